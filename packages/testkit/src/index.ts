@@ -1,0 +1,3 @@
+export * from './fake-clock.ts';
+export * from './linked-transports.ts';
+export * from './recorder.ts';
