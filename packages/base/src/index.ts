@@ -1,4 +1,5 @@
 export * from './clock.ts';
+export * from './crypto.ts';
 export * from './disposable.ts';
 export * from './emitter.ts';
 export * from './errors.ts';

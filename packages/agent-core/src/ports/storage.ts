@@ -1,0 +1,21 @@
+/**
+ * The ledger's file of one session, append-only. A line is durable (fsync) when the promise resolves.
+ * Throws `storage.full`, `storage.read-only` or `storage.broken`.
+ */
+export interface LedgerFile {
+  append(line: string): Promise<void>;
+  readAll(): Promise<readonly string[]>;
+}
+
+export interface LedgerStore {
+  open(sessionId: string): Promise<LedgerFile>;
+  /** Ids of the sessions that are kept, newest first. */
+  list(): Promise<readonly string[]>;
+}
+
+/** Small JSON documents of the agent (pins, draft, open request, cached organisation), each replaced whole and durably. */
+export interface DocumentStore {
+  /** Undefined where there is none; throws `storage.broken` where it cannot be read, and keeps the broken file aside. */
+  read(name: string): Promise<unknown>;
+  write(name: string, value: unknown): Promise<void>;
+}

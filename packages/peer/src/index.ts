@@ -1,0 +1,1 @@
+export * from './peer-link.ts';

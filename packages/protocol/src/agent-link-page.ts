@@ -1,0 +1,53 @@
+/**
+ * Between the agent's core and its link frame (simple-peer, capture), on the loopback socket of the second site.
+ * Frames only: nothing here grants, prolongs, opens a shell or writes to the ledger.
+ */
+import { notification, request } from '@alongside/rpc';
+import { z } from 'zod';
+import { fingerprint, iceServers, line, nothing, signal } from './common.ts';
+
+const epoch = z.int().min(0).max(100_000);
+/** The largest frame between peers, UTF-8 bytes; both stacks' maxMessageSize is 262,144 (engineering.md 6). */
+export const MAX_PEER_FRAME = 200 * 1024;
+
+export const frameHello = request('frame/hello', { from: 'page', params: z.strictObject({ secret: z.string().min(20).max(100) }), result: nothing });
+
+export const peerOpen = request('peer/open', { from: 'core', params: z.strictObject({ epoch, iceServers }), result: nothing });
+export const peerClose = notification('peer/close', { from: 'core', params: z.strictObject({ epoch }) });
+export const peerSignal = notification('peer/signal', { from: 'core', maxBytes: 48 * 1024, params: z.strictObject({ epoch, signal }) });
+export const peerSignalled = notification('peer/signalled', { from: 'page', maxBytes: 48 * 1024, params: z.strictObject({ epoch, signal }) });
+export const peerSend = notification('peer/send', { from: 'core', maxBytes: 450 * 1024, params: z.strictObject({ epoch, frame: z.string().max(MAX_PEER_FRAME) }) });
+export const peerReceived = notification('peer/received', { from: 'page', maxBytes: 450 * 1024, params: z.strictObject({ epoch, frame: z.string().max(MAX_PEER_FRAME) }) });
+
+/** `certificates` are those of the DTLS handshake, hashed in the page. */
+export const peerState = notification('peer/state', {
+  from: 'page',
+  params: z.strictObject({
+    epoch,
+    state: z.discriminatedUnion('state', [
+      z.strictObject({ state: z.literal('connected'), local: fingerprint, remote: fingerprint }),
+      z.strictObject({ state: z.literal('closed'), reason: line(200), localCandidates: z.int().min(0), remoteCandidates: z.int().min(0) }),
+    ]),
+    bufferedBytes: z.int().min(0),
+  }),
+});
+/** The data channel's queue, told when it crosses a watermark. */
+export const peerBuffered = notification('peer/buffered', { from: 'page', params: z.strictObject({ epoch, bufferedBytes: z.int().min(0) }) });
+
+/**
+ * Asks for a screen with the click that the shell page delegated, and sends it to the peer of the current epoch and of
+ * later ones, until `screen/stop`. Errors: `screen.not-chosen`, `screen.permission`, `screen.unavailable`.
+ */
+export const screenStart = request('screen/start', {
+  from: 'core',
+  params: z.strictObject({}),
+  result: z.strictObject({ width: z.int().min(1), height: z.int().min(1), label: line(120) }),
+});
+export const screenStop = notification('screen/stop', { from: 'core', params: z.strictObject({}) });
+/** Frames a second, at most; 0 shows no new picture (pause). */
+export const screenRate = notification('screen/rate', { from: 'core', params: z.strictObject({ fps: z.int().min(0).max(60) }) });
+/** The source ended by the browser's own Stop, or its display went away. */
+export const screenEnded = notification('screen/ended', { from: 'page', params: z.strictObject({}) });
+export const screenSize = notification('screen/size', { from: 'page', params: z.strictObject({ width: z.int().min(1), height: z.int().min(1) }) });
+/** The picture changes: bytes per encoded frame say so (link.md f); told at most 10 times a second, on change. */
+export const screenActivity = notification('screen/activity', { from: 'page', params: z.strictObject({ changing: z.boolean() }) });

@@ -1,0 +1,238 @@
+/**
+ * Between the agent's core and its shell page (consent, bar, feed), on the loopback socket of the first site. The page
+ * is the user's hand: it holds the only contract with `consent/answer`. The core sends whole views; the page draws them.
+ */
+import { notification, request } from '@alongside/rpc';
+import { z } from 'zod';
+import { capability, chatMessage, duration, id, instant, line, nothing, organisation, personName, prose, sha256 } from './common.ts';
+
+const ms = z.int().min(0);
+
+/** Who a technician is to this machine. `standing` decides the sentence about them. */
+export const technicianView = z.strictObject({
+  name: personName,
+  organisation: line(120),
+  standing: z.discriminatedUnion('kind', [
+    /** This key has been here before. */
+    z.strictObject({ kind: z.literal('pinned'), times: z.int().min(1), lastAt: instant }),
+    /** A name that was here before, with another key. */
+    z.strictObject({ kind: z.literal('new-key') }),
+    z.strictObject({ kind: z.literal('unknown') }),
+  ]),
+  /** The name mixes scripts so that it may look like another. */
+  lookAlike: z.boolean(),
+});
+export type TechnicianView = z.infer<typeof technicianView>;
+
+/** A dialog about one capability. Its words, as shown, are hashed by the core from the same catalogue. */
+export const askView = z.strictObject({
+  askId: id,
+  capability,
+  reason: line(300),
+  durationMs: duration,
+  /** When it was shown; Allow works 1 s after the page said that it is wholly visible. */
+  remainingMs: ms,
+  moreTimeLeft: z.int().min(0).max(5),
+  allowReady: z.boolean(),
+  waitingBehind: z.int().min(0),
+  /** For the shell: no cgroup, so background commands may survive the end. */
+  mayOutlive: z.boolean(),
+  /** The host can tell the user's mouse from the technician's. */
+  userComesFirst: z.boolean(),
+});
+export type AskView = z.infer<typeof askView>;
+
+export const lightView = z.strictObject({ capability, grantId: id, remainingMs: ms, inUse: z.boolean(), frozen: z.boolean() });
+
+/** One line of the live feed; the page makes the sentence. */
+export const feedItem = z.strictObject({
+  seq: z.int().min(0),
+  at: instant,
+  /** A ledger entry's type, for instance `grant/granted`, `shell/command`. */
+  type: z.string().max(40),
+  capability: capability.nullable(),
+  /** Text that belongs to it: a command line, a chat message, a reason. */
+  text: prose(2000).nullable(),
+  /** How sure the text is, for commands: reported by the shell, or as shown on the screen. */
+  source: z.enum(['reported', 'shown']).nullable(),
+});
+export type FeedItem = z.infer<typeof feedItem>;
+
+/** What the user is told in one banner; the page has the words (UX.md, table of states). */
+export const notice = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('unanswered'), capability, at: instant, askId: id }),
+  z.strictObject({ kind: z.literal('refused') }),
+  z.strictObject({ kind: z.literal('screen-not-chosen') }),
+  z.strictObject({ kind: z.literal('could-not-start'), capability, code: z.string().max(64) }),
+  z.strictObject({ kind: z.literal('expired'), capability }),
+  z.strictObject({ kind: z.literal('server-away') }),
+  z.strictObject({ kind: z.literal('clock-jumped') }),
+  z.strictObject({ kind: z.literal('second-page') }),
+  z.strictObject({ kind: z.literal('unverified-countersign') }),
+]);
+export type Notice = z.infer<typeof notice>;
+
+export const sessionView = z.strictObject({
+  sessionId: id,
+  number: z.int().min(1),
+  technician: technicianView,
+  /** `connecting` after the join, `live`, `lost` while it is rebuilt. */
+  link: z.discriminatedUnion('state', [
+    z.strictObject({ state: z.literal('connecting') }),
+    z.strictObject({ state: z.literal('live') }),
+    z.strictObject({ state: z.literal('lost'), since: instant }),
+  ]),
+  ask: askView.nullable(),
+  lights: z.array(lightView).max(16),
+  paused: z.boolean(),
+  /** The page must ask the browser for a screen now (Allow was pressed): the link frame waits for the delegation. */
+  choosingScreen: z.boolean(),
+  /** After 30 minutes: what may go on? Null while it is not asked. */
+  review: z.strictObject({ remainingMs: ms, sinceMs: ms }).nullable(),
+  shells: z.array(z.strictObject({ shellId: id, shell: line(40) })).max(8),
+  feed: z.array(feedItem).max(200),
+  chat: z.array(chatMessage).max(500),
+  stopKey: line(40).nullable(),
+});
+export type SessionView = z.infer<typeof sessionView>;
+
+export const phase = z.discriminatedUnion('phase', [
+  /** Nothing is asked. `unsent` is text kept because the server was away or the window closed. */
+  z.strictObject({ phase: z.literal('home'), unsent: prose(4000) }),
+  z.strictObject({ phase: z.literal('sending'), text: prose(4000), serverAway: z.boolean() }),
+  z.strictObject({
+    phase: z.literal('waiting'),
+    number: z.int().min(1),
+    text: prose(4000),
+    place: z.int().min(1).nullable(),
+    techniciansAvailable: z.int().min(0),
+    expectedWaitMs: ms.nullable(),
+    claimedBy: personName.nullable(),
+    callBack: z.strictObject({ phone: line(40), when: line(80) }).nullable(),
+    chat: z.array(chatMessage).max(500),
+  }),
+  z.strictObject({
+    phase: z.literal('join'),
+    number: z.int().min(1),
+    sessionId: id,
+    technician: technicianView,
+    remainingMs: ms,
+    moreTimeLeft: z.int().min(0).max(5),
+    allowReady: z.boolean(),
+    chat: z.array(chatMessage).max(500),
+  }),
+  z.strictObject({ phase: z.literal('session'), session: sessionView }),
+  z.strictObject({
+    phase: z.literal('ended'),
+    sessionId: id,
+    number: z.int().min(1),
+    technician: technicianView,
+    reason: z.enum(['user-stopped', 'user-closed', 'technician-left', 'link-lost', 'expired', 'failed']),
+    at: instant,
+    /** What was open when it ended, for "Closed: screen, commands". */
+    closed: z.array(capability).max(16),
+    feed: z.array(feedItem).max(200),
+    chat: z.array(chatMessage).max(500),
+    survivors: z.array(line(120)).max(20),
+    ledgerIntact: z.boolean(),
+    requestOpen: z.boolean(),
+  }),
+]);
+export type Phase = z.infer<typeof phase>;
+
+export const agentView = z.strictObject({
+  /** The locale of texts, BCP 47. */
+  language: z.string().max(35),
+  userName: personName,
+  server: z.enum(['connecting', 'online', 'away', 'not-enrolled']),
+  organisation: organisation.nullable(),
+  openNow: z.boolean(),
+  /** The next opening, where it is closed. */
+  nextOpening: instant.nullable(),
+  phase,
+  notices: z.array(notice).max(20),
+  /** What this host cannot do, to be said plainly. */
+  limits: z.array(z.enum(['no-screen', 'no-input', 'no-shell', 'keys-in-file', 'no-stop-key', 'browser-without-sandbox'])).max(8),
+});
+export type AgentView = z.infer<typeof agentView>;
+
+/** The first frame of the page: the secret that its one-time token was changed into. A second page is refused. */
+export const pageHello = request('page/hello', { from: 'page', params: z.strictObject({ secret: z.string().min(20).max(100) }), result: nothing });
+export const viewChanged = notification('view/changed', { from: 'core', maxBytes: 240 * 1024, params: agentView });
+
+/** Kept by the core at each pause in typing, so that nothing typed is lost. */
+export const draftKeep = notification('draft/keep', { from: 'page', maxBytes: 32 * 1024, params: z.strictObject({ text: prose(4000), name: personName }) });
+export const helpSend = request('help/send', { from: 'page', maxBytes: 32 * 1024, params: z.strictObject({ text: prose(4000), name: personName }), result: nothing });
+export const helpCancel = request('help/cancel', { from: 'page', params: z.strictObject({}), result: nothing });
+export const helpCallBack = request('help/call-back', { from: 'page', params: z.strictObject({ phone: line(40), when: line(80) }), result: nothing });
+/** Back to the start page from `ended`. */
+export const helpDismiss = request('help/dismiss', { from: 'page', params: z.strictObject({}), result: nothing });
+export const noticeDismiss = notification('notice/dismiss', { from: 'page', params: z.strictObject({ kind: z.string().max(40) }) });
+
+/**
+ * The dialog is wholly visible (or no longer), as the page sees it; Allow works 1 s after the last change. `words` is
+ * the dialog's text as drawn, which the grant signs a hash of.
+ */
+export const dialogVisible = notification('dialog/visible', {
+  from: 'page',
+  maxBytes: 16 * 1024,
+  params: z.strictObject({ dialogId: id, visible: z.boolean(), words: z.string().max(4000) }),
+});
+export const dialogMoreTime = request('dialog/more-time', { from: 'page', params: z.strictObject({ dialogId: id }), result: nothing });
+/** The user types or moves in the dialog: its time waits. */
+export const dialogActive = notification('dialog/active', { from: 'page', params: z.strictObject({ dialogId: id }) });
+
+export const joinDecide = request('join/decide', {
+  from: 'page',
+  params: z.strictObject({ sessionId: id, accept: z.boolean() }),
+  result: nothing,
+});
+export const consentAnswer = request('consent/answer', {
+  from: 'page',
+  params: z.strictObject({ askId: id, allow: z.boolean(), durationMs: duration, wordsHash: sha256 }),
+  result: nothing,
+});
+/** The browser's picker was cancelled or the delegation failed. */
+export const screenNotChosen = request('screen/not-chosen', { from: 'page', params: z.strictObject({}), result: nothing });
+/** After "You did not choose a screen": the click that chooses again; live until the picker answers. */
+export const screenChooseAgain = request('screen/choose-again', { from: 'page', params: z.strictObject({}), result: nothing });
+/** After no answer: tells the technician that they may ask again now. */
+export const askInvite = request('ask/invite', { from: 'page', params: z.strictObject({ askId: id }), result: nothing });
+
+export const grantTakeBack = request('grant/take-back', { from: 'page', params: z.strictObject({ capability }), result: nothing });
+/** "10 more" after the time was over or before it ends; a fresh yes of the user's, entered as such. */
+export const grantProlong = request('grant/prolong', { from: 'page', params: z.strictObject({ capability, durationMs: duration }), result: nothing });
+export const reviewAnswer = request('review/answer', { from: 'page', params: z.strictObject({ keep: z.array(capability).max(16) }), result: nothing });
+export const sessionPause = request('session/pause', { from: 'page', params: z.strictObject({ paused: z.boolean() }), result: nothing });
+export const sessionStop = request('session/stop', { from: 'page', params: z.strictObject({ by: z.enum(['button', 'bar-closed', 'window-closed']) }), result: nothing });
+export const pageChatSay = request('page/chat-say', { from: 'page', maxBytes: 32 * 1024, params: z.strictObject({ text: prose(4000) }), result: nothing });
+
+/** The shell, mirrored: a ring of the last output, then what follows. */
+export const mirrorOpen = request('mirror/open', {
+  from: 'page',
+  params: z.strictObject({ shellId: id }),
+  result: z.strictObject({ cols: z.int(), rows: z.int(), recent: z.string().max(64 * 1024) }),
+});
+export const mirrorOutput = notification('mirror/output', {
+  from: 'core',
+  maxBytes: 512 * 1024,
+  params: z.strictObject({ shellId: id, data: z.string().max(64 * 1024) }),
+});
+export const mirrorResized = notification('mirror/resized', { from: 'core', params: z.strictObject({ shellId: id, cols: z.int(), rows: z.int() }) });
+
+export const pastSession = z.strictObject({
+  sessionId: id,
+  number: z.int().min(1),
+  technician: personName,
+  startedAt: instant,
+  endedAt: instant.nullable(),
+  allowed: z.array(capability).max(16),
+});
+export const historyList = request('history/list', { from: 'page', params: z.strictObject({}), result: z.array(pastSession).max(200) });
+/** The export's bytes, which are canonical JSON; up to 8 MiB in parts of at most 128 Ki units. */
+export const historyExport = request('history/export', {
+  from: 'page',
+  params: z.strictObject({ sessionId: id, offset: z.int().min(0) }),
+  result: z.strictObject({ part: z.string().max(128 * 1024), total: z.int().min(0) }),
+});
+export const historyFeed = request('history/feed', { from: 'page', params: z.strictObject({ sessionId: id }), result: z.array(feedItem).max(1000) });

@@ -1,0 +1,99 @@
+import { safeLine, safeText } from '@alongside/base';
+import { z } from 'zod';
+
+/** The version of what crosses the link between agent and technician. Another major is refused, a newer minor accepted. */
+export const PROTOCOL_VERSION = { major: 1, minor: 0 } as const;
+
+/** What a technician can be allowed. Each is asked, granted, shown and ended on its own. */
+export const CAPABILITIES = ['screen.view', 'input.control', 'shell.run', 'diagnostics.read'] as const;
+export const capability = z.enum(CAPABILITIES);
+export type Capability = z.infer<typeof capability>;
+
+/** One line of another person's text: cleaned of what could mislead the eye, and bounded (UTF-16 units). */
+export const line = (max: number) =>
+  z
+    .string()
+    .max(max * 2)
+    .transform((text) => safeLine(text, max));
+
+/** Several lines of another person's text, cleaned and bounded. */
+export const prose = (max: number) =>
+  z
+    .string()
+    .max(max * 2)
+    .transform((text) => safeText(text, max));
+
+export const personName = line(80);
+export const id = z.string().regex(/^[A-Za-z0-9_-]{8,64}$/u);
+/** Milliseconds since the Unix epoch. */
+export const instant = z.int().min(0).max(8_640_000_000_000_000);
+/** Milliseconds. */
+export const duration = z.int().min(0).max(8 * 60 * 60 * 1000);
+/** A raw Ed25519 public key, base64url (32 bytes). */
+export const publicKey = z.string().regex(/^[A-Za-z0-9_-]{43}$/u);
+/** A raw Ed25519 signature, base64url (64 bytes). */
+export const signature = z.string().regex(/^[A-Za-z0-9_-]{86}$/u);
+/** 256 random bits, base64url. */
+export const nonce = z.string().regex(/^[A-Za-z0-9_-]{43}$/u);
+/** A SHA-256, lower-case hex. */
+export const sha256 = z.string().regex(/^[0-9a-f]{64}$/u);
+/** JWS compact serialization (RFC 7515). */
+export const jws = z
+  .string()
+  .max(4096)
+  .regex(/^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*\.[A-Za-z0-9_-]+$/u);
+/** `sha-256` certificate fingerprint as SDP writes it: upper-case hex pairs with colons. */
+export const fingerprint = z.string().regex(/^[0-9A-F]{2}(:[0-9A-F]{2}){31}$/u);
+
+export const nothing = z.null();
+
+/** RTCIceServer as configuration gives it; no third-party server by default. */
+export const iceServer = z.strictObject({
+  urls: z.union([z.string().max(300), z.array(z.string().max(300)).max(8)]),
+  username: z.string().max(300).optional(),
+  credential: z.string().max(300).optional(),
+});
+export type IceServer = z.infer<typeof iceServer>;
+export const iceServers = z.array(iceServer).max(8);
+
+/**
+ * What two ends exchange through the server to find each other. `epoch` counts the links of one session: the higher
+ * wins, late signals of an older one are dropped.
+ */
+export const signal = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('offer'), sdp: z.string().max(24_000) }),
+  z.strictObject({ type: z.literal('answer'), sdp: z.string().max(24_000) }),
+  z.strictObject({
+    type: z.literal('candidate'),
+    candidate: z.string().max(1000),
+    sdpMid: z.string().max(32).nullable(),
+    sdpMLineIndex: z.int().min(0).max(16).nullable(),
+  }),
+  /** The technician's side asks the agent, who initiates, for a new link. */
+  z.strictObject({ type: z.literal('rebuild') }),
+]);
+export type Signal = z.infer<typeof signal>;
+
+export const signalParams = z.strictObject({ sessionId: id, epoch: z.int().min(0).max(100_000), signal });
+export type SignalParams = z.infer<typeof signalParams>;
+
+export const presence = z.enum(['available', 'busy', 'away']);
+export type Presence = z.infer<typeof presence>;
+
+/** Minutes since midnight, local time of the organisation. */
+const minuteOfDay = z.int().min(0).max(24 * 60);
+/** Index 0 is Monday; each day has the spans in which somebody is there. */
+export const weeklyHours = z.array(z.array(z.strictObject({ from: minuteOfDay, to: minuteOfDay })).max(4)).length(7);
+export type WeeklyHours = z.infer<typeof weeklyHours>;
+
+/** What the agent knows of the organisation, kept for when the server is away. */
+export const organisation = z.strictObject({
+  name: line(120),
+  phone: line(40),
+  timeZone: z.string().max(64),
+  hours: weeklyHours,
+});
+export type Organisation = z.infer<typeof organisation>;
+
+export const chatMessage = z.strictObject({ id, from: z.enum(['user', 'technician']), name: personName, text: prose(4000), at: instant });
+export type ChatMessage = z.infer<typeof chatMessage>;

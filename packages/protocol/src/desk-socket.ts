@@ -1,0 +1,146 @@
+/** Between a technician's console and the server, on the socket `/ws/console`. HTTP has what is not live (http.ts). */
+import { notification, request } from '@alongside/rpc';
+import { z } from 'zod';
+import { chatMessage, iceServers, id, instant, jws, line, nonce, nothing, organisation, personName, presence, prose, publicKey, sha256, signalParams, signature } from './common.ts';
+import { requestState } from './device.ts';
+
+export const role = z.enum(['admin', 'technician']);
+export type Role = z.infer<typeof role>;
+
+/** The first frame of each connection. The console signs `alongside-console/1 LF nonce LF keyId` (UTF-8). */
+export const consoleChallenge = notification('console/challenge', { from: 'server', params: z.strictObject({ nonce }) });
+
+/** `token` comes from POST /api/socket-token, works once within 30 s. The key was registered by POST /api/keys. */
+export const consoleAuthenticate = request('console/authenticate', {
+  from: 'technician',
+  params: z.strictObject({ token: z.string().min(20).max(100), keyId: id, signature }),
+  result: z.strictObject({
+    user: z.strictObject({ id, name: personName, role }),
+    organisation,
+    serverTime: instant,
+    /** Sessions of this user that are still open, to come back to after a reload. */
+    presence,
+  }),
+});
+
+export const ticketSummary = z.strictObject({
+  id,
+  number: z.int().min(1),
+  state: requestState,
+  /** The first line of what the user wrote. */
+  subject: line(120),
+  requester: personName,
+  device: z.strictObject({ id, name: line(80), online: z.boolean() }),
+  createdAt: instant,
+  /** Who claimed it, where somebody did. */
+  technician: z.strictObject({ id, name: personName }).nullable(),
+  sessionId: id.nullable(),
+  callBack: z.strictObject({ phone: line(40), when: line(80) }).nullable(),
+});
+export type TicketSummary = z.infer<typeof ticketSummary>;
+
+/** Open tickets, oldest first, at most 200; sent whole at the start and after each change. */
+export const queueChanged = notification('queue/changed', {
+  from: 'server',
+  maxBytes: 240 * 1024,
+  params: z.strictObject({ tickets: z.array(ticketSummary).max(200), openCount: z.int().min(0) }),
+});
+
+export const colleaguesChanged = notification('presence/changed', {
+  from: 'server',
+  maxBytes: 64 * 1024,
+  params: z.strictObject({ technicians: z.array(z.strictObject({ id, name: personName, presence })).max(200) }),
+});
+export const presenceSet = request('presence/set', { from: 'technician', params: z.strictObject({ presence }), result: nothing });
+
+/** One wins; the other gets `ticket.claimed-by-other` with the winner's name in its data. A claim lapses after 5 minutes without a join. */
+export const ticketClaim = request('ticket/claim', {
+  from: 'technician',
+  params: z.strictObject({ ticketId: id }),
+  result: z.strictObject({
+    sessionId: id,
+    requestId: id,
+    device: z.strictObject({ id, name: line(80), publicKey }),
+    requester: personName,
+    iceServers,
+    chat: z.array(chatMessage).max(500),
+  }),
+});
+export const ticketRelease = request('ticket/release', { from: 'technician', params: z.strictObject({ ticketId: id }), result: nothing });
+export const ticketDone = request('ticket/done', {
+  from: 'technician',
+  maxBytes: 32 * 1024,
+  params: z.strictObject({ ticketId: id, solution: prose(4000) }),
+  result: nothing,
+});
+export const ticketNote = request('ticket/note', {
+  from: 'technician',
+  maxBytes: 32 * 1024,
+  params: z.strictObject({ ticketId: id, text: prose(4000) }),
+  result: nothing,
+});
+
+/** Append-only history of a ticket, as pages show it. */
+export const ticketEvent = z.strictObject({
+  seq: z.int().min(0),
+  at: instant,
+  actor: z.strictObject({ kind: z.enum(['user', 'technician', 'system']), id: id.nullable(), name: personName }),
+  body: z.discriminatedUnion('type', [
+    z.strictObject({ type: z.literal('created'), text: prose(4000) }),
+    z.strictObject({ type: z.literal('claimed') }),
+    z.strictObject({ type: z.literal('released'), reason: z.enum(['by-technician', 'lapsed', 'join-declined', 'session-over']) }),
+    z.strictObject({ type: z.literal('joined'), sessionId: id }),
+    z.strictObject({ type: z.literal('session-ended'), sessionId: id, reason: line(40), headSeq: z.int().min(0).nullable(), headHash: sha256.nullable() }),
+    z.strictObject({ type: z.literal('note'), text: prose(4000) }),
+    z.strictObject({ type: z.literal('chat'), messageId: id, text: prose(4000) }),
+    z.strictObject({ type: z.literal('call-back'), phone: line(40), when: line(80) }),
+    z.strictObject({ type: z.literal('done'), solution: prose(4000) }),
+    z.strictObject({ type: z.literal('cancelled') }),
+  ]),
+});
+export type TicketEvent = z.infer<typeof ticketEvent>;
+
+export const ticketChanged = notification('ticket/changed', {
+  from: 'server',
+  maxBytes: 64 * 1024,
+  params: z.strictObject({ ticketId: id, event: ticketEvent }),
+});
+
+/** The user's answer to the offer to join, or what came instead of one. */
+export const joinAnswered = notification('join/answered', {
+  from: 'server',
+  params: z.strictObject({ sessionId: id, answer: z.enum(['accepted', 'declined', 'lapsed', 'device-away', 'cancelled']) }),
+});
+
+export const consoleSignal = notification('signal/from-console', { from: 'technician', maxBytes: 48 * 1024, params: signalParams });
+export const consoleSignalled = notification('signal/to-console', { from: 'server', maxBytes: 48 * 1024, params: signalParams });
+
+export const consoleChatSay = request('chat/from-console', {
+  from: 'technician',
+  maxBytes: 32 * 1024,
+  params: z.strictObject({ ticketId: id, messageId: id, text: prose(4000) }),
+  result: nothing,
+});
+export const consoleChatSaid = notification('chat/to-console', {
+  from: 'server',
+  maxBytes: 32 * 1024,
+  params: z.strictObject({ ticketId: id, message: chatMessage }),
+});
+
+/**
+ * The head before a start of shell or input, kept outside the user's machine: hash and signatures only
+ * (DESIGN 3.7). Both are JWS over the canonical head.
+ */
+export const headKeep = request('ledger/keep-head', {
+  from: 'technician',
+  maxBytes: 16 * 1024,
+  params: z.strictObject({ sessionId: id, seq: z.int().min(0), hash: sha256, agent: jws, technician: jws }),
+  result: nothing,
+});
+
+/** The technician's page leaves the session (closed, signed out, ended). */
+export const sessionLeave = request('session/leave', { from: 'technician', params: z.strictObject({ sessionId: id }), result: nothing });
+export const devicePresence = notification('session/device', {
+  from: 'server',
+  params: z.strictObject({ sessionId: id, state: z.enum(['here', 'away', 'ended']) }),
+});

@@ -1,0 +1,110 @@
+/** Between an agent and the server, on the socket `/ws/device`. The agent proves its device key first. */
+import { notification, request } from '@alongside/rpc';
+import { z } from 'zod';
+import { chatMessage, iceServers, id, instant, jws, line, nonce, nothing, organisation, personName, prose, publicKey, sha256, signalParams, signature } from './common.ts';
+
+/** The first frame of each connection. The agent signs `alongside-device/1 LF nonce LF deviceId` (UTF-8). */
+export const deviceChallenge = notification('device/challenge', { from: 'server', params: z.strictObject({ nonce }) });
+
+export const deviceProve = request('device/prove', {
+  from: 'agent',
+  params: z.strictObject({ deviceId: id, signature, agentVersion: line(40) }),
+  result: z.strictObject({ organisation, serverTime: instant, techniciansAvailable: z.int().min(0) }),
+});
+
+export const organisationChanged = notification('organisation/changed', {
+  from: 'server',
+  params: z.strictObject({ organisation, techniciansAvailable: z.int().min(0) }),
+});
+
+/**
+ * A request for help. `proof` is a JWS (EdDSA, device key) over canonical `{ requestId, deviceId, textHash, at }`:
+ * joins name the request, and the agent knows its own. Sending the same `requestId` again gives the same answer.
+ */
+export const requestCreate = request('request/create', {
+  from: 'agent',
+  maxBytes: 32 * 1024,
+  params: z.strictObject({ requestId: id, text: prose(4000), name: personName, at: instant, proof: jws }),
+  result: z.strictObject({ ticketId: id, number: z.int().min(1) }),
+});
+
+export const requestCancel = request('request/cancel', { from: 'agent', params: z.strictObject({ requestId: id }), result: nothing });
+
+/** A number and a time to be called at, where nobody is there. */
+export const requestCallBack = request('request/call-back', {
+  from: 'agent',
+  params: z.strictObject({ requestId: id, phone: line(40), when: line(80) }),
+  result: nothing,
+});
+
+export const requestState = z.enum(['waiting', 'claimed', 'in-session', 'done', 'cancelled']);
+export type RequestState = z.infer<typeof requestState>;
+
+export const requestStatus = notification('request/status', {
+  from: 'server',
+  params: z.strictObject({
+    requestId: id,
+    number: z.int().min(1),
+    state: requestState,
+    /** 1 is next; null unless waiting. */
+    place: z.int().min(1).nullable(),
+    techniciansAvailable: z.int().min(0),
+    /** Told only where at least 5 of today's waits are known. */
+    expectedWaitMs: z.int().min(0).nullable(),
+    /** The name of the technician who claimed it. */
+    technician: personName.nullable(),
+  }),
+});
+
+/** A technician would like to join. Dropped by the agent unless `requestId` is a live request of its own. */
+export const joinOffered = notification('join/offered', {
+  from: 'server',
+  maxBytes: 16 * 1024,
+  params: z.strictObject({
+    sessionId: id,
+    requestId: id,
+    technician: z.strictObject({ id, name: personName, publicKey }),
+    iceServers,
+  }),
+});
+export const joinWithdrawn = notification('join/withdrawn', { from: 'server', params: z.strictObject({ sessionId: id, reason: line(200) }) });
+
+export const joinAnswer = request('join/answer', {
+  from: 'agent',
+  params: z.strictObject({ sessionId: id, accepted: z.boolean() }),
+  result: nothing,
+});
+
+/** Signals between the two ends of a joined session; the server routes and forgets them. */
+export const deviceSignal = notification('signal/from-device', { from: 'agent', maxBytes: 48 * 1024, params: signalParams });
+export const deviceSignalled = notification('signal/to-device', { from: 'server', maxBytes: 48 * 1024, params: signalParams });
+
+/** Chat through the server, from the claim until the join; both ends say so. */
+export const deviceChatSay = request('chat/from-device', {
+  from: 'agent',
+  maxBytes: 32 * 1024,
+  params: z.strictObject({ requestId: id, messageId: id, text: prose(4000) }),
+  result: nothing,
+});
+export const deviceChatSaid = notification('chat/to-device', {
+  from: 'server',
+  maxBytes: 32 * 1024,
+  params: z.strictObject({ requestId: id, message: chatMessage }),
+});
+
+/** The session is over on the user's machine. `outcome` comes from the user; `head` is the ledger's last hash. */
+export const sessionEnded = request('session/ended', {
+  from: 'agent',
+  params: z.strictObject({
+    sessionId: id,
+    reason: z.enum(['user-stopped', 'technician-left', 'link-lost', 'expired', 'user-closed', 'failed']),
+    head: z.strictObject({ seq: z.int().min(0), hash: sha256 }).nullable(),
+  }),
+  result: nothing,
+});
+
+/** The server says that the technician's side is gone or came back (tab closed, signed out, socket lost). */
+export const technicianPresence = notification('session/technician', {
+  from: 'server',
+  params: z.strictObject({ sessionId: id, state: z.enum(['here', 'away', 'gone']) }),
+});

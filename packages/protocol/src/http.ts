@@ -1,0 +1,100 @@
+/**
+ * The server's HTTP interface but for /api/auth (better-auth), as values: the server registers them with their schemas
+ * (so that the OpenAPI page is made of them) and the console calls them with the same types.
+ */
+import { z } from 'zod';
+import { id, instant, line, organisation, personName, publicKey, signature } from './common.ts';
+import { role, ticketEvent, ticketSummary } from './desk-socket.ts';
+
+export interface Route<B = unknown, R = unknown> {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  /** With `:name` for parameters. */
+  readonly path: string;
+  /** Who may call it; `anyone` without signing in. */
+  readonly access: 'anyone' | 'technician' | 'admin';
+  readonly summary: string;
+  /** Absent on GET. */
+  readonly body: z.ZodType<B>;
+  readonly result: z.ZodType<R>;
+}
+
+function route<B, R>(
+  method: Route['method'],
+  path: string,
+  access: Route['access'],
+  summary: string,
+  schemas: { body: z.ZodType<B>; result: z.ZodType<R> },
+): Route<B, R> {
+  return { method, path, access, summary, ...schemas };
+}
+
+const none = z.undefined();
+const done = z.strictObject({ ok: z.literal(true) });
+const email = z.email().max(200);
+/** Length only, as NIST SP 800-63B section 3.1.1 advises; better-auth bounds it again. */
+const password = z.string().min(12).max(128);
+const token = z.string().min(40).max(64);
+const link = z.strictObject({ url: z.string().max(500), expiresAt: instant });
+
+export const me = route('GET', '/api/me', 'anyone', 'Who is signed in, and whether the first admin is still to come', {
+  body: none,
+  result: z.strictObject({
+    user: z.strictObject({ id, name: personName, email, role }).nullable(),
+    setupNeeded: z.boolean(),
+    organisationName: line(120),
+  }),
+});
+/** The route is not registered once an admin exists: 404, as any unknown path. */
+export const setup = route('POST', '/api/setup', 'anyone', 'Makes the first admin with the one-time token', {
+  body: z.strictObject({ token, name: personName, email, password, organisationName: line(120) }),
+  result: done,
+});
+export const socketToken = route('POST', '/api/socket-token', 'technician', 'A token for /ws/console, once, within 30 seconds', {
+  body: z.strictObject({}),
+  result: z.strictObject({ token: z.string() }),
+});
+export const keyRegister = route('POST', '/api/keys', 'technician', "Registers this browser's signing key", {
+  body: z.strictObject({ publicKey, label: line(80), /** Over `alongside-key/1 LF userId`. */ proof: signature }),
+  result: z.strictObject({ keyId: id }),
+});
+export const organisationRead = route('GET', '/api/organisation', 'technician', 'Name, phone, hours', { body: none, result: organisation });
+export const organisationWrite = route('PUT', '/api/organisation', 'admin', 'Changes name, phone, hours', { body: organisation, result: organisation });
+export const invitationCreate = route('POST', '/api/invitations', 'admin', 'An invitation link for a technician: once, within 72 hours', {
+  body: z.strictObject({ name: personName, email }),
+  result: link,
+});
+export const invitationRead = route('POST', '/api/invitations/read', 'anyone', 'For whom an invitation or a reset link is', {
+  body: z.strictObject({ token }),
+  result: z.strictObject({ kind: z.enum(['invitation', 'reset']), name: personName, email }),
+});
+export const invitationAccept = route('POST', '/api/invitations/accept', 'anyone', 'Sets the password with an invitation or a reset link', {
+  body: z.strictObject({ token, password }),
+  result: done,
+});
+export const users = route('GET', '/api/users', 'admin', 'Accounts of the organisation', {
+  body: none,
+  result: z.array(z.strictObject({ id, name: personName, email, role, active: z.boolean(), createdAt: instant })).max(500),
+});
+export const enrollmentCreate = route('POST', '/api/enrollments', 'admin', 'An enrollment link for one device, within 72 hours', {
+  body: z.strictObject({ label: line(80) }),
+  result: link,
+});
+/** `proof` is over `alongside-enroll/1 LF token LF publicKey`. Enrolling the same key again with a fresh token keeps its id. */
+export const enroll = route('POST', '/api/enroll', 'anyone', 'A device enrolls with the token of its link', {
+  body: z.strictObject({ token, publicKey, name: line(80), system: line(80), proof: signature }),
+  result: z.strictObject({ deviceId: id, organisation }),
+});
+export const devices = route('GET', '/api/devices', 'technician', 'Enrolled devices', {
+  body: none,
+  result: z
+    .array(z.strictObject({ id, name: line(80), system: line(80), enrolledAt: instant, lastSeenAt: instant.nullable(), online: z.boolean() }))
+    .max(1000),
+});
+export const tickets = route('GET', '/api/tickets', 'technician', 'The newest tickets, open or not, at most 200', {
+  body: none,
+  result: z.array(ticketSummary).max(200),
+});
+export const ticket = route('GET', '/api/tickets/:id', 'technician', 'A ticket and all that happened in it', {
+  body: none,
+  result: z.strictObject({ ticket: ticketSummary, text: z.string(), events: z.array(ticketEvent).max(5000) }),
+});

@@ -1,0 +1,12 @@
+export * from './common.ts';
+export * as consoleSocket from './desk-socket.ts';
+export * as deviceSocket from './device.ts';
+export * as session from './session.ts';
+export type { AskOutcome, GrantView, InputEvent } from './session.ts';
+export type { RequestState } from './device.ts';
+export type { Role, TicketEvent, TicketSummary } from './desk-socket.ts';
+export * from './report.ts';
+export * as linkPage from './agent-link-page.ts';
+export * as shellPage from './agent-shell-page.ts';
+export type { AgentView, AskView, FeedItem, Notice, Phase, SessionView, TechnicianView } from './agent-shell-page.ts';
+export * as http from './http.ts';

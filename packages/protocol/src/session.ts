@@ -1,0 +1,225 @@
+/**
+ * Between agent and technician, inside the verified link (packages/peer carries it). `needs` names the capability
+ * whose live grant the agent's gate demands before it reads a message; messages without it are allowed from the join.
+ */
+import { notification, request } from '@alongside/rpc';
+import { z } from 'zod';
+import { capability, duration, id, instant, jws, line, nothing, prose, sha256 } from './common.ts';
+import { factReport } from './report.ts';
+
+// -- Chat ------------------------------------------------------------------------------------------------------------
+
+export const chatSay = request('chat/say', {
+  from: 'either',
+  maxBytes: 32 * 1024,
+  params: z.strictObject({ messageId: id, text: prose(4000), at: instant }),
+  result: nothing,
+});
+
+// -- Consent ---------------------------------------------------------------------------------------------------------
+
+/** Asks the user for a capability. What comes of it is told by `consent/state`. */
+export const consentAsk = request('consent/ask', {
+  from: 'technician',
+  params: z.strictObject({ askId: id, capability, reason: line(300), durationMs: duration.min(60_000) }),
+  result: nothing,
+});
+export const consentWithdraw = request('consent/withdraw', { from: 'technician', params: z.strictObject({ askId: id }), result: nothing });
+
+export const askOutcome = z.enum([
+  /** Behind another dialog. */
+  'queued',
+  /** The dialog is open; `deadline` tells how long. */
+  'shown',
+  /** Allowed; for the screen, the user now chooses which. */
+  'allowed',
+  /** Live: see `grant/state`. */
+  'granted',
+  'refused',
+  'unanswered',
+  'withdrawn',
+  /** Allowed, but it could not begin (no screen chosen, no shell, no countersignature): `code` says why. */
+  'failed',
+]);
+export type AskOutcome = z.infer<typeof askOutcome>;
+
+export const consentState = notification('consent/state', {
+  from: 'agent',
+  params: z.strictObject({
+    askId: id,
+    capability,
+    outcome: askOutcome,
+    /** Until the dialog closes by itself, where it is shown. */
+    remainingMs: z.int().min(0).nullable(),
+    /** When the same may be asked again; null: at once. -1: not in this session. */
+    askAgainInMs: z.int().min(-1).nullable(),
+    code: z.string().max(64).nullable(),
+  }),
+});
+
+export const grantView = z.strictObject({
+  grantId: id,
+  capability,
+  remainingMs: z.int().min(0),
+  /** Nothing may be done under it now: a dialog is open, the user paused, or the link is being rebuilt. */
+  frozen: z.boolean(),
+  inUse: z.boolean(),
+});
+export type GrantView = z.infer<typeof grantView>;
+
+/** All live grants, sent whole after each change. */
+export const grantState = notification('grant/state', {
+  from: 'agent',
+  params: z.strictObject({ grants: z.array(grantView).max(16), paused: z.boolean(), userIsAsked: z.boolean() }),
+});
+/** The technician gives a capability back. */
+export const grantReturn = request('grant/return', { from: 'technician', params: z.strictObject({ capability }), result: nothing });
+
+// -- Ledger ----------------------------------------------------------------------------------------------------------
+
+/** A new entry, canonical (RFC 8785). `contents` are the salted texts that it commits to, outside the chain. */
+export const ledgerEntry = notification('ledger/entry', {
+  from: 'agent',
+  maxBytes: 64 * 1024,
+  params: z.strictObject({
+    entry: z.string().max(24_000),
+    contents: z.record(sha256, z.strictObject({ salt: z.string().max(64), text: z.string().max(16_000) })),
+  }),
+});
+export const ledgerHead = notification('ledger/head', { from: 'agent', params: z.strictObject({ seq: z.int().min(0), hash: sha256, jws }) });
+export const ledgerCountersign = notification('ledger/countersign', {
+  from: 'technician',
+  params: z.strictObject({ seq: z.int().min(0), hash: sha256, jws }),
+});
+
+// -- Screen ----------------------------------------------------------------------------------------------------------
+
+export const screenStarted = notification('screen/started', {
+  from: 'agent',
+  params: z.strictObject({ grantId: id, width: z.int().min(1).max(32_768), height: z.int().min(1).max(32_768), label: line(120) }),
+});
+export const screenStopped = notification('screen/stopped', {
+  from: 'agent',
+  params: z.strictObject({ reason: z.enum(['taken-back', 'expired', 'stopped', 'browser-ended', 'returned']) }),
+});
+/** Wakes the full picture rate at once; the technician's side sends it when it looks closely again. */
+export const screenWake = notification('screen/wake', { from: 'technician', needs: 'screen.view', params: z.strictObject({}) });
+
+// -- Input -----------------------------------------------------------------------------------------------------------
+
+/** A fraction of the captured frame, from its left or upper edge. */
+const fraction = z.number().min(0).max(1);
+const keyCode = z.string().regex(/^[A-Za-z0-9]{1,24}$/u);
+export const inputEvent = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('move'), x: fraction, y: fraction }),
+  z.strictObject({ type: z.literal('button'), x: fraction, y: fraction, button: z.int().min(0).max(4), down: z.boolean() }),
+  /** Wheel steps; positive is down and right. */
+  z.strictObject({ type: z.literal('wheel'), x: fraction, y: fraction, dx: z.number().min(-100).max(100), dy: z.number().min(-100).max(100) }),
+  /** A physical key by KeyboardEvent.code. */
+  z.strictObject({ type: z.literal('key'), code: keyCode, down: z.boolean() }),
+  /** Text that no single key gives: AltGr, dead keys, IME, "type this text". */
+  z.strictObject({ type: z.literal('text'), text: z.string().min(1).max(2000) }),
+  /** Sets a lock key to a state, never toggles it blindly. */
+  z.strictObject({ type: z.literal('lock'), lock: z.enum(['CapsLock', 'NumLock', 'ScrollLock']), on: z.boolean() }),
+  /** Releases whatever is held (blur, leaving the picture). */
+  z.strictObject({ type: z.literal('release') }),
+]);
+export type InputEvent = z.infer<typeof inputEvent>;
+
+/**
+ * A batch of input. `epoch` is the link's; `seq` counts batches from 0 in an epoch; `sentAt` is the sender's monotonic
+ * time, from which the agent derives the age (heartbeats carry the same clock).
+ */
+export const inputBatch = notification('input/batch', {
+  from: 'technician',
+  needs: 'input.control',
+  maxBytes: 16 * 1024,
+  params: z.strictObject({
+    epoch: z.int().min(0),
+    seq: z.int().min(0),
+    sentAt: z.number().min(0),
+    events: z.array(inputEvent).min(1).max(64),
+  }),
+});
+/** Input had no effect; at most two a second a code. */
+export const inputRefused = notification('input/refused', {
+  from: 'agent',
+  params: z.strictObject({ code: z.enum(['input.own-window', 'input.stale', 'input.unavailable', 'consent.frozen']), userIsActive: z.boolean() }),
+});
+/** What the user's side can do and how its keys stand, at the start of control and when it changes. */
+export const inputState = notification('input/state', {
+  from: 'agent',
+  params: z.strictObject({ locks: z.strictObject({ CapsLock: z.boolean(), NumLock: z.boolean(), ScrollLock: z.boolean() }), userComesFirst: z.boolean() }),
+});
+
+// -- Shell -----------------------------------------------------------------------------------------------------------
+
+const columns = z.int().min(2).max(500);
+const rows = z.int().min(1).max(300);
+/** Output that the technician has not acknowledged: at most this much is under way (UTF-16 units). */
+export const SHELL_WINDOW = 256 * 1024;
+export const SHELL_CHUNK = 16 * 1024;
+
+export const shellOpen = request('shell/open', {
+  from: 'technician',
+  needs: 'shell.run',
+  params: z.strictObject({ cols: columns, rows }),
+  result: z.strictObject({
+    shellId: id,
+    /** `bash`, `zsh`, … */
+    shell: line(40),
+    /** Whether commands are reported by the shell (OSC 633) or only as shown. */
+    commandsReported: z.boolean(),
+    /** Whether background commands may outlive the shell: no cgroup could be had. */
+    mayOutlive: z.boolean(),
+  }),
+});
+export const shellInput = notification('shell/input', {
+  from: 'technician',
+  needs: 'shell.run',
+  maxBytes: 80 * 1024,
+  params: z.strictObject({ shellId: id, data: z.string().max(64 * 1024) }),
+});
+export const shellResize = notification('shell/resize', { from: 'technician', needs: 'shell.run', params: z.strictObject({ shellId: id, cols: columns, rows }) });
+/** `received` is the total of units written to the terminal so far. */
+export const shellAck = notification('shell/ack', { from: 'technician', needs: 'shell.run', params: z.strictObject({ shellId: id, received: z.int().min(0) }) });
+export const shellClose = request('shell/close', { from: 'technician', needs: 'shell.run', params: z.strictObject({ shellId: id }), result: nothing });
+
+export const shellOutput = notification('shell/output', {
+  from: 'agent',
+  // Each unit may be up to 6 bytes once escaped.
+  maxBytes: 128 * 1024,
+  params: z.strictObject({ shellId: id, /** Units before this chunk. */ offset: z.int().min(0), data: z.string().max(SHELL_CHUNK) }),
+});
+export const shellExited = notification('shell/exited', {
+  from: 'agent',
+  params: z.strictObject({
+    shellId: id,
+    exitCode: z.int().nullable(),
+    signal: line(20).nullable(),
+    reason: z.enum(['exited', 'closed', 'taken-back', 'expired', 'stopped', 'link-lost']),
+    /** Processes that still live, named. */
+    survivors: z.array(line(120)).max(20),
+  }),
+});
+
+// -- Diagnosis -------------------------------------------------------------------------------------------------------
+
+export const diagnosticsRun = request('diagnostics/run', {
+  from: 'technician',
+  needs: 'diagnostics.read',
+  params: z.strictObject({ runId: id }),
+  result: factReport,
+});
+export const diagnosticsProgress = notification('diagnostics/progress', {
+  from: 'agent',
+  params: z.strictObject({ runId: id, done: z.int().min(0), total: z.int().min(1), now: line(60) }),
+});
+
+// -- End -------------------------------------------------------------------------------------------------------------
+
+/** Why one side ends the session on purpose; a lost link has no message. */
+export const sessionBye = notification('session/bye', {
+  from: 'either',
+  params: z.strictObject({ reason: z.enum(['user-stopped', 'user-closed', 'technician-left', 'finished', 'expired', 'flooded', 'countersignature-missing']) }),
+});
