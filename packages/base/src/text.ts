@@ -1,6 +1,7 @@
 /** Control characters but tab and line feed, bidirectional overrides and isolates, zero-width and other invisible ones. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: naming control characters is the point of this expression
-const UNSAFE = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]/gu;
+const UNSAFE =
+  /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]/gu;
 
 /**
  * Makes text of another person fit to be shown: NFC, line ends as `\n`, without control, bidirectional and invisible
@@ -15,7 +16,9 @@ export function safeText(text: string, maxLength: number): string {
 
 /** As `safeText`, on one line and trimmed: for names and titles. */
 export function safeLine(text: string, maxLength: number): string {
-  return safeText(text.replace(/[\t\n\r]+/gu, ' '), maxLength).replace(/ {2,}/gu, ' ').trim();
+  return safeText(text.replace(/[\t\n\r]+/gu, ' '), maxLength)
+    .replace(/ {2,}/gu, ' ')
+    .trim();
 }
 
 /** True where a name mixes Latin with look-alike scripts (Cyrillic, Greek, …), as UTS 39 calls mixed-script. */

@@ -10,14 +10,34 @@ const epoch = z.int().min(0).max(100_000);
 /** The largest frame between peers, UTF-8 bytes; both stacks' maxMessageSize is 262,144 (engineering.md 6). */
 export const MAX_PEER_FRAME = 200 * 1024;
 
-export const frameHello = request('frame/hello', { from: 'page', params: z.strictObject({ secret: z.string().min(20).max(100) }), result: nothing });
+export const frameHello = request('frame/hello', {
+  from: 'page',
+  params: z.strictObject({ secret: z.string().min(20).max(100) }),
+  result: nothing,
+});
 
 export const peerOpen = request('peer/open', { from: 'core', params: z.strictObject({ epoch, iceServers }), result: nothing });
 export const peerClose = notification('peer/close', { from: 'core', params: z.strictObject({ epoch }) });
-export const peerSignal = notification('peer/signal', { from: 'core', maxBytes: 48 * 1024, params: z.strictObject({ epoch, signal }) });
-export const peerSignalled = notification('peer/signalled', { from: 'page', maxBytes: 48 * 1024, params: z.strictObject({ epoch, signal }) });
-export const peerSend = notification('peer/send', { from: 'core', maxBytes: 450 * 1024, params: z.strictObject({ epoch, frame: z.string().max(MAX_PEER_FRAME) }) });
-export const peerReceived = notification('peer/received', { from: 'page', maxBytes: 450 * 1024, params: z.strictObject({ epoch, frame: z.string().max(MAX_PEER_FRAME) }) });
+export const peerSignal = notification('peer/signal', {
+  from: 'core',
+  maxBytes: 48 * 1024,
+  params: z.strictObject({ epoch, signal }),
+});
+export const peerSignalled = notification('peer/signalled', {
+  from: 'page',
+  maxBytes: 48 * 1024,
+  params: z.strictObject({ epoch, signal }),
+});
+export const peerSend = notification('peer/send', {
+  from: 'core',
+  maxBytes: 450 * 1024,
+  params: z.strictObject({ epoch, frame: z.string().max(MAX_PEER_FRAME) }),
+});
+export const peerReceived = notification('peer/received', {
+  from: 'page',
+  maxBytes: 450 * 1024,
+  params: z.strictObject({ epoch, frame: z.string().max(MAX_PEER_FRAME) }),
+});
 
 /** `certificates` are those of the DTLS handshake, hashed in the page. */
 export const peerState = notification('peer/state', {
@@ -26,13 +46,21 @@ export const peerState = notification('peer/state', {
     epoch,
     state: z.discriminatedUnion('state', [
       z.strictObject({ state: z.literal('connected'), local: fingerprint, remote: fingerprint }),
-      z.strictObject({ state: z.literal('closed'), reason: line(200), localCandidates: z.int().min(0), remoteCandidates: z.int().min(0) }),
+      z.strictObject({
+        state: z.literal('closed'),
+        reason: line(200),
+        localCandidates: z.int().min(0),
+        remoteCandidates: z.int().min(0),
+      }),
     ]),
     bufferedBytes: z.int().min(0),
   }),
 });
 /** The data channel's queue, told when it crosses a watermark. */
-export const peerBuffered = notification('peer/buffered', { from: 'page', params: z.strictObject({ epoch, bufferedBytes: z.int().min(0) }) });
+export const peerBuffered = notification('peer/buffered', {
+  from: 'page',
+  params: z.strictObject({ epoch, bufferedBytes: z.int().min(0) }),
+});
 
 /**
  * Asks for a screen with the click that the shell page delegated, and sends it to the peer of the current epoch and of
@@ -48,6 +76,12 @@ export const screenStop = notification('screen/stop', { from: 'core', params: z.
 export const screenRate = notification('screen/rate', { from: 'core', params: z.strictObject({ fps: z.int().min(0).max(60) }) });
 /** The source ended by the browser's own Stop, or its display went away. */
 export const screenEnded = notification('screen/ended', { from: 'page', params: z.strictObject({}) });
-export const screenSize = notification('screen/size', { from: 'page', params: z.strictObject({ width: z.int().min(1), height: z.int().min(1) }) });
+export const screenSize = notification('screen/size', {
+  from: 'page',
+  params: z.strictObject({ width: z.int().min(1), height: z.int().min(1) }),
+});
 /** The picture changes: bytes per encoded frame say so (link.md f); told at most 10 times a second, on change. */
-export const screenActivity = notification('screen/activity', { from: 'page', params: z.strictObject({ changing: z.boolean() }) });
+export const screenActivity = notification('screen/activity', {
+  from: 'page',
+  params: z.strictObject({ changing: z.boolean() }),
+});

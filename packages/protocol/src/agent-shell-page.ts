@@ -4,7 +4,19 @@
  */
 import { notification, request } from '@alongside/rpc';
 import { z } from 'zod';
-import { capability, chatMessage, duration, id, instant, line, nothing, organisation, personName, prose, sha256 } from './common.ts';
+import {
+  capability,
+  chatMessage,
+  duration,
+  id,
+  instant,
+  line,
+  nothing,
+  organisation,
+  personName,
+  prose,
+  sha256,
+} from './common.ts';
 
 const ms = z.int().min(0);
 
@@ -157,17 +169,37 @@ export const agentView = z.strictObject({
 export type AgentView = z.infer<typeof agentView>;
 
 /** The first frame of the page: the secret that its one-time token was changed into. A second page is refused. */
-export const pageHello = request('page/hello', { from: 'page', params: z.strictObject({ secret: z.string().min(20).max(100) }), result: nothing });
+export const pageHello = request('page/hello', {
+  from: 'page',
+  params: z.strictObject({ secret: z.string().min(20).max(100) }),
+  result: nothing,
+});
 export const viewChanged = notification('view/changed', { from: 'core', maxBytes: 240 * 1024, params: agentView });
 
 /** Kept by the core at each pause in typing, so that nothing typed is lost. */
-export const draftKeep = notification('draft/keep', { from: 'page', maxBytes: 32 * 1024, params: z.strictObject({ text: prose(4000), name: personName }) });
-export const helpSend = request('help/send', { from: 'page', maxBytes: 32 * 1024, params: z.strictObject({ text: prose(4000), name: personName }), result: nothing });
+export const draftKeep = notification('draft/keep', {
+  from: 'page',
+  maxBytes: 32 * 1024,
+  params: z.strictObject({ text: prose(4000), name: personName }),
+});
+export const helpSend = request('help/send', {
+  from: 'page',
+  maxBytes: 32 * 1024,
+  params: z.strictObject({ text: prose(4000), name: personName }),
+  result: nothing,
+});
 export const helpCancel = request('help/cancel', { from: 'page', params: z.strictObject({}), result: nothing });
-export const helpCallBack = request('help/call-back', { from: 'page', params: z.strictObject({ phone: line(40), when: line(80) }), result: nothing });
+export const helpCallBack = request('help/call-back', {
+  from: 'page',
+  params: z.strictObject({ phone: line(40), when: line(80) }),
+  result: nothing,
+});
 /** Back to the start page from `ended`. */
 export const helpDismiss = request('help/dismiss', { from: 'page', params: z.strictObject({}), result: nothing });
-export const noticeDismiss = notification('notice/dismiss', { from: 'page', params: z.strictObject({ kind: z.string().max(40) }) });
+export const noticeDismiss = notification('notice/dismiss', {
+  from: 'page',
+  params: z.strictObject({ kind: z.string().max(40) }),
+});
 
 /**
  * The dialog is wholly visible (or no longer), as the page sees it; Allow works 1 s after the last change. `words` is
@@ -178,7 +210,11 @@ export const dialogVisible = notification('dialog/visible', {
   maxBytes: 16 * 1024,
   params: z.strictObject({ dialogId: id, visible: z.boolean(), words: z.string().max(4000) }),
 });
-export const dialogMoreTime = request('dialog/more-time', { from: 'page', params: z.strictObject({ dialogId: id }), result: nothing });
+export const dialogMoreTime = request('dialog/more-time', {
+  from: 'page',
+  params: z.strictObject({ dialogId: id }),
+  result: nothing,
+});
 /** The user types or moves in the dialog: its time waits. */
 export const dialogActive = notification('dialog/active', { from: 'page', params: z.strictObject({ dialogId: id }) });
 
@@ -199,13 +235,38 @@ export const screenChooseAgain = request('screen/choose-again', { from: 'page', 
 /** After no answer: tells the technician that they may ask again now. */
 export const askInvite = request('ask/invite', { from: 'page', params: z.strictObject({ askId: id }), result: nothing });
 
-export const grantTakeBack = request('grant/take-back', { from: 'page', params: z.strictObject({ capability }), result: nothing });
+export const grantTakeBack = request('grant/take-back', {
+  from: 'page',
+  params: z.strictObject({ capability }),
+  result: nothing,
+});
 /** "10 more" after the time was over or before it ends; a fresh yes of the user's, entered as such. */
-export const grantProlong = request('grant/prolong', { from: 'page', params: z.strictObject({ capability, durationMs: duration }), result: nothing });
-export const reviewAnswer = request('review/answer', { from: 'page', params: z.strictObject({ keep: z.array(capability).max(16) }), result: nothing });
-export const sessionPause = request('session/pause', { from: 'page', params: z.strictObject({ paused: z.boolean() }), result: nothing });
-export const sessionStop = request('session/stop', { from: 'page', params: z.strictObject({ by: z.enum(['button', 'bar-closed', 'window-closed']) }), result: nothing });
-export const pageChatSay = request('page/chat-say', { from: 'page', maxBytes: 32 * 1024, params: z.strictObject({ text: prose(4000) }), result: nothing });
+export const grantProlong = request('grant/prolong', {
+  from: 'page',
+  params: z.strictObject({ capability, durationMs: duration }),
+  result: nothing,
+});
+export const reviewAnswer = request('review/answer', {
+  from: 'page',
+  params: z.strictObject({ keep: z.array(capability).max(16) }),
+  result: nothing,
+});
+export const sessionPause = request('session/pause', {
+  from: 'page',
+  params: z.strictObject({ paused: z.boolean() }),
+  result: nothing,
+});
+export const sessionStop = request('session/stop', {
+  from: 'page',
+  params: z.strictObject({ by: z.enum(['button', 'bar-closed', 'window-closed']) }),
+  result: nothing,
+});
+export const pageChatSay = request('page/chat-say', {
+  from: 'page',
+  maxBytes: 32 * 1024,
+  params: z.strictObject({ text: prose(4000) }),
+  result: nothing,
+});
 
 /** The shell, mirrored: a ring of the last output, then what follows. */
 export const mirrorOpen = request('mirror/open', {
@@ -218,7 +279,10 @@ export const mirrorOutput = notification('mirror/output', {
   maxBytes: 512 * 1024,
   params: z.strictObject({ shellId: id, data: z.string().max(64 * 1024) }),
 });
-export const mirrorResized = notification('mirror/resized', { from: 'core', params: z.strictObject({ shellId: id, cols: z.int(), rows: z.int() }) });
+export const mirrorResized = notification('mirror/resized', {
+  from: 'core',
+  params: z.strictObject({ shellId: id, cols: z.int(), rows: z.int() }),
+});
 
 export const pastSession = z.strictObject({
   sessionId: id,
@@ -228,11 +292,19 @@ export const pastSession = z.strictObject({
   endedAt: instant.nullable(),
   allowed: z.array(capability).max(16),
 });
-export const historyList = request('history/list', { from: 'page', params: z.strictObject({}), result: z.array(pastSession).max(200) });
+export const historyList = request('history/list', {
+  from: 'page',
+  params: z.strictObject({}),
+  result: z.array(pastSession).max(200),
+});
 /** The export's bytes, which are canonical JSON; up to 8 MiB in parts of at most 128 Ki units. */
 export const historyExport = request('history/export', {
   from: 'page',
   params: z.strictObject({ sessionId: id, offset: z.int().min(0) }),
   result: z.strictObject({ part: z.string().max(128 * 1024), total: z.int().min(0) }),
 });
-export const historyFeed = request('history/feed', { from: 'page', params: z.strictObject({ sessionId: id }), result: z.array(feedItem).max(1000) });
+export const historyFeed = request('history/feed', {
+  from: 'page',
+  params: z.strictObject({ sessionId: id }),
+  result: z.array(feedItem).max(1000),
+});

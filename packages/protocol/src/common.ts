@@ -28,7 +28,10 @@ export const id = z.string().regex(/^[A-Za-z0-9_-]{8,64}$/u);
 /** Milliseconds since the Unix epoch. */
 export const instant = z.int().min(0).max(8_640_000_000_000_000);
 /** Milliseconds. */
-export const duration = z.int().min(0).max(8 * 60 * 60 * 1000);
+export const duration = z
+  .int()
+  .min(0)
+  .max(8 * 60 * 60 * 1000);
 /** A raw Ed25519 public key, base64url (32 bytes). */
 export const publicKey = z.string().regex(/^[A-Za-z0-9_-]{43}$/u);
 /** A raw Ed25519 signature, base64url (64 bytes). */
@@ -81,7 +84,10 @@ export const presence = z.enum(['available', 'busy', 'away']);
 export type Presence = z.infer<typeof presence>;
 
 /** Minutes since midnight, local time of the organisation. */
-const minuteOfDay = z.int().min(0).max(24 * 60);
+const minuteOfDay = z
+  .int()
+  .min(0)
+  .max(24 * 60);
 /** Index 0 is Monday; each day has the spans in which somebody is there. */
 export const weeklyHours = z.array(z.array(z.strictObject({ from: minuteOfDay, to: minuteOfDay })).max(4)).length(7);
 export type WeeklyHours = z.infer<typeof weeklyHours>;
@@ -95,5 +101,11 @@ export const organisation = z.strictObject({
 });
 export type Organisation = z.infer<typeof organisation>;
 
-export const chatMessage = z.strictObject({ id, from: z.enum(['user', 'technician']), name: personName, text: prose(4000), at: instant });
+export const chatMessage = z.strictObject({
+  id,
+  from: z.enum(['user', 'technician']),
+  name: personName,
+  text: prose(4000),
+  at: instant,
+});
 export type ChatMessage = z.infer<typeof chatMessage>;

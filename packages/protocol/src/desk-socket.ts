@@ -1,7 +1,24 @@
 /** Between a technician's console and the server, on the socket `/ws/console`. HTTP has what is not live (http.ts). */
 import { notification, request } from '@alongside/rpc';
 import { z } from 'zod';
-import { chatMessage, iceServers, id, instant, jws, line, nonce, nothing, organisation, personName, presence, prose, publicKey, sha256, signalParams, signature } from './common.ts';
+import {
+  chatMessage,
+  iceServers,
+  id,
+  instant,
+  jws,
+  line,
+  nonce,
+  nothing,
+  organisation,
+  personName,
+  presence,
+  prose,
+  publicKey,
+  sha256,
+  signalParams,
+  signature,
+} from './common.ts';
 import { requestState } from './device.ts';
 
 export const role = z.enum(['admin', 'technician']);
@@ -66,7 +83,11 @@ export const ticketClaim = request('ticket/claim', {
     chat: z.array(chatMessage).max(500),
   }),
 });
-export const ticketRelease = request('ticket/release', { from: 'technician', params: z.strictObject({ ticketId: id }), result: nothing });
+export const ticketRelease = request('ticket/release', {
+  from: 'technician',
+  params: z.strictObject({ ticketId: id }),
+  result: nothing,
+});
 export const ticketDone = request('ticket/done', {
   from: 'technician',
   maxBytes: 32 * 1024,
@@ -90,7 +111,13 @@ export const ticketEvent = z.strictObject({
     z.strictObject({ type: z.literal('claimed') }),
     z.strictObject({ type: z.literal('released'), reason: z.enum(['by-technician', 'lapsed', 'join-declined', 'session-over']) }),
     z.strictObject({ type: z.literal('joined'), sessionId: id }),
-    z.strictObject({ type: z.literal('session-ended'), sessionId: id, reason: line(40), headSeq: z.int().min(0).nullable(), headHash: sha256.nullable() }),
+    z.strictObject({
+      type: z.literal('session-ended'),
+      sessionId: id,
+      reason: line(40),
+      headSeq: z.int().min(0).nullable(),
+      headHash: sha256.nullable(),
+    }),
     z.strictObject({ type: z.literal('note'), text: prose(4000) }),
     z.strictObject({ type: z.literal('chat'), messageId: id, text: prose(4000) }),
     z.strictObject({ type: z.literal('call-back'), phone: line(40), when: line(80) }),
@@ -112,7 +139,11 @@ export const joinAnswered = notification('join/answered', {
   params: z.strictObject({ sessionId: id, answer: z.enum(['accepted', 'declined', 'lapsed', 'device-away', 'cancelled']) }),
 });
 
-export const consoleSignal = notification('signal/from-console', { from: 'technician', maxBytes: 48 * 1024, params: signalParams });
+export const consoleSignal = notification('signal/from-console', {
+  from: 'technician',
+  maxBytes: 48 * 1024,
+  params: signalParams,
+});
 export const consoleSignalled = notification('signal/to-console', { from: 'server', maxBytes: 48 * 1024, params: signalParams });
 
 export const consoleChatSay = request('chat/from-console', {
@@ -139,7 +170,11 @@ export const headKeep = request('ledger/keep-head', {
 });
 
 /** The technician's page leaves the session (closed, signed out, ended). */
-export const sessionLeave = request('session/leave', { from: 'technician', params: z.strictObject({ sessionId: id }), result: nothing });
+export const sessionLeave = request('session/leave', {
+  from: 'technician',
+  params: z.strictObject({ sessionId: id }),
+  result: nothing,
+});
 export const devicePresence = notification('session/device', {
   from: 'server',
   params: z.strictObject({ sessionId: id, state: z.enum(['here', 'away', 'ended']) }),

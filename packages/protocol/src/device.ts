@@ -1,7 +1,23 @@
 /** Between an agent and the server, on the socket `/ws/device`. The agent proves its device key first. */
 import { notification, request } from '@alongside/rpc';
 import { z } from 'zod';
-import { chatMessage, iceServers, id, instant, jws, line, nonce, nothing, organisation, personName, prose, publicKey, sha256, signalParams, signature } from './common.ts';
+import {
+  chatMessage,
+  iceServers,
+  id,
+  instant,
+  jws,
+  line,
+  nonce,
+  nothing,
+  organisation,
+  personName,
+  prose,
+  publicKey,
+  sha256,
+  signalParams,
+  signature,
+} from './common.ts';
 
 /** The first frame of each connection. The agent signs `alongside-device/1 LF nonce LF deviceId` (UTF-8). */
 export const deviceChallenge = notification('device/challenge', { from: 'server', params: z.strictObject({ nonce }) });
@@ -28,7 +44,11 @@ export const requestCreate = request('request/create', {
   result: z.strictObject({ ticketId: id, number: z.int().min(1) }),
 });
 
-export const requestCancel = request('request/cancel', { from: 'agent', params: z.strictObject({ requestId: id }), result: nothing });
+export const requestCancel = request('request/cancel', {
+  from: 'agent',
+  params: z.strictObject({ requestId: id }),
+  result: nothing,
+});
 
 /** A number and a time to be called at, where nobody is there. */
 export const requestCallBack = request('request/call-back', {
@@ -67,7 +87,10 @@ export const joinOffered = notification('join/offered', {
     iceServers,
   }),
 });
-export const joinWithdrawn = notification('join/withdrawn', { from: 'server', params: z.strictObject({ sessionId: id, reason: line(200) }) });
+export const joinWithdrawn = notification('join/withdrawn', {
+  from: 'server',
+  params: z.strictObject({ sessionId: id, reason: line(200) }),
+});
 
 export const joinAnswer = request('join/answer', {
   from: 'agent',

@@ -57,20 +57,38 @@ export const keyRegister = route('POST', '/api/keys', 'technician', "Registers t
   body: z.strictObject({ publicKey, label: line(80), /** Over `alongside-key/1 LF userId`. */ proof: signature }),
   result: z.strictObject({ keyId: id }),
 });
-export const organisationRead = route('GET', '/api/organisation', 'technician', 'Name, phone, hours', { body: none, result: organisation });
-export const organisationWrite = route('PUT', '/api/organisation', 'admin', 'Changes name, phone, hours', { body: organisation, result: organisation });
-export const invitationCreate = route('POST', '/api/invitations', 'admin', 'An invitation link for a technician: once, within 72 hours', {
-  body: z.strictObject({ name: personName, email }),
-  result: link,
+export const organisationRead = route('GET', '/api/organisation', 'technician', 'Name, phone, hours', {
+  body: none,
+  result: organisation,
 });
+export const organisationWrite = route('PUT', '/api/organisation', 'admin', 'Changes name, phone, hours', {
+  body: organisation,
+  result: organisation,
+});
+export const invitationCreate = route(
+  'POST',
+  '/api/invitations',
+  'admin',
+  'An invitation link for a technician: once, within 72 hours',
+  {
+    body: z.strictObject({ name: personName, email }),
+    result: link,
+  },
+);
 export const invitationRead = route('POST', '/api/invitations/read', 'anyone', 'For whom an invitation or a reset link is', {
   body: z.strictObject({ token }),
   result: z.strictObject({ kind: z.enum(['invitation', 'reset']), name: personName, email }),
 });
-export const invitationAccept = route('POST', '/api/invitations/accept', 'anyone', 'Sets the password with an invitation or a reset link', {
-  body: z.strictObject({ token, password }),
-  result: done,
-});
+export const invitationAccept = route(
+  'POST',
+  '/api/invitations/accept',
+  'anyone',
+  'Sets the password with an invitation or a reset link',
+  {
+    body: z.strictObject({ token, password }),
+    result: done,
+  },
+);
 export const users = route('GET', '/api/users', 'admin', 'Accounts of the organisation', {
   body: none,
   result: z.array(z.strictObject({ id, name: personName, email, role, active: z.boolean(), createdAt: instant })).max(500),
@@ -87,7 +105,16 @@ export const enroll = route('POST', '/api/enroll', 'anyone', 'A device enrolls w
 export const devices = route('GET', '/api/devices', 'technician', 'Enrolled devices', {
   body: none,
   result: z
-    .array(z.strictObject({ id, name: line(80), system: line(80), enrolledAt: instant, lastSeenAt: instant.nullable(), online: z.boolean() }))
+    .array(
+      z.strictObject({
+        id,
+        name: line(80),
+        system: line(80),
+        enrolledAt: instant,
+        lastSeenAt: instant.nullable(),
+        online: z.boolean(),
+      }),
+    )
     .max(1000),
 });
 export const tickets = route('GET', '/api/tickets', 'technician', 'The newest tickets, open or not, at most 200', {

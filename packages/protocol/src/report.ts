@@ -13,12 +13,23 @@ const share = z.number().min(0).max(1);
 const known = <T extends z.ZodType>(value: T) =>
   z.discriminatedUnion('status', [
     z.strictObject({ status: z.literal('known'), value, tookMs: z.number().min(0) }),
-    z.strictObject({ status: z.literal('unknown'), reason: z.enum(['timeout', 'failed', 'not-present', 'cancelled', 'not-supported']), tookMs: z.number().min(0) }),
+    z.strictObject({
+      status: z.literal('unknown'),
+      reason: z.enum(['timeout', 'failed', 'not-present', 'cancelled', 'not-supported']),
+      tookMs: z.number().min(0),
+    }),
   ]);
 
 export const facts = z.strictObject({
   operatingsystem: known(
-    z.strictObject({ name: line(120), version: line(120), kernel_version: line(120), arch: line(40), boot_time: instant, uptime_seconds: z.number().min(0) }),
+    z.strictObject({
+      name: line(120),
+      version: line(120),
+      kernel_version: line(120),
+      arch: line(40),
+      boot_time: instant,
+      uptime_seconds: z.number().min(0),
+    }),
   ),
   hardware: known(z.strictObject({ manufacturer: line(120), model: line(120), virtual: z.boolean() })),
   cpus: known(z.strictObject({ name: line(160), cores: z.int().min(1), speed_mhz: z.number().min(0), load: share })),

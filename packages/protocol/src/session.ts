@@ -24,7 +24,11 @@ export const consentAsk = request('consent/ask', {
   params: z.strictObject({ askId: id, capability, reason: line(300), durationMs: duration.min(60_000) }),
   result: nothing,
 });
-export const consentWithdraw = request('consent/withdraw', { from: 'technician', params: z.strictObject({ askId: id }), result: nothing });
+export const consentWithdraw = request('consent/withdraw', {
+  from: 'technician',
+  params: z.strictObject({ askId: id }),
+  result: nothing,
+});
 
 export const askOutcome = z.enum([
   /** Behind another dialog. */
@@ -73,7 +77,11 @@ export const grantState = notification('grant/state', {
   params: z.strictObject({ grants: z.array(grantView).max(16), paused: z.boolean(), userIsAsked: z.boolean() }),
 });
 /** The technician gives a capability back. */
-export const grantReturn = request('grant/return', { from: 'technician', params: z.strictObject({ capability }), result: nothing });
+export const grantReturn = request('grant/return', {
+  from: 'technician',
+  params: z.strictObject({ capability }),
+  result: nothing,
+});
 
 // -- Ledger ----------------------------------------------------------------------------------------------------------
 
@@ -86,7 +94,10 @@ export const ledgerEntry = notification('ledger/entry', {
     contents: z.record(sha256, z.strictObject({ salt: z.string().max(64), text: z.string().max(16_000) })),
   }),
 });
-export const ledgerHead = notification('ledger/head', { from: 'agent', params: z.strictObject({ seq: z.int().min(0), hash: sha256, jws }) });
+export const ledgerHead = notification('ledger/head', {
+  from: 'agent',
+  params: z.strictObject({ seq: z.int().min(0), hash: sha256, jws }),
+});
 export const ledgerCountersign = notification('ledger/countersign', {
   from: 'technician',
   params: z.strictObject({ seq: z.int().min(0), hash: sha256, jws }),
@@ -96,7 +107,12 @@ export const ledgerCountersign = notification('ledger/countersign', {
 
 export const screenStarted = notification('screen/started', {
   from: 'agent',
-  params: z.strictObject({ grantId: id, width: z.int().min(1).max(32_768), height: z.int().min(1).max(32_768), label: line(120) }),
+  params: z.strictObject({
+    grantId: id,
+    width: z.int().min(1).max(32_768),
+    height: z.int().min(1).max(32_768),
+    label: line(120),
+  }),
 });
 export const screenStopped = notification('screen/stopped', {
   from: 'agent',
@@ -114,7 +130,13 @@ export const inputEvent = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('move'), x: fraction, y: fraction }),
   z.strictObject({ type: z.literal('button'), x: fraction, y: fraction, button: z.int().min(0).max(4), down: z.boolean() }),
   /** Wheel steps; positive is down and right. */
-  z.strictObject({ type: z.literal('wheel'), x: fraction, y: fraction, dx: z.number().min(-100).max(100), dy: z.number().min(-100).max(100) }),
+  z.strictObject({
+    type: z.literal('wheel'),
+    x: fraction,
+    y: fraction,
+    dx: z.number().min(-100).max(100),
+    dy: z.number().min(-100).max(100),
+  }),
   /** A physical key by KeyboardEvent.code. */
   z.strictObject({ type: z.literal('key'), code: keyCode, down: z.boolean() }),
   /** Text that no single key gives: AltGr, dead keys, IME, "type this text". */
@@ -144,12 +166,18 @@ export const inputBatch = notification('input/batch', {
 /** Input had no effect; at most two a second a code. */
 export const inputRefused = notification('input/refused', {
   from: 'agent',
-  params: z.strictObject({ code: z.enum(['input.own-window', 'input.stale', 'input.unavailable', 'consent.frozen']), userIsActive: z.boolean() }),
+  params: z.strictObject({
+    code: z.enum(['input.own-window', 'input.stale', 'input.unavailable', 'consent.frozen']),
+    userIsActive: z.boolean(),
+  }),
 });
 /** What the user's side can do and how its keys stand, at the start of control and when it changes. */
 export const inputState = notification('input/state', {
   from: 'agent',
-  params: z.strictObject({ locks: z.strictObject({ CapsLock: z.boolean(), NumLock: z.boolean(), ScrollLock: z.boolean() }), userComesFirst: z.boolean() }),
+  params: z.strictObject({
+    locks: z.strictObject({ CapsLock: z.boolean(), NumLock: z.boolean(), ScrollLock: z.boolean() }),
+    userComesFirst: z.boolean(),
+  }),
 });
 
 // -- Shell -----------------------------------------------------------------------------------------------------------
@@ -180,16 +208,33 @@ export const shellInput = notification('shell/input', {
   maxBytes: 80 * 1024,
   params: z.strictObject({ shellId: id, data: z.string().max(64 * 1024) }),
 });
-export const shellResize = notification('shell/resize', { from: 'technician', needs: 'shell.run', params: z.strictObject({ shellId: id, cols: columns, rows }) });
+export const shellResize = notification('shell/resize', {
+  from: 'technician',
+  needs: 'shell.run',
+  params: z.strictObject({ shellId: id, cols: columns, rows }),
+});
 /** `received` is the total of units written to the terminal so far. */
-export const shellAck = notification('shell/ack', { from: 'technician', needs: 'shell.run', params: z.strictObject({ shellId: id, received: z.int().min(0) }) });
-export const shellClose = request('shell/close', { from: 'technician', needs: 'shell.run', params: z.strictObject({ shellId: id }), result: nothing });
+export const shellAck = notification('shell/ack', {
+  from: 'technician',
+  needs: 'shell.run',
+  params: z.strictObject({ shellId: id, received: z.int().min(0) }),
+});
+export const shellClose = request('shell/close', {
+  from: 'technician',
+  needs: 'shell.run',
+  params: z.strictObject({ shellId: id }),
+  result: nothing,
+});
 
 export const shellOutput = notification('shell/output', {
   from: 'agent',
   // Each unit may be up to 6 bytes once escaped.
   maxBytes: 128 * 1024,
-  params: z.strictObject({ shellId: id, /** Units before this chunk. */ offset: z.int().min(0), data: z.string().max(SHELL_CHUNK) }),
+  params: z.strictObject({
+    shellId: id,
+    /** Units before this chunk. */ offset: z.int().min(0),
+    data: z.string().max(SHELL_CHUNK),
+  }),
 });
 export const shellExited = notification('shell/exited', {
   from: 'agent',
@@ -221,5 +266,15 @@ export const diagnosticsProgress = notification('diagnostics/progress', {
 /** Why one side ends the session on purpose; a lost link has no message. */
 export const sessionBye = notification('session/bye', {
   from: 'either',
-  params: z.strictObject({ reason: z.enum(['user-stopped', 'user-closed', 'technician-left', 'finished', 'expired', 'flooded', 'countersignature-missing']) }),
+  params: z.strictObject({
+    reason: z.enum([
+      'user-stopped',
+      'user-closed',
+      'technician-left',
+      'finished',
+      'expired',
+      'flooded',
+      'countersignature-missing',
+    ]),
+  }),
 });

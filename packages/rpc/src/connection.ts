@@ -14,7 +14,16 @@ import type { AnyMessage, Contract, NotificationMessage, RequestMessage, Side } 
 import { exceedsBytes, type Transport } from './transport.ts';
 
 /** Why an inbound frame had no effect. */
-export type DropReason = 'malformed' | 'oversize' | 'unknown' | 'wrong-side' | 'invalid' | 'refused' | 'unhandled' | 'stray-answer' | 'too-many';
+export type DropReason =
+  | 'malformed'
+  | 'oversize'
+  | 'unknown'
+  | 'wrong-side'
+  | 'invalid'
+  | 'refused'
+  | 'unhandled'
+  | 'stray-answer'
+  | 'too-many';
 
 export interface Drop {
   readonly reason: DropReason;
@@ -263,9 +272,12 @@ export class Connection implements Disposable {
       this.#answer(id, { r: result ?? null });
     } catch (thrown) {
       const error = toAppError(thrown);
-      if (error.code === 'internal') this.#options.logger.error('a handler failed', { method: message.method, error: error.message });
+      if (error.code === 'internal')
+        this.#options.logger.error('a handler failed', { method: message.method, error: error.message });
       // What an unforeseen error says may hold paths or content: the other end learns only that there was one.
-      this.#answer(id, { e: error.code === 'internal' ? { code: 'internal', message: 'this failed on the other side' } : error.toWire() });
+      this.#answer(id, {
+        e: error.code === 'internal' ? { code: 'internal', message: 'this failed on the other side' } : error.toWire(),
+      });
     } finally {
       this.#working.delete(id);
     }

@@ -13,7 +13,10 @@ const id = z.int().min(1).max(Number.MAX_SAFE_INTEGER);
 const method = z.string().min(1).max(64);
 
 const wireError = z.strictObject({
-  code: z.string().max(64).transform((code): WireError['code'] => (isErrorCode(code) ? code : 'internal')),
+  code: z
+    .string()
+    .max(64)
+    .transform((code): WireError['code'] => (isErrorCode(code) ? code : 'internal')),
   message: z.string().max(2000),
   data: z.record(z.string().max(64), z.union([z.string().max(2000), z.number(), z.boolean(), z.null()])).optional(),
 });
