@@ -10,7 +10,15 @@ export interface SigningKey {
   signJws(payload: string): Promise<string>;
 }
 
+/** A SHA-256 over data that comes in parts. */
+export interface IncrementalHash {
+  update(data: string | Uint8Array): void;
+  /** The digest of all data so far, lower-case hex; more may follow. */
+  digest(): string;
+}
+
 export interface Crypto {
+  createHash(): IncrementalHash;
   /** SHA-256 of UTF-8 text or bytes, lower-case hex. */
   sha256(data: string | Uint8Array): string;
   /** False for anything that is not a valid signature; never throws. */
