@@ -1,0 +1,87 @@
+import { useMemo } from 'react';
+import { useTexts } from './texts/use-texts.ts';
+
+/** Dates, times and numbers as the reader writes them. Instants are milliseconds since the Unix epoch. */
+export interface Formats {
+  /** `14:02` */
+  time(instant: number): string;
+  /** `3 May`, with the year where it is another than `now`'s. */
+  day(instant: number, now?: number): string;
+  /** `3 May, 14:02` */
+  dayAndTime(instant: number): string;
+  /** `Monday 08:00`, in the given time zone where it is one. */
+  weekdayAndTime(instant: number, timeZone?: string): string;
+  number(value: number): string;
+  /** `1.5 MB` */
+  bytes(value: number): string;
+  /** `screen, mouse and commands` */
+  list(items: readonly string[]): string;
+  /** `10 minutes`, `1 hour`: the largest unit that fits, rounded up to minutes below an hour. */
+  duration(ms: number): string;
+}
+
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+const BYTE_UNITS = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as const;
+
+/** `locale` is BCP 47; where the engine does not know it, English. */
+export function createFormats(locale: string): Formats {
+  const safe = Intl.DateTimeFormat.supportedLocalesOf([locale]).length > 0 ? locale : 'en';
+  const clock: Intl.DateTimeFormatOptions = { hour: '2-digit', minute: '2-digit' };
+  const time = new Intl.DateTimeFormat(safe, clock);
+  const day = new Intl.DateTimeFormat(safe, { day: 'numeric', month: 'long' });
+  const dayOfYear = new Intl.DateTimeFormat(safe, { day: 'numeric', month: 'long', year: 'numeric' });
+  const dayAndTime = new Intl.DateTimeFormat(safe, { day: 'numeric', month: 'long', ...clock });
+  const number = new Intl.NumberFormat(safe, { maximumFractionDigits: 1 });
+  const list = new Intl.ListFormat(safe, { type: 'conjunction' });
+  const unit = (value: number, name: string, unitDisplay: 'long' | 'short') =>
+    new Intl.NumberFormat(safe, { style: 'unit', unit: name, unitDisplay, maximumFractionDigits: 1 }).format(value);
+  return {
+    time: (instant) => time.format(instant),
+    day: (instant, now = instant) =>
+      (new Date(instant).getFullYear() === new Date(now).getFullYear() ? day : dayOfYear).format(instant),
+    dayAndTime: (instant) => dayAndTime.format(instant),
+    weekdayAndTime: (instant, timeZone) => {
+      const zone = timeZone === undefined ? {} : { timeZone };
+      return `${new Intl.DateTimeFormat(safe, { weekday: 'long', ...zone }).format(instant)} ${new Intl.DateTimeFormat(safe, {
+        ...clock,
+        ...zone,
+      }).format(instant)}`;
+    },
+    number: (value) => number.format(value),
+    bytes: (value) => {
+      let scaled = value;
+      let index = 0;
+      while (scaled >= 1024 && index < BYTE_UNITS.length - 1) {
+        scaled /= 1024;
+        index += 1;
+      }
+      return unit(scaled, BYTE_UNITS[index] ?? 'byte', 'short');
+    },
+    list: (items) => list.format(items),
+    duration: (ms) => {
+      const minutes = Math.ceil(ms / MINUTE_MS);
+      return ms >= HOUR_MS && minutes % 60 === 0 ? unit(ms / HOUR_MS, 'hour', 'long') : unit(minutes, 'minute', 'long');
+    },
+  };
+}
+
+/** `07:12`, or `1:07:12` from an hour on. Rounds up, so that 00:00 means over. */
+export function clockFace(ms: number): string {
+  const seconds = Math.max(0, Math.ceil(ms / 1000));
+  const two = (value: number) => String(value).padStart(2, '0');
+  const hours = Math.floor(seconds / 3600);
+  const tail = `${two(Math.floor(seconds / 60) % 60)}:${two(seconds % 60)}`;
+  return hours > 0 ? `${hours}:${tail}` : tail;
+}
+
+/** Formats of the reader's own locale where it shares the texts' language, else of the texts' language. */
+export function useFormats(): Formats {
+  const { language } = useTexts();
+  return useMemo(() => createFormats(readersLocale(language, navigator.languages)), [language]);
+}
+
+export function readersLocale(language: string, preferred: readonly string[]): string {
+  const base = language.split('-')[0];
+  return preferred.find((locale) => locale.split('-')[0] === base) ?? language;
+}

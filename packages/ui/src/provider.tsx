@@ -1,0 +1,27 @@
+import { MantineProvider } from '@mantine/core';
+import { type ReactNode, useEffect, useMemo } from 'react';
+import { I18nextProvider } from 'react-i18next';
+import type { Texts } from './texts/create-texts.ts';
+import { alongsideVariables, createAlongsideTheme, type Density } from './theme.ts';
+
+export interface AlongsideProviderProps {
+  readonly texts: Texts;
+  readonly density: Density;
+  readonly children: ReactNode;
+}
+
+/** Theme, colour scheme of the system, and texts. The page imports `@alongside/ui/theme.css` once. */
+export function AlongsideProvider({ texts, density, children }: AlongsideProviderProps) {
+  const theme = useMemo(() => createAlongsideTheme(density), [density]);
+  useEffect(() => {
+    document.documentElement.lang = texts.language;
+    document.documentElement.dir = texts.dir();
+  }, [texts]);
+  return (
+    <I18nextProvider i18n={texts}>
+      <MantineProvider theme={theme} cssVariablesResolver={alongsideVariables} defaultColorScheme="auto">
+        {children}
+      </MantineProvider>
+    </I18nextProvider>
+  );
+}
