@@ -174,6 +174,19 @@ export const pageHello = request('page/hello', {
   params: z.strictObject({ secret: z.string().min(20).max(100) }),
   result: nothing,
 });
+/** After each accepted `page/hello`: what the same page says instead of its token when it has to connect again; once. */
+export const pageWelcome = notification('page/welcome', {
+  from: 'core',
+  params: z.strictObject({ resumeSecret: z.string().min(20).max(100) }),
+});
+/**
+ * Where the link frame is, and what it says in its `frame/hello`, once; the page loads `URL#token=SECRET` in the frame.
+ * Sent after `page/hello`, and again with a new secret when the frame's socket was lost: load the frame anew then.
+ */
+export const linkAddress = notification('link/address', {
+  from: 'core',
+  params: z.strictObject({ url: z.string().max(100), secret: z.string().min(20).max(100) }),
+});
 export const viewChanged = notification('view/changed', { from: 'core', maxBytes: 240 * 1024, params: agentView });
 
 /** Kept by the core at each pause in typing, so that nothing typed is lost. */
