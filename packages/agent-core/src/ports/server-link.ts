@@ -1,5 +1,14 @@
 import type { Event } from '@alongside/base';
+import type { Organisation } from '@alongside/protocol';
 import type { Connection } from '@alongside/rpc';
+
+/** What `device/prove` answers. */
+export interface ServerWelcome {
+  readonly organisation: Organisation;
+  /** Milliseconds since the Unix epoch, by the server's clock. */
+  readonly serverTime: number;
+  readonly techniciansAvailable: number;
+}
 
 /** The socket to the server, kept open by the adapter: reconnects with full-jitter backoff and proves the device key each time. */
 export interface ServerLink {
@@ -7,6 +16,7 @@ export interface ServerLink {
   readonly connection: Connection | undefined;
   /** Fires with each newly proven connection, before anything else arrives on it, and with undefined when it is lost. */
   readonly onConnection: Event<Connection | undefined>;
-  /** What `device/prove` answered last. */
   readonly deviceId: string;
+  /** What `device/prove` answered last, already there when `onConnection` fires; undefined until the first time. */
+  readonly welcome: ServerWelcome | undefined;
 }
