@@ -50,7 +50,12 @@ describe('keys', () => {
     },
     {
       name: 'a shortcut keeps its order',
-      presses: [down('ControlLeft', 'Control'), down('KeyC', 'c', { ctrlKey: true }), up('KeyC', 'c'), up('ControlLeft', 'Control')],
+      presses: [
+        down('ControlLeft', 'Control'),
+        down('KeyC', 'c', { ctrlKey: true }),
+        up('KeyC', 'c'),
+        up('ControlLeft', 'Control'),
+      ],
       events: ['+ControlLeft', 'CapsLock=false', '+KeyC', '-KeyC', '-ControlLeft'],
     },
     {
@@ -84,7 +89,12 @@ describe('keys', () => {
     {
       name: 'Option gives text (macOS)',
       platform: 'mac',
-      presses: [down('AltLeft', 'Alt', { altKey: true }), down('KeyL', '@', { altKey: true }), up('KeyL', '@'), up('AltLeft', 'Alt')],
+      presses: [
+        down('AltLeft', 'Alt', { altKey: true }),
+        down('KeyL', '@', { altKey: true }),
+        up('KeyL', '@'),
+        up('AltLeft', 'Alt'),
+      ],
       events: ['+AltLeft', '-AltLeft', '“@”'],
     },
     {

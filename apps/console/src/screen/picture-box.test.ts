@@ -27,9 +27,7 @@ describe('toFraction', () => {
   });
 
   test('no picture gives no fraction', () => {
-    expect(
-      toFraction({ x: 1, y: 1 }, { left: 0, top: 0, width: 0, height: 0 }, { width: 10, height: 10 }),
-    ).toBeUndefined();
+    expect(toFraction({ x: 1, y: 1 }, { left: 0, top: 0, width: 0, height: 0 }, { width: 10, height: 10 })).toBeUndefined();
   });
 
   const axis = (fraction: number, pixels: number) => [Math.floor(fraction * pixels), Math.round(fraction * pixels)];

@@ -1,0 +1,76 @@
+import { AppError } from '@alongside/base';
+
+const DATABASE = 'alongside-console';
+const STORE = 'signing-keys';
+
+/**
+ * This browser's Ed25519 keys, one for each account that signed in here. The private half cannot be exported: it lives
+ * in IndexedDB as a CryptoKey and signs there.
+ */
+export interface KeyStore {
+  /** The account's key pair; made and kept at the first call. */
+  keyPair(userId: string): Promise<CryptoKeyPair>;
+}
+
+export function indexedDbKeyStore(indexedDB: IDBFactory, subtle: SubtleCrypto): KeyStore {
+  return {
+    async keyPair(userId) {
+      try {
+        const database = await open(indexedDB);
+        try {
+          return (await read(database, userId)) ?? (await make(database, subtle, userId));
+        } finally {
+          database.close();
+        }
+      } catch (cause) {
+        throw new AppError('secrets.unavailable', 'this browser does not keep keys (private window, or storage blocked)', {
+          cause,
+        });
+      }
+    },
+  };
+}
+
+async function make(database: IDBDatabase, subtle: SubtleCrypto, userId: string): Promise<CryptoKeyPair> {
+  const made = await subtle.generateKey({ name: 'Ed25519' }, false, ['sign', 'verify']);
+  const pair: CryptoKeyPair = { privateKey: made.privateKey, publicKey: made.publicKey };
+  const store = database.transaction(STORE, 'readwrite').objectStore(STORE);
+  try {
+    // `add` refuses where another tab was faster: then that tab's key is the one.
+    await settled(store.add(pair, userId));
+    return pair;
+  } catch (error) {
+    const other = await read(database, userId);
+    if (other === undefined) throw error;
+    return other;
+  }
+}
+
+async function read(database: IDBDatabase, userId: string): Promise<CryptoKeyPair | undefined> {
+  const found: unknown = await settled(database.transaction(STORE, 'readonly').objectStore(STORE).get(userId));
+  return isPair(found) ? found : undefined;
+}
+
+function isPair(value: unknown): value is CryptoKeyPair {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'privateKey' in value &&
+    value.privateKey instanceof CryptoKey &&
+    'publicKey' in value &&
+    value.publicKey instanceof CryptoKey
+  );
+}
+
+function open(indexedDB: IDBFactory): Promise<IDBDatabase> {
+  const request = indexedDB.open(DATABASE, 1);
+  request.onupgradeneeded = () => request.result.createObjectStore(STORE);
+  return settled(request);
+}
+
+function settled<T>(request: IDBRequest<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
+  });
+}
