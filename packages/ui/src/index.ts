@@ -1,6 +1,12 @@
 export { type Meaning, PALETTES } from './colours.ts';
+export { Countdown, type CountdownProps, useCountdown } from './countdown.tsx';
+export { EmptyState, type EmptyStateProps } from './empty-state.tsx';
+export { ErrorState, type ErrorStateProps } from './error-state.tsx';
 export { clockFace, createFormats, type Formats, readersLocale, useFormats } from './formats.ts';
 export { AlongsideProvider, type AlongsideProviderProps } from './provider.tsx';
+export { type Finding, StatusLight, type StatusLightProps } from './status-light.tsx';
+export { Terminal, type TerminalHandle, type TerminalProps } from './terminal/terminal.tsx';
+export type { TerminalSize } from './terminal/terminal-view.ts';
 export type { Catalogue, Catalogues, CatalogueValue } from './texts/catalogue.ts';
 export { createTexts, languageFromAddress, type Texts, type TextsOptions } from './texts/create-texts.ts';
 export { PSEUDO_LOCALE, pseudoText } from './texts/pseudo.ts';

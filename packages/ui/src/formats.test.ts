@@ -1,0 +1,34 @@
+import { describe, expect, it } from 'vitest';
+import { clockFace, createFormats, readersLocale } from './formats.ts';
+
+describe('formats', () => {
+  it('writes a clock face that is 00:00 only when the time is over', () => {
+    expect(clockFace(432_000)).toBe('07:12');
+    expect(clockFace(1)).toBe('00:01');
+    expect(clockFace(0)).toBe('00:00');
+    expect(clockFace(-5)).toBe('00:00');
+    expect(clockFace(3_600_000 + 61_000)).toBe('1:01:01');
+  });
+
+  it('writes durations in the largest whole unit', () => {
+    const formats = createFormats('en-GB');
+    expect(formats.duration(600_000)).toBe('10 minutes');
+    expect(formats.duration(60_000)).toBe('1 minute');
+    expect(formats.duration(8 * 3_600_000)).toBe('8 hours');
+    expect(formats.duration(90 * 60_000)).toBe('90 minutes');
+  });
+
+  it('follows the locale, and the time zone where one is given', () => {
+    const monday = Date.UTC(2026, 10, 23, 7, 0);
+    expect(createFormats('en-GB').weekdayAndTime(monday, 'Europe/Berlin')).toBe('Monday 08:00');
+    expect(createFormats('de').weekdayAndTime(monday, 'Europe/Berlin')).toBe('Montag 08:00');
+    expect(createFormats('en-GB').bytes(1_572_864)).toBe('1.5 MB');
+    expect(createFormats('en-GB').list(['screen', 'mouse', 'commands'])).toBe('screen, mouse and commands');
+  });
+
+  it('takes the region of a reader who shares the language, and English for an unknown locale', () => {
+    expect(readersLocale('en', ['de-AT', 'en-GB'])).toBe('en-GB');
+    expect(readersLocale('en', ['de-AT'])).toBe('en');
+    expect(createFormats('xx-none').number(1.25)).toBe('1.3');
+  });
+});
