@@ -1,0 +1,4 @@
+export * from './opening-hours.ts';
+export * from './queue.ts';
+export * from './ticket-rules.ts';
+export * from './ticket-state.ts';

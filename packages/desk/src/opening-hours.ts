@@ -1,0 +1,76 @@
+import type { Organisation } from '@alongside/protocol';
+import { DateTime, IANAZone } from 'luxon';
+
+type Hours = Pick<Organisation, 'hours' | 'timeZone'>;
+
+/** Half-open: somebody is there from `opensAt` until just before `closesAt` (milliseconds since the Unix epoch). */
+interface Opening {
+  readonly opensAt: number;
+  readonly closesAt: number;
+}
+
+/** True for a zone name of the IANA database that this runtime knows. */
+export function isTimeZone(name: string): boolean {
+  return IANAZone.isValidZone(name);
+}
+
+/** Whether the organisation is open at `instant`. */
+export function openAt(organisation: Hours, instant: number): boolean {
+  return currentOpening(organisation, instant) !== undefined;
+}
+
+/** When it opens next: `instant` itself while open, null where no hours are kept at all. */
+export function nextOpening(organisation: Hours, instant: number): number | null {
+  if (openAt(organisation, instant)) return instant;
+  const today = localDay(organisation, instant);
+  // A week and a day, so that the only span of a week is found even just after it ended.
+  for (let ahead = 0; ahead <= 8; ahead += 1) {
+    for (const opening of openingsOf(organisation, today.plus({ days: ahead }))) {
+      if (opening.opensAt > instant) return opening.opensAt;
+    }
+  }
+  return null;
+}
+
+/** Milliseconds until it closes, spans that touch each other (also over midnight) counted as one; 0 while closed. */
+export function leftToday(organisation: Hours, instant: number): number {
+  let end = instant;
+  // At most a week of touching spans: "always open" has no end that means anything.
+  for (let spans = 0; spans < 4 * 7; spans += 1) {
+    const opening = currentOpening(organisation, end);
+    if (!opening) break;
+    end = opening.closesAt;
+  }
+  return end - instant;
+}
+
+/** The organisation's local day of `instant`: its first millisecond and the next day's. */
+export function dayOf(organisation: Hours, instant: number): { from: number; to: number } {
+  const day = localDay(organisation, instant);
+  return { from: day.toMillis(), to: day.plus({ days: 1 }).startOf('day').toMillis() };
+}
+
+function currentOpening(organisation: Hours, instant: number): Opening | undefined {
+  const today = localDay(organisation, instant);
+  return openingsOf(organisation, today).find((opening) => opening.opensAt <= instant && instant < opening.closesAt);
+}
+
+function localDay(organisation: Hours, instant: number): DateTime {
+  const zone = isTimeZone(organisation.timeZone) ? organisation.timeZone : 'utc';
+  return DateTime.fromMillis(instant, { zone }).startOf('day');
+}
+
+/** A day's openings in order. Wall-clock times, so a day with 23 or 25 hours opens when its clocks say so. */
+function openingsOf(organisation: Hours, day: DateTime): Opening[] {
+  const spans = organisation.hours[day.weekday - 1] ?? [];
+  return spans
+    .map((span) => ({ opensAt: wallTime(day, span.from), closesAt: wallTime(day, span.to) }))
+    .filter((opening) => opening.closesAt > opening.opensAt)
+    .sort((a, b) => a.opensAt - b.opensAt);
+}
+
+/** A wall-clock minute of a day. One that the clocks skip is the moment they jump to, as luxon resolves gaps. */
+function wallTime(day: DateTime, minuteOfDay: number): number {
+  if (minuteOfDay >= 24 * 60) return day.plus({ days: 1 }).startOf('day').toMillis();
+  return day.set({ hour: Math.floor(minuteOfDay / 60), minute: minuteOfDay % 60 }).toMillis();
+}
