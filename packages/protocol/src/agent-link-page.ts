@@ -71,7 +71,8 @@ export const screenStart = request('screen/start', {
   params: z.strictObject({}),
   result: z.strictObject({ width: z.int().min(1), height: z.int().min(1), label: line(120) }),
 });
-export const screenStop = notification('screen/stop', { from: 'core', params: z.strictObject({}) });
+/** Answered when no track is sent or captured any more. */
+export const screenStop = request('screen/stop', { from: 'core', params: z.strictObject({}), result: nothing });
 /** Frames a second, at most; 0 shows no new picture (pause). */
 export const screenRate = notification('screen/rate', { from: 'core', params: z.strictObject({ fps: z.int().min(0).max(60) }) });
 /** The source ended by the browser's own Stop, or its display went away. */

@@ -12,6 +12,8 @@ export interface PageHost {
   readonly onLink: Event<Connection | undefined>;
   /** The user tried to open a second page. */
   readonly onSecondPage: Event<void>;
+  /** Throws the link frame away with all that it holds and lets the shell page make a new one. */
+  resetLink(): void;
   /** Brings the agent's window up, opening it where it was closed. */
   show(): void;
 }

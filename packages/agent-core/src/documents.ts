@@ -1,0 +1,52 @@
+import type { Logger } from '@alongside/base';
+import { chatMessage, id, instant, organisation, personName, prose, publicKey } from '@alongside/protocol';
+import { z } from 'zod';
+import type { DocumentStore } from './ports/index.ts';
+
+/** What the agent keeps between runs, each a document of its own. */
+const SCHEMAS = {
+  /** Text that was typed but not sent, and the name that the user goes by. */
+  draft: z.strictObject({ text: prose(4000), name: personName }),
+  /** The open request, null where there is none. */
+  request: z
+    .strictObject({
+      requestId: id,
+      text: prose(4000),
+      name: personName,
+      at: instant,
+      number: z.int().min(1).nullable(),
+      callBack: z.strictObject({ phone: z.string().max(40), when: z.string().max(80) }).nullable(),
+      chat: z.array(chatMessage).max(500),
+    })
+    .nullable(),
+  organisation: organisation.nullable(),
+  /** Technicians' keys that joined before. */
+  pins: z.array(z.strictObject({ publicKey, name: personName, times: z.int().min(1), lastAt: instant })).max(1000),
+} as const;
+
+export type DocumentName = keyof typeof SCHEMAS;
+export type Document<N extends DocumentName> = z.infer<(typeof SCHEMAS)[N]>;
+
+/** Typed documents over the store: what does not fit its schema is treated as absent and said in the log. */
+export class Documents {
+  readonly #store: DocumentStore;
+  readonly #logger: Logger;
+
+  constructor(store: DocumentStore, logger: Logger) {
+    this.#store = store;
+    this.#logger = logger;
+  }
+
+  async read<N extends DocumentName>(name: N): Promise<Document<N> | undefined> {
+    const value = await this.#store.read(name);
+    if (value === undefined) return undefined;
+    const parsed = SCHEMAS[name].safeParse(value);
+    if (parsed.success) return parsed.data as Document<N>;
+    this.#logger.warn('a kept document does not fit and is not used', { name, issue: parsed.error.issues[0]?.message });
+    return undefined;
+  }
+
+  write<N extends DocumentName>(name: N, value: Document<N>): Promise<void> {
+    return this.#store.write(name, value);
+  }
+}

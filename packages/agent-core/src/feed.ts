@@ -1,0 +1,50 @@
+import { Emitter, type Event } from '@alongside/base';
+import { CAPABILITIES, type Capability, type FeedItem } from '@alongside/protocol';
+
+/** The part of a ledger entry that the feed reads. */
+export interface FeedSource {
+  readonly seq: number;
+  readonly at: string;
+  readonly type: string;
+  readonly data: Readonly<Record<string, unknown>>;
+}
+
+const KEPT = 200;
+
+/** Book-keeping that means nothing to the person who reads along; it is in the ledger all the same. */
+const SILENT = new Set(['shell/output', 'countersign/missing', 'consent/shown']);
+
+/** The live feed: the ledger's entries as items, in order, texts filled in. */
+export class Feed {
+  #items: readonly FeedItem[] = [];
+  readonly #changed = new Emitter<void>();
+  readonly onChange: Event<void> = this.#changed.event;
+
+  get items(): readonly FeedItem[] {
+    return this.#items;
+  }
+
+  handleEntry(entry: FeedSource, texts: Readonly<Record<string, { readonly text: string }>>): void {
+    const item = toFeedItem(entry, texts);
+    if (!item) return;
+    this.#items = [...this.#items, item].slice(-KEPT);
+    this.#changed.fire();
+  }
+}
+
+export function toFeedItem(entry: FeedSource, texts: Readonly<Record<string, { readonly text: string }>>): FeedItem | undefined {
+  if (SILENT.has(entry.type)) return undefined;
+  const { capability, source } = entry.data;
+  return {
+    seq: entry.seq,
+    at: Date.parse(entry.at),
+    type: entry.type,
+    capability: isCapability(capability) ? capability : null,
+    text: Object.values(texts)[0]?.text.slice(0, 2000) ?? null,
+    source: source === 'reported' || source === 'shown' ? source : null,
+  };
+}
+
+function isCapability(value: unknown): value is Capability {
+  return CAPABILITIES.some((known) => known === value);
+}

@@ -1,0 +1,204 @@
+import { type Clock, type Disposable, DisposableStore, Emitter, type Event, type Logger } from '@alongside/base';
+import type { InputEvent, session } from '@alongside/protocol';
+import type { z } from 'zod';
+import type { InputDevice, InputOutcome, InputPort, PointerButton } from './ports/index.ts';
+import { type Area, capturedArea, mapPoint, type Size } from './screen-mapping.ts';
+
+type Batch = z.infer<typeof session.inputBatch.params>;
+type Refusal = z.infer<typeof session.inputRefused.params>;
+
+/** DESIGN 4: a reliable channel delivers what it held after an outage (48 s old, measured); older than this is dropped. */
+const STALE_MS = 750;
+/** The user's own mouse or key wins for this long. */
+const USER_FIRST_MS = 1_000;
+/** At most two a second a code. */
+const REFUSAL_GAP_MS = 500;
+/** Events that wait for the window system; more than this means that it hangs. */
+const MAX_WAITING = 512;
+
+const BUTTONS: readonly PointerButton[] = ['left', 'middle', 'right', 'back', 'forward'];
+
+export interface InputControlParts {
+  readonly port: InputPort;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** Age of a batch by the other side's clock, ms. */
+  readonly ageOf: (sentAt: number) => number;
+  /** The live link's epoch. */
+  readonly epoch: () => number;
+  /** Whether acts are allowed this very moment: asked again for each event, since grants end between two of them. */
+  readonly mayAct: () => boolean;
+  /** The size of the frame that the technician points into; without a picture there is no place to point at. */
+  readonly frame: () => Size | undefined;
+  /** Called before the first event of a batch, so that the picture is awake. */
+  readonly wake: () => void;
+}
+
+/** Mouse and keyboard while `input.control` lives: order, age, place, and letting go. */
+export class InputControl implements Disposable {
+  readonly #parts: InputControlParts;
+  readonly #refused = new Emitter<Refusal>();
+  readonly #used = new Emitter<void>();
+  readonly #lastRefusal = new Map<string, number>();
+  #store: DisposableStore | undefined;
+  #device: InputDevice | undefined;
+  #queue: Promise<void> = Promise.resolve();
+  #waiting = 0;
+  #epoch = -1;
+  #nextSeq = 0;
+  #userUntil = 0;
+  #generation = 0;
+
+  readonly onRefused: Event<Refusal> = this.#refused.event;
+  readonly onUsed: Event<void> = this.#used.event;
+
+  constructor(parts: InputControlParts) {
+    this.#parts = parts;
+  }
+
+  get device(): InputDevice | undefined {
+    return this.#device;
+  }
+
+  /** Throws `input.unavailable`. */
+  async start(): Promise<InputDevice> {
+    const device = await this.#parts.port.open();
+    const store = new DisposableStore();
+    store.add(device);
+    store.add(device.onUserInput(() => this.#handleUserInput()));
+    this.#store = store;
+    this.#device = device;
+    this.#epoch = -1;
+    return device;
+  }
+
+  /** One batch that the gate let through. */
+  handleBatch(batch: Batch): void {
+    const device = this.#device;
+    if (!device) return this.#refuse('input.unavailable');
+    if (batch.epoch !== this.#parts.epoch()) return this.#refuse('input.stale');
+    if (batch.epoch !== this.#epoch) {
+      this.#epoch = batch.epoch;
+      this.#nextSeq = batch.seq;
+    }
+    if (batch.seq < this.#nextSeq) return this.#refuse('input.stale');
+    // A gap means that something between was lost or dropped: whatever is held might have been released in it.
+    if (batch.seq > this.#nextSeq) this.#enqueue(() => device.releaseAll());
+    this.#nextSeq = batch.seq + 1;
+    if (this.#parts.ageOf(batch.sentAt) > STALE_MS) {
+      this.#enqueue(() => device.releaseAll());
+      return this.#refuse('input.stale');
+    }
+    if (this.#waiting + batch.events.length > MAX_WAITING) return this.#refuse('input.unavailable');
+    this.#parts.wake();
+    this.#used.fire();
+    for (const event of batch.events) this.#enqueue(() => this.#act(device, event));
+  }
+
+  /** Lets go of all that is held: blur, freeze, pause, loss. Whatever waits is dropped. */
+  async release(): Promise<void> {
+    this.#generation += 1;
+    this.#waiting = 0;
+    await this.#device?.releaseAll();
+  }
+
+  /** Ends: nothing that waits happens any more, all is let go, the device is closed. */
+  async stop(): Promise<void> {
+    const store = this.#store;
+    const device = this.#device;
+    this.#generation += 1;
+    this.#waiting = 0;
+    this.#device = undefined;
+    this.#store = undefined;
+    try {
+      await device?.releaseAll();
+    } finally {
+      store?.dispose();
+    }
+  }
+
+  dispose(): void {
+    void this.stop().catch((error: unknown) => this.#parts.logger.error('input could not be released', { error: String(error) }));
+  }
+
+  #enqueue(act: () => Promise<unknown>): void {
+    const generation = this.#generation;
+    this.#waiting += 1;
+    this.#queue = this.#queue.then(async () => {
+      if (generation !== this.#generation) return;
+      this.#waiting -= 1;
+      try {
+        await act();
+      } catch (error) {
+        this.#parts.logger.warn('input failed', { error: String(error) });
+        this.#refuse('input.unavailable');
+      }
+    });
+  }
+
+  async #act(device: InputDevice, event: InputEvent): Promise<void> {
+    if (!isRelease(event)) {
+      if (!this.#parts.mayAct()) return this.#refuse('consent.frozen');
+      if (this.#parts.clock.monotonic() < this.#userUntil) return this.#refuse('consent.frozen', true);
+    }
+    const outcome = await this.#perform(device, event);
+    if (outcome === 'own-window') this.#refuse('input.own-window');
+    if (outcome === 'unavailable') this.#refuse('input.unavailable');
+  }
+
+  async #perform(device: InputDevice, event: InputEvent): Promise<InputOutcome> {
+    switch (event.type) {
+      case 'move':
+        return this.#moveTo(device, event);
+      case 'button': {
+        const button = BUTTONS[event.button];
+        if (!button) return 'unavailable';
+        if (event.down) {
+          const moved = await this.#moveTo(device, event);
+          if (moved !== 'done') return moved;
+        }
+        return device.button(button, event.down);
+      }
+      case 'wheel': {
+        const moved = await this.#moveTo(device, event);
+        return moved === 'done' ? device.wheel(event.dx, event.dy) : moved;
+      }
+      case 'key':
+        return device.key(event.code, event.down);
+      case 'text':
+        return device.type(event.text);
+      case 'lock':
+        return device.setLock(event.lock, event.on);
+      case 'release':
+        await device.releaseAll();
+        return 'done';
+    }
+  }
+
+  async #moveTo(device: InputDevice, at: { x: number; y: number }): Promise<InputOutcome> {
+    const frame = this.#parts.frame();
+    if (!frame) return 'unavailable';
+    const area: Area = capturedArea(device.displays, frame);
+    const point = mapPoint(area, frame, at);
+    return device.move(point.x, point.y);
+  }
+
+  #handleUserInput(): void {
+    const first = this.#parts.clock.monotonic() >= this.#userUntil;
+    this.#userUntil = this.#parts.clock.monotonic() + USER_FIRST_MS;
+    if (first) void this.release();
+  }
+
+  #refuse(code: Refusal['code'], userIsActive = false): void {
+    const now = this.#parts.clock.monotonic();
+    const last = this.#lastRefusal.get(code);
+    if (last !== undefined && now - last < REFUSAL_GAP_MS) return;
+    this.#lastRefusal.set(code, now);
+    this.#refused.fire({ code, userIsActive });
+  }
+}
+
+/** Letting go is never refused. */
+function isRelease(event: InputEvent): boolean {
+  return event.type === 'release' || ((event.type === 'key' || event.type === 'button') && !event.down);
+}

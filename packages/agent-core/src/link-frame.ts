@@ -1,0 +1,174 @@
+import { AppError, type Disposable, DisposableStore, Emitter, type Event, type Logger } from '@alongside/base';
+import type { PeerLink, PeerLinkFactory, PeerState } from '@alongside/peer';
+import { linkPage, type Signal } from '@alongside/protocol';
+import type { Connection } from '@alongside/rpc';
+import type { PageHost } from './ports/index.ts';
+
+/** The picker is a person's to answer; the consent's own time is over by then. */
+const CHOOSE_SCREEN_MS = 120_000;
+/** DESIGN 3.4: Stop cuts within 200 ms whatever else hangs; a frame that does not confirm is thrown away. */
+const STOP_MS = 200;
+
+export interface CapturedScreen {
+  readonly width: number;
+  readonly height: number;
+  readonly label: string;
+}
+
+/**
+ * The agent's link frame as its core sees it: WebRTC behind the PeerLink port, and the capture. The frame is not
+ * trusted: it can see and send what live grants allow, and drop frames, nothing more.
+ */
+export class LinkFrame implements Disposable {
+  readonly #pages: PageHost;
+  readonly #logger: Logger;
+  readonly #store = new DisposableStore();
+  readonly #peers = new Map<number, RemotePeerLink>();
+  readonly #screenEnded = new Emitter<void>();
+  readonly #screenSize = new Emitter<{ width: number; height: number }>();
+  readonly #activity = new Emitter<boolean>();
+  #connection: Connection | undefined;
+
+  /** The source went away by itself: the browser's own Stop, a display unplugged, the page closed. */
+  readonly onScreenEnded: Event<void> = this.#screenEnded.event;
+  readonly onScreenSize: Event<{ width: number; height: number }> = this.#screenSize.event;
+  /** The encoded picture changes, or stopped changing. */
+  readonly onActivity: Event<boolean> = this.#activity.event;
+
+  constructor(pages: PageHost, logger: Logger) {
+    this.#pages = pages;
+    this.#logger = logger;
+    this.#attach(pages.link);
+    this.#store.add(pages.onLink((connection) => this.#attach(connection)));
+  }
+
+  get present(): boolean {
+    return this.#connection !== undefined;
+  }
+
+  readonly factory: PeerLinkFactory = {
+    open: ({ epoch, iceServers }) => {
+      const connection = this.#connection;
+      const peer = new RemotePeerLink(epoch, connection, () => this.#peers.delete(epoch));
+      if (!connection) {
+        peer.fail('the page that carries the connection is not open');
+        return peer;
+      }
+      this.#peers.set(epoch, peer);
+      connection.call(linkPage.peerOpen, { epoch, iceServers: [...iceServers] }).catch((error: AppError) => peer.fail(error.message));
+      return peer;
+    },
+  };
+
+  /** Throws `screen.not-chosen`, `screen.permission` or `screen.unavailable`. */
+  async startScreen(): Promise<CapturedScreen> {
+    if (!this.#connection) throw new AppError('screen.unavailable', 'the page that shares the screen is not open');
+    return this.#connection.call(linkPage.screenStart, {}, { timeoutMs: CHOOSE_SCREEN_MS });
+  }
+
+  /** Ends the capture. A frame that does not confirm in time is thrown away with all that it holds. */
+  async stopScreen(): Promise<void> {
+    const connection = this.#connection;
+    if (!connection) return;
+    try {
+      await connection.call(linkPage.screenStop, {}, { timeoutMs: STOP_MS });
+    } catch (error) {
+      this.#logger.warn('the link frame did not confirm the end of the capture', { error: String(error) });
+      this.#pages.resetLink();
+    }
+  }
+
+  setRate(fps: number): void {
+    this.#connection?.notify(linkPage.screenRate, { fps });
+  }
+
+  dispose(): void {
+    for (const peer of [...this.#peers.values()]) peer.dispose();
+    this.#store.dispose();
+  }
+
+  #attach(connection: Connection | undefined): void {
+    if (connection === this.#connection) return;
+    const had = this.#connection !== undefined;
+    this.#connection = connection;
+    for (const peer of [...this.#peers.values()]) peer.fail('the page that carries the connection closed');
+    this.#peers.clear();
+    if (had) this.#screenEnded.fire();
+    if (!connection) return;
+    const peer = (epoch: number) => this.#peers.get(epoch);
+    connection.on(linkPage.peerSignalled, ({ epoch, signal }) => peer(epoch)?.handleSignalled(signal));
+    connection.on(linkPage.peerReceived, ({ epoch, frame }) => peer(epoch)?.handleFrame(frame));
+    connection.on(linkPage.peerState, ({ epoch, state }) => peer(epoch)?.handleState(state));
+    connection.on(linkPage.peerBuffered, ({ epoch, bufferedBytes }) => peer(epoch)?.handleBuffered(bufferedBytes));
+    connection.on(linkPage.screenEnded, () => this.#screenEnded.fire());
+    connection.on(linkPage.screenSize, (size) => this.#screenSize.fire(size));
+    connection.on(linkPage.screenActivity, ({ changing }) => this.#activity.fire(changing));
+  }
+}
+
+/** A PeerLink whose WebRTC half lives in the link frame. */
+class RemotePeerLink implements PeerLink {
+  readonly #epoch: number;
+  readonly #connection: Connection | undefined;
+  readonly #forget: () => void;
+  readonly #signals = new Emitter<Signal>();
+  readonly #states = new Emitter<PeerState>();
+  readonly #frames = new Emitter<string>();
+  #closed = false;
+  #queuedInPage = 0;
+
+  readonly onSignal = this.#signals.event;
+  readonly onState = this.#states.event;
+  readonly onFrame = this.#frames.event;
+
+  constructor(epoch: number, connection: Connection | undefined, forget: () => void) {
+    this.#epoch = epoch;
+    this.#connection = connection;
+    this.#forget = forget;
+  }
+
+  get bufferedBytes(): number {
+    return this.#queuedInPage + (this.#connection?.bufferedBytes ?? 0);
+  }
+
+  signal(signal: Signal): void {
+    if (!this.#closed) this.#connection?.notify(linkPage.peerSignal, { epoch: this.#epoch, signal });
+  }
+
+  send(frame: string): void {
+    if (!this.#closed) this.#connection?.notify(linkPage.peerSend, { epoch: this.#epoch, frame });
+  }
+
+  handleSignalled(signal: Signal): void {
+    if (!this.#closed) this.#signals.fire(signal);
+  }
+
+  handleFrame(frame: string): void {
+    if (!this.#closed) this.#frames.fire(frame);
+  }
+
+  handleState(state: Extract<PeerState, { state: 'connected' | 'closed' }>): void {
+    if (this.#closed) return;
+    if (state.state === 'closed') {
+      this.#closed = true;
+      this.#forget();
+    }
+    this.#states.fire(state);
+  }
+
+  handleBuffered(bytes: number): void {
+    this.#queuedInPage = bytes;
+  }
+
+  /** Closes from our side, in a later turn, so that whoever opened it can listen first. */
+  fail(reason: string): void {
+    void Promise.resolve().then(() => this.handleState({ state: 'closed', reason, localCandidates: 0, remoteCandidates: 0 }));
+  }
+
+  dispose(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#forget();
+    this.#connection?.notify(linkPage.peerClose, { epoch: this.#epoch });
+  }
+}

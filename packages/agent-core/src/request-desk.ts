@@ -1,0 +1,232 @@
+import { AppError, type Clock, type Crypto, type Disposable, DisposableStore, Emitter, type Event, type Logger, randomId, type RandomSource, type SigningKey, toAppError } from '@alongside/base';
+import { canonical } from '@alongside/consent';
+import { type ChatMessage, deviceSocket, type Organisation } from '@alongside/protocol';
+import type { Connection } from '@alongside/rpc';
+import type { z } from 'zod';
+import type { Document, Documents } from './documents.ts';
+import type { ServerLink } from './ports/index.ts';
+
+type OpenRequest = NonNullable<Document<'request'>>;
+type Status = z.infer<typeof deviceSocket.requestStatus.params>;
+
+/** What is known of the user's request: none, one on its way, or one that the server has. */
+export type RequestDeskState =
+  | { readonly state: 'none'; readonly draft: { readonly text: string; readonly name: string } }
+  | { readonly state: 'sending'; readonly request: OpenRequest }
+  | { readonly state: 'open'; readonly request: OpenRequest & { readonly number: number }; readonly status: Status | undefined };
+
+export interface RequestDeskParts {
+  readonly server: ServerLink;
+  readonly documents: Documents;
+  readonly identity: SigningKey;
+  readonly crypto: Crypto;
+  readonly clock: Clock;
+  readonly random: RandomSource;
+  readonly logger: Logger;
+}
+
+const RETRY_MS = 5_000;
+const CHAT_KEPT = 500;
+
+/** The user's request for help: kept on this machine first, sent when the server is there, followed until it is over. */
+export class RequestDesk implements Disposable {
+  readonly #parts: RequestDeskParts;
+  readonly #store = new DisposableStore();
+  readonly #changed = new Emitter<void>();
+  #state: RequestDeskState = { state: 'none', draft: { text: '', name: '' } };
+  #organisation: Organisation | null = null;
+  #techniciansAvailable = 0;
+  #sending = false;
+
+  readonly onChange: Event<void> = this.#changed.event;
+
+  constructor(parts: RequestDeskParts) {
+    this.#parts = parts;
+  }
+
+  get state(): RequestDeskState {
+    return this.#state;
+  }
+
+  get organisation(): Organisation | null {
+    return this.#organisation;
+  }
+
+  get techniciansAvailable(): number {
+    return this.#techniciansAvailable;
+  }
+
+  /** Reads what was kept and follows the server. */
+  async start(): Promise<void> {
+    const { documents, server } = this.#parts;
+    const draft = (await documents.read('draft')) ?? { text: '', name: '' };
+    const request = (await documents.read('request')) ?? null;
+    this.#organisation = (await documents.read('organisation')) ?? null;
+    if (!request) this.#state = { state: 'none', draft };
+    else if (request.number === null) this.#state = { state: 'sending', request };
+    else this.#state = { state: 'open', request: { ...request, number: request.number }, status: undefined };
+    this.#store.add(server.onConnection((connection) => this.#attach(connection)));
+    this.#attach(server.connection);
+  }
+
+  /** The live request that a join may name, or undefined: joins that name another are dropped (DESIGN 3.10). */
+  get liveRequestId(): string | undefined {
+    return this.#state.state === 'open' ? this.#state.request.requestId : undefined;
+  }
+
+  async keepDraft(draft: { text: string; name: string }): Promise<void> {
+    if (this.#state.state !== 'none') return;
+    this.#state = { state: 'none', draft };
+    await this.#parts.documents.write('draft', draft);
+  }
+
+  /** Keeps the request and sends it as soon as the server is there. Throws `request.invalid`, `ticket.wrong-state`. */
+  async send(text: string, name: string): Promise<void> {
+    if (this.#state.state !== 'none') throw new AppError('ticket.wrong-state', 'a request is open already');
+    if (text.trim() === '') throw new AppError('request.invalid', 'the request has no text');
+    const request: OpenRequest = {
+      requestId: randomId(this.#parts.random),
+      text,
+      name: name.trim() === '' ? '–' : name,
+      at: this.#parts.clock.now(),
+      number: null,
+      callBack: null,
+      chat: [],
+    };
+    await this.#parts.documents.write('request', request);
+    await this.#parts.documents.write('draft', { text: '', name });
+    this.#set({ state: 'sending', request });
+    void this.#trySend();
+  }
+
+  async cancel(): Promise<void> {
+    if (this.#state.state === 'none') return;
+    const { request } = this.#state;
+    if (this.#state.state === 'open') await this.#server().call(deviceSocket.requestCancel, { requestId: request.requestId });
+    await this.#forget({ text: request.text, name: request.name });
+  }
+
+  async callBack(phone: string, when: string): Promise<void> {
+    const { state } = this;
+    if (state.state !== 'open') throw new AppError('ticket.wrong-state', 'there is no open request');
+    await this.#server().call(deviceSocket.requestCallBack, { requestId: state.request.requestId, phone, when });
+    await this.#update({ callBack: { phone, when } });
+  }
+
+  /** Before the join, through the server. */
+  async say(text: string): Promise<void> {
+    const { state } = this;
+    if (state.state !== 'open') throw new AppError('ticket.wrong-state', 'there is no open request');
+    const messageId = randomId(this.#parts.random);
+    await this.#server().call(deviceSocket.deviceChatSay, { requestId: state.request.requestId, messageId, text });
+    await this.#hear({ id: messageId, from: 'user', name: state.request.name, text, at: this.#parts.clock.now() });
+  }
+
+  /** The request is solved or withdrawn: the start page again. */
+  async close(): Promise<void> {
+    if (this.#state.state !== 'none') await this.#forget({ text: '', name: this.#state.request.name });
+  }
+
+  dispose(): void {
+    this.#store.dispose();
+  }
+
+  #attach(connection: Connection | undefined): void {
+    this.#changed.fire();
+    if (!connection) return;
+    connection.on(deviceSocket.organisationChanged, (news) => void this.#handleOrganisation(news));
+    connection.on(deviceSocket.requestStatus, (status) => void this.#handleStatus(status));
+    connection.on(deviceSocket.deviceChatSaid, ({ requestId, message }) => {
+      if (requestId === this.liveRequestId) void this.#hear(message);
+    });
+    void this.#trySend();
+  }
+
+  async #handleOrganisation(news: { organisation: Organisation; techniciansAvailable: number }): Promise<void> {
+    this.#organisation = news.organisation;
+    this.#techniciansAvailable = news.techniciansAvailable;
+    this.#changed.fire();
+    await this.#keep('organisation', news.organisation);
+  }
+
+  async #handleStatus(status: Status): Promise<void> {
+    const { state } = this;
+    if (state.state !== 'open' || status.requestId !== state.request.requestId) return;
+    this.#techniciansAvailable = status.techniciansAvailable;
+    if (status.state === 'done' || status.state === 'cancelled') return this.close();
+    this.#set({ ...state, status });
+  }
+
+  async #hear(message: ChatMessage): Promise<void> {
+    const { state } = this;
+    if (state.state !== 'open' || state.request.chat.some((known) => known.id === message.id)) return;
+    await this.#update({ chat: [...state.request.chat, message].slice(-CHAT_KEPT) });
+  }
+
+  async #trySend(): Promise<void> {
+    const connection = this.#parts.server.connection;
+    if (this.#sending || this.#state.state !== 'sending' || !connection) return;
+    this.#sending = true;
+    const { request } = this.#state;
+    try {
+      const proof = await this.#parts.identity.signJws(
+        canonical({
+          requestId: request.requestId,
+          deviceId: this.#parts.server.deviceId,
+          textHash: this.#parts.crypto.sha256(request.text),
+          at: request.at,
+        }),
+      );
+      const { number } = await connection.call(deviceSocket.requestCreate, {
+        requestId: request.requestId,
+        text: request.text,
+        name: request.name,
+        at: request.at,
+        proof,
+      });
+      const sent = { ...request, number };
+      await this.#keep('request', sent);
+      this.#set({ state: 'open', request: sent, status: undefined });
+    } catch (thrown) {
+      const error = toAppError(thrown);
+      this.#parts.logger.warn('the request could not be sent yet', { code: error.code });
+      this.#store.add(this.#parts.clock.after(RETRY_MS, () => void this.#trySend()));
+    } finally {
+      this.#sending = false;
+    }
+  }
+
+  async #update(change: Partial<OpenRequest>): Promise<void> {
+    const { state } = this;
+    if (state.state !== 'open') return;
+    const request = { ...state.request, ...change, number: state.request.number };
+    this.#set({ ...state, request });
+    await this.#keep('request', request);
+  }
+
+  async #forget(draft: { text: string; name: string }): Promise<void> {
+    this.#set({ state: 'none', draft });
+    await this.#keep('request', null);
+    await this.#keep('draft', draft);
+  }
+
+  /** A document that cannot be kept must not stop what the user does; it is said in the log. */
+  async #keep<N extends 'request' | 'draft' | 'organisation'>(name: N, value: Document<N>): Promise<void> {
+    try {
+      await this.#parts.documents.write(name, value);
+    } catch (error) {
+      this.#parts.logger.error('a document could not be kept', { name, error: String(error) });
+    }
+  }
+
+  #server(): Connection {
+    const { connection } = this.#parts.server;
+    if (!connection) throw new AppError('rpc.closed', 'the server cannot be reached at the moment; nothing is lost');
+    return connection;
+  }
+
+  #set(state: RequestDeskState): void {
+    this.#state = state;
+    this.#changed.fire();
+  }
+}

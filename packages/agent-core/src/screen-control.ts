@@ -1,0 +1,126 @@
+import { type Clock, type Disposable, DisposableStore, Emitter, type Event } from '@alongside/base';
+import type { CapturedScreen, LinkFrame } from './link-frame.ts';
+import type { DesktopPort, ScreenActivityPort } from './ports/index.ts';
+
+/** While something changes and for 2 s after; then a still picture is refreshed at rest. Both measured: link.md f. */
+const FULL_FPS = 60;
+const REST_FPS = 5;
+const STAY_AWAKE_MS = 2_000;
+
+/**
+ * The picture while `screen.view` lives: chooses the source, keeps the rate to what happens on the screen, and ends.
+ * Nothing is captured before `start` and after `stop`.
+ */
+export class ScreenControl implements Disposable {
+  readonly #frame: LinkFrame;
+  readonly #activity: ScreenActivityPort;
+  readonly #desktop: DesktopPort;
+  readonly #clock: Clock;
+  readonly #ended = new Emitter<void>();
+  readonly #resized = new Emitter<CapturedScreen>();
+  #running: DisposableStore | undefined;
+  #size: CapturedScreen | undefined;
+  #awake: Disposable | undefined;
+  #changing = false;
+  #paused = false;
+  #rate = 0;
+
+  /** The source ended by itself. */
+  readonly onEnded: Event<void> = this.#ended.event;
+  readonly onResized: Event<CapturedScreen> = this.#resized.event;
+
+  constructor(parts: { frame: LinkFrame; activity: ScreenActivityPort; desktop: DesktopPort; clock: Clock }) {
+    this.#frame = parts.frame;
+    this.#activity = parts.activity;
+    this.#desktop = parts.desktop;
+    this.#clock = parts.clock;
+  }
+
+  /** The captured frame's size, while there is one. */
+  get size(): CapturedScreen | undefined {
+    return this.#size;
+  }
+
+  get running(): boolean {
+    return this.#running !== undefined;
+  }
+
+  /** Lets the user choose a source and begins. Throws `screen.not-chosen`, `screen.permission`, `screen.unavailable`. */
+  async start(): Promise<CapturedScreen> {
+    await this.#desktop.rememberFocus();
+    const screen = await this.#frame.startScreen();
+    const running = new DisposableStore();
+    this.#running = running;
+    this.#size = screen;
+    this.#rate = 0;
+    running.add(
+      this.#frame.onScreenEnded(() => {
+        this.#release();
+        this.#ended.fire();
+      }),
+    );
+    running.add(
+      this.#frame.onScreenSize((size) => {
+        if (!this.#size) return;
+        this.#size = { ...this.#size, ...size };
+        this.#resized.fire(this.#size);
+      }),
+    );
+    running.add(this.#frame.onActivity((changing) => this.#handleChanging(changing)));
+    this.wake();
+    // Chromium's "sharing" bar takes the focus (link.md k): the user goes on typing where they were.
+    await this.#desktop.restoreFocus();
+    const watch = await this.#activity.watch(() => this.wake());
+    running.add(watch);
+    return screen;
+  }
+
+  /** Full rate at once, and for a while: something happens or is about to. */
+  wake(): void {
+    if (!this.#running) return;
+    this.#awake?.dispose();
+    this.#awake = this.#clock.after(STAY_AWAKE_MS, () => {
+      this.#awake = undefined;
+      this.#apply();
+    });
+    this.#apply();
+  }
+
+  setPaused(paused: boolean): void {
+    this.#paused = paused;
+    this.#apply();
+  }
+
+  /** Cuts the track. Safe at any time; resolves when the frame confirmed or was thrown away. */
+  async stop(): Promise<void> {
+    this.#release();
+    await this.#frame.stopScreen();
+  }
+
+  dispose(): void {
+    this.#release();
+  }
+
+  #handleChanging(changing: boolean): void {
+    this.#changing = changing;
+    if (changing) this.wake();
+    else this.#apply();
+  }
+
+  #apply(): void {
+    if (!this.#running) return;
+    const rate = this.#paused ? 0 : this.#changing || this.#awake ? FULL_FPS : REST_FPS;
+    if (rate === this.#rate) return;
+    this.#rate = rate;
+    this.#frame.setRate(rate);
+  }
+
+  #release(): void {
+    this.#awake?.dispose();
+    this.#awake = undefined;
+    this.#running?.dispose();
+    this.#running = undefined;
+    this.#size = undefined;
+    this.#changing = false;
+  }
+}

@@ -1,0 +1,56 @@
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { root } from './paths.ts';
+
+/** A set of pages that Vite builds, and the folders whose content decides whether it must be built again. */
+interface Pages {
+  readonly workspace: string;
+  readonly output: string;
+  readonly sources: readonly string[];
+}
+
+const SHARED = ['base', 'rpc', 'protocol', 'peer', 'ui', 'diagnostics'].map((name) => `packages/${name}`);
+
+const PAGES: readonly Pages[] = [
+  { workspace: 'packages/agent-ui', output: 'packages/agent-ui/dist', sources: [...SHARED, 'packages/agent-ui'] },
+  {
+    workspace: 'apps/console',
+    output: 'apps/console/dist',
+    sources: [...SHARED, 'packages/consent', 'packages/crypto', 'packages/desk', 'packages/technician-core', 'apps/console'],
+  },
+];
+
+/** Builds the pages whose sources changed since the last build. Throws with Vite's last words where one fails. */
+export function buildPages(say: (line: string) => void): void {
+  for (const pages of PAGES) {
+    const mark = join(root, pages.output, '.sources');
+    const hash = hashOf(pages.sources);
+    if (existsSync(mark) && readFileSync(mark, 'utf8') === hash) continue;
+    say(`building ${pages.workspace}`);
+    const run = spawnSync('npm', ['run', '--silent', 'build', '-w', pages.workspace], {
+      cwd: root,
+      encoding: 'utf8',
+      env: { ...process.env, PATH: `${dirname(process.execPath)}:${process.env.PATH ?? ''}` },
+    });
+    if (run.status !== 0) throw new Error(`${pages.workspace} could not be built:\n${`${run.stdout}\n${run.stderr}`.trim().slice(-3000)}`);
+    mkdirSync(dirname(mark), { recursive: true });
+    writeFileSync(mark, hash);
+  }
+}
+
+function hashOf(folders: readonly string[]): string {
+  const hash = createHash('sha256').update(readFileSync(join(root, 'package-lock.json')));
+  for (const folder of folders) addFolder(hash, join(root, folder));
+  return hash.digest('hex');
+}
+
+function addFolder(hash: ReturnType<typeof createHash>, folder: string): void {
+  for (const name of readdirSync(folder).sort()) {
+    if (['node_modules', 'dist', '.types'].includes(name) || name.includes('.test.')) continue;
+    const path = join(folder, name);
+    if (statSync(path).isDirectory()) addFolder(hash, path);
+    else hash.update(path.slice(root.length)).update(readFileSync(path));
+  }
+}

@@ -1,0 +1,152 @@
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { dirname, join, relative, resolve, sep } from 'node:path';
+import { parseSync } from 'oxc-parser';
+
+/**
+ * The import table of docs/ARCHITECTURE.md as data: a workspace may import those named here (and itself), nothing else.
+ * Imports point downwards only.
+ */
+const ALLOWED: Readonly<Record<string, readonly string[]>> = {
+  base: [],
+  crypto: ['base'],
+  rpc: ['base'],
+  protocol: ['base', 'rpc'],
+  consent: ['base', 'protocol'],
+  diagnostics: ['base', 'protocol'],
+  desk: ['base', 'protocol'],
+  peer: ['base', 'rpc', 'protocol'],
+  'agent-core': ['base', 'rpc', 'protocol', 'consent', 'diagnostics', 'desk', 'peer'],
+  'technician-core': ['base', 'rpc', 'protocol', 'consent', 'diagnostics', 'desk', 'peer'],
+  ui: ['base', 'protocol', 'diagnostics'],
+  'agent-ui': ['base', 'rpc', 'protocol', 'peer', 'diagnostics', 'ui'],
+  'agent-node': ['base', 'crypto', 'rpc', 'protocol', 'consent', 'diagnostics', 'peer', 'agent-core'],
+  server: ['base', 'crypto', 'rpc', 'protocol', 'consent', 'desk'],
+  console: ['base', 'crypto', 'rpc', 'protocol', 'consent', 'desk', 'diagnostics', 'peer', 'technician-core', 'ui'],
+  agent: ['base', 'crypto', 'rpc', 'protocol', 'consent', 'diagnostics', 'desk', 'peer', 'agent-core', 'agent-node'],
+  testkit: ['base', 'crypto', 'rpc', 'protocol', 'peer'],
+};
+
+/** Vendors that only the named workspaces (or folders of them) may import. */
+const VENDORS: readonly { readonly vendor: RegExp; readonly only: readonly string[] }[] = [
+  { vendor: /^electron($|\/)/u, only: ['apps/agent/src/main', 'apps/agent/src/preload'] },
+  { vendor: /^simple-peer($|\/)/u, only: ['packages/peer'] },
+  { vendor: /^(node-pty|@lydell\/node-pty|systeminformation|x11|robotjs|keytar|@roamhq\/wrtc)($|\/)/u, only: ['packages/agent-node'] },
+  { vendor: /^ws($|\/)/u, only: ['apps/server', 'packages/agent-node'] },
+  { vendor: /^(better-auth|kysely|fastify|@fastify\/[a-z-]+)($|\/)/u, only: ['apps/server'] },
+  { vendor: /^@xterm\//u, only: ['packages/ui'] },
+  { vendor: /^(jose|@noble\/[a-z]+)($|\/)/u, only: ['packages/crypto'] },
+  { vendor: /^canonicalize$/u, only: ['packages/consent'] },
+];
+
+interface Import {
+  readonly from: string;
+  readonly to: string;
+}
+
+export interface Breach {
+  readonly file: string;
+  readonly what: string;
+}
+
+/** All breaches of the import table, the vendor table, the test rule and the rule against cycles below `root`. */
+export function checkLayers(root: string): readonly Breach[] {
+  const files = sourceFiles(root);
+  const imports = files.flatMap((file) => importsOf(file).map((to) => ({ from: file, to })));
+  return [
+    ...imports.flatMap((edge) => checkImport(root, edge)),
+    ...cycles(root, imports).map((cycle) => ({ file: cycle[0] ?? '', what: `import cycle: ${cycle.join(' → ')}` })),
+  ];
+}
+
+function checkImport(root: string, { from, to }: Import): readonly Breach[] {
+  const file = relative(root, from);
+  const home = workspaceOf(file);
+  const breach = (what: string): Breach[] => [{ file, what }];
+  if (to.startsWith('.')) {
+    const target = relative(root, resolve(dirname(from), to));
+    if (workspaceOf(target) !== home) return breach(`reaches into another workspace by path: ${to}`);
+    if (/\.test\.tsx?$/u.test(target)) return breach(`imports a test: ${to}`);
+    return [];
+  }
+  const own = /^@alongside\/([a-z-]+)(\/[a-z./-]+)?$/u.exec(to);
+  if (own) {
+    const name = own[1] ?? '';
+    if (own[2] !== undefined && !['/browser', '/theme.css'].includes(own[2])) return breach(`deep import: ${to}`);
+    if (name === home || ALLOWED[home]?.includes(name)) return [];
+    return breach(`${home} may not import ${name}`);
+  }
+  const rule = VENDORS.find(({ vendor }) => vendor.test(to));
+  if (rule && !rule.only.some((place) => file.startsWith(place + sep))) return breach(`${to} belongs to ${rule.only.join(', ')}`);
+  return [];
+}
+
+/** The workspace's folder name; `packages/rpc/src/x.ts` → `rpc`. */
+function workspaceOf(file: string): string {
+  const [kind, name] = file.split(sep);
+  return kind === 'packages' || kind === 'apps' ? (name ?? '') : '';
+}
+
+function sourceFiles(root: string): readonly string[] {
+  const found: string[] = [];
+  const walk = (folder: string) => {
+    for (const name of readdirSync(folder)) {
+      const path = join(folder, name);
+      if (['node_modules', 'dist', '.types'].includes(name)) continue;
+      if (statSync(path).isDirectory()) walk(path);
+      else if (/\.tsx?$/u.test(name) && !/(\.test\.tsx?|\.d\.ts|\.config\.ts)$/u.test(name)) found.push(path);
+    }
+  };
+  for (const kind of ['packages', 'apps']) {
+    for (const name of readdirSync(join(root, kind))) {
+      const source = join(root, kind, name, 'src');
+      if (existsSync(source)) walk(source);
+    }
+  }
+  return found;
+}
+
+/** What a file imports, re-exports and imports dynamically by a literal; types count too (style.md: livekit's type knot). */
+function importsOf(file: string): readonly string[] {
+  const { module } = parseSync(file, readFileSync(file, 'utf8'));
+  const named = [
+    ...module.staticImports.map((each) => each.moduleRequest.value),
+    ...module.staticExports.flatMap((each) => each.entries.flatMap((entry) => (entry.moduleRequest ? [entry.moduleRequest.value] : []))),
+  ];
+  const source = readFileSync(file, 'utf8');
+  const dynamic = module.dynamicImports.flatMap(({ moduleRequest }) => {
+    const literal = /^['"](.+)['"]$/u.exec(source.slice(moduleRequest.start, moduleRequest.end));
+    return literal?.[1] ? [literal[1]] : [];
+  });
+  return [...new Set([...named, ...dynamic])];
+}
+
+/** Each strongly connected group of files that import one another, found by Tarjan's algorithm. */
+function cycles(root: string, imports: readonly Import[]): readonly (readonly string[])[] {
+  const graph = new Map<string, string[]>();
+  for (const { from, to } of imports) {
+    if (!to.startsWith('.')) continue;
+    graph.set(from, [...(graph.get(from) ?? []), resolve(dirname(from), to)]);
+  }
+  const index = new Map<string, number>();
+  const low = new Map<string, number>();
+  const stack: string[] = [];
+  const found: string[][] = [];
+  const visit = (node: string) => {
+    index.set(node, index.size);
+    low.set(node, index.get(node) ?? 0);
+    stack.push(node);
+    for (const next of graph.get(node) ?? []) {
+      if (!index.has(next)) visit(next);
+      if (stack.includes(next)) low.set(node, Math.min(low.get(node) ?? 0, low.get(next) ?? 0));
+    }
+    if (low.get(node) !== index.get(node)) return;
+    const group: string[] = [];
+    for (let member = stack.pop(); member !== undefined; member = stack.pop()) {
+      group.push(relative(root, member));
+      if (member === node) break;
+    }
+    if (group.length > 1) found.push(group);
+  };
+  for (const node of graph.keys()) if (!index.has(node)) visit(node);
+  return found;
+}

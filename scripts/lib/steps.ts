@@ -1,0 +1,25 @@
+/** Numbered steps on standard output, so that whoever waits sees what is being done. */
+export class Steps {
+  #count = 0;
+  readonly #write: (line: string) => void;
+
+  constructor(write: (line: string) => void = (line) => process.stdout.write(`${line}\n`)) {
+    this.#write = write;
+  }
+
+  /** Announces a step, runs it, and says how long it took where that was noticeable. */
+  async run<T>(what: string, work: () => Promise<T> | T): Promise<T> {
+    this.#count += 1;
+    const number = this.#count;
+    this.#write(`${number}. ${what} …`);
+    const began = performance.now();
+    const result = await work();
+    const seconds = (performance.now() - began) / 1000;
+    if (seconds >= 2) this.#write(`   done in ${seconds.toFixed(0)} s`);
+    return result;
+  }
+
+  say(line: string): void {
+    this.#write(`   ${line}`);
+  }
+}

@@ -1,0 +1,96 @@
+import { spawnSync } from 'node:child_process';
+import { accessSync, constants, existsSync, readFileSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+
+/** A program that a command needs, and the Debian package that has it. */
+export interface Need {
+  readonly program: string;
+  readonly package: string;
+}
+
+const BROWSER: Need = { program: 'chromium', package: 'chromium' };
+const VIRTUAL_SCREEN: readonly Need[] = [
+  { program: 'Xvfb', package: 'xvfb' },
+  { program: 'openbox', package: 'openbox' },
+];
+
+/** What a virtual screen with an agent on it takes. */
+export const FOR_VIRTUAL: readonly Need[] = [BROWSER, ...VIRTUAL_SCREEN];
+export const FOR_DEMO: readonly Need[] = [
+  ...FOR_VIRTUAL,
+  { program: 'xterm', package: 'xterm' },
+  { program: 'xdotool', package: 'xdotool' },
+  { program: 'ffmpeg', package: 'ffmpeg' },
+  { program: 'import', package: 'imagemagick' },
+];
+export const FOR_TESTS: readonly Need[] = [
+  ...FOR_DEMO,
+  { program: 'xprop', package: 'x11-utils' },
+  { program: 'xev', package: 'x11-utils' },
+  { program: 'xrandr', package: 'x11-xserver-utils' },
+  { program: 'zsh', package: 'zsh' },
+  { program: 'fish', package: 'fish' },
+  { program: 'dbus-run-session', package: 'dbus' },
+  { program: 'gnome-keyring-daemon', package: 'gnome-keyring' },
+];
+export const FOR_BENCH: readonly Need[] = [
+  ...FOR_DEMO,
+  { program: 'X0tigervnc', package: 'tigervnc-scraping-server' },
+  { program: 'websockify', package: 'websockify' },
+  { program: 'cc', package: 'gcc' },
+];
+
+export function findProgram(name: string): string | undefined {
+  for (const folder of [...(process.env.PATH ?? '').split(delimiter), '/usr/bin', '/usr/local/bin', '/usr/sbin', '/bin']) {
+    const path = join(folder, name);
+    try {
+      accessSync(path, constants.X_OK);
+      return path;
+    } catch {
+      // Not in this folder.
+    }
+  }
+  return undefined;
+}
+
+export function missing(needs: readonly Need[]): readonly Need[] {
+  return needs.filter(({ program }) => !findProgram(program));
+}
+
+/** apt runs by itself only as root on Debian or a child of it, on a machine without a desktop. */
+export function mayInstall(): boolean {
+  const onDebian = existsSync('/etc/debian_version') && findProgram('apt-get') !== undefined;
+  return onDebian && process.getuid?.() === 0 && !process.env.DISPLAY && !process.env.WAYLAND_DISPLAY;
+}
+
+/** The line to paste where apt may not run by itself. */
+export function installLine(needs: readonly Need[]): string {
+  return `sudo apt install --no-install-recommends ${names(needs).join(' ')}`;
+}
+
+/** Installs what is missing where that is allowed; returns what is still missing. */
+export function ensurePrograms(needs: readonly Need[], say: (line: string) => void): readonly Need[] {
+  const absent = missing(needs);
+  if (absent.length === 0) return absent;
+  if (!mayInstall()) {
+    say(`Missing: ${absent.map(({ program }) => program).join(', ')}. To install: ${installLine(absent)}`);
+    return absent;
+  }
+  say(`Installing from Debian: ${names(absent).join(', ')}`);
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+  const apt = (args: string[]) => spawnSync('apt-get', args, { env, stdio: ['ignore', 'ignore', 'pipe'], encoding: 'utf8' });
+  apt(['update', '-qq']);
+  const done = apt(['install', '-y', '-qq', '--no-install-recommends', ...names(absent)]);
+  if (done.status !== 0) say(`apt-get could not install them: ${done.stderr.trim().split('\n').at(-1) ?? ''}`);
+  return missing(needs);
+}
+
+function names(needs: readonly Need[]): string[] {
+  return [...new Set(needs.map((need) => need.package))];
+}
+
+/** The system's name for lines that people read. */
+export function systemName(): string {
+  const release = existsSync('/etc/os-release') ? readFileSync('/etc/os-release', 'utf8') : '';
+  return /^PRETTY_NAME="?([^"\n]+)/mu.exec(release)?.[1] ?? process.platform;
+}

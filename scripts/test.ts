@@ -1,0 +1,79 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { buildPages } from './lib/build-pages.ts';
+import { nodeModules, root } from './lib/paths.ts';
+import { Steps } from './lib/steps.ts';
+import { ensurePrograms, FOR_TESTS } from './lib/system-packages.ts';
+
+interface Tally {
+  passed: number;
+  failed: number;
+  skipped: number;
+}
+
+const steps = new Steps();
+const scratch = mkdtempSync(join(tmpdir(), 'alongside-test-'));
+const total: Tally = { passed: 0, failed: 0, skipped: 0 };
+
+try {
+  await steps.run('System programs for the tests', () => ensurePrograms(FOR_TESTS, (line) => steps.say(line)));
+  await steps.run('Pages', () => buildPages((line) => steps.say(line)));
+  add(await steps.run('Format, lint, types, layers, dead code', check));
+  add(await steps.run('Unit, integration, security and fault tests', vitest));
+  add(await steps.run('End to end, in real browsers on a virtual screen', playwright));
+} finally {
+  rmSync(scratch, { recursive: true, force: true });
+}
+console.log(`${total.passed} passed, ${total.failed} failed${total.skipped > 0 ? `, ${total.skipped} skipped` : ''}`);
+process.exitCode = total.failed > 0 || total.passed === 0 ? 1 : 0;
+
+function add(tally: Tally): void {
+  total.passed += tally.passed;
+  total.failed += tally.failed;
+  total.skipped += tally.skipped;
+}
+
+function check(): Tally {
+  const done = spawnSync(process.execPath, [join(root, 'scripts', 'check.ts')], { cwd: root, encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 });
+  const counts = /(\d+) passed, (\d+) failed\s*$/u.exec(done.stdout);
+  if (done.status !== 0) console.log(`${done.stdout}${done.stderr}`);
+  return counts ? { passed: Number(counts[1]), failed: Number(counts[2]), skipped: 0 } : { passed: 0, failed: 1, skipped: 0 };
+}
+
+async function vitest(): Promise<Tally> {
+  const report = join(scratch, 'vitest.json');
+  const code = await run(['vitest/vitest.mjs', 'run', '--reporter=dot', '--reporter=json', `--outputFile.json=${report}`]);
+  if (!existsSync(report)) return { passed: 0, failed: 1, skipped: 0 };
+  const result = JSON.parse(readFileSync(report, 'utf8')) as {
+    numPassedTests: number;
+    numFailedTests: number;
+    numPendingTests: number;
+    numTodoTests: number;
+    numFailedTestSuites: number;
+  };
+  const failed = result.numFailedTests;
+  // A file that cannot be loaded, or an error outside of any test, fails the run without a failed test.
+  return { passed: result.numPassedTests, failed: failed === 0 && code !== 0 ? 1 : failed, skipped: result.numPendingTests + result.numTodoTests };
+}
+
+async function playwright(): Promise<Tally> {
+  const report = join(scratch, 'playwright.json');
+  const code = await run(['@playwright/test/cli.js', 'test', '--reporter=line,json'], { PLAYWRIGHT_JSON_OUTPUT_NAME: report });
+  if (!existsSync(report)) return { passed: 0, failed: 1, skipped: 0 };
+  const { stats } = JSON.parse(readFileSync(report, 'utf8')) as { stats: { expected: number; unexpected: number; flaky: number; skipped: number } };
+  const failed = stats.unexpected + stats.flaky;
+  return { passed: stats.expected, failed: failed === 0 && code !== 0 ? 1 : failed, skipped: stats.skipped };
+}
+
+function run([script = '', ...args]: string[], env: Record<string, string> = {}): Promise<number> {
+  const child = spawn(process.execPath, [join(nodeModules, script), ...args], { cwd: root, stdio: 'inherit', env: { ...process.env, ...env } });
+  return new Promise((resolve) => {
+    child.once('error', (error) => {
+      console.error(error.message);
+      resolve(1);
+    });
+    child.once('exit', (code) => resolve(code ?? 1));
+  });
+}
