@@ -10,7 +10,11 @@ interface Check {
 }
 
 const tool = (bin: string, ...args: string[]) => {
-  const done = spawnSync(process.execPath, [join(nodeModules, bin), ...args], { cwd: root, encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 });
+  const done = spawnSync(process.execPath, [join(nodeModules, bin), ...args], {
+    cwd: root,
+    encoding: 'utf8',
+    maxBuffer: 64 * 1024 * 1024,
+  });
   return done.status === 0 ? '' : `${done.stdout}${done.stderr}`.trim() || `${bin} ended with ${done.status}`;
 };
 

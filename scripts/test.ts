@@ -36,7 +36,11 @@ function add(tally: Tally): void {
 }
 
 function check(): Tally {
-  const done = spawnSync(process.execPath, [join(root, 'scripts', 'check.ts')], { cwd: root, encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 });
+  const done = spawnSync(process.execPath, [join(root, 'scripts', 'check.ts')], {
+    cwd: root,
+    encoding: 'utf8',
+    maxBuffer: 64 * 1024 * 1024,
+  });
   const counts = /(\d+) passed, (\d+) failed\s*$/u.exec(done.stdout);
   if (done.status !== 0) console.log(`${done.stdout}${done.stderr}`);
   return counts ? { passed: Number(counts[1]), failed: Number(counts[2]), skipped: 0 } : { passed: 0, failed: 1, skipped: 0 };
@@ -55,20 +59,30 @@ async function vitest(): Promise<Tally> {
   };
   const failed = result.numFailedTests;
   // A file that cannot be loaded, or an error outside of any test, fails the run without a failed test.
-  return { passed: result.numPassedTests, failed: failed === 0 && code !== 0 ? 1 : failed, skipped: result.numPendingTests + result.numTodoTests };
+  return {
+    passed: result.numPassedTests,
+    failed: failed === 0 && code !== 0 ? 1 : failed,
+    skipped: result.numPendingTests + result.numTodoTests,
+  };
 }
 
 async function playwright(): Promise<Tally> {
   const report = join(scratch, 'playwright.json');
   const code = await run(['@playwright/test/cli.js', 'test', '--reporter=line,json'], { PLAYWRIGHT_JSON_OUTPUT_NAME: report });
   if (!existsSync(report)) return { passed: 0, failed: 1, skipped: 0 };
-  const { stats } = JSON.parse(readFileSync(report, 'utf8')) as { stats: { expected: number; unexpected: number; flaky: number; skipped: number } };
+  const { stats } = JSON.parse(readFileSync(report, 'utf8')) as {
+    stats: { expected: number; unexpected: number; flaky: number; skipped: number };
+  };
   const failed = stats.unexpected + stats.flaky;
   return { passed: stats.expected, failed: failed === 0 && code !== 0 ? 1 : failed, skipped: stats.skipped };
 }
 
 function run([script = '', ...args]: string[], env: Record<string, string> = {}): Promise<number> {
-  const child = spawn(process.execPath, [join(nodeModules, script), ...args], { cwd: root, stdio: 'inherit', env: { ...process.env, ...env } });
+  const child = spawn(process.execPath, [join(nodeModules, script), ...args], {
+    cwd: root,
+    stdio: 'inherit',
+    env: { ...process.env, ...env },
+  });
   return new Promise((resolve) => {
     child.once('error', (error) => {
       console.error(error.message);

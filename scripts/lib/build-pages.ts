@@ -34,7 +34,8 @@ export function buildPages(say: (line: string) => void): void {
       encoding: 'utf8',
       env: { ...process.env, PATH: `${dirname(process.execPath)}:${process.env.PATH ?? ''}` },
     });
-    if (run.status !== 0) throw new Error(`${pages.workspace} could not be built:\n${`${run.stdout}\n${run.stderr}`.trim().slice(-3000)}`);
+    if (run.status !== 0)
+      throw new Error(`${pages.workspace} could not be built:\n${`${run.stdout}\n${run.stderr}`.trim().slice(-3000)}`);
     mkdirSync(dirname(mark), { recursive: true });
     writeFileSync(mark, hash);
   }

@@ -34,14 +34,39 @@ describe('layers', () => {
 
   test.each([
     ['an import upwards', 'packages/rpc/src/a.ts', "import { x } from '@alongside/protocol';", 'rpc may not import protocol'],
-    ['a type import upwards', 'packages/rpc/src/a.ts', "import type { X } from '@alongside/protocol';", 'rpc may not import protocol'],
+    [
+      'a type import upwards',
+      'packages/rpc/src/a.ts',
+      "import type { X } from '@alongside/protocol';",
+      'rpc may not import protocol',
+    ],
     ['a re-export upwards', 'packages/base/src/a.ts', "export * from '@alongside/rpc';", 'base may not import rpc'],
     ['a dynamic import upwards', 'packages/base/src/a.ts', "void import('@alongside/rpc');", 'base may not import rpc'],
     ['an app in an app', 'apps/server/src/a.ts', "import { x } from '@alongside/agent';", 'server may not import agent'],
-    ['a path into another workspace', 'packages/rpc/src/a.ts', "import { x } from '../../base/src/b.ts';", 'reaches into another workspace by path: ../../base/src/b.ts'],
-    ['a deep import', 'packages/rpc/src/a.ts', "import { x } from '@alongside/base/src/ids.ts';", 'deep import: @alongside/base/src/ids.ts'],
-    ['a confined vendor', 'packages/agent-core/src/a.ts', "import pty from 'node-pty';", 'node-pty belongs to packages/agent-node'],
-    ['test code in the product', 'packages/rpc/src/a.ts', "import { x } from '@alongside/testkit';", 'rpc may not import testkit'],
+    [
+      'a path into another workspace',
+      'packages/rpc/src/a.ts',
+      "import { x } from '../../base/src/b.ts';",
+      'reaches into another workspace by path: ../../base/src/b.ts',
+    ],
+    [
+      'a deep import',
+      'packages/rpc/src/a.ts',
+      "import { x } from '@alongside/base/src/ids.ts';",
+      'deep import: @alongside/base/src/ids.ts',
+    ],
+    [
+      'a confined vendor',
+      'packages/agent-core/src/a.ts',
+      "import pty from 'node-pty';",
+      'node-pty belongs to packages/agent-node',
+    ],
+    [
+      'test code in the product',
+      'packages/rpc/src/a.ts',
+      "import { x } from '@alongside/testkit';",
+      'rpc may not import testkit',
+    ],
   ])('%s is found', (_, file, text, what) => {
     expect(breaches({ [file]: text })).toEqual([what]);
   });

@@ -30,7 +30,10 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
 const VENDORS: readonly { readonly vendor: RegExp; readonly only: readonly string[] }[] = [
   { vendor: /^electron($|\/)/u, only: ['apps/agent/src/main', 'apps/agent/src/preload'] },
   { vendor: /^simple-peer($|\/)/u, only: ['packages/peer'] },
-  { vendor: /^(node-pty|@lydell\/node-pty|systeminformation|x11|robotjs|keytar|@roamhq\/wrtc)($|\/)/u, only: ['packages/agent-node'] },
+  {
+    vendor: /^(node-pty|@lydell\/node-pty|systeminformation|x11|robotjs|keytar|@roamhq\/wrtc)($|\/)/u,
+    only: ['packages/agent-node'],
+  },
   { vendor: /^ws($|\/)/u, only: ['apps/server', 'packages/agent-node'] },
   { vendor: /^(better-auth|kysely|fastify|@fastify\/[a-z-]+)($|\/)/u, only: ['apps/server'] },
   { vendor: /^@xterm\//u, only: ['packages/ui'] },
@@ -110,7 +113,9 @@ function importsOf(file: string): readonly string[] {
   const { module } = parseSync(file, readFileSync(file, 'utf8'));
   const named = [
     ...module.staticImports.map((each) => each.moduleRequest.value),
-    ...module.staticExports.flatMap((each) => each.entries.flatMap((entry) => (entry.moduleRequest ? [entry.moduleRequest.value] : []))),
+    ...module.staticExports.flatMap((each) =>
+      each.entries.flatMap((entry) => (entry.moduleRequest ? [entry.moduleRequest.value] : [])),
+    ),
   ];
   const source = readFileSync(file, 'utf8');
   const dynamic = module.dynamicImports.flatMap(({ moduleRequest }) => {

@@ -12,12 +12,12 @@ export interface VirtualDisplay {
 
 /** Starts Xvfb on a free display (it chooses the number itself) with openbox on it. Throws where a program is missing. */
 export async function startVirtualDisplay({ width = 1280, height = 720, windowManager = true } = {}): Promise<VirtualDisplay> {
-  const xvfb = spawnOrThrow('Xvfb', ['-displayfd', '3', '-screen', '0', `${width}x${height}x24`, '-nolisten', 'tcp', '-noreset'], process.env, [
-    'ignore',
-    'ignore',
-    'ignore',
-    'pipe',
-  ]);
+  const xvfb = spawnOrThrow(
+    'Xvfb',
+    ['-displayfd', '3', '-screen', '0', `${width}x${height}x24`, '-nolisten', 'tcp', '-noreset'],
+    process.env,
+    ['ignore', 'ignore', 'ignore', 'pipe'],
+  );
   const name = `:${await firstLine(xvfb)}`;
   const env = { ...process.env, DISPLAY: name };
   const manager = windowManager ? spawnOrThrow('openbox', [], env, ['ignore', 'ignore', 'ignore']) : undefined;
@@ -32,7 +32,12 @@ export async function startVirtualDisplay({ width = 1280, height = 720, windowMa
   };
 }
 
-function spawnOrThrow(program: string, args: readonly string[], env: NodeJS.ProcessEnv, stdio: ('ignore' | 'pipe')[]): ChildProcess {
+function spawnOrThrow(
+  program: string,
+  args: readonly string[],
+  env: NodeJS.ProcessEnv,
+  stdio: ('ignore' | 'pipe')[],
+): ChildProcess {
   const path = findProgram(program);
   if (!path) throw new Error(`${program} is not installed`);
   return spawn(path, args, { env, stdio });

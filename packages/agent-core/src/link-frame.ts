@@ -55,7 +55,9 @@ export class LinkFrame implements Disposable {
         return peer;
       }
       this.#peers.set(epoch, peer);
-      connection.call(linkPage.peerOpen, { epoch, iceServers: [...iceServers] }).catch((error: AppError) => peer.fail(error.message));
+      connection
+        .call(linkPage.peerOpen, { epoch, iceServers: [...iceServers] })
+        .catch((error: AppError) => peer.fail(error.message));
       return peer;
     },
   };

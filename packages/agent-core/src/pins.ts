@@ -24,7 +24,11 @@ export class Pins {
       name: technician.name,
       organisation,
       lookAlike: looksLikeAnother(technician.name),
-      standing: own ? { kind: 'pinned', times: own.times, lastAt: own.lastAt } : sameName ? { kind: 'new-key' } : { kind: 'unknown' },
+      standing: own
+        ? { kind: 'pinned', times: own.times, lastAt: own.lastAt }
+        : sameName
+          ? { kind: 'new-key' }
+          : { kind: 'unknown' },
     };
   }
 

@@ -1,4 +1,17 @@
-import { AppError, type Clock, type Crypto, type Disposable, DisposableStore, Emitter, type Event, type Logger, randomId, type RandomSource, type SigningKey, toAppError } from '@alongside/base';
+import {
+  AppError,
+  type Clock,
+  type Crypto,
+  type Disposable,
+  DisposableStore,
+  Emitter,
+  type Event,
+  type Logger,
+  type RandomSource,
+  randomId,
+  type SigningKey,
+  toAppError,
+} from '@alongside/base';
 import { canonical } from '@alongside/consent';
 import { type ChatMessage, deviceSocket, type Organisation } from '@alongside/protocol';
 import type { Connection } from '@alongside/rpc';

@@ -1,4 +1,15 @@
-import { AppError, type Clock, type Crypto, type Disposable, DisposableStore, Emitter, type Event, type IncrementalHash, randomId, type RandomSource } from '@alongside/base';
+import {
+  AppError,
+  type Clock,
+  type Crypto,
+  type Disposable,
+  DisposableStore,
+  Emitter,
+  type Event,
+  type IncrementalHash,
+  type RandomSource,
+  randomId,
+} from '@alongside/base';
 import { session } from '@alongside/protocol';
 import type { z } from 'zod';
 import type { ShellCommand, ShellEnd, ShellPort, ShellProcess, WatchdogPort } from './ports/index.ts';
@@ -157,7 +168,20 @@ export class ShellControl implements Disposable {
     const salt = randomId(this.#parts.random);
     const hash = this.#parts.crypto.createHash();
     hash.update(`${salt}\n`);
-    const shell: Running = { shellId, process, store, salt, hash, ...size, sent: 0, acknowledged: 0, reported: 0, paused: false, recent: '', ending: undefined };
+    const shell: Running = {
+      shellId,
+      process,
+      store,
+      salt,
+      hash,
+      ...size,
+      sent: 0,
+      acknowledged: 0,
+      reported: 0,
+      paused: false,
+      recent: '',
+      ending: undefined,
+    };
     this.#shells.set(shellId, shell);
     store.add(process);
     store.add(process.onData((data) => this.#handleData(shell, data)));
@@ -188,12 +212,22 @@ export class ShellControl implements Disposable {
     this.#report.fire({ shellId: shell.shellId, units: shell.sent, salt: shell.salt, hash: shell.hash.digest() });
   }
 
-  #end(shell: Running, how: ShellEnd, reason: ExitReason, exit: { exitCode: number | null; signal: string | null } | null): Promise<void> {
+  #end(
+    shell: Running,
+    how: ShellEnd,
+    reason: ExitReason,
+    exit: { exitCode: number | null; signal: string | null } | null,
+  ): Promise<void> {
     shell.ending ??= this.#finish(shell, how, reason, exit);
     return shell.ending;
   }
 
-  async #finish(shell: Running, how: ShellEnd, reason: ExitReason, exit: { exitCode: number | null; signal: string | null } | null): Promise<void> {
+  async #finish(
+    shell: Running,
+    how: ShellEnd,
+    reason: ExitReason,
+    exit: { exitCode: number | null; signal: string | null } | null,
+  ): Promise<void> {
     const survivors = await shell.process.end(how);
     this.#shells.delete(shell.shellId);
     this.#reportOutput(shell);

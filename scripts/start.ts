@@ -1,0 +1,152 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { createServer } from '../apps/server/src/create-server.ts';
+import { fillDemoData } from '../apps/server/src/demo-data.ts';
+import { readArguments, readPort } from './lib/arguments.ts';
+import { buildPages } from './lib/build-pages.ts';
+import { defaultDataFolder, openDataFolder } from './lib/data-folder.ts';
+import { alongsideBin, consoleRoot } from './lib/paths.ts';
+import { Steps } from './lib/steps.ts';
+import { ensurePrograms, FOR_VIRTUAL, findProgram } from './lib/system-packages.ts';
+import { startVirtualDisplay, type VirtualDisplay } from './lib/virtual-display.ts';
+
+const USAGE = `npm start -- [--port 7420] [--data DIR] [--virtual] [--demo-data]
+
+  --port N      where the console is served on this machine (7420)
+  --data DIR    where everything is kept
+  --virtual     also starts a virtual screen with an agent on it
+  --demo-data   fills the desk with made-up technicians, requests and devices`;
+
+/** The agent says how it stands within this time; otherwise the last word is that it is starting. */
+const AGENT_SPEAKS_MS = 20_000;
+
+const { values } = readArguments(
+  {
+    port: { type: 'string', default: '7420' },
+    data: { type: 'string' },
+    virtual: { type: 'boolean' },
+    'demo-data': { type: 'boolean' },
+  },
+  USAGE,
+);
+const port = readPort(values.port, USAGE);
+const steps = new Steps();
+const closing: (() => Promise<unknown> | unknown)[] = [];
+let stopping = false;
+
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void stop(0));
+
+try {
+  const data = await steps.run('Data folder', () => {
+    const folder = openDataFolder(values.data ?? defaultDataFolder());
+    steps.say(folder);
+    return folder;
+  });
+  await steps.run('Pages', () => buildPages((line) => steps.say(line)));
+  const server = await steps.run('Server and console', () =>
+    createServer({ dataDir: join(data, 'server'), host: '127.0.0.1', port, consoleRoot }),
+  );
+  closing.unshift(() => server.close());
+  if (values['demo-data']) {
+    await steps.run('Demo data', async () => {
+      await fillDemoData(server);
+      steps.say('3 technicians without a password, 12 requests, 5 devices');
+    });
+  }
+  const display = await steps.run('Screen', () => findScreen());
+  const agent = await steps.run('Agent for this machine', () => startAgent(server, join(data, 'agent'), display));
+  const firstAdmin = server.firstAdminUrl();
+  openInDesktop(firstAdmin ?? server.address);
+  console.log('');
+  if (agent.hint) console.log(agent.hint);
+  console.log('Ctrl-C stops all of it.');
+  console.log(`Console: ${server.address}`);
+  if (firstAdmin) console.log(`First admin: ${firstAdmin}`);
+  console.log(`Agent: ${agent.state}`);
+} catch (error) {
+  console.error(`\n${error instanceof Error ? error.message : String(error)}`);
+  await stop(1);
+}
+
+async function findScreen(): Promise<string | undefined> {
+  if (!values.virtual) {
+    const screen = process.env.DISPLAY ?? process.env.WAYLAND_DISPLAY;
+    steps.say(screen ? `this desktop (${screen})` : 'this machine has no screen');
+    return screen;
+  }
+  const absent = ensurePrograms(FOR_VIRTUAL, (line) => steps.say(line));
+  if (absent.length > 0) return undefined;
+  const display: VirtualDisplay = await startVirtualDisplay();
+  closing.unshift(() => display.close());
+  steps.say(`virtual, DISPLAY=${display.name}`);
+  return display.name;
+}
+
+async function startAgent(
+  server: Awaited<ReturnType<typeof createServer>>,
+  folder: string,
+  display: string | undefined,
+): Promise<{ state: string; hint?: string }> {
+  if (!display) {
+    return { state: 'not started, no screen', hint: 'To try the agent on a virtual screen: npm start -- --virtual' };
+  }
+  const args = ['agent', '--data', folder];
+  if (!existsSync(join(folder, 'enrollment.json'))) args.push('--enroll', await server.createEnrollmentLink('this computer'));
+  const agent = spawn(process.execPath, [alongsideBin, ...args], {
+    env: { ...process.env, DISPLAY: display },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  closing.unshift(() => endAgent(agent));
+  return { state: await agentState(agent) };
+}
+
+/** Waits for the agent's own line `Agent: STATE`; passes on what else it says. */
+function agentState(agent: ChildProcess): Promise<string> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => resolve('starting'), AGENT_SPEAKS_MS);
+    let rest = '';
+    agent.stdout?.setEncoding('utf8').on('data', (text: string) => {
+      const lines = (rest + text).split('\n');
+      rest = lines.pop() ?? '';
+      for (const line of lines) {
+        const state = /^Agent: (.+)$/u.exec(line)?.[1];
+        if (state) {
+          clearTimeout(timer);
+          resolve(state);
+        } else steps.say(line);
+      }
+    });
+    agent.once('exit', (code) => {
+      clearTimeout(timer);
+      resolve(`ended with ${code}`);
+    });
+  });
+}
+
+function endAgent(agent: ChildProcess): Promise<void> {
+  if (agent.exitCode !== null || agent.signalCode !== null) return Promise.resolve();
+  return new Promise((resolve) => {
+    agent.once('exit', () => resolve());
+    agent.kill('SIGTERM');
+    setTimeout(() => agent.kill('SIGKILL'), 4_000).unref();
+  });
+}
+
+function openInDesktop(url: string): void {
+  const opener = process.env.DISPLAY || process.env.WAYLAND_DISPLAY ? findProgram('xdg-open') : undefined;
+  if (opener) spawn(opener, [url], { stdio: 'ignore', detached: true }).unref();
+}
+
+async function stop(code: number): Promise<void> {
+  if (stopping) return;
+  stopping = true;
+  for (const close of closing) {
+    try {
+      await close();
+    } catch (error) {
+      console.error(error instanceof Error ? error.message : String(error));
+    }
+  }
+  process.exit(code);
+}
