@@ -20,6 +20,7 @@ export interface PeerLink extends Disposable {
   readonly bufferedBytes: number;
 }
 
+/** Opens one connection per epoch; nothing fires before `open` has returned. */
 export interface PeerLinkFactory {
   open(options: { readonly epoch: number; readonly initiator: boolean; readonly iceServers: readonly IceServer[] }): PeerLink;
 }
