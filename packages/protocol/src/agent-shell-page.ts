@@ -67,6 +67,13 @@ export const feedItem = z.strictObject({
   text: prose(2000).nullable(),
   /** How sure the text is, for commands: reported by the shell, or as shown on the screen. */
   source: z.enum(['reported', 'shown']).nullable(),
+  /**
+   * What tells entries of one type apart: of `consent/answered` `allowed` or its `by`; of `chat/said` its `from`; of
+   * `review/answered` its `by`; of the others their `reason`. Absent where the type says all.
+   */
+  detail: z.string().max(40).nullable().optional(),
+  /** Of `consent/asked`, `consent/answered`, `grant/started` and `grant/prolonged`. */
+  durationMs: duration.nullable().optional(),
 });
 export type FeedItem = z.infer<typeof feedItem>;
 
