@@ -34,7 +34,7 @@ export class Feed {
 
 export function toFeedItem(entry: FeedSource, texts: Readonly<Record<string, { readonly text: string }>>): FeedItem | undefined {
   if (SILENT.has(entry.type)) return undefined;
-  const { capability, source } = entry.data;
+  const { capability, source, durationMs } = entry.data;
   return {
     seq: entry.seq,
     at: Date.parse(entry.at),
@@ -42,7 +42,16 @@ export function toFeedItem(entry: FeedSource, texts: Readonly<Record<string, { r
     capability: isCapability(capability) ? capability : null,
     text: Object.values(texts)[0]?.text.slice(0, 2000) ?? null,
     source: source === 'reported' || source === 'shown' ? source : null,
+    detail: detailOf(entry),
+    durationMs: typeof durationMs === 'number' ? durationMs : null,
   };
+}
+
+/** What tells entries of one type apart (`feedItem` of the shell page's contract). */
+function detailOf({ data: { allowed, by, from, reason } }: FeedSource): string | null {
+  if (allowed === true) return 'allowed';
+  const told = [by, from, reason].find((value) => typeof value === 'string');
+  return told === undefined ? null : String(told).slice(0, 40);
 }
 
 function isCapability(value: unknown): value is Capability {
