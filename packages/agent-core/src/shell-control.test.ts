@@ -1,0 +1,120 @@
+import { createHash } from 'node:crypto';
+import { type Crypto, systemRandom } from '@alongside/base';
+import { webCrypto } from '@alongside/crypto';
+import { session } from '@alongside/protocol';
+import { FakeClock, Recorder, settle } from '@alongside/testkit';
+import { describe, expect, test } from 'vitest';
+import { FakeShells, noWatchdog } from '../../../test/fixtures/fake-ports.ts';
+import { ShellControl } from './shell-control.ts';
+
+function shells(crypto: Crypto = webCrypto()) {
+  const port = new FakeShells();
+  const clock = new FakeClock();
+  const control = new ShellControl({ port, clock, random: systemRandom(), crypto, watchdog: noWatchdog });
+  return {
+    port,
+    clock,
+    control,
+    output: new Recorder(control.onOutput),
+    reports: new Recorder(control.onReport),
+    exits: new Recorder(control.onExited),
+  };
+}
+
+const process0 = (port: FakeShells) => {
+  const process = port.processes[0];
+  if (!process) throw new Error('no shell was opened');
+  return process;
+};
+
+describe('a shell under a grant', () => {
+  test('output comes in bounded chunks, in order, and pauses until it is acknowledged', async () => {
+    const { port, control, output } = shells();
+    const { shellId } = await control.openShell({ cols: 80, rows: 24 });
+    const process = process0(port);
+    const data = 'x'.repeat(session.SHELL_WINDOW + 1);
+    process.data.fire(data);
+    expect(output.values.every((chunk) => chunk.data.length <= session.SHELL_CHUNK)).toBe(true);
+    expect(output.values.map((chunk) => chunk.data).join('')).toBe(data);
+    expect(output.values.map((chunk) => chunk.offset)).toEqual(output.values.map((_, i) => i * session.SHELL_CHUNK));
+    expect(process.paused).toBe(true);
+    control.acknowledge(shellId, session.SHELL_WINDOW / 4);
+    expect(process.paused).toBe(true);
+    control.acknowledge(shellId, session.SHELL_WINDOW);
+    expect(process.paused).toBe(false);
+  });
+
+  test('acknowledging what was never sent changes nothing', async () => {
+    const { port, control } = shells();
+    const { shellId } = await control.openShell({ cols: 80, rows: 24 });
+    process0(port).data.fire('x'.repeat(session.SHELL_WINDOW + 1));
+    control.acknowledge(shellId, session.SHELL_WINDOW * 10);
+    control.acknowledge(shellId, -1);
+    expect(process0(port).paused).toBe(true);
+  });
+
+  test('a pair of surrogates is never cut', async () => {
+    const { port, control, output } = shells();
+    await control.openShell({ cols: 80, rows: 24 });
+    const data = `${'x'.repeat(session.SHELL_CHUNK - 1)}😀end`;
+    process0(port).data.fire(data);
+    expect(output.values.map((chunk) => chunk.data.isWellFormed())).toEqual([true, true]);
+    expect(output.values.map((chunk) => chunk.data).join('')).toBe(data);
+  });
+
+  test('the hash covers the whole output, at least every 10 s and at the end', async () => {
+    const { port, clock, control, reports } = shells();
+    const { shellId } = await control.openShell({ cols: 80, rows: 24 });
+    process0(port).data.fire('one ');
+    await clock.advance(10_000);
+    process0(port).data.fire('two');
+    await clock.advance(10_000);
+    await clock.advance(10_000);
+    process0(port).data.fire('!');
+    await control.close(shellId);
+    expect(reports.values.map(({ units }) => units)).toEqual([4, 7, 8]);
+    const last = reports.values[2];
+    expect(last?.hash).toBe(createHash('sha256').update(`${last?.salt}\none two!`).digest('hex'));
+  });
+
+  test('while a dialog is open processes are stopped and typing is not kept for later', async () => {
+    const { port, control } = shells();
+    const { shellId } = await control.openShell({ cols: 80, rows: 24 });
+    control.setFrozen(true);
+    control.write(shellId, 'xdotool key Return\r');
+    expect(process0(port).frozen).toBe(true);
+    control.setFrozen(false);
+    expect({ frozen: process0(port).frozen, written: process0(port).written }).toEqual({ frozen: false, written: [] });
+  });
+
+  test('a shell that was being opened when all ended is killed, not kept', async () => {
+    const { port, control } = shells();
+    let letGo: () => void = () => undefined;
+    port.opening = new Promise((resolve) => {
+      letGo = resolve;
+    });
+    const opening = control.openShell({ cols: 80, rows: 24 }).catch((error: { code: string }) => error.code);
+    await control.endAll('kill', 'stopped');
+    letGo();
+    expect(await opening).toBe('consent.withdrawn');
+    expect(process0(port).ends).toEqual(['kill']);
+    expect(control.open).toEqual([]);
+  });
+
+  test('ends once, says why, and names what still lives', async () => {
+    const { port, control, exits } = shells();
+    await control.openShell({ cols: 80, rows: 24 });
+    process0(port).survivors = ['sleep 600 (pid 4711)'];
+    await Promise.all([control.endAll('kill', 'taken-back'), control.endAll('kill', 'stopped')]);
+    process0(port).exit.fire({ exitCode: null, signal: 'SIGKILL' });
+    await settle();
+    expect(exits.values).toMatchObject([{ reason: 'taken-back', survivors: ['sleep 600 (pid 4711)'] }]);
+    expect(process0(port).ends).toEqual(['kill']);
+  });
+
+  test('at most four at a time', async () => {
+    const { control } = shells();
+    const opened = await Promise.allSettled(Array.from({ length: 6 }, () => control.openShell({ cols: 80, rows: 24 })));
+    expect(opened.filter(({ status }) => status === 'fulfilled')).toHaveLength(4);
+  });
+});
