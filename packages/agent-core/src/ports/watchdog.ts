@@ -1,6 +1,8 @@
 /** Told what is open, so that a process of its own group can clean up when the core dies. */
 export interface WatchdogPort {
   watch(
-    resource: { readonly kind: 'process-group' | 'process' | 'cgroup'; readonly id: string } | { readonly kind: 'held-keys' },
+    resource: /** `process`: with all that came from it. `process-mark`: all that inherited something, as agent-node's adapters write it. */
+      | { readonly kind: 'process-group' | 'process' | 'process-mark' | 'cgroup'; readonly id: string }
+      | { readonly kind: 'held-keys' },
   ): { release(): void };
 }
