@@ -322,16 +322,18 @@ function handleOffered(
   const first = isFirst(shown) && attempt.stage === 'none' && event.epoch === shown.epoch;
   if (!first && (event.epoch <= shown.epoch || event.epoch > shown.epoch + MAX_EPOCH_JUMP)) return stay(machine);
   const opened: LinkMachine = {
-    shown: isFirst(shown)
-      ? { ...shown, state: 'connecting', epoch: event.epoch }
-      : {
-          state: 'rebuilding',
-          epoch: event.epoch,
-          since: heardAt,
-          attempt: shown.state === 'rebuilding' ? shown.attempt : 1,
-          long: shown.state === 'rebuilding' && shown.long,
-          tried: NOTHING_TRIED,
-        },
+    shown: first
+      ? shown
+      : isFirst(shown)
+        ? { ...shown, state: 'connecting', epoch: event.epoch }
+        : {
+            state: 'rebuilding',
+            epoch: event.epoch,
+            since: heardAt,
+            attempt: shown.state === 'rebuilding' ? shown.attempt : 1,
+            long: shown.state === 'rebuilding' && shown.long,
+            tried: NOTHING_TRIED,
+          },
     attempt: { stage: 'connecting', openedAt: event.at, answered: true },
     heardAt,
   };
