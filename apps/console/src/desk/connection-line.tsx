@@ -1,0 +1,38 @@
+import { useTexts } from '@alongside/ui';
+import { Button, Text } from '@mantine/core';
+import { IconPlugConnectedX } from '@tabler/icons-react';
+import { useNow, useObservable } from '../shared/use-observable.ts';
+import { useDesk } from './desk-context.ts';
+import classes from './queue.module.css';
+
+/** The head of the queue: whose desk this is, or that the server is away. Of one height, so that nothing below moves. */
+export function ConnectionLine({ organisationName }: { readonly organisationName: string }) {
+  const { t } = useTexts();
+  const { client } = useDesk();
+  const state = useObservable(client.state);
+  const now = useNow(1000);
+  if (state.state === 'online' || (state.state === 'connecting' && state.attempt === 0)) {
+    return (
+      <div className={classes.head}>
+        <img src="/icon.svg" width={22} height={22} alt="" />
+        <Text fw={620} truncate="end">
+          {organisationName === '' ? t('app.name') : organisationName}
+        </Text>
+      </div>
+    );
+  }
+  const seconds = state.state === 'waiting' ? Math.max(0, Math.ceil((state.retryAt - now) / 1000)) : 0;
+  return (
+    <div className={classes.head} role="status" title={t('connection.why')}>
+      <IconPlugConnectedX size={18} stroke={1.5} aria-hidden style={{ color: 'var(--alongside-viewed)', flex: 'none' }} />
+      <Text size="sm" fw={620} style={{ flex: 1, minWidth: 0 }} truncate="end">
+        {state.state === 'waiting' && seconds > 0 ? t('connection.retryIn', { count: seconds }) : t('connection.trying')}
+      </Text>
+      {state.state === 'waiting' ? (
+        <Button size="compact-xs" variant="default" onClick={() => client.retryNow()}>
+          {t('connection.now')}
+        </Button>
+      ) : null}
+    </div>
+  );
+}

@@ -1,0 +1,21 @@
+import { createContext, useContext } from 'react';
+import type { SessionBook } from '../session/session-book.ts';
+import type { DeskClient } from './desk-client.ts';
+import type { DeskUser } from './desk-state.ts';
+
+/** What a signed-in page works with. */
+export interface Desk {
+  readonly user: DeskUser & { readonly email: string };
+  readonly client: DeskClient;
+  readonly sessions: SessionBook;
+  readonly signOut: () => Promise<void>;
+}
+
+const Context = createContext<Desk | undefined>(undefined);
+export const DeskContextProvider = Context.Provider;
+
+export function useDesk(): Desk {
+  const desk = useContext(Context);
+  if (desk === undefined) throw new Error('useDesk outside of DeskContextProvider');
+  return desk;
+}

@@ -1,0 +1,35 @@
+import { useTexts } from '@alongside/ui';
+import { Outlet } from '@tanstack/react-router';
+import { useRef, useState } from 'react';
+import { useObservable } from '../shared/use-observable.ts';
+import { useShortcuts } from '../shared/use-shortcuts.ts';
+import { useDesk } from './desk-context.ts';
+import classes from './desk-layout.module.css';
+import { KeysHelp } from './keys-help.tsx';
+import { QueueColumn } from './queue-column.tsx';
+
+/** The queue on the left of every page. */
+export function DeskLayout({ organisationName }: { readonly organisationName: string }) {
+  const { t } = useTexts();
+  const { client } = useDesk();
+  const state = useObservable(client.state);
+  const search = useRef<HTMLInputElement>(null);
+  const [keysShown, setKeysShown] = useState(false);
+  useShortcuts({ '?': () => setKeysShown(true) });
+  return (
+    <div className={classes.layout}>
+      <a className={classes.skip} href="#main">
+        {t('app.skip')}
+      </a>
+      <QueueColumn
+        organisationName={state.state === 'online' ? state.organisation.name : organisationName}
+        searchRef={search}
+        onShowKeys={() => setKeysShown(true)}
+      />
+      <main id="main" className={classes.main} tabIndex={-1}>
+        <Outlet />
+      </main>
+      <KeysHelp opened={keysShown} onClose={() => setKeysShown(false)} />
+    </div>
+  );
+}

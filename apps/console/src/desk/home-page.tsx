@@ -1,0 +1,25 @@
+import { EmptyState, useTexts } from '@alongside/ui';
+import { Kbd, Text } from '@mantine/core';
+import { useObservable } from '../shared/use-observable.ts';
+import { useDesk } from './desk-context.ts';
+
+/** Before a request is chosen. */
+export function HomePage() {
+  const { t } = useTexts();
+  const { client } = useDesk();
+  const queue = useObservable(client.queue);
+  const waiting = queue?.tickets.filter((ticket) => ticket.state === 'waiting').length ?? 0;
+  return (
+    <div style={{ height: '100%', display: 'grid', placeItems: 'center' }}>
+      <EmptyState title={waiting === 0 ? t('queue.nobody') : t('home.waiting', { count: waiting })}>
+        <Text component="span" c="dimmed">
+          {waiting === 0 ? t('queue.nobodyMore') : t('home.choose')}
+        </Text>
+        <br />
+        <Text component="span" size="sm" c="dimmed">
+          <Kbd>j</Kbd> <Kbd>k</Kbd> {t('home.move')} · <Kbd>c</Kbd> {t('home.claim')} · <Kbd>?</Kbd> {t('home.keys')}
+        </Text>
+      </EmptyState>
+    </div>
+  );
+}

@@ -1,0 +1,67 @@
+import { useTexts } from '@alongside/ui';
+import { Button, Text } from '@mantine/core';
+import { IconPhone, IconPlugConnectedX } from '@tabler/icons-react';
+import { Link } from '@tanstack/react-router';
+import { memo } from 'react';
+import { useAge } from './age.tsx';
+import type { QueueRow } from './queue-rows.ts';
+import classes from './queue.module.css';
+
+export interface QueueRowViewProps {
+  readonly row: QueueRow;
+  readonly chosen: boolean;
+  readonly now: number;
+  /** Absent where there is nothing to claim. */
+  readonly onClaim?: (ticketId: string) => void;
+  readonly claiming: boolean;
+}
+
+/** One request: number, person and age on the first line, what it is about on the second. */
+export const QueueRowView = memo(function QueueRowView({ row, chosen, now, onClaim, claiming }: QueueRowViewProps) {
+  const { t } = useTexts();
+  const age = useAge();
+  const { ticket, gone } = row;
+  const waitedMs = Math.max(0, now - ticket.createdAt);
+  return (
+    <li className={classes.row} data-chosen={chosen || undefined} data-gone={gone || undefined}>
+      <Link
+        to="/tickets/$ticketId"
+        params={{ ticketId: ticket.id }}
+        className={classes.link}
+        data-ticket={ticket.id}
+        aria-current={chosen ? 'page' : undefined}
+      >
+        <span className={classes.first}>
+          <span className={classes.number}>{t('queue.number', { number: ticket.number })}</span>
+          <span className={classes.person}>{ticket.requester}</span>
+          {ticket.callBack === null ? null : <IconPhone size={14} stroke={1.5} aria-label={t('queue.callBack')} />}
+          {ticket.device.online ? null : <IconPlugConnectedX size={14} stroke={1.5} aria-label={t('queue.offline')} />}
+          <span className={classes.age} title={t('queue.since', { age: age(waitedMs, 'long') })}>
+            {age(waitedMs)}
+          </span>
+        </span>
+        <Text component="span" size="sm" c="dimmed" truncate="end" display="block">
+          {gone ? goneText(t, row) : ticket.subject}
+        </Text>
+      </Link>
+      {onClaim === undefined || gone ? null : (
+        <Button
+          size="compact-sm"
+          variant={chosen ? 'filled' : 'default'}
+          className={classes.claim}
+          loading={claiming}
+          onClick={() => onClaim(ticket.id)}
+          aria-label={t('queue.claimNumber', { number: ticket.number })}
+        >
+          {t('queue.claim')}
+        </Button>
+      )}
+    </li>
+  );
+});
+
+function goneText(t: ReturnType<typeof useTexts>['t'], { ticket }: QueueRow): string {
+  if (ticket.state === 'cancelled') return t('queue.cancelled');
+  if (ticket.state === 'done') return t('queue.done');
+  return ticket.technician === null ? t('queue.moved') : t('queue.claimedBy', { name: ticket.technician.name });
+}

@@ -1,0 +1,39 @@
+import { http } from '@alongside/protocol';
+import { useTexts } from '@alongside/ui';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { DeskRoot } from '../desk/desk-root.tsx';
+import { Failure } from '../shared/failure.tsx';
+import { useServices } from '../shared/services.ts';
+import { EntryFrame } from './entry-frame.tsx';
+import type { FragmentLink } from './fragment-link.ts';
+import { InvitePage } from './invite-page.tsx';
+import { SetupPage } from './setup-page.tsx';
+import { SignInPage } from './sign-in-page.tsx';
+
+/** Who is here decides what is shown: a one-time link, signing in, or the desk. */
+export function ConsoleRoot({ link: initialLink }: { readonly link: FragmentLink | undefined }) {
+  const { t } = useTexts();
+  const { api } = useServices();
+  const queries = useQueryClient();
+  const [link, setLink] = useState(initialLink);
+  const me = useQuery({ queryKey: ['me'], queryFn: () => api.callRoute(http.me), staleTime: Number.POSITIVE_INFINITY });
+  const leaveLink = () => {
+    setLink(undefined);
+    void queries.invalidateQueries({ queryKey: ['me'] });
+  };
+  if (link?.kind === 'setup') return <SetupPage token={link.token} onDone={leaveLink} />;
+  if (link?.kind === 'invite') return <InvitePage token={link.token} onDone={leaveLink} />;
+  if (me.data === undefined) {
+    return me.error === null ? (
+      <div aria-busy="true" aria-label={t('app.loading')} />
+    ) : (
+      <EntryFrame title={t('app.name')}>
+        <Failure error={me.error} onRetry={() => void me.refetch()} />
+      </EntryFrame>
+    );
+  }
+  const { user, setupNeeded, organisationName } = me.data;
+  if (user === null) return <SignInPage organisationName={organisationName} setupNeeded={setupNeeded} />;
+  return <DeskRoot key={user.id} user={user} organisationName={organisationName} />;
+}

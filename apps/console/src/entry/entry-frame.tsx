@@ -1,0 +1,31 @@
+import { Paper, Stack, Text, Title } from '@mantine/core';
+import type { ReactNode } from 'react';
+import classes from './entry-frame.module.css';
+
+export interface EntryFrameProps {
+  readonly title: string;
+  readonly lead?: string | undefined;
+  readonly children: ReactNode;
+}
+
+/** One card in the middle: the pages before somebody is signed in. */
+export function EntryFrame({ title, lead, children }: EntryFrameProps) {
+  return (
+    <main className={classes.page}>
+      <Paper className={classes.card} p="xl" shadow="sm">
+        <Stack gap="md">
+          <img src="/icon.svg" width={36} height={36} alt="" />
+          <div>
+            <Title order={1}>{title}</Title>
+            {lead === undefined ? null : (
+              <Text c="dimmed" mt={4}>
+                {lead}
+              </Text>
+            )}
+          </div>
+          {children}
+        </Stack>
+      </Paper>
+    </main>
+  );
+}

@@ -1,0 +1,103 @@
+import { http } from '@alongside/protocol';
+import { EmptyState, StatusLight, useFormats, useTexts } from '@alongside/ui';
+import { Button, Group, Skeleton, Stack, Table, Text, TextInput, Title } from '@mantine/core';
+import { useMutation, useQuery } from '@tanstack/react-query';
+import { type FormEvent, useState } from 'react';
+import { useDesk } from '../desk/desk-context.ts';
+import { Failure } from '../shared/failure.tsx';
+import { useServices } from '../shared/services.ts';
+import { OneTimeLink } from './one-time-link.tsx';
+
+const REFRESH_MS = 15_000;
+
+/** Enrolled computers, and the link that enrolls another. */
+export function DevicesSection() {
+  const { t } = useTexts();
+  const { api } = useServices();
+  const { user } = useDesk();
+  const formats = useFormats();
+  const devices = useQuery({
+    queryKey: ['devices'],
+    queryFn: () => api.callRoute(http.devices),
+    refetchInterval: REFRESH_MS,
+  });
+  return (
+    <Stack gap="lg" maw={760}>
+      {user.role === 'admin' ? <EnrollmentForm /> : null}
+      <div>
+        <Title order={3} mb="xs">
+          {t('devices.list')}
+        </Title>
+        {devices.error !== null ? <Failure error={devices.error} onRetry={() => void devices.refetch()} /> : null}
+        {devices.isPending ? <Skeleton height={120} /> : null}
+        {devices.data?.length === 0 ? <EmptyState title={t('devices.none')}>{t('devices.noneMore')}</EmptyState> : null}
+        {devices.data === undefined || devices.data.length === 0 ? null : (
+          <Table fz="sm" verticalSpacing={6}>
+            <Table.Thead>
+              <Table.Tr>
+                <Table.Th>{t('devices.name')}</Table.Th>
+                <Table.Th>{t('devices.system')}</Table.Th>
+                <Table.Th>{t('devices.state')}</Table.Th>
+                <Table.Th>{t('devices.enrolled')}</Table.Th>
+              </Table.Tr>
+            </Table.Thead>
+            <Table.Tbody>
+              {devices.data.map((device) => (
+                <Table.Tr key={device.id}>
+                  <Table.Td>{device.name}</Table.Td>
+                  <Table.Td>{device.system}</Table.Td>
+                  <Table.Td>
+                    <StatusLight of={device.online ? 'idle' : 'offline'} filled={device.online}>
+                      {device.online
+                        ? t('devices.online')
+                        : device.lastSeenAt === null
+                          ? t('devices.never')
+                          : t('devices.lastSeen', { at: formats.dayAndTime(device.lastSeenAt) })}
+                    </StatusLight>
+                  </Table.Td>
+                  <Table.Td>{formats.day(device.enrolledAt, Date.now())}</Table.Td>
+                </Table.Tr>
+              ))}
+            </Table.Tbody>
+          </Table>
+        )}
+      </div>
+    </Stack>
+  );
+}
+
+function EnrollmentForm() {
+  const { t } = useTexts();
+  const { api } = useServices();
+  const [label, setLabel] = useState('');
+  const make = useMutation({
+    mutationFn: () => api.callRoute(http.enrollmentCreate, { body: { label: label.trim() } }),
+    onSuccess: () => setLabel(''),
+  });
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    make.mutate();
+  };
+  return (
+    <Stack gap="sm">
+      <Title order={3}>{t('devices.enroll')}</Title>
+      <Text c="dimmed">{t('devices.enrollHow')}</Text>
+      <form onSubmit={submit}>
+        <Group align="end" gap="sm">
+          <TextInput
+            label={t('devices.label')}
+            required
+            maxLength={80}
+            value={label}
+            onChange={(event) => setLabel(event.currentTarget.value)}
+          />
+          <Button type="submit" loading={make.isPending}>
+            {t('devices.makeLink')}
+          </Button>
+        </Group>
+      </form>
+      {make.error === null ? null : <Failure error={make.error} safe={t('devices.safe')} />}
+      {make.data === undefined ? null : <OneTimeLink label={t('devices.link')} {...make.data} />}
+    </Stack>
+  );
+}

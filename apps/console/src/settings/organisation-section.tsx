@@ -1,0 +1,102 @@
+import { http, type Organisation } from '@alongside/protocol';
+import { useTexts } from '@alongside/ui';
+import { Button, Group, Select, Skeleton, Stack, Text, TextInput } from '@mantine/core';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { type FormEvent, useState } from 'react';
+import { useDesk } from '../desk/desk-context.ts';
+import { Failure } from '../shared/failure.tsx';
+import { useServices } from '../shared/services.ts';
+import { isValid } from './hours.ts';
+import { HoursEditor } from './hours-editor.tsx';
+
+/** What users read at the foot of their page: name, phone, hours. */
+export function OrganisationSection() {
+  const { api } = useServices();
+  const read = useQuery({ queryKey: ['organisation'], queryFn: () => api.callRoute(http.organisationRead) });
+  if (read.data !== undefined) return <OrganisationForm key="form" saved={read.data} />;
+  if (read.error !== null) return <Failure error={read.error} onRetry={() => void read.refetch()} />;
+  return (
+    <Stack gap="md" aria-busy="true">
+      <Skeleton height={54} />
+      <Skeleton height={54} />
+      <Skeleton height={280} />
+    </Stack>
+  );
+}
+
+function OrganisationForm({ saved }: { readonly saved: Organisation }) {
+  const { t } = useTexts();
+  const { api } = useServices();
+  const { user } = useDesk();
+  const queries = useQueryClient();
+  // What is typed stays, whatever the server says meanwhile.
+  const [organisation, setOrganisation] = useState(saved);
+  const readOnly = user.role !== 'admin';
+  const save = useMutation({
+    mutationFn: () => api.callRoute(http.organisationWrite, { body: organisation }),
+    onSuccess: (written) => {
+      setOrganisation(written);
+      queries.setQueryData(['organisation'], written);
+      void queries.invalidateQueries({ queryKey: ['me'] });
+    },
+  });
+  const change = (part: Partial<Organisation>) => {
+    if (save.isSuccess) save.reset();
+    setOrganisation({ ...organisation, ...part });
+  };
+  const changed = JSON.stringify(organisation) !== JSON.stringify(saved);
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    save.mutate();
+  };
+  return (
+    <form onSubmit={submit}>
+      <Stack gap="md" maw={560}>
+        {readOnly ? <Text c="dimmed">{t('organisation.readOnly')}</Text> : null}
+        <TextInput
+          label={t('organisation.name')}
+          required
+          maxLength={120}
+          readOnly={readOnly}
+          value={organisation.name}
+          onChange={(event) => change({ name: event.currentTarget.value })}
+        />
+        <TextInput
+          label={t('organisation.phone')}
+          description={t('organisation.phoneWhy')}
+          type="tel"
+          maxLength={40}
+          readOnly={readOnly}
+          value={organisation.phone}
+          onChange={(event) => change({ phone: event.currentTarget.value })}
+        />
+        <Select
+          label={t('organisation.timeZone')}
+          data={timeZones(organisation.timeZone)}
+          searchable
+          allowDeselect={false}
+          readOnly={readOnly}
+          nothingFoundMessage={t('organisation.noTimeZone')}
+          value={organisation.timeZone}
+          onChange={(timeZone) => timeZone !== null && change({ timeZone })}
+        />
+        <HoursEditor hours={organisation.hours} readOnly={readOnly} onChange={(hours) => change({ hours })} />
+        {save.error === null ? null : <Failure error={save.error} safe={t('organisation.safe')} />}
+        {readOnly ? null : (
+          <Group>
+            <Button type="submit" loading={save.isPending} disabled={!changed || !isValid(organisation.hours)}>
+              {t('organisation.save')}
+            </Button>
+            <Text role="status" c="dimmed">
+              {save.isSuccess && !changed ? t('organisation.saved') : ''}
+            </Text>
+          </Group>
+        )}
+      </Stack>
+    </form>
+  );
+}
+
+function timeZones(current: string): string[] {
+  return [...new Set([current, 'UTC', ...Intl.supportedValuesOf('timeZone')])];
+}

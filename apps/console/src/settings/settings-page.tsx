@@ -1,0 +1,53 @@
+import { useTexts } from '@alongside/ui';
+import { Tabs, Title } from '@mantine/core';
+import { useNavigate, useParams } from '@tanstack/react-router';
+import { useDesk } from '../desk/desk-context.ts';
+import { DevicesSection } from './devices-section.tsx';
+import { OrganisationSection } from './organisation-section.tsx';
+import { OwnSection } from './own-section.tsx';
+import { PeopleSection } from './people-section.tsx';
+
+const SECTIONS = ['own', 'organisation', 'people', 'devices'] as const;
+type Section = (typeof SECTIONS)[number];
+const isSection = (text: string | undefined | null): text is Section => (SECTIONS as readonly (string | undefined | null)[]).includes(text);
+
+export function SettingsPage() {
+  const { t } = useTexts();
+  const { user } = useDesk();
+  const navigate = useNavigate();
+  const { section: wanted } = useParams({ strict: false });
+  const sections = SECTIONS.filter((each) => each !== 'people' || user.role === 'admin');
+  const section = isSection(wanted) && sections.includes(wanted) ? wanted : 'own';
+  return (
+    <div style={{ padding: 24 }}>
+      <Title order={1} mb="md">
+        {t('settings.title')}
+      </Title>
+      <Tabs
+        value={section}
+        keepMounted={false}
+        onChange={(next) => isSection(next) && void navigate({ to: '/settings/$section', params: { section: next } })}
+      >
+        <Tabs.List mb="lg">
+          {sections.map((each) => (
+            <Tabs.Tab key={each} value={each}>
+              {t(`settings.${each}`)}
+            </Tabs.Tab>
+          ))}
+        </Tabs.List>
+        <Tabs.Panel value="own">
+          <OwnSection />
+        </Tabs.Panel>
+        <Tabs.Panel value="organisation">
+          <OrganisationSection />
+        </Tabs.Panel>
+        <Tabs.Panel value="people">
+          <PeopleSection />
+        </Tabs.Panel>
+        <Tabs.Panel value="devices">
+          <DevicesSection />
+        </Tabs.Panel>
+      </Tabs>
+    </div>
+  );
+}

@@ -1,0 +1,42 @@
+import { toAppError } from '@alongside/base';
+import { ErrorState, useTexts } from '@alongside/ui';
+import { useTranslation } from 'react-i18next';
+
+export interface FailureProps {
+  readonly error: unknown;
+  /** What is safe, where more can be said than "nothing was changed". */
+  readonly safe?: string;
+  readonly onRetry?: () => void;
+}
+
+/** An error in its three parts, by its code; codes without words of their own share the general ones. */
+export function Failure({ error, safe, onRetry }: FailureProps) {
+  const { t } = useTexts();
+  const failure = toAppError(error);
+  const words = useErrorWords();
+  const { happened, todo } = words(failure);
+  return (
+    <ErrorState
+      happened={happened}
+      safe={safe ?? t('errors.safe')}
+      todo={todo}
+      code={failure.code}
+      {...(onRetry === undefined ? {} : { onRetry })}
+    />
+  );
+}
+
+/** The words of an error's code, from the catalogue. */
+export function useErrorWords() {
+  const { t, i18n } = useTranslation();
+  return (error: unknown) => {
+    const failure = toAppError(error);
+    const key = i18n.exists(`errors.${failure.code}.happened`) ? failure.code : 'internal';
+    const { name, technician } = failure.context;
+    return {
+      happened: t(`errors.${key}.happened`, { name: name ?? technician ?? t('errors.somebody') }),
+      todo: t(`errors.${key}.todo`),
+      code: failure.code,
+    };
+  };
+}

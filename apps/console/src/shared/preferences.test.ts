@@ -1,0 +1,48 @@
+import { expect, test } from 'vitest';
+import { type Memory, Preferences } from './preferences.ts';
+
+function memory(initial: Record<string, string> = {}): Memory & { kept: Map<string, string> } {
+  const kept = new Map(Object.entries(initial));
+  return {
+    kept,
+    getItem: (key) => kept.get(key) ?? null,
+    setItem: (key, value) => void kept.set(key, value),
+    removeItem: (key) => void kept.delete(key),
+  };
+}
+
+test('what was set is there after a reload', () => {
+  const store = memory();
+  const before = new Preferences(store);
+  before.sound.set(false);
+  before.rememberReason('screen.view', 'I want to see the error.');
+  before.keepDraft('ticket-1.chat', 'Hello');
+  const after = new Preferences(store);
+  expect(after.sound.value).toBe(false);
+  expect(after.reasons.value).toEqual({ 'screen.view': ['I want to see the error.'] });
+  expect(after.draft('ticket-1.chat')).toBe('Hello');
+  after.keepDraft('ticket-1.chat', '');
+  expect(new Preferences(store).draft('ticket-1.chat')).toBe('');
+});
+
+test('the newest six reasons are kept, each once', () => {
+  const preferences = new Preferences(memory());
+  for (const reason of ['1', '2', '3', '4', '5', '6', '7', '3']) preferences.rememberReason('shell.run', reason);
+  expect(preferences.reasons.value['shell.run']).toEqual(['3', '7', '6', '5', '4', '2']);
+});
+
+test('broken or blocked storage does no harm', () => {
+  expect(new Preferences(memory({ 'alongside.sound': '{', 'alongside.reasons': '{"x":1}' })).sound.value).toBe(true);
+  const blocked: Memory = {
+    getItem: () => {
+      throw new Error('SecurityError');
+    },
+    setItem: () => {
+      throw new Error('QuotaExceededError');
+    },
+    removeItem: () => undefined,
+  };
+  const preferences = new Preferences(blocked);
+  preferences.sound.set(false);
+  expect(preferences.sound.value).toBe(false);
+});

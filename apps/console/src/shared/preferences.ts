@@ -1,0 +1,86 @@
+import { Observable } from '@alongside/base';
+import { CAPABILITIES, type Capability } from '@alongside/protocol';
+import { z } from 'zod';
+
+const PREFIX = 'alongside.';
+const MAX_TEMPLATES = 6;
+
+/** The part of Storage that is used; a page whose storage is blocked works without memory. */
+export interface Memory {
+  getItem(key: string): string | null;
+  setItem(key: string, value: string): void;
+  removeItem(key: string): void;
+}
+
+const asked = z.enum(['not-yet', 'yes', 'later']);
+const templates = z.partialRecord(z.enum(CAPABILITIES), z.array(z.string().max(300)).max(MAX_TEMPLATES));
+
+/** What this browser remembers for its reader: sound, the one polite question, reasons used before, drafts. */
+export class Preferences {
+  readonly #memory: Memory;
+  readonly sound: Observable<boolean>;
+  /** Whether browser notifications were asked for in the page. */
+  readonly notificationsAsked: Observable<z.infer<typeof asked>>;
+  readonly reasons: Observable<z.infer<typeof templates>>;
+
+  constructor(memory: Memory) {
+    this.#memory = memory;
+    this.sound = this.#kept('sound', z.boolean(), true);
+    this.notificationsAsked = this.#kept('notifications', asked, 'not-yet');
+    this.reasons = this.#kept('reasons', templates, {});
+  }
+
+  /** Puts a reason that was used at the front of its capability's templates. */
+  rememberReason(capability: Capability, reason: string): void {
+    const before = this.reasons.value[capability] ?? [];
+    const now = [reason, ...before.filter((each) => each !== reason)].slice(0, MAX_TEMPLATES);
+    this.reasons.set({ ...this.reasons.value, [capability]: now });
+  }
+
+  /** Text that was typed but not sent; survives a reload. */
+  draft(place: string): string {
+    return this.#read(`draft.${place}`) ?? '';
+  }
+
+  keepDraft(place: string, text: string): void {
+    if (text === '') this.#quietly(() => this.#memory.removeItem(`${PREFIX}draft.${place}`));
+    else this.#write(`draft.${place}`, text);
+  }
+
+  #kept<T>(name: string, schema: z.ZodType<T>, initial: T): Observable<T> {
+    const parsed = schema.safeParse(parse(this.#read(name)));
+    const kept = new Observable(parsed.success ? parsed.data : initial);
+    kept.onChange((value) => this.#write(name, JSON.stringify(value)));
+    return kept;
+  }
+
+  #read(name: string): string | null {
+    let found: string | null = null;
+    this.#quietly(() => {
+      found = this.#memory.getItem(PREFIX + name);
+    });
+    return found;
+  }
+
+  #write(name: string, value: string): void {
+    this.#quietly(() => this.#memory.setItem(PREFIX + name, value));
+  }
+
+  /** A full or blocked storage costs the memory of a preference and nothing else. */
+  #quietly(act: () => void): void {
+    try {
+      act();
+    } catch {
+      return;
+    }
+  }
+}
+
+function parse(text: string | null): unknown {
+  if (text === null) return undefined;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined; // Written by another version or by hand: the initial value holds.
+  }
+}
