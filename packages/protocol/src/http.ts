@@ -93,6 +93,11 @@ export const users = route('GET', '/api/users', 'admin', 'Accounts of the organi
   body: none,
   result: z.array(z.strictObject({ id, name: personName, email, role, active: z.boolean(), createdAt: instant })).max(500),
 });
+/** Off also signs the account out everywhere. Nobody can switch off their own. */
+export const userActive = route('PUT', '/api/users/:id/active', 'admin', 'Switches an account off or on', {
+  body: z.strictObject({ active: z.boolean() }),
+  result: done,
+});
 export const enrollmentCreate = route('POST', '/api/enrollments', 'admin', 'An enrollment link for one device, within 72 hours', {
   body: z.strictObject({ label: line(80) }),
   result: link,
