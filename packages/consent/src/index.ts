@@ -1,0 +1,10 @@
+export * from './canonical.ts';
+export * from './ledger/entry.ts';
+export * from './ledger/entry-types.ts';
+export * from './ledger/export-ledger.ts';
+export * from './ledger/ledger.ts';
+export { readLedger } from './ledger/ledger-lines.ts';
+export { type EntryMessage, LedgerRecord, type Link } from './ledger/ledger-record.ts';
+export * from './ledger/ledger-replica.ts';
+export * from './ledger/problem.ts';
+export * from './ledger/verify-ledger.ts';
