@@ -1,0 +1,5 @@
+export * from './cgroup.ts';
+export * from './process-family.ts';
+export * from './process-mark.ts';
+export * from './process-table.ts';
+export * from './process-tracker.ts';
