@@ -13,8 +13,6 @@ export const ERROR_CODES = {
   'rpc.not-handled': 501,
   'rpc.closed': 503,
   'auth.required': 401,
-  /** Wrong password or unknown account: the answer is the same. */
-  'auth.credentials': 401,
   'auth.refused': 403,
   'auth.role': 403,
   'auth.origin': 403,
