@@ -1,3 +1,5 @@
+export { fingerprintInSdp, formatFingerprint } from './fingerprint.ts';
+export { Handshake, type HandshakeOptions } from './handshake.ts';
 export { Link, type LinkOptions } from './link.ts';
 export type { Fingerprints } from './link-epoch.ts';
 export type { LinkState, Tried } from './link-machine.ts';
@@ -5,3 +7,4 @@ export type { LinkRole } from './link-role.ts';
 export type { LinkSignaling } from './link-signaling.ts';
 export { LINK_TIMINGS, type LinkTimings } from './link-timings.ts';
 export * from './peer-link.ts';
+export { SignalFilter } from './signal-filter.ts';

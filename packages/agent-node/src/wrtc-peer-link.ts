@@ -1,0 +1,200 @@
+import { createHash } from 'node:crypto';
+import { AppError, Emitter } from '@alongside/base';
+import {
+  fingerprintInSdp,
+  formatFingerprint,
+  type PeerLink,
+  type PeerLinkFactory,
+  type PeerState,
+  SignalFilter,
+} from '@alongside/peer';
+import type { IceServer, Signal } from '@alongside/protocol';
+
+/** What is used of libwebrtc's classes; its own types lean on a browser's. */
+interface Channel {
+  readonly readyState: string;
+  readonly bufferedAmount: number;
+  send(data: string): void;
+  close(): void;
+  onopen: (() => void) | null;
+  onclose: (() => void) | null;
+  onmessage: ((event: { readonly data: unknown }) => void) | null;
+}
+
+interface Description {
+  readonly type: string;
+  readonly sdp: string;
+}
+
+interface Candidate {
+  readonly candidate: string;
+  readonly sdpMid: string | null;
+  readonly sdpMLineIndex: number | null;
+}
+
+interface Connection {
+  readonly connectionState: string;
+  readonly localDescription: Description | null;
+  readonly sctp: { readonly transport: { readonly state: string; getRemoteCertificates(): readonly ArrayBuffer[] } } | null;
+  createDataChannel(label: string, options: { readonly ordered: boolean }): Channel;
+  createOffer(): Promise<Description>;
+  createAnswer(): Promise<Description>;
+  setLocalDescription(description: Description): Promise<void>;
+  setRemoteDescription(description: Description): Promise<void>;
+  addIceCandidate(candidate: Candidate): Promise<void>;
+  close(): void;
+  onicecandidate: ((event: { readonly candidate: Candidate | null }) => void) | null;
+  ondatachannel: ((event: { readonly channel: Channel }) => void) | null;
+  onconnectionstatechange: (() => void) | null;
+}
+
+interface Wrtc {
+  readonly RTCPeerConnection: new (configuration: { readonly iceServers: readonly IceServer[] }) => Connection;
+}
+
+/**
+ * WebRTC in Node, for the headless host and for tests: data only, no picture.
+ * Throws `environment.missing-program` where the optional package is not installed.
+ */
+export async function wrtcPeerLinkFactory(): Promise<PeerLinkFactory> {
+  const wrtc = await loadWrtc();
+  return { open: ({ initiator, iceServers }) => new WrtcPeerLink(wrtc, initiator, iceServers) };
+}
+
+async function loadWrtc(): Promise<Wrtc> {
+  try {
+    const module = (await import('@roamhq/wrtc')) as unknown as { readonly default: Wrtc };
+    return module.default;
+  } catch (cause) {
+    throw new AppError('environment.missing-program', 'WebRTC for Node is not installed: npm install @roamhq/wrtc', { cause });
+  }
+}
+
+class WrtcPeerLink implements PeerLink {
+  readonly #connection: Connection;
+  readonly #filter: SignalFilter;
+  readonly #signals = new Emitter<Signal>();
+  readonly #states = new Emitter<PeerState>();
+  readonly #frames = new Emitter<string>();
+  /** Candidates wait for the description that they belong to. */
+  #waiting: Candidate[] | undefined = [];
+  /** Descriptions and candidates one after the other, as they came. */
+  #work: Promise<void> = Promise.resolve();
+  #channel: Channel | undefined;
+  #local = 0;
+  #remote = 0;
+  #state: 'connecting' | 'connected' | 'closed' = 'connecting';
+
+  readonly onSignal = this.#signals.event;
+  readonly onState = this.#states.event;
+  readonly onFrame = this.#frames.event;
+
+  constructor(wrtc: Wrtc, initiator: boolean, iceServers: readonly IceServer[]) {
+    this.#filter = new SignalFilter({ initiator });
+    this.#connection = new wrtc.RTCPeerConnection({ iceServers: [...iceServers] });
+    this.#connection.onicecandidate = ({ candidate }) => {
+      if (!candidate?.candidate || this.#state === 'closed') return;
+      this.#local += 1;
+      const { candidate: line, sdpMid, sdpMLineIndex } = candidate;
+      this.#signals.fire({ type: 'candidate', candidate: line, sdpMid: sdpMid ?? null, sdpMLineIndex: sdpMLineIndex ?? null });
+    };
+    this.#connection.onconnectionstatechange = () => {
+      if (this.#connection.connectionState === 'failed') this.#close('WebRTC says that the connection failed');
+    };
+    this.#connection.ondatachannel = ({ channel }) => {
+      // One channel each; the initiator makes it.
+      if (initiator || this.#channel) channel.close();
+      else this.#use(channel);
+    };
+    if (initiator) {
+      this.#use(this.#connection.createDataChannel('alongside', { ordered: true }));
+      this.#then(() => this.#describe('offer'));
+    }
+  }
+
+  get bufferedBytes(): number {
+    return this.#channel?.bufferedAmount ?? 0;
+  }
+
+  signal(signal: Signal): void {
+    const passed = this.#filter.check(signal);
+    if (!passed || passed.type === 'rebuild' || this.#state === 'closed') return;
+    if (passed.type === 'candidate') {
+      this.#remote += 1;
+      if (this.#waiting) this.#waiting.push(passed);
+      else this.#then(() => this.#connection.addIceCandidate(passed));
+      return;
+    }
+    this.#then(async () => {
+      await this.#connection.setRemoteDescription(passed);
+      for (const candidate of this.#waiting ?? []) await this.#connection.addIceCandidate(candidate);
+      this.#waiting = undefined;
+      if (passed.type === 'offer') await this.#describe('answer');
+    });
+  }
+
+  send(frame: string): void {
+    if (this.#state !== 'connected' || this.#channel?.readyState !== 'open') return;
+    try {
+      this.#channel.send(frame);
+    } catch (error) {
+      this.#close(`a frame could not be sent: ${String(error)}`);
+    }
+  }
+
+  dispose(): void {
+    this.#end();
+  }
+
+  #then(step: () => Promise<void>): void {
+    this.#work = this.#work
+      .then(() => (this.#state === 'closed' ? undefined : step()))
+      .catch((error: unknown) => this.#close(`WebRTC refused: ${String(error)}`));
+  }
+
+  async #describe(type: 'offer' | 'answer'): Promise<void> {
+    const description = await (type === 'offer' ? this.#connection.createOffer() : this.#connection.createAnswer());
+    await this.#connection.setLocalDescription(description);
+    if (this.#state !== 'closed') this.#signals.fire({ type, sdp: description.sdp });
+  }
+
+  #use(channel: Channel): void {
+    this.#channel = channel;
+    channel.onopen = () => this.#handleOpen();
+    channel.onclose = () => this.#close('the data channel closed');
+    channel.onmessage = ({ data }) => {
+      if (this.#state === 'connected') this.#frames.fire(typeof data === 'string' ? data : '');
+    };
+    if (channel.readyState === 'open') this.#handleOpen();
+  }
+
+  #handleOpen(): void {
+    if (this.#state !== 'connecting') return;
+    const local = fingerprintInSdp(this.#connection.localDescription?.sdp ?? '');
+    const certificate = this.#connection.sctp?.transport.getRemoteCertificates()[0];
+    if (local === undefined || certificate === undefined) return this.#close('the certificates of the connection are not known');
+    const remote = formatFingerprint(createHash('sha256').update(new Uint8Array(certificate)).digest('hex'));
+    this.#state = 'connected';
+    this.#states.fire({ state: 'connected', local, remote });
+  }
+
+  #close(reason: string): void {
+    if (!this.#end()) return;
+    this.#states.fire({ state: 'closed', reason, localCandidates: this.#local, remoteCandidates: this.#remote });
+  }
+
+  #end(): boolean {
+    if (this.#state === 'closed') return false;
+    this.#state = 'closed';
+    this.#connection.onicecandidate = null;
+    this.#connection.onconnectionstatechange = null;
+    this.#connection.ondatachannel = null;
+    if (this.#channel) {
+      this.#channel.onopen = null;
+      this.#channel.onclose = null;
+      this.#channel.onmessage = null;
+    }
+    this.#connection.close();
+    return true;
+  }
+}

@@ -1,0 +1,1 @@
+export { wrtcPeerLinkFactory } from './wrtc-peer-link.ts';
