@@ -1,0 +1,61 @@
+/** The picture's figures so far, from WebRTC's statistics; counts grow over one epoch. */
+export interface VideoStats {
+  readonly direction: 'sending' | 'receiving';
+  readonly bytes: number;
+  /** Encoded where we send, decoded where we receive. */
+  readonly frames: number;
+  readonly framesPerSecond: number;
+  readonly width: number;
+  readonly height: number;
+  readonly codec: string | undefined;
+}
+
+/** The way that the bytes take. */
+export interface PathStats {
+  readonly roundTripMs: number | undefined;
+  readonly path: 'direct' | 'relay';
+}
+
+/** A still H264 frame is exactly 12 bytes; one typed character is 18 or more (link.md f). */
+const STILL_FRAME_BYTES = 14;
+
+/** Whether the picture changed between two looks at a sender; undefined where no frame was encoded between them. */
+export function pictureChanged(before: VideoStats, after: VideoStats): boolean | undefined {
+  const frames = after.frames - before.frames;
+  if (frames <= 0) return undefined;
+  return (after.bytes - before.bytes) / frames > STILL_FRAME_BYTES;
+}
+
+type Reports = ReadonlyMap<string, Readonly<Record<string, unknown>>>;
+
+const text = (value: unknown) => (typeof value === 'string' ? value : undefined);
+const number = (value: unknown) => (typeof value === 'number' ? value : 0);
+
+export function readVideoStats(reports: Reports): VideoStats | undefined {
+  for (const report of reports.values()) {
+    const sending = report.type === 'outbound-rtp';
+    if (!(sending || report.type === 'inbound-rtp') || report.kind !== 'video') continue;
+    return {
+      direction: sending ? 'sending' : 'receiving',
+      bytes: number(sending ? report.bytesSent : report.bytesReceived),
+      frames: number(sending ? report.framesEncoded : report.framesDecoded),
+      framesPerSecond: number(report.framesPerSecond),
+      width: number(report.frameWidth),
+      height: number(report.frameHeight),
+      codec: text(reports.get(text(report.codecId) ?? '')?.mimeType),
+    };
+  }
+  return undefined;
+}
+
+export function readPathStats(reports: Reports): PathStats | undefined {
+  const transport = [...reports.values()].find((report) => report.type === 'transport');
+  const pair = reports.get(text(transport?.selectedCandidatePairId) ?? '');
+  if (!pair) return undefined;
+  const ends = [pair.localCandidateId, pair.remoteCandidateId].map((id) => reports.get(text(id) ?? ''));
+  const seconds = pair.currentRoundTripTime;
+  return {
+    roundTripMs: typeof seconds === 'number' ? seconds * 1000 : undefined,
+    path: ends.some((end) => end?.candidateType === 'relay') ? 'relay' : 'direct',
+  };
+}
