@@ -1,12 +1,11 @@
 import { spawn } from 'node:child_process';
-import { readlinkSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { readlinkSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { AppError, Emitter, type Event } from '@alongside/base';
+import { readProcFile, sendSignal } from '../processes/index.ts';
 import type { BrowserSeat } from './browser-seat.ts';
 import { runAs } from './browser-user.ts';
-import { removeIfThere } from './private-file.ts';
-import { processFamily } from './process-tree.ts';
+import { groupMembers } from './group-members.ts';
 
 export interface BrowserExit {
   readonly exitCode: number | null;
@@ -34,7 +33,7 @@ const LAST_WORDS = 2_000;
  * command line; what the product gives is `browserSwitches`. Throws `environment.missing-program`.
  */
 export async function startBrowser(executable: string, switches: readonly string[], seat: BrowserSeat): Promise<BrowserProcess> {
-  await endLeftover(seat.profileDir);
+  endLeftover(seat.profileDir);
   const prefix = seat.user === undefined ? [] : runAs(seat.user);
   const [program = executable, ...words] = [...(prefix ?? []), executable, ...switches];
   const child = spawn(program, words, { cwd: '/', env: seat.environment, detached: true, stdio: ['ignore', 'ignore', 'pipe'] });
@@ -59,7 +58,7 @@ export async function startBrowser(executable: string, switches: readonly string
   return {
     pid,
     onExit: exited.event,
-    ownProcesses: () => (ended ? new Set() : processFamily(pid)),
+    ownProcesses: () => (ended ? new Set() : groupMembers(pid)),
     end: () => {
       if (!ended) endFamily(pid);
     },
@@ -68,31 +67,23 @@ export async function startBrowser(executable: string, switches: readonly string
 
 /** Ends a group and whatever of its descendants left the group. */
 function endFamily(leader: number): void {
-  const family = processFamily(leader);
-  kill(-leader);
-  for (const pid of family) kill(pid);
-}
-
-function kill(pid: number): void {
-  try {
-    process.kill(pid, 'SIGKILL');
-  } catch {
-    // It ended by itself in the meantime.
-  }
+  const members = groupMembers(leader);
+  sendSignal(-leader, 'SIGKILL');
+  for (const pid of members) sendSignal(pid, 'SIGKILL');
 }
 
 /**
  * A browser that outlived a core that was killed holds the profile, and would open our page in a window that is not
  * ours: it is ended, if it is truly one with this profile, and its lock removed.
  */
-async function endLeftover(profileDir: string): Promise<void> {
+function endLeftover(profileDir: string): void {
   const lock = join(profileDir, 'SingletonLock');
   try {
     const pid = Number(/-(\d+)$/u.exec(readlinkSync(lock))?.[1] ?? Number.NaN);
-    const commandLine = (await readFile(`/proc/${pid}/cmdline`, 'utf8')).split('\0');
-    if (commandLine.includes(`--user-data-dir=${profileDir}`)) for (const one of processFamily(pid)) kill(one);
+    const commandLine = readProcFile(`/proc/${pid}/cmdline`)?.split('\0');
+    if (commandLine?.includes(`--user-data-dir=${profileDir}`)) for (const one of groupMembers(pid)) sendSignal(one, 'SIGKILL');
   } catch {
     // No lock, or nobody behind it.
   }
-  for (const name of ['SingletonLock', 'SingletonCookie', 'SingletonSocket']) await removeIfThere(join(profileDir, name));
+  for (const name of ['SingletonLock', 'SingletonCookie', 'SingletonSocket']) rmSync(join(profileDir, name), { force: true });
 }

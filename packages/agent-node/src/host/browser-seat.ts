@@ -40,7 +40,7 @@ export async function openSeat(dataDir: string, environment: NodeJS.ProcessEnv, 
   const own = { ...pick(environment, PASSED_ON_TO_OTHERS), HOME: user.home, USER: user.name, PATH: '/usr/bin:/bin' };
   const cookies = await displayCookies(environment);
   if (cookies === undefined) return { profileDir, user, environment: own };
-  await writePrivateFile(profileDir, 'x-authority', cookies, user);
+  writePrivateFile(profileDir, 'x-authority', cookies, user);
   return { profileDir, user, environment: { ...own, XAUTHORITY: join(profileDir, 'x-authority') } };
 }
 

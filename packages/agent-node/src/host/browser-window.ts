@@ -25,7 +25,7 @@ export interface BrowserWindowOptions {
 type State =
   | { readonly kind: 'closed' }
   /** The file is written, the page's hello awaited. */
-  | { readonly kind: 'opening'; readonly file: LaunchFile | undefined; readonly browser: BrowserProcess | undefined }
+  | { readonly kind: 'opening'; readonly file: LaunchFile; readonly browser: BrowserProcess | undefined }
   | { readonly kind: 'open'; readonly browser: BrowserProcess };
 
 /**
@@ -64,10 +64,8 @@ export class BrowserWindow implements Disposable {
   async open(): Promise<void> {
     if (this.#state.kind !== 'closed' || this.#disposed) return;
     const { launcher, seat, slot, pageUrl, clock, logger } = this.#options;
-    this.#state = { kind: 'opening', file: undefined, browser: undefined };
     try {
-      const file = await LaunchFile.write({ seat, tokens: slot.tokens, pageUrl }, clock, logger);
-      if (this.#disposed) return file.dispose();
+      const file = new LaunchFile({ seat, tokens: slot.tokens, pageUrl, clock, logger });
       this.#state = { kind: 'opening', file, browser: undefined };
       const browser = await launcher.launch(seat, file.url);
       if (this.#disposed) return browser.end();
@@ -75,7 +73,7 @@ export class BrowserWindow implements Disposable {
       this.#state = slot.connection === undefined ? { kind: 'opening', file, browser } : { kind: 'open', browser };
       browser.onExit((exit) => this.#handleExit(browser, exit));
       this.#browserChanged.fire(browser.pid);
-      if (slot.connection === undefined) this.#timer = clock.after(START_MS, () => this.#handleLate(browser));
+      if (slot.connection === undefined) this.#timer = clock.after(START_MS, () => this.#handleLate());
     } catch (error) {
       this.#close();
       throw error;
@@ -93,7 +91,7 @@ export class BrowserWindow implements Disposable {
   #handleHello(): void {
     this.#timer?.dispose();
     if (this.#state.kind !== 'opening') return;
-    this.#state.file?.dispose();
+    this.#state.file.dispose();
     if (this.#state.browser) this.#state = { kind: 'open', browser: this.#state.browser };
   }
 
@@ -107,8 +105,8 @@ export class BrowserWindow implements Disposable {
     });
   }
 
-  #handleLate(browser: BrowserProcess): void {
-    browser.end();
+  #handleLate(): void {
+    this.#close();
     this.#trouble.fire(new AppError('environment.missing-program', 'the browser runs but does not show the agent'));
   }
 
@@ -140,7 +138,7 @@ export class BrowserWindow implements Disposable {
     this.#state = { kind: 'closed' };
     this.#options.slot.forget();
     if (state.kind === 'closed') return;
-    if (state.kind === 'opening') state.file?.dispose();
+    if (state.kind === 'opening') state.file.dispose();
     state.browser?.end();
     this.#options.slot.close('the window closed');
     if (state.browser) this.#browserChanged.fire(undefined);

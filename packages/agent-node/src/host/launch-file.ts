@@ -1,49 +1,40 @@
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type Clock, type Disposable, type Logger, toAppError } from '@alongside/base';
 import type { BrowserSeat } from './browser-seat.ts';
 import type { OneTimeSecrets } from './one-time-secrets.ts';
-import { removeIfThere, writePrivateFile } from './private-file.ts';
+import { writePrivateFile } from './private-file.ts';
 
 const NAME = 'open-alongside.html';
-/** A token works for 10 s. A slow disk may open the file late: so it holds a fresh one every 5 s, for a minute. */
+/** A token works for 10 s. A slow disk may open the file late: so it holds a fresh one every 5 s. */
 const TOKEN_MS = 10_000;
 const RENEW_MS = 5_000;
 
+export interface LaunchFileOptions {
+  readonly seat: BrowserSeat;
+  readonly tokens: OneTimeSecrets;
+  readonly pageUrl: string;
+  readonly clock: Clock;
+  readonly logger: Logger;
+}
+
 /**
  * The file that the browser opens, readable by its user alone, which forwards to the shell page with a one-time token:
- * an argument of the browser would be readable by everybody.
+ * an argument of the browser would be readable by everybody. Throws `storage.broken` where it cannot be written.
  */
 export class LaunchFile implements Disposable {
-  readonly #seat: BrowserSeat;
-  readonly #tokens: OneTimeSecrets;
-  readonly #pageUrl: string;
-  readonly #logger: Logger;
+  readonly #options: LaunchFileOptions;
   readonly #renewal: Disposable;
-  #writing: Promise<void> = Promise.resolve();
 
-  private constructor(seat: BrowserSeat, tokens: OneTimeSecrets, pageUrl: string, clock: Clock, logger: Logger) {
-    this.#seat = seat;
-    this.#tokens = tokens;
-    this.#pageUrl = pageUrl;
-    this.#logger = logger;
-    this.#renewal = clock.every(RENEW_MS, () => void this.#renew());
-  }
-
-  /** Writes the file with its first token. Throws `storage.*`. */
-  static async write(
-    options: { readonly seat: BrowserSeat; readonly tokens: OneTimeSecrets; readonly pageUrl: string },
-    clock: Clock,
-    logger: Logger,
-  ): Promise<LaunchFile> {
-    const file = new LaunchFile(options.seat, options.tokens, options.pageUrl, clock, logger);
+  constructor(options: LaunchFileOptions) {
+    this.#options = options;
     try {
-      await file.#write();
+      this.#write();
     } catch (error) {
-      file.dispose();
       throw toAppError(error, 'storage.broken');
     }
-    return file;
+    this.#renewal = options.clock.every(RENEW_MS, () => this.#renew());
   }
 
   get url(): string {
@@ -53,26 +44,26 @@ export class LaunchFile implements Disposable {
   /** Takes the file away; tokens that were not used end with it. */
   dispose(): void {
     this.#renewal.dispose();
-    this.#tokens.clear();
-    this.#writing = this.#writing
-      .then(() => removeIfThere(this.#path))
-      .catch((error: unknown) => this.#logger.warn('the opening file stays', { error: String(error) }));
+    this.#options.tokens.clear();
+    rmSync(this.#path, { force: true });
   }
 
   get #path(): string {
-    return join(this.#seat.profileDir, NAME);
+    return join(this.#options.seat.profileDir, NAME);
   }
 
-  async #renew(): Promise<void> {
-    this.#writing = this.#writing
-      .then(() => this.#write())
-      .catch((error: unknown) => this.#logger.warn('the opening file could not be renewed', { error: String(error) }));
-    await this.#writing;
+  #renew(): void {
+    try {
+      this.#write();
+    } catch (error) {
+      this.#options.logger.warn('the opening file could not be renewed', { error: toAppError(error).message });
+    }
   }
 
-  async #write(): Promise<void> {
-    const target = JSON.stringify(`${this.#pageUrl}#token=${this.#tokens.issue(TOKEN_MS)}`);
+  #write(): void {
+    const { seat, tokens, pageUrl } = this.#options;
+    const target = JSON.stringify(`${pageUrl}#token=${tokens.issue(TOKEN_MS)}`);
     const page = `<!doctype html><meta charset="utf-8"><meta name="referrer" content="no-referrer"><script>location.replace(${target})</script>\n`;
-    await writePrivateFile(this.#seat.profileDir, NAME, page, this.#seat.user);
+    writePrivateFile(seat.profileDir, NAME, page, seat.user);
   }
 }
