@@ -1,0 +1,211 @@
+import { CAPABILITIES, type Capability } from '@alongside/protocol';
+import { clockFace, useFormats, useTexts } from '@alongside/ui';
+import { Button, Popover, Text, Tooltip } from '@mantine/core';
+import { IconDeviceDesktop, IconHeartRateMonitor, IconMouse, IconTerminal2 } from '@tabler/icons-react';
+import { useState } from 'react';
+import { useNow } from '../shared/use-observable.ts';
+import classes from './allowed-list.module.css';
+import { AskForm } from './ask-form.tsx';
+import { type Allowed, allowedState, type Asking, type Granting } from './session-view.ts';
+
+const ICONS: Record<Capability, typeof IconMouse> = {
+  'screen.view': IconDeviceDesktop,
+  'input.control': IconMouse,
+  'shell.run': IconTerminal2,
+  'diagnostics.read': IconHeartRateMonitor,
+};
+/** UX.md: being viewed is amber, being controlled vermilion. */
+const COLOURS: Record<Capability, string> = {
+  'screen.view': 'var(--alongside-viewed)',
+  'input.control': 'var(--alongside-controlled)',
+  'shell.run': 'var(--alongside-controlled)',
+  'diagnostics.read': 'var(--alongside-viewed)',
+};
+
+export interface AllowedActions {
+  readonly ask: (capability: Capability, reason: string, durationMs: number) => void;
+  readonly withdraw: (askId: string) => void;
+  readonly giveBack: (capability: Capability) => void;
+}
+
+export interface AllowedListProps {
+  readonly userName: string;
+  readonly asks: Asking;
+  readonly grants: Granting;
+  /** Whether asking is possible now: joined, and the link is there. */
+  readonly canAsk: boolean;
+  readonly actions: AllowedActions;
+  /** The capability whose question is open, so that a tab can open it too. */
+  readonly asking: Capability | undefined;
+  readonly onAsking: (capability: Capability | undefined) => void;
+}
+
+/** What is allowed, for how long, and what is asked: always in sight. */
+export function AllowedList(props: AllowedListProps) {
+  const { t } = useTexts();
+  const now = useNow(250);
+  return (
+    <section aria-labelledby="allowed-title">
+      <h2 id="allowed-title" className={classes.title}>
+        {t('allowed.title')}
+      </h2>
+      <ul className={classes.list}>
+        {CAPABILITIES.map((capability) => (
+          <AllowedRow key={capability} capability={capability} now={now} {...props} />
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+interface AllowedRowProps extends AllowedListProps {
+  readonly capability: Capability;
+  readonly now: number;
+}
+
+function AllowedRow({ capability, now, userName, asks, grants, canAsk, actions, asking, onAsking }: AllowedRowProps) {
+  const { t } = useTexts();
+  const allowed = allowedState(asks[capability], grants[capability]);
+  const Icon = ICONS[capability];
+  const lit = allowed.state === 'allowed';
+  return (
+    <li className={classes.row} data-lit={lit || undefined}>
+      <span className={classes.name} style={lit ? { color: COLOURS[capability] } : undefined}>
+        <Icon size={16} stroke={allowed.state === 'allowed' && allowed.inUse ? 2.25 : 1.5} aria-hidden />
+        {t(`capability.${capability}`)}
+      </span>
+      <span className={classes.act}>
+        <AllowedAct
+          allowed={allowed}
+          now={now}
+          ask={
+            <Popover
+              opened={asking === capability}
+              onChange={(opened) => onAsking(opened ? capability : undefined)}
+              position="left-start"
+              width={340}
+              trapFocus
+              returnFocus
+              withArrow
+              shadow="sm"
+            >
+              <Popover.Target>
+                <Button
+                  size="compact-sm"
+                  variant="default"
+                  disabled={!canAsk || mustWait(allowed, now)}
+                  onClick={() => onAsking(asking === capability ? undefined : capability)}
+                  aria-label={t('allowed.askFor', { what: t(`capability.${capability}`) })}
+                >
+                  {t('allowed.ask')}
+                </Button>
+              </Popover.Target>
+              <Popover.Dropdown aria-label={t('allowed.askFor', { what: t(`capability.${capability}`) })}>
+                <AskForm
+                  capability={capability}
+                  userName={userName}
+                  onAsk={(reason, durationMs) => {
+                    onAsking(undefined);
+                    actions.ask(capability, reason, durationMs);
+                  }}
+                />
+              </Popover.Dropdown>
+            </Popover>
+          }
+          onWithdraw={actions.withdraw}
+          onGiveBack={() => actions.giveBack(capability)}
+          what={t(`capability.${capability}`)}
+        />
+      </span>
+      <AllowedNote allowed={allowed} now={now} userName={userName} capability={capability} />
+    </li>
+  );
+}
+
+interface AllowedActProps {
+  readonly allowed: Allowed;
+  readonly now: number;
+  readonly ask: React.ReactNode;
+  readonly what: string;
+  readonly onWithdraw: (askId: string) => void;
+  readonly onGiveBack: () => void;
+}
+
+function AllowedAct({ allowed, now, ask, what, onWithdraw, onGiveBack }: AllowedActProps) {
+  const { t } = useTexts();
+  if (allowed.state === 'none') return ask;
+  if (allowed.state === 'starting') return <Text size="sm">{t('allowed.starting')}</Text>;
+  if (allowed.state === 'asked') {
+    return (
+      <Button size="compact-sm" variant="subtle" onClick={() => onWithdraw(allowed.askId)} aria-label={t('allowed.withdrawOf', { what })}>
+        {t('allowed.withdraw')}
+      </Button>
+    );
+  }
+  return (
+    <>
+      <span role="timer" aria-live="off" className={classes.clock}>
+        {clockFace(allowed.endsAt - now)}
+      </span>
+      <Tooltip label={t('allowed.giveBackWhy')}>
+        <Button size="compact-sm" variant="default" onClick={onGiveBack} aria-label={t('allowed.giveBackOf', { what })}>
+          {t('allowed.giveBack')}
+        </Button>
+      </Tooltip>
+    </>
+  );
+}
+
+interface AllowedNoteProps {
+  readonly allowed: Allowed;
+  readonly now: number;
+  readonly userName: string;
+  readonly capability: Capability;
+}
+
+/** The words of the table of states, below the capability that they are about. */
+function AllowedNote({ allowed, now, userName, capability }: AllowedNoteProps) {
+  const { t } = useTexts();
+  const formats = useFormats();
+  const what = t(`capabilityThe.${capability}`);
+  const { text, left } = noteOf();
+  return (
+    <span className={classes.note}>
+      <span role="status">{text}</span>
+      {left === undefined ? null : (
+        // Told once when it changes, not each second.
+        <span role="timer" aria-live="off">
+          {` · ${left}`}
+        </span>
+      )}
+    </span>
+  );
+
+  function noteOf(): { text?: string; left?: string } {
+    if (allowed.state === 'starting') return { text: t('allowed.startingMore') };
+    if (allowed.state === 'asked') {
+      if (allowed.deadline === undefined) return { text: t('allowed.queued', { name: userName }) };
+      return { text: t('allowed.reading', { name: userName }), left: t('allowed.left', { time: clockFace(allowed.deadline - now) }) };
+    }
+    if (allowed.state === 'allowed') {
+      if (allowed.frozen) return { text: t('allowed.frozen') };
+      return allowed.inUse ? { text: t('allowed.inUse') } : {};
+    }
+    if (allowed.last === undefined) return {};
+    const words = {
+      refused: t('allowed.refused', { name: userName, what }),
+      unanswered: t('allowed.unanswered'),
+      failed:
+        allowed.code === 'screen.not-chosen'
+          ? t('allowed.notChosen', { name: userName })
+          : t('allowed.failed', { code: allowed.code ?? '' }),
+    }[allowed.last];
+    if (allowed.askAgainAt === undefined || allowed.askAgainAt <= now) return { text: words };
+    if (allowed.askAgainAt === Number.POSITIVE_INFINITY) return { text: `${words} ${t('allowed.neverAgain')}` };
+    return { text: `${words} ${t('allowed.againFrom', { time: formats.time(allowed.askAgainAt) })}` };
+  }
+}
+
+function mustWait(allowed: Allowed, now: number): boolean {
+  return allowed.state === 'none' && allowed.askAgainAt !== undefined && allowed.askAgainAt > now;
+}

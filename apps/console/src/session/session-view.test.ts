@@ -1,0 +1,39 @@
+import type { AskOutcome } from '@alongside/protocol';
+import { expect, test } from 'vitest';
+import { allowedState, type Asked, type Granted } from './session-view.ts';
+
+const asked = (outcome: AskOutcome, more: Partial<Asked> = {}): Asked => ({
+  askId: 'ask-00001',
+  outcome,
+  deadline: 120_000,
+  askAgainAt: undefined,
+  code: undefined,
+  ...more,
+});
+const granted: Granted = { grantId: 'grant-001', capability: 'screen.view', endsAt: 600_000, frozen: false, inUse: true };
+const nothing = { state: 'none', last: undefined, code: undefined, askAgainAt: undefined };
+
+test.each([
+  { name: 'never asked', state: allowedState(undefined, undefined), is: nothing },
+  { name: 'behind another', state: allowedState(asked('queued'), undefined), is: { state: 'asked', askId: 'ask-00001', deadline: undefined } },
+  { name: 'open', state: allowedState(asked('shown'), undefined), is: { state: 'asked', askId: 'ask-00001', deadline: 120_000 } },
+  { name: 'choosing a screen', state: allowedState(asked('allowed'), undefined), is: { state: 'starting' } },
+  {
+    name: 'refused',
+    state: allowedState(asked('refused', { askAgainAt: 60_000 }), undefined),
+    is: { ...nothing, last: 'refused', askAgainAt: 60_000 },
+  },
+  {
+    name: 'failed',
+    state: allowedState(asked('failed', { code: 'screen.not-chosen' }), undefined),
+    is: { ...nothing, last: 'failed', code: 'screen.not-chosen' },
+  },
+  { name: 'over again', state: allowedState(asked('granted'), undefined), is: nothing },
+  {
+    name: 'live, whatever was asked',
+    state: allowedState(asked('refused'), granted),
+    is: { state: 'allowed', endsAt: 600_000, frozen: false, inUse: true },
+  },
+])('$name', ({ state, is }) => {
+  expect(state).toEqual(is);
+});
