@@ -1,0 +1,68 @@
+import { randomBytes } from 'node:crypto';
+import { chmod, mkdir, open, rename, rm, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { toStorageError } from './storage-error.ts';
+
+export const FOLDER_MODE = 0o700;
+export const FILE_MODE = 0o600;
+const TEMPORARY = '.tmp';
+
+/** Makes a folder for its owner alone, and closes one that was open to others. */
+export async function preparePrivateFolder(path: string): Promise<void> {
+  try {
+    await makeFolder(path);
+    const found = await stat(path);
+    if ((found.mode & 0o077) !== 0) await chmod(path, FOLDER_MODE);
+  } catch (error) {
+    throw toStorageError(error, path);
+  }
+}
+
+/** Step by step: with `recursive` Node 24 says ENOENT where the disk is read-only. */
+async function makeFolder(path: string): Promise<void> {
+  try {
+    await mkdir(path, { mode: FOLDER_MODE });
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'EEXIST') return;
+    if (code !== 'ENOENT' || dirname(path) === path) throw error;
+    await makeFolder(dirname(path));
+    await makeFolder(path);
+  }
+}
+
+/** Makes names of new, renamed and removed files durable (fsync of the folder). */
+export async function syncFolder(path: string): Promise<void> {
+  const handle = await open(path, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+/** Replaces a file whole: whoever reads it sees the old or the new one, also after a power cut. */
+export async function replaceFile(path: string, content: string | Uint8Array): Promise<void> {
+  const temporary = join(dirname(path), `.${randomBytes(8).toString('hex')}${TEMPORARY}`);
+  try {
+    const handle = await open(temporary, 'wx', FILE_MODE);
+    try {
+      await handle.writeFile(content);
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+    await rename(temporary, path);
+    await syncFolder(dirname(path));
+  } catch (error) {
+    await rm(temporary, { force: true }).catch(() => {
+      // It is swept away at the next start; the first failure is the one to tell.
+    });
+    throw toStorageError(error, path);
+  }
+}
+
+/** Left behind by a replacement that a power cut ended. */
+export function isTemporary(name: string): boolean {
+  return name.startsWith('.') && name.endsWith(TEMPORARY);
+}

@@ -1,0 +1,147 @@
+import { open, readdir, readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { LedgerFile, LedgerStore } from '@alongside/agent-core';
+import { AppError } from '@alongside/base';
+import { FILE_MODE, preparePrivateFolder, syncFolder } from './durable-file.ts';
+import { toStorageError } from './storage-error.ts';
+
+const ENDING = '.jsonl';
+const SESSION_ID = /^[A-Za-z0-9_-]{8,64}$/u;
+const LINE_FEED = 0x0a;
+
+/** One file a session, one line an entry. The caller holds the data folder's lock. */
+export class FileLedgerStore implements LedgerStore {
+  readonly #folder: string;
+  readonly #files = new Map<string, Promise<LedgerFile>>();
+
+  static async open(folder: string): Promise<FileLedgerStore> {
+    await preparePrivateFolder(folder);
+    return new FileLedgerStore(folder);
+  }
+
+  private constructor(folder: string) {
+    this.#folder = folder;
+  }
+
+  /** The same object for the same session, so that its appends stay in one order. */
+  open(sessionId: string): Promise<LedgerFile> {
+    if (!SESSION_ID.test(sessionId)) throw new AppError('storage.broken', `“${sessionId.slice(0, 80)}” is no id of a session.`);
+    const known = this.#files.get(sessionId);
+    if (known) return known;
+    const opening = AppendOnlyFile.open(this.#folder, join(this.#folder, `${sessionId}${ENDING}`));
+    this.#files.set(sessionId, opening);
+    opening.catch(() => this.#files.delete(sessionId));
+    return opening;
+  }
+
+  async list(): Promise<readonly string[]> {
+    try {
+      const names = (await readdir(this.#folder)).filter((name) => name.endsWith(ENDING));
+      const dated = await Promise.all(
+        names.map(async (name) => ({
+          id: name.slice(0, -ENDING.length),
+          at: (await stat(join(this.#folder, name), { bigint: true })).mtimeNs,
+        })),
+      );
+      return dated.sort((a, b) => (a.at < b.at ? 1 : -1)).map(({ id }) => id);
+    } catch (error) {
+      throw toStorageError(error, this.#folder);
+    }
+  }
+}
+
+interface Waiting {
+  readonly line: string;
+  readonly resolve: () => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/** Lines that come while others are being made durable go to the disk together (group commit). */
+class AppendOnlyFile implements LedgerFile {
+  readonly #path: string;
+  /** Bytes that are known to be durable; what a failed write left behind them is cut off. */
+  #durableBytes: number;
+  #waiting: Waiting[] = [];
+  #writing = false;
+
+  /** Cuts off a last line without its end: it was never durable, so nobody was told that it is there. */
+  static async open(folder: string, path: string): Promise<AppendOnlyFile> {
+    try {
+      const handle = await open(path, 'a+', FILE_MODE);
+      try {
+        const content = await handle.readFile();
+        const durableBytes = content.lastIndexOf(LINE_FEED) + 1;
+        if (durableBytes < content.length) await handle.truncate(durableBytes);
+        await handle.sync();
+        await syncFolder(folder);
+        return new AppendOnlyFile(path, durableBytes);
+      } finally {
+        await handle.close();
+      }
+    } catch (error) {
+      throw toStorageError(error, path);
+    }
+  }
+
+  private constructor(path: string, durableBytes: number) {
+    this.#path = path;
+    this.#durableBytes = durableBytes;
+  }
+
+  append(line: string): Promise<void> {
+    if (line.length === 0 || line.includes('\n')) {
+      return Promise.reject(new AppError('storage.broken', 'An entry of the record must be one line.'));
+    }
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ line, resolve, reject });
+      if (!this.#writing) void this.#write();
+    });
+  }
+
+  async readAll(): Promise<readonly string[]> {
+    try {
+      const content = (await readFile(this.#path)).subarray(0, this.#durableBytes);
+      return new TextDecoder('utf-8', { fatal: true }).decode(content).split('\n').slice(0, -1);
+    } catch (error) {
+      throw toStorageError(error, this.#path);
+    }
+  }
+
+  async #write(): Promise<void> {
+    this.#writing = true;
+    // A turn of the loop, so that lines of one moment share a write.
+    await Promise.resolve();
+    while (this.#waiting.length > 0) {
+      const batch = this.#waiting;
+      this.#waiting = [];
+      try {
+        await this.#commit(Buffer.from(batch.map(({ line }) => `${line}\n`).join(''), 'utf8'));
+        for (const { resolve } of batch) resolve();
+      } catch (error) {
+        const failure = toStorageError(error, this.#path);
+        for (const { reject } of batch) reject(failure);
+      }
+    }
+    this.#writing = false;
+  }
+
+  async #commit(bytes: Uint8Array): Promise<void> {
+    const handle = await open(this.#path, 'r+');
+    try {
+      const { size } = await handle.stat();
+      if (size < this.#durableBytes) {
+        throw new AppError('storage.broken', `${this.#path} was shortened by someone else.`, { context: { path: this.#path } });
+      }
+      if (size > this.#durableBytes) await handle.truncate(this.#durableBytes);
+      let written = 0;
+      while (written < bytes.length) {
+        const result = await handle.write(bytes, written, bytes.length - written, this.#durableBytes + written);
+        written += result.bytesWritten;
+      }
+      await handle.datasync();
+      this.#durableBytes += bytes.length;
+    } finally {
+      await handle.close();
+    }
+  }
+}
