@@ -1,0 +1,159 @@
+import type { Display } from '@alongside/agent-core';
+import { type Disposable, DisposableStore, Emitter, type Event } from '@alongside/base';
+import type { CrtcInfo, Property } from 'x11';
+import type { X11Connection } from './x11-connection.ts';
+
+/** RandR 1.3, Rotation: 1, 2, 4, 8 for quarter turns; mirroring bits above do not matter for coordinates. */
+const ROTATION_BITS = 0b1111;
+const ROTATIONS: Readonly<Record<number, Display['rotation']>> = { 1: 0, 2: 90, 4: 180, 8: 270 };
+/** RRScreenChangeNotify | RRCrtcChangeNotify | RROutputChangeNotify */
+const CHANGES = 0b111;
+const GET_OUTPUT_PRIMARY = 31;
+const PROPERTY_CHANGE = 0x0040_0000;
+const USUAL_DPI = 96;
+/** RESOURCE_MANAGER in 4-byte units; some desktops keep colours there too. */
+const RESOURCES_LIMIT = 16_384;
+
+/** A display as RANDR tells it, and what else is known of it. */
+export function displayOf(crtc: CrtcInfo, scale: number, primaryOutput: number): Display {
+  return {
+    x: crtc.x,
+    y: crtc.y,
+    width: crtc.width,
+    height: crtc.height,
+    scale,
+    rotation: ROTATIONS[crtc.rotation & ROTATION_BITS] ?? 0,
+    primary: crtc.output.includes(primaryOutput),
+  };
+}
+
+/** `Xft.dpi` of the X resources over 96: all that X11 knows of a scale, one for every display. */
+export function scaleOf(resources: string): number {
+  const dpi = Number(/^Xft\.dpi:[ \t]*(\d+(?:\.\d+)?)[ \t]*$/mu.exec(resources)?.[1] ?? USUAL_DPI);
+  return dpi >= USUAL_DPI / 2 && dpi <= USUAL_DPI * 8 ? dpi / USUAL_DPI : 1;
+}
+
+/** One entry an area: mirrored displays show the same; exactly one is primary. */
+export function tidyDisplays(displays: readonly Display[]): readonly Display[] {
+  const byArea = new Map<string, Display>();
+  for (const display of displays) {
+    const area = `${display.x},${display.y},${display.width},${display.height}`;
+    if (!byArea.get(area)?.primary) byArea.set(area, display);
+  }
+  const list = [...byArea.values()].sort((a, b) => a.x - b.x || a.y - b.y);
+  const primary = Math.max(
+    0,
+    list.findIndex((display) => display.primary),
+  );
+  return list.map((display, index) => ({ ...display, primary: index === primary }));
+}
+
+/** The machine's displays, followed as they change. */
+export class Displays implements Disposable {
+  readonly #connection: X11Connection;
+  readonly #changed = new Emitter<readonly Display[]>();
+  readonly #store = new DisposableStore();
+  #current: readonly Display[] = [];
+  #again: 'idle' | 'reading' | 'read-again' = 'idle';
+
+  private constructor(connection: X11Connection) {
+    this.#connection = connection;
+  }
+
+  static async open(connection: X11Connection): Promise<Displays> {
+    const displays = new Displays(connection);
+    const randr = await connection.extension('randr');
+    const resources = await connection.atom('RESOURCE_MANAGER');
+    connection.send((client) => client.ChangeWindowAttributes(connection.root, { eventMask: PROPERTY_CHANGE }));
+    if (randr) connection.send(() => randr.SelectInput(connection.root, CHANGES));
+    displays.#current = await displays.#read();
+    displays.#store.add(
+      connection.onEvent((event) => {
+        const ofRandr = randr !== null && (event.type === randr.firstEvent || event.type === randr.firstEvent + 1);
+        const ofScale = event.name === 'PropertyNotify' && event.atom === resources;
+        if (ofRandr || ofScale) void displays.#follow();
+      }),
+    );
+    return displays;
+  }
+
+  get current(): readonly Display[] {
+    return this.#current;
+  }
+
+  readonly onChanged: Event<readonly Display[]> = this.#changed.event;
+
+  dispose(): void {
+    this.#store.dispose();
+    this.#changed.dispose();
+  }
+
+  /** One change is told by several events: while one reading runs, the rest ask for one more. */
+  async #follow(): Promise<void> {
+    if (this.#again !== 'idle') {
+      this.#again = 'read-again';
+      return;
+    }
+    do {
+      this.#again = 'reading';
+      try {
+        const next = await this.#read();
+        if (JSON.stringify(next) !== JSON.stringify(this.#current)) {
+          this.#current = next;
+          this.#changed.fire(next);
+        }
+      } catch {
+        // The connection is gone, which its owner is told, or the set changed while read, which another event tells.
+      }
+    } while (this.#takeAgain());
+  }
+
+  #takeAgain(): boolean {
+    const again = this.#again === 'read-again';
+    this.#again = 'idle';
+    return again;
+  }
+
+  async #read(): Promise<readonly Display[]> {
+    const connection = this.#connection;
+    const scale = await this.#readScale();
+    const whole: Display = {
+      x: 0,
+      y: 0,
+      width: connection.width,
+      height: connection.height,
+      scale,
+      rotation: 0,
+      primary: true,
+    };
+    const randr = await connection.extension('randr');
+    if (!randr) return [whole];
+    const { crtcs, config_timestamp } = await connection.ask<{
+      readonly crtcs: readonly number[];
+      readonly config_timestamp: number;
+    }>((_client, reply) => randr.GetScreenResourcesCurrent(connection.root, reply));
+    const [primary, ...infos] = await Promise.all([
+      this.#readPrimary(randr.majorOpcode),
+      ...crtcs.map((crtc) => connection.ask<CrtcInfo>((_client, reply) => randr.GetCrtcInfo(crtc, config_timestamp, reply))),
+    ]);
+    const shown = infos.filter((info) => info.width > 0 && info.height > 0 && info.output.length > 0);
+    return shown.length > 0 ? tidyDisplays(shown.map((info) => displayOf(info, scale, primary))) : [whole];
+  }
+
+  #readPrimary(opcode: number): Promise<number> {
+    const packet = Buffer.alloc(8);
+    packet.writeUInt8(opcode, 0);
+    packet.writeUInt8(GET_OUTPUT_PRIMARY, 1);
+    packet.writeUInt16LE(2, 2);
+    packet.writeUInt32LE(this.#connection.root, 4);
+    return this.#connection.askRaw(packet, (body) => body.readUInt32LE(0));
+  }
+
+  async #readScale(): Promise<number> {
+    const name = await this.#connection.atom('RESOURCE_MANAGER');
+    const property = await this.#connection.ask<Property>((client, reply) =>
+      client.GetProperty(0, this.#connection.root, name, 0, 0, RESOURCES_LIMIT, reply),
+    );
+    return scaleOf(property.data.toString('latin1'));
+  }
+}

@@ -1,0 +1,54 @@
+import type { ScreenActivityPort } from '@alongside/agent-core';
+import { AppError, type Clock, type Disposable, DisposableStore } from '@alongside/base';
+import type { X11Connection } from './x11-connection.ts';
+
+/** At most 30 calls a second. */
+const SHORTEST_GAP_MS = 1000 / 30;
+
+/** The screen's changes by X DAMAGE on the root window. While nothing changes, nothing is sent. */
+export class X11Activity implements ScreenActivityPort {
+  readonly #connect: () => Promise<X11Connection>;
+  readonly #clock: Clock;
+
+  constructor(connect: () => Promise<X11Connection>, clock: Clock) {
+    this.#connect = connect;
+    this.#clock = clock;
+  }
+
+  /** Throws `input.unavailable` (no connection) or `screen.unavailable` (no DAMAGE in this X server). */
+  async watch(listener: () => void): Promise<Disposable> {
+    const connection = await this.#connect();
+    try {
+      const damage = await connection.extension('damage');
+      if (!damage) throw new AppError('screen.unavailable', 'The X server does not tell of changes (no DAMAGE).');
+      const store = new DisposableStore();
+      store.add(connection);
+      let id = 0;
+      connection.send((client) => {
+        id = client.AllocID();
+        damage.Create(id, connection.root, damage.ReportLevel.NonEmpty);
+      });
+      let last = Number.NEGATIVE_INFINITY;
+      // The server tells once and then waits for the damage to be taken. Taken as late as the listener is called, so that
+      // what changes in between is told by that very call, and one event a call is all that passes.
+      const tell = () => {
+        last = this.#clock.monotonic();
+        connection.send(() => damage.Subtract(id, 0, 0));
+        listener();
+      };
+      store.add(
+        connection.onEvent((event) => {
+          if (event.name !== 'DamageNotify') return;
+          const wait = last + SHORTEST_GAP_MS - this.#clock.monotonic();
+          if (wait <= 0) tell();
+          else store.add(this.#clock.after(wait, () => !store.disposed && tell()));
+        }),
+      );
+      await connection.settled();
+      return store;
+    } catch (error) {
+      connection.dispose();
+      throw error;
+    }
+  }
+}
