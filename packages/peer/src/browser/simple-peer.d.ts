@@ -36,5 +36,6 @@ declare module 'simple-peer/simplepeer.min.js' {
     destroy(): void;
   }
 
+  // biome-ignore lint/style/noDefaultExport: the bundle is not ours, and its only export is this
   export { Peer as default };
 }
