@@ -42,6 +42,7 @@ export const ERROR_CODES = {
   'consent.refused-for-session': 403,
   'consent.unanswered': 408,
   'consent.withdrawn': 410,
+  'consent.asked-already': 409,
   'consent.countersignature-missing': 409,
   'input.own-window': 403,
   'input.stale': 410,
