@@ -1,0 +1,102 @@
+import type { Capability } from '@alongside/protocol';
+
+/** So often all that is allowed is asked again. */
+export const REVIEW_EVERY_MS = 30 * 60 * 1000;
+/** Silence this long ends every grant. */
+export const REVIEW_ANSWER_MS = 5 * 60 * 1000;
+/** What is kept lasts so much longer ("10 more minutes"). */
+export const REVIEW_KEEP_MS = 10 * 60 * 1000;
+
+/**
+ * "{T} has been helping for 30 minutes. What may go on?" Times are monotonic.
+ *
+ *   idle ──first grant──▶ running ──30 min, or the clock jumped──▶ asked ──answer──▶ running
+ *    ▲────last grant ended──┴──────────────────────────────────────┘└──5 min of silence──▶ idle
+ */
+export type Review =
+  | { readonly state: 'idle' }
+  | { readonly state: 'running'; readonly since: number; readonly live: readonly Capability[] }
+  | {
+      readonly state: 'asked';
+      readonly since: number;
+      readonly askedAt: number;
+      readonly cause: ReviewCause;
+      readonly live: readonly Capability[];
+    };
+
+export type ReviewCause = 'time' | 'clock';
+
+export type ReviewEvent =
+  /** After each start and end of a grant. */
+  | { readonly type: 'grants-changed'; readonly at: number; readonly live: readonly Capability[] }
+  | { readonly type: 'clock-jumped'; readonly at: number }
+  | { readonly type: 'answered'; readonly at: number; readonly keep: readonly Capability[] }
+  | { readonly type: 'tick'; readonly at: number };
+
+export type ReviewEffect =
+  /** Freeze (reason `review`, or `clock` where it is frozen already) and ask. */
+  | { readonly type: 'ask'; readonly cause: ReviewCause; readonly live: readonly Capability[]; readonly sinceMs: number }
+  | { readonly type: 'answered'; readonly keep: readonly Capability[]; readonly end: readonly Capability[] }
+  /** Nobody answered: end every grant. */
+  | { readonly type: 'unanswered'; readonly end: readonly Capability[] };
+
+export interface ReviewStep {
+  readonly state: Review;
+  readonly effects: readonly ReviewEffect[];
+}
+
+export const NO_REVIEW: Review = { state: 'idle' };
+
+export function nextReview(state: Review, event: ReviewEvent): ReviewStep {
+  const { state: now, effects } = settleTime(state, event.at);
+  const after = step(now, event);
+  return { state: after.state, effects: [...effects, ...after.effects] };
+}
+
+/** Until every grant ends; undefined while nothing is asked. */
+export function reviewRemainingMs(review: Review, at: number): number | undefined {
+  return review.state === 'asked' ? Math.max(0, review.askedAt + REVIEW_ANSWER_MS - at) : undefined;
+}
+
+/** The monotonic time of the next `tick` that changes something. */
+export function reviewDeadline(review: Review): number | undefined {
+  if (review.state === 'idle') return undefined;
+  return review.state === 'asked' ? review.askedAt + REVIEW_ANSWER_MS : review.since + REVIEW_EVERY_MS;
+}
+
+function step(state: Review, event: ReviewEvent): ReviewStep {
+  switch (event.type) {
+    case 'grants-changed': {
+      if (event.live.length === 0) return { state: NO_REVIEW, effects: [] };
+      if (state.state === 'idle') return { state: { state: 'running', since: event.at, live: event.live }, effects: [] };
+      return { state: { ...state, live: event.live }, effects: [] };
+    }
+    case 'clock-jumped':
+      return state.state === 'running' ? ask(state, 'clock', event.at) : { state, effects: [] };
+    case 'answered': {
+      if (state.state !== 'asked') return { state, effects: [] };
+      const keep = state.live.filter((capability) => event.keep.includes(capability));
+      const end = state.live.filter((capability) => !keep.includes(capability));
+      const after: Review = keep.length === 0 ? NO_REVIEW : { state: 'running', since: event.at, live: keep };
+      return { state: after, effects: [{ type: 'answered', keep, end }] };
+    }
+    case 'tick':
+      return { state, effects: [] };
+  }
+}
+
+function settleTime(state: Review, at: number): ReviewStep {
+  if (state.state === 'running' && at - state.since >= REVIEW_EVERY_MS) return ask(state, 'time', at);
+  if (state.state === 'asked' && at - state.askedAt >= REVIEW_ANSWER_MS) {
+    return { state: NO_REVIEW, effects: [{ type: 'unanswered', end: state.live }] };
+  }
+  return { state, effects: [] };
+}
+
+function ask(state: Review & { readonly state: 'running' }, cause: ReviewCause, at: number): ReviewStep {
+  const { since, live } = state;
+  return {
+    state: { state: 'asked', since, askedAt: at, cause, live },
+    effects: [{ type: 'ask', cause, live, sinceMs: at - since }],
+  };
+}
