@@ -11,6 +11,8 @@ export interface Formats {
   dayAndTime(instant: number): string;
   /** `Monday 08:00`, in the given time zone where it is one. */
   weekdayAndTime(instant: number, timeZone?: string): string;
+  /** `18:00`, of minutes since midnight. */
+  minuteOfDay(minutes: number): string;
   number(value: number): string;
   /** `1.5 MB` */
   bytes(value: number): string;
@@ -29,6 +31,7 @@ export function createFormats(locale: string): Formats {
   const safe = Intl.DateTimeFormat.supportedLocalesOf([locale]).length > 0 ? locale : 'en';
   const clock: Intl.DateTimeFormatOptions = { hour: '2-digit', minute: '2-digit' };
   const time = new Intl.DateTimeFormat(safe, clock);
+  const timeOfDay = new Intl.DateTimeFormat(safe, { ...clock, timeZone: 'UTC' });
   const day = new Intl.DateTimeFormat(safe, { day: 'numeric', month: 'long' });
   const dayOfYear = new Intl.DateTimeFormat(safe, { day: 'numeric', month: 'long', year: 'numeric' });
   const dayAndTime = new Intl.DateTimeFormat(safe, { day: 'numeric', month: 'long', ...clock });
@@ -48,6 +51,7 @@ export function createFormats(locale: string): Formats {
         ...zone,
       }).format(instant)}`;
     },
+    minuteOfDay: (minutes) => timeOfDay.format((minutes % (24 * 60)) * MINUTE_MS),
     number: (value) => number.format(value),
     bytes: (value) => {
       let scaled = value;

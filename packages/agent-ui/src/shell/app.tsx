@@ -1,0 +1,121 @@
+import { type AgentView, shellPage } from '@alongside/protocol';
+import { ErrorState, useTexts } from '@alongside/ui';
+import { Loader, Stack, Text } from '@mantine/core';
+import { useEffect, useState } from 'react';
+import { useBarWindow } from './bar/bar-window-context.tsx';
+import { useCore, useObservable } from './core/core-context.tsx';
+import { JoinDialog } from './dialog/join-dialog.tsx';
+import { ChatComposer, ChatList } from './parts/chat.tsx';
+import { FailureNote } from './parts/failure-note.tsx';
+import { Foot } from './parts/foot.tsx';
+import { Notices } from './parts/notices.tsx';
+import { Page } from './parts/page.tsx';
+import { Ended } from './phases/ended.tsx';
+import { History } from './phases/history.tsx';
+import { Home } from './phases/home.tsx';
+import { Sending } from './phases/sending.tsx';
+import { Session } from './phases/session.tsx';
+import { Waiting } from './phases/waiting.tsx';
+
+/** Draws what the core says. */
+export function App() {
+  const { client } = useCore();
+  const state = useObservable(client.state);
+  const view = useObservable(client.view);
+  const { t } = useTexts();
+  useCloseIsStop(view);
+  useBarFollowsSession(view);
+  if (state.state === 'open' && view !== undefined) return <PhasePage view={view} />;
+  if (state.state === 'connecting' || state.state === 'open') {
+    return (
+      <Stack align="center" justify="center" h="100dvh" role="status">
+        <Loader aria-hidden />
+        <Text>{t('connection.connecting')}</Text>
+      </Stack>
+    );
+  }
+  return (
+    <Page foot={view === undefined ? null : <Foot view={view} />}>
+      <ErrorState
+        happened={t(`connection.${state.state}.happened`)}
+        safe={t(`connection.${state.state}.safe`)}
+        todo={t(`connection.${state.state}.todo`)}
+        code={state.state === 'refused' ? state.code : 'rpc.closed'}
+      />
+    </Page>
+  );
+}
+
+function PhasePage({ view }: { view: AgentView }) {
+  const [history, setHistory] = useState(false);
+  const { phase, notices } = view;
+  useEffect(() => {
+    // A question or a session comes before what one looks up.
+    if (phase.phase === 'join' || phase.phase === 'session') setHistory(false);
+  }, [phase.phase]);
+  if (phase.phase === 'session') return <Session view={view} phase={phase} />;
+  if (phase.phase === 'join') {
+    return (
+      <Page dialog composer={<JoinChat phase={phase} />} foot={<Foot view={view} />}>
+        <FailureNote />
+        <JoinDialog key={phase.sessionId} phase={phase} />
+      </Page>
+    );
+  }
+  if (history) {
+    return (
+      <Page foot={<Foot view={view} />}>
+        <FailureNote />
+        <History onBack={() => setHistory(false)} />
+      </Page>
+    );
+  }
+  const name = phase.phase === 'ended' ? phase.technician.name : undefined;
+  const writes = phase.phase === 'waiting' && (phase.claimedBy !== null || phase.chat.length > 0);
+  return (
+    <Page {...(writes ? { composer: <ChatComposer /> } : {})} foot={<Foot view={view} onHistory={() => setHistory(true)} />}>
+      <FailureNote />
+      <Notices notices={notices} name={name} />
+      {phase.phase === 'home' ? <Home view={view} phase={phase} /> : null}
+      {phase.phase === 'sending' ? <Sending phase={phase} /> : null}
+      {phase.phase === 'waiting' ? <Waiting view={view} phase={phase} /> : null}
+      {phase.phase === 'ended' ? <Ended view={view} phase={phase} /> : null}
+    </Page>
+  );
+}
+
+/** What was written before goes on while the question is read. */
+function JoinChat({ phase }: { phase: Extract<AgentView['phase'], { phase: 'join' }> }) {
+  return (
+    <Stack gap="sm">
+      {phase.chat.length === 0 ? null : <ChatList messages={phase.chat.slice(-2)} />}
+      <ChatComposer />
+    </Stack>
+  );
+}
+
+/** Closing this window while anything is allowed is Stop. The core takes the lost socket as that too; this is faster. */
+function useCloseIsStop(view: AgentView | undefined): void {
+  const { client } = useCore();
+  const anythingAllowed = view?.phase.phase === 'session' && view.phase.session.lights.length > 0;
+  useEffect(() => {
+    if (!anythingAllowed) return;
+    const handlePageHide = () => {
+      // Nobody is left to tell when this fails.
+      client.call(shellPage.sessionStop, { by: 'window-closed' }).catch(() => undefined);
+    };
+    window.addEventListener('pagehide', handlePageHide);
+    return () => window.removeEventListener('pagehide', handlePageHide);
+  }, [client, anythingAllowed]);
+}
+
+/** The window on top goes when there is no session any more; it opens at Join, before the session is there. */
+function useBarFollowsSession(view: AgentView | undefined): void {
+  const bar = useBarWindow();
+  const { client } = useCore();
+  const open = useObservable(client.state).state === 'open';
+  const phase = view?.phase.phase;
+  useEffect(() => {
+    if (!open || (phase !== undefined && phase !== 'session' && phase !== 'join')) bar.close();
+  }, [bar, open, phase]);
+}

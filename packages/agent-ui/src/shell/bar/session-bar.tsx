@@ -1,0 +1,99 @@
+import { type SessionView, shellPage } from '@alongside/protocol';
+import { Countdown, StatusLight, useTexts } from '@alongside/ui';
+import { Button, Group, Text, VisuallyHidden } from '@mantine/core';
+import { IconChevronDown, IconChevronUp, IconPlayerPause, IconPlayerPlay, IconPlayerStopFilled } from '@tabler/icons-react';
+import { type ReactNode, useState } from 'react';
+import { useAsk } from '../core/core-context.tsx';
+import { keyOf } from '../texts/texts.ts';
+import { barState, meaningOf } from './bar-state.ts';
+import classes from './session-bar.module.css';
+
+export interface SessionBarProps {
+  readonly session: SessionView;
+  /** Opens below the bar, in the bar's own window; in the page the feed has its own place. */
+  readonly feed?: ReactNode;
+  readonly onUnfold?: (unfolded: boolean) => void;
+}
+
+/** Who, what, how long, and Stop. The same in the page and in the window on top. */
+export function SessionBar({ session, feed, onUnfold }: SessionBarProps) {
+  const { t } = useTexts();
+  const ask = useAsk();
+  const [unfolded, setUnfolded] = useState(false);
+  const { lights, paused, stopKey, technician } = session;
+  const { name } = technician;
+  const state = barState(session);
+  const stopText = stopKey === null ? t('bar.stopLabel') : t('bar.stopKey', { key: stopKey });
+  return (
+    <section className={classes.bar} data-meaning={state.meaning} aria-label={t('bar.label', { name })}>
+      <div className={classes.row}>
+        <div className={classes.state} role="status">
+          <StatusLight of={state.meaning} filled={state.filled} size={16}>
+            <Text component="span" fw={620}>
+              {t(`bar.${state.key}`, { name })}
+            </Text>
+          </StatusLight>
+        </div>
+        {state.remainingMs === null ? null : (
+          <Text component="span" size="sm">
+            <Countdown remainingMs={state.remainingMs} told={session} text={(time) => t('bar.left', { time })} />
+          </Text>
+        )}
+        <Group gap="md" className={classes.lights} component="ul">
+          {lights.map(({ capability, inUse, frozen }) => (
+            <li key={capability}>
+              <StatusLight of={meaningOf(capability)} filled={inUse && !frozen}>
+                <Text component="span" size="sm">
+                  {t(`capability.${keyOf(capability)}`)}
+                </Text>
+                <VisuallyHidden component="span">
+                  {`, ${t(frozen ? 'bar.frozen' : inUse ? 'bar.inUse' : 'bar.allowedOnly')}`}
+                </VisuallyHidden>
+              </StatusLight>
+            </li>
+          ))}
+        </Group>
+        <div className={classes.buttons}>
+          <Button
+            size="sm"
+            variant="default"
+            leftSection={paused ? <IconPlayerPlay size={16} stroke={1.5} /> : <IconPlayerPause size={16} stroke={1.5} />}
+            onClick={() => void ask(shellPage.sessionPause, { paused: !paused })}
+          >
+            {t(paused ? 'bar.goOn' : 'bar.pause')}
+          </Button>
+          <Button
+            size="sm"
+            color="stop"
+            leftSection={<IconPlayerStopFilled size={16} />}
+            title={stopText}
+            onClick={() => void ask(shellPage.sessionStop, { by: 'button' })}
+          >
+            {t('bar.stop')}
+          </Button>
+          {feed === undefined ? null : (
+            <Button
+              size="sm"
+              variant="subtle"
+              aria-expanded={unfolded}
+              rightSection={unfolded ? <IconChevronUp size={16} stroke={1.5} /> : <IconChevronDown size={16} stroke={1.5} />}
+              onClick={() => {
+                setUnfolded(!unfolded);
+                onUnfold?.(!unfolded);
+              }}
+            >
+              {t('bar.whatHappened')}
+            </Button>
+          )}
+        </div>
+      </div>
+      {stopKey === null ? null : (
+        <Text size="xs" c="dimmed" className={classes.key}>
+          {stopText}
+        </Text>
+      )}
+      {session.ask !== null && feed !== undefined ? <Text size="sm">{t('bar.answer')}</Text> : null}
+      {unfolded ? <div className={classes.feed}>{feed}</div> : null}
+    </section>
+  );
+}

@@ -1,0 +1,137 @@
+import {
+  type Clock,
+  type Disposable,
+  DisposableStore,
+  Emitter,
+  type ErrorCode,
+  type Event,
+  type Logger,
+  Observable,
+  toAppError,
+} from '@alongside/base';
+import { type AgentView, shellPage } from '@alongside/protocol';
+import { Connection, contract, type NotificationMessage, type RequestMessage, webSocketTransport } from '@alongside/rpc';
+
+/** How this page stands with the core. */
+export type CoreState =
+  | { readonly state: 'connecting' }
+  | { readonly state: 'open' }
+  /** The socket closed; the core has taken that as Stop. */
+  | { readonly state: 'lost' }
+  /** It did not come back. */
+  | { readonly state: 'gone' }
+  | { readonly state: 'refused'; readonly code: ErrorCode };
+
+export interface LinkAddress {
+  readonly url: string;
+  readonly secret: string;
+}
+
+export interface CoreClientOptions {
+  /** `ws://…/socket` of this page's own origin. */
+  readonly address: string;
+  /** The one-time token of the first `page/hello`. */
+  readonly token: string;
+  readonly clock: Clock;
+  readonly logger: Logger;
+}
+
+const FIRST_RETRY_MS = 200;
+const LONGEST_RETRY_MS = 3_000;
+const GIVE_UP_AFTER_MS = 60_000;
+
+/** The page's side of the core: the newest view, what the core tells besides, and the user's answers. */
+export class CoreClient implements Disposable {
+  readonly view = new Observable<AgentView | undefined>(undefined);
+  readonly state = new Observable<CoreState>({ state: 'connecting' });
+  readonly link = new Observable<LinkAddress | undefined>(undefined);
+  readonly #options: CoreClientOptions;
+  readonly #output = new Emitter<{ shellId: string; data: string }>();
+  readonly #resized = new Emitter<{ shellId: string; cols: number; rows: number }>();
+  readonly #store = new DisposableStore();
+  #secret: string;
+  #connection: Connection | undefined;
+  #lostAt: number | undefined;
+  #retryMs = FIRST_RETRY_MS;
+
+  readonly onMirrorOutput: Event<{ shellId: string; data: string }> = this.#output.event;
+  readonly onMirrorResized: Event<{ shellId: string; cols: number; rows: number }> = this.#resized.event;
+
+  constructor(options: CoreClientOptions) {
+    this.#options = options;
+    this.#secret = options.token;
+  }
+
+  start(): void {
+    this.#connect();
+  }
+
+  /** Rejects with an AppError only. */
+  call<P, R>(message: RequestMessage<P, R>, params: P): Promise<R> {
+    const connection = this.#connection;
+    if (connection === undefined) return Promise.reject(toAppError('the core is not connected', 'rpc.closed'));
+    return connection.call(message, params);
+  }
+
+  notify<P>(message: NotificationMessage<P>, params: P): void {
+    this.#connection?.notify(message, params);
+  }
+
+  dispose(): void {
+    this.#store.dispose();
+    this.#connection?.dispose();
+  }
+
+  #connect(): void {
+    const socket = new WebSocket(this.#options.address);
+    socket.addEventListener('open', () => void this.#greet(socket), { once: true });
+    socket.addEventListener('close', () => this.#handleClose(), { once: true });
+  }
+
+  async #greet(socket: WebSocket): Promise<void> {
+    const connection = new Connection(webSocketTransport(socket), {
+      local: 'page',
+      remote: 'core',
+      contract: contract(shellPage),
+      clock: this.#options.clock,
+      logger: this.#options.logger,
+    });
+    connection.on(shellPage.viewChanged, (view) => this.view.set(view));
+    connection.on(shellPage.linkAddress, (address) => this.link.set(address));
+    connection.on(shellPage.pageWelcome, ({ resumeSecret }) => {
+      this.#secret = resumeSecret;
+    });
+    connection.on(shellPage.mirrorOutput, (told) => this.#output.fire(told));
+    connection.on(shellPage.mirrorResized, (told) => this.#resized.fire(told));
+    try {
+      await connection.call(shellPage.pageHello, { secret: this.#secret });
+    } catch (thrown) {
+      const error = toAppError(thrown);
+      // A socket that closed meanwhile is tried again by `#handleClose`; anything else is a no.
+      if (error.code !== 'rpc.closed') this.#refuse(error.code, connection);
+      return;
+    }
+    this.#connection = connection;
+    this.#lostAt = undefined;
+    this.#retryMs = FIRST_RETRY_MS;
+    this.state.set({ state: 'open' });
+  }
+
+  #refuse(code: ErrorCode, connection: Connection): void {
+    this.state.set({ state: 'refused', code });
+    connection.dispose();
+  }
+
+  #handleClose(): void {
+    this.#connection = undefined;
+    if (this.state.value.state === 'refused' || this.#store.disposed) return;
+    const { clock } = this.#options;
+    this.#lostAt ??= clock.monotonic();
+    if (clock.monotonic() - this.#lostAt > GIVE_UP_AFTER_MS) return this.state.set({ state: 'gone' });
+    if (this.state.value.state === 'open') this.state.set({ state: 'lost' });
+    // Full jitter: several pages of one machine do not knock together.
+    const delayMs = Math.random() * this.#retryMs;
+    this.#retryMs = Math.min(LONGEST_RETRY_MS, this.#retryMs * 2);
+    this.#store.add(clock.after(delayMs, () => this.#connect()));
+  }
+}

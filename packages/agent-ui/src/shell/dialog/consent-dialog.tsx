@@ -1,0 +1,77 @@
+import { type AskView, shellPage, type TechnicianView } from '@alongside/protocol';
+import { useTexts } from '@alongside/ui';
+import { useState } from 'react';
+import { useBarWindow } from '../bar/bar-window-context.tsx';
+import { useAsk, useCore } from '../core/core-context.tsx';
+import { useScreenDelegate } from '../link/link-host.tsx';
+import { keyOf } from '../texts/texts.ts';
+import classes from './dialog.module.css';
+import { DurationChoice, useHowLong } from './duration-choice.tsx';
+import { GuardedDialog } from './guarded-dialog.tsx';
+import { PickerHint } from './picker-hint.tsx';
+import { Standing } from './standing.tsx';
+import { hashWords, WORDS } from './words.ts';
+
+export interface ConsentDialogProps {
+  readonly ask: AskView;
+  readonly number: number;
+  readonly technician: TechnicianView;
+}
+
+/** One capability, one question. */
+export function ConsentDialog({ ask, number, technician }: ConsentDialogProps) {
+  const { t } = useTexts();
+  const { client, setFailure } = useCore();
+  const tell = useAsk();
+  const delegate = useScreenDelegate();
+  const bar = useBarWindow();
+  const howLong = useHowLong();
+  const [durationMs, setDurationMs] = useState(ask.durationMs);
+  const [answered, setAnswered] = useState(false);
+  const { name } = technician;
+  const key = keyOf(ask.capability);
+
+  const answer = async (allow: boolean, words: string) => {
+    if (answered) return;
+    setAnswered(true);
+    // Both must happen within the click: first the bar, then the capture (link.md h; the other order fails).
+    if (allow) bar.open();
+    const delegated = !allow || ask.capability !== 'screen.view' || delegate();
+    const wordsHash = await hashWords(words);
+    const told = await tell(shellPage.consentAnswer, { askId: ask.askId, allow, durationMs, wordsHash });
+    if (!told) return setAnswered(false);
+    if (!delegated) await client.call(shellPage.screenNotChosen, {}).catch(setFailure);
+  };
+  return (
+    <GuardedDialog
+      dialogId={ask.askId}
+      told={ask}
+      question={t(`dialog.${key}.question`, { name })}
+      remainingMs={ask.remainingMs}
+      moreTimeLeft={ask.moreTimeLeft}
+      allowReady={ask.allowReady && !answered}
+      waitingBehind={ask.waitingBehind}
+      denyText={t('dialog.deny')}
+      allowText={t(`dialog.${key}.allow`, { name, howLong: howLong(durationMs) })}
+      choice={<DurationChoice asked={ask.durationMs} onChoose={setDurationMs} />}
+      before={
+        <>
+          <Standing technician={technician} />
+          <p {...WORDS}>{t('dialog.asks', { number, name })}</p>
+          <blockquote className={classes.quote} {...WORDS}>
+            {t('dialog.quote', { reason: ask.reason })}
+          </blockquote>
+        </>
+      }
+      hint={ask.capability === 'screen.view' ? <PickerHint /> : null}
+      about={t(`dialog.${key}.about`, { name })}
+      onAnswer={(allow, words) => void answer(allow, words)}
+    >
+      <p {...WORDS}>{t(`dialog.${key}.words`, { name })}</p>
+      {ask.capability === 'input.control' ? (
+        <p {...WORDS}>{t(ask.userComesFirst ? 'dialog.mouse.first' : 'dialog.mouse.shared')}</p>
+      ) : null}
+      {ask.capability === 'shell.run' && ask.mayOutlive ? <p {...WORDS}>{t('dialog.commands.outlive')}</p> : null}
+    </GuardedDialog>
+  );
+}

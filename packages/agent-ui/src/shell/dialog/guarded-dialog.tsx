@@ -1,0 +1,111 @@
+import { shellPage } from '@alongside/protocol';
+import { Countdown, useTexts } from '@alongside/ui';
+import { Anchor, Button, Text } from '@mantine/core';
+import { type ReactNode, useEffect, useId, useRef, useState } from 'react';
+import { useAsk } from '../core/core-context.tsx';
+import { playChime } from './chime.ts';
+import classes from './dialog.module.css';
+import { useDialogGuard } from './use-dialog-guard.ts';
+import { useSafeFocus } from './use-safe-focus.ts';
+import { WORDS } from './words.ts';
+
+/** UX.md: the time runs quietly until the last 20 seconds. */
+const LOUD_FROM_MS = 20_000;
+
+export interface GuardedDialogProps {
+  /** The id under which the core knows this dialog. */
+  readonly dialogId: string;
+  readonly question: string;
+  readonly remainingMs: number;
+  readonly moreTimeLeft: number;
+  readonly allowReady: boolean;
+  /** Dialogs that come after this one. */
+  readonly waitingBehind?: number;
+  readonly denyText: string;
+  readonly allowText: string;
+  /** Beside Allow: the choice of a duration. */
+  readonly choice?: ReactNode;
+  /** Who asks and why, above the question. */
+  readonly before: ReactNode;
+  /** What it means, below the question. */
+  readonly children: ReactNode;
+  /** Not part of the words: what the browser asks next. */
+  readonly hint?: ReactNode;
+  /** What "What is this?" tells. */
+  readonly about: string;
+  /** Anything that is new with each telling of the core. */
+  readonly told: unknown;
+  /** `words` are those drawn when the answer was given. Called within the click. */
+  readonly onAnswer: (allow: boolean, words: string) => void;
+}
+
+/** A question of consent: the safe answer first, the other one shut until it could be read. */
+export function GuardedDialog(props: GuardedDialogProps) {
+  const { dialogId, question, remainingMs, moreTimeLeft, waitingBehind = 0, told, onAnswer } = props;
+  const { t } = useTexts();
+  const ask = useAsk();
+  const ids = useId();
+  const root = useRef<HTMLDivElement>(null);
+  const safe = useRef<HTMLButtonElement>(null);
+  const [explained, setExplained] = useState(false);
+  const guard = useDialogGuard(dialogId, root, props.allowReady);
+  useSafeFocus(safe, dialogId);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another dialog is another chime
+  useEffect(playChime, [dialogId]);
+  return (
+    <div
+      ref={root}
+      role="alertdialog"
+      aria-labelledby={`${ids}-question`}
+      aria-describedby={`${ids}-who ${ids}-words`}
+      className={classes.dialog}
+    >
+      <div id={`${ids}-who`}>{props.before}</div>
+      <Text component="h1" id={`${ids}-question`} fz="h2" fw={620} lh={1.3} {...WORDS}>
+        {question}
+      </Text>
+      <div id={`${ids}-words`}>{props.children}</div>
+      {explained ? <Text size="sm">{props.about}</Text> : null}
+      {props.hint}
+      <div className={classes.answers} data-answers>
+        <Button ref={safe} variant="default" className={classes.answer ?? ''} onClick={() => onAnswer(false, guard.words())}>
+          <span {...WORDS}>{props.denyText}</span>
+        </Button>
+        <div className={props.choice === undefined ? classes.alone : classes.allow}>
+          <Button
+            className={classes.answer ?? ''}
+            disabled={!guard.ready}
+            onClick={() => {
+              if (guard.ready) onAnswer(true, guard.words());
+            }}
+          >
+            <span {...WORDS}>{props.allowText}</span>
+          </Button>
+          {props.choice}
+        </div>
+      </div>
+      <div className={classes.links}>
+        {moreTimeLeft > 0 ? (
+          <Anchor component="button" type="button" size="sm" onClick={() => void ask(shellPage.dialogMoreTime, { dialogId })}>
+            {t('dialog.moreTime')}
+          </Anchor>
+        ) : null}
+        <Anchor component="button" type="button" size="sm" aria-expanded={explained} onClick={() => setExplained(!explained)}>
+          {t('dialog.whatIsThis')}
+        </Anchor>
+        {waitingBehind > 0 ? (
+          <Text size="sm" c="dimmed">
+            {t('dialog.behind', { count: waitingBehind })}
+          </Text>
+        ) : null}
+        <Text size="sm" component="span">
+          <Countdown
+            remainingMs={remainingMs}
+            told={told}
+            text={(_, left) => (left > LOUD_FROM_MS ? '' : t('dialog.closes', { seconds: Math.ceil(left / 1000) }))}
+          />
+        </Text>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,90 @@
+import { shellPage } from '@alongside/protocol';
+import { type RefObject, useEffect, useRef, useState } from 'react';
+import { useCore } from '../core/core-context.tsx';
+import { DialogWatch } from './dialog-watch.ts';
+
+/** DESIGN 3.2: Allow works this long after the dialog is wholly visible and last changed. The core holds the same. */
+const ALLOW_AFTER_MS = 1_000;
+/** Keys that were meant for something else press nothing for this long. */
+const KEYS_AFTER_MS = 1_000;
+const ACTIVE_EVERY_MS = 1_000;
+
+export interface DialogGuard {
+  /** Both the core and this page hold that Allow may work now. */
+  readonly ready: boolean;
+  /** The words as drawn at this moment. */
+  readonly words: () => string;
+}
+
+/**
+ * Tells the core what is drawn and whether it is wholly visible, keeps Allow shut until it may work, tells that the user
+ * is busy in the dialog, and swallows keys that were typed before anybody could have read it.
+ */
+export function useDialogGuard(dialogId: string, root: RefObject<HTMLElement | null>, allowReady: boolean): DialogGuard {
+  const { client } = useCore();
+  const [steady, setSteady] = useState(false);
+  const watch = useRef<DialogWatch>(null);
+
+  useEffect(() => {
+    const element = root.current;
+    if (element === null) return;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const made = new DialogWatch(element, ({ visible, words }) => {
+      clearTimeout(timer);
+      setSteady(false);
+      client.notify(shellPage.dialogVisible, { dialogId, visible, words });
+      if (visible) timer = setTimeout(() => setSteady(true), ALLOW_AFTER_MS);
+    });
+    watch.current = made;
+    return () => {
+      clearTimeout(timer);
+      made.dispose();
+      client.notify(shellPage.dialogVisible, { dialogId, visible: false, words: '' });
+    };
+  }, [client, dialogId, root]);
+
+  useEffect(() => {
+    const element = root.current;
+    if (element === null) return;
+    return swallowEarlyKeys(element, dialogId);
+  }, [dialogId, root]);
+
+  useEffect(() => {
+    const element = root.current;
+    if (element === null) return;
+    return tellActivity(element, () => client.notify(shellPage.dialogActive, { dialogId }));
+  }, [client, dialogId, root]);
+
+  return { ready: steady && allowReady, words: () => watch.current?.drawn.words ?? '' };
+}
+
+/** `dialogId` names the dialog whose opening starts the time. Each early key starts it anew: somebody is typing. */
+function swallowEarlyKeys(element: HTMLElement, dialogId: string): () => void {
+  let openUntil = performance.now() + KEYS_AFTER_MS;
+  element.dataset.dialog = dialogId;
+  const handleKey = (event: KeyboardEvent) => {
+    const early = performance.now() < openUntil;
+    if (event.key !== 'Enter' && event.key !== ' ') return;
+    if (!early && !event.repeat) return;
+    if (early) openUntil = performance.now() + KEYS_AFTER_MS;
+    event.preventDefault();
+    event.stopPropagation();
+  };
+  element.addEventListener('keydown', handleKey, { capture: true });
+  return () => element.removeEventListener('keydown', handleKey, { capture: true });
+}
+
+function tellActivity(element: HTMLElement, tell: () => void): () => void {
+  let last = Number.NEGATIVE_INFINITY;
+  const handle = () => {
+    const now = performance.now();
+    if (now - last < ACTIVE_EVERY_MS) return;
+    last = now;
+    tell();
+  };
+  const kinds = ['pointermove', 'pointerdown', 'wheel', 'keydown'] as const;
+  for (const kind of kinds) element.addEventListener(kind, handle, { passive: true });
+  return () => {
+    for (const kind of kinds) element.removeEventListener(kind, handle);
+  };
+}

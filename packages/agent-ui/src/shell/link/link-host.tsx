@@ -1,0 +1,60 @@
+import { useTexts } from '@alongside/ui';
+import { createContext, type ReactNode, type RefObject, useContext, useRef } from 'react';
+import { useCore, useObservable } from '../core/core-context.tsx';
+import classes from './link-host.module.css';
+
+/** Chromium's capability delegation (WICG): the click of this page may be used by the frame for this one thing. */
+interface DelegatingOptions extends WindowPostMessageOptions {
+  readonly delegate: 'display-capture';
+}
+
+const FrameContext = createContext<RefObject<HTMLIFrameElement | null> | undefined>(undefined);
+
+/**
+ * The link frame: another site in another process. It holds WebRTC and the capture; this page hands it one click at a
+ * time. A new address is a new frame, since each secret of it works once.
+ */
+export function LinkHost({ children }: { children: ReactNode }) {
+  const { client } = useCore();
+  const address = useObservable(client.link);
+  const { t } = useTexts();
+  const frame = useRef<HTMLIFrameElement>(null);
+  return (
+    <FrameContext value={frame}>
+      {children}
+      {address === undefined ? null : (
+        <iframe
+          key={address.secret}
+          ref={frame}
+          className={classes.frame}
+          src={`${address.url}#token=${address.secret}`}
+          allow="display-capture"
+          title={t('app.link')}
+          aria-hidden
+          tabIndex={-1}
+        />
+      )}
+    </FrameContext>
+  );
+}
+
+/**
+ * Hands the running click to the link frame, for one screen capture. Call it within the click. False where there is no
+ * frame or the browser refuses (the click is too old, or is used up).
+ */
+export function useScreenDelegate(): () => boolean {
+  const frame = useContext(FrameContext);
+  const { client } = useCore();
+  return () => {
+    const target = frame?.current?.contentWindow;
+    const address = client.link.value;
+    if (!target || !address) return false;
+    const options: DelegatingOptions = { targetOrigin: new URL(address.url).origin, delegate: 'display-capture' };
+    try {
+      target.postMessage({ type: 'capture' }, options);
+      return true;
+    } catch {
+      return false; // Told to the core as "no screen was chosen", which offers to choose again.
+    }
+  };
+}

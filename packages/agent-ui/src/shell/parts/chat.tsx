@@ -1,0 +1,75 @@
+import { type ChatMessage, shellPage } from '@alongside/protocol';
+import { useFormats, useTexts } from '@alongside/ui';
+import { Button, Text, Textarea } from '@mantine/core';
+import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
+import { useAsk } from '../core/core-context.tsx';
+import classes from './chat.module.css';
+
+export function ChatList({ messages }: { messages: readonly ChatMessage[] }) {
+  const { t } = useTexts();
+  const formats = useFormats();
+  const list = useRef<HTMLDivElement>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new message is what scrolls
+  useEffect(() => {
+    const element = list.current;
+    if (element !== null) element.scrollTop = element.scrollHeight;
+  }, [messages.length]);
+  if (messages.length === 0) {
+    return (
+      <Text size="sm" c="dimmed">
+        {t('chat.empty')}
+      </Text>
+    );
+  }
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
+    <div ref={list} className={classes.list} role="log" aria-label={t('chat.title')} tabIndex={0}>
+      {messages.map(({ id, from, name, text, at }) => (
+        <div key={id} className={classes.message} data-own={from === 'user' || undefined}>
+          <Text size="xs" c="dimmed">
+            {from === 'user' ? t('chat.you') : name}
+            {' · '}
+            <time dateTime={new Date(at).toISOString()}>{formats.time(at)}</time>
+          </Text>
+          <p>{text}</p>
+        </div>
+      ))}
+    </div>
+  );
+}
+
+/** One line to write in; grows. Enter sends, Shift and Enter makes a new line. A message that failed stays. */
+export function ChatComposer() {
+  const { t } = useTexts();
+  const ask = useAsk();
+  const [text, setText] = useState('');
+  const send = async () => {
+    const said = text.trim();
+    if (said === '') return;
+    setText('');
+    if (!(await ask(shellPage.pageChatSay, { text: said }))) setText((now) => (now === '' ? said : now));
+  };
+  const handleKey = (event: KeyboardEvent) => {
+    if (event.key !== 'Enter' || event.shiftKey || event.nativeEvent.isComposing) return;
+    event.preventDefault();
+    void send();
+  };
+  return (
+    <div className={classes.composer}>
+      <Textarea
+        aria-label={t('chat.field')}
+        placeholder={t('chat.field')}
+        autosize
+        minRows={1}
+        maxRows={4}
+        maxLength={4000}
+        value={text}
+        onChange={(event) => setText(event.currentTarget.value)}
+        onKeyDown={handleKey}
+      />
+      <Button variant="default" onClick={() => void send()}>
+        {t('chat.send')}
+      </Button>
+    </div>
+  );
+}

@@ -1,0 +1,55 @@
+import type { AgentView } from '@alongside/protocol';
+import { useFormats, useTexts } from '@alongside/ui';
+import { Anchor, Group, Text } from '@mantine/core';
+import classes from './foot.module.css';
+import { closesAt } from './opening.ts';
+
+export interface FootProps {
+  readonly view: AgentView;
+  readonly onHistory?: () => void;
+}
+
+/** Whom one can call, and until when: always there, offline too. */
+export function Foot({ view, onHistory }: FootProps) {
+  const { t } = useTexts();
+  const { organisation } = view;
+  return (
+    <footer className={classes.foot}>
+      <Group gap="sm" component="span">
+        {organisation === null ? (
+          <Text size="sm">{t('foot.none')}</Text>
+        ) : (
+          <>
+            <Text size="sm" fw={550}>
+              {organisation.name}
+            </Text>
+            {organisation.phone === '' ? null : (
+              <Anchor size="sm" href={`tel:${organisation.phone.replace(/[^+\d]/gu, '')}`}>
+                {organisation.phone}
+              </Anchor>
+            )}
+            <Hours view={view} />
+          </>
+        )}
+      </Group>
+      {onHistory === undefined ? null : (
+        <Anchor component="button" type="button" size="sm" onClick={onHistory}>
+          {t('foot.history')}
+        </Anchor>
+      )}
+    </footer>
+  );
+}
+
+function Hours({ view }: { view: AgentView }) {
+  const { t } = useTexts();
+  const formats = useFormats();
+  const { organisation, openNow, nextOpening } = view;
+  if (organisation === null) return null;
+  if (openNow) {
+    const minute = closesAt(organisation, Date.now());
+    return minute === undefined ? null : <Text size="sm">{t('foot.until', { time: formats.minuteOfDay(minute) })}</Text>;
+  }
+  if (nextOpening === null) return <Text size="sm">{t('foot.closed')}</Text>;
+  return <Text size="sm">{t('foot.closedUntil', { when: formats.weekdayAndTime(nextOpening, organisation.timeZone) })}</Text>;
+}

@@ -1,0 +1,113 @@
+import { type Capability, type Notice, shellPage } from '@alongside/protocol';
+import { useFormats, useTexts } from '@alongside/ui';
+import { Button, Code } from '@mantine/core';
+import { useAsk, useCore } from '../core/core-context.tsx';
+import { useScreenDelegate } from '../link/link-host.tsx';
+import { keyOf } from '../texts/texts.ts';
+import { Note } from './note.tsx';
+
+export const TEN_MINUTES_MS = 600_000;
+
+export interface NoticesProps {
+  readonly notices: readonly Notice[];
+  /** The technician's; undefined outside of a session. */
+  readonly name: string | undefined;
+}
+
+export function Notices({ notices, name }: NoticesProps) {
+  return notices.map((notice) => <NoticeNote key={JSON.stringify(notice)} notice={notice} name={name} />);
+}
+
+function NoticeNote({ notice, name = '' }: { notice: Notice; name: string | undefined }) {
+  const { t } = useTexts();
+  const formats = useFormats();
+  const { client } = useCore();
+  const ask = useAsk();
+  const chooseAgain = useChooseAgain();
+  const prolong = useProlong();
+  const dismiss = () => client.notify(shellPage.noticeDismiss, { kind: notice.kind });
+  switch (notice.kind) {
+    case 'unanswered':
+      return (
+        <Note
+          onDismiss={dismiss}
+          actions={
+            <Button variant="default" onClick={() => void ask(shellPage.askInvite, { askId: notice.askId })}>
+              {t('notice.unanswered.again', { name })}
+            </Button>
+          }
+        >
+          {t(`notice.unanswered.${keyOf(notice.capability)}`, { name, time: formats.time(notice.at) })}
+        </Note>
+      );
+    case 'screen-not-chosen':
+      return (
+        <Note
+          actions={
+            <>
+              <Button variant="default" onClick={dismiss}>
+                {t('notice.screen-not-chosen.leave')}
+              </Button>
+              <Button onClick={chooseAgain}>{t('notice.screen-not-chosen.again')}</Button>
+            </>
+          }
+        >
+          {t('notice.screen-not-chosen.text')}
+        </Note>
+      );
+    case 'could-not-start':
+      return (
+        <Note onDismiss={dismiss}>
+          {t(`notice.could-not-start.${keyOf(notice.capability)}`)} {t('notice.could-not-start.todo', { name })}{' '}
+          <Code>{notice.code}</Code>
+        </Note>
+      );
+    case 'expired':
+      return (
+        <Note
+          actions={
+            <>
+              <Button variant="default" onClick={dismiss}>
+                {t('notice.expired.enough')}
+              </Button>
+              <Button variant="default" onClick={() => prolong(notice.capability)}>
+                {t('notice.expired.more')}
+              </Button>
+            </>
+          }
+        >
+          {t(`notice.expired.${keyOf(notice.capability)}`, { name })}
+        </Note>
+      );
+    case 'server-away':
+      return <Note>{t(name === '' ? 'notice.server-awayNobody' : 'notice.server-away', { name })}</Note>;
+    case 'refused':
+    case 'clock-jumped':
+    case 'second-page':
+    case 'unverified-countersign':
+      return <Note onDismiss={dismiss}>{t(`notice.${notice.kind}`)}</Note>;
+  }
+}
+
+/** The click that opens the browser's picker once more. */
+function useChooseAgain(): () => void {
+  const { client, setFailure } = useCore();
+  const ask = useAsk();
+  const delegate = useScreenDelegate();
+  return () => {
+    const delegated = delegate();
+    void ask(shellPage.screenChooseAgain, {}).then((told) => {
+      if (told && !delegated) client.call(shellPage.screenNotChosen, {}).catch(setFailure);
+    });
+  };
+}
+
+/** "10 more". A screen whose time was over has to be chosen again, which needs this click as well. */
+export function useProlong(): (capability: Capability) => void {
+  const ask = useAsk();
+  const delegate = useScreenDelegate();
+  return (capability) => {
+    if (capability === 'screen.view') delegate();
+    void ask(shellPage.grantProlong, { capability, durationMs: TEN_MINUTES_MS });
+  };
+}

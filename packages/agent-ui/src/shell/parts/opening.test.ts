@@ -1,0 +1,31 @@
+import { describe, expect, it } from 'vitest';
+import { closesAt } from './opening.ts';
+
+const office = {
+  timeZone: 'Europe/Berlin',
+  hours: [
+    [
+      { from: 480, to: 720 },
+      { from: 780, to: 1080 },
+    ],
+    [],
+    [],
+    [],
+    [],
+    [],
+    [],
+  ],
+};
+
+describe('closesAt', () => {
+  it('tells the end of the span that now lies in, in the time zone of the organisation', () => {
+    expect(closesAt(office, Date.UTC(2026, 10, 23, 7, 0))).toBe(720);
+    expect(closesAt(office, Date.UTC(2026, 10, 23, 12, 0))).toBe(1080);
+  });
+
+  it('tells nothing between spans, on other days, and for an unknown zone', () => {
+    expect(closesAt(office, Date.UTC(2026, 10, 23, 11, 0))).toBeUndefined();
+    expect(closesAt(office, Date.UTC(2026, 10, 24, 9, 0))).toBeUndefined();
+    expect(closesAt({ ...office, timeZone: 'Nowhere/None' }, Date.UTC(2026, 10, 23, 7, 0))).toBeUndefined();
+  });
+});

@@ -1,0 +1,31 @@
+import type { Organisation } from '@alongside/protocol';
+
+const DAYS = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'];
+
+/**
+ * The minute of the organisation's day at which the span that `now` lies in ends; undefined where `now` lies in none, or
+ * where its time zone is not known here. The core says whether it is open; this is only for "until 18:00".
+ */
+export function closesAt({ hours, timeZone }: Pick<Organisation, 'hours' | 'timeZone'>, now: number): number | undefined {
+  const local = localTime(timeZone, now);
+  if (local === undefined) return undefined;
+  return hours[local.day]?.find(({ from, to }) => from <= local.minute && local.minute < to)?.to;
+}
+
+function localTime(timeZone: string, now: number): { day: number; minute: number } | undefined {
+  let format: Intl.DateTimeFormat;
+  try {
+    format = new Intl.DateTimeFormat('en-GB', {
+      timeZone,
+      weekday: 'short',
+      hour: '2-digit',
+      minute: '2-digit',
+      hourCycle: 'h23',
+    });
+  } catch {
+    return undefined; // A zone that this browser does not know: better no hours than wrong ones.
+  }
+  const parts = new Map(format.formatToParts(now).map(({ type, value }) => [type, value]));
+  const day = DAYS.indexOf(parts.get('weekday') ?? '');
+  return day < 0 ? undefined : { day, minute: Number(parts.get('hour')) * 60 + Number(parts.get('minute')) };
+}

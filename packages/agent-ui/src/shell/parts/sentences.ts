@@ -1,0 +1,53 @@
+import type { FeedItem } from '@alongside/protocol';
+import { useFormats, useTexts } from '@alongside/ui';
+import { keyOf } from '../texts/texts.ts';
+
+/** Looks a key up; only that it is there is asked. */
+type Known = (key: string, options: { returnObjects: true }) => unknown;
+
+/** The entry types that have one sentence for each `detail`. */
+const WITH_DETAIL = new Set(['consent/answered', 'grant/ended', 'grant/frozen', 'review/answered', 'chat/said']);
+/** The entry types that have one sentence. Others are noted by their name: nothing is left out. */
+const PLAIN = new Set([
+  'session/start',
+  'join/accepted',
+  'link/lost',
+  'link/rebuilt',
+  'consent/asked',
+  'grant/started',
+  'grant/prolonged',
+  'grant/thawed',
+  'review/asked',
+  'screen/started',
+  'screen/stopped',
+  'input/started',
+  'input/stopped',
+  'shell/opened',
+  'shell/command',
+  'shell/closed',
+  'diagnostics/read',
+  'session/end',
+]);
+
+/** The key of an item's sentence. */
+export function sentenceKey(t: Known, { type, detail }: FeedItem): string {
+  if (PLAIN.has(type)) return `feed.${type}`;
+  if (WITH_DETAIL.has(type) && typeof detail === 'string') {
+    const sentences = t(`feed.${type}`, { returnObjects: true });
+    if (typeof sentences === 'object' && sentences !== null && Object.hasOwn(sentences, detail)) return `feed.${type}.${detail}`;
+  }
+  return 'feed.other';
+}
+
+/** What fills the gaps of an item's sentence. */
+export function useSentenceGaps(item: FeedItem, name: string): Record<string, string> {
+  const { t } = useTexts();
+  const formats = useFormats();
+  return {
+    name,
+    type: item.type,
+    text: item.text ?? '',
+    what: item.capability === null ? '' : t(`feed.what.${keyOf(item.capability)}`),
+    duration: typeof item.durationMs === 'number' ? formats.duration(item.durationMs) : '',
+  };
+}

@@ -1,0 +1,67 @@
+import { shellPage } from '@alongside/protocol';
+import { useTexts } from '@alongside/ui';
+import { Anchor, Button, Group, Paper, Stack, Text, TextInput, Title } from '@mantine/core';
+import { type FormEvent, useState } from 'react';
+import { useAsk } from '../core/core-context.tsx';
+
+export interface CallBackProps {
+  /** What was left before. */
+  readonly kept: { readonly phone: string; readonly when: string } | null;
+}
+
+/** Leaves a number and a time to be called. */
+export function CallBack({ kept }: CallBackProps) {
+  const { t } = useTexts();
+  const ask = useAsk();
+  const [phone, setPhone] = useState(kept?.phone ?? '');
+  const [when, setWhen] = useState(kept?.when ?? '');
+  const [tried, setTried] = useState(false);
+  const [changing, setChanging] = useState(false);
+  const send = async (event: FormEvent) => {
+    event.preventDefault();
+    setTried(true);
+    if (phone.trim() === '' || when.trim() === '') return;
+    if (await ask(shellPage.helpCallBack, { phone, when })) setChanging(false);
+  };
+  if (kept !== null && !changing) {
+    return (
+      <Paper p="md" component="section">
+        <Group justify="space-between">
+          <Text role="status">{t('waiting.callBack.noted', { phone: kept.phone, when: kept.when })}</Text>
+          <Anchor component="button" type="button" size="sm" onClick={() => setChanging(true)}>
+            {t('waiting.callBack.change')}
+          </Anchor>
+        </Group>
+      </Paper>
+    );
+  }
+  return (
+    <Paper p="md" component="form" noValidate onSubmit={(event) => void send(event)}>
+      <Stack gap="sm">
+        <Title order={2}>{t('waiting.callBack.title')}</Title>
+        <TextInput
+          label={t('waiting.callBack.phone')}
+          type="tel"
+          autoComplete="tel"
+          maxLength={40}
+          value={phone}
+          error={tried && phone.trim() === '' ? t('waiting.callBack.noPhone') : undefined}
+          onChange={(event) => setPhone(event.currentTarget.value)}
+        />
+        <TextInput
+          label={t('waiting.callBack.when')}
+          description={t('waiting.callBack.whenHint')}
+          maxLength={80}
+          value={when}
+          error={tried && when.trim() === '' ? t('waiting.callBack.noWhen') : undefined}
+          onChange={(event) => setWhen(event.currentTarget.value)}
+        />
+        <Group>
+          <Button type="submit" variant="default">
+            {t('waiting.callBack.send')}
+          </Button>
+        </Group>
+      </Stack>
+    </Paper>
+  );
+}

@@ -1,0 +1,106 @@
+import { type AgentView, type Phase, shellPage } from '@alongside/protocol';
+import { useFormats, useTexts } from '@alongside/ui';
+import { Alert, Anchor, Button, Code, Group, List, Paper, Stack, Text, Title } from '@mantine/core';
+import { useState } from 'react';
+import { useAsk } from '../core/core-context.tsx';
+import { ChatList } from '../parts/chat.tsx';
+import { Details } from '../parts/details.tsx';
+import { FeedList } from '../parts/feed-list.tsx';
+import { SaveRecord } from '../parts/save-record.tsx';
+import { keyOf } from '../texts/texts.ts';
+import { useStory } from './story.ts';
+
+export type EndedPhase = Extract<Phase, { phase: 'ended' }>;
+
+/** After a session: that it is over, what was closed, what happened, and the record to keep. */
+export function Ended({ view, phase }: { view: AgentView; phase: EndedPhase }) {
+  const { t } = useTexts();
+  const formats = useFormats();
+  const ask = useAsk();
+  const story = useStory(phase);
+  const { closed, feed, number, reason, requestOpen, sessionId, survivors, technician } = phase;
+  const { name } = technician;
+  const closedList = formats.list(closed.map((capability) => t(`capability.${keyOf(capability)}`)));
+  return (
+    <Stack gap="md">
+      <Title order={1}>{t(`ended.title.${reason}`, { name })}</Title>
+      <Stack gap="xs" role="status">
+        <Text fz="lg">{t(`ended.text.${reason}`, { name })}</Text>
+        <Text>
+          {closed.length === 0 ? t('ended.closedNothing') : t('ended.closed', { list: closedList })}{' '}
+          {t(requestOpen ? 'ended.requestOpen' : 'ended.requestDone', { number })} {phase.ledgerIntact ? t('ended.kept') : ''}
+        </Text>
+      </Stack>
+      {survivors.length === 0 ? null : (
+        <Alert variant="outline" color="viewed" title={t('ended.survivors')}>
+          <List size="sm">
+            {survivors.map((survivor) => (
+              <List.Item key={survivor}>
+                <Code>{survivor}</Code>
+              </List.Item>
+            ))}
+          </List>
+        </Alert>
+      )}
+      {phase.ledgerIntact ? null : (
+        <Alert variant="outline" color="stop">
+          {t('ended.broken', { organisation: technician.organisation })}
+        </Alert>
+      )}
+      <Paper p="md" component="section">
+        <Stack gap="sm">
+          <Title order={2}>{t('ended.story')}</Title>
+          <List spacing={4}>
+            {story.map((line) => (
+              <List.Item key={line}>{line}</List.Item>
+            ))}
+          </List>
+          <Details label={t('ended.timeline')}>
+            <FeedList items={feed} name={name} />
+          </Details>
+        </Stack>
+      </Paper>
+      <Group gap="sm">
+        <Button onClick={() => void ask(shellPage.helpDismiss, {})}>
+          {t(requestOpen ? 'ended.wait' : 'ended.home', { name })}
+        </Button>
+        <SaveRecord sessionId={sessionId} number={number} />
+        {requestOpen && view.organisation !== null && view.organisation.phone !== '' ? (
+          <Button variant="default" component="a" href={`tel:${view.organisation.phone.replace(/[^+\d]/gu, '')}`}>
+            {t('ended.call', { phone: view.organisation.phone })}
+          </Button>
+        ) : null}
+        <FeltWrong view={view} phase={phase} />
+      </Group>
+      {phase.chat.length === 0 ? null : (
+        <Paper p="md" component="section">
+          <Stack gap="sm">
+            <Title order={2}>{t('ended.write', { name })}</Title>
+            <ChatList messages={phase.chat} />
+          </Stack>
+        </Paper>
+      )}
+    </Stack>
+  );
+}
+
+function FeltWrong({ view, phase }: { view: AgentView; phase: EndedPhase }) {
+  const { t } = useTexts();
+  const [open, setOpen] = useState(false);
+  const { organisation } = view;
+  const { name } = phase.technician;
+  return (
+    <>
+      <Anchor component="button" type="button" size="sm" aria-expanded={open} onClick={() => setOpen(!open)}>
+        {t('ended.wrong')}
+      </Anchor>
+      {open ? (
+        <Alert variant="outline" w="100%">
+          {organisation === null || organisation.phone === ''
+            ? t('ended.wrongTextNoPhone', { name })
+            : t('ended.wrongText', { name, organisation: organisation.name, phone: organisation.phone, number: phase.number })}
+        </Alert>
+      ) : null}
+    </>
+  );
+}

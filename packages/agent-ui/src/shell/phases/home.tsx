@@ -1,0 +1,122 @@
+import { type AgentView, type Phase, shellPage } from '@alongside/protocol';
+import { ErrorState, useFormats, useTexts } from '@alongside/ui';
+import { Alert, Button, Group, Stack, Text, Textarea, TextInput, Title } from '@mantine/core';
+import { type FormEvent, useEffect, useRef, useState } from 'react';
+import { useAsk, useCore } from '../core/core-context.tsx';
+import { Details } from '../parts/details.tsx';
+import { OwnWords } from '../parts/own-words.tsx';
+
+const KEEP_AFTER_MS = 500;
+
+export interface HomeProps {
+  readonly view: AgentView;
+  readonly phase: Extract<Phase, { phase: 'home' }>;
+}
+
+/** "What is going wrong?" */
+export function Home({ view, phase }: HomeProps) {
+  const { t } = useTexts();
+  const { client } = useCore();
+  const ask = useAsk();
+  const [text, setText] = useState(phase.unsent);
+  const [name, setName] = useState(view.userName);
+  const [problem, setProblem] = useState<'text' | 'name'>();
+  const [sending, setSending] = useState(false);
+  const words = useRef<HTMLTextAreaElement>(null);
+  const nameField = useRef<HTMLInputElement>(null);
+
+  useEffect(() => {
+    if (text === phase.unsent && name === view.userName) return;
+    const timer = setTimeout(() => client.notify(shellPage.draftKeep, { text, name }), KEEP_AFTER_MS);
+    return () => clearTimeout(timer);
+  }, [client, text, name, phase.unsent, view.userName]);
+
+  const send = async (event: FormEvent) => {
+    event.preventDefault();
+    const missing = text.trim() === '' ? 'text' : name.trim() === '' ? 'name' : undefined;
+    setProblem(missing);
+    if (missing !== undefined) return (missing === 'text' ? words : nameField).current?.focus();
+    setSending(true);
+    await ask(shellPage.helpSend, { text, name });
+    setSending(false);
+  };
+  const connected = view.server !== 'not-enrolled';
+  return (
+    <form onSubmit={(event) => void send(event)} noValidate>
+      <Stack gap="md">
+        <Title order={1}>{t('home.title')}</Title>
+        {connected ? null : (
+          <ErrorState
+            happened={t('home.notEnrolled.happened')}
+            safe={t('home.notEnrolled.safe')}
+            todo={t('home.notEnrolled.todo')}
+            code="device.not-enrolled"
+          />
+        )}
+        <Textarea
+          ref={words}
+          aria-label={t('home.field')}
+          description={t('home.hint')}
+          inputWrapperOrder={['input', 'description', 'error']}
+          placeholder={t('home.placeholder')}
+          autosize
+          minRows={3}
+          maxRows={8}
+          maxLength={4000}
+          value={text}
+          error={problem === 'text' ? t('home.empty') : undefined}
+          onChange={(event) => setText(event.currentTarget.value)}
+        />
+        <TextInput
+          ref={nameField}
+          label={t('home.name')}
+          autoComplete="name"
+          maxLength={80}
+          value={name}
+          error={problem === 'name' ? t('home.noName') : undefined}
+          onChange={(event) => setName(event.currentTarget.value)}
+        />
+        <Availability view={view} />
+        <Group gap="lg">
+          <Button type="submit" size="lg" loading={sending} disabled={!connected}>
+            {t('home.send')}
+          </Button>
+        </Group>
+        <Details label={t('home.sent.title')}>
+          <Stack gap="sm">
+            <Text size="sm">{t('home.sent.intro')}</Text>
+            <OwnWords title={t('home.sent.text')} text={text} />
+            <OwnWords title={t('home.sent.name')} text={name} />
+            <Text size="sm">{t('home.sent.nobodySees')}</Text>
+          </Stack>
+        </Details>
+        {view.limits.length === 0 ? null : (
+          <Details label={t('home.limits.title')}>
+            <Stack gap="xs">
+              {view.limits.map((limit) => (
+                <Text size="sm" key={limit}>
+                  {t(`home.limits.${limit}`)}
+                </Text>
+              ))}
+            </Stack>
+          </Details>
+        )}
+      </Stack>
+    </form>
+  );
+}
+
+function Availability({ view }: { view: AgentView }) {
+  const { t } = useTexts();
+  const formats = useFormats();
+  const { server, openNow, organisation, nextOpening } = view;
+  if (server === 'away') return <Alert variant="outline">{t('home.away')}</Alert>;
+  if (openNow || organisation === null) return null;
+  return (
+    <Alert variant="outline">
+      {nextOpening === null
+        ? t('home.closedNoTime')
+        : t('home.closed', { when: formats.weekdayAndTime(nextOpening, organisation.timeZone) })}
+    </Alert>
+  );
+}

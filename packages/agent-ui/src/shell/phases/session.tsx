@@ -1,0 +1,60 @@
+import type { AgentView, Phase } from '@alongside/protocol';
+import { Stack } from '@mantine/core';
+import { FloatingBar } from '../bar/floating-bar.tsx';
+import { SessionBar } from '../bar/session-bar.tsx';
+import { ConsentDialog } from '../dialog/consent-dialog.tsx';
+import { ChatComposer } from '../parts/chat.tsx';
+import { FailureNote } from '../parts/failure-note.tsx';
+import { Foot } from '../parts/foot.tsx';
+import { Notices } from '../parts/notices.tsx';
+import { Page } from '../parts/page.tsx';
+import { ChoosingScreen } from '../session/choosing-screen.tsx';
+import { LightsPanel } from '../session/lights-panel.tsx';
+import { LinkNote } from '../session/link-note.tsx';
+import { ReviewDialog } from '../session/review-dialog.tsx';
+import { SessionTabs } from '../session/session-tabs.tsx';
+
+export interface SessionProps {
+  readonly view: AgentView;
+  readonly phase: Extract<Phase, { phase: 'session' }>;
+}
+
+/** A technician is in: the bar above, one question at a time, and all that happens below. */
+export function Session({ view, phase }: SessionProps) {
+  const { session } = phase;
+  const { ask, review, technician } = session;
+  const question =
+    review !== null ? (
+      <ReviewDialog session={session} review={review} />
+    ) : ask !== null ? (
+      <ConsentDialog key={ask.askId} ask={ask} number={session.number} technician={technician} />
+    ) : session.choosingScreen ? (
+      <ChoosingScreen />
+    ) : null;
+  return (
+    <>
+      <FloatingBar session={session} />
+      <Page
+        bar={<SessionBar session={session} />}
+        dialog={question !== null}
+        composer={<ChatComposer />}
+        foot={<Foot view={view} />}
+      >
+        {question !== null ? (
+          <>
+            <FailureNote />
+            {question}
+          </>
+        ) : (
+          <Stack gap="md">
+            <FailureNote />
+            <LinkNote session={session} />
+            <Notices notices={view.notices} name={technician.name} />
+            <LightsPanel session={session} />
+            <SessionTabs session={session} />
+          </Stack>
+        )}
+      </Page>
+    </>
+  );
+}

@@ -1,0 +1,95 @@
+import { type AgentView, type Phase, shellPage } from '@alongside/protocol';
+import { useFormats, useTexts } from '@alongside/ui';
+import { Button, Group, Paper, Stack, Text, Title } from '@mantine/core';
+import { useAsk } from '../core/core-context.tsx';
+import { ChatList } from '../parts/chat.tsx';
+import { OwnWords } from '../parts/own-words.tsx';
+import { CallBack } from './call-back.tsx';
+
+type WaitingPhase = Extract<Phase, { phase: 'waiting' }>;
+
+/** Places that have a word of their own. */
+const NAMED_PLACES = 10;
+
+export interface WaitingProps {
+  readonly view: AgentView;
+  readonly phase: WaitingPhase;
+}
+
+/** The request is with the organisation: its number, the place, who is there, what one can do meanwhile. */
+export function Waiting({ view, phase }: WaitingProps) {
+  const { t } = useTexts();
+  const ask = useAsk();
+  const { number, text, claimedBy, chat } = phase;
+  const nobody = claimedBy === null && (phase.techniciansAvailable === 0 || !view.openNow);
+  return (
+    <Stack gap="md">
+      <Title order={1}>{t('waiting.title', { number })}</Title>
+      <div role="status">
+        <Place view={view} phase={phase} nobody={nobody} />
+      </div>
+      {nobody || phase.callBack !== null ? <CallBack kept={phase.callBack} /> : null}
+      <OwnWords title={t('waiting.text')} text={text} />
+      {claimedBy === null && chat.length === 0 ? null : (
+        <Paper p="md" component="section" aria-label={t('chat.title')}>
+          <Stack gap="sm">
+            <Title order={2}>{claimedBy === null ? t('chat.title') : t('chat.titleWith', { name: claimedBy })}</Title>
+            <ThroughServer view={view} />
+            <ChatList messages={chat} />
+          </Stack>
+        </Paper>
+      )}
+      <Text size="sm" c="dimmed">
+        {t('waiting.stay')}
+      </Text>
+      <Group>
+        <Button variant="default" onClick={() => void ask(shellPage.helpCancel, {})}>
+          {t('waiting.cancel')}
+        </Button>
+      </Group>
+    </Stack>
+  );
+}
+
+/** Before the join what one writes passes the server, which is said. */
+export function ThroughServer({ view }: { view: AgentView }) {
+  const { t } = useTexts();
+  return (
+    <Text size="sm" c="dimmed">
+      {view.organisation === null
+        ? t('chat.throughServerNoName')
+        : t('chat.throughServer', { organisation: view.organisation.name })}
+    </Text>
+  );
+}
+
+function Place({ view, phase, nobody }: WaitingProps & { nobody: boolean }) {
+  const { t } = useTexts();
+  const formats = useFormats();
+  const { number, place, techniciansAvailable, expectedWaitMs, claimedBy } = phase;
+  if (claimedBy !== null) {
+    return (
+      <Text>
+        {t('waiting.claimed', { name: claimedBy })} {t('waiting.safe')}
+      </Text>
+    );
+  }
+  if (nobody) {
+    const when = view.nextOpening;
+    return (
+      <Text>
+        {when === null
+          ? t('waiting.nobodyNoTime', { number })
+          : t('waiting.nobody', { number, when: formats.weekdayAndTime(when, view.organisation?.timeZone) })}{' '}
+        {t('waiting.safe')}
+      </Text>
+    );
+  }
+  const sentences = [
+    place === null ? '' : place <= NAMED_PLACES ? t(`waiting.place.${place}`) : t('waiting.place.further', { place }),
+    t('waiting.here', { count: techniciansAvailable }),
+    expectedWaitMs === null ? '' : t('waiting.wait', { duration: formats.duration(expectedWaitMs) }),
+    t('waiting.safe'),
+  ];
+  return <Text fz="lg">{sentences.filter((sentence) => sentence !== '').join(' ')}</Text>;
+}

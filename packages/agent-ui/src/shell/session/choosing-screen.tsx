@@ -1,0 +1,26 @@
+import { useTexts } from '@alongside/ui';
+import { Text } from '@mantine/core';
+import { Trans } from 'react-i18next';
+import dialog from '../dialog/dialog.module.css';
+import { PickerDrawing } from '../dialog/picker-hint.tsx';
+
+/** While the browser's own picker is open. */
+export function ChoosingScreen() {
+  const { t } = useTexts();
+  return (
+    <section className={dialog.dialog} role="status">
+      <Text component="h1" fz="h2" fw={620} lh={1.3}>
+        {t('dialog.choosing.title')}
+      </Text>
+      <div className={dialog.hint}>
+        <PickerDrawing label={t('dialog.picker.drawing')} />
+        <p>
+          <Trans t={t} i18nKey="dialog.choosing.text" components={{ 1: <strong /> }} />
+        </p>
+      </div>
+      <Text size="sm" mt="sm">
+        {t('dialog.choosing.bar')}
+      </Text>
+    </section>
+  );
+}

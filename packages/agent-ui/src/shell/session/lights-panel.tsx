@@ -1,0 +1,65 @@
+import { type SessionView, shellPage } from '@alongside/protocol';
+import { Countdown, StatusLight, useTexts } from '@alongside/ui';
+import { Button, Group, Paper, Stack, Text, Title } from '@mantine/core';
+import { meaningOf } from '../bar/bar-state.ts';
+import { useAsk } from '../core/core-context.tsx';
+import { useProlong } from '../parts/notices.tsx';
+import { keyOf } from '../texts/texts.ts';
+
+/** "10 more" is offered when a grant has no more than this left. */
+const SOON_MS = 120_000;
+
+/** What is allowed, for how long, and the button that takes it back. */
+export function LightsPanel({ session }: { session: SessionView }) {
+  const { t } = useTexts();
+  const ask = useAsk();
+  const prolong = useProlong();
+  const { name } = session.technician;
+  return (
+    <Paper p="md" component="section">
+      <Stack gap="sm">
+        <Title order={2}>{t('session.allowed', { name })}</Title>
+        {session.lights.length === 0 ? <Text>{t('session.nothingAllowed', { name })}</Text> : null}
+        {session.lights.map(({ capability, grantId, inUse, frozen, remainingMs }) => {
+          const what = t(`capability.${keyOf(capability)}`);
+          return (
+            <Group key={grantId} justify="space-between" gap="sm">
+              <Group gap="sm">
+                <StatusLight of={meaningOf(capability)} filled={inUse && !frozen}>
+                  <Text component="span" fw={550}>
+                    {what}
+                  </Text>
+                </StatusLight>
+                <Text size="sm" c="dimmed">
+                  {t(frozen ? 'bar.frozen' : inUse ? 'bar.inUse' : 'bar.allowedOnly')}
+                  {' · '}
+                  <Countdown remainingMs={remainingMs} told={session} text={(time) => t('bar.left', { time })} />
+                </Text>
+              </Group>
+              <Group gap="sm">
+                {remainingMs <= SOON_MS ? (
+                  <Button
+                    size="sm"
+                    variant="default"
+                    aria-label={t('session.moreLabel', { what })}
+                    onClick={() => prolong(capability)}
+                  >
+                    {t('session.more')}
+                  </Button>
+                ) : null}
+                <Button
+                  size="sm"
+                  variant="default"
+                  aria-label={t('session.takeBackLabel', { what })}
+                  onClick={() => void ask(shellPage.grantTakeBack, { capability })}
+                >
+                  {t('session.takeBack')}
+                </Button>
+              </Group>
+            </Group>
+          );
+        })}
+      </Stack>
+    </Paper>
+  );
+}

@@ -1,0 +1,47 @@
+import type { SessionView } from '@alongside/protocol';
+import { useTexts } from '@alongside/ui';
+import { Badge, Tabs } from '@mantine/core';
+import { useEffect, useState } from 'react';
+import { ChatList } from '../parts/chat.tsx';
+import { FeedList } from '../parts/feed-list.tsx';
+import { ShellMirrors } from './shell-mirror.tsx';
+
+type Tab = 'chat' | 'feed' | 'commands';
+
+/** Messages, what happened, and the mirrored commands. */
+export function SessionTabs({ session }: { session: SessionView }) {
+  const { t } = useTexts();
+  const { chat, feed, shells, technician } = session;
+  const [tab, setTab] = useState<Tab>('chat');
+  const [read, setRead] = useState(chat.length);
+  const shown = tab === 'commands' && shells.length === 0 ? 'feed' : tab;
+  useEffect(() => {
+    if (shown === 'chat') setRead(chat.length);
+  }, [shown, chat.length]);
+  const unread = chat.slice(read).filter(({ from }) => from === 'technician').length;
+  return (
+    <Tabs value={shown} onChange={(value) => setTab((value ?? 'chat') as Tab)} keepMounted={false}>
+      <Tabs.List>
+        <Tabs.Tab
+          value="chat"
+          rightSection={unread === 0 ? null : <Badge variant="light">{t('chat.new', { count: unread })}</Badge>}
+        >
+          {t('session.tabs.chat')}
+        </Tabs.Tab>
+        <Tabs.Tab value="feed">{t('session.tabs.feed')}</Tabs.Tab>
+        {shells.length === 0 ? null : <Tabs.Tab value="commands">{t('session.tabs.commands')}</Tabs.Tab>}
+      </Tabs.List>
+      <Tabs.Panel value="chat" pt="md">
+        <ChatList messages={chat} />
+      </Tabs.Panel>
+      <Tabs.Panel value="feed" pt="md">
+        <FeedList items={feed} name={technician.name} />
+      </Tabs.Panel>
+      {shells.length === 0 ? null : (
+        <Tabs.Panel value="commands" pt="md">
+          <ShellMirrors session={session} />
+        </Tabs.Panel>
+      )}
+    </Tabs>
+  );
+}

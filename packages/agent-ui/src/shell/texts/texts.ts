@@ -1,0 +1,22 @@
+import type { Capability } from '@alongside/protocol';
+import { createTexts, languageFromAddress, type Texts } from '@alongside/ui';
+import english from './en.json' with { type: 'json' };
+
+export function createShellTexts(search: string): Texts {
+  const language = languageFromAddress(search);
+  return createTexts({ en: english }, language === undefined ? {} : { language });
+}
+
+/** How a capability is called in the keys of the catalogue. */
+const KEYS = {
+  'screen.view': 'screen',
+  'input.control': 'mouse',
+  'shell.run': 'commands',
+  'diagnostics.read': 'facts',
+} as const satisfies Record<Capability, string>;
+
+export type CapabilityKey = (typeof KEYS)[Capability];
+
+export function keyOf(capability: Capability): CapabilityKey {
+  return KEYS[capability];
+}

@@ -1,0 +1,4 @@
+import { defineConfig } from 'vite';
+import { pageBuild } from './page-build.ts';
+
+export default defineConfig(pageBuild('shell'));
