@@ -300,7 +300,8 @@ function handleAsked(
 function handleHurry(machine: LinkMachine, at: number, context: MachineContext): Step {
   const { attempt } = machine;
   if (attempt.stage === 'none') return attempt.retryAt === Infinity ? stay(machine) : beginAttempt(machine, at, context);
-  const unanswered = attempt.stage === 'connecting' && !attempt.answered && at >= attempt.openedAt + CROSSED_MS;
+  // An offer that nobody answered went out while the way was closed.
+  const unanswered = attempt.stage === 'connecting' && !attempt.answered;
   return unanswered && machine.shown.state === 'rebuilding' ? restart(machine, at, context) : stay(machine);
 }
 

@@ -1,5 +1,13 @@
-import { type ErrorCode, silentLogger, systemRandom } from '@alongside/base';
-import { FakeClock, linkedSignaling, MemoryPeerNetwork, promptCrypto, promptSigningKey, Recorder } from '@alongside/testkit';
+import { type ErrorCode, silentLogger } from '@alongside/base';
+import {
+  FakeClock,
+  linkedSignaling,
+  MemoryPeerNetwork,
+  promptCrypto,
+  promptSigningKey,
+  Recorder,
+  seededRandom,
+} from '@alongside/testkit';
 import { describe, expect, it } from 'vitest';
 import { Link, type LinkOptions } from './link.ts';
 import type { LinkState } from './link-machine.ts';
@@ -18,13 +26,14 @@ function compose(changes: { agent?: Partial<LinkOptions>; technician?: Partial<L
     requestId: 'request-1',
     iceServers: [],
     clock,
-    random: systemRandom(),
+    random: seededRandom(1),
     logger: silentLogger,
     crypto,
   };
   const technician = new Link({
     ...common,
     role: 'technician',
+    random: seededRandom(2),
     identity: technicianKey,
     peerKey: agentKey.publicKey,
     factory: network.technician,
@@ -139,7 +148,7 @@ describe('a proof that does not fit', () => {
       iceServers: [],
       signaling: signaling.agent,
       clock,
-      random: systemRandom(),
+      random: seededRandom(1),
       logger: silentLogger,
       crypto,
     });
