@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import type { BrowserUser } from './browser-user.ts';
 import { runAs } from './browser-user.ts';
 import { writePrivateFile } from './private-file.ts';
-import { cookiesForDisplay } from './x-authority.ts';
+import { entriesForDisplay } from './x-authority-entries.ts';
 
 const run = promisify(execFile);
 
@@ -55,7 +55,7 @@ async function displayCookies(environment: NodeJS.ProcessEnv): Promise<Uint8Arra
   const file = environment.XAUTHORITY ?? (environment.HOME === undefined ? undefined : join(environment.HOME, '.Xauthority'));
   if (file === undefined || environment.DISPLAY === undefined) return undefined;
   try {
-    const cookies = cookiesForDisplay(await readFile(file), environment.DISPLAY);
+    const cookies = entriesForDisplay(await readFile(file), environment.DISPLAY);
     return cookies.length > 0 ? cookies : undefined;
   } catch {
     return undefined; // No such file: a display without cookies, such as Xvfb.

@@ -3,5 +3,8 @@ export * from './browser-process.ts';
 export * from './browser-seat.ts';
 export { browserSwitches, type SwitchOptions } from './browser-switches.ts';
 export { BROWSER_USER_NAME, type BrowserUser, ensureBrowserUser } from './browser-user.ts';
+export { type Enrollment, enroll, readEnrollment } from './enrollment.ts';
 export { findBrowser } from './find-browser.ts';
 export { LoopbackPageHost, type LoopbackPageHostOptions } from './page-host.ts';
+export { checkServer, type EnrollmentLink, parseEnrollmentLink } from './server-address.ts';
+export { type ServerLinkOptions, type ServerLinkState, WebSocketServerLink } from './server-link.ts';

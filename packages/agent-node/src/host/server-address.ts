@@ -1,0 +1,55 @@
+import { Agent } from 'node:https';
+import { AppError } from '@alongside/base';
+
+const TOKEN = /^[A-Za-z0-9_-]{40,64}$/u;
+
+/** What an enrollment link says. */
+export interface EnrollmentLink {
+  /** Origin of the server, without a path. */
+  readonly server: string;
+  readonly token: string;
+}
+
+/**
+ * Reads `ORIGIN/get#e=TOKEN`; other parts of the fragment are for later versions and are passed over.
+ * Throws `request.invalid` with what is wrong, never with the token.
+ */
+export function parseEnrollmentLink(link: string): EnrollmentLink {
+  const url = parseUrl(link.trim());
+  const token = new URLSearchParams(url.hash.slice(1)).get('e') ?? '';
+  if (url.pathname !== '/get' || url.search !== '' || !TOKEN.test(token)) {
+    throw new AppError(
+      'request.invalid',
+      'this is not an enrollment link: it looks like https://help.example/get#e=… and comes from your admin',
+    );
+  }
+  return { server: checkServer(url.origin), token };
+}
+
+/**
+ * The origin of a server that may be spoken to: https anywhere, http on this machine only, since anything else could be
+ * read and changed on the way. Throws `request.invalid`.
+ */
+export function checkServer(address: string): string {
+  const url = parseUrl(address);
+  const loopback = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/u.test(url.hostname);
+  if (url.username !== '' || url.password !== '')
+    throw new AppError('request.invalid', 'a server address has no user name in it');
+  if (url.protocol === 'https:' || (url.protocol === 'http:' && loopback)) return url.origin;
+  throw new AppError(
+    'request.invalid',
+    `${url.origin} is not protected: the agent speaks https, and http only to this machine. Ask your admin for an https link.`,
+  );
+}
+
+function parseUrl(text: string): URL {
+  if (text.length <= 500 && URL.canParse(text)) return new URL(text);
+  throw new AppError('request.invalid', 'this is not a web address');
+}
+
+/** Goes through HTTPS_PROXY, but for hosts in NO_PROXY; undefined where none is set or the server is on this machine. */
+export function proxyAgent(server: string, environment: NodeJS.ProcessEnv): Agent | undefined {
+  const proxy = environment.HTTPS_PROXY ?? environment.https_proxy;
+  if (!server.startsWith('https:') || proxy === undefined || proxy === '') return undefined;
+  return new Agent({ proxyEnv: { HTTPS_PROXY: proxy, NO_PROXY: environment.NO_PROXY ?? environment.no_proxy } });
+}
