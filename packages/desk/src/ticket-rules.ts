@@ -17,7 +17,8 @@ interface TicketRule {
 /** Who may do what, and when. The whole life of a ticket in this issue; a row here is all that a new step needs. */
 export const TICKET_RULES: Readonly<Record<TicketEventType, TicketRule>> = {
   created: { from: ['nothing'], by: ['user'], ownOnly: false },
-  claimed: { from: ['waiting'], by: ['technician'], ownOnly: false },
+  // Once more by its own technician renews the claim: to ask again after a session, or from another browser.
+  claimed: { from: ['waiting', 'claimed'], by: ['technician'], ownOnly: true },
   released: { from: ['claimed'], by: ['technician', 'user', 'system'], ownOnly: true },
   joined: { from: ['claimed'], by: ['user'], ownOnly: false },
   'session-ended': { from: ['in-session'], by: ['technician', 'user', 'system'], ownOnly: true },
@@ -34,7 +35,7 @@ export function refusal(state: TicketState | undefined, type: TicketEventType, a
   const owner = state !== undefined && 'technician' in state ? state.technician : null;
   const ownedByOther = actor.kind === 'technician' && owner !== null && owner.id !== actor.id;
   const isOpenClaim = state?.state === 'claimed' || state?.state === 'in-session';
-  if (ownedByOther && isOpenClaim && (rule.ownOnly || type === 'claimed')) {
+  if (ownedByOther && isOpenClaim && rule.ownOnly) {
     return new AppError('ticket.claimed-by-other', `${owner.name} has claimed this ticket`, { context: { name: owner.name } });
   }
   const now = state?.state ?? 'nothing';

@@ -1,0 +1,53 @@
+import { AppError, type Clock, type Crypto, type RandomSource, randomId } from '@alongside/base';
+import type { LinkStore } from '../storage/link-store.ts';
+import type { LinkRow } from '../storage/tables.ts';
+import { newToken, tokenHash } from './tokens.ts';
+
+const VALID_MS = 72 * 60 * 60_000;
+
+/** Where the token of each kind stands: always in the fragment, which browsers do not send and servers do not log. */
+const PLACES: Record<LinkRow['kind'], string> = { invitation: '/#invite=', reset: '/#invite=', enrollment: '/get#e=' };
+
+interface Dependencies {
+  readonly store: LinkStore;
+  readonly clock: Clock;
+  readonly crypto: Crypto;
+  readonly random: RandomSource;
+  readonly origin: () => string;
+}
+
+/** One-time links: 256 bits, kept as a hash, for 72 hours, once. None of them can make an admin. */
+export class Links {
+  readonly #dependencies: Dependencies;
+
+  constructor(dependencies: Dependencies) {
+    this.#dependencies = dependencies;
+  }
+
+  async create(
+    organisationId: string,
+    kind: LinkRow['kind'],
+    subject: { name: string; email: string | null },
+  ): Promise<{ url: string; expiresAt: number }> {
+    const { store, clock, crypto, random, origin } = this.#dependencies;
+    const token = newToken(random);
+    const createdAt = clock.now();
+    const expiresAt = createdAt + VALID_MS;
+    const id = randomId(random);
+    await store.create(organisationId, { id, kind, tokenHash: tokenHash(crypto, token), ...subject, createdAt, expiresAt });
+    return { url: `${origin()}${PLACES[kind]}${token}`, expiresAt };
+  }
+
+  /** A link that can still be used. Throws `auth.refused` for an unknown one, `auth.token-used` for a spent one. */
+  async read(organisationId: string, token: string, kinds: readonly LinkRow['kind'][]): Promise<LinkRow> {
+    const { store, clock, crypto } = this.#dependencies;
+    const link = await store.find(organisationId, tokenHash(crypto, token));
+    if (!link || !kinds.includes(link.kind)) throw new AppError('auth.refused', 'this link is not known here; ask for a new one');
+    if (link.usedAt !== null || link.expiresAt <= clock.now()) throw spentLink();
+    return link;
+  }
+}
+
+export function spentLink(): AppError {
+  return new AppError('auth.token-used', 'this link was used already or ran out after 72 hours; ask for a new one');
+}

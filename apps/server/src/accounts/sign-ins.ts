@@ -1,0 +1,64 @@
+import { type Clock, type Disposable, type Logger, toAppError } from '@alongside/base';
+import type { AccountStore } from '../storage/account-store.ts';
+
+/** A socket dies within 1 s of its sign-in; this leaves room for a slow disk. */
+const LOOK_EVERY_MS = 500;
+
+interface Watched {
+  readonly organisationId: string;
+  readonly httpSessionId: string;
+  readonly end: () => void;
+}
+
+/**
+ * Ends what hangs on a sign-in (sockets) when the sign-in ends: signed out, run out, account switched off or password
+ * reset, also from another process. It looks into the database twice a second, and at once when told.
+ */
+export class SignIns implements Disposable {
+  readonly #accounts: AccountStore;
+  readonly #clock: Clock;
+  readonly #logger: Logger;
+  readonly #watched = new Set<Watched>();
+  readonly #timer: Disposable;
+  #looking = false;
+
+  constructor(accounts: AccountStore, clock: Clock, logger: Logger) {
+    this.#accounts = accounts;
+    this.#clock = clock;
+    this.#logger = logger;
+    this.#timer = clock.every(LOOK_EVERY_MS, () => void this.look());
+  }
+
+  watch(organisationId: string, httpSessionId: string, end: () => void): Disposable {
+    const watched: Watched = { organisationId, httpSessionId, end };
+    this.#watched.add(watched);
+    return { dispose: () => this.#watched.delete(watched) };
+  }
+
+  async isLive(organisationId: string, httpSessionId: string): Promise<boolean> {
+    return (await this.#accounts.liveHttpSessions(organisationId, [httpSessionId], this.#clock.now())).has(httpSessionId);
+  }
+
+  /** Looks now; what a look cannot find out (a database that fails) is ended too. */
+  async look(): Promise<void> {
+    if (this.#looking || this.#watched.size === 0) return;
+    this.#looking = true;
+    try {
+      for (const [organisationId, watched] of Map.groupBy(this.#watched, (w) => w.organisationId)) {
+        const ids = [...new Set(watched.map((w) => w.httpSessionId))];
+        const live = await this.#accounts.liveHttpSessions(organisationId, ids, this.#clock.now());
+        for (const w of watched) if (!live.has(w.httpSessionId)) w.end();
+      }
+    } catch (error) {
+      this.#logger.error('sign-ins could not be read, so their sockets are closed', { error: toAppError(error).message });
+      for (const w of this.#watched) w.end();
+    } finally {
+      this.#looking = false;
+    }
+  }
+
+  dispose(): void {
+    this.#timer.dispose();
+    this.#watched.clear();
+  }
+}

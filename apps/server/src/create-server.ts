@@ -1,0 +1,168 @@
+import { AppError, DisposableStore, randomId, systemClock, systemRandom } from '@alongside/base';
+import { webCrypto } from '@alongside/crypto';
+import { isTimeZone } from '@alongside/desk';
+import type { Organisation } from '@alongside/protocol';
+import type { FastifyRequest } from 'fastify';
+import { type Auth, createAuth } from './accounts/auth.ts';
+import { FirstAdmin } from './accounts/first-admin.ts';
+import { identityOf } from './accounts/identity.ts';
+import { Links } from './accounts/links.ts';
+import { SignIns } from './accounts/sign-ins.ts';
+import { SocketTokens } from './accounts/socket-tokens.ts';
+import { fillDemoData } from './demo-data.ts';
+import { HelpDesk } from './desk/help-desk.ts';
+import { registerAccountRoutes } from './http/account-routes.ts';
+import { createApp } from './http/app.ts';
+import { registerAuthRoutes } from './http/auth-routes.ts';
+import { registerDeskRoutes } from './http/desk-routes.ts';
+import { Metrics } from './http/metrics.ts';
+import { routeRegistrar } from './http/register-route.ts';
+import { Site } from './http/site.ts';
+import { serveConsole } from './http/static-console.ts';
+import { pinoLogger } from './logging.ts';
+import { isLoopback } from './loopback.ts';
+import type { AlongsideServer, ServerOptions } from './server-options.ts';
+import { serverSecret } from './server-secret.ts';
+import { acceptConsole } from './sockets/console-gateway.ts';
+import { acceptDevice } from './sockets/device-gateway.ts';
+import { acceptSockets } from './sockets/upgrade.ts';
+import { openDatabase } from './storage/open-database.ts';
+import { openStores } from './storage/stores.ts';
+
+/**
+ * Puts the server together and starts it. Throws `environment.port-taken`, `storage.*`, or `request.invalid` for a host
+ * that other machines could reach.
+ */
+export async function createServer(options: ServerOptions): Promise<AlongsideServer> {
+  const { dataDir, host = 'localhost', clock = systemClock(), crypto = webCrypto(), random = systemRandom() } = options;
+  if (!isLoopback(host)) {
+    throw new AppError(
+      'request.invalid',
+      `The server listens on this machine only until it has TLS; "${host}" is another address.`,
+      {
+        context: { host },
+      },
+    );
+  }
+  const logger = pinoLogger(options.logLevel ?? 'info');
+  const resources = new DisposableStore();
+  const database = await openDatabase(dataDir);
+  resources.defer(() => database.close());
+  try {
+    const stores = openStores(database.db);
+    const initial = initialOrganisation(options.timeZone);
+    const { id: organisationId, setUpAt } = await stores.organisations.open(randomId(random), initial, clock.now());
+    const site = new Site();
+    const firstAdmin = new FirstAdmin({ clock, crypto, random });
+    if (setUpAt !== null) firstAdmin.done();
+    const links = new Links({ store: stores.links, clock, crypto, random, origin: () => site.origin });
+    const signIns = resources.add(new SignIns(stores.accounts, clock, logger));
+    const socketTokens = new SocketTokens(clock, random);
+    const desk = await HelpDesk.open({
+      stores,
+      organisationId,
+      clock,
+      crypto,
+      random,
+      logger,
+      iceServers: options.iceServers ?? [],
+    });
+    resources.add(desk);
+
+    // better-auth needs the address, which is known only once the port is; requests that come earlier wait for it.
+    const started = Promise.withResolvers<Auth>();
+    started.promise.catch(() => undefined);
+    let auth: Auth | undefined;
+    const readyAuth = (): Auth => {
+      if (!auth) throw new AppError('internal', 'the server does not listen yet');
+      return auth;
+    };
+    const identify = (request: FastifyRequest) => identityOf(readyAuth(), request.raw.headers);
+    let countSockets = () => 0;
+    const metrics = new Metrics(() => ({ ...desk.figures, sockets: countSockets() }));
+    const organisationName = async () => (await stores.organisations.read(organisationId)).name;
+    const app = await createApp({ site, logger, metrics, identify, organisationName, started: started.promise });
+    const register = routeRegistrar({ app, site, identify });
+    const organisationChanged = () => {
+      void desk.organisationChanged();
+    };
+    const shared = { register, stores, organisationId, links, crypto, clock, random, organisationChanged };
+    registerAuthRoutes({ app, site, auth: readyAuth, clock, signedOut: () => signIns.look() });
+    registerAccountRoutes({ ...shared, auth: readyAuth, firstAdmin, signIns, socketTokens });
+    registerDeskRoutes({
+      ...shared,
+      isOnline: (deviceId) => desk.isOnline(deviceId),
+      summarize: (records) => desk.summarize(records),
+    });
+    if (options.consoleRoot !== undefined) await serveConsole(app, options.consoleRoot);
+
+    const gateway = { desk, stores, organisationId, socketTokens, signIns, crypto, clock, logger, random };
+    const sockets = acceptSockets({
+      server: app.server,
+      site,
+      clock,
+      logger,
+      accept: (kind, transport) => (kind === 'device' ? acceptDevice : acceptConsole)(transport, gateway),
+    });
+    countSockets = () => sockets.count();
+
+    const port = await listen(app, host, options.port);
+    site.opened(port);
+    const isActive = async (userId: string) => (await stores.accounts.find(organisationId, userId))?.active === 1;
+    const secret = serverSecret(dataDir, random);
+    auth = await createAuth({ db: database.db, crypto, clock, logger, secret, origin: site.origin, organisationId, isActive });
+    started.resolve(auth);
+    logger.info('listening', { port });
+
+    let closing: Promise<void> | undefined;
+    const close = async () => {
+      logger.info('stopping');
+      sockets.dispose();
+      await app.close();
+      await desk.idle();
+      resources.dispose();
+    };
+    return {
+      address: site.origin,
+      port,
+      firstAdminUrl: () => (firstAdmin.needed ? `${site.origin}/#setup=${firstAdmin.token}` : null),
+      createEnrollmentLink: async (label) => (await links.create(organisationId, 'enrollment', { name: label, email: null })).url,
+      async resetLink(email) {
+        const user = await stores.accounts.findByEmail(organisationId, email);
+        if (!user) throw new AppError('request.invalid', `There is no account with the e-mail address ${email}.`);
+        return (await links.create(organisationId, 'reset', { name: user.name, email: user.email })).url;
+      },
+      fillDemoData: () => fillDemoData({ stores, organisationId, crypto, clock, desk }),
+      close: () => {
+        closing ??= close();
+        return closing;
+      },
+    };
+  } catch (error) {
+    resources.dispose();
+    throw error;
+  }
+}
+
+async function listen(app: Awaited<ReturnType<typeof createApp>>, host: string, port: number): Promise<number> {
+  try {
+    await app.listen({ host, port });
+  } catch (error) {
+    await app.close();
+    if ((error as { code?: string }).code !== 'EADDRINUSE') throw error;
+    throw new AppError('environment.port-taken', `Port ${port} is taken by another program. Choose another with --port.`, {
+      cause: error,
+      context: { port },
+    });
+  }
+  const address = app.server.address();
+  if (address === null || typeof address === 'string') throw new AppError('internal', 'the server has no port');
+  return address.port;
+}
+
+/** Until an admin writes their own: weekdays from 8 to 18. */
+function initialOrganisation(timeZone: string | undefined): Organisation {
+  const zone = timeZone ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
+  const day = [{ from: 8 * 60, to: 18 * 60 }];
+  return { name: 'Support', phone: '', timeZone: isTimeZone(zone) ? zone : 'UTC', hours: [day, day, day, day, day, [], []] };
+}

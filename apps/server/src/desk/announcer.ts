@@ -1,0 +1,113 @@
+import type { Clock, Disposable } from '@alongside/base';
+import { consoleSocket, deviceSocket, type Organisation, type TicketEvent, type TicketSummary } from '@alongside/protocol';
+import { utf8Length } from '@alongside/rpc';
+import type { ConsolePeer, DevicePeer, Peers } from './peers.ts';
+import { type BoardTicket, summary, type TicketBoard } from './ticket-board.ts';
+
+/** Changes in this time are told together; far below the second that is promised. */
+const GATHER_MS = 50;
+const MAX_TICKETS = 200;
+/** Below the bound of `queue/changed`, with room for its envelope. */
+const MAX_QUEUE_BYTES = consoleSocket.queueChanged.maxBytes - 1024;
+
+interface Dependencies {
+  readonly board: TicketBoard;
+  readonly peers: Peers;
+  readonly clock: Clock;
+  readonly organisation: () => Organisation;
+  readonly deviceName: (deviceId: string) => string;
+}
+
+/** Tells consoles and devices what has changed: queue and colleagues to all pages, its own status to each device. */
+export class Announcer implements Disposable {
+  readonly #d: Dependencies;
+  #timer: Disposable | undefined;
+  #lastQueue = '';
+  #lastColleagues = '';
+  #lastOrganisation = '';
+
+  constructor(dependencies: Dependencies) {
+    this.#d = dependencies;
+  }
+
+  /** Something changed: it is told soon, together with what else changes meanwhile. */
+  changed(): void {
+    this.#timer ??= this.#d.clock.after(GATHER_MS, () => {
+      this.#timer = undefined;
+      this.#announce();
+    });
+  }
+
+  ticketEvent(ticketId: string, event: TicketEvent): void {
+    for (const peer of this.#d.peers.consoles) peer.connection.notify(consoleSocket.ticketChanged, { ticketId, event });
+    this.changed();
+  }
+
+  /** The state of one ticket, where the device does not know it yet. */
+  status(device: DevicePeer, ticket: BoardTicket): void {
+    const { board, peers } = this.#d;
+    const { row, state } = ticket;
+    const waiting = state.state === 'waiting';
+    const params = {
+      requestId: row.requestId,
+      number: row.number,
+      state: state.state,
+      place: board.places().get(row.id) ?? null,
+      techniciansAvailable: peers.techniciansAvailable,
+      expectedWaitMs: waiting ? board.expectedWaitMs(this.#d.organisation()) : null,
+      technician: 'technician' in state ? (state.technician?.name ?? null) : null,
+    };
+    const text = JSON.stringify(params);
+    if (device.told.get(row.id) === text) return;
+    device.told.set(row.id, text);
+    device.connection.notify(deviceSocket.requestStatus, params);
+  }
+
+  /** All that a page shows, to a page that has just come; the others know it. */
+  welcome({ connection }: ConsolePeer): void {
+    connection.notify(consoleSocket.queueChanged, this.#queue());
+    connection.notify(consoleSocket.colleaguesChanged, { technicians: this.#d.peers.technicians.slice(0, MAX_TICKETS) });
+    this.changed();
+  }
+
+  dispose(): void {
+    this.#timer?.dispose();
+  }
+
+  #announce(): void {
+    const { board, peers, organisation } = this.#d;
+    const queue = this.#queue();
+    const queueText = JSON.stringify(queue);
+    const technicians = peers.technicians.slice(0, MAX_TICKETS);
+    const colleaguesText = JSON.stringify(technicians);
+    for (const { connection } of peers.consoles) {
+      if (queueText !== this.#lastQueue) connection.notify(consoleSocket.queueChanged, queue);
+      if (colleaguesText !== this.#lastColleagues) connection.notify(consoleSocket.colleaguesChanged, { technicians });
+    }
+    this.#lastQueue = queueText;
+    this.#lastColleagues = colleaguesText;
+    const news = { organisation: organisation(), techniciansAvailable: peers.techniciansAvailable };
+    const newsText = JSON.stringify(news);
+    for (const device of peers.devices) {
+      if (newsText !== this.#lastOrganisation) device.connection.notify(deviceSocket.organisationChanged, news);
+      for (const ticket of board.ofDevice(device.id)) this.status(device, ticket);
+    }
+    this.#lastOrganisation = newsText;
+  }
+
+  /** The oldest are kept where not all fit: they have waited longest. `openCount` tells how many there are. */
+  #queue(): { tickets: TicketSummary[]; openCount: number } {
+    const { board, peers, deviceName } = this.#d;
+    const open = board.open;
+    const tickets: TicketSummary[] = [];
+    let bytes = 0;
+    for (const ticket of open.slice(0, MAX_TICKETS)) {
+      const { deviceId } = ticket.row;
+      const line = summary(ticket, { name: deviceName(deviceId), online: peers.device(deviceId) !== undefined });
+      bytes += utf8Length(JSON.stringify(line)) + 1;
+      if (bytes > MAX_QUEUE_BYTES) break;
+      tickets.push(line);
+    }
+    return { tickets, openCount: open.length };
+  }
+}

@@ -1,0 +1,24 @@
+import type { Clock, Crypto, Logger, RandomSource } from '@alongside/base';
+import type { IceServer } from '@alongside/protocol';
+import type { Stores } from '../storage/stores.ts';
+import type { Announcer } from './announcer.ts';
+import type { Peers } from './peers.ts';
+import type { TicketBoard } from './ticket-board.ts';
+
+/** What the desk is made from. */
+export interface DeskDependencies {
+  readonly stores: Stores;
+  readonly organisationId: string;
+  readonly clock: Clock;
+  readonly crypto: Crypto;
+  readonly random: RandomSource;
+  readonly logger: Logger;
+  readonly iceServers: readonly IceServer[];
+}
+
+/** What the desk's own parts share. */
+export interface DeskParts extends DeskDependencies {
+  readonly board: TicketBoard;
+  readonly peers: Peers;
+  readonly announcer: Announcer;
+}

@@ -1,0 +1,366 @@
+import { AppError, type Disposable, randomId, toAppError } from '@alongside/base';
+import { canonical, headPayload } from '@alongside/consent';
+import {
+  consoleSocket,
+  deviceSocket,
+  type IceServer,
+  type Organisation,
+  type Presence,
+  type SignalParams,
+  type TicketSummary,
+} from '@alongside/protocol';
+import type { z } from 'zod';
+import type { TicketRecord } from '../storage/ticket-store.ts';
+import { Announcer } from './announcer.ts';
+import { ClaimClock } from './claim-clock.ts';
+import type { DeskDependencies, DeskParts } from './desk-parts.ts';
+import { type ConsolePeer, type DevicePeer, Peers } from './peers.ts';
+import { Serial } from './serial.ts';
+import { SessionDesk } from './session-desk.ts';
+import { boardTicket, chatOf, KEEP_WAITS_MS, summary, TicketBoard } from './ticket-board.ts';
+import { TicketJournal, technicianOf, userOf } from './ticket-journal.ts';
+
+type Created = z.infer<typeof deviceSocket.requestCreate.params>;
+type Claimed = z.infer<typeof consoleSocket.ticketClaim.result>;
+type HeadToKeep = z.infer<typeof consoleSocket.headKeep.params>;
+
+/**
+ * The live desk of one organisation. Everything that changes a ticket runs in one order, so that each step sees what the
+ * one before it left: of two who claim the same request one wins, and the other is told who.
+ */
+export class HelpDesk implements Disposable {
+  readonly #parts: DeskParts;
+  readonly #serial = new Serial();
+  readonly #journal: TicketJournal;
+  readonly #sessions: SessionDesk;
+  readonly #claims: ClaimClock;
+  readonly #deviceNames = new Map<string, string>();
+  #organisation: Organisation;
+
+  private constructor(dependencies: DeskDependencies, organisation: Organisation) {
+    this.#organisation = organisation;
+    const board = new TicketBoard(dependencies.clock);
+    const peers = new Peers();
+    const announcer = new Announcer({
+      board,
+      peers,
+      clock: dependencies.clock,
+      organisation: () => this.#organisation,
+      deviceName: (deviceId) => this.#deviceNames.get(deviceId) ?? '',
+    });
+    this.#parts = { ...dependencies, board, peers, announcer };
+    this.#claims = new ClaimClock(dependencies.clock, (ticketId) => this.#later(() => this.#lapse(ticketId)));
+    this.#journal = new TicketJournal(this.#parts, (ticket) => this.#claims.follow(ticket));
+    this.#sessions = new SessionDesk(this.#parts, this.#journal, (action) => this.#later(action));
+    peers.onChange(() => announcer.changed());
+  }
+
+  /** Takes up what the database holds: open tickets, live sessions, claims that run or ran out meanwhile. */
+  static async open(dependencies: DeskDependencies): Promise<HelpDesk> {
+    const { stores, organisationId } = dependencies;
+    const desk = new HelpDesk(dependencies, await stores.organisations.read(organisationId));
+    await desk.reload();
+    desk.#sessions.load(await stores.sessions.live(organisationId));
+    return desk;
+  }
+
+  /** Reads devices and open tickets anew, where something else than the desk has written them. */
+  async reload(): Promise<void> {
+    const { stores, organisationId, clock, board, announcer } = this.#parts;
+    for (const { id, name } of await stores.devices.list(organisationId)) this.#deviceNames.set(id, name);
+    const waits = await stores.tickets.waits(organisationId, clock.now() - KEEP_WAITS_MS);
+    board.load(await stores.tickets.open(organisationId), waits);
+    for (const ticket of board.open) this.#claims.follow(ticket);
+    announcer.changed();
+  }
+
+  get techniciansAvailable(): number {
+    return this.#parts.peers.techniciansAvailable;
+  }
+
+  /** For the metrics: how many of what there are now. */
+  get figures(): { devices: number; consoles: number; openTickets: number; liveSessions: number } {
+    const { peers, board } = this.#parts;
+    return {
+      devices: peers.devices.length,
+      consoles: peers.consoles.length,
+      openTickets: board.open.length,
+      liveSessions: this.#sessions.liveCount,
+    };
+  }
+
+  isOnline(deviceId: string): boolean {
+    return this.#parts.peers.device(deviceId) !== undefined;
+  }
+
+  presenceOf(userId: string): Presence {
+    return this.#parts.peers.chosenPresence(userId);
+  }
+
+  async organisationChanged(): Promise<void> {
+    this.#organisation = await this.#parts.stores.organisations.read(this.#parts.organisationId);
+    this.#parts.announcer.changed();
+  }
+
+  /** Tickets as pages show them, open or closed, in the order given. */
+  async summarize(records: readonly TicketRecord[]): Promise<TicketSummary[]> {
+    const { stores, organisationId } = this.#parts;
+    return Promise.all(
+      records.map(async (record) => {
+        const { deviceId } = record.row;
+        const name = this.#deviceNames.get(deviceId) ?? (await stores.devices.find(organisationId, deviceId))?.name ?? '';
+        return summary(boardTicket(record), { name, online: this.isOnline(deviceId) });
+      }),
+    );
+  }
+
+  // -- Devices -------------------------------------------------------------------------------------------------------
+
+  deviceArrived(device: DevicePeer): void {
+    const { peers, announcer, organisationId, stores, board } = this.#parts;
+    this.#deviceNames.set(device.id, device.name);
+    peers.addDevice(device);
+    const welcome = { organisation: this.#organisation, techniciansAvailable: peers.techniciansAvailable };
+    device.connection.notify(deviceSocket.organisationChanged, welcome);
+    for (const ticket of board.ofDevice(device.id)) announcer.status(device, ticket);
+    this.#sessions.deviceArrived(device);
+    this.#later(async () => {
+      for (const { row, events } of await stores.tickets.catchUp(organisationId, device.id)) {
+        const ticket = boardTicket({ row, events });
+        const unseen = events.filter((event) => event.seq > row.deviceSeenSeq && event.actor.kind === 'technician');
+        for (const message of chatOf(unseen)) {
+          device.connection.notify(deviceSocket.deviceChatSaid, { requestId: row.requestId, message });
+        }
+        announcer.status(device, ticket);
+      }
+    });
+  }
+
+  deviceLeft(device: DevicePeer): void {
+    if (this.#parts.peers.removeDevice(device)) this.#sessions.deviceLeft(device);
+    const { stores, organisationId, clock } = this.#parts;
+    this.#later(() => stores.devices.seen(organisationId, device.id, clock.now()));
+  }
+
+  /** Throws `auth.key-mismatch` where the proof is not the device's over exactly this request. */
+  async createRequest(device: DevicePeer, params: Created): Promise<{ ticketId: string; number: number }> {
+    const { crypto, stores, organisationId, random, clock, board, announcer } = this.#parts;
+    const { requestId, text, name, at, proof } = params;
+    const signed = canonical({ requestId, deviceId: device.id, textHash: crypto.sha256(text), at });
+    if ((await crypto.verifyJws(device.publicKey, proof)) !== signed) {
+      throw new AppError('auth.key-mismatch', 'the proof is not this computer’s over this request');
+    }
+    if (text.trim() === '') throw new AppError('request.invalid', 'text: it is empty');
+    return this.#serial.run(async () => {
+      const request = { id: randomId(random), requestId, deviceId: device.id, requester: name, text, proof, at: clock.now() };
+      const { row, created } = await stores.tickets.create(organisationId, request);
+      if (created) {
+        board.opened(row, created);
+        announcer.ticketEvent(row.id, created);
+      }
+      return { ticketId: row.id, number: row.number };
+    });
+  }
+
+  cancelRequest(device: DevicePeer, requestId: string): Promise<void> {
+    return this.#serial.run(async () => {
+      const { stores, organisationId } = this.#parts;
+      const closed = await stores.tickets.findByRequest(organisationId, device.id, requestId);
+      // Cancelled twice, or done meanwhile: it is over either way.
+      if (closed?.closedAt) return;
+      const ticket = this.#journal.ofRequest(device, requestId);
+      await this.#journal.append(ticket.row.id, userOf(ticket), { type: 'cancelled' });
+      const session = this.#sessions.ofTicket(ticket.row.id);
+      if (session) await this.#sessions.withdraw(session, 'cancelled', 'the request was cancelled');
+    });
+  }
+
+  askForCallBack(device: DevicePeer, params: { requestId: string; phone: string; when: string }): Promise<void> {
+    return this.#serial.run(async () => {
+      const ticket = this.#journal.ofRequest(device, params.requestId);
+      await this.#journal.append(ticket.row.id, userOf(ticket), {
+        type: 'call-back',
+        phone: params.phone,
+        when: params.when,
+      });
+    });
+  }
+
+  chatFromDevice(device: DevicePeer, params: { requestId: string; messageId: string; text: string }): Promise<void> {
+    return this.#serial.run(async () => {
+      const ticket = this.#journal.ofRequest(device, params.requestId);
+      const message = await this.#say(ticket.row.id, userOf(ticket), params);
+      if (!message || ticket.state.state !== 'claimed') return;
+      for (const peer of this.#parts.peers.consolesOf(ticket.state.technician.id)) {
+        peer.connection.notify(consoleSocket.consoleChatSaid, { ticketId: ticket.row.id, message });
+      }
+    });
+  }
+
+  answerJoin(device: DevicePeer, sessionId: string, accepted: boolean): Promise<void> {
+    return this.#serial.run(() => this.#sessions.answer(device, sessionId, accepted));
+  }
+
+  endedByDevice(device: DevicePeer, params: Parameters<SessionDesk['endedByDevice']>[1]): Promise<void> {
+    return this.#serial.run(() => this.#sessions.endedByDevice(device, params));
+  }
+
+  signalFromDevice(device: DevicePeer, params: SignalParams): void {
+    this.#sessions.signalFromDevice(device, params);
+  }
+
+  // -- Consoles ------------------------------------------------------------------------------------------------------
+
+  consoleArrived(peer: ConsolePeer): void {
+    this.#parts.peers.addConsole(peer);
+    this.#parts.announcer.welcome(peer);
+    this.#sessions.consoleArrived(peer);
+  }
+
+  consoleLeft(peer: ConsolePeer): void {
+    if (this.#parts.peers.removeConsole(peer)) this.#sessions.consoleLeft(peer);
+  }
+
+  setPresence(peer: ConsolePeer, presence: Presence): void {
+    this.#parts.peers.setPresence(peer.user.id, presence);
+  }
+
+  /** Throws `ticket.claimed-by-other` with the winner's `name`, `ticket.wrong-state`, `ticket.not-found`. */
+  claim(peer: ConsolePeer, ticketId: string): Promise<Claimed> {
+    return this.#serial.run(async () => {
+      this.#journal.open(ticketId);
+      const running = this.#sessions.ofTicket(ticketId);
+      const isOwn = running?.technician.id === peer.user.id;
+      if (running && isOwn && running.state === 'offered' && running.keyId === peer.keyId) {
+        this.#sessions.takeUp(running, peer);
+        return this.#claimed(running.id, ticketId);
+      }
+      if (running && isOwn && running.state === 'joined') {
+        if (running.console && running.console !== peer) {
+          throw new AppError('ticket.wrong-state', 'another page of yours holds this session', {
+            context: { state: 'in-session' },
+          });
+        }
+        // The page was loaded again: what it had is lost, so it asks anew.
+        await this.#sessions.leave(running, technicianOf(peer));
+      }
+      const claimed = await this.#journal.append(ticketId, technicianOf(peer), { type: 'claimed' });
+      if (running && isOwn && running.state === 'offered') {
+        await this.#sessions.withdraw(running, 'cancelled', 'the technician asks from another page');
+      }
+      const session = await this.#sessions.offer(peer, claimed);
+      return this.#claimed(session.id, ticketId);
+    });
+  }
+
+  release(peer: ConsolePeer, ticketId: string): Promise<void> {
+    return this.#serial.run(async () => {
+      this.#journal.open(ticketId);
+      await this.#journal.append(ticketId, technicianOf(peer), { type: 'released', reason: 'by-technician' });
+      const session = this.#sessions.ofTicket(ticketId);
+      if (session) await this.#sessions.withdraw(session, undefined, 'the technician took the offer back');
+    });
+  }
+
+  /** Ends the technician's own session first, where one runs. */
+  finish(peer: ConsolePeer, ticketId: string, solution: string): Promise<void> {
+    return this.#serial.run(async () => {
+      this.#journal.open(ticketId);
+      const session = this.#sessions.ofTicket(ticketId);
+      if (session?.state === 'joined' && session.technician.id === peer.user.id) {
+        await this.#sessions.leave(session, technicianOf(peer));
+      }
+      await this.#journal.append(ticketId, technicianOf(peer), { type: 'done', solution });
+      if (session?.state === 'offered') await this.#sessions.withdraw(session, undefined, 'the request is done');
+    });
+  }
+
+  note(peer: ConsolePeer, ticketId: string, text: string): Promise<unknown> {
+    return this.#serial.run(() => this.#journal.append(ticketId, technicianOf(peer), { type: 'note', text }));
+  }
+
+  chatFromConsole(peer: ConsolePeer, params: { ticketId: string; messageId: string; text: string }): Promise<void> {
+    return this.#serial.run(async () => {
+      const ticket = this.#journal.open(params.ticketId);
+      const message = await this.#say(params.ticketId, technicianOf(peer), params);
+      const device = this.#parts.peers.device(ticket.row.deviceId);
+      if (message) device?.connection.notify(deviceSocket.deviceChatSaid, { requestId: ticket.row.requestId, message });
+    });
+  }
+
+  /** Throws `ledger.invalid` where a signature is not of this session's keys over exactly this head. */
+  async keepHead(peer: ConsolePeer, params: HeadToKeep): Promise<void> {
+    const { crypto, stores, organisationId, clock } = this.#parts;
+    const { sessionId, seq, hash } = params;
+    const session = this.#sessions.ofConsole(peer, sessionId);
+    if (session.state !== 'joined') throw new AppError('session.not-joined', 'this session was not joined');
+    const device = await stores.devices.find(organisationId, session.deviceId);
+    const payload = headPayload(sessionId, { seq, hash });
+    const agent = await crypto.verifyJws(device?.publicKey ?? '', params.agent);
+    const technician = await crypto.verifyJws(session.technician.publicKey, params.technician);
+    if (agent !== payload || technician !== payload) {
+      throw new AppError('ledger.invalid', 'the head is not signed by both keys of this session');
+    }
+    const head = { sessionId, seq, hash, agentJws: params.agent, technicianJws: params.technician, keptAt: clock.now() };
+    await stores.heads.keep(organisationId, head);
+  }
+
+  leave(peer: ConsolePeer, sessionId: string): Promise<void> {
+    return this.#serial.run(() => this.#sessions.leave(this.#sessions.ofConsole(peer, sessionId), technicianOf(peer)));
+  }
+
+  signalFromConsole(peer: ConsolePeer, params: SignalParams): void {
+    this.#sessions.signalFromConsole(peer, params);
+  }
+
+  /** When everything that was begun is stored. */
+  idle(): Promise<unknown> {
+    return this.#serial.idle();
+  }
+
+  dispose(): void {
+    this.#claims.dispose();
+    this.#sessions.dispose();
+    this.#parts.announcer.dispose();
+  }
+
+  async #claimed(sessionId: string, ticketId: string): Promise<Claimed> {
+    const { stores, organisationId, iceServers } = this.#parts;
+    const record = await stores.tickets.find(organisationId, ticketId);
+    const device = record && (await stores.devices.find(organisationId, record.row.deviceId));
+    if (!record || !device) throw new AppError('device.unknown', 'the computer of this request is no more');
+    return {
+      sessionId,
+      requestId: record.row.requestId,
+      device: { id: device.id, name: device.name, publicKey: device.publicKey },
+      requester: record.row.requester,
+      iceServers: iceServers.map((server): IceServer => ({ ...server })),
+      chat: chatOf(record.events).slice(-500),
+    };
+  }
+
+  /** The stored message; undefined where it was there before. */
+  async #say(ticketId: string, actor: Parameters<TicketJournal['append']>[1], said: { messageId: string; text: string }) {
+    const { stores, organisationId, clock } = this.#parts;
+    const record = await stores.tickets.find(organisationId, ticketId);
+    if (record && chatOf(record.events).some((message) => message.id === said.messageId)) return undefined;
+    await this.#journal.append(ticketId, actor, { type: 'chat', messageId: said.messageId, text: said.text });
+    const from = actor.kind === 'user' ? ('user' as const) : ('technician' as const);
+    return { id: said.messageId, from, name: actor.name, text: said.text, at: clock.now() };
+  }
+
+  async #lapse(ticketId: string): Promise<void> {
+    const ticket = this.#parts.board.get(ticketId);
+    if (ticket?.state.state !== 'claimed') return;
+    // The wall clock may have been set back: then the claim runs on.
+    if (ticket.state.lapsesAt > this.#parts.clock.now()) return this.#claims.follow(ticket);
+    await this.#sessions.lapse(ticket, ticket.state.afterSession);
+  }
+
+  /** Nobody waits for these; what goes wrong in them is for the log. */
+  #later(action: () => Promise<unknown>): void {
+    this.#serial.run(action).catch((error: unknown) => {
+      this.#parts.logger.error('the desk could not do what was due', { error: toAppError(error).message });
+    });
+  }
+}

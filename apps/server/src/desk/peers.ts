@@ -1,0 +1,100 @@
+import { Emitter, type Event } from '@alongside/base';
+import type { Presence, Role } from '@alongside/protocol';
+import type { Connection } from '@alongside/rpc';
+
+/** A device whose key is proven. */
+export interface DevicePeer {
+  readonly connection: Connection;
+  readonly id: string;
+  readonly name: string;
+  readonly publicKey: string;
+  /** The last status told of each ticket, so that the same is not told twice. */
+  readonly told: Map<string, string>;
+}
+
+/** A technician's page whose sign-in and key are proven. */
+export interface ConsolePeer {
+  readonly connection: Connection;
+  readonly user: { readonly id: string; readonly name: string; readonly role: Role };
+  readonly httpSessionId: string;
+  readonly keyId: string;
+  readonly publicKey: string;
+  /** The sign-in ended: the page will not come back by itself. */
+  signedOut: boolean;
+}
+
+/** Who is connected, and how technicians say they stand. Memory only: presence never reaches the database. */
+export class Peers {
+  readonly #devices = new Map<string, DevicePeer>();
+  readonly #consoles = new Set<ConsolePeer>();
+  readonly #presence = new Map<string, Presence>();
+  readonly #changed = new Emitter<void>();
+
+  /** Somebody came, went or changed their presence. */
+  readonly onChange: Event<void> = this.#changed.event;
+
+  get consoles(): readonly ConsolePeer[] {
+    return [...this.#consoles];
+  }
+
+  get devices(): readonly DevicePeer[] {
+    return [...this.#devices.values()];
+  }
+
+  device(id: string): DevicePeer | undefined {
+    return this.#devices.get(id);
+  }
+
+  consolesOf(userId: string): readonly ConsolePeer[] {
+    return this.consoles.filter((peer) => peer.user.id === userId);
+  }
+
+  /** A device has one connection: the newest ends the one before. */
+  addDevice(peer: DevicePeer): void {
+    const before = this.#devices.get(peer.id);
+    this.#devices.set(peer.id, peer);
+    before?.connection.close('this device connected again');
+    this.#changed.fire();
+  }
+
+  /** False where the device has connected anew meanwhile. */
+  removeDevice(peer: DevicePeer): boolean {
+    if (this.#devices.get(peer.id) !== peer) return false;
+    this.#devices.delete(peer.id);
+    this.#changed.fire();
+    return true;
+  }
+
+  addConsole(peer: ConsolePeer): void {
+    this.#consoles.add(peer);
+    this.#changed.fire();
+  }
+
+  removeConsole(peer: ConsolePeer): boolean {
+    const was = this.#consoles.delete(peer);
+    if (was) this.#changed.fire();
+    return was;
+  }
+
+  /** What the technician chose; available until something else was. */
+  chosenPresence(userId: string): Presence {
+    return this.#presence.get(userId) ?? 'available';
+  }
+
+  setPresence(userId: string, presence: Presence): void {
+    this.#presence.set(userId, presence);
+    this.#changed.fire();
+  }
+
+  /** Technicians with a page open, each once, by name. */
+  get technicians(): { id: string; name: string; presence: Presence }[] {
+    const byId = new Map(this.consoles.map(({ user }) => [user.id, { id: user.id, name: user.name }]));
+    return [...byId.values()]
+      .map((technician) => ({ ...technician, presence: this.chosenPresence(technician.id) }))
+      .sort((a, b) => a.name.localeCompare(b.name));
+  }
+
+  get techniciansAvailable(): number {
+    return this.technicians.filter((technician) => technician.presence === 'available').length;
+  }
+}

@@ -1,0 +1,320 @@
+import { AppError, type Disposable, randomId } from '@alongside/base';
+import type { TicketActor, TicketEventBody } from '@alongside/desk';
+import { consoleSocket, deviceSocket, type SignalParams } from '@alongside/protocol';
+import type { SessionRow } from '../storage/tables.ts';
+import type { DeskParts } from './desk-parts.ts';
+import { type LiveSession, SignalRing } from './live-session.ts';
+import type { ConsolePeer, DevicePeer } from './peers.ts';
+import type { BoardTicket } from './ticket-board.ts';
+import { SYSTEM, type TicketJournal, technicianOf, userOf } from './ticket-journal.ts';
+
+/** A page whose socket is away comes back within this, or is gone (DESIGN 4). */
+const RESUME_MS = 60_000;
+/** Where both ends are away nobody can say that a session is over; after this it is (DESIGN 4: 5 minutes). */
+const BOTH_AWAY_MS = 5 * 60_000;
+
+type JoinAnswer = 'accepted' | 'declined' | 'lapsed' | 'device-away' | 'cancelled';
+type ReleaseReason = Extract<TicketEventBody, { type: 'released' }>['reason'];
+
+/**
+ * Offers to join and joined sessions: who they are between, who is here, and when they end. Signals pass from one end of
+ * a joined session to its other end and to nobody else; nothing of them is kept but a minute in memory.
+ */
+export class SessionDesk implements Disposable {
+  readonly #parts: DeskParts;
+  readonly #journal: TicketJournal;
+  /** Runs what a timer began in the desk's order. */
+  readonly #later: (action: () => Promise<unknown>) => void;
+  readonly #sessions = new Map<string, LiveSession>();
+
+  constructor(parts: DeskParts, journal: TicketJournal, later: (action: () => Promise<unknown>) => void) {
+    this.#parts = parts;
+    this.#journal = journal;
+    this.#later = later;
+  }
+
+  get liveCount(): number {
+    return this.#sessions.size;
+  }
+
+  /** After a restart: a server that was away has ended nothing. */
+  load(rows: readonly SessionRow[]): void {
+    for (const row of rows) {
+      const ticket = this.#parts.board.get(row.ticketId);
+      if (!ticket || (row.state !== 'offered' && row.state !== 'joined')) continue;
+      const session: LiveSession = {
+        id: row.id,
+        ticketId: row.ticketId,
+        requestId: ticket.row.requestId,
+        deviceId: row.deviceId,
+        technician: { id: row.technicianId, name: row.technicianName, publicKey: row.technicianPublicKey },
+        keyId: row.keyId,
+        signals: new SignalRing(this.#parts.clock),
+        state: row.state,
+        console: undefined,
+        awayTimer: undefined,
+      };
+      this.#sessions.set(session.id, session);
+      this.#watchAway(session);
+    }
+  }
+
+  ofTicket(ticketId: string): LiveSession | undefined {
+    return [...this.#sessions.values()].find((session) => session.ticketId === ticketId);
+  }
+
+  /** Throws `session.not-found` unless the session is live and this page's. */
+  ofConsole(peer: ConsolePeer, sessionId: string): LiveSession {
+    const session = this.#sessions.get(sessionId);
+    if (session?.technician.id !== peer.user.id || session.keyId !== peer.keyId) throw notFound();
+    return session;
+  }
+
+  async offer(peer: ConsolePeer, ticket: BoardTicket): Promise<LiveSession> {
+    const { stores, organisationId, clock, random, peers } = this.#parts;
+    const { user, keyId, publicKey } = peer;
+    const session: LiveSession = {
+      id: randomId(random),
+      ticketId: ticket.row.id,
+      requestId: ticket.row.requestId,
+      deviceId: ticket.row.deviceId,
+      technician: { id: user.id, name: user.name, publicKey },
+      keyId,
+      signals: new SignalRing(clock),
+      state: 'offered',
+      console: peer,
+      awayTimer: undefined,
+    };
+    await stores.sessions.create(organisationId, {
+      id: session.id,
+      ticketId: session.ticketId,
+      deviceId: session.deviceId,
+      technicianId: user.id,
+      technicianName: user.name,
+      keyId,
+      technicianPublicKey: publicKey,
+      offeredAt: clock.now(),
+    });
+    this.#sessions.set(session.id, session);
+    if (!peer.connection.open) this.#watchAway(session);
+    // After the claim was answered: the page must know the session before it hears of it.
+    setImmediate(() => {
+      const device = peers.device(session.deviceId);
+      if (device) this.#tellOffer(session, device);
+      else this.#tellConsole(session, 'away');
+    });
+    return session;
+  }
+
+  async answer(device: DevicePeer, sessionId: string, accepted: boolean): Promise<void> {
+    const { stores, organisationId, clock } = this.#parts;
+    const session = this.#ofDevice(device, sessionId);
+    // The same answer again (it was lost on the way back) is no other answer.
+    if (session.state === 'joined' && accepted) return;
+    if (session.state !== 'offered') throw new AppError('ticket.wrong-state', 'this offer was answered already');
+    const ticket = this.#journal.open(session.ticketId);
+    if (!accepted) {
+      await this.#journal.append(ticket.row.id, userOf(ticket), { type: 'released', reason: 'join-declined' });
+      this.#answered(session, 'declined');
+      return this.#close(session, 'declined');
+    }
+    await this.#journal.append(ticket.row.id, userOf(ticket), { type: 'joined', sessionId });
+    await stores.sessions.joined(organisationId, sessionId, clock.now());
+    session.state = 'joined';
+    this.#answered(session, 'accepted');
+    this.#tellDevice(session, session.console ? 'here' : 'away');
+  }
+
+  /** Takes an offer back without touching the ticket; `answer` is told to the page, `reason` to the device. */
+  async withdraw(session: LiveSession, answer: JoinAnswer | undefined, reason: string): Promise<void> {
+    const device = this.#parts.peers.device(session.deviceId);
+    device?.connection.notify(deviceSocket.joinWithdrawn, { sessionId: session.id, reason });
+    if (answer) this.#answered(session, answer);
+    await this.#close(session, 'withdrawn');
+  }
+
+  /** A claim ran out of time. */
+  async lapse(ticket: BoardTicket, afterSession: boolean): Promise<void> {
+    const reason: ReleaseReason = afterSession ? 'session-over' : 'lapsed';
+    await this.#journal.append(ticket.row.id, SYSTEM, { type: 'released', reason });
+    const session = this.ofTicket(ticket.row.id);
+    if (!session) return;
+    const away = !this.#parts.peers.device(session.deviceId);
+    await this.withdraw(session, away ? 'device-away' : 'lapsed', 'the offer was not answered in time');
+  }
+
+  /** The technician's side is done with it: an offer is taken back and the ticket released, a session ended. */
+  async leave(session: LiveSession, actor: TicketActor): Promise<void> {
+    if (session.state === 'offered') {
+      await this.#journal.append(session.ticketId, actor, { type: 'released', reason: 'by-technician' });
+      return this.withdraw(session, undefined, 'the technician took the offer back');
+    }
+    this.#tellDevice(session, 'gone');
+    await this.end(session, actor, 'technician-left', null);
+  }
+
+  async end(session: LiveSession, actor: TicketActor, reason: string, head: { seq: number; hash: string } | null): Promise<void> {
+    const { stores, organisationId } = this.#parts;
+    await this.#journal.append(session.ticketId, actor, {
+      type: 'session-ended',
+      sessionId: session.id,
+      reason,
+      headSeq: head?.seq ?? null,
+      headHash: head?.hash ?? null,
+    });
+    if (head) await stores.sessions.head(organisationId, session.id, head);
+    this.#tellConsole(session, 'ended');
+    await this.#close(session, 'ended');
+  }
+
+  async endedByDevice(
+    device: DevicePeer,
+    params: { sessionId: string; reason: string; head: { seq: number; hash: string } | null },
+  ): Promise<void> {
+    const { stores, organisationId } = this.#parts;
+    const live = this.#sessions.get(params.sessionId);
+    if (live?.deviceId === device.id) {
+      if (live.state === 'offered') return this.answer(device, live.id, false);
+      const ticket = this.#journal.open(live.ticketId);
+      return this.end(live, userOf(ticket), params.reason, params.head);
+    }
+    // It ended before the device could say so (the page left first); its last head is still worth keeping.
+    const row = await stores.sessions.find(organisationId, params.sessionId);
+    if (row?.deviceId !== device.id) throw notFound();
+    if (params.head && row.headSeq === null) await stores.sessions.head(organisationId, row.id, params.head);
+  }
+
+  signalFromConsole(peer: ConsolePeer, params: SignalParams): void {
+    const session = this.#sessions.get(params.sessionId);
+    if (session?.state !== 'joined' || session.console !== peer || !session.signals.take('technician')) return;
+    const device = this.#parts.peers.device(session.deviceId);
+    if (device) device.connection.notify(deviceSocket.deviceSignalled, params);
+    else session.signals.keep('agent', params);
+  }
+
+  signalFromDevice(device: DevicePeer, params: SignalParams): void {
+    const session = this.#sessions.get(params.sessionId);
+    if (session?.state !== 'joined' || session.deviceId !== device.id || !session.signals.take('agent')) return;
+    if (session.console) session.console.connection.notify(consoleSocket.consoleSignalled, params);
+    else session.signals.keep('technician', params);
+  }
+
+  deviceArrived(device: DevicePeer): void {
+    for (const session of this.#of((candidate) => candidate.deviceId === device.id)) {
+      if (session.state === 'offered') this.#tellOffer(session, device);
+      else this.#tellDevice(session, session.console ? 'here' : 'away');
+      this.#tellConsole(session, 'here');
+      for (const params of session.signals.takeFor('agent')) device.connection.notify(deviceSocket.deviceSignalled, params);
+      if (session.console) this.#stopWatching(session);
+    }
+  }
+
+  deviceLeft(device: DevicePeer): void {
+    for (const session of this.#of((candidate) => candidate.deviceId === device.id)) this.#tellConsole(session, 'away');
+  }
+
+  /** A page with the key of a session whose own page is away takes it up. */
+  consoleArrived(peer: ConsolePeer): void {
+    const mine = this.#of((session) => session.keyId === peer.keyId && session.technician.id === peer.user.id);
+    for (const session of mine) {
+      if (session.console) continue;
+      this.takeUp(session, peer);
+    }
+  }
+
+  takeUp(session: LiveSession, peer: ConsolePeer): void {
+    session.console = peer;
+    this.#stopWatching(session);
+    this.#tellConsole(session, this.#parts.peers.device(session.deviceId) ? 'here' : 'away');
+    if (session.state === 'joined') this.#tellDevice(session, 'here');
+    for (const params of session.signals.takeFor('technician')) {
+      peer.connection.notify(consoleSocket.consoleSignalled, params);
+    }
+  }
+
+  consoleLeft(peer: ConsolePeer): void {
+    for (const session of this.#of((candidate) => candidate.console === peer)) {
+      session.console = undefined;
+      if (peer.signedOut) {
+        this.#later(() => this.#stillLive(session, () => this.leave(session, technicianOf(peer))));
+        continue;
+      }
+      if (session.state === 'joined') this.#tellDevice(session, 'away');
+      this.#watchAway(session);
+    }
+  }
+
+  dispose(): void {
+    for (const session of this.#sessions.values()) session.awayTimer?.dispose();
+    this.#sessions.clear();
+  }
+
+  /**
+   * A page that stays away for a minute is gone, and the session with it; as long as the device is away too nobody can
+   * tell whether the link itself still lives, so then it takes five.
+   */
+  #watchAway(session: LiveSession, since = this.#parts.clock.monotonic()): void {
+    const { clock, peers } = this.#parts;
+    session.awayTimer?.dispose();
+    const limit = () => (peers.device(session.deviceId) || session.state === 'offered' ? RESUME_MS : BOTH_AWAY_MS);
+    session.awayTimer = clock.after(Math.max(0, since + limit() - clock.monotonic()), () => {
+      if (session.console) return;
+      if (clock.monotonic() < since + limit()) return this.#watchAway(session, since);
+      const actor: TicketActor = { kind: 'technician', id: session.technician.id, name: session.technician.name };
+      this.#later(() => this.#stillLive(session, () => this.leave(session, actor)));
+    });
+  }
+
+  #stopWatching(session: LiveSession): void {
+    session.awayTimer?.dispose();
+    session.awayTimer = undefined;
+  }
+
+  async #stillLive(session: LiveSession, action: () => Promise<void>): Promise<void> {
+    if (this.#sessions.get(session.id) === session && !session.console) await action();
+  }
+
+  #of(matches: (session: LiveSession) => boolean): LiveSession[] {
+    return [...this.#sessions.values()].filter(matches);
+  }
+
+  #ofDevice(device: DevicePeer, sessionId: string): LiveSession {
+    const session = this.#sessions.get(sessionId);
+    if (session?.deviceId !== device.id) throw notFound();
+    return session;
+  }
+
+  #tellOffer(session: LiveSession, device: DevicePeer): void {
+    if (this.#sessions.get(session.id) !== session || session.state !== 'offered') return;
+    device.connection.notify(deviceSocket.joinOffered, {
+      sessionId: session.id,
+      requestId: session.requestId,
+      technician: session.technician,
+      iceServers: [...this.#parts.iceServers],
+    });
+  }
+
+  #tellConsole(session: LiveSession, state: 'here' | 'away' | 'ended'): void {
+    session.console?.connection.notify(consoleSocket.devicePresence, { sessionId: session.id, state });
+  }
+
+  #tellDevice(session: LiveSession, state: 'here' | 'away' | 'gone'): void {
+    const device = this.#parts.peers.device(session.deviceId);
+    device?.connection.notify(deviceSocket.technicianPresence, { sessionId: session.id, state });
+  }
+
+  #answered(session: LiveSession, answer: JoinAnswer): void {
+    session.console?.connection.notify(consoleSocket.joinAnswered, { sessionId: session.id, answer });
+  }
+
+  async #close(session: LiveSession, state: 'declined' | 'withdrawn' | 'ended'): Promise<void> {
+    const { stores, organisationId, clock } = this.#parts;
+    this.#stopWatching(session);
+    this.#sessions.delete(session.id);
+    await stores.sessions.closed(organisationId, session.id, state, clock.now());
+  }
+}
+
+function notFound(): AppError {
+  return new AppError('session.not-found', 'there is no such session of yours');
+}

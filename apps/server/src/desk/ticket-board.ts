@@ -1,0 +1,123 @@
+import type { Clock } from '@alongside/base';
+import { dayOf, expectedWait, isOpen, place, type TicketState, ticketState } from '@alongside/desk';
+import type { ChatMessage, Organisation, TicketEvent, TicketSummary } from '@alongside/protocol';
+import type { TicketRow } from '../storage/tables.ts';
+import type { TicketRecord } from '../storage/ticket-store.ts';
+
+/** A ticket with what its events add up to. */
+export interface BoardTicket {
+  readonly row: TicketRow;
+  readonly state: TicketState;
+  readonly callBack: { readonly phone: string; readonly when: string } | null;
+}
+
+/** Waits older than this are of no day that is today anywhere. */
+export const KEEP_WAITS_MS = 48 * 60 * 60_000;
+
+/** The open tickets in memory, kept up to date by each appended event. The events in the database stay the truth. */
+export class TicketBoard {
+  readonly #clock: Clock;
+  readonly #tickets = new Map<string, BoardTicket>();
+  #waits: { joinedAt: number; waitMs: number }[] = [];
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  load(records: readonly TicketRecord[], waits: readonly { joinedAt: number; waitMs: number }[]): void {
+    for (const record of records) this.#keep(boardTicket(record));
+    this.#waits = [...waits];
+  }
+
+  get(ticketId: string): BoardTicket | undefined {
+    return this.#tickets.get(ticketId);
+  }
+
+  /** Oldest first. */
+  get open(): BoardTicket[] {
+    return [...this.#tickets.values()].sort((a, b) => a.row.number - b.row.number);
+  }
+
+  ofDevice(deviceId: string): BoardTicket[] {
+    return this.open.filter((ticket) => ticket.row.deviceId === deviceId);
+  }
+
+  opened(row: TicketRow, created: TicketEvent): BoardTicket {
+    const ticket = boardTicket({ row, events: [created] });
+    this.#keep(ticket);
+    return ticket;
+  }
+
+  /** An event was stored. The ticket leaves the board once it is closed. */
+  changed(ticket: BoardTicket, event: TicketEvent, state: TicketState): BoardTicket {
+    const { body, at } = event;
+    const callBack = body.type === 'call-back' ? { phone: body.phone, when: body.when } : ticket.callBack;
+    if (body.type === 'joined') this.#waits.push({ joinedAt: at, waitMs: Math.max(0, at - ticket.row.createdAt) });
+    const after = { ...ticket, state, callBack };
+    this.#keep(after);
+    return after;
+  }
+
+  places(): ReadonlyMap<string, number> {
+    return place(
+      this.open.map(({ row, state }) => ({
+        id: row.id,
+        createdAt: row.createdAt,
+        number: row.number,
+        waiting: state.state === 'waiting',
+      })),
+    );
+  }
+
+  expectedWaitMs(organisation: Organisation): number | null {
+    const now = this.#clock.now();
+    this.#waits = this.#waits.filter((wait) => wait.joinedAt > now - KEEP_WAITS_MS);
+    const today = dayOf(organisation, now);
+    const ofToday = this.#waits.filter((wait) => today.from <= wait.joinedAt && wait.joinedAt < today.to);
+    return expectedWait(ofToday.map((wait) => wait.waitMs));
+  }
+
+  #keep(ticket: BoardTicket): void {
+    if (isOpen(ticket.state)) this.#tickets.set(ticket.row.id, ticket);
+    else this.#tickets.delete(ticket.row.id);
+  }
+}
+
+export function boardTicket({ row, events }: TicketRecord): BoardTicket {
+  const last = events.findLast((event) => event.body.type === 'call-back')?.body;
+  const callBack = last?.type === 'call-back' ? { phone: last.phone, when: last.when } : null;
+  return { row, state: ticketState(events) ?? { state: 'waiting', since: row.createdAt }, callBack };
+}
+
+export function summary(ticket: BoardTicket, device: { name: string; online: boolean }): TicketSummary {
+  const { row, state, callBack } = ticket;
+  return {
+    id: row.id,
+    number: row.number,
+    state: state.state,
+    subject: subjectOf(row.text),
+    requester: row.requester,
+    device: { id: row.deviceId, name: device.name, online: device.online },
+    createdAt: row.createdAt,
+    technician: 'technician' in state ? state.technician : null,
+    sessionId: state.state === 'in-session' ? state.sessionId : null,
+    callBack,
+  };
+}
+
+export function chatOf(events: readonly TicketEvent[]): ChatMessage[] {
+  return events.flatMap(({ at, actor, body }) =>
+    body.type === 'chat' && actor.kind !== 'system'
+      ? [{ id: body.messageId, from: actor.kind, name: actor.name, text: body.text, at }]
+      : [],
+  );
+}
+
+/** The first line that says something, not cut inside a pair. */
+function subjectOf(text: string): string {
+  const line = text.split('\n').find((candidate) => candidate.trim() !== '') ?? '';
+  return line
+    .slice(0, 120)
+    .replace(/[\ud800-\udbff]$/u, '')
+    .trim();
+}

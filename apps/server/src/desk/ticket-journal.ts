@@ -1,0 +1,65 @@
+import { AppError } from '@alongside/base';
+import { isOpen, type TicketActor, type TicketEventBody } from '@alongside/desk';
+import type { DeskParts } from './desk-parts.ts';
+import type { ConsolePeer, DevicePeer } from './peers.ts';
+import { type BoardTicket, boardTicket } from './ticket-board.ts';
+
+export const SYSTEM: TicketActor = { kind: 'system', id: null, name: '' };
+
+export function technicianOf(peer: ConsolePeer): TicketActor {
+  return { kind: 'technician', id: peer.user.id, name: peer.user.name };
+}
+
+export function userOf(ticket: BoardTicket): TicketActor {
+  return { kind: 'user', id: null, name: ticket.row.requester };
+}
+
+/** The one way in which a ticket changes: stored first, then in the board, then told. */
+export class TicketJournal {
+  readonly #parts: DeskParts;
+  /** Told of each change of an open ticket's state. */
+  readonly #onState: (ticket: BoardTicket) => void;
+
+  constructor(parts: DeskParts, onState: (ticket: BoardTicket) => void) {
+    this.#parts = parts;
+    this.#onState = onState;
+  }
+
+  /** Throws the refusal of desk's rules, or `ticket.not-found`. */
+  async append(ticketId: string, actor: TicketActor, body: TicketEventBody): Promise<BoardTicket> {
+    const { stores, organisationId, clock, board, peers, announcer } = this.#parts;
+    const before = board.get(ticketId) ?? (await this.#closed(ticketId));
+    const device = peers.device(before.row.deviceId);
+    const { event, state } = await stores.tickets.append(organisationId, ticketId, actor, body, {
+      at: clock.now(),
+      deviceSees: device !== undefined,
+    });
+    const after = board.changed(before, event, state);
+    announcer.ticketEvent(ticketId, event);
+    if (device && !isOpen(state)) announcer.status(device, after);
+    if (!isOpen(state)) device?.told.delete(ticketId);
+    this.#onState(after);
+    return after;
+  }
+
+  /** An open ticket; throws `ticket.not-found` for one that is closed or never was. */
+  open(ticketId: string): BoardTicket {
+    const ticket = this.#parts.board.get(ticketId);
+    if (!ticket) throw new AppError('ticket.not-found', 'there is no such open ticket');
+    return ticket;
+  }
+
+  /** The device's own open request; throws `ticket.not-found`. */
+  ofRequest(device: DevicePeer, requestId: string): BoardTicket {
+    const ticket = this.#parts.board.ofDevice(device.id).find((candidate) => candidate.row.requestId === requestId);
+    if (!ticket) throw new AppError('ticket.not-found', 'there is no such open request of this computer');
+    return ticket;
+  }
+
+  async #closed(ticketId: string): Promise<BoardTicket> {
+    const { stores, organisationId } = this.#parts;
+    const record = await stores.tickets.find(organisationId, ticketId);
+    if (!record) throw new AppError('ticket.not-found', 'there is no such ticket');
+    return boardTicket(record);
+  }
+}

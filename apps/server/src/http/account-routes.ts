@@ -1,0 +1,140 @@
+import { AppError, type Clock, type Crypto, type RandomSource, randomId } from '@alongside/base';
+import { http } from '@alongside/protocol';
+import type { Auth } from '../accounts/auth.ts';
+import type { FirstAdmin } from '../accounts/first-admin.ts';
+import { type Links, spentLink } from '../accounts/links.ts';
+import type { SignIns } from '../accounts/sign-ins.ts';
+import type { SocketTokens } from '../accounts/socket-tokens.ts';
+import { isLoopback } from '../loopback.ts';
+import type { Stores } from '../storage/stores.ts';
+import { answerNotFound } from './error-answer.ts';
+import { type RegisterRoute, signedIn } from './register-route.ts';
+
+interface Dependencies {
+  readonly register: RegisterRoute;
+  readonly stores: Stores;
+  readonly organisationId: string;
+  readonly auth: () => Auth;
+  readonly links: Links;
+  readonly firstAdmin: FirstAdmin;
+  readonly signIns: SignIns;
+  readonly socketTokens: SocketTokens;
+  readonly crypto: Crypto;
+  readonly clock: Clock;
+  readonly random: RandomSource;
+  readonly organisationChanged: () => void;
+}
+
+/** Slow hashes and secrets behind them: a person needs a few of these, a guesser many. */
+const FEW_A_MINUTE = { callsAMinute: 20 };
+
+export function registerAccountRoutes(dependencies: Dependencies): void {
+  const { register, stores, organisationId, links, firstAdmin, clock, random } = dependencies;
+  const hash = async (password: string) => (await dependencies.auth().$context).password.hash(password);
+
+  register(http.me, async ({ identity }) => {
+    const organisation = await stores.organisations.read(organisationId);
+    const user = identity && { ...identity.user };
+    return { user, setupNeeded: firstAdmin.needed, organisationName: organisation.name };
+  });
+
+  register(
+    http.setup,
+    async ({ body, reply, address }) => {
+      if (!firstAdmin.needed || !isLoopback(address)) return answerNotFound(reply.request, reply) as never;
+      firstAdmin.check(body.token);
+      const account = {
+        id: randomId(random),
+        credentialId: randomId(random),
+        name: body.name,
+        email: body.email,
+        role: 'admin' as const,
+        passwordHash: await hash(body.password),
+      };
+      const won = await stores.accounts.createFirstAdmin(organisationId, body.organisationName, account, clock.now());
+      firstAdmin.done();
+      if (!won) return answerNotFound(reply.request, reply) as never;
+      dependencies.organisationChanged();
+      return { ok: true };
+    },
+    FEW_A_MINUTE,
+  );
+
+  register(http.socketToken, async (call) => ({ token: dependencies.socketTokens.issue(signedIn(call)) }));
+
+  register(http.keyRegister, async (call) => {
+    const { user } = signedIn(call);
+    const { publicKey, label, proof } = call.body;
+    const proven = await dependencies.crypto.verify(publicKey, proof, new TextEncoder().encode(`alongside-key/1\n${user.id}`));
+    if (!proven) throw new AppError('auth.key-mismatch', 'the proof does not fit the key');
+    const key = await stores.keys.register(organisationId, {
+      id: randomId(random),
+      userId: user.id,
+      publicKey,
+      label,
+      createdAt: clock.now(),
+    });
+    return { keyId: key.id };
+  });
+
+  register(http.users, async () => {
+    const rows = await stores.accounts.list(organisationId);
+    return rows.map(({ id, name, email, role, active, createdAt }) => ({
+      id,
+      name,
+      email,
+      role,
+      active: active === 1,
+      createdAt: Date.parse(createdAt),
+    }));
+  });
+
+  register(http.userActive, async (call) => {
+    const userId = call.params.id ?? '';
+    if (userId === signedIn(call).user.id) throw new AppError('request.invalid', 'your own account cannot be switched off');
+    if (!(await stores.accounts.find(organisationId, userId))) throw new AppError('request.invalid', 'there is no such account');
+    await stores.accounts.setActive(organisationId, userId, call.body.active);
+    await dependencies.signIns.look();
+    return { ok: true };
+  });
+
+  register(http.invitationCreate, async ({ body }) => {
+    if (await stores.accounts.findByEmail(organisationId, body.email)) {
+      throw new AppError('request.invalid', 'there is an account with this e-mail address already');
+    }
+    return links.create(organisationId, 'invitation', { name: body.name, email: body.email });
+  });
+
+  register(
+    http.invitationRead,
+    async ({ body }) => {
+      const link = await links.read(organisationId, body.token, ['invitation', 'reset']);
+      return { kind: link.kind === 'reset' ? 'reset' : 'invitation', name: link.name, email: link.email ?? '' };
+    },
+    FEW_A_MINUTE,
+  );
+
+  register(
+    http.invitationAccept,
+    async ({ body }) => {
+      const link = await links.read(organisationId, body.token, ['invitation', 'reset']);
+      const email = link.email ?? '';
+      const passwordHash = await hash(body.password);
+      const user = await stores.accounts.findByEmail(organisationId, email);
+      const credentialId = randomId(random);
+      const now = clock.now();
+      if (link.kind === 'reset') {
+        if (!user) throw new AppError('auth.refused', 'the account of this link is no more');
+        const done = await stores.accounts.resetByLink(organisationId, link.id, user, passwordHash, credentialId, now);
+        if (!done) throw spentLink();
+        await dependencies.signIns.look();
+        return { ok: true };
+      }
+      if (user) throw new AppError('auth.refused', 'there is an account with this e-mail address already');
+      const account = { id: randomId(random), credentialId, name: link.name, email, role: 'technician' as const, passwordHash };
+      if (!(await stores.accounts.createByLink(organisationId, link.id, account, now))) throw spentLink();
+      return { ok: true };
+    },
+    FEW_A_MINUTE,
+  );
+}

@@ -1,0 +1,129 @@
+import { AppError, type Logger } from '@alongside/base';
+import helmet from '@fastify/helmet';
+import rateLimit from '@fastify/rate-limit';
+import swagger from '@fastify/swagger';
+import swaggerUi from '@fastify/swagger-ui';
+import fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
+import { jsonSchemaTransform, validatorCompiler } from 'fastify-type-provider-zod';
+import type { z } from 'zod';
+import { hasRole, type Identity } from '../accounts/identity.ts';
+import { isLoopback } from '../loopback.ts';
+import { ENROLL_SCRIPT, ENROLL_STYLE, enrollPage } from '../pages/enroll-page.ts';
+import { answerError, answerNotFound } from './error-answer.ts';
+import type { Metrics } from './metrics.ts';
+import type { Site } from './site.ts';
+
+interface Options {
+  readonly site: Site;
+  readonly logger: Logger;
+  readonly metrics: Metrics;
+  readonly identify: (request: FastifyRequest) => Promise<Identity | null>;
+  readonly organisationName: () => Promise<string>;
+  /** Requests wait for it: the port is open a moment before everything is ready. */
+  readonly started: Promise<unknown>;
+}
+
+/** The HTTP side without its routes: headers, limits, errors, documentation, health. */
+export async function createApp({
+  site,
+  logger,
+  metrics,
+  identify,
+  organisationName,
+  started,
+}: Options): Promise<FastifyInstance> {
+  // Requests are logged below, by route: addresses with their tokens are not.
+  const app = fastify({ logger: false, bodyLimit: 32 * 1024, requestTimeout: 30_000, routerOptions: { maxParamLength: 64 } });
+  app.removeContentTypeParser('text/plain');
+  app.setValidatorCompiler(validatorCompiler);
+  app.setSerializerCompiler(
+    ({ schema }) =>
+      (data) =>
+        JSON.stringify((schema as unknown as z.ZodType).parse(data)),
+  );
+  app.setErrorHandler(answerError(logger));
+  app.setNotFoundHandler(answerNotFound);
+
+  app.addHook('onRequest', async (request) => {
+    await started;
+    if (!site.isOwnHost(request.headers.host)) throw new AppError('auth.origin', 'this server is not known by that name');
+  });
+  app.addHook('onResponse', async (request, reply) => {
+    const route = request.routeOptions.url ?? 'none';
+    metrics.answered(route, reply.statusCode, reply.elapsedTime / 1000);
+    logger.debug('answered', { method: request.method, route, status: reply.statusCode, ms: Math.round(reply.elapsedTime) });
+  });
+
+  await app.register(helmet, {
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        defaultSrc: ["'none'"],
+        scriptSrc: ["'self'"],
+        // Styles that Mantine and xterm add while they run; a style cannot run code.
+        styleSrc: ["'self'", "'unsafe-inline'"],
+        imgSrc: ["'self'", 'data:', 'blob:'],
+        fontSrc: ["'self'", 'data:'],
+        mediaSrc: ["'self'", 'blob:'],
+        workerSrc: ["'self'"],
+        manifestSrc: ["'self'"],
+        // Chromium counts a page's own ws: address as 'self'.
+        connectSrc: ["'self'"],
+        frameAncestors: ["'none'"],
+        formAction: ["'self'"],
+        baseUri: ["'none'"],
+        objectSrc: ["'none'"],
+      },
+    },
+    crossOriginEmbedderPolicy: false,
+    referrerPolicy: { policy: 'no-referrer' },
+    // Plain http on loopback: there is nothing to insist on.
+    strictTransportSecurity: false,
+    xFrameOptions: { action: 'deny' },
+  });
+  app.addHook('onSend', async (request, reply) => {
+    reply.header('permissions-policy', 'camera=(), microphone=(), display-capture=(), geolocation=(), usb=(), serial=()');
+    if (request.url.startsWith('/api/')) reply.header('cache-control', 'no-store');
+  });
+  await app.register(rateLimit, { global: false, skipOnError: false });
+
+  await app.register(swagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: { title: 'Alongside', description: 'Routes of the server; live messages go over WebSockets.', version: '0.1.0' },
+      tags: [
+        { name: 'anyone', description: 'Without signing in' },
+        { name: 'technician', description: 'Signed in' },
+        { name: 'admin', description: 'Signed in as an admin' },
+      ],
+    },
+    transform: jsonSchemaTransform,
+  });
+  // For those who are signed in: it is of use to staff alone, and a map of what can be called to anybody else.
+  await app.register(swaggerUi, {
+    routePrefix: '/api/docs',
+    staticCSP: false,
+    uiHooks: {
+      onRequest: async (request) => {
+        if (!(await identify(request))) throw new AppError('auth.required', 'sign in first');
+      },
+    },
+  });
+
+  const limited = { config: { rateLimit: { max: 120, timeWindow: 60_000 } } };
+  app.get('/healthz', { schema: { hide: true } }, async () => ({ ok: true }));
+  app.get('/metrics', { schema: { hide: true } }, async (request, reply) => {
+    const identity = isLoopback(request.ip) ? null : await identify(request);
+    if (!isLoopback(request.ip) && !(identity && hasRole(identity, 'admin'))) return answerNotFound(request, reply);
+    return reply
+      .type(metrics.contentType)
+      .serializer(String)
+      .send(await metrics.text());
+  });
+  app.get('/get', { ...limited, schema: { hide: true } }, async (_request, reply) =>
+    reply.type('text/html; charset=utf-8').send(enrollPage(await organisationName())),
+  );
+  app.get('/get.js', { schema: { hide: true } }, async (_request, reply) => reply.type('text/javascript').send(ENROLL_SCRIPT));
+  app.get('/get.css', { schema: { hide: true } }, async (_request, reply) => reply.type('text/css').send(ENROLL_STYLE));
+  return app;
+}

@@ -1,0 +1,75 @@
+import { AppError, type Clock, type Crypto, type RandomSource, randomId } from '@alongside/base';
+import { isTimeZone } from '@alongside/desk';
+import type { TicketSummary } from '@alongside/protocol';
+import { http } from '@alongside/protocol';
+import { type Links, spentLink } from '../accounts/links.ts';
+import type { Stores } from '../storage/stores.ts';
+import type { TicketRecord } from '../storage/ticket-store.ts';
+import type { RegisterRoute } from './register-route.ts';
+
+interface Dependencies {
+  readonly register: RegisterRoute;
+  readonly stores: Stores;
+  readonly organisationId: string;
+  readonly links: Links;
+  readonly crypto: Crypto;
+  readonly clock: Clock;
+  readonly random: RandomSource;
+  readonly isOnline: (deviceId: string) => boolean;
+  readonly summarize: (records: readonly TicketRecord[]) => Promise<TicketSummary[]>;
+  readonly organisationChanged: () => void;
+}
+
+const NEWEST = 200;
+
+export function registerDeskRoutes(dependencies: Dependencies): void {
+  const { register, stores, organisationId, links, crypto, clock, random } = dependencies;
+
+  register(http.organisationRead, () => stores.organisations.read(organisationId));
+
+  register(http.organisationWrite, async ({ body }) => {
+    if (!isTimeZone(body.timeZone)) throw new AppError('request.invalid', 'timeZone: not a time zone that is known here');
+    await stores.organisations.write(organisationId, body);
+    dependencies.organisationChanged();
+    return body;
+  });
+
+  register(http.enrollmentCreate, ({ body }) => links.create(organisationId, 'enrollment', { name: body.label, email: null }));
+
+  register(
+    http.enroll,
+    async ({ body }) => {
+      const { token, publicKey, name, system, proof } = body;
+      const signed = new TextEncoder().encode(`alongside-enroll/1\n${token}\n${publicKey}`);
+      if (!(await crypto.verify(publicKey, proof, signed)))
+        throw new AppError('auth.key-mismatch', 'the proof does not fit the key');
+      const link = await links.read(organisationId, token, ['enrollment']);
+      const device = { id: randomId(random), publicKey, name: name || link.name, system };
+      const row = await stores.devices.enroll(organisationId, link.id, device, clock.now());
+      if (!row) throw spentLink();
+      return { deviceId: row.id, organisation: await stores.organisations.read(organisationId) };
+    },
+    { callsAMinute: 30, forPrograms: true },
+  );
+
+  register(http.devices, async () => {
+    const rows = await stores.devices.list(organisationId);
+    return rows.map(({ id, name, system, enrolledAt, lastSeenAt }) => ({
+      id,
+      name,
+      system,
+      enrolledAt,
+      lastSeenAt,
+      online: dependencies.isOnline(id),
+    }));
+  });
+
+  register(http.tickets, async () => dependencies.summarize(await stores.tickets.newest(organisationId, NEWEST)));
+
+  register(http.ticket, async ({ params }) => {
+    const record = await stores.tickets.find(organisationId, params.id ?? '');
+    const [ticket] = record ? await dependencies.summarize([record]) : [];
+    if (!record || !ticket) throw new AppError('ticket.not-found', 'there is no such ticket');
+    return { ticket, text: record.row.text, events: [...record.events] };
+  });
+}

@@ -1,0 +1,92 @@
+import { AppError } from '@alongside/base';
+import { type http, id } from '@alongside/protocol';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import { hasRole, type Identity } from '../accounts/identity.ts';
+import type { Site } from './site.ts';
+
+const BODY_BYTES = 32 * 1024;
+/** Of one address, in a minute: what a console needs many times over. */
+const CALLS_A_MINUTE = 300;
+
+export interface Call<B> {
+  readonly body: B;
+  readonly params: Readonly<Record<string, string>>;
+  /** Null only on routes that anyone may call. */
+  readonly identity: Identity | null;
+  readonly address: string;
+  readonly reply: FastifyReply;
+}
+
+export interface RouteOptions {
+  /** Calls of one address in a minute. */
+  readonly callsAMinute?: number;
+  /** Programs call it too, which send no Origin; a foreign Origin is refused all the same. */
+  readonly forPrograms?: boolean;
+}
+
+interface Dependencies {
+  readonly app: FastifyInstance;
+  readonly site: Site;
+  readonly identify: (request: FastifyRequest) => Promise<Identity | null>;
+}
+
+export type RegisterRoute = ReturnType<typeof routeRegistrar>;
+
+/**
+ * The only way in which a route of packages/protocol comes to life: who may call it, from which origin, how often, and
+ * what its body may be stand before the handler, in this order.
+ */
+export function routeRegistrar({ app, site, identify }: Dependencies) {
+  return <B, R>(route: http.Route<B, R>, handler: (call: Call<B>) => Promise<R>, options: RouteOptions = {}): void => {
+    const names = [...route.path.matchAll(/:(\w+)/gu)].map(([, name]) => name ?? '');
+    const hasBody = route.method !== 'GET';
+    app.route({
+      method: route.method,
+      url: route.path,
+      bodyLimit: BODY_BYTES,
+      schema: {
+        summary: route.summary,
+        tags: [route.access],
+        ...(hasBody ? { body: route.body } : {}),
+        ...(names.length > 0 ? { params: z.strictObject(Object.fromEntries(names.map((name) => [name, id]))) } : {}),
+        response: { 200: route.result },
+      },
+      config: { rateLimit: { max: options.callsAMinute ?? CALLS_A_MINUTE, timeWindow: 60_000 } },
+      onRequest: async (request) => {
+        if (hasBody) checkOrigin(site, request, options.forPrograms ?? false);
+        const identity = await identify(request);
+        if (route.access !== 'anyone') {
+          if (!identity) throw new AppError('auth.required', 'sign in first');
+          if (!hasRole(identity, route.access)) throw new AppError('auth.role', `only an ${route.access} may do this`);
+        }
+        identities.set(request, identity);
+      },
+      handler: async (request, reply) => {
+        const result = await handler({
+          body: request.body as B,
+          params: request.params as Record<string, string>,
+          identity: identities.get(request) ?? null,
+          address: request.ip,
+          reply,
+        });
+        return reply.sent ? reply : reply.send(result);
+      },
+    });
+  };
+}
+
+const identities = new WeakMap<FastifyRequest, Identity | null>();
+
+/** Refuses a request that changes something and comes from another site's page. */
+export function checkOrigin(site: Site, request: FastifyRequest, mayLackOrigin: boolean): void {
+  const { origin } = request.headers;
+  if (origin === undefined && mayLackOrigin) return;
+  if (!site.isOwnOrigin(origin)) throw new AppError('auth.origin', 'this request does not come from this server’s own page');
+}
+
+/** For handlers of routes that need a sign-in, where `registerRoute` has seen to it. */
+export function signedIn(call: Call<unknown>): Identity {
+  if (!call.identity) throw new AppError('auth.required', 'sign in first');
+  return call.identity;
+}

@@ -1,0 +1,39 @@
+import { parseArgs } from 'node:util';
+import { toAppError } from '@alongside/base';
+import { createServer } from './create-server.ts';
+
+/** `node src/main.ts [--port 7420] --data DIR [--console DIR]`: the server alone. Its log goes to standard error. */
+const { values } = parseArgs({
+  options: {
+    port: { type: 'string', default: '7420' },
+    data: { type: 'string' },
+    console: { type: 'string' },
+  },
+});
+
+function fail(message: string): never {
+  process.stderr.write(`${message}\n`);
+  process.exit(1);
+}
+
+const port = Number(values.port);
+if (!Number.isInteger(port) || port < 0 || port > 65_535) fail('--port needs a number from 0 to 65535.');
+if (values.data === undefined) fail('--data needs a folder.');
+
+try {
+  const server = await createServer({
+    dataDir: values.data,
+    port,
+    ...(values.console === undefined ? {} : { consoleRoot: values.console }),
+  });
+  const stop = () => {
+    server.close().then(
+      () => process.exit(0),
+      (error: unknown) => fail(toAppError(error).message),
+    );
+  };
+  process.once('SIGTERM', stop);
+  process.once('SIGINT', stop);
+} catch (error) {
+  fail(toAppError(error).message);
+}

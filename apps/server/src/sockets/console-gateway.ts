@@ -1,0 +1,90 @@
+import { AppError, type Clock, type Crypto, type Logger, type RandomSource } from '@alongside/base';
+import { consoleSocket } from '@alongside/protocol';
+import { type Connection, contract, type Transport } from '@alongside/rpc';
+import type { SignIns } from '../accounts/sign-ins.ts';
+import type { SocketTokens } from '../accounts/socket-tokens.ts';
+import type { HelpDesk } from '../desk/help-desk.ts';
+import type { ConsolePeer } from '../desk/peers.ts';
+import type { Stores } from '../storage/stores.ts';
+import { challenged } from './handshake.ts';
+
+interface Dependencies {
+  readonly desk: HelpDesk;
+  readonly stores: Stores;
+  readonly organisationId: string;
+  readonly socketTokens: SocketTokens;
+  readonly signIns: SignIns;
+  readonly crypto: Crypto;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly random: RandomSource;
+}
+
+const consoleContract = contract(consoleSocket);
+
+type Who = Omit<ConsolePeer, 'connection' | 'signedOut'>;
+
+/** A technician's page: proves a sign-in by its one-time token and its own key by a signature, then speaks to the desk. */
+export function acceptConsole(transport: Transport, dependencies: Dependencies): void {
+  const { desk, stores, organisationId, socketTokens, signIns, crypto, clock } = dependencies;
+  let peer: ConsolePeer | undefined;
+  challenged<{ token: string; keyId: string; signature: string }, Awaited<ReturnType<typeof welcome>>, Who>({
+    ...dependencies,
+    transport,
+    remote: 'technician',
+    contract: consoleContract,
+    challenge: (connection, nonce) => connection.notify(consoleSocket.consoleChallenge, { nonce }),
+    proof: consoleSocket.consoleAuthenticate,
+    async prove({ token, keyId, signature }, nonce) {
+      const identity = socketTokens.take(token);
+      if (!identity) throw new AppError('auth.token-used', 'this token was used or is older than 30 seconds');
+      if (!(await signIns.isLive(organisationId, identity.httpSessionId))) throw new AppError('auth.required', 'sign in again');
+      const key = await stores.keys.find(organisationId, keyId);
+      const signed = new TextEncoder().encode(`alongside-console/1\n${nonce}\n${keyId}`);
+      if (key?.userId !== identity.user.id || !(await crypto.verify(key.publicKey, signature, signed))) {
+        throw new AppError('auth.key-mismatch', 'the signature is not by a key of this account');
+      }
+      const { id, name, role } = identity.user;
+      const who = { user: { id, name, role }, httpSessionId: identity.httpSessionId, keyId, publicKey: key.publicKey };
+      return { who, answer: await welcome(who) };
+    },
+    ready(connection, who) {
+      const own: ConsolePeer = { ...who, connection, signedOut: false };
+      peer = own;
+      listen(connection, own, desk);
+      const watch = signIns.watch(organisationId, who.httpSessionId, () => {
+        own.signedOut = true;
+        connection.close('signed out');
+      });
+      connection.onClose(() => {
+        watch.dispose();
+        desk.consoleLeft(own);
+      });
+    },
+    accepted: () => {
+      if (peer) desk.consoleArrived(peer);
+    },
+  });
+
+  async function welcome(who: Who) {
+    const organisation = await stores.organisations.read(organisationId);
+    return { user: who.user, organisation, serverTime: clock.now(), presence: desk.presenceOf(who.user.id) };
+  }
+}
+
+function listen(connection: Connection, peer: ConsolePeer, desk: HelpDesk): void {
+  connection.handle(consoleSocket.presenceSet, ({ presence }) => {
+    desk.setPresence(peer, presence);
+    return null;
+  });
+  connection.handle(consoleSocket.ticketClaim, ({ ticketId }) => desk.claim(peer, ticketId));
+  connection.handle(consoleSocket.ticketRelease, ({ ticketId }) => desk.release(peer, ticketId).then(none));
+  connection.handle(consoleSocket.ticketDone, ({ ticketId, solution }) => desk.finish(peer, ticketId, solution).then(none));
+  connection.handle(consoleSocket.ticketNote, ({ ticketId, text }) => desk.note(peer, ticketId, text).then(none));
+  connection.handle(consoleSocket.consoleChatSay, (params) => desk.chatFromConsole(peer, params).then(none));
+  connection.handle(consoleSocket.headKeep, (params) => desk.keepHead(peer, params).then(none));
+  connection.handle(consoleSocket.sessionLeave, ({ sessionId }) => desk.leave(peer, sessionId).then(none));
+  connection.on(consoleSocket.consoleSignal, (params) => desk.signalFromConsole(peer, params));
+}
+
+const none = (): null => null;

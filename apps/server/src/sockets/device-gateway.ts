@@ -1,0 +1,75 @@
+import { AppError, type Clock, type Crypto, type Logger, type RandomSource } from '@alongside/base';
+import { deviceSocket } from '@alongside/protocol';
+import { type Connection, contract, type Transport } from '@alongside/rpc';
+import type { HelpDesk } from '../desk/help-desk.ts';
+import type { DevicePeer } from '../desk/peers.ts';
+import type { Stores } from '../storage/stores.ts';
+import type { DeviceRow } from '../storage/tables.ts';
+import { challenged } from './handshake.ts';
+
+interface Dependencies {
+  readonly desk: HelpDesk;
+  readonly stores: Stores;
+  readonly organisationId: string;
+  readonly crypto: Crypto;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly random: RandomSource;
+}
+
+const deviceContract = contract(deviceSocket);
+
+/** An agent's socket: proves the device key, then speaks to the desk. */
+export function acceptDevice(transport: Transport, dependencies: Dependencies): void {
+  const { desk, stores, organisationId, crypto, clock } = dependencies;
+  let peer: DevicePeer | undefined;
+  challenged({
+    ...dependencies,
+    transport,
+    remote: 'agent',
+    contract: deviceContract,
+    challenge: (connection, nonce) => connection.notify(deviceSocket.deviceChallenge, { nonce }),
+    proof: deviceSocket.deviceProve,
+    async prove({ deviceId, signature }, nonce) {
+      const device = await stores.devices.find(organisationId, deviceId);
+      if (!device) throw new AppError('device.not-enrolled', 'this computer is not enrolled here');
+      const signed = new TextEncoder().encode(`alongside-device/1\n${nonce}\n${deviceId}`);
+      if (!(await crypto.verify(device.publicKey, signature, signed))) {
+        throw new AppError('auth.key-mismatch', 'the signature is not by the key of this device');
+      }
+      await stores.devices.seen(organisationId, deviceId, clock.now());
+      const organisation = await stores.organisations.read(organisationId);
+      return {
+        who: device,
+        answer: { organisation, serverTime: clock.now(), techniciansAvailable: desk.techniciansAvailable },
+      };
+    },
+    ready(connection, device) {
+      const own = peerOf(connection, device);
+      peer = own;
+      listen(connection, own, desk);
+      connection.onClose(() => desk.deviceLeft(own));
+    },
+    accepted: () => {
+      if (peer) desk.deviceArrived(peer);
+    },
+  });
+}
+
+function peerOf(connection: Connection, device: DeviceRow): DevicePeer {
+  return { connection, id: device.id, name: device.name, publicKey: device.publicKey, told: new Map() };
+}
+
+function listen(connection: Connection, device: DevicePeer, desk: HelpDesk): void {
+  connection.handle(deviceSocket.requestCreate, (params) => desk.createRequest(device, params));
+  connection.handle(deviceSocket.requestCancel, ({ requestId }) => desk.cancelRequest(device, requestId).then(none));
+  connection.handle(deviceSocket.requestCallBack, (params) => desk.askForCallBack(device, params).then(none));
+  connection.handle(deviceSocket.joinAnswer, ({ sessionId, accepted }) =>
+    desk.answerJoin(device, sessionId, accepted).then(none),
+  );
+  connection.handle(deviceSocket.deviceChatSay, (params) => desk.chatFromDevice(device, params).then(none));
+  connection.handle(deviceSocket.sessionEnded, (params) => desk.endedByDevice(device, params).then(none));
+  connection.on(deviceSocket.deviceSignal, (params) => desk.signalFromDevice(device, params));
+}
+
+const none = (): null => null;

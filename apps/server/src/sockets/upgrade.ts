@@ -1,0 +1,78 @@
+import type { IncomingMessage, Server } from 'node:http';
+import type { Duplex } from 'node:stream';
+import type { Clock, Disposable, Logger } from '@alongside/base';
+import type { Transport } from '@alongside/rpc';
+import { WebSocketServer } from 'ws';
+import type { Site } from '../http/site.ts';
+import { guardedTransport } from './guarded-transport.ts';
+
+export type SocketKind = 'device' | 'console';
+
+const PATHS: Readonly<Record<string, SocketKind>> = { '/ws/device': 'device', '/ws/console': 'console' };
+const MAX_PER_ADDRESS = 256;
+const MAX_SOCKETS = 4000;
+
+interface Options {
+  readonly server: Server;
+  readonly site: Site;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly accept: (kind: SocketKind, transport: Transport) => void;
+}
+
+/**
+ * Lets WebSockets in. A browser's page of another site is refused by its Origin (cookies are never looked at: they would
+ * come along by themselves); the console needs its own, a device's program has none. Who it is, is proven afterwards.
+ */
+export function acceptSockets({ server, site, clock, logger, accept }: Options): Disposable & { count(): number } {
+  const sockets = new WebSocketServer({
+    noServer: true,
+    maxPayload: 64 * 1024,
+    perMessageDeflate: false,
+    maxFragments: 16,
+    maxBufferedChunks: 256,
+  });
+  const perAddress = new Map<string, number>();
+
+  const onUpgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    socket.on('error', () => socket.destroy());
+    const kind = PATHS[request.url ?? ''];
+    const { origin } = request.headers;
+    const address = request.socket.remoteAddress ?? '';
+    const mayCome = kind === 'console' ? site.isOwnOrigin(origin) : origin === undefined || site.isOwnOrigin(origin);
+    if (kind === undefined) return refuse(socket, 404, 'Not Found');
+    if (!site.isOwnHost(request.headers.host) || !mayCome) {
+      logger.warn('a socket of another site was refused', { kind });
+      return refuse(socket, 403, 'Forbidden');
+    }
+    const open = perAddress.get(address) ?? 0;
+    if (open >= MAX_PER_ADDRESS || sockets.clients.size >= MAX_SOCKETS) return refuse(socket, 429, 'Too Many Requests');
+    sockets.handleUpgrade(request, socket, head, (webSocket) => {
+      perAddress.set(address, (perAddress.get(address) ?? 0) + 1);
+      webSocket.on('close', () => {
+        const left = (perAddress.get(address) ?? 1) - 1;
+        if (left > 0) perAddress.set(address, left);
+        else perAddress.delete(address);
+      });
+      accept(kind, guardedTransport(webSocket, clock));
+    });
+  };
+  server.on('upgrade', onUpgrade);
+
+  return {
+    count: () => sockets.clients.size,
+    dispose() {
+      server.off('upgrade', onUpgrade);
+      for (const client of sockets.clients) client.close(1001, 'the server stops');
+      sockets.close();
+      // Whoever does not answer the closing at once is not waited for.
+      clock.after(500, () => {
+        for (const client of sockets.clients) client.terminate();
+      });
+    },
+  };
+}
+
+function refuse(socket: Duplex, status: number, text: string): void {
+  socket.end(`HTTP/1.1 ${status} ${text}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+}

@@ -1,0 +1,159 @@
+import type { Role } from '@alongside/protocol';
+import type { Kysely, Transaction } from 'kysely';
+import type { Tables, UserRow } from './tables.ts';
+
+export interface NewAccount {
+  readonly id: string;
+  readonly credentialId: string;
+  readonly name: string;
+  readonly email: string;
+  readonly role: Role;
+  /** Of the password; null for an account that cannot sign in. */
+  readonly passwordHash: string | null;
+}
+
+/**
+ * Accounts, in the tables and forms that better-auth reads. They are written here and not by its sign-up (which is off),
+ * so that an account, its credential and what allowed it are one transaction.
+ */
+export class AccountStore {
+  readonly #db: Kysely<Tables>;
+
+  constructor(db: Kysely<Tables>) {
+    this.#db = db;
+  }
+
+  /** Makes the first admin and names the organisation; false where there has been one. Atomic: one of many wins. */
+  createFirstAdmin(organisationId: string, organisationName: string, account: NewAccount, now: number): Promise<boolean> {
+    return this.#db.transaction().execute(async (trx) => {
+      const won = await trx
+        .updateTable('organisations')
+        .set({ setUpAt: now, name: organisationName })
+        .where('id', '=', organisationId)
+        .where('setUpAt', 'is', null)
+        .executeTakeFirst();
+      if (won.numUpdatedRows === 0n) return false;
+      await insertAccount(trx, organisationId, account, now);
+      return true;
+    });
+  }
+
+  create(organisationId: string, account: NewAccount, now: number): Promise<void> {
+    return this.#db.transaction().execute((trx) => insertAccount(trx, organisationId, account, now));
+  }
+
+  /** Uses up the link and makes the account in one step; false where the link was used or ran out meanwhile. */
+  createByLink(organisationId: string, linkId: string, account: NewAccount, now: number): Promise<boolean> {
+    return this.#db.transaction().execute(async (trx) => {
+      if (!(await useLink(trx, organisationId, linkId, now))) return false;
+      await insertAccount(trx, organisationId, account, now);
+      return true;
+    });
+  }
+
+  /** Uses up the link, sets the password and signs the user out everywhere, in one step. */
+  resetByLink(organisationId: string, linkId: string, user: UserRow, passwordHash: string, credentialId: string, now: number) {
+    return this.#db.transaction().execute(async (trx) => {
+      if (!(await useLink(trx, organisationId, linkId, now))) return false;
+      await trx.deleteFrom('credentials').where('userId', '=', user.id).where('organisationId', '=', organisationId).execute();
+      await insertCredential(trx, organisationId, credentialId, user.id, passwordHash, now);
+      await trx.deleteFrom('httpSessions').where('userId', '=', user.id).where('organisationId', '=', organisationId).execute();
+      return true;
+    });
+  }
+
+  async find(organisationId: string, userId: string): Promise<UserRow | undefined> {
+    return this.#users(organisationId).where('id', '=', userId).executeTakeFirst();
+  }
+
+  async findByEmail(organisationId: string, email: string): Promise<UserRow | undefined> {
+    return this.#users(organisationId).where('email', '=', email.toLowerCase()).executeTakeFirst();
+  }
+
+  list(organisationId: string): Promise<UserRow[]> {
+    return this.#users(organisationId).orderBy('createdAt').limit(500).execute();
+  }
+
+  /** Switches an account on or off; off also signs it out everywhere. */
+  setActive(organisationId: string, userId: string, active: boolean): Promise<void> {
+    return this.#db.transaction().execute(async (trx) => {
+      await trx
+        .updateTable('users')
+        .set({ active: active ? 1 : 0 })
+        .where('organisationId', '=', organisationId)
+        .where('id', '=', userId)
+        .execute();
+      if (active) return;
+      await trx.deleteFrom('httpSessions').where('organisationId', '=', organisationId).where('userId', '=', userId).execute();
+    });
+  }
+
+  /** Which of these sign-ins still hold: neither signed out nor run out, of an active account. */
+  async liveHttpSessions(organisationId: string, sessionIds: readonly string[], now: number): Promise<ReadonlySet<string>> {
+    if (sessionIds.length === 0) return new Set();
+    const rows = await this.#db
+      .selectFrom('httpSessions')
+      .innerJoin('users', 'users.id', 'httpSessions.userId')
+      .select('httpSessions.id')
+      .where('httpSessions.organisationId', '=', organisationId)
+      .where('httpSessions.id', 'in', [...sessionIds])
+      .where('httpSessions.expiresAt', '>', new Date(now).toISOString())
+      .where('users.active', '=', 1)
+      .execute();
+    return new Set(rows.map((row) => row.id));
+  }
+
+  #users(organisationId: string) {
+    return this.#db.selectFrom('users').selectAll().where('organisationId', '=', organisationId);
+  }
+}
+
+async function useLink(trx: Transaction<Tables>, organisationId: string, linkId: string, now: number): Promise<boolean> {
+  const used = await trx
+    .updateTable('links')
+    .set({ usedAt: now })
+    .where('organisationId', '=', organisationId)
+    .where('id', '=', linkId)
+    .where('usedAt', 'is', null)
+    .where('expiresAt', '>', now)
+    .executeTakeFirst();
+  return used.numUpdatedRows === 1n;
+}
+
+async function insertAccount(trx: Transaction<Tables>, organisationId: string, account: NewAccount, now: number): Promise<void> {
+  const at = new Date(now).toISOString();
+  await trx
+    .insertInto('users')
+    .values({
+      id: account.id,
+      organisationId,
+      name: account.name,
+      email: account.email.toLowerCase(),
+      emailVerified: 0,
+      image: null,
+      role: account.role,
+      active: 1,
+      createdAt: at,
+      updatedAt: at,
+    })
+    .execute();
+  if (account.passwordHash !== null) {
+    await insertCredential(trx, organisationId, account.credentialId, account.id, account.passwordHash, now);
+  }
+}
+
+async function insertCredential(
+  trx: Transaction<Tables>,
+  organisationId: string,
+  id: string,
+  userId: string,
+  password: string,
+  now: number,
+): Promise<void> {
+  const at = new Date(now).toISOString();
+  await trx
+    .insertInto('credentials')
+    // better-auth finds a password by the provider `credential` with the user's own id as account.
+    .values({ id, organisationId, userId, accountId: userId, providerId: 'credential', password, createdAt: at, updatedAt: at })
+    .execute();
+}

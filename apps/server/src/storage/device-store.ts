@@ -1,0 +1,68 @@
+import type { Kysely } from 'kysely';
+import type { DeviceRow, Tables } from './tables.ts';
+
+export interface NewDevice {
+  readonly id: string;
+  readonly publicKey: string;
+  readonly name: string;
+  readonly system: string;
+}
+
+export class DeviceStore {
+  readonly #db: Kysely<Tables>;
+
+  constructor(db: Kysely<Tables>) {
+    this.#db = db;
+  }
+
+  /**
+   * Uses up the link `linkId` and keeps the device, in one step; the same key again keeps its id. Undefined where the
+   * link was used or ran out.
+   */
+  enroll(organisationId: string, linkId: string, device: NewDevice, now: number): Promise<DeviceRow | undefined> {
+    return this.#db.transaction().execute(async (trx) => {
+      const used = await trx
+        .updateTable('links')
+        .set({ usedAt: now })
+        .where('organisationId', '=', organisationId)
+        .where('id', '=', linkId)
+        .where('kind', '=', 'enrollment')
+        .where('usedAt', 'is', null)
+        .where('expiresAt', '>', now)
+        .executeTakeFirst();
+      if (used.numUpdatedRows === 0n) return undefined;
+      return trx
+        .insertInto('devices')
+        .values({ ...device, organisationId, enrolledAt: now, lastSeenAt: null })
+        .onConflict((conflict) =>
+          conflict
+            .column('publicKey')
+            .doUpdateSet({ name: device.name, system: device.system })
+            .where('organisationId', '=', organisationId),
+        )
+        .returningAll()
+        .executeTakeFirst();
+    });
+  }
+
+  find(organisationId: string, deviceId: string): Promise<DeviceRow | undefined> {
+    return this.#all(organisationId).where('id', '=', deviceId).executeTakeFirst();
+  }
+
+  list(organisationId: string): Promise<DeviceRow[]> {
+    return this.#all(organisationId).orderBy('enrolledAt', 'desc').limit(1000).execute();
+  }
+
+  async seen(organisationId: string, deviceId: string, now: number): Promise<void> {
+    await this.#db
+      .updateTable('devices')
+      .set({ lastSeenAt: now })
+      .where('organisationId', '=', organisationId)
+      .where('id', '=', deviceId)
+      .execute();
+  }
+
+  #all(organisationId: string) {
+    return this.#db.selectFrom('devices').selectAll().where('organisationId', '=', organisationId);
+  }
+}

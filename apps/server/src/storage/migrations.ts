@@ -1,0 +1,161 @@
+import type { Kysely } from 'kysely';
+import { type Migration, type MigrationProvider, Migrator } from 'kysely/migration';
+import type { Tables } from './tables.ts';
+
+/**
+ * Every change of the tables since the first, by name in order. A migration that was released is never edited.
+ * They see the database without types, since the types are those of the last one.
+ */
+// biome-ignore lint/suspicious/noExplicitAny: Kysely's own type for migrations; a migration outlives the table types
+type AnyDatabase = Kysely<any>;
+
+const first: Migration = {
+  async up(db: AnyDatabase) {
+    const schema = db.schema;
+    await schema
+      .createTable('organisations')
+      .addColumn('id', 'text', (c) => c.primaryKey())
+      .addColumn('name', 'text', (c) => c.notNull())
+      .addColumn('phone', 'text', (c) => c.notNull())
+      .addColumn('timeZone', 'text', (c) => c.notNull())
+      .addColumn('hours', 'text', (c) => c.notNull())
+      .addColumn('nextTicketNumber', 'integer', (c) => c.notNull())
+      .addColumn('setUpAt', 'integer')
+      .addColumn('createdAt', 'integer', (c) => c.notNull())
+      .execute();
+    const owned = (name: string) =>
+      schema.createTable(name).addColumn('organisationId', 'text', (c) => c.notNull().references('organisations.id'));
+    await owned('users')
+      .addColumn('id', 'text', (c) => c.primaryKey())
+      .addColumn('name', 'text', (c) => c.notNull())
+      .addColumn('email', 'text', (c) => c.notNull().unique())
+      .addColumn('emailVerified', 'integer', (c) => c.notNull().defaultTo(0))
+      .addColumn('image', 'text')
+      .addColumn('role', 'text', (c) => c.notNull())
+      .addColumn('active', 'integer', (c) => c.notNull().defaultTo(1))
+      .addColumn('createdAt', 'text', (c) => c.notNull())
+      .addColumn('updatedAt', 'text', (c) => c.notNull())
+      .execute();
+    await owned('httpSessions')
+      .addColumn('id', 'text', (c) => c.primaryKey())
+      .addColumn('userId', 'text', (c) => c.notNull().references('users.id').onDelete('cascade'))
+      .addColumn('token', 'text', (c) => c.notNull().unique())
+      .addColumn('expiresAt', 'text', (c) => c.notNull())
+      .addColumn('ipAddress', 'text')
+      .addColumn('userAgent', 'text')
+      .addColumn('createdAt', 'text', (c) => c.notNull())
+      .addColumn('updatedAt', 'text', (c) => c.notNull())
+      .execute();
+    await owned('credentials')
+      .addColumn('id', 'text', (c) => c.primaryKey())
+      .addColumn('userId', 'text', (c) => c.notNull().references('users.id').onDelete('cascade'))
+      .addColumn('accountId', 'text', (c) => c.notNull())
+      .addColumn('providerId', 'text', (c) => c.notNull())
+      .addColumn('password', 'text')
+      .addColumn('accessToken', 'text')
+      .addColumn('refreshToken', 'text')
+      .addColumn('idToken', 'text')
+      .addColumn('accessTokenExpiresAt', 'text')
+      .addColumn('refreshTokenExpiresAt', 'text')
+      .addColumn('scope', 'text')
+      .addColumn('createdAt', 'text', (c) => c.notNull())
+      .addColumn('updatedAt', 'text', (c) => c.notNull())
+      .addUniqueConstraint('credentials_one_a_user', ['userId', 'providerId'])
+      .execute();
+    await schema
+      .createTable('verifications')
+      .addColumn('id', 'text', (c) => c.primaryKey())
+      .addColumn('identifier', 'text', (c) => c.notNull())
+      .addColumn('value', 'text', (c) => c.notNull())
+      .addColumn('expiresAt', 'text', (c) => c.notNull())
+      .addColumn('createdAt', 'text', (c) => c.notNull())
+      .addColumn('updatedAt', 'text', (c) => c.notNull())
+      .execute();
+    await owned('links')
+      .addColumn('id', 'text', (c) => c.primaryKey())
+      .addColumn('kind', 'text', (c) => c.notNull())
+      .addColumn('tokenHash', 'text', (c) => c.notNull().unique())
+      .addColumn('name', 'text', (c) => c.notNull())
+      .addColumn('email', 'text')
+      .addColumn('createdAt', 'integer', (c) => c.notNull())
+      .addColumn('expiresAt', 'integer', (c) => c.notNull())
+      .addColumn('usedAt', 'integer')
+      .execute();
+    await owned('devices')
+      .addColumn('id', 'text', (c) => c.primaryKey())
+      .addColumn('publicKey', 'text', (c) => c.notNull().unique())
+      .addColumn('name', 'text', (c) => c.notNull())
+      .addColumn('system', 'text', (c) => c.notNull())
+      .addColumn('enrolledAt', 'integer', (c) => c.notNull())
+      .addColumn('lastSeenAt', 'integer')
+      .execute();
+    await owned('technicianKeys')
+      .addColumn('id', 'text', (c) => c.primaryKey())
+      .addColumn('userId', 'text', (c) => c.notNull().references('users.id').onDelete('cascade'))
+      .addColumn('publicKey', 'text', (c) => c.notNull().unique())
+      .addColumn('label', 'text', (c) => c.notNull())
+      .addColumn('createdAt', 'integer', (c) => c.notNull())
+      .execute();
+    await owned('tickets')
+      .addColumn('id', 'text', (c) => c.primaryKey())
+      .addColumn('number', 'integer', (c) => c.notNull())
+      .addColumn('requestId', 'text', (c) => c.notNull())
+      .addColumn('deviceId', 'text', (c) => c.notNull().references('devices.id'))
+      .addColumn('requester', 'text', (c) => c.notNull())
+      .addColumn('text', 'text', (c) => c.notNull())
+      .addColumn('proof', 'text', (c) => c.notNull())
+      .addColumn('createdAt', 'integer', (c) => c.notNull())
+      .addColumn('closedAt', 'integer')
+      .addColumn('deviceSeenSeq', 'integer', (c) => c.notNull().defaultTo(0))
+      .addUniqueConstraint('tickets_number', ['organisationId', 'number'])
+      .addUniqueConstraint('tickets_request', ['organisationId', 'requestId'])
+      .execute();
+    await schema.createIndex('tickets_by_device').on('tickets').columns(['organisationId', 'deviceId']).execute();
+    await schema.createIndex('tickets_by_closing').on('tickets').columns(['organisationId', 'closedAt']).execute();
+    await owned('ticketEvents')
+      .addColumn('ticketId', 'text', (c) => c.notNull().references('tickets.id'))
+      .addColumn('seq', 'integer', (c) => c.notNull())
+      .addColumn('at', 'integer', (c) => c.notNull())
+      .addColumn('actorKind', 'text', (c) => c.notNull())
+      .addColumn('actorId', 'text')
+      .addColumn('actorName', 'text', (c) => c.notNull())
+      .addColumn('body', 'text', (c) => c.notNull())
+      .addPrimaryKeyConstraint('ticket_events_key', ['ticketId', 'seq'])
+      .execute();
+    await owned('sessions')
+      .addColumn('id', 'text', (c) => c.primaryKey())
+      .addColumn('ticketId', 'text', (c) => c.notNull().references('tickets.id'))
+      .addColumn('deviceId', 'text', (c) => c.notNull().references('devices.id'))
+      .addColumn('technicianId', 'text', (c) => c.notNull().references('users.id'))
+      .addColumn('technicianName', 'text', (c) => c.notNull())
+      .addColumn('keyId', 'text', (c) => c.notNull())
+      .addColumn('technicianPublicKey', 'text', (c) => c.notNull())
+      .addColumn('state', 'text', (c) => c.notNull())
+      .addColumn('offeredAt', 'integer', (c) => c.notNull())
+      .addColumn('joinedAt', 'integer')
+      .addColumn('endedAt', 'integer')
+      .addColumn('headSeq', 'integer')
+      .addColumn('headHash', 'text')
+      .execute();
+    await schema.createIndex('sessions_by_ticket').on('sessions').columns(['organisationId', 'ticketId']).execute();
+    await owned('keptHeads')
+      .addColumn('sessionId', 'text', (c) => c.notNull().references('sessions.id'))
+      .addColumn('seq', 'integer', (c) => c.notNull())
+      .addColumn('hash', 'text', (c) => c.notNull())
+      .addColumn('agentJws', 'text', (c) => c.notNull())
+      .addColumn('technicianJws', 'text', (c) => c.notNull())
+      .addColumn('keptAt', 'integer', (c) => c.notNull())
+      .addPrimaryKeyConstraint('kept_heads_key', ['sessionId', 'seq'])
+      .execute();
+  },
+};
+
+const migrations: MigrationProvider = {
+  getMigrations: () => Promise.resolve({ '2026-11-21-first': first }),
+};
+
+/** Brings the tables to the newest form. Throws what the failed step threw; that step is undone. */
+export async function migrate(db: Kysely<Tables>): Promise<void> {
+  const { error } = await new Migrator({ db, provider: migrations }).migrateToLatest();
+  if (error !== undefined) throw error;
+}

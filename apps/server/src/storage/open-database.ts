@@ -1,0 +1,108 @@
+import { chmodSync, closeSync, existsSync, mkdirSync, openSync, readSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { AppError } from '@alongside/base';
+import { CamelCasePlugin, Kysely } from 'kysely';
+import { migrate } from './migrations.ts';
+import { nodeSqliteDialect } from './node-sqlite.ts';
+import type { Tables } from './tables.ts';
+
+/** The first bytes of each SQLite file: https://www.sqlite.org/fileformat.html, section 1.3. */
+const SQLITE_HEADER = 'SQLite format 3\0';
+
+export interface OpenedDatabase {
+  readonly db: Kysely<Tables>;
+  readonly file: string;
+  close(): void;
+}
+
+/**
+ * Opens (or makes) `alongside.db` in the data folder: 0700 and 0600, WAL, each commit on disk before it is answered.
+ * Throws `storage.broken` for a file that is not a sound database, without having written to it, and
+ * `storage.read-only` or `storage.full` where it cannot be written.
+ */
+export async function openDatabase(dataDir: string): Promise<OpenedDatabase> {
+  const file = join(dataDir, 'alongside.db');
+  makePrivateFolder(dataDir);
+  if (existsSync(file) && statSync(file).size > 0 && !startsAsSqlite(file)) throw broken(file, 'it is not a database');
+  const database = withStorageErrors(dataDir, () => {
+    // Made by ourselves first, so that it is never readable for others, not even for a moment.
+    closeSync(openSync(file, 'a', 0o600));
+    chmodSync(file, 0o600);
+    return new DatabaseSync(file);
+  });
+  try {
+    const check = database.prepare('PRAGMA quick_check(1)').get();
+    if (check?.quick_check !== 'ok') throw broken(file, String(check?.quick_check));
+  } catch (error) {
+    database.close();
+    throw error instanceof AppError ? error : broken(file, (error as Error).message, error);
+  }
+  return withStorageErrors(dataDir, async () => {
+    try {
+      database.exec('PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON');
+      const db = new Kysely<Tables>({ dialect: nodeSqliteDialect(database), plugins: [new CamelCasePlugin()] });
+      await migrate(db);
+      return { db, file, close: () => database.close() };
+    } catch (error) {
+      database.close();
+      throw error;
+    }
+  });
+}
+
+/** Makes a folder that only its owner can look into, and closes one that others could. */
+export function makePrivateFolder(folder: string): void {
+  withStorageErrors(folder, () => {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    if ((statSync(folder).mode & 0o077) !== 0) chmodSync(folder, 0o700);
+  });
+}
+
+function startsAsSqlite(file: string): boolean {
+  const handle = openSync(file, 'r');
+  try {
+    const bytes = Buffer.alloc(SQLITE_HEADER.length);
+    readSync(handle, bytes, 0, bytes.length, 0);
+    return bytes.toString('latin1') === SQLITE_HEADER;
+  } finally {
+    closeSync(handle);
+  }
+}
+
+function broken(file: string, reason: string, cause?: unknown): AppError {
+  return new AppError(
+    'storage.broken',
+    `The data file ${file} cannot be read (${reason}). It was left as it is. Put a backup in its place, or move it away to start without data.`,
+    { cause, context: { file } },
+  );
+}
+
+function withStorageErrors<T>(folder: string, action: () => T): T {
+  const translate = (error: unknown): never => {
+    const code = (error as { code?: string }).code;
+    const message = error instanceof Error ? error.message : String(error);
+    if (code === 'ENOSPC' || /disk is full/u.test(message)) {
+      throw new AppError('storage.full', `There is no room left for ${folder}. Free some and start again.`, { cause: error });
+    }
+    if (
+      code === 'EACCES' ||
+      code === 'EROFS' ||
+      code === 'EPERM' ||
+      code === 'ENOTDIR' ||
+      /readonly|unable to open/u.test(message)
+    ) {
+      throw new AppError('storage.read-only', `The folder ${folder} cannot be written. Choose another with --data DIR.`, {
+        cause: error,
+        context: { folder },
+      });
+    }
+    throw error;
+  };
+  try {
+    const result = action();
+    return result instanceof Promise ? (result.catch(translate) as T) : result;
+  } catch (error) {
+    return translate(error);
+  }
+}

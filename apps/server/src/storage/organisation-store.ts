@@ -1,0 +1,51 @@
+import type { Organisation, WeeklyHours } from '@alongside/protocol';
+import type { Kysely } from 'kysely';
+import type { OrganisationRow, Tables } from './tables.ts';
+
+const FIRST_TICKET_NUMBER = 1001;
+
+export class OrganisationStore {
+  readonly #db: Kysely<Tables>;
+
+  constructor(db: Kysely<Tables>) {
+    this.#db = db;
+  }
+
+  /** The one organisation of this server, made with `initial` on the first start. */
+  async open(id: string, initial: Organisation, now: number): Promise<OrganisationRow> {
+    const existing = await this.#db.selectFrom('organisations').selectAll().orderBy('createdAt').executeTakeFirst();
+    if (existing) return existing;
+    return this.#db
+      .insertInto('organisations')
+      .values({
+        id,
+        ...columns(initial),
+        nextTicketNumber: FIRST_TICKET_NUMBER,
+        setUpAt: null,
+        createdAt: now,
+      })
+      .returningAll()
+      .executeTakeFirstOrThrow();
+  }
+
+  async read(organisationId: string): Promise<Organisation> {
+    const row = await this.#row(organisationId);
+    return { name: row.name, phone: row.phone, timeZone: row.timeZone, hours: JSON.parse(row.hours) as WeeklyHours };
+  }
+
+  async write(organisationId: string, organisation: Organisation): Promise<void> {
+    await this.#db.updateTable('organisations').set(columns(organisation)).where('id', '=', organisationId).execute();
+  }
+
+  async setUpAt(organisationId: string): Promise<number | null> {
+    return (await this.#row(organisationId)).setUpAt;
+  }
+
+  #row(organisationId: string): Promise<OrganisationRow> {
+    return this.#db.selectFrom('organisations').selectAll().where('id', '=', organisationId).executeTakeFirstOrThrow();
+  }
+}
+
+function columns({ name, phone, timeZone, hours }: Organisation) {
+  return { name, phone, timeZone, hours: JSON.stringify(hours) };
+}

@@ -1,0 +1,55 @@
+import type { Kysely } from 'kysely';
+import type { SessionRow, Tables } from './tables.ts';
+
+export type NewSession = Omit<SessionRow, 'organisationId' | 'state' | 'joinedAt' | 'endedAt' | 'headSeq' | 'headHash'>;
+
+/** Sessions between a device and a technician: who, with which keys, and how it stands. Nothing of what they carry. */
+export class SessionStore {
+  readonly #db: Kysely<Tables>;
+
+  constructor(db: Kysely<Tables>) {
+    this.#db = db;
+  }
+
+  async create(organisationId: string, session: NewSession): Promise<void> {
+    await this.#db
+      .insertInto('sessions')
+      .values({ ...session, organisationId, state: 'offered', joinedAt: null, endedAt: null, headSeq: null, headHash: null })
+      .execute();
+  }
+
+  find(organisationId: string, sessionId: string): Promise<SessionRow | undefined> {
+    return this.#sessions(organisationId).where('id', '=', sessionId).executeTakeFirst();
+  }
+
+  /** Offered or joined: those to take up again after a restart. */
+  live(organisationId: string): Promise<SessionRow[]> {
+    return this.#sessions(organisationId).where('state', 'in', ['offered', 'joined']).execute();
+  }
+
+  async joined(organisationId: string, sessionId: string, now: number): Promise<void> {
+    await this.#update(organisationId, sessionId, { state: 'joined', joinedAt: now });
+  }
+
+  async closed(organisationId: string, sessionId: string, state: 'declined' | 'withdrawn' | 'ended', now: number): Promise<void> {
+    await this.#update(organisationId, sessionId, { state, endedAt: now });
+  }
+
+  /** The last head of the ledger, as the device tells it; it may come after the end. */
+  async head(organisationId: string, sessionId: string, head: { seq: number; hash: string }): Promise<void> {
+    await this.#update(organisationId, sessionId, { headSeq: head.seq, headHash: head.hash });
+  }
+
+  #sessions(organisationId: string) {
+    return this.#db.selectFrom('sessions').selectAll().where('organisationId', '=', organisationId);
+  }
+
+  async #update(organisationId: string, sessionId: string, changes: Partial<SessionRow>): Promise<void> {
+    await this.#db
+      .updateTable('sessions')
+      .set(changes)
+      .where('organisationId', '=', organisationId)
+      .where('id', '=', sessionId)
+      .execute();
+  }
+}

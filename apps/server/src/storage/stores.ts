@@ -1,0 +1,34 @@
+import type { Kysely } from 'kysely';
+import { AccountStore } from './account-store.ts';
+import { DeviceStore } from './device-store.ts';
+import { HeadStore } from './head-store.ts';
+import { KeyStore } from './key-store.ts';
+import { LinkStore } from './link-store.ts';
+import { OrganisationStore } from './organisation-store.ts';
+import { SessionStore } from './session-store.ts';
+import type { Tables } from './tables.ts';
+import { TicketStore } from './ticket-store.ts';
+
+export interface Stores {
+  readonly organisations: OrganisationStore;
+  readonly accounts: AccountStore;
+  readonly links: LinkStore;
+  readonly devices: DeviceStore;
+  readonly keys: KeyStore;
+  readonly tickets: TicketStore;
+  readonly sessions: SessionStore;
+  readonly heads: HeadStore;
+}
+
+export function openStores(db: Kysely<Tables>): Stores {
+  return {
+    organisations: new OrganisationStore(db),
+    accounts: new AccountStore(db),
+    links: new LinkStore(db),
+    devices: new DeviceStore(db),
+    keys: new KeyStore(db),
+    tickets: new TicketStore(db),
+    sessions: new SessionStore(db),
+    heads: new HeadStore(db),
+  };
+}

@@ -1,0 +1,188 @@
+import type { Generated, Insertable, Selectable } from 'kysely';
+
+/**
+ * The tables, in camel case; columns are in snake case on disk. Instants are milliseconds since the Unix epoch, except in
+ * the tables that better-auth writes (users, httpSessions, credentials, verifications), which have ISO text.
+ * Every table with customers' data has `organisationId`.
+ */
+export interface Tables {
+  organisations: OrganisationTable;
+  users: UserTable;
+  httpSessions: HttpSessionTable;
+  credentials: CredentialTable;
+  verifications: VerificationTable;
+  links: LinkTable;
+  devices: DeviceTable;
+  technicianKeys: TechnicianKeyTable;
+  tickets: TicketTable;
+  ticketEvents: TicketEventTable;
+  sessions: SessionTable;
+  keptHeads: KeptHeadTable;
+}
+
+export interface OrganisationTable {
+  id: string;
+  name: string;
+  phone: string;
+  timeZone: string;
+  /** JSON of protocol's `weeklyHours`. */
+  hours: string;
+  nextTicketNumber: number;
+  /** When the first admin came; null until then. */
+  setUpAt: number | null;
+  createdAt: number;
+}
+
+export interface UserTable {
+  id: string;
+  organisationId: string;
+  name: string;
+  email: string;
+  emailVerified: number;
+  image: string | null;
+  role: 'admin' | 'technician';
+  active: number;
+  createdAt: string;
+  updatedAt: string;
+}
+
+/** Signed-in browsers. `token` is the SHA-256 of what the cookie holds. */
+export interface HttpSessionTable {
+  id: string;
+  organisationId: string;
+  userId: string;
+  token: string;
+  expiresAt: string;
+  ipAddress: string | null;
+  userAgent: string | null;
+  createdAt: string;
+  updatedAt: string;
+}
+
+/** Password hashes (scrypt), one a user. */
+export interface CredentialTable {
+  id: string;
+  organisationId: string;
+  userId: string;
+  accountId: string;
+  providerId: string;
+  password: string | null;
+  accessToken: string | null;
+  refreshToken: string | null;
+  idToken: string | null;
+  accessTokenExpiresAt: string | null;
+  refreshTokenExpiresAt: string | null;
+  scope: string | null;
+  createdAt: string;
+  updatedAt: string;
+}
+
+/** Demanded by better-auth; nothing writes it, since links are our own. */
+export interface VerificationTable {
+  id: string;
+  identifier: string;
+  value: string;
+  expiresAt: string;
+  createdAt: string;
+  updatedAt: string;
+}
+
+/** One-time links, by the hash of their token. */
+export interface LinkTable {
+  id: string;
+  organisationId: string;
+  kind: 'invitation' | 'reset' | 'enrollment';
+  tokenHash: string;
+  /** Of the person, or the label of the device. */
+  name: string;
+  email: string | null;
+  createdAt: number;
+  expiresAt: number;
+  usedAt: number | null;
+}
+
+export interface DeviceTable {
+  id: string;
+  organisationId: string;
+  publicKey: string;
+  name: string;
+  system: string;
+  enrolledAt: number;
+  lastSeenAt: number | null;
+}
+
+export interface TechnicianKeyTable {
+  id: string;
+  organisationId: string;
+  userId: string;
+  publicKey: string;
+  label: string;
+  createdAt: number;
+}
+
+export interface TicketTable {
+  id: string;
+  organisationId: string;
+  number: number;
+  requestId: string;
+  deviceId: string;
+  requester: string;
+  text: string;
+  /** The device's JWS over the request. */
+  proof: string;
+  createdAt: number;
+  /** When it was done or cancelled: an index into the events, written with them. */
+  closedAt: number | null;
+  /** The last event that the device was told of. */
+  deviceSeenSeq: Generated<number>;
+}
+
+export interface TicketEventTable {
+  organisationId: string;
+  ticketId: string;
+  seq: number;
+  at: number;
+  actorKind: 'user' | 'technician' | 'system';
+  actorId: string | null;
+  actorName: string;
+  /** JSON of protocol's `ticketEvent.body`. */
+  body: string;
+}
+
+/** Each offer to join and what became of it. */
+export interface SessionTable {
+  id: string;
+  organisationId: string;
+  ticketId: string;
+  deviceId: string;
+  technicianId: string;
+  technicianName: string;
+  keyId: string;
+  technicianPublicKey: string;
+  state: 'offered' | 'joined' | 'declined' | 'withdrawn' | 'ended';
+  offeredAt: number;
+  joinedAt: number | null;
+  endedAt: number | null;
+  headSeq: number | null;
+  headHash: string | null;
+}
+
+/** Ledger heads kept outside the user's machine: hash and signatures, nothing of what happened. */
+export interface KeptHeadTable {
+  organisationId: string;
+  sessionId: string;
+  seq: number;
+  hash: string;
+  agentJws: string;
+  technicianJws: string;
+  keptAt: number;
+}
+
+export type OrganisationRow = Selectable<OrganisationTable>;
+export type UserRow = Selectable<UserTable>;
+export type LinkRow = Selectable<LinkTable>;
+export type DeviceRow = Selectable<DeviceTable>;
+export type TechnicianKeyRow = Selectable<TechnicianKeyTable>;
+export type TicketRow = Selectable<TicketTable>;
+export type NewTicket = Insertable<TicketTable>;
+export type SessionRow = Selectable<SessionTable>;

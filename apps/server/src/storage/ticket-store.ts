@@ -1,0 +1,238 @@
+import { AppError } from '@alongside/base';
+import {
+  isOpen,
+  nextTicketState,
+  refusal,
+  type TicketActor,
+  type TicketEventBody,
+  type TicketState,
+  ticketState,
+} from '@alongside/desk';
+import type { TicketEvent } from '@alongside/protocol';
+import type { Kysely, Transaction } from 'kysely';
+import type { Tables, TicketEventTable, TicketRow } from './tables.ts';
+
+/** A ticket is read whole; nobody writes this many by hand. */
+const MAX_EVENTS = 5000;
+
+export interface TicketRecord {
+  readonly row: TicketRow;
+  readonly events: readonly TicketEvent[];
+}
+
+export interface Appended {
+  readonly event: TicketEvent;
+  readonly state: TicketState;
+}
+
+export interface NewRequest {
+  readonly id: string;
+  readonly requestId: string;
+  readonly deviceId: string;
+  readonly requester: string;
+  readonly text: string;
+  readonly proof: string;
+  /** When the server got it. */
+  readonly at: number;
+}
+
+export class TicketStore {
+  readonly #db: Kysely<Tables>;
+
+  constructor(db: Kysely<Tables>) {
+    this.#db = db;
+  }
+
+  /**
+   * Keeps a request under the organisation's next number. The same `requestId` of the same device again gives the ticket
+   * that is there (`created` undefined); of another device it throws `request.invalid`.
+   */
+  create(organisationId: string, request: NewRequest): Promise<{ row: TicketRow; created: TicketEvent | undefined }> {
+    return this.#db.transaction().execute(async (trx) => {
+      const existing = await trx
+        .selectFrom('tickets')
+        .selectAll()
+        .where('organisationId', '=', organisationId)
+        .where('requestId', '=', request.requestId)
+        .executeTakeFirst();
+      if (existing) {
+        if (existing.deviceId !== request.deviceId) throw new AppError('request.invalid', 'this request id is taken');
+        return { row: existing, created: undefined };
+      }
+      const { nextTicketNumber } = await trx
+        .updateTable('organisations')
+        .set((eb) => ({ nextTicketNumber: eb('nextTicketNumber', '+', 1) }))
+        .where('id', '=', organisationId)
+        .returning('nextTicketNumber')
+        .executeTakeFirstOrThrow();
+      const { at, ...rest } = request;
+      const row = await trx
+        .insertInto('tickets')
+        .values({ ...rest, organisationId, number: nextTicketNumber - 1, createdAt: at, closedAt: null })
+        .returningAll()
+        .executeTakeFirstOrThrow();
+      const created: TicketEvent = {
+        seq: 0,
+        at,
+        actor: { kind: 'user', id: null, name: request.requester },
+        body: { type: 'created', text: request.text },
+      };
+      await insertEvent(trx, organisationId, row.id, created);
+      return { row, created };
+    });
+  }
+
+  /**
+   * Adds an event where desk's rules allow it in the state that the stored events add up to; throws their refusal.
+   * `deviceSees` notes that the device is told of it now.
+   */
+  append(
+    organisationId: string,
+    ticketId: string,
+    actor: TicketActor,
+    body: TicketEventBody,
+    options: { at: number; deviceSees: boolean },
+  ): Promise<Appended> {
+    return this.#db.transaction().execute(async (trx) => {
+      const events = await readEvents(trx, organisationId, [ticketId]);
+      const before = ticketState(events);
+      if (before === undefined) throw new AppError('ticket.not-found', 'there is no such ticket');
+      const refused = refusal(before, body.type, actor);
+      if (refused) throw refused;
+      if (events.length >= MAX_EVENTS) throw new AppError('request.too-large', 'this ticket has too many entries');
+      const event: TicketEvent = { seq: events.length, at: options.at, actor, body };
+      const state = nextTicketState(before, event) ?? before;
+      await insertEvent(trx, organisationId, ticketId, event);
+      const changes = {
+        ...(isOpen(before) && !isOpen(state) ? { closedAt: options.at } : {}),
+        ...(options.deviceSees ? { deviceSeenSeq: event.seq } : {}),
+      };
+      if (Object.keys(changes).length > 0) {
+        await trx
+          .updateTable('tickets')
+          .set(changes)
+          .where('organisationId', '=', organisationId)
+          .where('id', '=', ticketId)
+          .execute();
+      }
+      return { event, state };
+    });
+  }
+
+  /** All that are neither done nor cancelled, oldest first. */
+  async open(organisationId: string): Promise<TicketRecord[]> {
+    const rows = await this.#tickets(organisationId).where('closedAt', 'is', null).orderBy('number').execute();
+    return this.#withEvents(organisationId, rows);
+  }
+
+  async newest(organisationId: string, limit: number): Promise<TicketRecord[]> {
+    const rows = await this.#tickets(organisationId).orderBy('number', 'desc').limit(limit).execute();
+    return this.#withEvents(organisationId, rows);
+  }
+
+  async find(organisationId: string, ticketId: string): Promise<TicketRecord | undefined> {
+    const rows = await this.#tickets(organisationId).where('id', '=', ticketId).execute();
+    return (await this.#withEvents(organisationId, rows))[0];
+  }
+
+  findByRequest(organisationId: string, deviceId: string, requestId: string): Promise<TicketRow | undefined> {
+    return this.#tickets(organisationId).where('deviceId', '=', deviceId).where('requestId', '=', requestId).executeTakeFirst();
+  }
+
+  /** Tickets of a device with events that it was not told of, and notes that it is told now. */
+  async catchUp(organisationId: string, deviceId: string): Promise<TicketRecord[]> {
+    const rows = await this.#tickets(organisationId)
+      .where('deviceId', '=', deviceId)
+      .where((eb) =>
+        eb.exists(
+          eb
+            .selectFrom('ticketEvents')
+            .select('ticketEvents.seq')
+            .whereRef('ticketEvents.ticketId', '=', 'tickets.id')
+            .whereRef('ticketEvents.seq', '>', 'tickets.deviceSeenSeq'),
+        ),
+      )
+      .orderBy('number', 'desc')
+      .limit(20)
+      .execute();
+    const records = await this.#withEvents(organisationId, rows);
+    for (const { row, events } of records) {
+      await this.#db
+        .updateTable('tickets')
+        .set({ deviceSeenSeq: events.length - 1 })
+        .where('organisationId', '=', organisationId)
+        .where('id', '=', row.id)
+        .execute();
+    }
+    return records;
+  }
+
+  /** How long those who were joined since `from` had waited, in milliseconds, with the time of the join. */
+  async waits(organisationId: string, from: number): Promise<{ joinedAt: number; waitMs: number }[]> {
+    const rows = await this.#db
+      .selectFrom('sessions')
+      .innerJoin('tickets', 'tickets.id', 'sessions.ticketId')
+      .select((eb) => ['tickets.createdAt', eb.fn.min('sessions.joinedAt').as('joinedAt')])
+      .where('sessions.organisationId', '=', organisationId)
+      .where('sessions.joinedAt', 'is not', null)
+      .groupBy('tickets.id')
+      .having((eb) => eb.fn.min('sessions.joinedAt'), '>=', from)
+      .execute();
+    return rows.flatMap(({ createdAt, joinedAt }) => (joinedAt === null ? [] : [{ joinedAt, waitMs: joinedAt - createdAt }]));
+  }
+
+  #tickets(organisationId: string) {
+    return this.#db.selectFrom('tickets').selectAll().where('organisationId', '=', organisationId);
+  }
+
+  async #withEvents(organisationId: string, rows: readonly TicketRow[]): Promise<TicketRecord[]> {
+    const byTicket = new Map<string, TicketEvent[]>(rows.map((row) => [row.id, []]));
+    const ids = [...byTicket.keys()];
+    for (const { ticketId, ...event } of await readEvents(this.#db, organisationId, ids)) byTicket.get(ticketId)?.push(event);
+    return rows.map((row) => ({ row, events: byTicket.get(row.id) ?? [] }));
+  }
+}
+
+async function insertEvent(
+  trx: Transaction<Tables>,
+  organisationId: string,
+  ticketId: string,
+  event: TicketEvent,
+): Promise<void> {
+  const { seq, at, actor, body } = event;
+  const row: TicketEventTable = {
+    organisationId,
+    ticketId,
+    seq,
+    at,
+    actorKind: actor.kind,
+    actorId: actor.id,
+    actorName: actor.name,
+    body: JSON.stringify(body),
+  };
+  await trx.insertInto('ticketEvents').values(row).execute();
+}
+
+async function readEvents(
+  db: Kysely<Tables>,
+  organisationId: string,
+  ticketIds: readonly string[],
+): Promise<(TicketEvent & { ticketId: string })[]> {
+  if (ticketIds.length === 0) return [];
+  const rows = await db
+    .selectFrom('ticketEvents')
+    .selectAll()
+    .where('organisationId', '=', organisationId)
+    .where('ticketId', 'in', [...ticketIds])
+    .orderBy('ticketId')
+    .orderBy('seq')
+    .execute();
+  return rows.map((row) => ({
+    ticketId: row.ticketId,
+    seq: row.seq,
+    at: row.at,
+    actor: { kind: row.actorKind, id: row.actorId, name: row.actorName },
+    // Written by `insertEvent` alone, from a body of this type.
+    body: JSON.parse(row.body) as TicketEventBody,
+  }));
+}
