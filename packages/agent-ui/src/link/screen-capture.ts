@@ -1,0 +1,176 @@
+import { AppError, type Disposable, DisposableStore } from '@alongside/base';
+import { pictureChanged, type SimplePeerLinkFactory, type VideoStats } from '@alongside/peer/browser';
+import { linkPage } from '@alongside/protocol';
+import type { Connection } from '@alongside/rpc';
+import { captureError } from './capture-error.ts';
+import type { DelegatedClicks } from './delegated-click.ts';
+import type { Ticks } from './ticks.ts';
+
+export interface ScreenCaptureParts {
+  readonly connection: Connection;
+  readonly factory: Pick<SimplePeerLinkFactory, 'setVideoTrack' | 'videoStats'>;
+  readonly ticks: Ticks;
+  readonly clicks: DelegatedClicks;
+  readonly devices: Pick<MediaDevices, 'getDisplayMedia'>;
+}
+
+interface Running {
+  readonly track: MediaStreamTrack;
+  readonly store: DisposableStore;
+}
+
+interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
+/** The click of Allow and this request travel by two ways. */
+const CLICK_WAIT_MS = 5_000;
+const FULL_FPS = 60;
+
+/** The members of DisplayMediaStreamOptions that the DOM types do not have yet (W3C Screen Capture). */
+interface ScreenOptions extends DisplayMediaStreamOptions {
+  readonly monitorTypeSurfaces: 'include';
+  readonly selfBrowserSurface: 'exclude';
+  readonly surfaceSwitching: 'exclude';
+  readonly systemAudio: 'exclude';
+}
+
+const OPTIONS: ScreenOptions = {
+  video: {
+    displaySurface: 'monitor',
+    frameRate: { ideal: FULL_FPS, max: FULL_FPS },
+    cursor: 'always',
+  } as MediaTrackConstraints,
+  audio: false,
+  monitorTypeSurfaces: 'include',
+  selfBrowserSurface: 'exclude',
+  surfaceSwitching: 'exclude',
+  systemAudio: 'exclude',
+};
+
+/** One screen at a time: chosen by the user in the browser's own picker, shown to the peer, ended at once when told. */
+export class ScreenCapture implements Disposable {
+  readonly #parts: ScreenCaptureParts;
+  #running: Running | undefined;
+  /** Counts starts and stops, so that a picker answered late finds itself out of date. */
+  #turn = 0;
+
+  constructor(parts: ScreenCaptureParts) {
+    this.#parts = parts;
+    parts.connection.handle(linkPage.screenStart, () => this.#start());
+    parts.connection.handle(linkPage.screenStop, () => this.#stop());
+    parts.connection.on(linkPage.screenRate, ({ fps }) => void this.#setRate(fps));
+  }
+
+  dispose(): void {
+    void this.#stop();
+    this.#parts.clicks.dispose();
+  }
+
+  async #start(): Promise<Size & { label: string }> {
+    await this.#stop();
+    this.#turn += 1;
+    const turn = this.#turn;
+    if (!(await this.#parts.clicks.next(CLICK_WAIT_MS))) {
+      throw new AppError('screen.not-chosen', 'the click that allows it did not arrive here');
+    }
+    if (turn !== this.#turn) throw stoppedBefore();
+    const track = await this.#choose();
+    if (turn !== this.#turn) {
+      track.stop();
+      throw stoppedBefore();
+    }
+    const size = sizeOf(track);
+    if (size === undefined) {
+      track.stop();
+      throw new AppError('screen.unavailable', 'the browser gave a screen without a size');
+    }
+    this.#run(track, size);
+    await this.#parts.factory.setVideoTrack(track);
+    return { ...size, label: track.label.slice(0, 120) };
+  }
+
+  async #choose(): Promise<MediaStreamTrack> {
+    let stream: MediaStream;
+    try {
+      stream = await this.#parts.devices.getDisplayMedia(OPTIONS);
+    } catch (thrown) {
+      throw captureError(thrown);
+    }
+    const [track] = stream.getVideoTracks();
+    if (track?.getSettings().displaySurface === 'monitor') return track;
+    for (const other of stream.getTracks()) other.stop();
+    throw new AppError('screen.not-chosen', 'a window or a tab was chosen instead of the entire screen');
+  }
+
+  #run(track: MediaStreamTrack, size: Size): void {
+    const store = new DisposableStore();
+    this.#running = { track, store };
+    const handleEnded = () => {
+      void this.#stop();
+      this.#parts.connection.notify(linkPage.screenEnded, {});
+    };
+    track.addEventListener('ended', handleEnded, { once: true });
+    store.defer(() => track.removeEventListener('ended', handleEnded));
+    store.add(this.#watch(track, size));
+  }
+
+  /** Tells size and activity when they change. */
+  #watch(track: MediaStreamTrack, first: Size): Disposable {
+    let size = first;
+    let changing: boolean | undefined;
+    let before: VideoStats | undefined;
+    let looking = false;
+    const look = async () => {
+      const now = sizeOf(track);
+      if (now !== undefined && (now.width !== size.width || now.height !== size.height)) {
+        size = now;
+        this.#parts.connection.notify(linkPage.screenSize, size);
+      }
+      const stats = await this.#parts.factory.videoStats();
+      const changed = before === undefined || stats === undefined ? undefined : pictureChanged(before, stats);
+      // Without a frame in between the last look goes on to count, so that slow rates are seen too.
+      if (changed !== undefined || before === undefined || stats === undefined || stats.frames < before.frames) before = stats;
+      if (changed === undefined || changed === changing) return;
+      changing = changed;
+      this.#parts.connection.notify(linkPage.screenActivity, { changing });
+    };
+    return this.#parts.ticks.onTick(() => {
+      if (looking) return;
+      looking = true;
+      void look().finally(() => {
+        looking = false;
+      });
+    });
+  }
+
+  /** 0 shows nothing new: the other side keeps the last picture. */
+  async #setRate(fps: number): Promise<void> {
+    const track = this.#running?.track;
+    if (track === undefined) return;
+    // A source that cannot keep to a rate keeps its own: slower or faster, it is the same picture.
+    if (fps > 0) await track.applyConstraints({ frameRate: { ideal: fps, max: fps } }).catch(() => undefined);
+    if (this.#running?.track === track) await this.#parts.factory.setVideoTrack(fps > 0 ? track : null);
+  }
+
+  async #stop(): Promise<null> {
+    this.#turn += 1;
+    const running = this.#running;
+    this.#running = undefined;
+    // First the source, which is ours alone; then the sending, which asks WebRTC.
+    running?.track.stop();
+    running?.store.dispose();
+    await this.#parts.factory.setVideoTrack(null);
+    return null;
+  }
+}
+
+function stoppedBefore(): AppError {
+  return new AppError('screen.not-chosen', 'it was stopped before a screen was chosen');
+}
+
+function sizeOf(track: MediaStreamTrack): Size | undefined {
+  const { width, height } = track.getSettings();
+  return width === undefined || height === undefined || width < 1 || height < 1 ? undefined : { width, height };
+}
