@@ -22,7 +22,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   'agent-node': ['base', 'crypto', 'rpc', 'protocol', 'consent', 'diagnostics', 'peer', 'agent-core'],
   server: ['base', 'crypto', 'rpc', 'protocol', 'consent', 'desk'],
   console: ['base', 'crypto', 'rpc', 'protocol', 'consent', 'desk', 'diagnostics', 'peer', 'technician-core', 'ui'],
-  agent: ['base', 'crypto', 'rpc', 'protocol', 'consent', 'diagnostics', 'desk', 'peer', 'agent-core', 'agent-node'],
+  agent: ['base', 'crypto', 'rpc', 'protocol', 'consent', 'diagnostics', 'desk', 'peer', 'agent-core', 'agent-node', 'agent-ui'],
   testkit: ['base', 'crypto', 'rpc', 'protocol', 'peer'],
 };
 
