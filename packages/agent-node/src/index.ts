@@ -1,1 +1,6 @@
 export * from './host/index.ts';
+export * from './secrets/index.ts';
+export * from './shell/index.ts';
+export * from './storage/index.ts';
+export * from './watchdog/index.ts';
+export * from './x11/index.ts';
