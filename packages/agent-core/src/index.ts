@@ -1,1 +1,3 @@
+export { Agent, type AgentPorts } from './agent.ts';
 export * from './ports/index.ts';
+export { startAgent } from './start-agent.ts';

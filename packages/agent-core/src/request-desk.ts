@@ -147,6 +147,8 @@ export class RequestDesk implements Disposable {
   #attach(connection: Connection | undefined): void {
     this.#changed.fire();
     if (!connection) return;
+    const { welcome } = this.#parts.server;
+    if (welcome) void this.#handleOrganisation(welcome);
     connection.on(deviceSocket.organisationChanged, (news) => void this.#handleOrganisation(news));
     connection.on(deviceSocket.requestStatus, (status) => void this.#handleStatus(status));
     connection.on(deviceSocket.deviceChatSaid, ({ requestId, message }) => {

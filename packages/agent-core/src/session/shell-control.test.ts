@@ -4,7 +4,7 @@ import { webCrypto } from '@alongside/crypto';
 import { session } from '@alongside/protocol';
 import { FakeClock, Recorder, settle } from '@alongside/testkit';
 import { describe, expect, test } from 'vitest';
-import { FakeShells, noWatchdog } from '../../../test/fixtures/fake-ports.ts';
+import { FakeShells, noWatchdog } from '../../../../test/fixtures/fake-ports.ts';
 import { ShellControl } from './shell-control.ts';
 
 function shells(crypto: Crypto = webCrypto()) {

@@ -2,7 +2,7 @@ import { silentLogger } from '@alongside/base';
 import type { InputEvent } from '@alongside/protocol';
 import { FakeClock, Recorder, settle } from '@alongside/testkit';
 import { describe, expect, test } from 'vitest';
-import { FakeInput } from '../../../test/fixtures/fake-ports.ts';
+import { FakeInput } from '../../../../test/fixtures/fake-ports.ts';
 import { InputControl } from './input-control.ts';
 
 async function started() {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Display } from './ports/index.ts';
+import type { Display } from '../ports/index.ts';
 import { capturedArea, mapPoint } from './screen-mapping.ts';
 
 const display = (x: number, y: number, width: number, height: number, primary = false): Display => ({

@@ -1,4 +1,4 @@
-import type { Display } from './ports/index.ts';
+import type { Display } from '../ports/index.ts';
 
 export interface Size {
   readonly width: number;

@@ -12,7 +12,7 @@ import {
 } from '@alongside/base';
 import { session } from '@alongside/protocol';
 import type { z } from 'zod';
-import type { ShellCommand, ShellEnd, ShellPort, ShellProcess, WatchdogPort } from './ports/index.ts';
+import type { ShellCommand, ShellEnd, ShellPort, ShellProcess, WatchdogPort } from '../ports/index.ts';
 
 type Output = z.infer<typeof session.shellOutput.params>;
 type Exited = z.infer<typeof session.shellExited.params>;

@@ -12,7 +12,7 @@ export interface FeedSource {
 const KEPT = 200;
 
 /** Book-keeping that means nothing to the person who reads along; it is in the ledger all the same. */
-const SILENT = new Set(['shell/output', 'countersign/missing', 'consent/shown']);
+const SILENT = new Set(['shell/output', 'countersign/missing', 'consent/shown', 'grant/frozen', 'grant/thawed']);
 
 /** The live feed: the ledger's entries as items, in order, texts filled in. */
 export class Feed {
@@ -47,11 +47,10 @@ export function toFeedItem(entry: FeedSource, texts: Readonly<Record<string, { r
   };
 }
 
-/** What tells entries of one type apart (`feedItem` of the shell page's contract). */
-function detailOf({ data: { allowed, by, from, reason } }: FeedSource): string | null {
-  if (allowed === true) return 'allowed';
-  const told = [by, from, reason].find((value) => typeof value === 'string');
-  return told === undefined ? null : String(told).slice(0, 40);
+function detailOf({ type, data }: FeedSource): string | null {
+  if (type === 'consent/answered') return data.allowed === true ? 'allowed' : String(data.by);
+  const detail = type === 'chat/said' ? data.from : type === 'review/answered' ? data.by : data.reason;
+  return typeof detail === 'string' ? detail.slice(0, 40) : null;
 }
 
 function isCapability(value: unknown): value is Capability {

@@ -1,6 +1,6 @@
 import { type Clock, type Disposable, DisposableStore, Emitter, type Event } from '@alongside/base';
-import type { CapturedScreen, LinkFrame } from './link-frame.ts';
-import type { DesktopPort, ScreenActivityPort } from './ports/index.ts';
+import type { CapturedScreen, LinkFrame } from '../link-frame.ts';
+import type { DesktopPort, ScreenActivityPort } from '../ports/index.ts';
 
 /** While something changes and for 2 s after; then a still picture is refreshed at rest. Both measured: link.md f. */
 const FULL_FPS = 60;

@@ -1,7 +1,7 @@
 import { type Clock, type Disposable, DisposableStore, Emitter, type Event, type Logger } from '@alongside/base';
 import type { InputEvent, session } from '@alongside/protocol';
 import type { z } from 'zod';
-import type { InputDevice, InputOutcome, InputPort, PointerButton } from './ports/index.ts';
+import type { InputDevice, InputOutcome, InputPort, PointerButton } from '../ports/index.ts';
 import { type Area, capturedArea, mapPoint, type Size } from './screen-mapping.ts';
 
 type Batch = z.infer<typeof session.inputBatch.params>;

@@ -1,0 +1,84 @@
+import { AppError, type Crypto, type Logger } from '@alongside/base';
+import { exportLedger, type LedgerRecord, readLedger, textsOf } from '@alongside/consent';
+import { CAPABILITIES, type Capability, type FeedItem, type shellPage } from '@alongside/protocol';
+import type { z } from 'zod';
+import type { LedgerStore } from './ports/index.ts';
+import { toFeedItem } from './session/feed.ts';
+
+type PastSession = z.infer<typeof shellPage.pastSession>;
+
+const LISTED = 200;
+/** One page message carries at most this much of an export, in UTF-16 units. */
+const PART = 64 * 1024;
+
+/** The records of earlier sessions, read from this machine. */
+export class History {
+  readonly #ledgers: LedgerStore;
+  readonly #crypto: Crypto;
+  readonly #logger: Logger;
+  /** The export that is being fetched in parts. */
+  #exporting: { readonly sessionId: string; readonly text: string } | undefined;
+
+  constructor(parts: { ledgers: LedgerStore; crypto: Crypto; logger: Logger }) {
+    this.#ledgers = parts.ledgers;
+    this.#crypto = parts.crypto;
+    this.#logger = parts.logger;
+  }
+
+  /** Newest first. A record that cannot be read is left out here and said in the log; its file stays. */
+  async list(): Promise<PastSession[]> {
+    const found: PastSession[] = [];
+    for (const sessionId of (await this.#ledgers.list()).slice(0, LISTED)) {
+      try {
+        const past = describe(await this.#read(sessionId));
+        if (past) found.push(past);
+      } catch (error) {
+        this.#logger.warn('a kept record cannot be read', { sessionId, error: String(error) });
+      }
+    }
+    return found;
+  }
+
+  async feed(sessionId: string): Promise<FeedItem[]> {
+    const record = await this.#read(sessionId);
+    const items = record.links.flatMap(({ entry }) => {
+      const texts = Object.entries(textsOf(entry, record.contents)).map(([name, text]) => [name, { text }] as const);
+      return toFeedItem(entry, Object.fromEntries(texts)) ?? [];
+    });
+    return items.slice(-1000);
+  }
+
+  /** A part of the export's canonical text. Throws `session.not-found`, `ledger.invalid`. */
+  async exportPart(sessionId: string, offset: number): Promise<{ part: string; total: number }> {
+    if (offset === 0 || this.#exporting?.sessionId !== sessionId) {
+      this.#exporting = { sessionId, text: exportLedger(await this.#read(sessionId)) };
+    }
+    const { text } = this.#exporting;
+    return { part: text.slice(offset, offset + PART), total: text.length };
+  }
+
+  async #read(sessionId: string): Promise<LedgerRecord> {
+    const lines = await (await this.#ledgers.open(sessionId)).readAll();
+    if (lines.length === 0) throw new AppError('session.not-found', 'there is no record of this session');
+    return readLedger(lines, this.#crypto);
+  }
+}
+
+function describe(record: LedgerRecord): PastSession | undefined {
+  const start = record.links[0]?.entry;
+  if (start?.type !== 'session/start') return undefined;
+  const last = record.links.at(-1)?.entry;
+  const allowed = new Set<Capability>();
+  for (const { entry } of record.links) {
+    const capability = CAPABILITIES.find((known) => known === entry.data.capability);
+    if (entry.type === 'grant/started' && capability) allowed.add(capability);
+  }
+  return {
+    sessionId: record.session,
+    number: Number(start.data.requestNumber),
+    technician: String(start.data.technicianName),
+    startedAt: Date.parse(start.at),
+    endedAt: last?.type === 'session/end' ? Date.parse(last.at) : null,
+    allowed: [...allowed],
+  };
+}

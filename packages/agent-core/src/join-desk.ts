@@ -1,0 +1,175 @@
+import {
+  type Clock,
+  type Crypto,
+  type Disposable,
+  DisposableStore,
+  Emitter,
+  type Event,
+  type Logger,
+  toAppError,
+} from '@alongside/base';
+import {
+  ALLOW_AFTER_MS,
+  allowReady,
+  askToJoin,
+  type DialogEvent,
+  dialogRemainingMs,
+  type Join,
+  type JoinEvent,
+  nextJoin,
+} from '@alongside/consent';
+import { deviceSocket, type TechnicianView } from '@alongside/protocol';
+import type { z } from 'zod';
+import type { Pins } from './pins.ts';
+import type { DesktopPort, PageHost, ServerLink } from './ports/index.ts';
+
+export type Offer = z.infer<typeof deviceSocket.joinOffered.params>;
+
+export interface Accepted {
+  readonly offer: Offer;
+  readonly technicianView: TechnicianView;
+  readonly wordsHash: string;
+}
+
+export interface JoinView {
+  readonly sessionId: string;
+  readonly technician: TechnicianView;
+  readonly remainingMs: number;
+  readonly moreTimeLeft: number;
+  readonly allowReady: boolean;
+}
+
+export interface JoinDeskParts {
+  readonly clock: Clock;
+  readonly crypto: Crypto;
+  readonly logger: Logger;
+  readonly server: ServerLink;
+  readonly pages: PageHost;
+  readonly desktop: DesktopPort;
+  readonly pins: Pins;
+  readonly organisationName: () => string;
+  readonly liveRequestId: () => string | undefined;
+  /** A session is live: another technician cannot join it. */
+  readonly busy: () => boolean;
+}
+
+interface Open {
+  readonly offer: Offer;
+  readonly technician: TechnicianView;
+  join: Join & { state: 'asked' };
+}
+
+/** The first door: who wants to help is shown, and only a yes makes a link (DESIGN 3.1). */
+export class JoinDesk implements Disposable {
+  readonly #parts: JoinDeskParts;
+  readonly #store = new DisposableStore();
+  readonly #changed = new Emitter<void>();
+  readonly #accepted = new Emitter<Accepted>();
+  #open: Open | undefined;
+
+  readonly onChange: Event<void> = this.#changed.event;
+  readonly onAccepted: Event<Accepted> = this.#accepted.event;
+
+  constructor(parts: JoinDeskParts) {
+    this.#parts = parts;
+    this.#store.add(parts.clock.every(1_000, () => this.#feed({ type: 'tick', at: parts.clock.monotonic() })));
+  }
+
+  get view(): JoinView | undefined {
+    const open = this.#open;
+    if (!open) return undefined;
+    const at = this.#parts.clock.monotonic();
+    const { dialog } = open.join;
+    return {
+      sessionId: open.offer.sessionId,
+      technician: open.technician,
+      remainingMs: Math.round(dialogRemainingMs(dialog, at)),
+      moreTimeLeft: dialog.moreTimeLeft,
+      allowReady: allowReady(dialog, at),
+    };
+  }
+
+  /** Dropped unless it names this machine's own live request (DESIGN 3.10). */
+  handleOffer(offer: Offer): void {
+    const { clock, pins, pages, desktop, logger, liveRequestId, busy, organisationName } = this.#parts;
+    if (offer.requestId !== liveRequestId() || busy()) {
+      logger.warn('a join that names no live request of this machine was dropped', { sessionId: offer.sessionId });
+      return;
+    }
+    if (this.#open?.offer.sessionId === offer.sessionId) return;
+    const join = askToJoin(clock.monotonic());
+    if (join.state !== 'asked') return;
+    this.#open = { offer, technician: pins.describe(offer.technician, organisationName()), join };
+    pages.show();
+    desktop.attention().catch((error: unknown) => logger.warn('the window could not be raised', { error: String(error) }));
+    this.#changed.fire();
+  }
+
+  handleWithdrawn(sessionId: string): void {
+    if (this.#open?.offer.sessionId === sessionId) this.#close();
+  }
+
+  /** The user's request went away or became another. */
+  handleRequest(requestId: string | undefined): void {
+    if (this.#open && this.#open.offer.requestId !== requestId) this.#close();
+  }
+
+  handleVisible(dialogId: string, visible: boolean, words: string): void {
+    const at = this.#parts.clock.monotonic();
+    this.#feedDialog(dialogId, { type: 'visible', at, visible, wordsHash: this.#parts.crypto.sha256(words) });
+    if (visible) this.#store.add(this.#parts.clock.after(ALLOW_AFTER_MS, () => this.#changed.fire()));
+  }
+
+  handleActive(dialogId: string): void {
+    this.#feedDialog(dialogId, { type: 'active', at: this.#parts.clock.monotonic() });
+  }
+
+  moreTime(dialogId: string): void {
+    this.#feedDialog(dialogId, { type: 'more-time', at: this.#parts.clock.monotonic() });
+  }
+
+  /** An accept that comes too soon has no effect. */
+  decide(sessionId: string, accept: boolean): void {
+    if (this.#open?.offer.sessionId !== sessionId) return;
+    this.#feed({ type: 'answered', at: this.#parts.clock.monotonic(), accept });
+  }
+
+  dispose(): void {
+    this.#store.dispose();
+  }
+
+  #feedDialog(dialogId: string, event: DialogEvent): void {
+    if (this.#open?.offer.sessionId === dialogId) this.#feed({ type: 'dialog', at: event.at, event });
+  }
+
+  #feed(event: JoinEvent): void {
+    const open = this.#open;
+    if (!open) return;
+    const join = nextJoin(open.join, event);
+    if (join === open.join) return;
+    if (join.state === 'asked') {
+      open.join = join;
+      return this.#changed.fire();
+    }
+    this.#close();
+    if (join.state !== 'withdrawn') void this.#answer(open, join);
+  }
+
+  #close(): void {
+    this.#open = undefined;
+    this.#changed.fire();
+  }
+
+  /** The server hears of a yes before the first signal, since it routes none for a session that is not joined. */
+  async #answer({ offer, technician }: Open, join: Exclude<Join, { state: 'asked' }>): Promise<void> {
+    const accepted = join.state === 'accepted';
+    try {
+      const { connection } = this.#parts.server;
+      if (!connection) throw new AppError('rpc.closed', 'the server cannot be reached at the moment');
+      await connection.call(deviceSocket.joinAnswer, { sessionId: offer.sessionId, accepted });
+      if (accepted) this.#accepted.fire({ offer, technicianView: technician, wordsHash: join.wordsHash });
+    } catch (error) {
+      this.#parts.logger.warn('the server did not take the answer to the join', { code: toAppError(error).code });
+    }
+  }
+}

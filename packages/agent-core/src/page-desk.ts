@@ -1,0 +1,184 @@
+import { AppError, type Clock, type Disposable, DisposableStore, type Logger, toAppError } from '@alongside/base';
+import { shellPage } from '@alongside/protocol';
+import type { Connection } from '@alongside/rpc';
+import type { Agent } from './agent.ts';
+import type { PageHost } from './ports/index.ts';
+
+/** Views follow changes at most this often; a countdown runs in the page. */
+const VIEW_GAP_MS = 30;
+
+/** The shell page's contract: the user's hand on the agent. Sends the view after each change. */
+export class PageDesk implements Disposable {
+  readonly #agent: Agent;
+  readonly #clock: Clock;
+  readonly #logger: Logger;
+  readonly #store = new DisposableStore();
+  #page: Connection | undefined;
+  #pageStore = new DisposableStore();
+  #due: Disposable | undefined;
+
+  constructor(agent: Agent, parts: { pages: PageHost; clock: Clock; logger: Logger }) {
+    this.#agent = agent;
+    this.#clock = parts.clock;
+    this.#logger = parts.logger;
+    this.#store.add(agent.onChange(() => this.#changed()));
+    this.#store.add(parts.pages.onShell((connection) => this.#attach(connection)));
+    this.#attach(parts.pages.shell);
+  }
+
+  dispose(): void {
+    this.#due?.dispose();
+    this.#pageStore.dispose();
+    this.#store.dispose();
+  }
+
+  #attach(connection: Connection | undefined): void {
+    if (connection === this.#page) return;
+    const had = this.#page !== undefined;
+    this.#page = connection;
+    this.#pageStore.dispose();
+    this.#pageStore = new DisposableStore();
+    // The page is the user's only hand: without it nothing may stay open (UX: closing the window is Stop).
+    if (!connection && had && (this.#agent.session?.consent.live.length ?? 0) > 0) this.#agent.stop('user-closed');
+    if (!connection) return;
+    this.#answer(connection);
+    this.#send();
+  }
+
+  #changed(): void {
+    this.#due ??= this.#clock.after(VIEW_GAP_MS, () => {
+      this.#due = undefined;
+      this.#send();
+    });
+  }
+
+  #send(): void {
+    try {
+      this.#page?.notify(shellPage.viewChanged, this.#agent.view);
+    } catch (error) {
+      this.#logger.error('the view could not be sent', { error: toAppError(error).message });
+    }
+  }
+
+  #answer(page: Connection): void {
+    const agent = this.#agent;
+    const { requests, join, history } = agent;
+    const session = () => {
+      if (!agent.session || agent.session.end) throw new AppError('session.ended', 'there is no open session');
+      return agent.session;
+    };
+    const own = this.#pageStore;
+    own.add(page.on(shellPage.draftKeep, (draft) => void requests.keepDraft(draft)));
+    own.add(page.handle(shellPage.helpSend, ({ text, name }) => requests.send(text, name).then(() => null)));
+    own.add(page.handle(shellPage.helpCancel, () => requests.cancel().then(() => null)));
+    own.add(page.handle(shellPage.helpCallBack, ({ phone, when }) => requests.callBack(phone, when).then(() => null)));
+    own.add(
+      page.handle(shellPage.helpDismiss, () => {
+        agent.dismissEnd();
+        return null;
+      }),
+    );
+    own.add(page.on(shellPage.noticeDismiss, ({ kind }) => agent.dismissNotice(kind)));
+    own.add(
+      page.on(shellPage.dialogVisible, ({ dialogId, visible, words }) => {
+        join.handleVisible(dialogId, visible, words);
+        agent.session?.consent.handleVisible(dialogId, visible, words);
+      }),
+    );
+    own.add(
+      page.handle(shellPage.dialogMoreTime, ({ dialogId }) => {
+        join.moreTime(dialogId);
+        agent.session?.consent.moreTime(dialogId);
+        return null;
+      }),
+    );
+    own.add(
+      page.on(shellPage.dialogActive, ({ dialogId }) => {
+        join.handleActive(dialogId);
+        agent.session?.consent.handleActive(dialogId);
+      }),
+    );
+    own.add(
+      page.handle(shellPage.joinDecide, ({ sessionId, accept }) => {
+        join.decide(sessionId, accept);
+        return null;
+      }),
+    );
+    own.add(
+      page.handle(shellPage.consentAnswer, ({ askId, allow, durationMs, wordsHash }) => {
+        session().consent.answer(askId, allow, durationMs, wordsHash);
+        return null;
+      }),
+    );
+    own.add(page.handle(shellPage.screenNotChosen, () => null));
+    own.add(
+      page.handle(shellPage.screenChooseAgain, () => {
+        session().consent.startAgain('screen.view');
+        return null;
+      }),
+    );
+    own.add(
+      page.handle(shellPage.askInvite, ({ askId }) => {
+        session().consent.invite(askId);
+        agent.dismissNotice('unanswered');
+        return null;
+      }),
+    );
+    own.add(
+      page.handle(shellPage.grantTakeBack, ({ capability }) => {
+        session().consent.endGrant(capability, 'taken-back');
+        return null;
+      }),
+    );
+    own.add(
+      page.handle(shellPage.grantProlong, ({ capability, durationMs }) => {
+        session().consent.prolong(capability, durationMs);
+        agent.dismissNotice('expired');
+        return null;
+      }),
+    );
+    own.add(
+      page.handle(shellPage.reviewAnswer, ({ keep }) => {
+        session().consent.answerReview(keep);
+        return null;
+      }),
+    );
+    own.add(
+      page.handle(shellPage.sessionPause, ({ paused }) => {
+        session().setPaused(paused);
+        return null;
+      }),
+    );
+    own.add(
+      page.handle(shellPage.sessionStop, ({ by }) => {
+        agent.stop(by === 'button' ? 'user-stopped' : 'user-closed');
+        return null;
+      }),
+    );
+    own.add(
+      page.handle(shellPage.pageChatSay, ({ text }) => {
+        const live = agent.session && !agent.session.end ? agent.session : undefined;
+        return (live ? live.say(text) : requests.say(text)).then(() => null);
+      }),
+    );
+    own.add(page.handle(shellPage.mirrorOpen, ({ shellId }) => this.#mirror(page, shellId)));
+    own.add(page.handle(shellPage.historyList, () => history.list()));
+    own.add(page.handle(shellPage.historyFeed, ({ sessionId }) => history.feed(sessionId)));
+    own.add(page.handle(shellPage.historyExport, ({ sessionId, offset }) => history.exportPart(sessionId, offset)));
+  }
+
+  #mirror(page: Connection, shellId: string): { cols: number; rows: number; recent: string } {
+    const shells = this.#agent.session?.shells;
+    if (!shells) throw new AppError('shell.not-found', 'this command window is closed');
+    const mirror = shells.mirror(shellId);
+    const of =
+      <T extends { shellId: string }>(act: (value: T) => void) =>
+      (value: T) => {
+        if (value.shellId === shellId) act(value);
+      };
+    const own = this.#pageStore;
+    own.add(shells.onOutput(of(({ data }) => page.notify(shellPage.mirrorOutput, { shellId, data }))));
+    own.add(shells.onResized(of(({ cols, rows }) => page.notify(shellPage.mirrorResized, { shellId, cols, rows }))));
+    return mirror;
+  }
+}

@@ -1,0 +1,502 @@
+import {
+  type AppError,
+  type Clock,
+  type Crypto,
+  type Disposable,
+  DisposableStore,
+  Emitter,
+  type Event,
+  type RandomSource,
+  randomId,
+  toAppError,
+} from '@alongside/base';
+import {
+  ALLOW_AFTER_MS,
+  type Ask,
+  type AskEffect,
+  type AskQueue,
+  type AskQueueEvent,
+  allowReady,
+  askAgainInMs,
+  COUNTERSIGNED,
+  dialogRemainingMs,
+  EMPTY_ASK_QUEUE,
+  type FreezeReason,
+  type Grant,
+  type GrantEndReason,
+  type Grants,
+  type GrantsEffect,
+  type GrantsEvent,
+  type Moment,
+  mayAct,
+  NO_REVIEW,
+  nextAskQueue,
+  nextGrants,
+  nextReview,
+  noGrants,
+  REVIEW_KEEP_MS,
+  type Review,
+  type ReviewEffect,
+  type ReviewEvent,
+  remainingMs,
+  reviewRemainingMs,
+} from '@alongside/consent';
+import type { AskView, Capability, Notice, session } from '@alongside/protocol';
+import type { z } from 'zod';
+import type { LedgerDesk } from './ledger-desk.ts';
+
+type Outcome = z.infer<typeof session.consentState.params>;
+type DialogView = Omit<AskView, 'mayOutlive' | 'userComesFirst'>;
+
+const TICK_MS = 1_000;
+
+/** A yes that is being carried out. */
+export interface Starting {
+  readonly ask: Ask;
+  readonly durationMs: number;
+  readonly wordsHash: string;
+}
+
+export interface ConsentDeskParts {
+  readonly clock: Clock;
+  readonly random: RandomSource;
+  readonly crypto: Crypto;
+  readonly language: string;
+  readonly technicianKey: string;
+  /** The session's record; asks come only once there is one. */
+  readonly ledger: () => LedgerDesk;
+  /** Opens what was allowed; a throw means that nothing is granted. */
+  readonly begin: (grant: { readonly grantId: string; readonly capability: Capability }) => Promise<void>;
+  /** Cuts what a grant carried, at once. */
+  readonly end: (grant: { readonly grantId: string; readonly capability: Capability }, reason: GrantEndReason) => void;
+}
+
+/**
+ * Drives the rules of packages/consent: asks, their dialogs, grants and the review after 30 minutes. Decides nothing by
+ * itself; carries out what the machines say, and enters it.
+ */
+export class ConsentDesk implements Disposable {
+  readonly #parts: ConsentDeskParts;
+  readonly #store = new DisposableStore();
+  readonly #changed = new Emitter<void>();
+  readonly #outcomes = new Emitter<Outcome>();
+  readonly #notices = new Emitter<Notice>();
+  #queue: AskQueue = EMPTY_ASK_QUEUE;
+  #grants: Grants;
+  #review: Review = NO_REVIEW;
+  #starting: Starting | undefined;
+  #closed = false;
+  /** What the user may begin again without a new question: a screen that was not chosen, a grant that ran out. */
+  readonly #again = new Map<Capability, Starting>();
+  readonly #unanswered = new Map<string, Ask>();
+  #timer: Disposable | undefined;
+
+  readonly onChange: Event<void> = this.#changed.event;
+  /** What became of an ask, for the technician. */
+  readonly onOutcome: Event<Outcome> = this.#outcomes.event;
+  readonly onNotice: Event<Notice> = this.#notices.event;
+
+  constructor(parts: ConsentDeskParts) {
+    this.#parts = parts;
+    this.#grants = noGrants(this.#now());
+    this.#store.add(parts.clock.every(TICK_MS, () => this.#tick()));
+  }
+
+  /** What the gate asks. */
+  mayAct(capability: Capability): AppError | undefined {
+    const { monotonic, wall } = this.#now();
+    return mayAct(this.#grants, capability, monotonic, wall);
+  }
+
+  /** Live grants with the time that is left, ms. */
+  get live(): readonly (Grant & { readonly remainingMs: number })[] {
+    const now = this.#now();
+    return this.#grants.grants.map((grant) => ({ ...grant, remainingMs: Math.round(remainingMs(grant, now)) }));
+  }
+
+  get frozen(): ReadonlySet<FreezeReason> {
+    return this.#grants.freezes;
+  }
+
+  /** The capability whose yes is being carried out. */
+  get starting(): Capability | undefined {
+    return this.#starting?.ask.capability;
+  }
+
+  get dialog(): DialogView | null {
+    const { shown, waiting } = this.#queue;
+    if (!shown) return null;
+    const at = this.#now().monotonic;
+    const { ask, dialog } = shown;
+    return {
+      askId: ask.askId,
+      capability: ask.capability,
+      reason: ask.reason,
+      durationMs: ask.durationMs,
+      remainingMs: Math.round(dialogRemainingMs(dialog, at)),
+      moreTimeLeft: dialog.moreTimeLeft,
+      allowReady: allowReady(dialog, at),
+      waitingBehind: waiting.length,
+    };
+  }
+
+  get review(): { readonly remainingMs: number; readonly sinceMs: number } | null {
+    if (this.#review.state !== 'asked') return null;
+    const at = this.#now().monotonic;
+    return {
+      remainingMs: Math.round(reviewRemainingMs(this.#review, at) ?? 0),
+      sinceMs: Math.round(this.#review.askedAt - this.#review.since),
+    };
+  }
+
+  /** The technician asks. Throws why it may not be asked now. */
+  ask(ask: Ask): void {
+    const refused = this.#parts.ledger().mayGrant();
+    if (refused) throw refused;
+    const busy = this.#starting ? [this.#starting.ask.capability] : [];
+    const live = [...this.#grants.grants.map(({ capability }) => capability), ...busy];
+    const effects = this.#feedQueue({ type: 'asked', at: this.#now().monotonic, ask, live });
+    for (const effect of effects) if (effect.type === 'rejected') throw effect.error;
+  }
+
+  withdraw(askId: string): void {
+    this.#feedQueue({ type: 'withdrawn', at: this.#now().monotonic, askId });
+  }
+
+  handleVisible(askId: string, visible: boolean, words: string): void {
+    const at = this.#now().monotonic;
+    this.#feedQueue({
+      type: 'dialog',
+      at,
+      askId,
+      event: { type: 'visible', at, visible, wordsHash: this.#parts.crypto.sha256(words) },
+    });
+    if (visible) this.#store.add(this.#parts.clock.after(ALLOW_AFTER_MS, () => this.#changed.fire()));
+  }
+
+  handleActive(askId: string): void {
+    const at = this.#now().monotonic;
+    this.#feedQueue({ type: 'dialog', at, askId, event: { type: 'active', at } });
+  }
+
+  moreTime(askId: string): void {
+    const at = this.#now().monotonic;
+    this.#feedQueue({ type: 'dialog', at, askId, event: { type: 'more-time', at } });
+  }
+
+  /** The user's answer from the shell page. An Allow that comes too soon, or for other words, has no effect. */
+  answer(askId: string, allow: boolean, durationMs: number, wordsHash: string): void {
+    this.#feedQueue({ type: 'answered', at: this.#now().monotonic, askId, allow, wordsHash, durationMs });
+  }
+
+  /** The user lets the technician ask again at once what was not answered. */
+  invite(askId: string): void {
+    const ask = this.#unanswered.get(askId);
+    if (!ask) return;
+    this.#unanswered.delete(askId);
+    this.#feedQueue({ type: 'invited', at: this.#now().monotonic, capability: ask.capability });
+    this.#tell(ask, 'unanswered', { askAgainInMs: 0 });
+  }
+
+  /** The user begins again what was allowed but did not begin, or ran out: the same thing, the same words, a fresh yes. */
+  startAgain(capability: Capability): void {
+    const again = this.#again.get(capability);
+    if (!again || this.#starting || this.#closed || this.mayAct(capability)?.code !== 'consent.missing') return;
+    void this.#start({ ...again, ask: { ...again.ask, askId: randomId(this.#parts.random) } });
+  }
+
+  /** "10 more", from the user: longer where it lives, anew where it just ran out. */
+  prolong(capability: Capability, durationMs: number): void {
+    const live = this.#grants.grants.some((grant) => grant.capability === capability);
+    if (live) return this.#feedGrants({ type: 'prolonged', at: this.#now(), capability, durationMs });
+    const again = this.#again.get(capability);
+    if (again) this.#again.set(capability, { ...again, durationMs });
+    this.startAgain(capability);
+  }
+
+  endGrant(capability: Capability, reason: GrantEndReason): void {
+    this.#feedGrants({ type: 'ended', at: this.#now(), capability, reason });
+  }
+
+  /** Ends every grant; asks and later grants go on being possible. */
+  endAll(reason: GrantEndReason): void {
+    this.#feedGrants({ type: 'all-ended', at: this.#now(), reason });
+  }
+
+  /** The session is over: nothing is allowed any more. */
+  close(reason: GrantEndReason): void {
+    this.#closed = true;
+    this.endAll(reason);
+    this.#feedQueue({ type: 'closed', at: this.#now().monotonic });
+  }
+
+  answerReview(keep: readonly Capability[]): void {
+    this.#feedReview({ type: 'answered', at: this.#now().monotonic, keep });
+  }
+
+  setPaused(paused: boolean): void {
+    this.#setFrozen('paused', paused);
+  }
+
+  setLinkLive(live: boolean): void {
+    this.#setFrozen('link-lost', !live);
+  }
+
+  dispose(): void {
+    this.#closed = true;
+    this.#timer?.dispose();
+    this.#store.dispose();
+  }
+
+  #now(): Moment {
+    return { monotonic: this.#parts.clock.monotonic(), wall: this.#parts.clock.now() };
+  }
+
+  #tick(): void {
+    const at = this.#now();
+    this.#feedQueue({ type: 'tick', at: at.monotonic });
+    this.#feedGrants({ type: 'tick', at });
+    this.#feedReview({ type: 'tick', at: at.monotonic });
+  }
+
+  // -- Asks ------------------------------------------------------------------------------------------------------------
+
+  #feedQueue(event: AskQueueEvent): readonly AskEffect[] {
+    const before = this.#queue;
+    const { state, effects } = nextAskQueue(before, event);
+    this.#queue = state;
+    for (const effect of effects) this.#handleAskEffect(effect);
+    if (state !== before || effects.length > 0) this.#settle();
+    return effects;
+  }
+
+  #handleAskEffect(effect: AskEffect): void {
+    const { ask } = effect;
+    switch (effect.type) {
+      case 'rejected':
+      case 'ignored':
+        return;
+      case 'queued':
+        this.#enterAsked(ask);
+        return this.#tell(ask, 'queued');
+      case 'shown':
+        this.#enterAsked(ask);
+        this.#parts.ledger().enterSoon('consent/shown', { askId: ask.askId, capability: ask.capability });
+        return this.#tell(ask, 'shown', { remainingMs: this.dialog?.remainingMs ?? null });
+      case 'allowed':
+        void this.#start({ ask, durationMs: effect.durationMs, wordsHash: effect.wordsHash });
+        return;
+      default:
+        return this.#handleNo(effect);
+    }
+  }
+
+  #handleNo({
+    type,
+    ask,
+    askAgainInMs: again,
+    wordsHash,
+  }: Extract<AskEffect, { type: 'refused' | 'unanswered' | 'withdrawn' }>): void {
+    const by = type === 'refused' ? 'user' : type === 'unanswered' ? 'silence' : this.#closed ? 'session-ended' : 'withdrawn';
+    this.#parts.ledger().enterSoon('consent/answered', {
+      askId: ask.askId,
+      capability: ask.capability,
+      allowed: false,
+      by,
+      durationMs: ask.durationMs,
+      wordsHash: wordsHash ?? this.#parts.crypto.sha256(''),
+      language: this.#parts.language,
+      technicianKey: this.#parts.technicianKey,
+    });
+    if (type === 'unanswered') {
+      this.#unanswered.set(ask.askId, ask);
+      this.#notices.fire({ kind: 'unanswered', capability: ask.capability, at: this.#parts.clock.now(), askId: ask.askId });
+    }
+    if (type === 'refused') this.#notices.fire({ kind: 'refused' });
+    this.#tell(ask, type, { askAgainInMs: Math.round(again) });
+  }
+
+  readonly #entered = new Set<string>();
+
+  #enterAsked(ask: Ask): void {
+    if (this.#entered.has(ask.askId)) return;
+    this.#entered.add(ask.askId);
+    const { askId, capability, durationMs, reason } = ask;
+    this.#parts.ledger().enterSoon('consent/asked', { askId, capability, durationMs }, { reason });
+  }
+
+  #tell(ask: Ask, outcome: Outcome['outcome'], more: Partial<Outcome> = {}): void {
+    this.#outcomes.fire({
+      askId: ask.askId,
+      capability: ask.capability,
+      outcome,
+      remainingMs: null,
+      askAgainInMs: null,
+      code: null,
+      ...more,
+    });
+  }
+
+  // -- From a yes to a grant -------------------------------------------------------------------------------------------
+
+  async #start(starting: Starting): Promise<void> {
+    const { ask, durationMs, wordsHash } = starting;
+    const { capability } = ask;
+    const ledger = this.#parts.ledger();
+    const grantId = randomId(this.#parts.random);
+    this.#starting = starting;
+    this.#again.delete(capability);
+    this.#tell(ask, 'allowed');
+    this.#settle();
+    try {
+      await ledger.enter('consent/answered', {
+        askId: ask.askId,
+        capability,
+        allowed: true,
+        by: 'user',
+        durationMs,
+        wordsHash,
+        language: this.#parts.language,
+        technicianKey: this.#parts.technicianKey,
+      });
+      const countersigned = COUNTERSIGNED.includes(capability) ? await ledger.countersigned() : null;
+      await this.#parts.begin({ grantId, capability });
+      await this.#grant(starting, grantId, countersigned);
+    } catch (thrown) {
+      const { code } = toAppError(thrown);
+      this.#again.set(capability, starting);
+      this.#tell(ask, 'failed', {
+        code,
+        askAgainInMs: Math.max(-1, Math.round(askAgainInMs(this.#queue, capability, this.#now().monotonic))),
+      });
+      if (code === 'screen.not-chosen') this.#notices.fire({ kind: 'screen-not-chosen' });
+      else this.#notices.fire({ kind: 'could-not-start', capability, code });
+    } finally {
+      this.#starting = undefined;
+      this.#settle();
+    }
+  }
+
+  /** The last step: entered, then live. What began is cut where that fails or the session ended meanwhile. */
+  async #grant({ ask, durationMs }: Starting, grantId: string, countersigned: number | null): Promise<void> {
+    const { capability } = ask;
+    try {
+      await this.#parts.ledger().enter('grant/started', { grantId, askId: ask.askId, capability, durationMs, countersigned });
+    } catch (error) {
+      this.#parts.end({ grantId, capability }, 'could-not-start');
+      throw error;
+    }
+    if (this.#closed) return this.#parts.end({ grantId, capability }, 'session-ended');
+    this.#feedGrants({ type: 'started', at: this.#now(), grantId, askId: ask.askId, capability, durationMs });
+    this.#again.set(capability, { ask, durationMs, wordsHash: this.#parts.crypto.sha256(`again ${capability}`) });
+    this.#tell(ask, 'granted');
+  }
+
+  // -- Grants and review -----------------------------------------------------------------------------------------------
+
+  #setFrozen(reason: FreezeReason, frozen: boolean): void {
+    if (this.#grants.freezes.has(reason) === frozen) return;
+    this.#feedGrants({ type: frozen ? 'frozen' : 'thawed', at: this.#now(), reason });
+  }
+
+  #feedGrants(event: GrantsEvent): void {
+    const before = this.#grants;
+    const { state, effects } = nextGrants(before, event);
+    this.#grants = state;
+    for (const effect of effects) this.#handleGrantEffect(effect);
+    const started = effects.some(({ type }) => type === 'started' || type === 'ended');
+    if (started)
+      this.#feedReview({
+        type: 'grants-changed',
+        at: event.at.monotonic,
+        live: state.grants.map(({ capability }) => capability),
+      });
+    if (effects.length > 0 || state.freezes !== before.freezes) this.#settle();
+  }
+
+  #handleGrantEffect(effect: GrantsEffect): void {
+    switch (effect.type) {
+      case 'started':
+        return;
+      case 'prolonged':
+        return this.#parts.ledger().enterSoon('grant/prolonged', {
+          grantId: effect.grant.grantId,
+          capability: effect.grant.capability,
+          durationMs: Math.round(effect.durationMs),
+        });
+      case 'ended': {
+        const { grantId, capability } = effect.grant;
+        this.#parts.end({ grantId, capability }, effect.reason);
+        this.#parts.ledger().enterLate('grant/ended', { grantId, capability, reason: effect.reason });
+        if (effect.reason === 'expired') this.#notices.fire({ kind: 'expired', capability });
+        else this.#again.delete(capability);
+        return;
+      }
+      case 'frozen':
+        if (this.#grants.grants.length > 0)
+          this.#parts.ledger().enterSoon('grant/frozen', { capabilities: this.#capabilities(), reason: effect.reason });
+        return;
+      case 'thawed':
+        if (this.#grants.grants.length > 0)
+          this.#parts.ledger().enterSoon('grant/thawed', { capabilities: this.#capabilities() });
+        return;
+      case 'clock-jumped':
+        this.#notices.fire({ kind: 'clock-jumped' });
+        return this.#feedReview({ type: 'clock-jumped', at: this.#now().monotonic });
+    }
+  }
+
+  #feedReview(event: ReviewEvent): void {
+    const { state, effects } = nextReview(this.#review, event);
+    const changed = state !== this.#review;
+    this.#review = state;
+    for (const effect of effects) this.#handleReviewEffect(effect);
+    if (changed) this.#settle();
+  }
+
+  #handleReviewEffect(effect: ReviewEffect): void {
+    switch (effect.type) {
+      case 'ask':
+        this.#setFrozen('review', true);
+        return this.#parts
+          .ledger()
+          .enterSoon('review/asked', { capabilities: [...effect.live], sinceMs: Math.round(effect.sinceMs) });
+      case 'answered':
+        this.#parts
+          .ledger()
+          .enterSoon('review/answered', { kept: [...effect.keep], ended: [...effect.end], by: 'user', wordsHash: null });
+        return this.#feedGrants({ type: 'confirmed', at: this.#now(), keep: effect.keep, durationMs: REVIEW_KEEP_MS });
+      case 'unanswered':
+        this.#parts.ledger().enterLate('review/answered', { kept: [], ended: [...effect.end], by: 'silence', wordsHash: null });
+        this.endAll('review');
+        this.#setFrozen('review', false);
+        return this.#setFrozen('clock', false);
+    }
+  }
+
+  #capabilities(): Capability[] {
+    return this.#grants.grants.map(({ capability }) => capability);
+  }
+
+  /** What follows from what is true now: the freeze while the user is asked, what may be shown, the next look at the clock. */
+  #settle(): void {
+    const choosing = this.#starting?.ask.capability === 'screen.view';
+    const held = choosing || this.#review.state === 'asked' || this.#closed;
+    if (this.#queue.held !== held) {
+      this.#feedQueue({ type: 'held', at: this.#now().monotonic, held });
+      return;
+    }
+    this.#setFrozen('dialog', this.#queue.shown !== null || choosing);
+    this.#scheduleExpiry();
+    this.#changed.fire();
+  }
+
+  /** Grants end to the moment, not to the next tick. */
+  #scheduleExpiry(): void {
+    this.#timer?.dispose();
+    this.#timer = undefined;
+    if (this.#closed || !(this.#grants.grants.length > 0)) return;
+    const next = Math.min(...this.live.map((grant) => grant.remainingMs));
+    this.#timer = this.#parts.clock.after(next, () => this.#feedGrants({ type: 'tick', at: this.#now() }));
+  }
+}

@@ -1,0 +1,148 @@
+import { type AppError, type Clock, type Disposable, DisposableStore, Emitter, type Event, type Logger } from '@alongside/base';
+import {
+  type Countersign,
+  type CountersignEffect,
+  type CountersignEvent,
+  type EntryFields,
+  type EntryType,
+  type Ledger,
+  mayGrant,
+  NOTHING_SIGNED,
+  nextCountersign,
+  type SignedHead,
+  type TextsArgument,
+} from '@alongside/consent';
+import { session } from '@alongside/protocol';
+import type { Connection } from '@alongside/rpc';
+
+const TICK_MS = 250;
+
+/**
+ * The session's ledger at work: entries and signed heads go over the link as they come, countersignatures are taken in,
+ * and starting acts can wait for them.
+ */
+export class LedgerDesk implements Disposable {
+  readonly #ledger: Ledger;
+  readonly #connection: Connection;
+  readonly #clock: Clock;
+  readonly #logger: Logger;
+  readonly #store = new DisposableStore();
+  readonly #standing = new Emitter<'missing' | 'end'>();
+  readonly #starts = new Map<string, { resolve: (seq: number) => void; reject: (error: AppError) => void }>();
+  #countersign: Countersign = NOTHING_SIGNED;
+  #signing = false;
+  #again = false;
+
+  /** The technician's signatures are missing: nothing new may be allowed (`missing`), then the session is over (`end`). */
+  readonly onStanding: Event<'missing' | 'end'> = this.#standing.event;
+
+  constructor(parts: { ledger: Ledger; connection: Connection; clock: Clock; logger: Logger }) {
+    this.#ledger = parts.ledger;
+    this.#connection = parts.connection;
+    this.#clock = parts.clock;
+    this.#logger = parts.logger;
+    this.#store.add(
+      parts.ledger.onEntry(({ entry, contents }) => {
+        parts.connection.notify(session.ledgerEntry, { entry, contents });
+        void this.#sign();
+      }),
+    );
+    this.#store.add(parts.ledger.onCountersigned((seq) => this.#feed({ type: 'signed', at: this.#clock.monotonic(), seq })));
+    this.#store.add(parts.clock.every(TICK_MS, () => this.#feed({ type: 'tick', at: this.#clock.monotonic() })));
+    this.#store.add(parts.connection.on(session.ledgerCountersign, (head) => void this.#handleCountersign(head)));
+  }
+
+  get ledger(): Ledger {
+    return this.#ledger;
+  }
+
+  /** Before a starting act: rejects where it cannot be made durable, and the act must not begin. */
+  async enter<T extends EntryType>(type: T, data: EntryFields<T>, ...texts: TextsArgument<T>): Promise<void> {
+    await this.#ledger.append(type, data, ...texts);
+  }
+
+  /** What nothing waits for. Order is kept: what comes later and must be durable waits for this too. */
+  enterSoon<T extends EntryType>(type: T, data: EntryFields<T>, ...texts: TextsArgument<T>): void {
+    this.#ledger
+      .append(type, data, ...texts)
+      .catch((error: unknown) => this.#logger.error('an entry could not be made', { type, error: String(error) }));
+  }
+
+  /** After an ending act, which never waits. */
+  enterLate<T extends EntryType>(type: T, data: EntryFields<T>, ...texts: TextsArgument<T>): void {
+    void this.#ledger.appendLate(type, data, ...texts);
+  }
+
+  /** Whether anything new may be allowed: not while the technician's signatures are missing for long. */
+  mayGrant(): AppError | undefined {
+    return mayGrant(this.#countersign);
+  }
+
+  /** Signs the newest entry and waits for the technician's signature of it. Throws `consent.countersignature-missing`. */
+  async countersigned(): Promise<number> {
+    const head = await this.#ledger.signHead();
+    this.#sendHead(head);
+    const startId = String(head.seq);
+    return new Promise((resolve, reject) => {
+      this.#starts.set(startId, { resolve, reject });
+      this.#feed({ type: 'start-wanted', at: this.#clock.monotonic(), startId, seq: head.seq });
+    });
+  }
+
+  dispose(): void {
+    this.#store.dispose();
+  }
+
+  #sendHead(head: SignedHead): void {
+    this.#connection.notify(session.ledgerHead, head);
+    this.#feed({ type: 'head-sent', at: this.#clock.monotonic(), seq: head.seq });
+  }
+
+  #feed(event: CountersignEvent): void {
+    const { state, effects } = nextCountersign(this.#countersign, event);
+    this.#countersign = state;
+    for (const effect of effects) this.#handleEffect(effect);
+  }
+
+  #handleEffect(effect: CountersignEffect): void {
+    switch (effect.type) {
+      case 'start':
+      case 'refuse': {
+        const start = this.#starts.get(effect.startId);
+        this.#starts.delete(effect.startId);
+        return effect.type === 'start' ? start?.resolve(effect.seq) : start?.reject(effect.error);
+      }
+      case 'missing':
+        this.enterSoon('countersign/missing', { lastSeq: effect.lastSeq, missingMs: Math.round(effect.missingMs) });
+        return this.#standing.fire('missing');
+      case 'caught-up':
+        return;
+      case 'end':
+        return this.#standing.fire('end');
+    }
+  }
+
+  /** One signature at a time; entries that come meanwhile are covered by the next. */
+  async #sign(): Promise<void> {
+    if (this.#signing) {
+      this.#again = true;
+      return;
+    }
+    this.#signing = true;
+    try {
+      do {
+        this.#again = false;
+        this.#sendHead(await this.#ledger.signHead());
+      } while (this.#again);
+    } catch (error) {
+      this.#logger.error('the record could not be signed', { error: String(error) });
+    } finally {
+      this.#signing = false;
+    }
+  }
+
+  async #handleCountersign(head: SignedHead): Promise<void> {
+    if (!(await this.#ledger.acceptCountersignature(head)))
+      this.#logger.warn('a countersignature does not hold', { seq: head.seq });
+  }
+}

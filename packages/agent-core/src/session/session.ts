@@ -1,0 +1,490 @@
+import {
+  AppError,
+  type Clock,
+  type Crypto,
+  type Disposable,
+  DisposableStore,
+  Emitter,
+  type Event,
+  type Logger,
+  type RandomSource,
+  randomId,
+  type SigningKey,
+  toAppError,
+} from '@alongside/base';
+import { type GrantEndReason, Ledger, type SessionEndReason } from '@alongside/consent';
+import { Link, type LinkSignaling, type LinkState } from '@alongside/peer';
+import {
+  type Capability,
+  type ChatMessage,
+  type IceServer,
+  PROTOCOL_VERSION,
+  session,
+  type TechnicianView,
+} from '@alongside/protocol';
+import { Connection, contract } from '@alongside/rpc';
+import type { LinkFrame } from '../link-frame.ts';
+import type {
+  DesktopPort,
+  InputPort,
+  LedgerStore,
+  ProbePort,
+  ScreenActivityPort,
+  ShellPort,
+  WatchdogPort,
+} from '../ports/index.ts';
+import { Capabilities } from './capabilities.ts';
+import { ConsentDesk } from './consent-desk.ts';
+import { Feed } from './feed.ts';
+import { sessionGate } from './gate.ts';
+import { InputControl } from './input-control.ts';
+import { LedgerDesk } from './ledger-desk.ts';
+import { ScreenControl } from './screen-control.ts';
+import { ShellControl } from './shell-control.ts';
+
+const SESSION_CONTRACT = contract(session);
+const CHAT_KEPT = 500;
+/** For the last frames to leave before the link is closed. */
+const FAREWELL_MS = 400;
+/** A peer that sends what has no effect this often is attacking or broken. */
+const MAX_DROPS = 2_000;
+
+export interface SessionPorts {
+  readonly frame: LinkFrame;
+  readonly input: InputPort;
+  readonly activity: ScreenActivityPort;
+  readonly desktop: DesktopPort;
+  readonly shells: ShellPort;
+  readonly probes: ProbePort;
+  readonly watchdog: WatchdogPort;
+  readonly ledgers: LedgerStore;
+  readonly clock: Clock;
+  readonly random: RandomSource;
+  readonly crypto: Crypto;
+  readonly identity: SigningKey;
+  readonly logger: Logger;
+}
+
+/** What was accepted at the join. */
+export interface Joined {
+  readonly sessionId: string;
+  readonly requestId: string;
+  readonly requestNumber: number;
+  readonly requestText: string;
+  readonly userName: string;
+  readonly technician: { readonly name: string; readonly publicKey: string };
+  readonly technicianView: TechnicianView;
+  readonly iceServers: readonly IceServer[];
+  /** Chat from before the join. */
+  readonly chat: readonly ChatMessage[];
+  readonly language: string;
+  readonly wordsHash: string;
+}
+
+export interface SessionEnd {
+  readonly reason: SessionEndReason;
+  readonly at: number;
+  /** What was live when it ended. */
+  readonly closed: readonly Capability[];
+  readonly survivors: readonly string[];
+  readonly head: { readonly seq: number; readonly hash: string } | null;
+}
+
+/**
+ * A joined session on the user's machine: the verified link, the record, the consent, and what each capability does.
+ * Everything that a technician sends passes `sessionGate` first.
+ */
+export class Session implements Disposable {
+  readonly joined: Joined;
+  readonly feed = new Feed();
+  readonly consent: ConsentDesk;
+  readonly shells: ShellControl;
+  readonly #ports: SessionPorts;
+  readonly #store = new DisposableStore();
+  readonly #changed = new Emitter<void>();
+  readonly #ended = new Emitter<SessionEnd>();
+  readonly #proven = new Emitter<void>();
+  readonly #link: Link;
+  readonly #connection: Connection;
+  readonly #screen: ScreenControl;
+  readonly #input: InputControl;
+  #chat: readonly ChatMessage[];
+  #ledger: LedgerDesk | undefined;
+  #capabilities: Capabilities | undefined;
+  #survivors: readonly string[] = [];
+  #end: SessionEnd | undefined;
+
+  readonly onChange: Event<void> = this.#changed.event;
+  /** Fires once; what was open is cut by then. */
+  readonly onEnded: Event<SessionEnd> = this.#ended.event;
+  /** The technician's key was proven inside the link for the first time in this session. */
+  readonly onProven: Event<void> = this.#proven.event;
+
+  constructor(ports: SessionPorts, joined: Joined, signaling: LinkSignaling) {
+    this.#ports = ports;
+    this.joined = joined;
+    this.#chat = joined.chat;
+    const { clock, logger } = ports;
+    this.#link = new Link({
+      role: 'agent',
+      sessionId: joined.sessionId,
+      requestId: joined.requestId,
+      identity: ports.identity,
+      peerKey: joined.technician.publicKey,
+      factory: ports.frame.factory,
+      iceServers: joined.iceServers,
+      signaling,
+      clock,
+      random: ports.random,
+      logger,
+      crypto: ports.crypto,
+    });
+    this.consent = new ConsentDesk({
+      clock,
+      random: ports.random,
+      crypto: ports.crypto,
+      language: joined.language,
+      technicianKey: joined.technician.publicKey,
+      ledger: () => this.#mustBeRecorded(),
+      begin: (grant) => this.#capabilities?.begin(grant) ?? Promise.resolve(),
+      end: (grant, reason) => void this.#endCapability(grant, reason),
+    });
+    const unknown = new AppError('consent.missing', 'this is not offered here');
+    this.#connection = new Connection(this.#link.transport, {
+      local: 'agent',
+      remote: 'technician',
+      contract: SESSION_CONTRACT,
+      gate: sessionGate((capability) => this.consent.mayAct(capability), unknown),
+      clock,
+      logger,
+    });
+    this.#screen = new ScreenControl({ frame: ports.frame, activity: ports.activity, desktop: ports.desktop, clock });
+    this.#input = new InputControl({
+      port: ports.input,
+      clock,
+      logger,
+      ageOf: (sentAt) => this.#link.ageOf(sentAt),
+      epoch: () => this.#link.epoch,
+      mayAct: () => this.consent.mayAct('input.control') === undefined,
+      frame: () => this.#screen.size,
+      wake: () => this.#screen.wake(),
+    });
+    this.shells = new ShellControl({
+      port: ports.shells,
+      clock,
+      random: ports.random,
+      crypto: ports.crypto,
+      watchdog: ports.watchdog,
+    });
+    this.#listen();
+  }
+
+  get linkState(): LinkState {
+    return this.#link.state.value;
+  }
+
+  get chat(): readonly ChatMessage[] {
+    return this.#chat;
+  }
+
+  get end(): SessionEnd | undefined {
+    return this.#end;
+  }
+
+  inUse(capability: Capability): boolean {
+    return this.#capabilities?.inUse(capability) ?? false;
+  }
+
+  /** Tells the link that the server or the network is back. */
+  hurry(): void {
+    this.#link.hurry();
+  }
+
+  /** The user writes. Throws `session.not-joined` before the link is proven. */
+  async say(text: string): Promise<void> {
+    const ledger = this.#ledger;
+    if (!ledger) throw new AppError('session.not-joined', 'the connection is still being made; nothing was sent');
+    const message: ChatMessage = {
+      id: randomId(this.#ports.random),
+      from: 'user',
+      name: this.joined.userName,
+      text,
+      at: this.#ports.clock.now(),
+    };
+    await ledger.enter('chat/said', { messageId: message.id, from: 'user', saidAt: message.at }, { text });
+    this.#keepChat(message);
+    await this.#connection.call(session.chatSay, { messageId: message.id, text, at: message.at }, { timeoutMs: 60_000 });
+  }
+
+  setPaused(paused: boolean): void {
+    this.#screen.setPaused(paused);
+    this.consent.setPaused(paused);
+  }
+
+  /**
+   * Ends all of it: first what is open on this machine is cut, whatever network and disk do; only then the record, the
+   * technician and the server are told (DESIGN 3.4).
+   */
+  stop(reason: SessionEndReason): SessionEnd {
+    if (this.#end) return this.#end;
+    const closed = this.consent.live.map(({ capability }) => capability);
+    const cut = this.#cut(grantReasonOf(reason));
+    this.consent.close(grantReasonOf(reason));
+    this.#end = { reason, at: this.#ports.clock.now(), closed, survivors: [], head: null };
+    this.#changed.fire();
+    void this.#finish(reason, closed, cut);
+    return this.#end;
+  }
+
+  dispose(): void {
+    this.stop('failed');
+    this.#capabilities?.dispose();
+    this.#ledger?.dispose();
+    this.consent.dispose();
+    this.#screen.dispose();
+    this.#input.dispose();
+    this.#link.dispose();
+    this.#store.dispose();
+  }
+
+  #listen(): void {
+    const connection = this.#connection;
+    const { consent, shells } = this;
+    this.#store.add(this.#link.state.onChange((state) => this.#handleLink(state)));
+    this.#store.add(this.#link.onLongLoss(() => consent.endAll('link-lost')));
+    this.#store.add(connection.onDrop(({ reason, method }) => this.#handleDrop(reason, method)));
+    this.#store.add(connection.handle(session.chatSay, (message) => this.#hear(message)));
+    this.#store.add(
+      connection.handle(session.consentAsk, (ask) => {
+        this.#mustBeRecorded();
+        consent.ask(ask);
+        return null;
+      }),
+    );
+    this.#store.add(
+      connection.handle(session.consentWithdraw, ({ askId }) => {
+        consent.withdraw(askId);
+        return null;
+      }),
+    );
+    this.#store.add(
+      connection.handle(session.grantReturn, ({ capability }) => {
+        consent.endGrant(capability, 'returned');
+        return null;
+      }),
+    );
+    this.#store.add(
+      connection.on(session.sessionBye, ({ reason }) => this.stop(reason === 'finished' ? 'finished' : 'technician-left')),
+    );
+    this.#store.add(consent.onOutcome((outcome) => connection.notify(session.consentState, outcome)));
+    this.#store.add(
+      consent.onChange(() => {
+        this.#applyFreeze();
+        this.#tellGrants();
+        this.#changed.fire();
+      }),
+    );
+    this.#store.add(this.feed.onChange(() => this.#changed.fire()));
+    this.#store.add(
+      shells.onExited(({ survivors }) => {
+        this.#survivors = [...this.#survivors, ...survivors].slice(0, 20);
+        this.#changed.fire();
+      }),
+    );
+    this.#store.add(shells.onOpened(() => this.#changed.fire()));
+  }
+
+  #handleLink(state: LinkState): void {
+    this.consent.setLinkLive(state.state === 'live');
+    if (state.state === 'live') void this.#handleLive(state.epoch);
+    if (state.state === 'rebuilding' || state.state === 'silent') void this.#input.release();
+    if (state.state === 'failed') this.stop(this.#ledger ? 'link-lost' : 'failed');
+    if (state.state === 'closed' && !this.#end) this.stop(state.byOther ? 'technician-left' : 'failed');
+    this.#changed.fire();
+  }
+
+  async #handleLive(epoch: number): Promise<void> {
+    try {
+      if (this.#ledger) return await this.#enterRebuilt(epoch);
+      await this.#record();
+    } catch (thrown) {
+      this.#ports.logger.error('the session cannot be recorded, so it ends', { error: toAppError(thrown).message });
+      this.stop('failed');
+    }
+  }
+
+  async #enterRebuilt(epoch: number): Promise<void> {
+    const fingerprints = this.#fingerprints();
+    this.#ledger?.enterLate('link/rebuilt', { epoch, fingerprints });
+    this.#tellGrants();
+  }
+
+  /** Opens the record of the session with what was proven; nothing can be asked before. */
+  async #record(): Promise<void> {
+    const { joined } = this;
+    const { clock, random, crypto, identity, logger } = this.#ports;
+    const file = await this.#ports.ledgers.open(joined.sessionId);
+    const ledger = new Ledger(
+      { clock, random, crypto, signingKey: identity, file },
+      { session: joined.sessionId, technicianKey: joined.technician.publicKey },
+    );
+    this.#store.add(ledger);
+    this.#store.add(ledger.onEntry(({ link, contents }) => this.feed.handleEntry(link.entry, contents)));
+    const desk = new LedgerDesk({ ledger, connection: this.#connection, clock, logger });
+    await desk.enter(
+      'session/start',
+      {
+        sessionId: joined.sessionId,
+        requestId: joined.requestId,
+        requestNumber: joined.requestNumber,
+        agentKey: identity.publicKey,
+        technicianKey: joined.technician.publicKey,
+        technicianName: joined.technician.name,
+        verified: joined.technicianView.standing.kind === 'pinned' ? 'pinned' : 'unverified',
+        fingerprints: this.#fingerprints(),
+        protocol: PROTOCOL_VERSION,
+      },
+      { request: joined.requestText },
+    );
+    await desk.enter('join/accepted', {
+      acceptedAt: new Date(clock.now()).toISOString(),
+      wordsHash: joined.wordsHash,
+      language: joined.language,
+      technicianKey: joined.technician.publicKey,
+    });
+    this.#ledger = desk;
+    this.#store.add(desk.onStanding((standing) => standing === 'end' && this.stop('countersignature-missing')));
+    this.#capabilities = new Capabilities({
+      connection: this.#connection,
+      ledger: desk,
+      screen: this.#screen,
+      input: this.#input,
+      shells: this.shells,
+      probes: this.#ports.probes,
+      sha256: (text) => crypto.sha256(text),
+      grantOf: (capability) => this.consent.live.find((grant) => grant.capability === capability),
+      screenEnded: () => this.consent.endGrant('screen.view', 'source-ended'),
+    });
+    this.#store.add(this.#capabilities.onUsed(() => this.#handleUsed()));
+    this.#tellGrants();
+    this.#proven.fire();
+    this.#changed.fire();
+  }
+
+  async #endCapability(grant: { grantId: string; capability: Capability }, reason: GrantEndReason): Promise<void> {
+    try {
+      await this.#capabilities?.end(grant, reason);
+    } catch (error) {
+      this.#ports.logger.error('an end failed', { capability: grant.capability, error: String(error) });
+    }
+  }
+
+  /** Everything that reaches the machine, at once. */
+  #cut(reason: GrantEndReason): Promise<unknown> {
+    const quietly = (what: string, act: Promise<unknown>) =>
+      act.catch((error: unknown) => this.#ports.logger.error('an end failed', { what, error: String(error) }));
+    return Promise.all([
+      quietly('input', this.#input.stop()),
+      quietly('screen', this.#screen.stop()),
+      quietly(
+        'shells',
+        this.shells.endAll('kill', reason === 'link-lost' ? 'link-lost' : reason === 'expired' ? 'expired' : 'stopped'),
+      ),
+    ]);
+  }
+
+  async #finish(reason: SessionEndReason, closed: readonly Capability[], cut: Promise<unknown>): Promise<void> {
+    const bye = BYE[reason];
+    if (bye) this.#connection.notify(session.sessionBye, { reason: bye });
+    await cut;
+    const ledger = this.#ledger?.ledger;
+    let head: SessionEnd['head'] = null;
+    try {
+      this.#ledger?.enterLate('session/end', { reason });
+      if (ledger) {
+        const { seq, hash } = await ledger.signHead();
+        head = { seq, hash };
+      }
+    } catch (error) {
+      this.#ports.logger.error('the end could not be signed yet', { error: String(error) });
+    }
+    this.#end = { reason, at: this.#end?.at ?? this.#ports.clock.now(), closed, survivors: this.#survivors, head };
+    this.#ports.clock.after(FAREWELL_MS, () => this.#link.close(reason));
+    this.#ended.fire(this.#end);
+    this.#changed.fire();
+  }
+
+  #applyFreeze(): void {
+    const { frozen } = this.consent;
+    this.shells.setFrozen(frozen.has('dialog') || frozen.has('review') || frozen.has('paused') || frozen.has('clock'));
+    if (frozen.size > 0) void this.#input.release();
+  }
+
+  #handleUsed(): void {
+    this.#tellGrants();
+    this.#changed.fire();
+  }
+
+  #tellGrants(): void {
+    if (!this.#ledger) return;
+    this.#connection.notify(session.grantState, {
+      grants: this.consent.live.map((grant) => ({
+        grantId: grant.grantId,
+        capability: grant.capability,
+        remainingMs: grant.remainingMs,
+        frozen: this.consent.frozen.size > 0,
+        inUse: this.inUse(grant.capability),
+      })),
+      paused: this.consent.frozen.has('paused'),
+      userIsAsked: this.consent.dialog !== null || this.consent.frozen.has('review'),
+    });
+  }
+
+  async #hear({ messageId, text, at }: { messageId: string; text: string; at: number }): Promise<null> {
+    const ledger = this.#mustBeRecorded();
+    if (this.#chat.some(({ id }) => id === messageId)) return null;
+    await ledger.enter('chat/said', { messageId, from: 'technician', saidAt: at }, { text });
+    this.#keepChat({ id: messageId, from: 'technician', name: this.joined.technician.name, text, at });
+    return null;
+  }
+
+  #keepChat(message: ChatMessage): void {
+    this.#chat = [...this.#chat, message].slice(-CHAT_KEPT);
+    this.#changed.fire();
+  }
+
+  #handleDrop(reason: string, method: string | undefined): void {
+    this.#dropped += 1;
+    this.#ports.logger.debug('a frame had no effect', { reason, method });
+    if (this.#dropped === MAX_DROPS) this.stop('flooded');
+  }
+  #dropped = 0;
+
+  #mustBeRecorded(): LedgerDesk {
+    if (!this.#ledger || this.#end)
+      throw new AppError(this.#end ? 'session.ended' : 'session.not-joined', 'this session is not open');
+    return this.#ledger;
+  }
+
+  #fingerprints(): { agent: string; technician: string } {
+    const found = this.#link.fingerprints;
+    if (!found) throw new AppError('link.lost', 'the link was lost again');
+    return { agent: found.local, technician: found.remote };
+  }
+}
+
+const BYE: Partial<
+  Record<SessionEndReason, 'user-stopped' | 'user-closed' | 'expired' | 'flooded' | 'countersignature-missing'>
+> = {
+  'user-stopped': 'user-stopped',
+  'user-closed': 'user-closed',
+  expired: 'expired',
+  flooded: 'flooded',
+  'countersignature-missing': 'countersignature-missing',
+};
+
+function grantReasonOf(reason: SessionEndReason): GrantEndReason {
+  if (reason === 'user-stopped' || reason === 'user-closed') return 'stopped';
+  if (reason === 'link-lost' || reason === 'expired' || reason === 'countersignature-missing') return reason;
+  return 'session-ended';
+}

@@ -1,0 +1,119 @@
+import { nextOpening, openAt } from '@alongside/desk';
+import type { AgentView, Notice, Phase, SessionView } from '@alongside/protocol';
+import type { JoinView } from './join-desk.ts';
+import type { RequestDesk } from './request-desk.ts';
+import type { Session } from './session/session.ts';
+
+type Limit = AgentView['limits'][number];
+
+export interface ViewParts {
+  readonly language: string;
+  readonly now: number;
+  readonly monotonic: number;
+  readonly server: AgentView['server'];
+  readonly requests: RequestDesk;
+  readonly join: JoinView | undefined;
+  readonly session: Session | undefined;
+  readonly stopKey: string | null;
+  readonly mayOutlive: boolean;
+  readonly userComesFirst: boolean;
+  readonly notices: readonly Notice[];
+  readonly limits: readonly Limit[];
+}
+
+/** The whole of what the pages draw, derived anew from what is true now. */
+export function agentView(parts: ViewParts): AgentView {
+  const { requests, now } = parts;
+  const { organisation } = requests;
+  const openNow = organisation ? openAt(organisation, now) : false;
+  return {
+    language: parts.language,
+    userName: requests.state.state === 'none' ? requests.state.draft.name : requests.state.request.name,
+    server: parts.server,
+    organisation,
+    openNow,
+    nextOpening: organisation && !openNow ? (nextOpening(organisation, now) ?? null) : null,
+    phase: phaseOf(parts),
+    notices: [...parts.notices],
+    limits: [...parts.limits],
+  };
+}
+
+function phaseOf(parts: ViewParts): Phase {
+  const { session, join, requests } = parts;
+  if (session?.end) return endedPhase(session, requests);
+  if (session) return { phase: 'session', session: sessionView(session, parts) };
+  const { state } = requests;
+  if (state.state === 'none') return { phase: 'home', unsent: state.draft.text };
+  if (state.state === 'sending') return { phase: 'sending', text: state.request.text, serverAway: parts.server !== 'online' };
+  const { request, status } = state;
+  if (join) return { phase: 'join', number: request.number, chat: request.chat, ...join };
+  return {
+    phase: 'waiting',
+    number: request.number,
+    text: request.text,
+    place: status?.place ?? null,
+    techniciansAvailable: requests.techniciansAvailable,
+    expectedWaitMs: status?.expectedWaitMs ?? null,
+    claimedBy: status?.technician ?? null,
+    callBack: request.callBack,
+    chat: request.chat,
+  };
+}
+
+function sessionView(session: Session, parts: ViewParts): SessionView {
+  const { joined, consent, linkState } = session;
+  const dialog = consent.dialog;
+  return {
+    sessionId: joined.sessionId,
+    number: joined.requestNumber,
+    technician: joined.technicianView,
+    link: linkView(session, parts),
+    ask: dialog && { ...dialog, mayOutlive: parts.mayOutlive, userComesFirst: parts.userComesFirst },
+    lights: consent.live.map((grant) => ({
+      capability: grant.capability,
+      grantId: grant.grantId,
+      remainingMs: grant.remainingMs,
+      inUse: session.inUse(grant.capability) && linkState.state === 'live',
+      frozen: consent.frozen.size > 0,
+    })),
+    paused: consent.frozen.has('paused'),
+    choosingScreen: consent.starting === 'screen.view',
+    review: consent.review,
+    shells: session.shells.open.map(({ shellId, shell }) => ({ shellId, shell })),
+    feed: [...session.feed.items],
+    chat: [...session.chat],
+    stopKey: parts.stopKey,
+  };
+}
+
+function linkView({ linkState }: Session, { now, monotonic }: ViewParts): SessionView['link'] {
+  if (linkState.state === 'live') return { state: 'live' };
+  if (linkState.state === 'connecting' || linkState.state === 'proving') return { state: 'connecting' };
+  return { state: 'lost', since: Math.round(now - (monotonic - linkState.since)) };
+}
+
+function endedPhase(session: Session, requests: RequestDesk): Phase {
+  const { end, joined } = session;
+  const reason = end?.reason ?? 'failed';
+  return {
+    phase: 'ended',
+    sessionId: joined.sessionId,
+    number: joined.requestNumber,
+    technician: joined.technicianView,
+    reason: reason === 'finished' ? 'technician-left' : isShown(reason) ? reason : 'failed',
+    at: end?.at ?? 0,
+    closed: [...(end?.closed ?? [])],
+    feed: [...session.feed.items],
+    chat: [...session.chat],
+    survivors: [...(end?.survivors ?? [])],
+    ledgerIntact: end?.head !== null,
+    requestOpen: requests.state.state === 'open',
+  };
+}
+
+const SHOWN = ['user-stopped', 'user-closed', 'technician-left', 'link-lost', 'expired', 'failed'] as const;
+
+function isShown(reason: string): reason is (typeof SHOWN)[number] {
+  return SHOWN.some((shown) => shown === reason);
+}
