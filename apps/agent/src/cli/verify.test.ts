@@ -1,0 +1,172 @@
+import { execFile, spawn } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { canonical } from '@alongside/consent';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { ledgerSides, signBoth, startFields, tellStory } from '../../../../test/fixtures/ledger-story.ts';
+
+const BIN = fileURLToPath(new URL('../../bin/alongside.mjs', import.meta.url));
+
+let folder: string;
+let good: string;
+let unfinished: string;
+
+interface Outcome {
+  readonly code: number;
+  readonly out: string;
+  readonly err: string;
+}
+
+function run(args: readonly string[], options: { readonly node?: string } = {}): Promise<Outcome> {
+  return new Promise((resolve) => {
+    const env = { ...process.env, TZ: 'UTC', LC_ALL: 'en_GB.UTF-8' };
+    execFile(options.node ?? process.execPath, [BIN, ...args], { env }, (error, out, err) => {
+      resolve({ code: error ? Number(error.code) : 0, out, err });
+    });
+  });
+}
+
+async function verify(name: string, text: string | Uint8Array): Promise<Outcome> {
+  const path = join(folder, name);
+  await writeFile(path, text);
+  return run(['verify', path]);
+}
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'alongside-verify-'));
+  const sides = await ledgerSides();
+  await tellStory(sides);
+  good = await sides.ledger.export();
+  const open = await ledgerSides();
+  await tellStory(open, { end: false });
+  unfinished = await open.ledger.export();
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+describe('alongside verify', () => {
+  test('a good record: 0, and the story in plain words', async () => {
+    const { code, out, err } = await verify('good.json', good);
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+    for (const part of [
+      'This record is good: 16 entries',
+      'Session for request #1042 (“The printer in room 2 prints nothing”) with Ada Byron.',
+      'The user let Ada Byron join.',
+      'Ada Byron asked for the screen, 10 minutes: “to look at the queue”',
+      'The user did not allow the screen.',
+      'The user allowed commands for 10 minutes.',
+      'Command, as the shell reported it: lpstat -t',
+      'The user wrote: thank you – Ü €',
+      'Over: commands, because the user took it back. (entered afterwards)',
+      'Ada Byron ended the session.',
+      'What this file cannot prove:',
+      'Nobody had checked this key before',
+    ]) {
+      expect(out).toContain(part);
+    }
+    // A sentence without words in the catalogue would show its key, a missing fact its gap.
+    expect(out).not.toMatch(/verify\.|\{\{|undefined|\[object/u);
+  });
+
+  test('intact but without an end: 2', async () => {
+    const { code, out } = await verify('unfinished.json', unfinished);
+    expect(code).toBe(2);
+    expect(out).toContain('intact, but it has no end');
+    const cut = JSON.parse(good);
+    cut.entries.pop();
+    const tail = await verify('cut.json', canonical(cut));
+    expect(tail.code).toBe(2);
+    expect(tail.out).toContain('1 later entry that is not in the file');
+  });
+
+  test.each<[string, (text: string) => string | Uint8Array, string]>([
+    ['altered', (text) => text.replace('"allowed":false', '"allowed":true'), 'Entry number 4 was altered.'],
+    ['words', (text) => text.replace('lpstat -t', 'lpstat -a'), 'The words that belong to entry number 10 were altered.'],
+    ['missing', (text) => edit(text, (entries) => entries.splice(5, 1)), 'Entry number 5 is missing.'],
+    ['moved', (text) => edit(text, (entries) => entries.reverse()), 'The entries were put in another order, from number 0 on.'],
+    ['twice', (text) => edit(text, (entries) => entries.splice(2, 0, entries[2])), 'an entry is in the file twice'],
+    ['newline', (text) => `${text}\n`, 'not written as the program writes it'],
+    [
+      'signature',
+      (text) => text.replace(/"jws":"([^"]+)\.[^".]+"/u, (_all, part) => `"jws":"${part}.${'A'.repeat(86)}"`),
+      'is not valid',
+    ],
+    ['keys', (text) => text.replace(/"agent":"."/u, '"agent":"A"').replace(/("keys":\{"agent":")./u, '$1_'), 'keys in the file'],
+    ['latin1', (text) => Buffer.from(text, 'latin1'), 'not a record of Alongside'],
+    ['empty', () => '', 'not a record of Alongside'],
+    ['other', () => '{"hello":1}', 'not a record of Alongside'],
+    ['large', (text) => text + ' '.repeat(9 * 1024 * 1024), 'larger than 8 MiB'],
+  ])('%s: 1, and it is named', async (name, change, expected) => {
+    const { code, out } = await verify(`${name}.json`, change(good));
+    expect(code).toBe(1);
+    expect(out).toContain('This record cannot be trusted.');
+    expect(out).toContain(expected);
+    expect(out).not.toMatch(/verify\.|\{\{|undefined/u);
+  });
+
+  test('texts cannot steer the terminal or the catalogue', async () => {
+    const sides = await ledgerSides();
+    await sides.ledger.append('session/start', startFields(sides), { request: '$t(verify.usage) {{name}}' });
+    await sides.ledger.append(
+      'chat/said',
+      { messageId: 'message-0001', from: 'technician', saidAt: 0 },
+      { text: 'two\nlines \u001b[31m\u202e' },
+    );
+    await sides.ledger.append('session/end', { reason: 'core-died' });
+    await signBoth(sides);
+    const { code, out } = await verify('texts.json', await sides.ledger.export());
+    expect(code).toBe(0);
+    expect(out).toContain('“$t(verify.usage) {{name}}”');
+    expect(out).toContain('Ada Byron wrote: two ⏎ lines [31m');
+    for (const trick of ['\u001b', '\u202e']) expect(out).not.toContain(trick);
+  });
+
+  test.each<[string, string[]]>([
+    ['no file', ['verify']],
+    ['two files', ['verify', 'a', 'b']],
+    ['an option that there is not', ['verify', '--fast', 'a']],
+    ['a file that is not there', ['verify', '/nowhere/ledger.json']],
+    ['a folder', ['verify', tmpdir()]],
+    ['no command', []],
+    ['another command', ['open']],
+  ])('wrong usage, %s: 64 and a clear line', async (_name, args) => {
+    const { code, out, err } = await run(args);
+    expect({ code, out }).toEqual({ code: 64, out: '' });
+    expect(err).toMatch(/alongside verify FILE|cannot be read: (there is no such file|it is a folder)/u);
+  });
+
+  test('--help: 0', async () => {
+    expect(await run(['--help'])).toMatchObject({ code: 0, err: '' });
+    expect(await run(['verify', '--help'])).toMatchObject({ code: 0, err: '' });
+  });
+
+  test('a device that never ends is read no further than a record can be long', async () => {
+    expect(await run(['verify', '/dev/zero'])).toMatchObject({ code: 1 });
+  });
+});
+
+describe('the bin on another Node', () => {
+  /** Tells an older version, so that the bin looks for the Node 24 of the packages. */
+  const older = 'data:text/javascript,Object.defineProperty(process.versions,"node",{value:"18.20.0"})';
+  const spawnOlder = (args: readonly string[]) => spawn(process.execPath, ['--import', older, BIN, ...args]);
+
+  test('goes on under Node 24 with output and exit code passed through', async () => {
+    const path = join(folder, 'older.json');
+    await writeFile(path, unfinished);
+    const child = spawnOlder(['verify', path]);
+    let out = '';
+    child.stdout.on('data', (part) => {
+      out += part;
+    });
+    const code = await new Promise((resolve) => child.on('close', resolve));
+    expect(code).toBe(2);
+    expect(out).toContain('intact, but it has no end');
+  });
+});
+
+function edit(text: string, change: (entries: unknown[]) => void): string {
+  const file = JSON.parse(text) as { entries: unknown[] };
+  change(file.entries);
+  return canonical(file);
+}
