@@ -1,0 +1,76 @@
+import { type Disposable, DisposableStore, Emitter, Observable, type RandomSource, randomId } from '@alongside/base';
+import { type FactReport, session } from '@alongside/protocol';
+import type { AbortSignalLike, Connection } from '@alongside/rpc';
+
+export interface DiagnosisProgress {
+  readonly done: number;
+  readonly total: number;
+  /** What is read now, in the agent's words. */
+  readonly now: string;
+}
+
+/** One reading of the machine's facts. */
+export interface DiagnosisRun {
+  readonly runId: string;
+  readonly progress: Observable<DiagnosisProgress | undefined>;
+  /** Rejects with `request.cancelled`, `consent.missing`, `diagnostics.unavailable`. */
+  readonly result: Promise<FactReport>;
+  cancel(): void;
+}
+
+/** Each fact has its own deadline on the machine; this one is for an agent that hangs. */
+const RUN_TIMEOUT_MS = 120_000;
+
+/** Runs of the diagnosis under `diagnostics.read`. */
+export class Diagnosis implements Disposable {
+  readonly #connection: Connection;
+  readonly #random: RandomSource;
+  readonly #store = new DisposableStore();
+  readonly #runs = new Map<string, Observable<DiagnosisProgress | undefined>>();
+
+  constructor(parts: { readonly connection: Connection; readonly random: RandomSource }) {
+    this.#connection = parts.connection;
+    this.#random = parts.random;
+    this.#store.add(
+      parts.connection.on(session.diagnosticsProgress, ({ runId, done, total, now }) =>
+        this.#runs.get(runId)?.set({ done, total, now }),
+      ),
+    );
+  }
+
+  run(): DiagnosisRun {
+    const runId = randomId(this.#random);
+    const progress = new Observable<DiagnosisProgress | undefined>(undefined);
+    this.#runs.set(runId, progress);
+    const { signal, abort } = abortSource();
+    const result = this.#connection
+      .call(session.diagnosticsRun, { runId }, { timeoutMs: RUN_TIMEOUT_MS, signal })
+      .finally(() => this.#runs.delete(runId));
+    return { runId, progress, result, cancel: abort };
+  }
+
+  dispose(): void {
+    this.#store.dispose();
+  }
+}
+
+/** What AbortController is, where there may be none. */
+function abortSource(): { readonly signal: AbortSignalLike; readonly abort: () => void } {
+  const aborted = new Emitter<void>();
+  const handles = new Map<() => void, Disposable>();
+  let done = false;
+  return {
+    signal: {
+      get aborted() {
+        return done;
+      },
+      addEventListener: (_type, listener) => void handles.set(listener, aborted.event(listener)),
+      removeEventListener: (_type, listener) => handles.get(listener)?.dispose(),
+    },
+    abort() {
+      if (done) return;
+      done = true;
+      aborted.fire();
+    },
+  };
+}

@@ -1,0 +1,50 @@
+import type { ErrorCode } from '@alongside/base';
+import type { LinkState, Tried } from '@alongside/peer';
+import type { session } from '@alongside/protocol';
+import type { z } from 'zod';
+
+export type ByeReason = z.infer<typeof session.sessionBye.params>['reason'];
+
+/** How a session stands for the technician. `since` and `at` are wall time, ms. */
+export type SessionState =
+  | { readonly state: 'connecting'; readonly since: number }
+  | { readonly state: 'live'; readonly since: number }
+  /** Nothing heard for 2 s: input is off. */
+  | { readonly state: 'silent'; readonly since: number }
+  /** `long`: more than 60 s; screen, input and shell have ended, chat comes back if the link does. */
+  | { readonly state: 'rebuilding'; readonly since: number; readonly attempt: number; readonly long: boolean }
+  | { readonly state: 'ended'; readonly at: number; readonly end: SessionEnd };
+
+export type SessionEnd =
+  /** The other side said why. */
+  | { readonly by: 'user'; readonly reason: ByeReason }
+  | { readonly by: 'technician'; readonly reason: ByeReason }
+  /** The link did not come up, was burnt, flooded or lost. */
+  | { readonly by: 'link'; readonly code: ErrorCode; readonly tried: Tried | undefined }
+  /** The agent's record does not hold: nothing more is signed. */
+  | { readonly by: 'ledger'; readonly code: 'ledger.invalid' };
+
+/** The part of the state that the link decides; undefined where the link is over. `now` is wall time, `monotonic` the link's. */
+export function stateOfLink(link: LinkState, now: number, monotonic: number): SessionState | undefined {
+  const since = now - (monotonic - link.since);
+  switch (link.state) {
+    case 'connecting':
+    case 'proving':
+      return { state: 'connecting', since };
+    case 'live':
+    case 'silent':
+      return { state: link.state, since };
+    case 'rebuilding':
+      return { state: 'rebuilding', since, attempt: link.attempt, long: link.long };
+    case 'failed':
+    case 'closed':
+      return undefined;
+  }
+}
+
+/** What ended it, where nobody said so before. */
+export function endOfLink(link: LinkState): SessionEnd | undefined {
+  if (link.state === 'failed') return { by: 'link', code: link.code, tried: link.tried };
+  if (link.state === 'closed') return { by: 'link', code: 'rpc.closed', tried: undefined };
+  return undefined;
+}
