@@ -49,3 +49,22 @@ export function spareKeycodes(map: KeyboardMap): readonly number[] {
     return index > 0 && row.every((keysym) => keysym === 0) && !modifying.has(keycode) ? [keycode] : [];
   });
 }
+
+export interface DirectKey {
+  readonly keycode: number;
+  readonly shift: boolean;
+}
+
+/** Columns of a core keyboard row for the first two groups, each with its plain and its shifted level (X protocol, Keyboards). */
+const COLUMNS_OF_GROUP = 2;
+
+/** The key that gives a keysym in the group in force, plain or with Shift; other levels and groups are left to spare keys. */
+export function directKey(map: KeyboardMap, group: number, keysym: number): DirectKey | undefined {
+  if (group > 1) return undefined;
+  const plain = group * COLUMNS_OF_GROUP;
+  for (const column of [plain, plain + 1]) {
+    const index = map.rows.findIndex((row) => row[column] === keysym);
+    if (index >= 0) return { keycode: map.firstKeycode + index, shift: column !== plain };
+  }
+  return undefined;
+}

@@ -36,7 +36,7 @@ export async function readKeyboardState(connection: X11Connection): Promise<Keyb
   if (xkb) return connection.ask<KeyboardState>((_client, reply) => xkb.GetState(CORE_KEYBOARD, reply));
   // Without XKB the pointer's answer carries the modifiers that are in force; locks cannot be told from held keys.
   const { keyMask } = await connection.ask<{ keyMask: number }>((client, reply) => client.QueryPointer(connection.root, reply));
-  return { mods: keyMask & 0xff, lockedMods: keyMask & 0xff, latchedMods: 0 };
+  return { mods: keyMask & 0xff, lockedMods: keyMask & 0xff, latchedMods: 0, group: 0 };
 }
 
 export function readLocks(map: KeyboardMap, state: KeyboardState): Readonly<Record<LockKey, boolean>> {

@@ -1,4 +1,4 @@
-import type { DesktopPort, InputPort, ScreenActivityPort, StopKeyPort } from '@alongside/agent-core';
+import type { DesktopPort, ScreenActivityPort, StopKeyPort } from '@alongside/agent-core';
 import { type Clock, type Disposable, type Logger, systemClock, toAppError } from '@alongside/base';
 import type { InputExtensionDevice } from 'x11';
 import { ClientWindows } from './client-windows.ts';
@@ -21,7 +21,7 @@ export interface OpenX11Options {
 export type X11Host =
   | {
       readonly kind: 'ready';
-      readonly input: InputPort & Pick<X11InputPort, 'open'>;
+      readonly input: X11InputPort;
       readonly activity: ScreenActivityPort;
       readonly stopKey: StopKeyPort;
       readonly desktop: DesktopPort & Pick<X11Desktop, 'onWindowClosed'> & Disposable;

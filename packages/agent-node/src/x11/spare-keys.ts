@@ -10,7 +10,7 @@ import type { X11Connection } from './x11-connection.ts';
 export const REUSE_PAUSE_MS = 150;
 
 /**
- * Keycodes that the layout leaves unused, lent to characters. A character keeps its keycode while the device is open, so that
+ * Keycodes that the layout leaves unused, lent to the characters that it does not have. A character keeps its keycode while the device is open, so that
  * the map changes seldom; the one not used for longest is lent on. Both levels hold the same keysym, so Shift does not matter.
  */
 export class SpareKeys {
@@ -26,26 +26,27 @@ export class SpareKeys {
   }
 
   /**
-   * Keycodes for the start of `keysyms`: as many as there is room for without changing one that this very stretch uses.
-   * Waits where a keycode would change its meaning too soon. Empty where the layout has no spare keycode at all.
+   * Lends a keycode to each of `wanted`, in this order and as far as there are any: what this very call lends is not taken
+   * away by it. Waits where a keycode would change its meaning too soon. Returns keycodes by keysym.
    */
-  async lend(keysyms: readonly number[], map: KeyboardMap): Promise<readonly number[]> {
+  async lend(wanted: ReadonlySet<number>, map: KeyboardMap): Promise<ReadonlyMap<number, number>> {
     this.#forgetTakenOver(map);
-    const free = spareKeycodes(map).filter((keycode) => ![...this.#lent.values()].includes(keycode));
-    const stretch = this.#fittingStretch(keysyms, free.length + this.#lent.size);
-    const missing = [...new Set(stretch)].filter((keysym) => !this.#lent.has(keysym));
-    for (const keysym of stretch) this.#touch(keysym);
-    const taken = missing.slice(free.length).flatMap(() => this.#takeOldest(stretch) ?? []);
-    if (taken.length > 0) await this.#pause();
-    const keycodes = [...free, ...taken];
-    missing.forEach((keysym, index) => {
+    const taken = new Set(this.#lent.values());
+    const free = spareKeycodes(map).filter((keycode) => !taken.has(keycode));
+    const kept = [...wanted].slice(0, free.length + this.#lent.size);
+    for (const keysym of kept) this.#touch(keysym);
+    const missing = kept.filter((keysym) => !this.#lent.has(keysym));
+    const reused = missing.slice(free.length).flatMap(() => this.#takeOldest(wanted) ?? []);
+    if (reused.length > 0) await this.#pause();
+    const keycodes = [...free, ...reused];
+    for (const [index, keysym] of missing.entries()) {
       const keycode = keycodes[index];
-      if (keycode === undefined) return;
+      if (keycode === undefined) break;
       this.#lent.set(keysym, keycode);
       this.#connection.send((client) => client.ChangeKeyboardMapping(keycode, 2, [keysym, keysym]));
-    });
+    }
     this.#lastUse = this.#clock.monotonic();
-    return stretch.flatMap((keysym) => this.#lent.get(keysym) ?? []);
+    return new Map(kept.flatMap((keysym) => [[keysym, this.#lent.get(keysym)] as const]).filter(isLent));
   }
 
   /** Gives every keycode back, once programs have had time to read what was typed; then calls `done`. */
@@ -71,12 +72,6 @@ export class SpareKeys {
     }
   }
 
-  #fittingStretch(keysyms: readonly number[], room: number): readonly number[] {
-    const distinct = new Set<number>();
-    const end = keysyms.findIndex((keysym) => distinct.add(keysym).size > room);
-    return end < 0 ? keysyms : keysyms.slice(0, end);
-  }
-
   #touch(keysym: number): void {
     const keycode = this.#lent.get(keysym);
     if (keycode === undefined) return;
@@ -84,9 +79,9 @@ export class SpareKeys {
     this.#lent.set(keysym, keycode);
   }
 
-  #takeOldest(stretch: readonly number[]): number | undefined {
+  #takeOldest(wanted: ReadonlySet<number>): number | undefined {
     for (const [keysym, keycode] of this.#lent) {
-      if (stretch.includes(keysym)) continue;
+      if (wanted.has(keysym)) continue;
       this.#lent.delete(keysym);
       return keycode;
     }
@@ -100,4 +95,8 @@ export class SpareKeys {
       this.#clock.after(wait, resolve);
     });
   }
+}
+
+function isLent(entry: readonly [number, number | undefined]): entry is readonly [number, number] {
+  return entry[1] !== undefined;
 }

@@ -1,6 +1,6 @@
 import type { InputOutcome } from '@alongside/agent-core';
 import type { Clock, Disposable } from '@alongside/base';
-import { type KeyboardMap, MODIFIER, readKeyboardMap } from './keyboard-map.ts';
+import { directKey, type KeyboardMap, MODIFIER, readKeyboardMap } from './keyboard-map.ts';
 import { keysymsOf } from './keysyms.ts';
 import { CORE_KEYBOARD, readKeyboardState } from './lock-keys.ts';
 import { SpareKeys } from './spare-keys.ts';
@@ -13,9 +13,15 @@ export type WhereAllowed = (act: () => InputOutcome) => Promise<InputOutcome>;
 /** Characters between two looks at who has the focus: a text can take it along (a name and Enter open a program). */
 const STRETCH = 16;
 
+/** A keycode to tap, and the Shift key to hold meanwhile. */
+interface TypedKey {
+  readonly keycode: number;
+  readonly shift: number | undefined;
+}
+
 /**
- * Types characters whatever the layout is. Meanwhile held modifiers are let go, and Caps Lock is off: programs would turn
- * the letters of a plain key round by themselves.
+ * Types characters whatever the layout is: by the layout's own keys where it has them, else by spare ones. Meanwhile held
+ * modifiers are let go and Caps Lock is off.
  */
 export class TextTyping {
   readonly #connection: X11Connection;
@@ -54,14 +60,39 @@ export class TextTyping {
   async #typeStretches(keysyms: readonly number[], isLive: () => boolean, whereAllowed: WhereAllowed): Promise<InputOutcome> {
     let rest = keysyms;
     while (rest.length > 0) {
-      const keycodes = await this.#spare.lend(rest.slice(0, STRETCH), await readKeyboardMap(this.#connection));
-      if (keycodes.length === 0 || !isLive()) return 'unavailable';
-      const outcome = await whereAllowed(() => {
-        for (const keycode of keycodes) this.#injector.tap('key', keycode);
-        return 'done';
-      });
+      const keys = await this.#keysFor(rest.slice(0, STRETCH));
+      if (keys.length === 0 || !isLive()) return 'unavailable';
+      const outcome = await whereAllowed(() => this.#press(keys));
       if (outcome !== 'done') return outcome;
-      rest = rest.slice(keycodes.length);
+      rest = rest.slice(keys.length);
+    }
+    return 'done';
+  }
+
+  /** Keys for as much of the stretch as can be typed without a keycode changing its meaning in between. */
+  async #keysFor(stretch: readonly number[]): Promise<readonly TypedKey[]> {
+    const [map, state] = await Promise.all([readKeyboardMap(this.#connection), readKeyboardState(this.#connection)]);
+    const shift = map.modifiers[0]?.find((keycode) => keycode !== 0);
+    const direct = (keysym: number) => {
+      const key = directKey(map, state.group, keysym);
+      return key && (!key.shift || shift !== undefined) ? { ...key, shift: key.shift ? shift : undefined } : undefined;
+    };
+    const spare = await this.#spare.lend(new Set(stretch.filter((keysym) => !direct(keysym))), map);
+    const keys: TypedKey[] = [];
+    for (const keysym of stretch) {
+      const lent = spare.get(keysym);
+      const key = direct(keysym) ?? (lent === undefined ? undefined : { keycode: lent, shift: undefined });
+      if (!key) break;
+      keys.push(key);
+    }
+    return keys;
+  }
+
+  #press(keys: readonly TypedKey[]): InputOutcome {
+    for (const { keycode, shift } of keys) {
+      if (shift !== undefined) this.#injector.key(shift, true);
+      this.#injector.tap('key', keycode);
+      if (shift !== undefined) this.#injector.key(shift, false);
     }
     return 'done';
   }

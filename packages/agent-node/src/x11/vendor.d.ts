@@ -89,6 +89,7 @@ declare module 'x11' {
     readonly mods: number;
     readonly lockedMods: number;
     readonly latchedMods: number;
+    readonly group: number;
   }
 
   export interface KeyboardExtension extends Extension {
