@@ -6,5 +6,6 @@ export { BROWSER_USER_NAME, type BrowserUser, ensureBrowserUser } from './browse
 export { type Enrollment, enroll, readEnrollment } from './enrollment.ts';
 export { findBrowser } from './find-browser.ts';
 export { LoopbackPageHost, type LoopbackPageHostOptions } from './page-host.ts';
+export { releaseCommand } from './release-command.ts';
 export { checkServer, type EnrollmentLink, parseEnrollmentLink } from './server-address.ts';
 export { type ServerLinkOptions, type ServerLinkState, WebSocketServerLink } from './server-link.ts';

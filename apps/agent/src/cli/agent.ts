@@ -1,0 +1,159 @@
+import { isAbsolute, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import type { ServerLinkState } from '@alongside/agent-node';
+import { type AppError, toAppError } from '@alongside/base';
+import type { TFunction } from 'i18next';
+import manifest from '../../package.json' with { type: 'json' };
+import { composePortable, type PortableAgent } from '../portable/compose.ts';
+import { endSession } from '../portable/end-session.ts';
+import { defaultDataFolder } from '../portable/folders.ts';
+import { commandLineTexts } from './texts.ts';
+import type { CommandLine } from './verify.ts';
+
+/** sysexits.h: EX_USAGE and EX_CONFIG. */
+const USAGE = 64;
+const NOT_ENROLLED = 78;
+const FAILED = 1;
+/** After the end of everything; what is still open then is not worth waiting for. */
+const LAST_RESORT_MS = 1_500;
+
+type Command =
+  | { readonly kind: 'run'; readonly dataDir: string; readonly enrollmentLink: string | undefined }
+  | { readonly kind: 'help' }
+  | { readonly kind: 'usage' };
+
+const streams: CommandLine = {
+  out: (text) => process.stdout.write(text),
+  err: (text) => process.stderr.write(text),
+};
+
+/** `alongside agent`: runs until it is told to end. Resolves to the exit code; says its state on lines `Agent: STATE`. */
+export async function runAgent(argv: readonly string[], io: CommandLine = streams): Promise<number> {
+  const t = await commandLineTexts();
+  const command = readCommand(argv, process.env);
+  if (command.kind === 'help') {
+    io.out(`${t('agent.usage')}\n`);
+    return 0;
+  }
+  if (command.kind === 'usage') {
+    io.err(`${t('agent.usage')}\n`);
+    return USAGE;
+  }
+  // Before the lock names this process to others, which may then ask for the window.
+  const signals = listenToSignals();
+  try {
+    const agent = await composePortable({
+      dataDir: command.dataDir,
+      enrollmentLink: command.enrollmentLink,
+      environment: process.env,
+      language: 'en',
+      version: manifest.version,
+    });
+    tell(agent, io, t);
+    signals.handleShow = () => agent.show();
+    agent.show();
+    await signals.ended;
+    await endSession(agent.agent);
+    agent.dispose();
+    setTimeout(() => process.exit(0), LAST_RESORT_MS).unref();
+    return 0;
+  } catch (error) {
+    return explain(toAppError(error), io, t);
+  } finally {
+    signals.dispose();
+  }
+}
+
+function readCommand(argv: readonly string[], environment: NodeJS.ProcessEnv): Command {
+  try {
+    const { values } = parseArgs({
+      args: [...argv],
+      strict: true,
+      allowPositionals: false,
+      options: {
+        data: { type: 'string' },
+        enroll: { type: 'string' },
+        help: { type: 'boolean', short: 'h' },
+      },
+    });
+    if (values.help) return { kind: 'help' };
+    if (values.data === '' || values.enroll === '') return { kind: 'usage' };
+    const dataDir = values.data ?? defaultDataFolder(environment);
+    return { kind: 'run', dataDir: isAbsolute(dataDir) ? dataDir : resolve(dataDir), enrollmentLink: values.enroll };
+  } catch {
+    // Whatever parseArgs dislikes, the usage says how it is meant.
+    return { kind: 'usage' };
+  }
+}
+
+/** Says what a person should know, and the state on a line of its own each time it changes. */
+function tell(agent: PortableAgent, io: CommandLine, t: TFunction): void {
+  io.out(`${t('agent.belongsTo', { organisation: agent.enrollment.organisation.name, server: agent.enrollment.server })}\n`);
+  let before = '';
+  const tellState = (state: ServerLinkState) => {
+    const line = `Agent: ${t(`agent.state.${state.kind}`)}\n`;
+    if (state.kind === 'connecting' || line === before) return;
+    before = line;
+    io.out(line);
+  };
+  agent.server.onState(tellState);
+  tellState(agent.server.state);
+  let saidSandbox = false;
+  agent.pages.onBrowser((pid) => {
+    if (agent.limits.includes('browser-without-sandbox') && !saidSandbox) {
+      saidSandbox = true;
+      io.err(`${t('agent.withoutSandbox')}\n`);
+    }
+    io.out(`${t(pid === undefined ? 'agent.windowClosed' : 'agent.windowOpened')}\n`);
+  });
+  agent.pages.onTrouble((error) => io.err(`${t('agent.noWindow', { reason: error.message, code: error.code })}\n`));
+}
+
+function explain(error: AppError, io: CommandLine, t: TFunction): number {
+  switch (error.code) {
+    case 'environment.running-already': {
+      const pid = Number(error.context.pid);
+      const shown = Number.isInteger(pid) && askForWindow(pid);
+      io.err(`${t(shown ? 'agent.runningAlreadyShown' : 'agent.runningAlready', { pid, reason: error.message })}\n`);
+      return FAILED;
+    }
+    case 'device.not-enrolled':
+      io.err(`${t('agent.notEnrolled')}\n`);
+      io.out(`Agent: ${t('agent.state.not-enrolled')}\n`);
+      return NOT_ENROLLED;
+    case 'screen.unavailable':
+      io.err(`${t('agent.noScreen')}\n`);
+      return FAILED;
+    default:
+      io.err(`${t('agent.failed', { reason: error.message, code: error.code })}\n`);
+      return FAILED;
+  }
+}
+
+/** The signal by which a second start asks the first to show its window; Windows has none. */
+const SHOW = 'SIGUSR2';
+
+function askForWindow(pid: number): boolean {
+  if (process.platform === 'win32') return false;
+  try {
+    process.kill(pid, SHOW);
+    return true;
+  } catch {
+    return false; // It ended meanwhile, or is another user's.
+  }
+}
+
+function listenToSignals(): { readonly ended: Promise<void>; handleShow: () => void; dispose(): void } {
+  const { promise, resolve: end } = Promise.withResolvers<void>();
+  const parts = { ended: promise, handleShow: (): void => undefined, dispose: (): void => undefined };
+  const handleEnd = () => end();
+  const handleShow = () => parts.handleShow();
+  const ends = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+  for (const signal of ends) process.on(signal, handleEnd);
+  if (process.platform !== 'win32') process.on(SHOW, handleShow);
+  parts.dispose = () => {
+    for (const signal of ends) process.off(signal, handleEnd);
+    process.off(SHOW, handleShow);
+  };
+  return parts;
+}
