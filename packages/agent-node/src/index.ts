@@ -1,4 +1,5 @@
 export * from './host/index.ts';
+export * from './probes/index.ts';
 export * from './secrets/index.ts';
 export * from './shell/index.ts';
 export * from './storage/index.ts';
