@@ -1,4 +1,5 @@
 import {
+  AppError,
   type Clock,
   type Crypto,
   type Disposable,

@@ -21,6 +21,7 @@ export class ScreenControl implements Disposable {
   #running: DisposableStore | undefined;
   #size: CapturedScreen | undefined;
   #awake: Disposable | undefined;
+  #stopping: Promise<void> | undefined;
   #changing = false;
   #paused = false;
   #rate = 0;
@@ -92,9 +93,12 @@ export class ScreenControl implements Disposable {
   }
 
   /** Cuts the track. Safe at any time; resolves when the frame confirmed or was thrown away. */
-  async stop(): Promise<void> {
+  stop(): Promise<void> {
     this.#release();
-    await this.#frame.stopScreen();
+    this.#stopping ??= this.#frame.stopScreen().finally(() => {
+      this.#stopping = undefined;
+    });
+    return this.#stopping;
   }
 
   dispose(): void {
