@@ -1,0 +1,1 @@
+export { type NodeProbeOptions, NodeProbePort } from './node-probe-port.ts';

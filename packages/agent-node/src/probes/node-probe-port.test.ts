@@ -1,0 +1,246 @@
+import { execFileSync, spawn } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import { join } from 'node:path';
+import type { WatchdogPort } from '@alongside/agent-core';
+import { Emitter } from '@alongside/base';
+import { type FactReport, type Facts, factReport } from '@alongside/protocol';
+import { FakeClock } from '@alongside/testkit';
+import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { isRunning, type ProcessIdentity, readProcess } from '../processes/index.ts';
+import { NodeProbePort } from './node-probe-port.ts';
+
+const PATIENCE = { timeout: 8000, interval: 10 };
+const noWatchdog: WatchdogPort = { watch: () => ({ release: () => undefined }) };
+const english = { encoding: 'utf8', env: { PATH: process.env.PATH, LC_ALL: 'C' } } as const;
+const run = (file: string, ...args: string[]) => execFileSync(file, args, english);
+
+function known<Name extends keyof Facts>(report: FactReport, name: Name) {
+  const fact = report.facts[name];
+  if (fact.status !== 'known') throw new Error(`${name} is unknown: ${fact.reason}`);
+  return fact.value as Extract<Facts[Name], { status: 'known' }>['value'];
+}
+
+describe('the facts of this machine', () => {
+  let facts: FactReport;
+  const progress: { done: number; total: number; now: string }[] = [];
+  const busy = spawn(process.execPath, ['-e', 'process.title = "busy-one"; for (;;);', 'own-secret-argument'], {
+    stdio: 'ignore',
+  });
+  const other = process.getuid?.() === 0 ? spawn('sleep', ['98765'], { stdio: 'ignore', uid: 65534 }) : undefined;
+  const watched: string[] = [];
+
+  beforeAll(async () => {
+    const watchdog: WatchdogPort = {
+      watch: (resource) => {
+        const id = 'id' in resource ? resource.id : '';
+        watched.push(id);
+        return { release: () => void watched.splice(watched.indexOf(id), 1) };
+      },
+    };
+    const port = new NodeProbePort({ agentVersion: '0.1.0', watchdog });
+    facts = await port.run({ onCancel: new Emitter<void>().event, onProgress: (step) => progress.push(step) });
+    busy.kill('SIGKILL');
+    other?.kill('SIGKILL');
+  }, 60_000);
+
+  it('are a report of the schema, read step by step, with nothing left running', () => {
+    expect(factReport.parse(facts)).toEqual(facts);
+    expect(progress.at(-1)).toMatchObject({ done: 8, total: 8 });
+    expect(progress.map(({ done }) => done)).toEqual([...progress.map(({ done }) => done)].sort((a, b) => a - b));
+    expect(watched).toEqual([]);
+  });
+
+  it('agree with /etc/os-release, uname and /proc/uptime', () => {
+    const fact = known(facts, 'operatingsystem');
+    expect(readFileSync('/etc/os-release', 'utf8')).toContain(fact.name);
+    expect(fact.kernel_version).toBe(run('uname', '-r').trim());
+    const uptime = Number(readFileSync('/proc/uptime', 'utf8').split(' ')[0]);
+    expect(Math.abs(uptime - fact.uptime_seconds)).toBeLessThan(60);
+    expect(Math.abs(Date.now() - uptime * 1000 - fact.boot_time)).toBeLessThan(5000);
+  });
+
+  it('agree with lscpu', () => {
+    const fact = known(facts, 'cpus');
+    expect(
+      run('lscpu', '-p=CPU')
+        .split('\n')
+        .filter((line) => /^\d/u.test(line)),
+    ).toHaveLength(fact.cores);
+    expect(run('lscpu')).toContain(fact.name.split(' ').at(-1));
+    // One of the cores is kept busy by this test.
+    expect(fact.load).toBeGreaterThan(0.5 / os.availableParallelism());
+  });
+
+  it('agree with free', () => {
+    const fact = known(facts, 'memories');
+    const [total = 0, used = 0] =
+      run('free', '-b')
+        .match(/^Mem:\s+(\d+)\s+(\d+)/mu)
+        ?.slice(1)
+        .map(Number) ?? [];
+    expect(fact.total).toBe(total);
+    expect(Math.abs(fact.used - used)).toBeLessThan(0.05 * total);
+    expect(fact.swap_total).toBe(Number(run('free', '-b').match(/^Swap:\s+(\d+)/mu)?.[1]));
+  });
+
+  it('agree with df', () => {
+    const drives = known(facts, 'drives');
+    expect(drives.length).toBeGreaterThan(0);
+    for (const drive of drives) {
+      const [size = 0, available = 0] =
+        run('df', '-B1', '--output=size,avail', drive.volumn).split('\n')[1]?.trim().split(/\s+/u).map(Number) ?? [];
+      expect(drive.total).toBe(size);
+      expect(Math.abs(drive.free - available)).toBeLessThan(0.01 * size);
+    }
+  });
+
+  it('agree with ip', () => {
+    const networks = known(facts, 'networks');
+    const links = JSON.parse(run('ip', '-j', 'address')) as {
+      ifname: string;
+      operstate: string;
+      addr_info: { family: string }[];
+    }[];
+    expect(networks.map(({ description }) => description)).toEqual(links.map(({ ifname }) => ifname).sort());
+    for (const link of links) {
+      const network = networks.find(({ description }) => description === link.ifname);
+      expect(network?.status).toBe(link.operstate === 'UP' ? 'up' : link.operstate === 'UNKNOWN' ? 'unknown' : 'down');
+      expect(network?.has_ipv4).toBe(link.addr_info.some(({ family }) => family === 'inet'));
+      expect(network?.has_ipv6).toBe(link.addr_info.some(({ family }) => family === 'inet6'));
+    }
+    expect(networks.find(({ description }) => description === 'lo')?.virtualdev).toBe(true);
+  });
+
+  it('name the busiest of the user’s own programs, and nothing of others or of arguments', () => {
+    const fact = known(facts, 'processes');
+    const all = readdirSync('/proc').filter((name) => /^\d+$/u.test(name)).length;
+    expect(Math.abs(fact.count - all)).toBeLessThan(30);
+    expect(fact.busiest.slice(0, 5).map(({ cmd }) => cmd)).toContain('busy-one');
+    expect(fact.busiest.find(({ cmd }) => cmd === 'busy-one')?.cpuusage).toBeGreaterThan(30);
+    expect(JSON.stringify(facts)).not.toContain('own-secret-argument');
+    if (other) expect(fact.busiest.map(({ cmd }) => cmd)).not.toContain('sleep');
+    expect(JSON.stringify(facts)).not.toContain(os.hostname() === 'vm' ? '"vm"' : os.hostname());
+  });
+
+  it('say that there is no battery, where there is none', () => {
+    const batteries = readdirSync('/sys/class').includes('power_supply')
+      ? readdirSync('/sys/class/power_supply').filter((name) => name.startsWith('BAT'))
+      : [];
+    if (batteries.length === 0) expect(facts.facts.batteries).toMatchObject({ status: 'unknown', reason: 'not-present' });
+    else expect(known(facts, 'batteries')).toHaveLength(batteries.length);
+  });
+});
+
+describe('a lane that misbehaves', () => {
+  let folder: string;
+  beforeEach(() => {
+    folder = mkdtempSync(join(os.tmpdir(), 'probes-test-'));
+  });
+  afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+  const ALL = ['operatingsystem', 'hardware', 'cpus', 'memories', 'drives', 'networks', 'batteries', 'processes'] as const;
+  const reasons = (report: FactReport) =>
+    ALL.map((name) => (report.facts[name].status === 'unknown' ? report.facts[name].reason : 'known'));
+
+  /** Answers `hardware` well, and does `body` for `drives`; anything else is not supported. */
+  function lane(body: string): string {
+    const path = join(folder, 'lane.mjs');
+    writeFileSync(
+      path,
+      `import { spawn, execFileSync } from 'node:child_process';
+       import { appendFileSync } from 'node:fs';
+       const note = (pid) => appendFileSync(${JSON.stringify(join(folder, 'pids'))}, pid + '\\n');
+       note(process.pid);
+       process.on('message', ({ fact }) => {
+         const reply = (rest) => process.send({ fact, ...rest });
+         if (fact === 'hardware') reply({ status: 'known', value: { manufacturer: 'A', model: 'B', virtual: false } });
+         else if (fact !== 'drives') reply({ status: 'unknown', reason: 'not-supported' });
+         else { ${body} }
+       });
+       process.on('disconnect', () => process.exit());`,
+    );
+    return path;
+  }
+  const pids = () => {
+    try {
+      return readFileSync(join(folder, 'pids'), 'utf8').trim().split('\n').map(Number);
+    } catch {
+      return [];
+    }
+  };
+  const expected = (reason: string) =>
+    ALL.map((name) => (name === 'hardware' ? 'known' : name === 'drives' ? reason : 'not-supported'));
+
+  it('loses only the fact that hangs: it and its children are killed at the deadline, the rest goes on', async () => {
+    const clock = new FakeClock();
+    const script = lane(
+      `const child = spawn('sleep', ['600'], { stdio: 'ignore' }); note(child.pid); execFileSync('sleep', ['600']);`,
+    );
+    const port = new NodeProbePort({ agentVersion: '1', watchdog: noWatchdog, clock, script });
+    const report = port.run({ onCancel: new Emitter<void>().event, onProgress: () => undefined });
+    let hanging: ProcessIdentity[] = [];
+    await vi.waitFor(() => {
+      hanging = pids().flatMap((pid) => readProcess(pid) ?? []);
+      expect(hanging.map(({ pid }) => readProcess(pid)?.command)).toContain('sleep');
+      expect(clock.pending).toBe(1);
+    }, PATIENCE);
+    await clock.advance(9999);
+    expect(clock.pending).toBe(1);
+    await clock.advance(1);
+    const result = await report;
+    expect(reasons(result)).toEqual(expected('timeout'));
+    expect(result.facts.drives.tookMs).toBe(10_000);
+    await vi.waitFor(() => expect(hanging.filter(isRunning)).toEqual([]), PATIENCE);
+  });
+
+  it.each([
+    ['dies', 'process.exit(1);'],
+    ['says nonsense', 'process.send({ anything: true });'],
+    ['makes values up', 'reply({ status: "known", value: [{ volumn: "/", filesystem: "x", total: -1, free: "lots" }] });'],
+    ['answers for another', 'process.send({ fact: "cpus", status: "known", value: 1 });'],
+  ])('loses only the fact at which it %s', async (_, body) => {
+    const port = new NodeProbePort({ agentVersion: '1', watchdog: noWatchdog, script: lane(body) });
+    const result = await port.run({ onCancel: new Emitter<void>().event, onProgress: () => undefined });
+    expect(reasons(result)).toEqual(expected('failed'));
+  });
+
+  it('is stopped by a cancel, with the rest unknown', async () => {
+    const cancel = new Emitter<void>();
+    const port = new NodeProbePort({
+      agentVersion: '1',
+      watchdog: noWatchdog,
+      script: lane("spawn('sleep', ['600']); setTimeout(() => cancelled, 1e6);"),
+    });
+    const report = port.run({
+      onCancel: cancel.event,
+      onProgress: ({ done, now }) => {
+        if (now === 'processes' && done === 7) cancel.fire();
+      },
+    });
+    await expect(port.run({ onCancel: cancel.event, onProgress: () => undefined })).rejects.toMatchObject({
+      code: 'diagnostics.unavailable',
+    });
+    expect(reasons(await report)).toEqual(expected('cancelled'));
+    await vi.waitFor(
+      () =>
+        expect(
+          pids()
+            .flatMap((pid) => readProcess(pid) ?? [])
+            .filter(isRunning),
+        ).toEqual([]),
+      PATIENCE,
+    );
+  });
+
+  it('gets nothing of the environment but the path', async () => {
+    process.env.PROBE_TEST_SECRET = 'secret';
+    const script = lane(
+      'reply({ status: "known", value: [{ volumn: Object.keys(process.env).sort().join(), filesystem: "x", total: 1, free: 1 }] });',
+    );
+    const port = new NodeProbePort({ agentVersion: '1', watchdog: noWatchdog, script });
+    const result = await port.run({ onCancel: new Emitter<void>().event, onProgress: () => undefined });
+    delete process.env.PROBE_TEST_SECRET;
+    expect(known(result, 'drives')[0]?.volumn).toMatch(/^LANG,LC_ALL,(NODE_CHANNEL_FD,NODE_CHANNEL_SERIALIZATION_MODE,)?PATH$/u);
+  });
+});
