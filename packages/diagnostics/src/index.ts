@@ -1,0 +1,3 @@
+export * from './fact-formats.ts';
+export * from './fact-page.ts';
+export * from './fact-texts.ts';
