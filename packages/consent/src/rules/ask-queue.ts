@@ -35,6 +35,8 @@ export interface AskQueue {
   readonly refusals: Readonly<Partial<Record<Capability, Refusals>>>;
   /** Something else has the user's eye (the screen picker, the review): nothing new is shown. */
   readonly held: boolean;
+  /** The session is over. */
+  readonly closed: boolean;
 }
 
 export type AskQueueEvent =
@@ -78,7 +80,7 @@ export interface AskStep {
   readonly effects: readonly AskEffect[];
 }
 
-export const EMPTY_ASK_QUEUE: AskQueue = { shown: null, waiting: [], refusals: {}, held: false };
+export const EMPTY_ASK_QUEUE: AskQueue = { shown: null, waiting: [], refusals: {}, held: false, closed: false };
 
 export function nextAskQueue(state: AskQueue, event: AskQueueEvent): AskStep {
   // Time that ran out before anything else happened ran out first.
@@ -125,7 +127,7 @@ function step(state: AskQueue, event: AskQueueEvent): AskStep {
       const open = state.shown ? [state.shown.ask, ...state.waiting] : state.waiting;
       const wordsHash = (ask: Ask) => (ask === state.shown?.ask ? state.shown.dialog.wordsHash : null);
       return {
-        state: { ...state, shown: null, waiting: [], held: true },
+        state: { ...state, shown: null, waiting: [], closed: true },
         effects: open.map((ask) => ({ type: 'withdrawn', ask, askAgainInMs: -1, wordsHash: wordsHash(ask) })),
       };
     }
@@ -140,6 +142,7 @@ function handleAsked(state: AskQueue, ask: Ask, live: readonly Capability[], at:
 }
 
 function reject(state: AskQueue, ask: Ask, live: readonly Capability[], at: number): AppError | undefined {
+  if (state.closed) return new AppError('session.ended', 'the session is over');
   const open = state.shown ? [state.shown.ask, ...state.waiting] : state.waiting;
   const pending = open.some(({ askId, capability }) => askId === ask.askId || capability === ask.capability);
   if (pending || live.includes(ask.capability)) {
