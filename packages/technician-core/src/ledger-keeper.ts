@@ -14,8 +14,8 @@ export interface LedgerKeeperParts extends ReplicaParts {
   readonly logger: Logger;
 }
 
-/** What an agent may have us keep; a session's whole record is far below (a day of shell is some 10 MB). */
-const MAX_RECORD_BYTES = 64 * 1024 * 1024;
+/** What an agent may have us keep; an honest one stops below half of it (packages/consent, Ledger). */
+const MAX_RECORD_BYTES = 16 * 1024 * 1024;
 
 /**
  * The technician's copy of the session's record: every entry is checked, every head countersigned at once, and the head

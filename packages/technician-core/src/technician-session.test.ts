@@ -1,0 +1,408 @@
+import { AppError, silentLogger } from '@alongside/base';
+import { Ledger, verifyLedger } from '@alongside/consent';
+import { Link } from '@alongside/peer';
+import { type Capability, consoleSocket, session } from '@alongside/protocol';
+import { Connection, contract, type RequestMessage } from '@alongside/rpc';
+import {
+  FakeClock,
+  linkedSignaling,
+  MemoryPeerNetwork,
+  promptCrypto,
+  promptSigningKey,
+  Recorder,
+  seededRandom,
+} from '@alongside/testkit';
+import { describe, expect, it } from 'vitest';
+import { TechnicianSession } from './technician-session.ts';
+
+const SESSION = 'session-1';
+const crypto = promptCrypto();
+const agentKey = promptSigningKey('agent');
+const technicianKey = promptSigningKey('technician');
+
+interface Kept {
+  readonly seq: number;
+  readonly agent: string;
+  readonly technician: string;
+}
+
+/** The session under test, over a real link in memory to an agent that is only messages. */
+async function compose() {
+  const clock = new FakeClock();
+  const network = new MemoryPeerNetwork(clock);
+  const signaling = linkedSignaling();
+  const common = { sessionId: SESSION, requestId: 'request-1', iceServers: [], clock, logger: silentLogger, crypto };
+  const link = new Link({
+    ...common,
+    role: 'technician',
+    random: seededRandom(1),
+    identity: technicianKey,
+    peerKey: agentKey.publicKey,
+    factory: network.technician,
+    signaling: signaling.technician,
+  });
+  const server = { away: false, kept: [] as Kept[] };
+  const technician = new TechnicianSession({
+    sessionId: SESSION,
+    link,
+    server: {
+      call: async <P, R>(message: RequestMessage<P, R>, params: P) => {
+        if (server.away) throw new AppError('rpc.closed', 'away');
+        expect(message.method).toBe(consoleSocket.headKeep.method);
+        server.kept.push(consoleSocket.headKeep.params.parse(params));
+        return null as R;
+      },
+    },
+    agentKey: agentKey.publicKey,
+    identity: technicianKey,
+    crypto,
+    clock,
+    random: seededRandom(2),
+    logger: silentLogger,
+  });
+  const agentLink = new Link({
+    ...common,
+    role: 'agent',
+    random: seededRandom(3),
+    identity: agentKey,
+    peerKey: technicianKey.publicKey,
+    factory: network.agent,
+    signaling: signaling.agent,
+  });
+  const agent = new Connection(agentLink.transport, {
+    local: 'agent',
+    remote: 'technician',
+    contract: contract(session),
+    clock,
+    logger: silentLogger,
+  });
+  await clock.advance(0);
+  expect(technician.state.value.state).toBe('live');
+  const grant = async (...capabilities: Capability[]) => {
+    agent.notify(session.grantState, {
+      grants: capabilities.map((capability) => ({
+        grantId: `grant-${capability.length}-1`,
+        capability,
+        remainingMs: 600_000,
+        frozen: false,
+        inUse: false,
+      })),
+      paused: false,
+      userIsAsked: false,
+    });
+    await clock.advance(0);
+  };
+  return { clock, network, technician, agent, agentLink, server, grant };
+}
+
+describe('asking', () => {
+  it('follows a question from the queue to the grant, and counts the time left here', async () => {
+    const { clock, technician, agent, grant } = await compose();
+    const asked: string[] = [];
+    agent.handle(session.consentAsk, ({ askId }) => {
+      asked.push(askId);
+      return null;
+    });
+    const asking = technician.consent.ask('screen.view', 'To see the error', 600_000);
+    await clock.advance(0);
+    const askId = await asking;
+    expect(asked).toEqual([askId]);
+    const tell = async (outcome: 'shown' | 'refused' | 'granted', more: { remainingMs?: number; askAgainInMs?: number } = {}) => {
+      agent.notify(session.consentState, {
+        askId,
+        capability: 'screen.view',
+        outcome,
+        remainingMs: more.remainingMs ?? null,
+        askAgainInMs: more.askAgainInMs ?? null,
+        code: null,
+      });
+      await clock.advance(0);
+    };
+    await tell('shown', { remainingMs: 120_000 });
+    expect(technician.consent.asks.value['screen.view']).toMatchObject({ outcome: 'shown', deadline: clock.now() + 120_000 });
+    await tell('refused', { askAgainInMs: -1 });
+    expect(technician.consent.asks.value['screen.view']).toMatchObject({
+      outcome: 'refused',
+      askAgainAt: Number.POSITIVE_INFINITY,
+    });
+    await tell('granted');
+    await grant('screen.view');
+    expect(technician.mayUse('screen.view')).toBe(true);
+    expect(technician.mayUse('input.control')).toBe(false);
+    await clock.advance(599_999);
+    expect(technician.mayUse('screen.view')).toBe(true);
+    await clock.advance(1);
+    expect(technician.consent.grants.value.live).toEqual({});
+  });
+
+  it('forgets a question that the agent would not take', async () => {
+    const { clock, technician, agent } = await compose();
+    agent.handle(session.consentAsk, () => {
+      throw new AppError('consent.cooling-down', 'asked a moment ago', { context: { askAgainInMs: 40_000 } });
+    });
+    const asking = technician.consent.ask('shell.run', 'To restart the service', 600_000);
+    const refused = expect(asking).rejects.toMatchObject({ code: 'consent.cooling-down' });
+    await clock.advance(0);
+    await refused;
+    expect(technician.consent.asks.value['shell.run']).toBeUndefined();
+  });
+});
+
+describe('input', () => {
+  it('leaves only under a live, unfrozen grant over a live link', async () => {
+    const { clock, network, technician, agent, grant } = await compose();
+    const batches: ReturnType<typeof session.inputBatch.params.parse>[] = [];
+    agent.on(session.inputBatch, (batch) => batches.push(batch));
+    technician.input.key('KeyA', true);
+    await clock.advance(0);
+    expect(batches).toEqual([]);
+    await grant('input.control');
+    technician.input.key('KeyA', true);
+    await clock.advance(0);
+    expect(batches).toMatchObject([{ epoch: 0, seq: 0, events: [{ type: 'key', code: 'KeyA', down: true }] }]);
+    network.silence();
+    await clock.advance(2_100);
+    technician.input.key('KeyB', true);
+    network.restore();
+    await clock.advance(1_000);
+    expect(batches.length).toBe(1);
+    expect(technician.state.value.state).toBe('live');
+    technician.input.release();
+    technician.input.release();
+    await clock.advance(0);
+    expect(batches.slice(1)).toMatchObject([{ seq: 1, events: [{ type: 'release' }] }]);
+  });
+
+  it('counts batches anew in each epoch', async () => {
+    const { clock, network, technician, agent, grant } = await compose();
+    const batches: { epoch: number; seq: number }[] = [];
+    agent.on(session.inputBatch, ({ epoch, seq }) => batches.push({ epoch, seq }));
+    await grant('input.control');
+    technician.input.key('KeyA', true);
+    await clock.advance(0);
+    network.cut();
+    network.restore();
+    await clock.advance(10);
+    technician.input.key('KeyA', false);
+    technician.input.key('KeyB', true);
+    await clock.advance(0);
+    expect(batches).toEqual([
+      { epoch: 0, seq: 0 },
+      { epoch: 1, seq: 0 },
+      { epoch: 1, seq: 1 },
+    ]);
+  });
+});
+
+describe('a shell', () => {
+  it('shows output that overtook its opening, and acknowledges what was drawn', async () => {
+    const { clock, technician, agent, grant } = await compose();
+    await grant('shell.run');
+    const acks: number[] = [];
+    const typed: string[] = [];
+    agent.on(session.shellAck, ({ received }) => acks.push(received));
+    agent.on(session.shellInput, ({ data }) => typed.push(data));
+    agent.handle(session.shellOpen, () => {
+      agent.notify(session.shellOutput, { shellId: 'shell-01', offset: 0, data: '$ ' });
+      return { shellId: 'shell-01', shell: 'bash', commandsReported: true, mayOutlive: false };
+    });
+    const opening = technician.shells.open({ cols: 80, rows: 24 });
+    await clock.advance(0);
+    const shell = await opening;
+    let screen = '';
+    shell.read((data) => {
+      screen += data;
+      shell.drawn(data.length);
+    });
+    const chunk = 'y\n'.repeat(8 * 1024);
+    for (let n = 0; n < 10; n += 1) {
+      agent.notify(session.shellOutput, { shellId: 'shell-01', offset: 2 + n * chunk.length, data: chunk });
+    }
+    await clock.advance(0);
+    expect(screen).toBe(`$ ${chunk.repeat(10)}`);
+    expect(screen.length - (acks.at(-1) ?? 0)).toBeLessThan(session.SHELL_WINDOW / 2);
+    shell.input('ls\r');
+    const before = acks.length;
+    let again = '';
+    shell.read((data) => {
+      again += data;
+      shell.drawn(data.length);
+    });
+    await clock.advance(0);
+    expect(again).toBe(screen);
+    // Drawing the same again acknowledges nothing twice.
+    expect(acks.slice(before).every((received) => received <= screen.length)).toBe(true);
+    agent.notify(session.shellExited, { shellId: 'shell-01', exitCode: 0, signal: null, reason: 'exited', survivors: [] });
+    await clock.advance(0);
+    expect(shell.exit.value).toMatchObject({ exitCode: 0, reason: 'exited' });
+    expect(typed).toEqual(['ls\r']);
+  });
+
+  it('stops reading an agent that ignores the window', async () => {
+    const { clock, technician, agent } = await compose();
+    agent.handle(session.shellOpen, () => ({ shellId: 'shell-01', shell: 'bash', commandsReported: true, mayOutlive: false }));
+    const opening = technician.shells.open({ cols: 80, rows: 24 });
+    await clock.advance(0);
+    const shell = await opening;
+    for (let n = 0; n < 100; n += 1) {
+      agent.notify(session.shellOutput, { shellId: 'shell-01', offset: n * 16_384, data: 'x'.repeat(16_384) });
+      await clock.advance(0);
+    }
+    expect(shell.received).toBeLessThan(session.SHELL_WINDOW * 3);
+  });
+});
+
+describe('the record', () => {
+  it('countersigns every head, keeps it at the server, and exports the same bytes as the agent', async () => {
+    const { clock, technician, agent, server } = await compose();
+    const ledger = new Ledger(
+      { clock, random: seededRandom(4), crypto, signingKey: agentKey, file: { append: async () => undefined } },
+      { session: SESSION, technicianKey: technicianKey.publicKey },
+    );
+    const settle = async () => {
+      for (let n = 0; n < 10; n += 1) await clock.advance(0);
+    };
+    ledger.onEntry(({ entry, contents }) => agent.notify(session.ledgerEntry, { entry, contents }));
+    agent.on(session.ledgerCountersign, (head) => void ledger.acceptCountersignature(head));
+    await ledger.append(
+      'session/start',
+      {
+        sessionId: SESSION,
+        requestId: 'request-1',
+        requestNumber: 1042,
+        agentKey: agentKey.publicKey,
+        technicianKey: technicianKey.publicKey,
+        technicianName: 'Kim',
+        verified: 'unverified',
+        fingerprints: { agent: `AA${':AA'.repeat(31)}`, technician: `BB${':BB'.repeat(31)}` },
+        protocol: { major: 1, minor: 0 },
+      },
+      { request: 'The printer is offline' },
+    );
+    agent.notify(session.ledgerHead, await ledger.signHead());
+    await settle();
+    expect(ledger.countersignedUpTo).toBe(0);
+    expect(server.kept).toMatchObject([{ seq: 0 }]);
+
+    server.away = true;
+    await ledger.append('chat/said', { messageId: 'message-1', from: 'user', saidAt: clock.now() }, { text: 'Hello' });
+    agent.notify(session.ledgerHead, await ledger.signHead());
+    await settle();
+    expect([ledger.countersignedUpTo, server.kept.length]).toEqual([1, 1]);
+    server.away = false;
+    technician.hurry();
+    await ledger.append('session/end', { reason: 'finished' });
+    agent.notify(session.ledgerHead, await ledger.signHead());
+    await settle();
+    expect(server.kept.at(-1)).toMatchObject({ seq: 2 });
+    expect(technician.ledger.export()).toBe(await ledger.export());
+    expect((await verifyLedger(technician.ledger.export(), crypto)).verdict).toBe('good');
+  });
+
+  it('signs nothing more and leaves when an entry does not hold', async () => {
+    const { clock, technician, agent } = await compose();
+    const signed = new Recorder<unknown>((listener) => agent.on(session.ledgerCountersign, listener));
+    const byes = new Recorder<unknown>((listener) => agent.on(session.sessionBye, listener));
+    agent.notify(session.ledgerEntry, { entry: '{"seq":0}', contents: {} });
+    await clock.advance(0);
+    expect(technician.state.value).toMatchObject({ state: 'ended', end: { by: 'ledger' } });
+    expect([signed.values.length, byes.values.length]).toEqual([0, 1]);
+  });
+});
+
+describe('life', () => {
+  it('is silent, rebuilt, and live again, with chat said meanwhile arriving once', async () => {
+    const { clock, network, technician, agent } = await compose();
+    const heard: string[] = [];
+    agent.handle(session.chatSay, ({ text }) => {
+      heard.push(text);
+      return null;
+    });
+    const states = new Recorder(technician.state.onChange);
+    network.silence();
+    await clock.advance(2_000);
+    const saying = technician.chat.say('Are you there?');
+    await clock.advance(3_000);
+    network.restore();
+    await clock.advance(6_000);
+    await saying;
+    expect(heard).toEqual(['Are you there?']);
+    expect(technician.chat.entries.value).toMatchObject([{ from: 'technician', delivery: 'sent' }]);
+    const seen = new Set(states.values.map(({ state }) => state));
+    expect([...seen]).toEqual(['silent', 'rebuilding', 'live']);
+  });
+
+  it('shows what the user writes, once', async () => {
+    const { clock, technician, agent } = await compose();
+    const message = { messageId: 'message-1', text: 'It broke\u202e!', at: clock.now() };
+    await Promise.all([agent.call(session.chatSay, message), agent.call(session.chatSay, message), clock.advance(0)]);
+    expect(technician.chat.entries.value).toMatchObject([{ from: 'user', text: 'It broke!' }]);
+  });
+
+  it('drops everything at 60 s, and ends at 5 minutes', async () => {
+    const { clock, network, technician, agent, grant } = await compose();
+    await grant('screen.view', 'input.control');
+    agent.notify(session.screenStarted, { grantId: 'grant-001', width: 1280, height: 720, label: 'Screen 1' });
+    await clock.advance(0);
+    expect(technician.screen.value).toMatchObject({ width: 1280 });
+    network.silence();
+    await clock.advance(61_000);
+    expect([technician.screen.value, technician.consent.grants.value.live]).toEqual([undefined, {}]);
+    expect(technician.state.value).toMatchObject({ state: 'rebuilding', long: true });
+    await clock.advance(240_000);
+    expect(technician.state.value).toMatchObject({ state: 'ended', end: { by: 'link', code: 'link.lost' } });
+  });
+
+  it('says bye, takes what the agent still sends, and closes', async () => {
+    const { clock, technician, agent, agentLink } = await compose();
+    const byes: string[] = [];
+    agent.on(session.sessionBye, ({ reason }) => byes.push(reason));
+    technician.leave('finished');
+    await clock.advance(0);
+    expect(byes).toEqual(['finished']);
+    expect(technician.state.value).toMatchObject({ state: 'ended', end: { by: 'technician', reason: 'finished' } });
+    expect(agentLink.state.value.state).toBe('live');
+    await clock.advance(3_000);
+    expect(agentLink.state.value.state).toBe('closed');
+    expect(clock.pending).toBe(0);
+  });
+
+  it('tells why the user ended it, and leaves at once with its page', async () => {
+    const first = await compose();
+    first.agent.notify(session.sessionBye, { reason: 'user-stopped' });
+    await first.clock.advance(0);
+    expect(first.technician.state.value).toMatchObject({ end: { by: 'user', reason: 'user-stopped' } });
+
+    const second = await compose();
+    const byes = new Recorder<unknown>((listener) => second.agent.on(session.sessionBye, listener));
+    second.technician.dispose();
+    await second.clock.advance(1_000);
+    expect(byes.values).toEqual([{ reason: 'technician-left' }]);
+    expect(second.agentLink.state.value).toMatchObject({ state: 'closed', byOther: true });
+    expect(second.clock.pending).toBe(0);
+  });
+});
+
+describe('a diagnosis', () => {
+  it('tells its progress and can be cancelled', async () => {
+    const { clock, technician, agent } = await compose();
+    let cancelled = false;
+    agent.handle(session.diagnosticsRun, ({ runId }, context) => {
+      agent.notify(session.diagnosticsProgress, { runId, done: 1, total: 8, now: 'memory' });
+      return new Promise((_resolve, reject) => {
+        context.onCancel(() => {
+          cancelled = true;
+          reject(new AppError('request.cancelled', 'cancelled'));
+        });
+      });
+    });
+    const run = technician.diagnosis.run();
+    const refused = expect(run.result).rejects.toMatchObject({ code: 'request.cancelled' });
+    await clock.advance(0);
+    expect(run.progress.value).toEqual({ done: 1, total: 8, now: 'memory' });
+    run.cancel();
+    await clock.advance(0);
+    await refused;
+    expect(cancelled).toBe(true);
+  });
+});
