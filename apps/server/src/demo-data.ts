@@ -94,7 +94,7 @@ export async function fillDemoData({ stores, organisationId, crypto, clock, desk
       proof,
       at,
     });
-    const later = (minutes: number) => ({ at: at + minutes * 60_000, deviceSees: false });
+    const later = (minutes: number) => at + minutes * 60_000;
     const user = { kind: 'user', id: null, name } as const;
     if (end === 'cancelled') await stores.tickets.append(organisationId, row.id, user, { type: 'cancelled' }, later(9));
     if (end === 'done') {

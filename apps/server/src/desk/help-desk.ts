@@ -20,6 +20,10 @@ import { SessionDesk } from './session-desk.ts';
 import { boardTicket, chatOf, KEEP_WAITS_MS, summary, TicketBoard } from './ticket-board.ts';
 import { TicketJournal, technicianOf, userOf } from './ticket-journal.ts';
 
+/** Before a device was seen last: what was sent to it then may not have come. A dead socket is noticed in a minute. */
+const MAYBE_LOST_MS = 5 * 60_000;
+const MESSAGES_AGAIN = 100;
+
 type Created = z.infer<typeof deviceSocket.requestCreate.params>;
 type Claimed = z.infer<typeof consoleSocket.ticketClaim.result>;
 type HeadToKeep = z.infer<typeof consoleSocket.headKeep.params>;
@@ -124,16 +128,7 @@ export class HelpDesk implements Disposable {
     device.connection.notify(deviceSocket.organisationChanged, welcome);
     for (const ticket of board.ofDevice(device.id)) announcer.status(device, ticket);
     this.#sessions.deviceArrived(device);
-    this.#later(async () => {
-      for (const { row, events } of await stores.tickets.catchUp(organisationId, device.id)) {
-        const ticket = boardTicket({ row, events });
-        const unseen = events.filter((event) => event.seq > row.deviceSeenSeq && event.actor.kind === 'technician');
-        for (const message of chatOf(unseen)) {
-          device.connection.notify(deviceSocket.deviceChatSaid, { requestId: row.requestId, message });
-        }
-        announcer.status(device, ticket);
-      }
-    });
+    this.#later(() => this.#catchUp(device));
   }
 
   deviceLeft(device: DevicePeer): void {
@@ -355,6 +350,23 @@ export class HelpDesk implements Disposable {
     // The wall clock may have been set back: then the claim runs on.
     if (ticket.state.lapsesAt > this.#parts.clock.now()) return this.#claims.follow(ticket);
     await this.#sessions.lapse(ticket, ticket.state.afterSession);
+  }
+
+  /**
+   * Tells a device what it may have missed: more rather than less, since what was sent to a socket that was just dying is
+   * lost. Messages have ids, by which the agent knows them again.
+   */
+  async #catchUp(device: DevicePeer): Promise<void> {
+    const { stores, organisationId, announcer } = this.#parts;
+    const closedSince = (device.lastSeenAt ?? 0) - MAYBE_LOST_MS;
+    for (const record of await stores.tickets.missedBy(organisationId, device.id, closedSince)) {
+      const { requestId } = record.row;
+      const said = chatOf(record.events).filter((message) => message.from === 'technician');
+      for (const message of said.slice(-MESSAGES_AGAIN)) {
+        device.connection.notify(deviceSocket.deviceChatSaid, { requestId, message });
+      }
+      announcer.status(device, boardTicket(record));
+    }
   }
 
   /** Nobody waits for these; what goes wrong in them is for the log. */

@@ -8,6 +8,8 @@ export interface DevicePeer {
   readonly id: string;
   readonly name: string;
   readonly publicKey: string;
+  /** Before this connection. */
+  readonly lastSeenAt: number | null;
   /** The last status told of each ticket, so that the same is not told twice. */
   readonly told: Map<string, string>;
 }

@@ -30,10 +30,7 @@ export class TicketJournal {
     const { stores, organisationId, clock, board, peers, announcer } = this.#parts;
     const before = board.get(ticketId) ?? (await this.#closed(ticketId));
     const device = peers.device(before.row.deviceId);
-    const { event, state } = await stores.tickets.append(organisationId, ticketId, actor, body, {
-      at: clock.now(),
-      deviceSees: device !== undefined,
-    });
+    const { event, state } = await stores.tickets.append(organisationId, ticketId, actor, body, clock.now());
     const after = board.changed(before, event, state);
     announcer.ticketEvent(ticketId, event);
     if (device && !isOpen(state)) announcer.status(device, after);

@@ -57,7 +57,14 @@ export function acceptDevice(transport: Transport, dependencies: Dependencies): 
 }
 
 function peerOf(connection: Connection, device: DeviceRow): DevicePeer {
-  return { connection, id: device.id, name: device.name, publicKey: device.publicKey, told: new Map() };
+  return {
+    connection,
+    id: device.id,
+    name: device.name,
+    publicKey: device.publicKey,
+    lastSeenAt: device.lastSeenAt,
+    told: new Map(),
+  };
 }
 
 function listen(connection: Connection, device: DevicePeer, desk: HelpDesk): void {

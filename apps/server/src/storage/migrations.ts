@@ -106,7 +106,6 @@ const first: Migration = {
       .addColumn('proof', 'text', (c) => c.notNull())
       .addColumn('createdAt', 'integer', (c) => c.notNull())
       .addColumn('closedAt', 'integer')
-      .addColumn('deviceSeenSeq', 'integer', (c) => c.notNull().defaultTo(0))
       .addUniqueConstraint('tickets_number', ['organisationId', 'number'])
       .addUniqueConstraint('tickets_request', ['organisationId', 'requestId'])
       .execute();

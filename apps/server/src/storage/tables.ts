@@ -1,4 +1,4 @@
-import type { Generated, Insertable, Selectable } from 'kysely';
+import type { Insertable, Selectable } from 'kysely';
 
 /**
  * The tables, in camel case; columns are in snake case on disk. Instants are milliseconds since the Unix epoch, except in
@@ -133,8 +133,6 @@ export interface TicketTable {
   createdAt: number;
   /** When it was done or cancelled: an index into the events, written with them. */
   closedAt: number | null;
-  /** The last event that the device was told of. */
-  deviceSeenSeq: Generated<number>;
 }
 
 export interface TicketEventTable {

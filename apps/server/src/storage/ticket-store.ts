@@ -84,15 +84,8 @@ export class TicketStore {
 
   /**
    * Adds an event where desk's rules allow it in the state that the stored events add up to; throws their refusal.
-   * `deviceSees` notes that the device is told of it now.
    */
-  append(
-    organisationId: string,
-    ticketId: string,
-    actor: TicketActor,
-    body: TicketEventBody,
-    options: { at: number; deviceSees: boolean },
-  ): Promise<Appended> {
+  append(organisationId: string, ticketId: string, actor: TicketActor, body: TicketEventBody, at: number): Promise<Appended> {
     return this.#db.transaction().execute(async (trx) => {
       const events = await readEvents(trx, organisationId, [ticketId]);
       const before = ticketState(events);
@@ -100,17 +93,13 @@ export class TicketStore {
       const refused = refusal(before, body.type, actor);
       if (refused) throw refused;
       if (events.length >= MAX_EVENTS) throw new AppError('request.too-large', 'this ticket has too many entries');
-      const event: TicketEvent = { seq: events.length, at: options.at, actor, body };
+      const event: TicketEvent = { seq: events.length, at, actor, body };
       const state = nextTicketState(before, event) ?? before;
       await insertEvent(trx, organisationId, ticketId, event);
-      const changes = {
-        ...(isOpen(before) && !isOpen(state) ? { closedAt: options.at } : {}),
-        ...(options.deviceSees ? { deviceSeenSeq: event.seq } : {}),
-      };
-      if (Object.keys(changes).length > 0) {
+      if (isOpen(before) && !isOpen(state)) {
         await trx
           .updateTable('tickets')
-          .set(changes)
+          .set({ closedAt: at })
           .where('organisationId', '=', organisationId)
           .where('id', '=', ticketId)
           .execute();
@@ -139,32 +128,15 @@ export class TicketStore {
     return this.#tickets(organisationId).where('deviceId', '=', deviceId).where('requestId', '=', requestId).executeTakeFirst();
   }
 
-  /** Tickets of a device with events that it was not told of, and notes that it is told now. */
-  async catchUp(organisationId: string, deviceId: string): Promise<TicketRecord[]> {
+  /** What a device that was away may have missed: its open tickets, and those closed since `closedSince`. */
+  async missedBy(organisationId: string, deviceId: string, closedSince: number): Promise<TicketRecord[]> {
     const rows = await this.#tickets(organisationId)
       .where('deviceId', '=', deviceId)
-      .where((eb) =>
-        eb.exists(
-          eb
-            .selectFrom('ticketEvents')
-            .select('ticketEvents.seq')
-            .whereRef('ticketEvents.ticketId', '=', 'tickets.id')
-            .whereRef('ticketEvents.seq', '>', 'tickets.deviceSeenSeq'),
-        ),
-      )
+      .where((eb) => eb.or([eb('closedAt', 'is', null), eb('closedAt', '>=', closedSince)]))
       .orderBy('number', 'desc')
       .limit(20)
       .execute();
-    const records = await this.#withEvents(organisationId, rows);
-    for (const { row, events } of records) {
-      await this.#db
-        .updateTable('tickets')
-        .set({ deviceSeenSeq: events.length - 1 })
-        .where('organisationId', '=', organisationId)
-        .where('id', '=', row.id)
-        .execute();
-    }
-    return records;
+    return this.#withEvents(organisationId, rows);
   }
 
   /** How long those who were joined since `from` had waited, in milliseconds, with the time of the join. */

@@ -1,0 +1,270 @@
+import { canonical, headPayload } from '@alongside/consent';
+import { generateSigningKey } from '@alongside/crypto';
+import { consoleSocket, deviceSocket, http, type SignalParams } from '@alongside/protocol';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type ConsoleClient, type DeviceClient, recorder, startTestServer, type TestServer } from '../fixtures/server.ts';
+
+let test: TestServer;
+beforeEach(async () => {
+  test = await startTestServer();
+});
+afterEach(() => test.close());
+
+const candidate = (sessionId: string, text = 'candidate:1'): SignalParams => ({
+  sessionId,
+  epoch: 0,
+  signal: { type: 'candidate', candidate: text, sdpMid: '0', sdpMLineIndex: 0 },
+});
+
+async function join(console: ConsoleClient, device: DeviceClient, ticketId: string): Promise<string> {
+  const { sessionId } = await console.connection.call(consoleSocket.ticketClaim, { ticketId });
+  const offer = await device.offers.next();
+  expect(offer.sessionId).toBe(sessionId);
+  await device.connection.call(deviceSocket.joinAnswer, { sessionId, accepted: true });
+  expect(await console.joins.next()).toEqual({ sessionId, answer: 'accepted' });
+  return sessionId;
+}
+
+describe('a request', () => {
+  it('gets a number from 1001 and shows on every console within a second', async () => {
+    const console = await test.openConsole(test.technician);
+    await console.queue.next();
+    const device = await test.openDevice(await test.enrollDevice());
+    const statuses = recorder((heard: (status: unknown) => void) => device.connection.on(deviceSocket.requestStatus, heard));
+    const sent = performance.now();
+    const { number, ticketId } = await device.ask('The printer in room 2\nis offline');
+    const queue = await console.queue.next();
+    expect(performance.now() - sent).toBeLessThan(1000);
+    expect(number).toBe(1001);
+    expect(queue).toMatchObject({
+      openCount: 1,
+      tickets: [{ id: ticketId, number: 1001, state: 'waiting', subject: 'The printer in room 2' }],
+    });
+    expect(await statuses.next()).toMatchObject({ state: 'waiting', place: 1, techniciansAvailable: 1, expectedWaitMs: null });
+  });
+
+  it('is the same when it is sent again, and refused with a proof of another text or device', async () => {
+    const device = await test.openDevice(await test.enrollDevice());
+    const first = await device.ask('No sound', { requestId: 'request-0001' });
+    expect(await device.ask('No sound', { requestId: 'request-0001' })).toEqual(first);
+    const other = await test.openDevice(await test.enrollDevice('other'));
+    await expect(other.ask('No sound', { requestId: 'request-0001' })).rejects.toMatchObject({ code: 'request.invalid' });
+    const proof = await device.key.signJws(
+      canonical({ requestId: 'request-0002', deviceId: device.deviceId, textHash: '', at: 1 }),
+    );
+    const forged = { requestId: 'request-0002', text: 'No sound', name: 'Uma', at: 1, proof };
+    await expect(device.connection.call(deviceSocket.requestCreate, forged)).rejects.toMatchObject({ code: 'auth.key-mismatch' });
+  });
+
+  it('is won by one of two who claim it; the other is told who', async () => {
+    const tom = await test.invite('Tom Second', 'tom@test.example', 'another long password');
+    const consoles = await Promise.all([test.openConsole(test.technician), test.openConsole(tom)]);
+    const device = await test.openDevice(await test.enrollDevice());
+    const { ticketId } = await device.ask('No sound');
+    const claims = await Promise.allSettled(consoles.map((c) => c.connection.call(consoleSocket.ticketClaim, { ticketId })));
+    expect(claims.map((claim) => claim.status).sort()).toEqual(['fulfilled', 'rejected']);
+    const winner = claims[0]?.status === 'fulfilled' ? 'Tess Technician' : 'Tom Second';
+    const lost = claims.find((claim) => claim.status === 'rejected');
+    expect(lost?.reason).toMatchObject({ code: 'ticket.claimed-by-other', context: { name: winner } });
+    expect((await device.offers.next()).technician.name).toBe(winner);
+    device.offers.nonePending();
+  });
+
+  it('goes back to waiting when the user declines, and can be cancelled', async () => {
+    const console = await test.openConsole(test.technician);
+    const device = await test.openDevice(await test.enrollDevice());
+    const { ticketId, requestId } = await device.ask('No sound');
+    const { sessionId } = await console.connection.call(consoleSocket.ticketClaim, { ticketId });
+    await device.offers.next();
+    await device.connection.call(deviceSocket.joinAnswer, { sessionId, accepted: false });
+    expect(await console.joins.next()).toEqual({ sessionId, answer: 'declined' });
+    const again = await console.connection.call(consoleSocket.ticketClaim, { ticketId });
+    await device.connection.call(deviceSocket.requestCancel, { requestId });
+    expect(await console.joins.next()).toEqual({ sessionId: again.sessionId, answer: 'cancelled' });
+    const { result } = await test.call(http.ticket, { as: test.technician, params: { id: ticketId } });
+    expect(result.events.map((event) => event.body.type)).toEqual(['created', 'claimed', 'released', 'claimed', 'cancelled']);
+    await expect(console.connection.call(consoleSocket.ticketClaim, { ticketId })).rejects.toMatchObject({
+      code: 'ticket.not-found',
+    });
+  });
+
+  it('is offered to a device that was away as soon as it is back', async () => {
+    const console = await test.openConsole(test.technician);
+    const enrolled = await test.enrollDevice();
+    const device = await test.openDevice(enrolled);
+    const { ticketId } = await device.ask('No sound');
+    device.connection.close('asleep');
+    await device.closed;
+    const presence = recorder((heard: (p: { state: string }) => void) =>
+      console.connection.on(consoleSocket.devicePresence, heard),
+    );
+    const { sessionId } = await console.connection.call(consoleSocket.ticketClaim, { ticketId });
+    const back = await test.openDevice(enrolled);
+    expect((await back.offers.next()).sessionId).toBe(sessionId);
+    await back.connection.call(deviceSocket.joinAnswer, { sessionId, accepted: true });
+    expect(await console.joins.next()).toEqual({ sessionId, answer: 'accepted' });
+    expect(presence.values.map((value) => value.state)).toContain('here');
+  });
+});
+
+describe('chat through the server', () => {
+  it('runs both ways from the claim to the join, and waits for a device that is away', async () => {
+    const console = await test.openConsole(test.technician);
+    const enrolled = await test.enrollDevice();
+    const device = await test.openDevice(enrolled);
+    const { ticketId, requestId } = await device.ask('No sound');
+    const early = { requestId, messageId: 'message-0000', text: 'hello?' };
+    await expect(device.connection.call(deviceSocket.deviceChatSay, early)).rejects.toMatchObject({ code: 'ticket.wrong-state' });
+    await console.connection.call(consoleSocket.ticketClaim, { ticketId });
+    const heard = recorder((h: (said: unknown) => void) => console.connection.on(consoleSocket.consoleChatSaid, h));
+    await device.connection.call(deviceSocket.deviceChatSay, { requestId, messageId: 'message-0001', text: 'hello' });
+    expect(await heard.next()).toMatchObject({
+      ticketId,
+      message: { id: 'message-0001', from: 'user', name: 'Uma User', text: 'hello' },
+    });
+    device.connection.close('asleep');
+    await device.closed;
+    const said = { ticketId, messageId: 'message-0002', text: 'are you there?' };
+    await console.connection.call(consoleSocket.consoleChatSay, said);
+    await console.connection.call(consoleSocket.consoleChatSay, said);
+    const back = await test.openDevice(enrolled);
+    const told = recorder((h: (said: { message: { id: string } }) => void) => back.connection.on(deviceSocket.deviceChatSaid, h));
+    expect((await told.next()).message).toMatchObject({ id: 'message-0002', from: 'technician' });
+    const { sessionId } = await back.offers.next();
+    await back.connection.call(deviceSocket.joinAnswer, { sessionId, accepted: true });
+    await expect(
+      console.connection.call(consoleSocket.consoleChatSay, { ...said, messageId: 'message-0003' }),
+    ).rejects.toMatchObject({
+      code: 'ticket.wrong-state',
+    });
+    told.nonePending();
+  });
+});
+
+describe('a session', () => {
+  it('carries signals between its two ends and to nobody else', async () => {
+    const tom = await test.invite('Tom Second', 'tom@test.example', 'another long password');
+    const [tess, stranger] = await Promise.all([test.openConsole(test.technician), test.openConsole(tom)]);
+    const device = await test.openDevice(await test.enrollDevice());
+    const strangerDevice = await test.openDevice(await test.enrollDevice('other'));
+    const toDevice = recorder((h: (p: SignalParams) => void) => device.connection.on(deviceSocket.deviceSignalled, h));
+    const toConsole = recorder((h: (p: SignalParams) => void) => tess.connection.on(consoleSocket.consoleSignalled, h));
+    const { ticketId } = await device.ask('No sound');
+    const { sessionId } = await tess.connection.call(consoleSocket.ticketClaim, { ticketId });
+    await device.offers.next();
+    // Before the join there is nobody to signal to.
+    tess.connection.notify(consoleSocket.consoleSignal, candidate(sessionId, 'too early'));
+    device.connection.notify(deviceSocket.deviceSignal, candidate(sessionId, 'too early'));
+    await device.connection.call(deviceSocket.joinAnswer, { sessionId, accepted: true });
+    await tess.joins.next();
+    stranger.connection.notify(consoleSocket.consoleSignal, candidate(sessionId, 'stranger'));
+    strangerDevice.connection.notify(deviceSocket.deviceSignal, candidate(sessionId, 'stranger'));
+    // An answered request after a notification on the same socket: the notification was worked on.
+    await stranger.connection.call(consoleSocket.presenceSet, { presence: 'busy' });
+    await strangerDevice.ask('me too');
+    tess.connection.notify(consoleSocket.consoleSignal, candidate(sessionId, 'from tess'));
+    device.connection.notify(deviceSocket.deviceSignal, candidate(sessionId, 'from device'));
+    expect(await toDevice.next()).toEqual(candidate(sessionId, 'from tess'));
+    expect(await toConsole.next()).toEqual(candidate(sessionId, 'from device'));
+    toDevice.nonePending();
+    toConsole.nonePending();
+    await expect(stranger.connection.call(consoleSocket.sessionLeave, { sessionId })).rejects.toMatchObject({
+      code: 'session.not-found',
+    });
+  });
+
+  it('is resumed by the same browser, which gets the signals of the meantime', async () => {
+    const first = await test.openConsole(test.technician);
+    const device = await test.openDevice(await test.enrollDevice());
+    const presence = recorder((h: (p: { state: string }) => void) => device.connection.on(deviceSocket.technicianPresence, h));
+    const { ticketId } = await device.ask('No sound');
+    const sessionId = await join(first, device, ticketId);
+    expect((await presence.next()).state).toBe('here');
+    first.connection.close('cable pulled');
+    expect((await presence.next()).state).toBe('away');
+    device.connection.notify(deviceSocket.deviceSignal, candidate(sessionId, 'meanwhile'));
+    const back = await test.openConsole(test.technician, first.key);
+    const signals = recorder((h: (p: SignalParams) => void) => back.connection.on(consoleSocket.consoleSignalled, h));
+    expect(await signals.next()).toEqual(candidate(sessionId, 'meanwhile'));
+    expect((await presence.next()).state).toBe('here');
+  });
+
+  it('survives the server, which knows it again after a restart', async () => {
+    const before = await test.openConsole(test.technician);
+    const enrolled = await test.enrollDevice();
+    const device = await test.openDevice(enrolled);
+    const { ticketId } = await device.ask('No sound');
+    const sessionId = await join(before, device, ticketId);
+    test = await test.restart();
+    const back = await test.openDevice(enrolled);
+    const signals = recorder((h: (p: SignalParams) => void) => back.connection.on(deviceSocket.deviceSignalled, h));
+    const console = await test.openConsole(test.technician, before.key);
+    expect(await console.queue.next()).toMatchObject({ tickets: [{ number: 1001, state: 'in-session', sessionId }] });
+    console.connection.notify(consoleSocket.consoleSignal, candidate(sessionId));
+    expect(await signals.next()).toEqual(candidate(sessionId));
+  });
+
+  it('ends by the device with the ledger’s last hash, and the ticket stays with its technician', async () => {
+    const console = await test.openConsole(test.technician);
+    const device = await test.openDevice(await test.enrollDevice());
+    const { ticketId } = await device.ask('No sound');
+    const sessionId = await join(console, device, ticketId);
+    const presence = recorder((h: (p: { state: string }) => void) => console.connection.on(consoleSocket.devicePresence, h));
+    const head = { seq: 7, hash: 'a'.repeat(64) };
+    await device.connection.call(deviceSocket.sessionEnded, { sessionId, reason: 'user-stopped', head });
+    expect(await presence.next()).toEqual({ sessionId, state: 'ended' });
+    const { result } = await test.call(http.ticket, { as: test.technician, params: { id: ticketId } });
+    expect(result.ticket).toMatchObject({ state: 'claimed', technician: { name: 'Tess Technician' }, sessionId: null });
+    expect(result.events.at(-1)?.body).toEqual({
+      type: 'session-ended',
+      sessionId,
+      reason: 'user-stopped',
+      headSeq: 7,
+      headHash: head.hash,
+    });
+    const again = await console.connection.call(consoleSocket.ticketClaim, { ticketId });
+    expect(again.sessionId).not.toBe(sessionId);
+    await console.connection.call(consoleSocket.ticketDone, { ticketId, solution: 'Switched the sound on.' });
+    const done = await test.call(http.ticket, { as: test.technician, params: { id: ticketId } });
+    expect(done.result.ticket.state).toBe('done');
+  });
+
+  it('tells the device when the technician leaves', async () => {
+    const console = await test.openConsole(test.technician);
+    const device = await test.openDevice(await test.enrollDevice());
+    const presence = recorder((h: (p: { state: string }) => void) => device.connection.on(deviceSocket.technicianPresence, h));
+    const { ticketId } = await device.ask('No sound');
+    const sessionId = await join(console, device, ticketId);
+    await console.connection.call(consoleSocket.sessionLeave, { sessionId });
+    expect((await presence.next()).state).toBe('here');
+    expect((await presence.next()).state).toBe('gone');
+  });
+});
+
+describe('a kept head', () => {
+  it('needs the signatures of both keys of the session and is never replaced', async () => {
+    const console = await test.openConsole(test.technician);
+    const device = await test.openDevice(await test.enrollDevice());
+    const { ticketId } = await device.ask('No sound');
+    const sessionId = await join(console, device, ticketId);
+    const signed = async (hash: string, by = { agent: device.key, technician: console.key }) => {
+      const payload = headPayload(sessionId, { seq: 3, hash });
+      return {
+        sessionId,
+        seq: 3,
+        hash,
+        agent: await by.agent.signJws(payload),
+        technician: await by.technician.signJws(payload),
+      };
+    };
+    const keep = async (params: Awaited<ReturnType<typeof signed>>) =>
+      console.connection.call(consoleSocket.headKeep, params).catch((error: { code: string }) => error.code);
+    const stranger = (await generateSigningKey()).key;
+    expect(await keep(await signed('a'.repeat(64), { agent: stranger, technician: console.key }))).toBe('ledger.invalid');
+    expect(await keep(await signed('a'.repeat(64), { agent: device.key, technician: stranger }))).toBe('ledger.invalid');
+    expect(await keep({ ...(await signed('a'.repeat(64))), seq: 4 })).toBe('ledger.invalid');
+    expect(await keep(await signed('a'.repeat(64)))).toBeNull();
+    expect(await keep(await signed('a'.repeat(64)))).toBeNull();
+    expect(await keep(await signed('b'.repeat(64)))).toBe('ledger.invalid');
+  });
+});
