@@ -1,6 +1,5 @@
 import { useTexts } from '@alongside/ui';
-import { Outlet } from '@tanstack/react-router';
-import { useRef, useState } from 'react';
+import { type ReactNode, useRef, useState } from 'react';
 import { useObservable } from '../shared/use-observable.ts';
 import { useShortcuts } from '../shared/use-shortcuts.ts';
 import { useDesk } from './desk-context.ts';
@@ -9,7 +8,7 @@ import { KeysHelp } from './keys-help.tsx';
 import { QueueColumn } from './queue-column.tsx';
 
 /** The queue on the left of every page. */
-export function DeskLayout({ organisationName }: { readonly organisationName: string }) {
+export function DeskLayout({ organisationName, children }: { readonly organisationName: string; readonly children: ReactNode }) {
   const { t } = useTexts();
   const { client } = useDesk();
   const state = useObservable(client.state);
@@ -27,7 +26,7 @@ export function DeskLayout({ organisationName }: { readonly organisationName: st
         onShowKeys={() => setKeysShown(true)}
       />
       <main id="main" className={classes.main} tabIndex={-1}>
-        <Outlet />
+        {children}
       </main>
       <KeysHelp opened={keysShown} onClose={() => setKeysShown(false)} />
     </div>

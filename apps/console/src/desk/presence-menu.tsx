@@ -2,16 +2,16 @@ import { type Presence, presence as presenceSchema } from '@alongside/protocol';
 import { useTexts } from '@alongside/ui';
 import { ActionIcon, Button, Menu, Tooltip } from '@mantine/core';
 import {
+  IconChevronUp,
   IconCircleFilled,
   IconCircleHalf2,
   IconCircleMinus,
-  IconChevronUp,
   IconKeyboard,
   IconLogout,
   IconSettings,
 } from '@tabler/icons-react';
-import { Link } from '@tanstack/react-router';
 import { useMutation } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import { useNotices } from '../shared/use-notices.ts';
 import { useObservable } from '../shared/use-observable.ts';
 import { useDesk } from './desk-context.ts';

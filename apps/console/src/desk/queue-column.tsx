@@ -5,16 +5,16 @@ import { useMutation } from '@tanstack/react-query';
 import { useNavigate, useParams } from '@tanstack/react-router';
 import { type RefObject, useState } from 'react';
 import { useNotices } from '../shared/use-notices.ts';
-import { useShortcuts } from '../shared/use-shortcuts.ts';
 import { useNow, useObservable } from '../shared/use-observable.ts';
+import { useShortcuts } from '../shared/use-shortcuts.ts';
 import { ConnectionLine } from './connection-line.tsx';
 import { useDesk } from './desk-context.ts';
 import { NotificationQuestion } from './notification-question.tsx';
 import { DeskFoot } from './presence-menu.tsx';
+import classes from './queue.module.css';
 import { QueueRowView } from './queue-row.tsx';
 import { matches, splitQueue, stepFrom } from './queue-rows.ts';
 import { useStableRows } from './use-stable-rows.ts';
-import classes from './queue.module.css';
 
 export interface QueueColumnProps {
   readonly organisationName: string;

@@ -4,8 +4,8 @@ import { IconPhone, IconPlugConnectedX } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { memo } from 'react';
 import { useAge } from './age.tsx';
-import type { QueueRow } from './queue-rows.ts';
 import classes from './queue.module.css';
+import type { QueueRow } from './queue-rows.ts';
 
 export interface QueueRowViewProps {
   readonly row: QueueRow;

@@ -1,5 +1,6 @@
 import { http } from '@alongside/protocol';
 import { useTexts } from '@alongside/ui';
+import { Skeleton } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { DeskRoot } from '../desk/desk-root.tsx';
@@ -10,6 +11,15 @@ import type { FragmentLink } from './fragment-link.ts';
 import { InvitePage } from './invite-page.tsx';
 import { SetupPage } from './setup-page.tsx';
 import { SignInPage } from './sign-in-page.tsx';
+
+function EntrySkeleton() {
+  const { t } = useTexts();
+  return (
+    <EntryFrame title={t('app.name')}>
+      <Skeleton height={160} aria-busy="true" />
+    </EntryFrame>
+  );
+}
 
 /** Who is here decides what is shown: a one-time link, signing in, or the desk. */
 export function ConsoleRoot({ link: initialLink }: { readonly link: FragmentLink | undefined }) {
@@ -26,7 +36,7 @@ export function ConsoleRoot({ link: initialLink }: { readonly link: FragmentLink
   if (link?.kind === 'invite') return <InvitePage token={link.token} onDone={leaveLink} />;
   if (me.data === undefined) {
     return me.error === null ? (
-      <div aria-busy="true" aria-label={t('app.loading')} />
+      <EntrySkeleton />
     ) : (
       <EntryFrame title={t('app.name')}>
         <Failure error={me.error} onRetry={() => void me.refetch()} />

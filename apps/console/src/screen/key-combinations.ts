@@ -24,7 +24,9 @@ export const KEY_COMBINATIONS: readonly KeyCombination[] = [
 ];
 
 export function combinationEvents({ codes }: KeyCombination): InputEvent[] {
-  const key = (down: boolean) => (code: string): InputEvent => ({ type: 'key', code, down });
+  const key =
+    (down: boolean) =>
+    (code: string): InputEvent => ({ type: 'key', code, down });
   return [...codes.map(key(true)), ...[...codes].reverse().map(key(false))];
 }
 

@@ -12,12 +12,11 @@ test.each([
 });
 
 test.each([
-  { quality: { framesPerSecond: 30, roundTripMs: 24, path: 'direct', lost: 0 }, advice: undefined },
-  { quality: { framesPerSecond: 5, roundTripMs: 24, path: 'direct', lost: 0 }, advice: undefined },
-  { quality: { framesPerSecond: 30, roundTripMs: 400, path: 'direct', lost: 0 }, advice: 'slow' },
-  { quality: { framesPerSecond: 30, roundTripMs: 400, path: 'relay', lost: 0 }, advice: 'relay' },
-  { quality: { framesPerSecond: 9, roundTripMs: 400, path: 'relay', lost: 0.1 }, advice: 'lossy' },
-  { quality: { framesPerSecond: undefined, roundTripMs: undefined, path: undefined, lost: undefined }, advice: undefined },
+  { quality: { framesPerSecond: 30, roundTripMs: 24, path: 'direct' }, advice: undefined },
+  { quality: { framesPerSecond: 5, roundTripMs: 24, path: 'direct' }, advice: undefined },
+  { quality: { framesPerSecond: 30, roundTripMs: 400, path: 'direct' }, advice: 'slow' },
+  { quality: { framesPerSecond: 30, roundTripMs: 400, path: 'relay' }, advice: 'relay' },
+  { quality: { framesPerSecond: undefined, roundTripMs: undefined, path: undefined }, advice: undefined },
 ] as const)('advice on $quality is $advice', ({ quality, advice }) => {
   expect(adviceOn(quality)).toBe(advice);
 });

@@ -24,18 +24,14 @@ export interface Quality {
   readonly framesPerSecond: number | undefined;
   readonly roundTripMs: number | undefined;
   readonly path: 'direct' | 'relay' | undefined;
-  /** 0 to 1 of the packets of the last seconds. */
-  readonly lost: number | undefined;
 }
 
-export type Advice = 'slow' | 'lossy' | 'relay';
+export type Advice = 'slow' | 'relay';
 
 const SLOW_MS = 200;
-const LOSSY = 0.03;
 
-/** The one thing that is worth saying, worst first. */
-export function adviceOn({ roundTripMs, lost, path }: Quality): Advice | undefined {
-  if (lost !== undefined && lost > LOSSY) return 'lossy';
-  if (roundTripMs !== undefined && roundTripMs > SLOW_MS) return path === 'relay' ? 'relay' : 'slow';
-  return undefined;
+/** The one thing that is worth saying. At rest five frames a second are right, so their number says nothing. */
+export function adviceOn({ roundTripMs, path }: Quality): Advice | undefined {
+  if (roundTripMs === undefined || roundTripMs <= SLOW_MS) return undefined;
+  return path === 'relay' ? 'relay' : 'slow';
 }

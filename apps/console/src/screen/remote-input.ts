@@ -26,8 +26,6 @@ export class RemoteInput implements Disposable {
   readonly #ends = new AbortController();
   #keyboard: KeyboardState = initialKeyboard(platformOf(navigator.platform));
   #wheel: WheelRest = NO_REST;
-  #pendingMove: Fraction | undefined;
-  #frame: number | undefined;
   readonly #buttons = new Set<number>();
 
   constructor(options: RemoteInputOptions) {
@@ -55,7 +53,6 @@ export class RemoteInput implements Disposable {
 
   /** Lets go of every key and button at the other side. */
   release(): void {
-    this.#dropMove();
     this.#buttons.clear();
     this.#keyboard = releaseKeys(this.#keyboard);
     // Letting go is always allowed; without a grant it is dropped on the way.
@@ -80,9 +77,8 @@ export class RemoteInput implements Disposable {
     const shown = at !== undefined && (at.inside || this.#buttons.size > 0);
     this.#options.pointerAt(shown ? { x: event.clientX, y: event.clientY } : undefined);
     if (!shown || !this.#options.allowed()) return;
-    this.#pendingMove = at.fraction;
-    // One move a frame: a mouse that reports a thousand times a second says nothing more.
-    this.#frame ??= requestAnimationFrame(() => this.#flushMove());
+    // Browsers tell one move a frame at most, and the encoder thins and orders them: waiting here would add a frame of delay.
+    this.#options.send([{ type: 'move', ...at.fraction }]);
   }
 
   #handleDown(event: PointerEvent): void {
@@ -105,7 +101,6 @@ export class RemoteInput implements Disposable {
   #button(at: Fraction, button: number, down: boolean): void {
     if (down) this.#buttons.add(button);
     else this.#buttons.delete(button);
-    this.#dropMove();
     this.#options.send([{ type: 'button', ...at, button, down }]);
   }
 
@@ -123,7 +118,6 @@ export class RemoteInput implements Disposable {
     });
     this.#wheel = rest;
     if (dx === 0 && dy === 0) return;
-    this.#flushMove();
     this.#options.send([{ type: 'wheel', ...at.fraction, dx, dy }]);
   }
 
@@ -139,7 +133,6 @@ export class RemoteInput implements Disposable {
     event.stopPropagation();
     this.#keyboard = step.state;
     if (step.events.length === 0 || !this.#options.allowed()) return;
-    this.#flushMove();
     this.#options.send(step.events);
   }
 
@@ -153,18 +146,6 @@ export class RemoteInput implements Disposable {
   #type(text: string): void {
     this.#options.field.value = '';
     if (text !== '' && this.#options.allowed()) this.#options.send([{ type: 'text', text: text.slice(0, 2000) }]);
-  }
-
-  #flushMove(): void {
-    const move = this.#pendingMove;
-    this.#dropMove();
-    if (move !== undefined && this.#options.allowed()) this.#options.send([{ type: 'move', ...move }]);
-  }
-
-  #dropMove(): void {
-    if (this.#frame !== undefined) cancelAnimationFrame(this.#frame);
-    this.#frame = undefined;
-    this.#pendingMove = undefined;
   }
 }
 

@@ -2,11 +2,12 @@ import { CAPABILITIES, type Capability } from '@alongside/protocol';
 import { clockFace, useFormats, useTexts } from '@alongside/ui';
 import { Button, Popover, Text, Tooltip } from '@mantine/core';
 import { IconDeviceDesktop, IconHeartRateMonitor, IconMouse, IconTerminal2 } from '@tabler/icons-react';
-import { useState } from 'react';
+import type { ReactNode } from 'react';
 import { useNow } from '../shared/use-observable.ts';
 import classes from './allowed-list.module.css';
 import { AskForm } from './ask-form.tsx';
-import { type Allowed, allowedState, type Asking, type Granting } from './session-view.ts';
+import type { Asks, LiveGrants } from './claimed-ticket.ts';
+import { type Allowed, allowedState } from './session-view.ts';
 
 const ICONS: Record<Capability, typeof IconMouse> = {
   'screen.view': IconDeviceDesktop,
@@ -30,8 +31,8 @@ export interface AllowedActions {
 
 export interface AllowedListProps {
   readonly userName: string;
-  readonly asks: Asking;
-  readonly grants: Granting;
+  readonly asks: Asks;
+  readonly grants: LiveGrants;
   /** Whether asking is possible now: joined, and the link is there. */
   readonly canAsk: boolean;
   readonly actions: AllowedActions;
@@ -125,7 +126,7 @@ function AllowedRow({ capability, now, userName, asks, grants, canAsk, actions, 
 interface AllowedActProps {
   readonly allowed: Allowed;
   readonly now: number;
-  readonly ask: React.ReactNode;
+  readonly ask: ReactNode;
   readonly what: string;
   readonly onWithdraw: (askId: string) => void;
   readonly onGiveBack: () => void;
@@ -137,7 +138,12 @@ function AllowedAct({ allowed, now, ask, what, onWithdraw, onGiveBack }: Allowed
   if (allowed.state === 'starting') return <Text size="sm">{t('allowed.starting')}</Text>;
   if (allowed.state === 'asked') {
     return (
-      <Button size="compact-sm" variant="subtle" onClick={() => onWithdraw(allowed.askId)} aria-label={t('allowed.withdrawOf', { what })}>
+      <Button
+        size="compact-sm"
+        variant="subtle"
+        onClick={() => onWithdraw(allowed.askId)}
+        aria-label={t('allowed.withdrawOf', { what })}
+      >
         {t('allowed.withdraw')}
       </Button>
     );
@@ -185,7 +191,10 @@ function AllowedNote({ allowed, now, userName, capability }: AllowedNoteProps) {
     if (allowed.state === 'starting') return { text: t('allowed.startingMore') };
     if (allowed.state === 'asked') {
       if (allowed.deadline === undefined) return { text: t('allowed.queued', { name: userName }) };
-      return { text: t('allowed.reading', { name: userName }), left: t('allowed.left', { time: clockFace(allowed.deadline - now) }) };
+      return {
+        text: t('allowed.reading', { name: userName }),
+        left: t('allowed.left', { time: clockFace(allowed.deadline - now) }),
+      };
     }
     if (allowed.state === 'allowed') {
       if (allowed.frozen) return { text: t('allowed.frozen') };

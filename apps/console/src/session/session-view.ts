@@ -1,5 +1,6 @@
-/** What the session page draws. Instants are this page's wall time, ms. */
-import type { AskOutcome, Capability, GrantView } from '@alongside/protocol';
+/** What the session page draws. Instants are this page's wall time, ms. Pure. */
+import type { AskOutcome } from '@alongside/protocol';
+import type { Ask, Grant, SessionEnd, SessionState } from '@alongside/technician-core';
 
 /**
  *   offered ─► connecting ─► live ◄─► lost ─► ended
@@ -12,21 +13,21 @@ export type Stage =
   | { readonly stage: 'connecting' }
   | { readonly stage: 'live' }
   | { readonly stage: 'lost'; readonly since: number }
-  | { readonly stage: 'ended'; readonly reason: string; readonly at: number };
+  | { readonly stage: 'ended'; readonly at: number; readonly end: SessionEnd };
 
-/** The last asking for one capability. */
-export interface Asked {
-  readonly askId: string;
-  readonly outcome: AskOutcome;
-  /** When the dialog closes by itself, where it is open. */
-  readonly deadline: number | undefined;
-  /** When the same may be asked again; Infinity: not in this session. */
-  readonly askAgainAt: number | undefined;
-  readonly code: string | undefined;
-}
-
-export interface Granted extends Omit<GrantView, 'remainingMs'> {
-  readonly endsAt: number;
+/** Silence is a lost connection to whoever looks at a picture that stands still. */
+export function stageOf(state: SessionState): Stage {
+  switch (state.state) {
+    case 'connecting':
+      return { stage: 'connecting' };
+    case 'live':
+      return { stage: 'live' };
+    case 'silent':
+    case 'rebuilding':
+      return { stage: 'lost', since: state.since };
+    case 'ended':
+      return { stage: 'ended', at: state.at, end: state.end };
+  }
 }
 
 export interface ChatLine {
@@ -38,12 +39,6 @@ export interface ChatLine {
   /** Said through the server, before the join. */
   readonly throughServer: boolean;
   readonly delivery: 'sending' | 'sent' | 'failed';
-}
-
-export interface Picture {
-  readonly width: number;
-  readonly height: number;
-  readonly label: string;
 }
 
 /** One capability as the list on the right shows it. */
@@ -60,8 +55,8 @@ export type Allowed =
       readonly askAgainAt: number | undefined;
     };
 
-/** A live grant wins over what was asked before it. Pure. */
-export function allowedState(asked: Asked | undefined, granted: Granted | undefined): Allowed {
+/** A live grant wins over what was asked before it. */
+export function allowedState(asked: Ask | undefined, granted: Grant | undefined): Allowed {
   if (granted !== undefined) {
     return { state: 'allowed', endsAt: granted.endsAt, frozen: granted.frozen, inUse: granted.inUse };
   }
@@ -81,6 +76,3 @@ export function allowedState(asked: Asked | undefined, granted: Granted | undefi
       return { state: 'none', last: asked.outcome, code: asked.code, askAgainAt: asked.askAgainAt };
   }
 }
-
-export type Asking = Readonly<Partial<Record<Capability, Asked>>>;
-export type Granting = Readonly<Partial<Record<Capability, Granted>>>;

@@ -2,8 +2,8 @@ import type { WeeklyHours } from '@alongside/protocol';
 import { readersLocale, useTexts } from '@alongside/ui';
 import { ActionIcon, Button, Group, Stack, Text } from '@mantine/core';
 import { IconPlus, IconTrash } from '@tabler/icons-react';
-import classes from './hours-editor.module.css';
 import { copyToWeek, endOf, fromTimeField, MAX_SPANS_A_DAY, nextSpan, problemOf, type Span, toTimeField } from './hours.ts';
+import classes from './hours-editor.module.css';
 
 export interface HoursEditorProps {
   readonly hours: WeeklyHours;
@@ -29,7 +29,7 @@ export function HoursEditor({ hours, onChange, readOnly }: HoursEditorProps) {
       {hours.map((spans, day) => {
         const name = dayNames.format(A_MONDAY + day * DAY_MS);
         return (
-          <div className={classes.day} key={name} role="group" aria-label={name}>
+          <fieldset className={classes.day} key={name} aria-label={name}>
             <Text className={classes.name}>{name}</Text>
             <Stack gap={4}>
               {spans.length === 0 ? (
@@ -45,8 +45,18 @@ export function HoursEditor({ hours, onChange, readOnly }: HoursEditorProps) {
                   span={span}
                   problem={problemOf(spans, index)}
                   readOnly={readOnly}
-                  onChange={(next) => change(day, spans.map((each, at) => (at === index ? next : each)))}
-                  onRemove={() => change(day, spans.filter((_, at) => at !== index))}
+                  onChange={(next) =>
+                    change(
+                      day,
+                      spans.map((each, at) => (at === index ? next : each)),
+                    )
+                  }
+                  onRemove={() =>
+                    change(
+                      day,
+                      spans.filter((_, at) => at !== index),
+                    )
+                  }
                 />
               ))}
             </Stack>
@@ -59,7 +69,7 @@ export function HoursEditor({ hours, onChange, readOnly }: HoursEditorProps) {
                 <IconPlus size={16} stroke={1.5} aria-hidden />
               </ActionIcon>
             )}
-          </div>
+          </fieldset>
         );
       })}
       {readOnly ? null : (
@@ -104,7 +114,13 @@ function SpanFields({ dayName, span, problem, readOnly, onChange, onRemove }: Sp
           />
         ))}
         {readOnly ? null : (
-          <ActionIcon variant="subtle" color="gray" c="inherit" aria-label={t('hours.remove', { day: dayName })} onClick={onRemove}>
+          <ActionIcon
+            variant="subtle"
+            color="gray"
+            c="inherit"
+            aria-label={t('hours.remove', { day: dayName })}
+            onClick={onRemove}
+          >
             <IconTrash size={16} stroke={1.5} aria-hidden />
           </ActionIcon>
         )}

@@ -3,8 +3,10 @@ import { EmptyState, useFormats, useTexts } from '@alongside/ui';
 import { Badge, Button, Group, Skeleton, Stack, Table, Text, TextInput, Title } from '@mantine/core';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
+import { useDesk } from '../desk/desk-context.ts';
 import { Failure } from '../shared/failure.tsx';
 import { useServices } from '../shared/services.ts';
+import { useNotices } from '../shared/use-notices.ts';
 import { OneTimeLink } from './one-time-link.tsx';
 
 /** Accounts, and inviting a technician by a link that is handed on. */
@@ -12,7 +14,15 @@ export function PeopleSection() {
   const { t } = useTexts();
   const { api } = useServices();
   const formats = useFormats();
+  const { user } = useDesk();
+  const notices = useNotices();
   const people = useQuery({ queryKey: ['users'], queryFn: () => api.callRoute(http.users) });
+  const active = useMutation({
+    mutationFn: (person: { readonly id: string; readonly active: boolean }) =>
+      api.callRoute(http.userActive, { params: { id: person.id }, body: { active: !person.active } }),
+    onSuccess: () => people.refetch(),
+    onError: notices.failed,
+  });
   return (
     <Stack gap="lg" maw={760}>
       <InviteForm />
@@ -27,10 +37,11 @@ export function PeopleSection() {
           <Table fz="sm" verticalSpacing={6}>
             <Table.Thead>
               <Table.Tr>
-                <Table.Th>{t('account.name')}</Table.Th>
+                <Table.Th>{t('people.name')}</Table.Th>
                 <Table.Th>{t('account.email')}</Table.Th>
                 <Table.Th>{t('people.role')}</Table.Th>
                 <Table.Th>{t('people.since')}</Table.Th>
+                <Table.Th aria-label={t('people.off')} />
               </Table.Tr>
             </Table.Thead>
             <Table.Tbody>
@@ -40,8 +51,8 @@ export function PeopleSection() {
                     <Group gap="xs">
                       {person.name}
                       {person.active ? null : (
-                        <Badge variant="outline" color="offline" tt="none">
-                          {t('people.invited')}
+                        <Badge variant="outline" color="offline" c="var(--alongside-offline)" tt="none">
+                          {t('people.off')}
                         </Badge>
                       )}
                     </Group>
@@ -49,6 +60,19 @@ export function PeopleSection() {
                   <Table.Td>{person.email}</Table.Td>
                   <Table.Td>{t(`role.${person.role}`)}</Table.Td>
                   <Table.Td>{formats.day(person.createdAt, Date.now())}</Table.Td>
+                  <Table.Td ta="right">
+                    {person.id === user.id ? null : (
+                      <Button
+                        size="compact-sm"
+                        variant="default"
+                        loading={active.isPending && active.variables.id === person.id}
+                        aria-label={t(person.active ? 'people.switchOffOf' : 'people.switchOnOf', { name: person.name })}
+                        onClick={() => active.mutate(person)}
+                      >
+                        {t(person.active ? 'people.switchOff' : 'people.switchOn')}
+                      </Button>
+                    )}
+                  </Table.Td>
                 </Table.Tr>
               ))}
             </Table.Tbody>
@@ -82,7 +106,7 @@ function InviteForm() {
       <form onSubmit={submit}>
         <Group align="end" gap="sm">
           <TextInput
-            label={t('account.name')}
+            label={t('people.name')}
             required
             maxLength={80}
             autoComplete="off"

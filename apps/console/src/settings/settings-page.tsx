@@ -9,7 +9,8 @@ import { PeopleSection } from './people-section.tsx';
 
 const SECTIONS = ['own', 'organisation', 'people', 'devices'] as const;
 type Section = (typeof SECTIONS)[number];
-const isSection = (text: string | undefined | null): text is Section => (SECTIONS as readonly (string | undefined | null)[]).includes(text);
+const isSection = (text: string | undefined | null): text is Section =>
+  (SECTIONS as readonly (string | undefined | null)[]).includes(text);
 
 export function SettingsPage() {
   const { t } = useTexts();

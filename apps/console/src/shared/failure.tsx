@@ -1,5 +1,6 @@
 import { toAppError } from '@alongside/base';
 import { ErrorState, useTexts } from '@alongside/ui';
+import { useCallback } from 'react';
 import { useTranslation } from 'react-i18next';
 
 export interface FailureProps {
@@ -29,14 +30,17 @@ export function Failure({ error, safe, onRetry }: FailureProps) {
 /** The words of an error's code, from the catalogue. */
 export function useErrorWords() {
   const { t, i18n } = useTranslation();
-  return (error: unknown) => {
-    const failure = toAppError(error);
-    const key = i18n.exists(`errors.${failure.code}.happened`) ? failure.code : 'internal';
-    const { name, technician } = failure.context;
-    return {
-      happened: t(`errors.${key}.happened`, { name: name ?? technician ?? t('errors.somebody') }),
-      todo: t(`errors.${key}.todo`),
-      code: failure.code,
-    };
-  };
+  return useCallback(
+    (error: unknown) => {
+      const failure = toAppError(error);
+      const key = i18n.exists(`errors.${failure.code}.happened`) ? failure.code : 'internal';
+      const { name, technician } = failure.context;
+      return {
+        happened: t(`errors.${key}.happened`, { name: name ?? technician ?? t('errors.somebody') }),
+        todo: t(`errors.${key}.todo`),
+        code: failure.code,
+      };
+    },
+    [t, i18n],
+  );
 }

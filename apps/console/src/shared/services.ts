@@ -1,4 +1,4 @@
-import type { Clock, Logger, RandomSource } from '@alongside/base';
+import type { Clock, Crypto, Logger, RandomSource } from '@alongside/base';
 import { createContext, useContext } from 'react';
 import type { Api } from '../api/api.ts';
 import type { KeyStore } from '../identity/key-store.ts';
@@ -9,6 +9,7 @@ export interface Services {
   readonly api: Api;
   readonly keys: KeyStore;
   readonly preferences: Preferences;
+  readonly crypto: Crypto;
   readonly clock: Clock;
   readonly random: RandomSource;
   readonly logger: Logger;

@@ -1,0 +1,130 @@
+import { AppError, type SigningKey } from '@alongside/base';
+import { http } from '@alongside/protocol';
+import { webSocketTransport } from '@alongside/rpc';
+import { useTexts } from '@alongside/ui';
+import { useQueryClient } from '@tanstack/react-query';
+import { Outlet, useNavigate } from '@tanstack/react-router';
+import { useEffect, useMemo, useState } from 'react';
+import type { z } from 'zod';
+import { registerKey } from '../identity/register-key.ts';
+import { openLiveSession } from '../session/live-session.ts';
+import { SessionBook } from '../session/session-book.ts';
+import { type Services, useServices } from '../shared/services.ts';
+import { useObservable } from '../shared/use-observable.ts';
+import { Alerts } from './alerts.ts';
+import { browserAlerts } from './browser-alerts.ts';
+import { DeskClient } from './desk-client.ts';
+import { type Desk, DeskContextProvider } from './desk-context.ts';
+import { DeskLayout } from './desk-layout.tsx';
+import { openWebSocket } from './open-web-socket.ts';
+
+type User = NonNullable<z.infer<typeof http.me.result>['user']>;
+
+export interface DeskRootProps {
+  readonly user: User;
+  readonly organisationName: string;
+}
+
+/** The desk of one signed-in person: socket, sessions and alerts live as long as this does. */
+export function DeskRoot({ user, organisationName }: DeskRootProps) {
+  const services = useServices();
+  const queries = useQueryClient();
+  const [live, setLive] = useState<Pick<Desk, 'client' | 'sessions'>>();
+  useEffect(() => {
+    const client = deskClient(services, user);
+    const sessions = new SessionBook({
+      ...services,
+      client,
+      ownName: user.name,
+      join: (claim) => openLiveSession(claim, { ...services, client, identity: registeredKey(client) }),
+    });
+    client.start();
+    setLive({ client, sessions });
+    const back = () => client.retryNow();
+    // A page that goes away ends its sessions now, not when the server has noticed (DESIGN 4: bye).
+    const gone = () => sessions.leaveAll();
+    window.addEventListener('online', back);
+    window.addEventListener('pagehide', gone);
+    return () => {
+      window.removeEventListener('online', back);
+      window.removeEventListener('pagehide', gone);
+      sessions.dispose();
+      client.dispose();
+    };
+  }, [services, user]);
+  const desk = useMemo<Desk | undefined>(
+    () =>
+      live && {
+        ...live,
+        user,
+        signOut: async () => {
+          live.sessions.leaveAll();
+          await services.api.signOut();
+          queries.clear();
+          await queries.invalidateQueries({ queryKey: ['me'] });
+        },
+      },
+    [live, user, services, queries],
+  );
+  if (desk === undefined) return null;
+  return (
+    <DeskContextProvider value={desk}>
+      <DeskAlerts desk={desk} />
+      <SignedOutWatch desk={desk} />
+      <DeskLayout organisationName={organisationName}>
+        <Outlet />
+      </DeskLayout>
+    </DeskContextProvider>
+  );
+}
+
+function DeskAlerts({ desk }: { readonly desk: Desk }) {
+  const { t } = useTexts();
+  const { preferences } = useServices();
+  const navigate = useNavigate();
+  useEffect(() => {
+    const ports = browserAlerts({
+      preferences,
+      title: t('app.name'),
+      notificationText: (ticket) => ({
+        title: t('notifications.title', { number: ticket.number, name: ticket.requester }),
+        body: ticket.subject,
+      }),
+      open: (ticketId) => void navigate({ to: '/tickets/$ticketId', params: { ticketId } }),
+    });
+    const alerts = new Alerts(desk.client.queue, desk.client.presence, ports);
+    return () => {
+      alerts.dispose();
+      ports.dispose();
+    };
+  }, [desk, preferences, navigate, t]);
+  return null;
+}
+
+/** The sign-in ended elsewhere: back to the first page. */
+function SignedOutWatch({ desk }: { readonly desk: Desk }) {
+  const queries = useQueryClient();
+  const { state } = useObservable(desk.client.state);
+  useEffect(() => {
+    if (state === 'signed-out') void queries.invalidateQueries({ queryKey: ['me'] });
+  }, [state, queries]);
+  return null;
+}
+
+/** A claim goes over a connection, which was made with the key. */
+function registeredKey(client: DeskClient): SigningKey {
+  if (client.registered === undefined) throw new AppError('auth.key-mismatch', 'no key is registered yet');
+  return client.registered.key;
+}
+
+function deskClient(services: Services, user: User): DeskClient {
+  const { api, keys, clock, random, logger } = services;
+  return new DeskClient({
+    clock,
+    random,
+    logger,
+    registerKey: () => registerKey(api, keys, user.id),
+    socketToken: async () => (await api.callRoute(http.socketToken, { body: {} })).token,
+    openTransport: async () => webSocketTransport(await openWebSocket('/ws/console', clock)),
+  });
+}

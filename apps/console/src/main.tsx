@@ -1,0 +1,60 @@
+import '@alongside/ui/theme.css';
+import '@mantine/notifications/styles.css';
+import { AppError, silentLogger, systemClock, systemRandom } from '@alongside/base';
+import { webCrypto } from '@alongside/crypto';
+import { AlongsideProvider, createTexts, languageFromAddress } from '@alongside/ui';
+import { Notifications } from '@mantine/notifications';
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { RouterProvider } from '@tanstack/react-router';
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { Api } from './api/api.ts';
+import { takeFragmentLink } from './entry/fragment-link.ts';
+import { indexedDbKeyStore } from './identity/key-store.ts';
+import { createConsoleRouter } from './router.tsx';
+import { Preferences } from './shared/preferences.ts';
+import { type Services, ServicesProvider } from './shared/services.ts';
+import english from './texts/en.json' with { type: 'json' };
+
+const MAX_RETRIES = 2;
+
+const link = takeFragmentLink(window.location, window.history);
+const texts = createTexts({ en: english }, wantedLanguage());
+const services: Services = {
+  api: new Api((url, init) => fetch(url, init)),
+  keys: indexedDbKeyStore(indexedDB, crypto.subtle),
+  preferences: new Preferences(localStorage),
+  crypto: webCrypto(),
+  clock: systemClock(),
+  random: systemRandom(),
+  logger: silentLogger,
+};
+const queries = new QueryClient({
+  defaultOptions: {
+    queries: {
+      // Only what may pass by itself is tried again; a refusal stays one.
+      retry: (count, error) => count < MAX_RETRIES && error instanceof AppError && error.status >= 500,
+      refetchOnWindowFocus: false,
+    },
+  },
+});
+
+const home = document.getElementById('root');
+if (home === null) throw new Error('the page has no #root');
+createRoot(home).render(
+  <StrictMode>
+    <AlongsideProvider texts={texts} density="console">
+      <Notifications position="bottom-right" />
+      <QueryClientProvider client={queries}>
+        <ServicesProvider value={services}>
+          <RouterProvider router={createConsoleRouter(link)} />
+        </ServicesProvider>
+      </QueryClientProvider>
+    </AlongsideProvider>
+  </StrictMode>,
+);
+
+function wantedLanguage() {
+  const language = languageFromAddress(window.location.search) ?? navigator.language;
+  return { language };
+}

@@ -1,0 +1,22 @@
+import { createRootRoute, createRoute, createRouter } from '@tanstack/react-router';
+import { HomePage } from './desk/home-page.tsx';
+import { ConsoleRoot } from './entry/console-root.tsx';
+import type { FragmentLink } from './entry/fragment-link.ts';
+import { TicketPage } from './session/ticket-page.tsx';
+import { SettingsPage } from './settings/settings-page.tsx';
+
+/** `link` is the one-time link that the page was opened with; it is in no address any more. */
+export function createConsoleRouter(link: FragmentLink | undefined) {
+  const root = createRootRoute({ component: () => <ConsoleRoot link={link} />, notFoundComponent: HomePage });
+  const home = createRoute({ getParentRoute: () => root, path: '/', component: HomePage });
+  const ticket = createRoute({ getParentRoute: () => root, path: '/tickets/$ticketId', component: TicketPage });
+  const settings = createRoute({ getParentRoute: () => root, path: '/settings', component: SettingsPage });
+  const section = createRoute({ getParentRoute: () => root, path: '/settings/$section', component: SettingsPage });
+  return createRouter({ routeTree: root.addChildren([home, ticket, settings, section]) });
+}
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: ReturnType<typeof createConsoleRouter>;
+  }
+}

@@ -1,0 +1,211 @@
+import { AppError, type Clock, type Disposable, DisposableStore, Observable, type RandomSource, randomId } from '@alongside/base';
+import { type Capability, type ChatMessage, consoleSocket, type InputEvent } from '@alongside/protocol';
+import type {
+  Ask,
+  ChatEntry,
+  DiagnosisRun,
+  Grants,
+  InputRefusal,
+  SharedScreen,
+  ShellSession,
+  ShellSize,
+} from '@alongside/technician-core';
+import type { z } from 'zod';
+import type { DeskClient } from '../desk/desk-client.ts';
+import type { Observed } from '../shared/use-observable.ts';
+import type { LinkPath, LiveSession } from './live-session.ts';
+import { type ChatLine, type Stage, stageOf } from './session-view.ts';
+
+export type Claim = z.infer<typeof consoleSocket.ticketClaim.result>;
+export type Asks = Readonly<Partial<Record<Capability, Ask>>>;
+export type LiveGrants = Grants['live'];
+
+export interface ClaimedTicketParts {
+  readonly ticketId: string;
+  readonly claim: Claim;
+  readonly client: Pick<DeskClient, 'call' | 'onJoinAnswered' | 'onChat'>;
+  /** Called once, when the user has let one join. */
+  readonly join: (claim: Claim) => LiveSession;
+  readonly clock: Clock;
+  readonly random: RandomSource;
+  /** As one's own lines are signed. */
+  readonly ownName: string;
+}
+
+/** Why input had no effect is told this long. */
+const REFUSAL_SHOWN_MS = 4000;
+const NO_GRANTS: Grants = { live: {}, paused: false, userIsAsked: false };
+
+/**
+ * A claimed request as its page sees it: the offer to join, chat through the server until then, and the session after
+ * it. What the session has is empty before there is one.
+ */
+export class ClaimedTicket implements Disposable {
+  readonly ticketId: string;
+  readonly userName: string;
+  readonly stage = new Observable<Stage>({ stage: 'offered' });
+  readonly asks = new Observable<Asks>({});
+  readonly grants = new Observable<Grants>(NO_GRANTS);
+  readonly screen = new Observable<SharedScreen | undefined>(undefined);
+  readonly video = new Observable<MediaStream | undefined>(undefined);
+  /** The newest command window, ended or not. */
+  readonly shell = new Observable<ShellSession | undefined>(undefined);
+  readonly inputRefused = new Observable<InputRefusal | undefined>(undefined);
+  /** Entries of the record so far. */
+  readonly ledgerLength = new Observable<number>(0);
+  readonly chat: Observable<readonly ChatLine[]>;
+  readonly #parts: ClaimedTicketParts;
+  readonly #store = new DisposableStore();
+  /** What went through the server. */
+  #before: readonly ChatLine[];
+  #live: LiveSession | undefined;
+  #refusalTimer: Disposable | undefined;
+
+  constructor(parts: ClaimedTicketParts) {
+    this.#parts = parts;
+    this.ticketId = parts.ticketId;
+    this.userName = parts.claim.requester;
+    this.#before = parts.claim.chat.map(fromServer);
+    this.chat = new Observable(this.#before);
+    const { client, claim } = parts;
+    this.#store.add(
+      client.onJoinAnswered(({ sessionId, answer }) => {
+        if (sessionId !== claim.sessionId || this.stage.value.stage !== 'offered') return;
+        if (answer === 'accepted') this.#begin();
+        else this.stage.set({ stage: 'not-joined', why: answer });
+      }),
+    );
+    this.#store.add(
+      client.onChat(({ ticketId, message }) => {
+        if (ticketId === this.ticketId && message.from === 'user') this.#putBefore(fromServer(message));
+      }),
+    );
+  }
+
+  async ask(capability: Capability, reason: string, durationMs: number): Promise<void> {
+    await this.#session.consent.ask(capability, reason, durationMs);
+  }
+
+  withdraw(askId: string): Promise<void> {
+    return this.#session.consent.withdraw(askId);
+  }
+
+  giveBack(capability: Capability): Promise<void> {
+    return this.#session.consent.giveBack(capability);
+  }
+
+  /** Inside the link once joined, through the server before; a message that fails stays in the story as such. */
+  async say(text: string): Promise<void> {
+    const { clock, random, client, ownName } = this.#parts;
+    const line = { id: randomId(random), from: 'technician' as const, name: ownName, text, at: clock.now(), throughServer: true };
+    try {
+      if (this.#live !== undefined) return await this.#live.session.chat.say(text);
+      this.#putBefore({ ...line, delivery: 'sending' });
+      await client.call(consoleSocket.consoleChatSay, { ticketId: this.ticketId, messageId: line.id, text });
+      this.#putBefore({ ...line, delivery: 'sent' });
+    } catch {
+      // Told beside the message; within the link its own entry says so.
+      if (this.#before.some(({ id }) => id === line.id)) this.#putBefore({ ...line, delivery: 'failed' });
+    }
+  }
+
+  sendInput(events: readonly InputEvent[]): void {
+    this.#live?.session.input.send(events);
+  }
+
+  async openShell(size: ShellSize): Promise<void> {
+    await this.#session.shells.open(size);
+  }
+
+  diagnose(): DiagnosisRun {
+    return this.#session.diagnosis.run();
+  }
+
+  /** Canonical bytes of the record so far; undefined before there is one. */
+  exportLedger(): string | undefined {
+    return this.#live?.session.ledger.export();
+  }
+
+  /** How long the other side has been silent. */
+  silentMs(): number {
+    return this.#live?.session.silentMs ?? 0;
+  }
+
+  async path(): Promise<LinkPath | undefined> {
+    const found = await this.#live?.path();
+    return found && { ...found, roundTripMs: found.roundTripMs ?? this.#live?.session.roundTripMs };
+  }
+
+  /** Ends the link and nothing else: closing the request ends the session at the server. */
+  endLink(reason: 'finished' | 'technician-left', how: 'politely' | 'atOnce' = 'politely'): void {
+    this.#live?.session.leave(reason, how);
+  }
+
+  /** Ends the session with its link, or takes the offer back; nothing happens where it is over. */
+  async leave(how: 'politely' | 'atOnce' = 'politely'): Promise<void> {
+    const { client, claim } = this.#parts;
+    const { stage } = this.stage.value;
+    if (stage === 'ended' || stage === 'not-joined') return;
+    this.endLink('technician-left', how);
+    await client.call(consoleSocket.sessionLeave, { sessionId: claim.sessionId });
+  }
+
+  dispose(): void {
+    this.#refusalTimer?.dispose();
+    this.#live?.dispose();
+    this.#store.dispose();
+  }
+
+  get #session() {
+    if (this.#live === undefined) throw new AppError('session.not-joined', 'the user has not let you join yet');
+    return this.#live.session;
+  }
+
+  #begin(): void {
+    const live = this.#parts.join(this.#parts.claim);
+    this.#live = live;
+    const { session } = live;
+    this.#follow(session.state, (state) => this.stage.set(stageOf(state)));
+    this.#follow(session.consent.asks, (asks) => this.asks.set(asks));
+    this.#follow(session.consent.grants, (grants) => this.grants.set(grants));
+    this.#follow(session.screen, (screen) => this.screen.set(screen));
+    this.#follow(live.video, (video) => this.video.set(video));
+    this.#follow(session.shells.all, (shells) => this.shell.set(shells.at(-1)));
+    this.#follow(session.chat.entries, () => this.#putChat());
+    this.#store.add(session.onInputRefused((refusal) => this.#handleRefusal(refusal)));
+    this.#store.add(session.ledger.replica.onEntry(() => this.ledgerLength.set(session.ledger.replica.record.links.length)));
+  }
+
+  #follow<T>(source: Observed<T>, take: (value: T) => void): void {
+    take(source.value);
+    this.#store.add(source.onChange(take));
+  }
+
+  #handleRefusal(refusal: InputRefusal): void {
+    this.inputRefused.set(refusal);
+    this.#refusalTimer?.dispose();
+    this.#refusalTimer = this.#parts.clock.after(REFUSAL_SHOWN_MS, () => this.inputRefused.set(undefined));
+  }
+
+  #putBefore(line: ChatLine): void {
+    const known = this.#before.some(({ id }) => id === line.id);
+    this.#before = known ? this.#before.map((each) => (each.id === line.id ? line : each)) : [...this.#before, line];
+    this.#putChat();
+  }
+
+  #putChat(): void {
+    const { ownName } = this.#parts;
+    const within = (this.#live?.session.chat.entries.value ?? []).map(
+      (entry: ChatEntry): ChatLine => ({
+        ...entry,
+        name: entry.from === 'user' ? this.userName : ownName,
+        throughServer: false,
+      }),
+    );
+    this.chat.set([...this.#before, ...within]);
+  }
+}
+
+function fromServer(message: ChatMessage): ChatLine {
+  return { ...message, throughServer: true, delivery: 'sent' };
+}

@@ -1,0 +1,71 @@
+import type { Capability, TicketSummary } from '@alongside/protocol';
+import { StatusLight, useTexts } from '@alongside/ui';
+import { Text } from '@mantine/core';
+import { type RefObject, useMemo } from 'react';
+import { useNotices } from '../shared/use-notices.ts';
+import { AllowedList } from './allowed-list.tsx';
+import type { Asks, ClaimedTicket, LiveGrants } from './claimed-ticket.ts';
+import { NoteField } from './note-field.tsx';
+import classes from './session-page.module.css';
+
+export interface ContextColumnProps {
+  readonly ticket: TicketSummary;
+  readonly text: string;
+  readonly session: ClaimedTicket;
+  readonly asks: Asks;
+  readonly grants: LiveGrants;
+  readonly canAsk: boolean;
+  readonly asking: Capability | undefined;
+  readonly onAsking: (capability: Capability | undefined) => void;
+  readonly noteRef: RefObject<HTMLTextAreaElement | null>;
+}
+
+/** Who and what about, notes, and below, never scrolled away, what is allowed. */
+export function ContextColumn(props: ContextColumnProps) {
+  const { ticket, text, session, asks, grants, canAsk, asking, onAsking, noteRef } = props;
+  const { t } = useTexts();
+  const notices = useNotices();
+  const actions = useMemo(
+    () => ({
+      ask: (capability: Capability, reason: string, durationMs: number) =>
+        void session.ask(capability, reason, durationMs).catch(notices.failed),
+      withdraw: (askId: string) => void session.withdraw(askId).catch(notices.failed),
+      giveBack: (capability: Capability) => void session.giveBack(capability).catch(notices.failed),
+    }),
+    [session, notices],
+  );
+  return (
+    <aside className={classes.context} aria-label={t('context.label')}>
+      <div>
+        <Text fw={620}>{t('ticket.says', { name: ticket.requester })}</Text>
+        <StatusLight of={ticket.device.online ? 'idle' : 'offline'} filled={ticket.device.online}>
+          {ticket.device.name}
+        </StatusLight>
+      </div>
+      <section>
+        <h2 className={classes.label}>{t('context.problem')}</h2>
+        <div className={classes.quote}>{text}</div>
+      </section>
+      {ticket.callBack === null ? null : (
+        <section>
+          <h2 className={classes.label}>{t('context.callBack')}</h2>
+          <Text>
+            {ticket.callBack.phone} · {ticket.callBack.when}
+          </Text>
+        </section>
+      )}
+      <NoteField ticketId={ticket.id} fieldRef={noteRef} />
+      <div className={classes.allowed}>
+        <AllowedList
+          userName={session.userName}
+          asks={asks}
+          grants={grants}
+          canAsk={canAsk}
+          actions={actions}
+          asking={asking}
+          onAsking={onAsking}
+        />
+      </div>
+    </aside>
+  );
+}

@@ -1,0 +1,80 @@
+import type { Clock, Crypto, Disposable, Logger, RandomSource, SigningKey } from '@alongside/base';
+import { Link } from '@alongside/peer';
+import { simplePeerLinkFactory } from '@alongside/peer/browser';
+import { consoleSocket } from '@alongside/protocol';
+import { TechnicianSession } from '@alongside/technician-core';
+import type { DeskClient } from '../desk/desk-client.ts';
+import type { Observed } from '../shared/use-observable.ts';
+import type { Claim } from './claimed-ticket.ts';
+
+export interface LinkPath {
+  readonly roundTripMs: number | undefined;
+  readonly path: 'direct' | 'relay';
+}
+
+/** A joined session with what of it lives in this page: the picture and the way it takes. */
+export interface LiveSession extends Disposable {
+  readonly session: TechnicianSession;
+  /** The other side's stream, there before there is a picture in it; another one after each rebuild. */
+  readonly video: Observed<MediaStream | undefined>;
+  path(): Promise<LinkPath | undefined>;
+}
+
+export interface LiveSessionParts {
+  readonly client: DeskClient;
+  readonly identity: SigningKey;
+  readonly crypto: Crypto;
+  readonly clock: Clock;
+  readonly random: RandomSource;
+  readonly logger: Logger;
+}
+
+/** Begins to connect: called when the user has let one join. */
+export function openLiveSession(claim: Claim, parts: LiveSessionParts): LiveSession {
+  const { client, identity, crypto, clock, random, logger } = parts;
+  const factory = simplePeerLinkFactory();
+  const link = new Link({
+    role: 'technician',
+    sessionId: claim.sessionId,
+    requestId: claim.requestId,
+    identity,
+    peerKey: claim.device.publicKey,
+    factory,
+    iceServers: claim.iceServers,
+    signaling: { send: (signal) => client.notify(consoleSocket.consoleSignal, signal), onSignal: client.onSignal },
+    clock,
+    random,
+    logger,
+    crypto,
+  });
+  const session = new TechnicianSession({
+    sessionId: claim.sessionId,
+    link,
+    server: client,
+    agentKey: claim.device.publicKey,
+    identity,
+    crypto,
+    clock,
+    random,
+    logger,
+  });
+  // What waited for the server goes on when it is back.
+  const back = client.state.onChange(({ state }) => {
+    if (state === 'online') session.hurry();
+  });
+  return {
+    session,
+    video: {
+      get value() {
+        return factory.video;
+      },
+      onChange: (listener) => factory.onVideo(listener),
+    },
+    path: () => factory.pathStats(),
+    dispose() {
+      back.dispose();
+      session.dispose();
+      factory.dispose();
+    },
+  };
+}

@@ -1,0 +1,70 @@
+import { type Clock, type Disposable, type Logger, Observable, type RandomSource, toAppError } from '@alongside/base';
+import { consoleSocket } from '@alongside/protocol';
+import type { DeskClient } from '../desk/desk-client.ts';
+import { type Claim, ClaimedTicket } from './claimed-ticket.ts';
+import type { LiveSession } from './live-session.ts';
+
+export interface SessionBookParts {
+  readonly client: DeskClient;
+  readonly join: (claim: Claim) => LiveSession;
+  readonly clock: Clock;
+  readonly random: RandomSource;
+  readonly logger: Logger;
+  readonly ownName: string;
+}
+
+/** The requests that this page has claimed, each with its session. They live on while other pages are looked at. */
+export class SessionBook implements Disposable {
+  readonly #parts: SessionBookParts;
+  readonly #tickets = new Map<string, ClaimedTicket>();
+  readonly all = new Observable<ReadonlyMap<string, ClaimedTicket>>(new Map());
+
+  constructor(parts: SessionBookParts) {
+    this.#parts = parts;
+  }
+
+  /** Claims and offers to join; also comes back to one's own request after a reload. Rejects with `ticket.claimed-by-other`. */
+  async claim(ticketId: string): Promise<void> {
+    const claim = await this.#parts.client.call(consoleSocket.ticketClaim, { ticketId });
+    this.#tickets.get(ticketId)?.dispose();
+    this.#tickets.set(ticketId, new ClaimedTicket({ ...this.#parts, ticketId, claim }));
+    this.#changed();
+  }
+
+  /** Ends what runs and puts the request back to waiting. */
+  async release(ticketId: string): Promise<void> {
+    const { client } = this.#parts;
+    await this.#tickets.get(ticketId)?.leave();
+    try {
+      await client.call(consoleSocket.ticketRelease, { ticketId });
+    } catch (thrown) {
+      // Leaving an offer has released it already; a cancelled request waits for nobody.
+      const { code } = toAppError(thrown);
+      if (code !== 'ticket.wrong-state' && code !== 'ticket.not-found') throw thrown;
+    }
+  }
+
+  forget(ticketId: string): void {
+    this.#tickets.get(ticketId)?.dispose();
+    this.#tickets.delete(ticketId);
+    this.#changed();
+  }
+
+  /** The page goes away. What is under way to the server may not arrive; the links' own end does. */
+  leaveAll(): void {
+    for (const ticket of this.#tickets.values()) {
+      ticket
+        .leave('atOnce')
+        .catch((error: unknown) => this.#parts.logger.debug('left without the server', { error: toAppError(error).message }));
+    }
+  }
+
+  dispose(): void {
+    for (const ticket of this.#tickets.values()) ticket.dispose();
+    this.#tickets.clear();
+  }
+
+  #changed(): void {
+    this.all.set(new Map(this.#tickets));
+  }
+}

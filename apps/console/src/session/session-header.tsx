@@ -1,0 +1,48 @@
+import type { TicketSummary } from '@alongside/protocol';
+import { StatusLight, useTexts } from '@alongside/ui';
+import { Button } from '@mantine/core';
+import { IconDownload } from '@tabler/icons-react';
+import { useState } from 'react';
+import { saveText } from '../shared/save-text.ts';
+import { useObservable } from '../shared/use-observable.ts';
+import type { ClaimedTicket } from './claimed-ticket.ts';
+import { EndDialog } from './end-dialog.tsx';
+import classes from './session-page.module.css';
+
+export interface SessionHeaderProps {
+  readonly ticket: TicketSummary;
+  readonly session: ClaimedTicket;
+}
+
+export function SessionHeader({ ticket, session }: SessionHeaderProps) {
+  const { t } = useTexts();
+  const entries = useObservable(session.ledgerLength);
+  const [ending, setEnding] = useState(false);
+  const save = () => {
+    const text = session.exportLedger();
+    if (text !== undefined) saveText(`alongside-${ticket.number}.json`, text, 'application/json');
+  };
+  return (
+    <header className={classes.header}>
+      <h1 className={classes.headline} title={ticket.subject}>
+        {t('ticket.title', { number: ticket.number, subject: ticket.subject })}
+      </h1>
+      {ticket.device.online ? null : (
+        <StatusLight of="offline">{t('ticket.deviceAway', { name: ticket.device.name })}</StatusLight>
+      )}
+      <Button
+        size="compact-md"
+        variant="default"
+        disabled={entries === 0}
+        leftSection={<IconDownload size={16} stroke={1.5} aria-hidden />}
+        onClick={save}
+      >
+        {t('ledger.save')}
+      </Button>
+      <Button size="compact-md" onClick={() => setEnding(true)}>
+        {t('end.open')}
+      </Button>
+      <EndDialog opened={ending} onClose={() => setEnding(false)} ticket={ticket} session={session} />
+    </header>
+  );
+}

@@ -1,0 +1,142 @@
+import type { Capability, TicketEvent, TicketSummary } from '@alongside/protocol';
+import { useTexts } from '@alongside/ui';
+import { Badge, Tabs } from '@mantine/core';
+import { useCallback, useEffect, useRef, useState } from 'react';
+import { CommandsTab } from '../commands/commands-tab.tsx';
+import { ConversationTab } from '../conversation/conversation-tab.tsx';
+import { DiagnosisTab } from '../diagnosis/diagnosis-tab.tsx';
+import { ScreenTab } from '../screen/screen-tab.tsx';
+import { useObservable } from '../shared/use-observable.ts';
+import { useShortcuts } from '../shared/use-shortcuts.ts';
+import type { ClaimedTicket } from './claimed-ticket.ts';
+import { ContextColumn } from './context-column.tsx';
+import { SessionHeader } from './session-header.tsx';
+import classes from './session-page.module.css';
+import { StageLine } from './stage-line.tsx';
+
+const TABS = ['screen', 'commands', 'diagnosis', 'conversation'] as const;
+type Tab = (typeof TABS)[number];
+
+export interface SessionPageProps {
+  readonly ticket: TicketSummary;
+  readonly text: string;
+  readonly events: readonly TicketEvent[];
+  readonly session: ClaimedTicket;
+}
+
+/** One's own request: header, four tabs, and on the right what is known and what is allowed. */
+export function SessionPage({ ticket, text, events, session }: SessionPageProps) {
+  const { t } = useTexts();
+  const stage = useObservable(session.stage);
+  const asks = useObservable(session.asks);
+  const { live: grants } = useObservable(session.grants);
+  const chat = useObservable(session.chat);
+  const [tab, setTab] = useState<Tab>('screen');
+  const [asking, setAsking] = useState<Capability>();
+  const composer = useRef<HTMLTextAreaElement>(null);
+  const note = useRef<HTMLTextAreaElement>(null);
+  const canAsk = stage.stage === 'live';
+  const userName = session.userName;
+  useShortcuts({
+    s: () => setTab('screen'),
+    t: () => setTab('commands'),
+    d: () => setTab('diagnosis'),
+    r: () => {
+      setTab('conversation');
+      requestAnimationFrame(() => composer.current?.focus());
+    },
+    n: () => note.current?.focus(),
+  });
+  const ask = useCallback((capability: Capability) => setAsking(capability), []);
+  const unread = useUnread(chat, tab === 'conversation');
+  return (
+    <div className={classes.page}>
+      <SessionHeader ticket={ticket} session={session} />
+      <StageLine session={session} number={ticket.number} anyAllowed={Object.keys(grants).length > 0} />
+      <Tabs
+        value={tab}
+        onChange={(next) => setTab(TABS.find((each) => each === next) ?? 'screen')}
+        className={classes.tabs}
+        // A terminal and a picture that are not looked at go on.
+        keepMounted
+        keepMountedMode="display-none"
+      >
+        <Tabs.List className={classes.tabList}>
+          {TABS.map((each) => (
+            <Tabs.Tab
+              key={each}
+              value={each}
+              rightSection={
+                each === 'conversation' && unread > 0 ? (
+                  <Badge size="sm" circle aria-label={t('chat.unread', { count: unread })}>
+                    {unread}
+                  </Badge>
+                ) : null
+              }
+            >
+              {t(`tabs.${each}`)}
+            </Tabs.Tab>
+          ))}
+        </Tabs.List>
+        <Tabs.Panel value="screen" className={classes.panel}>
+          <ScreenTab session={session} ticketNumber={ticket.number} onAsk={() => ask('screen.view')} />
+        </Tabs.Panel>
+        <Tabs.Panel value="commands" className={classes.panel}>
+          <CommandsTab
+            session={session}
+            userName={userName}
+            allowed={grants['shell.run'] !== undefined}
+            canAsk={canAsk}
+            onAsk={() => ask('shell.run')}
+          />
+        </Tabs.Panel>
+        <Tabs.Panel value="diagnosis" className={classes.panel}>
+          <DiagnosisTab
+            session={session}
+            userName={userName}
+            allowed={grants['diagnostics.read'] !== undefined}
+            canAsk={canAsk}
+            onAsk={() => ask('diagnostics.read')}
+          />
+        </Tabs.Panel>
+        <Tabs.Panel value="conversation" className={classes.panel}>
+          <ConversationTab
+            ticketId={ticket.id}
+            userName={userName}
+            events={events}
+            chat={chat}
+            way={wayOf(stage.stage)}
+            composerRef={composer}
+            onSay={(said) => session.say(said)}
+          />
+        </Tabs.Panel>
+      </Tabs>
+      <ContextColumn
+        ticket={ticket}
+        text={text}
+        session={session}
+        asks={asks}
+        grants={grants}
+        canAsk={canAsk}
+        asking={asking}
+        onAsking={setAsking}
+        noteRef={note}
+      />
+    </div>
+  );
+}
+
+function wayOf(stage: string): 'link' | 'server' | 'none' {
+  if (stage === 'live' || stage === 'lost') return 'link';
+  return stage === 'ended' ? 'none' : 'server';
+}
+
+/** Messages of the user that came while another tab was open. */
+function useUnread(chat: readonly { readonly id: string; readonly from: string }[], isOpen: boolean): number {
+  const theirs = chat.filter((line) => line.from === 'user').length;
+  const [seen, setSeen] = useState(theirs);
+  useEffect(() => {
+    if (isOpen) setSeen(theirs);
+  }, [isOpen, theirs]);
+  return isOpen ? 0 : theirs - seen;
+}

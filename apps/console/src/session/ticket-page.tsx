@@ -1,0 +1,45 @@
+import { AppError } from '@alongside/base';
+import { useTexts } from '@alongside/ui';
+import { Skeleton, Stack } from '@mantine/core';
+import { useParams } from '@tanstack/react-router';
+import { useTicket } from '../conversation/use-ticket.ts';
+import { useDesk } from '../desk/desk-context.ts';
+import { Failure } from '../shared/failure.tsx';
+import { useObservable } from '../shared/use-observable.ts';
+import { SessionPage } from './session-page.tsx';
+import { TicketPreview } from './ticket-preview.tsx';
+
+/** A request: one's own with its session, any other with what is known of it. */
+export function TicketPage() {
+  const { t } = useTexts();
+  const { ticketId = '' } = useParams({ strict: false });
+  const { client, sessions } = useDesk();
+  const queue = useObservable(client.queue);
+  const live = useObservable(sessions.all).get(ticketId);
+  const read = useTicket(ticketId);
+  // The queue is newer than what was read; a closed request is in it no more.
+  const ticket = queue?.tickets.find((each) => each.id === ticketId) ?? read.data?.ticket;
+  if (ticket === undefined) {
+    return (
+      <div style={{ padding: 24, maxWidth: 640 }}>
+        {read.error === null ? (
+          <Stack aria-busy="true" aria-label={t('app.loading')}>
+            <Skeleton height={28} width={280} />
+            <Skeleton height={320} />
+          </Stack>
+        ) : (
+          <Failure
+            error={read.error}
+            {...(read.error instanceof AppError && read.error.code === 'ticket.not-found'
+              ? {}
+              : { onRetry: () => void read.refetch() })}
+          />
+        )}
+      </div>
+    );
+  }
+  const events = read.data?.events ?? [];
+  const text = read.data?.text ?? ticket.subject;
+  if (live === undefined) return <TicketPreview key={ticketId} ticket={ticket} text={text} events={events} />;
+  return <SessionPage key={ticketId} ticket={ticket} text={text} events={events} session={live} />;
+}

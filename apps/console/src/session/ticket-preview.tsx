@@ -1,0 +1,78 @@
+import type { TicketEvent, TicketSummary } from '@alongside/protocol';
+import { StatusLight, useTexts } from '@alongside/ui';
+import { Button, Group, Text, Title } from '@mantine/core';
+import conversation from '../conversation/conversation.module.css';
+import { ChatItem, EventItem } from '../conversation/story-item.tsx';
+import { story } from '../conversation/timeline.ts';
+import { useAge } from '../desk/age.tsx';
+import { useDesk } from '../desk/desk-context.ts';
+import { useClaim } from '../desk/queue-column.tsx';
+import { useNow } from '../shared/use-observable.ts';
+import classes from './session-page.module.css';
+
+export interface TicketPreviewProps {
+  readonly ticket: TicketSummary;
+  readonly text: string;
+  readonly events: readonly TicketEvent[];
+}
+
+/** A request that one has not claimed on this page: what is known, and the one thing to do. */
+export function TicketPreview({ ticket, text, events }: TicketPreviewProps) {
+  const { t } = useTexts();
+  const { user } = useDesk();
+  const age = useAge();
+  const now = useNow(1000);
+  const claim = useClaim();
+  const isOwn = ticket.technician?.id === user.id;
+  const canClaim = ticket.state === 'waiting' || (isOwn && ticket.state !== 'done' && ticket.state !== 'cancelled');
+  return (
+    <div className={classes.preview}>
+      <Title order={1}>{t('ticket.title', { number: ticket.number, subject: ticket.subject })}</Title>
+      <Group gap="lg" mt={4} mb="md">
+        <Text c="dimmed">{t('ticket.says', { name: ticket.requester })}</Text>
+        <StatusLight of={ticket.device.online ? 'idle' : 'offline'} filled={ticket.device.online}>
+          {ticket.device.online ? ticket.device.name : t('ticket.deviceAway', { name: ticket.device.name })}
+        </StatusLight>
+        <Text c="dimmed">{t('queue.since', { age: age(Math.max(0, now - ticket.createdAt), 'long') })}</Text>
+      </Group>
+      <div className={classes.quote}>{text}</div>
+      {ticket.callBack === null ? null : (
+        <Text mt="md">
+          {t('event.call-back', { name: ticket.requester, phone: ticket.callBack.phone, when: ticket.callBack.when })}
+        </Text>
+      )}
+      <Group mt="lg">
+        {canClaim ? (
+          <Button data-autofocus loading={claim.isPending} onClick={() => claim.mutate(ticket.id)}>
+            {isOwn && ticket.state !== 'waiting' ? t('ticket.joinAgain') : t('ticket.claimAndJoin')}
+          </Button>
+        ) : (
+          <Text fw={620}>
+            {ticket.technician !== null && (ticket.state === 'claimed' || ticket.state === 'in-session')
+              ? t('queue.claimedBy', { name: ticket.technician.name })
+              : t(`ticket.state.${ticket.state}`)}
+          </Text>
+        )}
+      </Group>
+      {canClaim ? (
+        <Text size="sm" c="dimmed" mt={4}>
+          {isOwn && ticket.state !== 'waiting'
+            ? t('ticket.joinAgainWhy', { name: ticket.requester })
+            : t('ticket.claimWhy', { name: ticket.requester })}
+        </Text>
+      ) : null}
+      <Title order={2} mt="xl">
+        {t('ticket.story')}
+      </Title>
+      <ol className={conversation.story} style={{ margin: 0, paddingLeft: 0 }}>
+        {story(events, []).map((item) =>
+          item.kind === 'chat' ? (
+            <ChatItem key={item.key} line={item.line} userName={ticket.requester} />
+          ) : (
+            <EventItem key={item.key} event={item.event} />
+          ),
+        )}
+      </ol>
+    </div>
+  );
+}
