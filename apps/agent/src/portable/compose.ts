@@ -1,9 +1,10 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type AgentPorts, startAgent } from '@alongside/agent-core';
+import { type AgentPorts, type DocumentStore, startAgent } from '@alongside/agent-core';
 import {
   type BrowserLauncher,
   type Enrollment,
+  type EnrollmentLink,
   enroll,
   FileDocumentStore,
   FileLedgerStore,
@@ -59,13 +60,15 @@ export async function composePortable(options: PortableOptions) {
     const random = systemRandom();
     const documents = await FileDocumentStore.open(dataDir);
     const ledgers = await FileLedgerStore.open(join(dataDir, 'ledgers'));
+    // Before a key is made or asked for: where this fails nothing else is worth the wait.
+    const place = await findPlace(options, documents);
     const identity = await loadDeviceIdentity({
       documents,
       keychain: new KeytarSecretStore(),
       file: new FileSecretStore(dataDir),
       random,
     });
-    const enrollment = await findEnrollment(options, { identity: identity.key, documents, environment });
+    const enrollment = 'token' in place ? await enroll(place, { identity: identity.key, documents, environment }) : place;
 
     const watchdog = store.add(new ProcessWatchdog({ releaseHeldKeys: releaseCommand(environment), logger }));
     const launcher = options.launcher ?? new SystemBrowserLauncher({ dataDir, environment, language, logger });
@@ -140,9 +143,10 @@ export async function composePortable(options: PortableOptions) {
   }
 }
 
-async function findEnrollment({ enrollmentLink }: PortableOptions, parts: Parameters<typeof enroll>[1]): Promise<Enrollment> {
-  if (enrollmentLink !== undefined) return enroll(parseEnrollmentLink(enrollmentLink), parts);
-  const known = await readEnrollment(parts.documents);
+/** Where this computer belongs, or is to belong. */
+async function findPlace({ enrollmentLink }: PortableOptions, documents: DocumentStore): Promise<Enrollment | EnrollmentLink> {
+  if (enrollmentLink !== undefined) return parseEnrollmentLink(enrollmentLink);
+  const known = await readEnrollment(documents);
   if (known) return known;
   throw new AppError('device.not-enrolled', 'this computer is not enrolled anywhere yet');
 }
