@@ -64,8 +64,8 @@ export class ShownLines {
     this.#column = 0;
     if (this.#pending === 0 || this.#fullScreen) {
       // Output went on past a line on which somebody had begun to type: what follows is another line.
-      if (this.#pending === 0) this.#prompt = undefined;
-      else this.#pending = 0;
+      this.#prompt = undefined;
+      this.#pending = 0;
       return undefined;
     }
     this.#pending -= 1;
@@ -88,7 +88,7 @@ export class ShownLines {
     const first = numbers.split(';')[0] ?? '';
     const count = Math.min(first === '' ? 1 : Number(first), MAX_LINE_LENGTH);
     if (mode === '?') {
-      if (/(^|;)(47|1047|1049)(;|$)/u.test(numbers)) this.#fullScreen = letter === 'h';
+      if (/(^|;)(47|1047|1049)(;|$)/u.test(numbers)) this.#switchScreen(letter === 'h');
       return;
     }
     switch (letter) {
@@ -122,6 +122,15 @@ export class ShownLines {
       default:
         break;
     }
+  }
+
+  /** What was typed on the one screen says nothing about the other. */
+  #switchScreen(full: boolean): void {
+    this.#fullScreen = full;
+    this.#pending = 0;
+    this.#prompt = undefined;
+    this.#line = [];
+    this.#column = 0;
   }
 
   #skip(text: string): string {
