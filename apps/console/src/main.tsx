@@ -2,6 +2,7 @@ import '@alongside/ui/theme.css';
 import '@mantine/notifications/styles.css';
 import { AppError, silentLogger, systemClock, systemRandom } from '@alongside/base';
 import { webCrypto } from '@alongside/crypto';
+import { factTexts } from '@alongside/diagnostics';
 import { AlongsideProvider, createTexts, languageFromAddress } from '@alongside/ui';
 import { Notifications } from '@mantine/notifications';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
@@ -19,7 +20,7 @@ import english from './texts/en.json' with { type: 'json' };
 const MAX_RETRIES = 2;
 
 const link = takeFragmentLink(window.location, window.history);
-const texts = createTexts({ en: english }, wantedLanguage());
+const texts = createTexts({ en: { ...english, facts: factTexts } }, wantedLanguage());
 const services: Services = {
   api: new Api((url, init) => fetch(url, init)),
   keys: indexedDbKeyStore(indexedDB, crypto.subtle),

@@ -1,12 +1,14 @@
 import { EmptyState, useTexts } from '@alongside/ui';
 import { Button } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
-import { useRef } from 'react';
+import { lazy, Suspense, useRef } from 'react';
 import type { ClaimedTicket } from '../session/claimed-ticket.ts';
 import { Failure } from '../shared/failure.tsx';
 import { useObservable } from '../shared/use-observable.ts';
 import classes from './commands-tab.module.css';
-import { ShellWindow } from './shell-window.tsx';
+
+/** The terminal is large and not always needed. */
+const ShellWindow = lazy(async () => ({ default: (await import('./shell-window.tsx')).ShellWindow }));
 
 export interface CommandsTabProps {
   readonly session: ClaimedTicket;
@@ -26,28 +28,30 @@ export function CommandsTab({ session, userName, allowed, canAsk, onAsk }: Comma
   const failure = open.error === null ? null : <Failure error={open.error} safe={t('commands.safe')} />;
   if (shell !== undefined) {
     return (
-      <ShellWindow
-        key={shell.shellId}
-        shell={shell}
-        userName={userName}
-        onSize={(next) => {
-          size.current = next;
-        }}
-        openAgain={
-          <>
-            {failure}
-            {allowed ? (
-              <Button size="compact-sm" loading={open.isPending} onClick={() => open.mutate()}>
-                {t('commands.openAgain')}
-              </Button>
-            ) : (
-              <Button size="compact-sm" disabled={!canAsk} onClick={onAsk}>
-                {t('commands.ask', { name: userName })}
-              </Button>
-            )}
-          </>
-        }
-      />
+      <Suspense>
+        <ShellWindow
+          key={shell.shellId}
+          shell={shell}
+          userName={userName}
+          onSize={(next) => {
+            size.current = next;
+          }}
+          openAgain={
+            <>
+              {failure}
+              {allowed ? (
+                <Button size="compact-sm" loading={open.isPending} onClick={() => open.mutate()}>
+                  {t('commands.openAgain')}
+                </Button>
+              ) : (
+                <Button size="compact-sm" disabled={!canAsk} onClick={onAsk}>
+                  {t('commands.ask', { name: userName })}
+                </Button>
+              )}
+            </>
+          }
+        />
+      </Suspense>
     );
   }
   return (

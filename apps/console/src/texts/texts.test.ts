@@ -1,0 +1,75 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ERROR_CODES } from '@alongside/base';
+import { createTexts } from '@alongside/ui';
+import { expect, test } from 'vitest';
+import english from './en.json' with { type: 'json' };
+
+const source = join(import.meta.dirname, '..');
+const files = readdirSync(source, { recursive: true, encoding: 'utf8' }).filter(
+  (file) => /\.tsx?$/u.test(file) && !/\.test\.tsx?$/u.test(file),
+);
+const read = (file: string) => readFileSync(join(source, file), 'utf8');
+
+function keysOf(node: object, prefix = ''): string[] {
+  return Object.entries(node).flatMap(([key, value]) =>
+    typeof value === 'string' ? [`${prefix}${key}`.replace(/_(one|other)$/u, '')] : keysOf(value, `${prefix}${key}.`),
+  );
+}
+const known = new Set(keysOf(english));
+
+/** Keys that the code names, `${…}` standing for any part. */
+const used = files.flatMap((file) =>
+  [...read(file).matchAll(/\bt\((?:[^'"`()]*\?\s*)?(['`])([^'`]+)\1(?:\s*:\s*(['`])([^'`]+)\3)?/gu)].flatMap(
+    ([, , first, , second]) => [first, second].filter((key) => key !== undefined).map((key) => ({ file, key })),
+  ),
+);
+
+const pattern = (key: string) => new RegExp(`^${key.replaceAll('.', '\\.').replace(/\$\{[^}]*\}/gu, '.+')}$`, 'u');
+
+test('there are many texts and many uses, or this test looks in the wrong place', () => {
+  expect(known.size).toBeGreaterThan(200);
+  expect(used.length).toBeGreaterThan(150);
+});
+
+test('each key in the code has a text', () => {
+  const missing = used.filter(({ key }) => !key.startsWith('facts.') && ![...known].some((each) => pattern(key).test(each)));
+  expect(missing).toEqual([]);
+});
+
+test('no text is left over', () => {
+  const patterns = used.map(({ key }) => pattern(key));
+  const unused = [...known].filter((key) => !patterns.some((each) => each.test(key)));
+  expect(unused).toEqual([]);
+});
+
+test('words of errors belong to codes that exist', () => {
+  const codes = keysOf(english.errors)
+    .filter((key) => key.endsWith('.happened'))
+    .map((key) => key.replace(/\.happened$/u, ''));
+  expect(codes.filter((code) => !Object.hasOwn(ERROR_CODES, code))).toEqual([]);
+});
+
+test('no component has words of its own', () => {
+  const found = files
+    .filter((file) => file.endsWith('.tsx'))
+    .flatMap((file) => {
+      // Text between tags, and attributes that people read.
+      const markup = read(file).replaceAll(/\/\*[\s\S]*?\*\/|\/\/.*$/gmu, '');
+      const between = [...markup.matchAll(/<\/?[A-Za-z][^<>]*>\s*([A-Za-z][A-Za-z ,.!?']+)\s*<\//gu)].map((hit) => hit[1]);
+      const attributes = [
+        ...markup.matchAll(/\b(?:label|title|placeholder|description|alt|aria-label)="([^"]*[A-Za-z][^"]*)"/gu),
+      ].map((hit) => hit[1]);
+      return [...between, ...attributes].map((words) => `${file}: ${words}`);
+    })
+    // Names of keys are the same in every language.
+    .filter((hit) => !/: [a-z?/]$/u.test(hit));
+  expect(found).toEqual([]);
+});
+
+test('the pseudo-locale has every text', () => {
+  const missing: string[] = [];
+  const texts = createTexts({ en: english }, { language: 'en-x-pseudo', onMissing: (what) => missing.push(what) });
+  for (const key of known) texts.t(key, { count: 2, defaultValue: undefined, interpolation: { skipOnVariables: true } });
+  expect(missing.filter((what) => what.startsWith('no text'))).toEqual([]);
+});
