@@ -105,7 +105,7 @@ async function ourPages(browser: Browser): Promise<{ page: Page; link: Frame }> 
   const page = browser.contexts()[0]?.pages()[0];
   if (!page) throw new Error('there is no page');
   const find = () => page.frames().find((frame) => frame.url().startsWith('http://localhost:'));
-  await expect.poll(find).toBeDefined();
+  await expect.poll(find, { timeout: 10_000 }).toBeDefined();
   return { page, link: find() as Frame };
 }
 
@@ -215,11 +215,22 @@ test('pages of other sites cannot frame ours, read them or open their sockets', 
   }
 });
 
+test.runIf(asRoot)('where root’s browser could not start with its sandbox it does without, as the same user', async () => {
+  const launcher = product();
+  launcher.reportFailure();
+  const host = await openHost(launcher);
+  await showBoth(host);
+  expect(launcher.sandboxed).toBe(false);
+  const [renderer = 0] = await renderers(host.ownProcesses());
+  expect(await commandLine(renderer)).toContain('--no-sandbox');
+  expect(await readFile(`/proc/${renderer}/status`, 'utf8')).not.toMatch(/^Uid:\t0\t/mu);
+});
+
 test('the whole group ends with the host', async () => {
   const host = await openHost(product());
   await showBoth(host);
   const own = [...host.ownProcesses()];
   expect(own.length).toBeGreaterThan(4);
   host.dispose();
-  await expect.poll(async () => (await Promise.all(own.map(commandLine))).flat()).toEqual([]);
+  await expect.poll(async () => (await Promise.all(own.map(commandLine))).flat(), { timeout: 10_000 }).toEqual([]);
 });

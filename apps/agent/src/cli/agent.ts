@@ -28,9 +28,13 @@ const streams: CommandLine = {
 };
 
 /** `alongside agent`: runs until it is told to end. Resolves to the exit code; says its state on lines `Agent: STATE`. */
-export async function runAgent(argv: readonly string[], io: CommandLine = streams): Promise<number> {
+export async function runAgent(
+  argv: readonly string[],
+  io: CommandLine = streams,
+  environment: NodeJS.ProcessEnv = process.env,
+): Promise<number> {
   const t = await commandLineTexts();
-  const command = readCommand(argv, process.env);
+  const command = readCommand(argv, environment);
   if (command.kind === 'help') {
     io.out(`${t('agent.usage')}\n`);
     return 0;
@@ -45,7 +49,7 @@ export async function runAgent(argv: readonly string[], io: CommandLine = stream
     const agent = await composePortable({
       dataDir: command.dataDir,
       enrollmentLink: command.enrollmentLink,
-      environment: process.env,
+      environment,
       language: 'en',
       version: manifest.version,
     });
@@ -114,7 +118,7 @@ function explain(error: AppError, io: CommandLine, t: TFunction): number {
     case 'environment.running-already': {
       const pid = Number(error.context.pid);
       const shown = Number.isInteger(pid) && askForWindow(pid);
-      io.err(`${t(shown ? 'agent.runningAlreadyShown' : 'agent.runningAlready', { pid, reason: error.message })}\n`);
+      io.err(`${t(shown ? 'agent.runningAlreadyShown' : 'agent.runningAlready', { pid })}\n`);
       return FAILED;
     }
     case 'device.not-enrolled':

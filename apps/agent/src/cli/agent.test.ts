@@ -1,0 +1,71 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { defaultDataFolder } from '../portable/folders.ts';
+import { runAgent } from './agent.ts';
+
+let folder: string;
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'alongside-agent-'));
+});
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+/** A display that nobody looks at: each of these ends before one is needed. */
+async function run(argv: readonly string[], environment: NodeJS.ProcessEnv = { DISPLAY: ':0' }) {
+  const written = { out: '', err: '' };
+  const io = {
+    out: (text: string) => {
+      written.out += text;
+    },
+    err: (text: string) => {
+      written.err += text;
+    },
+  };
+  const code = await runAgent(argv, io, { HOME: folder, ...environment });
+  return { code, ...written };
+}
+
+test.each([[['--what']], [['--data']], [['--data=']], [['--enroll=']], [['surplus']], [['--enroll', 'a', 'b']]])(
+  '%j is answered with the usage',
+  async (argv) => {
+    const { code, out, err } = await run(argv);
+    expect({ code, out }).toEqual({ code: 64, out: '' });
+    expect(err).toContain('alongside agent [--enroll LINK] [--data DIR]');
+  },
+);
+
+test('--help', async () => {
+  const { code, out, err } = await run(['--help', '--data', folder]);
+  expect({ code, err }).toEqual({ code: 0, err: '' });
+  expect(out).toContain('alongside agent [--enroll LINK] [--data DIR]');
+});
+
+test('says that it is not enrolled, and how to be', async () => {
+  const { code, out, err } = await run(['--data', join(folder, 'agent')]);
+  expect({ code, out }).toEqual({ code: 78, out: 'Agent: not enrolled\n' });
+  expect(err).toContain('alongside agent --enroll LINK');
+});
+
+test('says that there is no screen', async () => {
+  const { code, err } = await run([], {});
+  expect(code).toBe(1);
+  expect(err).toContain('There is no screen here');
+});
+
+test.each([`http://help.example/get#e=${'x'.repeat(43)}`, 'hello'])('the link %s is refused in words', async (link) => {
+  const { code, out, err } = await run(['--data', join(folder, 'agent'), '--enroll', link]);
+  expect({ code, out }).toEqual({ code: 1, out: '' });
+  expect(err).toMatch(/^Alongside could not start: .+\. Nobody can see or use this computer\. \(request\.invalid\)\n$/u);
+  expect(err).not.toContain('xxxx');
+});
+
+test.each([
+  ['linux', { HOME: '/home/u' }, '/home/u/.local/share/alongside'],
+  ['linux', { HOME: '/home/u', XDG_DATA_HOME: '/data' }, '/data/alongside'],
+  ['linux', { HOME: '/home/u', XDG_DATA_HOME: 'relative' }, '/home/u/.local/share/alongside'],
+  ['darwin', { HOME: '/Users/u' }, '/Users/u/Library/Application Support/Alongside'],
+] as const)('data folder on %s with %j', (platform, environment, expected) => {
+  expect(defaultDataFolder(environment, platform)).toBe(expected);
+});
