@@ -1,15 +1,31 @@
 import { join } from 'node:path';
-import { createServer } from '../apps/server/src/create-server.ts';
+import { createServer } from '@alongside/server';
 import { readArguments } from './lib/arguments.ts';
-import { defaultDataFolder, openDataFolder } from './lib/data-folder.ts';
+import { defaultDataFolder, lastPort, openDataFolder } from './lib/data-folder.ts';
 
-const USAGE = `npm run admin -- reset E-MAIL [--data DIR] [--port 7420]
+const USAGE = `npm run admin -- reset E-MAIL [--data DIR]
 
-  Makes a new one-time address at which the person with that e-mail address sets a new password.`;
+  Makes a new one-time address at which the person with that e-mail address chooses a new password.`;
 
-const { values, positionals } = readArguments({ data: { type: 'string' }, port: { type: 'string', default: '7420' } }, USAGE);
+const { values, positionals } = readArguments({ data: { type: 'string' } }, USAGE);
 const [verb, email, ...more] = positionals;
 if (verb !== 'reset' || !email || more.length > 0) {
   console.error(USAGE);
   process.exit(64);
+}
+
+try {
+  const data = openDataFolder(values.data ?? defaultDataFolder());
+  // The database is shared with a server that may be running; its port is taken, so this one listens elsewhere for a moment.
+  const server = await createServer({ dataDir: join(data, 'server'), port: 0, logLevel: 'silent' });
+  try {
+    const { hash } = new URL(await server.resetLink(email));
+    console.log(`New password for ${email}, once, within 72 hours (the server must be running):`);
+    console.log(`http://localhost:${lastPort(data)}/${hash}`);
+  } finally {
+    await server.close();
+  }
+} catch (error) {
+  console.error(error instanceof Error ? error.message : String(error));
+  process.exit(1);
 }

@@ -1,11 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { createServer } from '../apps/server/src/create-server.ts';
-import { fillDemoData } from '../apps/server/src/demo-data.ts';
+import { type AlongsideServer, createServer } from '@alongside/server';
 import { readArguments, readPort } from './lib/arguments.ts';
 import { buildPages } from './lib/build-pages.ts';
-import { defaultDataFolder, openDataFolder } from './lib/data-folder.ts';
+import { defaultDataFolder, openDataFolder, rememberPort } from './lib/data-folder.ts';
 import { alongsideBin, consoleRoot } from './lib/paths.ts';
 import { Steps } from './lib/steps.ts';
 import { ensurePrograms, FOR_VIRTUAL, findProgram } from './lib/system-packages.ts';
@@ -45,12 +44,13 @@ try {
   });
   await steps.run('Pages', () => buildPages((line) => steps.say(line)));
   const server = await steps.run('Server and console', () =>
-    createServer({ dataDir: join(data, 'server'), host: '127.0.0.1', port, consoleRoot }),
+    createServer({ dataDir: join(data, 'server'), port, consoleRoot, logLevel: 'warn' }),
   );
   closing.unshift(() => server.close());
+  rememberPort(data, server.port);
   if (values['demo-data']) {
     await steps.run('Demo data', async () => {
-      await fillDemoData(server);
+      await server.fillDemoData();
       steps.say('3 technicians without a password, 12 requests, 5 devices');
     });
   }
@@ -84,7 +84,7 @@ async function findScreen(): Promise<string | undefined> {
 }
 
 async function startAgent(
-  server: Awaited<ReturnType<typeof createServer>>,
+  server: AlongsideServer,
   folder: string,
   display: string | undefined,
 ): Promise<{ state: string; hint?: string }> {

@@ -1,4 +1,4 @@
-import { accessSync, chmodSync, constants, mkdirSync } from 'node:fs';
+import { accessSync, chmodSync, constants, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 
@@ -22,4 +22,19 @@ export function openDataFolder(folder: string): string {
     );
   }
   return path;
+}
+
+const PORT_FILE = 'last-port';
+
+/** For commands that make addresses of a server that another process runs. */
+export function rememberPort(folder: string, port: number): void {
+  writeFileSync(join(folder, PORT_FILE), `${port}\n`, { mode: 0o600 });
+}
+
+export function lastPort(folder: string): number {
+  try {
+    return Number.parseInt(readFileSync(join(folder, PORT_FILE), 'utf8'), 10) || 7420;
+  } catch {
+    return 7420; // Never started here yet: the port that it would take.
+  }
 }
