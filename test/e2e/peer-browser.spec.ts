@@ -1,12 +1,20 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
+import { wrtcPeerLinkFactory } from '@alongside/agent-node/wrtc';
+import { Emitter, silentLogger, systemClock, systemRandom } from '@alongside/base';
+import { generateSigningKey, webCrypto } from '@alongside/crypto';
+import { Link } from '@alongside/peer';
+import type { SignalParams } from '@alongside/protocol';
 import { type Browser, chromium, expect, type Page, test } from '@playwright/test';
 import { build } from 'vite';
 import type { PeerPageApi } from '../fixtures/peer-page/peer-page.ts';
 
 declare global {
   var peerPage: PeerPageApi;
+  var alone: Awaited<ReturnType<PeerPageApi['connectAgent']>>;
+  var aloneLink: Link;
+  var toNode: (params: SignalParams) => void;
   var ends: Awaited<ReturnType<PeerPageApi['connectEnds']>>;
 }
 
@@ -137,4 +145,41 @@ test('hostile signals leave the connection as it is', async () => {
   });
   expect(offers).toBe(1);
   expect(await page.evaluate(() => [ends.agent.state.value.state, ends.technician.state.value.state])).toEqual(['live', 'live']);
+});
+
+test('libwebrtc in Node takes the technician’s place against a browser’s agent', async () => {
+  const { key } = await generateSigningKey();
+  const fromPage = new Emitter<SignalParams>();
+  await page.exposeFunction('toNode', (params: SignalParams) => fromPage.fire(params));
+  const agentKey = await page.evaluate(async (peerKey) => {
+    globalThis.alone = await peerPage.connectAgent(peerKey, (params) => toNode(params));
+    return alone.publicKey;
+  }, key.publicKey);
+  const technician = new Link({
+    role: 'technician',
+    sessionId: 'session-1',
+    requestId: 'request-1',
+    identity: key,
+    peerKey: agentKey,
+    factory: await wrtcPeerLinkFactory(),
+    iceServers: [],
+    signaling: {
+      send: (params) => void page.evaluate((sent) => alone.deliver(sent), params),
+      onSignal: fromPage.event,
+    },
+    clock: systemClock(),
+    random: systemRandom(),
+    logger: silentLogger,
+    crypto: webCrypto(),
+  });
+  const frames: string[] = [];
+  technician.transport.onFrame((frame) => frames.push(frame));
+  await page.evaluate(() => {
+    globalThis.aloneLink = alone.begin();
+    aloneLink.transport.send('from the browser');
+  });
+  await expect.poll(() => technician.state.value.state).toBe('live');
+  await expect.poll(() => frames).toEqual(['from the browser']);
+  technician.close('done');
+  await page.waitForFunction(() => aloneLink.state.value.state === 'closed');
 });

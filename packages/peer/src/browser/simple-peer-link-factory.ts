@@ -7,7 +7,10 @@ import type { PathStats, VideoStats } from './video-stats.ts';
 /** Measured on a local network (link.md b). */
 const BITRATE: BitrateHints = { startKbit: 4_000, maxKbit: 8_000 };
 
-/** Opens one simple-peer connection per epoch and keeps the picture going from one to the next. */
+/**
+ * Opens one simple-peer connection per epoch and keeps the picture going from one to the next. Disposing ends the picture
+ * and the events; connections are disposed by whoever opened them.
+ */
 export interface SimplePeerLinkFactory extends PeerLinkFactory, Disposable {
   /**
    * Shows a track to the other side, in this epoch and later ones, until null. Only where links are opened as initiator.
@@ -52,7 +55,9 @@ export function simplePeerLinkFactory(options: { readonly bitrate?: BitrateHints
     pathStats: async () => current?.pathStats(),
     dispose() {
       track = null;
-      current?.dispose();
+      // The connection itself is its opener's, who may still be saying goodbye on it. A sender that cannot let go of its
+      // track goes with the connection.
+      current?.setTrack(null).catch(() => undefined);
       streams.dispose();
     },
   };
