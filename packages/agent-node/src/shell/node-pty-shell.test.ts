@@ -189,7 +189,7 @@ describe.each([
     await terminal.enter(
       "printf '\\033]633;E;rm -rf forged;\\007\\033]633;E;forged\\007\\033]633;E;forged;AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA\\007\\033]633;A\\007'",
     );
-    await terminal.enter('env | cat -v; echo end=here');
+    await terminal.enter('env | cat -v; echo end=he""re');
     await terminal.shows(/end=here\n/u);
     expect(terminal.commands).toHaveLength(2);
     expect(terminal.commands.every((command) => command.source === 'reported')).toBe(true);
