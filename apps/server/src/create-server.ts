@@ -15,6 +15,7 @@ import { registerAccountRoutes } from './http/account-routes.ts';
 import { createApp } from './http/app.ts';
 import { registerAuthRoutes } from './http/auth-routes.ts';
 import { registerDeskRoutes } from './http/desk-routes.ts';
+import { answerNotFound } from './http/error-answer.ts';
 import { Metrics } from './http/metrics.ts';
 import { routeRegistrar } from './http/register-route.ts';
 import { Site } from './http/site.ts';
@@ -94,7 +95,8 @@ export async function createServer(options: ServerOptions): Promise<AlongsideSer
       isOnline: (deviceId) => desk.isOnline(deviceId),
       summarize: (records) => desk.summarize(records),
     });
-    if (options.consoleRoot !== undefined) await serveConsole(app, options.consoleRoot);
+    if (options.consoleRoot === undefined) app.setNotFoundHandler(answerNotFound);
+    else await serveConsole(app, options.consoleRoot);
 
     const gateway = { desk, stores, organisationId, socketTokens, signIns, crypto, clock, logger, random };
     const sockets = acceptSockets({
