@@ -72,6 +72,15 @@ describe('time', () => {
       12_000 + ACTIVE_MS,
       110_000,
     ],
+    [
+      'over is over, whatever comes',
+      [
+        { type: 'more-time', at: DIALOG_MS },
+        { type: 'active', at: DIALOG_MS },
+      ],
+      DIALOG_MS,
+      0,
+    ],
     ['more time', [{ type: 'more-time', at: 100_000 }], 100_000, 20_000 + MORE_TIME_MS],
     ['more time, five times and no more', times(7, { type: 'more-time', at: 0 }), 0, 6 * MORE_TIME_MS],
   ])('%s', (_name, events, at, left) => {

@@ -42,7 +42,9 @@ export function openDialog(at: number): Dialog {
   };
 }
 
+/** What comes after the time is over changes nothing. */
 export function nextDialog(dialog: Dialog, event: DialogEvent): Dialog {
+  if (dialogRemainingMs(dialog, event.at) === 0) return dialog;
   switch (event.type) {
     case 'visible': {
       if (!event.visible) return { ...dialog, visibleSince: null, wordsHash: event.wordsHash };

@@ -165,6 +165,33 @@ describe('a jump of a clock', () => {
     expect(gate(state, 'screen.view', now)).toBe('may');
   });
 
+  test.each<[string, GrantsEvent[]]>([
+    ['all is taken back', [{ type: 'all-ended', at: at(3_500, 60_000), reason: 'taken-back' }]],
+    ['all runs out', [{ type: 'tick', at: at(20 * MINUTE, 60_000) }]],
+  ])('where %s before the answer, what is allowed next does not wait for it', (_name, events) => {
+    const jumped = play(...live, ...ticks(2_000, 3_000, 60_000), { type: 'frozen', at: at(3_000, 60_000), reason: 'review' });
+    const { state } = events.reduce((step, event) => nextGrants(step.state, event), {
+      state: jumped.state,
+      effects: [],
+    } as ReturnType<typeof nextGrants>);
+    expect([state.grants, isFrozen(state)]).toEqual([[], false]);
+    const now = at(30 * MINUTE, 60_000);
+    const next = nextGrants(state, {
+      type: 'started',
+      at: now,
+      grantId: 'next',
+      askId: 'next',
+      capability: 'shell.run',
+      durationMs: MINUTE,
+    });
+    expect(gate(next.state, 'shell.run', now)).toBe('may');
+  });
+
+  test('a jump past every end asks nothing', () => {
+    const { effects } = play(...live, { type: 'tick', at: at(3_000, 60 * MINUTE) });
+    expect(effects.slice(2)).toEqual(['ended screen.view expired', 'ended input.control expired']);
+  });
+
   test('nothing is asked where nothing is allowed', () => {
     expect(play(...ticks(0, 1_000), ...ticks(1_000, 2_000, 600_000)).effects).toEqual([]);
   });

@@ -9,6 +9,9 @@ export const JUMP_MS = 5_000;
 /** Ticks come each second. A gap this long means sleep too, on systems whose monotonic clock counts it (Windows). */
 export const STALL_MS = 10_000;
 
+/** These last until the user has said what may go on. */
+const QUESTIONS: readonly FreezeReason[] = ['clock', 'review'];
+
 /** Both clocks at one moment. */
 export interface Moment {
   readonly monotonic: number;
@@ -76,10 +79,14 @@ export function noGrants(at: Moment): Grants {
 }
 
 export function nextGrants(before: Grants, event: GrantsEvent): GrantsStep {
-  const jump = settleClock(before, event);
-  const expiry = settleExpiry(jump.state, event.at);
-  const result = step(expiry.state, event);
-  return { state: result.state, effects: [...jump.effects, ...expiry.effects, ...result.effects] };
+  const expiry = settleExpiry(before, event.at);
+  const jump = settleClock(expiry.state, event);
+  const result = step(jump.state, event);
+  const answered = settleQuestions(result.state);
+  return {
+    state: answered.state,
+    effects: [...expiry.effects, ...jump.effects, ...result.effects, ...answered.effects],
+  };
 }
 
 /**
@@ -153,7 +160,7 @@ function handleStarted(state: Grants, event: GrantsEvent & { readonly type: 'sta
 function handleConfirmed(state: Grants, event: GrantsEvent & { readonly type: 'confirmed' }): GrantsStep {
   const { state: kept, effects: ended } = end(state, ({ capability }) => !event.keep.includes(capability), 'review');
   const grants = kept.grants.map((grant) => endingIn(grant, event.at, event.durationMs));
-  const { state: after, effects: thawed } = thaw({ ...kept, grants }, ['clock', 'review']);
+  const { state: after, effects: thawed } = thaw({ ...kept, grants }, QUESTIONS);
   const prolonged = after.grants.map((grant) => ({ type: 'prolonged', grant, durationMs: event.durationMs }) as const);
   return { state: after, effects: [...ended, ...prolonged, ...thawed] };
 }
@@ -176,7 +183,8 @@ function end(state: Grants, isOver: (grant: Grant) => boolean, reason: GrantEndR
 }
 
 function freeze(state: Grants, reason: FreezeReason): GrantsStep {
-  if (state.freezes.has(reason)) return { state, effects: [] };
+  const pointless = state.grants.length === 0 && QUESTIONS.includes(reason);
+  if (pointless || state.freezes.has(reason)) return { state, effects: [] };
   const freezes = new Set([...state.freezes, reason]);
   return { state: { ...state, freezes }, effects: state.freezes.size === 0 ? [{ type: 'frozen', reason }] : [] };
 }
@@ -193,6 +201,11 @@ function settleClock(state: Grants, event: GrantsEvent): GrantsStep {
   if (state.grants.length === 0 || !jumped(state.seenAt, now)) return { state: seen, effects: [] };
   const { state: frozen, effects } = freeze({ ...state, seenAt: now }, 'clock');
   return { state: frozen, effects: [...effects, { type: 'clock-jumped' }] };
+}
+
+/** Where nothing is allowed any more there is nothing to ask, so that what is allowed later does not wait for an answer. */
+function settleQuestions(state: Grants): GrantsStep {
+  return state.grants.length === 0 ? thaw(state, QUESTIONS) : { state, effects: [] };
 }
 
 function settleExpiry(state: Grants, now: Moment): GrantsStep {
