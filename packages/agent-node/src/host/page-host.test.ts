@@ -1,7 +1,6 @@
 import { execFile } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
-import { request } from 'node:http';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -13,6 +12,7 @@ import { type Connection, contract, Connection as RpcConnection, webSocketTransp
 import { FakeClock, Recorder } from '@alongside/testkit';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
+import { firstMessage, get, hello, navigation, upgradeStatus } from '../../../../test/fixtures/loopback-client.ts';
 import type { BrowserLauncher } from './browser.ts';
 import type { BrowserExit } from './browser-process.ts';
 import { LoopbackPageHost } from './page-host.ts';
@@ -44,12 +44,6 @@ class FakeLauncher implements BrowserLauncher {
   reportFailure(): void {
     throw new Error('the browser failed');
   }
-}
-
-interface Answer {
-  readonly status: number;
-  readonly headers: Readonly<Record<string, unknown>>;
-  readonly body: string;
 }
 
 let folder: string;
@@ -92,60 +86,11 @@ async function readLaunchFile(): Promise<{ origin: string; token: string }> {
   return { origin, token };
 }
 
-function get(origin: string, path: string, headers: Record<string, string> = {}, method = 'GET'): Promise<Answer> {
-  const { hostname, port, host: hostHeader } = new URL(origin);
-  return new Promise((resolve, reject) => {
-    const sent = request(
-      {
-        hostname: hostname.replace(/[[\]]/gu, ''),
-        port,
-        path,
-        method,
-        agent: false,
-        headers: { host: hostHeader, 'sec-fetch-site': 'same-origin', ...headers },
-      },
-      (response) => {
-        let body = '';
-        response.setEncoding('utf8').on('data', (text: string) => {
-          body += text;
-        });
-        response.on('end', () => resolve({ status: response.statusCode ?? 0, headers: response.headers, body }));
-      },
-    );
-    sent.on('error', reject);
-    sent.end();
-  });
-}
-
-const navigation = { 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'document' };
-
 function socketTo(origin: string, headers: Record<string, string> = {}, path = '/socket'): WebSocket {
   const socket = new WebSocket(`${origin.replace('http', 'ws')}${path}`, { headers: { origin, ...headers } });
   sockets.push(socket);
   return socket;
 }
-
-/** The HTTP status of a refused upgrade, or 101. */
-function upgradeStatus(socket: WebSocket): Promise<number> {
-  return new Promise((resolve, reject) => {
-    socket.on('open', () => resolve(101));
-    socket.on('unexpected-response', (_request, response) => resolve(response.statusCode ?? 0));
-    socket.on('error', reject);
-  });
-}
-
-/** Sends a first message; resolves with the close code, or `open` when it was answered. */
-async function firstMessage(socket: WebSocket, frame: string | Buffer): Promise<number | 'open'> {
-  socket.on('error', () => undefined);
-  await once(socket, 'open');
-  socket.send(frame);
-  return Promise.race([
-    once(socket, 'message').then(() => 'open' as const),
-    once(socket, 'close').then(([code]: unknown[]) => Number(code)),
-  ]);
-}
-
-const hello = (secret: string, method = 'page/hello') => JSON.stringify({ m: method, i: 1, p: { secret } });
 
 /** A page as the real one is: says hello and listens. */
 async function enterShell(
