@@ -15,7 +15,7 @@ import {
 } from '@alongside/base';
 import type { IceServer, SignalParams } from '@alongside/protocol';
 import type { Transport } from '@alongside/rpc';
-import { DelayWindow } from './delay-window.ts';
+import { Heartbeat } from './heartbeat.ts';
 import { type Fingerprints, LinkEpoch } from './link-epoch.ts';
 import type { LinkFrame } from './link-frames.ts';
 import {
@@ -76,11 +76,8 @@ export class Link implements Disposable {
   readonly #events: LinkEvent[] = [];
   #handling = false;
   #deadline: { readonly at: number; readonly timer: Disposable } | undefined;
-  #heartbeat: Disposable | undefined;
-  #delays = new DelayWindow();
-  #lastBeat: { readonly sentAt: number; readonly receivedAt: number } | undefined;
-  #beatSentAt = 0;
-  #roundTripMs: number | undefined;
+  /** Of the proven epoch. */
+  #heartbeat: Heartbeat | undefined;
   #malformed = 0;
 
   readonly state: Observable<LinkState>;
@@ -115,9 +112,9 @@ export class Link implements Disposable {
     return this.#epoch?.fingerprints;
   }
 
-  /** The last measured round trip; undefined before the first. */
+  /** The last measured round trip of this epoch; undefined before the first. */
   get roundTripMs(): number | undefined {
-    return this.#roundTripMs;
+    return this.#heartbeat?.roundTripMs;
   }
 
   /** How long ago the other side was heard, milliseconds. */
@@ -130,7 +127,7 @@ export class Link implements Disposable {
    * longer than the quickest heartbeat of the last minute. `Infinity` before the first heartbeat of an epoch.
    */
   ageOf(sentAt: number): number {
-    return this.#delays.ageOf(sentAt, this.#now());
+    return this.#heartbeat?.ageOf(sentAt) ?? Number.POSITIVE_INFINITY;
   }
 
   /** Tells that the network or the server is back, so that a rebuild does not wait out its pause. */
@@ -274,11 +271,13 @@ export class Link implements Disposable {
   }
 
   #handleProven(opened: LinkEpoch, epoch: number): void {
-    this.#delays = new DelayWindow();
-    this.#lastBeat = undefined;
     this.#transport.attach(opened);
-    this.#beat();
-    this.#heartbeat = this.#options.clock.every(this.#timings.heartbeatMs, () => this.#beat());
+    this.#heartbeat = new Heartbeat({
+      clock: this.#options.clock,
+      periodMs: this.#timings.heartbeatMs,
+      noteAck: () => this.#transport.noteAck(),
+      send: (beat) => opened.sendFrame(beat),
+    });
     this.#handle({ type: 'proven', epoch });
   }
 
@@ -301,32 +300,12 @@ export class Link implements Disposable {
       return;
     }
     this.#handle({ type: 'heard' });
-    if (frame.type === 'heartbeat') return this.#handleBeat(frame);
+    if (frame.type === 'heartbeat') {
+      if (this.#transport.handleAck(frame.ack)) this.#heartbeat?.handleBeat(frame);
+      return;
+    }
     if (frame.type === 'close') return this.#handle({ type: 'close', reason: frame.reason, byOther: true });
     this.#transport.handleFrame(frame);
-  }
-
-  #handleBeat(beat: Extract<LinkFrame, { type: 'heartbeat' }>): void {
-    const now = this.#now();
-    this.#delays.add(beat.sentAt, now);
-    this.#lastBeat = { sentAt: beat.sentAt, receivedAt: now };
-    if (beat.echo >= 0) this.#roundTripMs = Math.max(0, now - beat.echo - beat.heldMs);
-    this.#transport.handleAck(beat.ack);
-    // A page in the background has slow timers, but messages still wake it: answer for the beat that did not fire.
-    if (this.#heartbeat && now - this.#beatSentAt > this.#timings.heartbeatMs / 2) this.#beat();
-  }
-
-  #beat(): void {
-    const now = this.#now();
-    this.#beatSentAt = now;
-    const last = this.#lastBeat;
-    this.#epoch?.sendFrame({
-      type: 'heartbeat',
-      sentAt: now,
-      ack: this.#transport.noteAck(),
-      echo: last?.sentAt ?? -1,
-      heldMs: last ? now - last.receivedAt : 0,
-    });
   }
 
   #backoff(attempt: number): number {

@@ -10,7 +10,7 @@ export interface FramePipe {
   readonly bufferedBytes: number;
 }
 
-export const MAX_UNACKNOWLEDGED_BYTES = 4 * 1024 * 1024;
+const MAX_UNACKNOWLEDGED_BYTES = 4 * 1024 * 1024;
 export const MAX_UNACKNOWLEDGED_FRAMES = 20_000;
 /** Room for the prefix within the largest frame between peers. */
 export const MAX_PAYLOAD_BYTES = linkPage.MAX_PEER_FRAME - 64;

@@ -1,5 +1,5 @@
 /** The most that the picture may take; beyond it a screen gains nothing. */
-export const MAX_VIDEO_BITRATE = 8_000_000;
+const MAX_VIDEO_BITRATE = 8_000_000;
 
 /**
  * Adds the one video section of a link, with nothing in it: the picture comes by `replaceTrack` when it is allowed and
