@@ -9,7 +9,7 @@ import type { z } from 'zod';
 import { hasRole, type Identity } from '../accounts/identity.ts';
 import { isLoopback } from '../loopback.ts';
 import { ENROLL_SCRIPT, ENROLL_STYLE, enrollPage } from '../pages/enroll-page.ts';
-import { answerError } from './error-answer.ts';
+import { answerError, answerNotFound } from './error-answer.ts';
 import type { Metrics } from './metrics.ts';
 import type { Site } from './site.ts';
 
