@@ -35,7 +35,7 @@ export class LedgerRecord {
   readonly keys: LedgerKeys;
   readonly #crypto: Crypto;
   readonly #links: Link[] = [];
-  readonly #contents = new Map<string, Content>();
+  readonly #contents: Record<string, Content> = {};
   readonly #heads = new Map<string, LedgerHead>();
   #sizeBytes = 0;
 
@@ -63,7 +63,7 @@ export class LedgerRecord {
   }
 
   get contents(): Contents {
-    return Object.fromEntries(this.#contents);
+    return this.#contents;
   }
 
   /** In the order of an export: by entry, the agent's first. */
@@ -83,7 +83,7 @@ export class LedgerRecord {
   message(link: Link): EntryMessage {
     const hashes = [...commitmentsOf(link.entry).values()];
     const contents = hashes.flatMap((hash) => {
-      const found = this.#contents.get(hash);
+      const found = this.#contents[hash];
       return found ? [[hash, found] as const] : [];
     });
     return { entry: link.canonical, contents: Object.fromEntries(contents) };
@@ -114,7 +114,7 @@ export class LedgerRecord {
     this.#links.push(link);
     this.#sizeBytes += utf8Bytes(link.canonical);
     for (const [hash, value] of Object.entries(contents)) {
-      this.#contents.set(hash, value);
+      this.#contents[hash] = value;
       this.#sizeBytes += hash.length + utf8Bytes(canonical(value));
     }
   }
