@@ -19,7 +19,11 @@ beforeEach(() => {
 });
 afterEach(() => {
   core?.kill('SIGKILL');
-  for (const identity of started.splice(0)) if (isRunning(identity)) sendSignal(identity.pid, 'SIGKILL');
+  for (const { pid } of started.splice(0).filter(isRunning)) {
+    // With its group, where it leads one.
+    sendSignal(-pid, 'SIGKILL');
+    sendSignal(pid, 'SIGKILL');
+  }
   rmSync(folder, { recursive: true, force: true });
 });
 
