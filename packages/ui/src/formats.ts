@@ -29,12 +29,11 @@ const BYTE_UNITS = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as c
 /** `locale` is BCP 47; where the engine does not know it, English. */
 export function createFormats(locale: string): Formats {
   const safe = Intl.DateTimeFormat.supportedLocalesOf([locale]).length > 0 ? locale : 'en';
-  const clock: Intl.DateTimeFormatOptions = { hour: '2-digit', minute: '2-digit' };
+  const clock: Intl.DateTimeFormatOptions = { timeStyle: 'short' };
   const time = new Intl.DateTimeFormat(safe, clock);
   const timeOfDay = new Intl.DateTimeFormat(safe, { ...clock, timeZone: 'UTC' });
   const day = new Intl.DateTimeFormat(safe, { day: 'numeric', month: 'long' });
   const dayOfYear = new Intl.DateTimeFormat(safe, { day: 'numeric', month: 'long', year: 'numeric' });
-  const dayAndTime = new Intl.DateTimeFormat(safe, { day: 'numeric', month: 'long', ...clock });
   const number = new Intl.NumberFormat(safe, { maximumFractionDigits: 1 });
   const list = new Intl.ListFormat(safe, { type: 'conjunction' });
   const unit = (value: number, name: string, unitDisplay: 'long' | 'short') =>
@@ -43,7 +42,7 @@ export function createFormats(locale: string): Formats {
     time: (instant) => time.format(instant),
     day: (instant, now = instant) =>
       (new Date(instant).getFullYear() === new Date(now).getFullYear() ? day : dayOfYear).format(instant),
-    dayAndTime: (instant) => dayAndTime.format(instant),
+    dayAndTime: (instant) => `${day.format(instant)}, ${time.format(instant)}`,
     weekdayAndTime: (instant, timeZone) => {
       const zone = timeZone === undefined ? {} : { timeZone };
       return `${new Intl.DateTimeFormat(safe, { weekday: 'long', ...zone }).format(instant)} ${new Intl.DateTimeFormat(safe, {

@@ -71,7 +71,9 @@ function PhasePage({ view }: { view: AgentView }) {
     );
   }
   const name = phase.phase === 'ended' ? phase.technician.name : undefined;
-  const writes = phase.phase === 'waiting' && (phase.claimedBy !== null || phase.chat.length > 0);
+  const writes =
+    (phase.phase === 'waiting' && (phase.claimedBy !== null || phase.chat.length > 0)) ||
+    (phase.phase === 'ended' && phase.requestOpen);
   return (
     <Page {...(writes ? { composer: <ChatComposer /> } : {})} foot={<Foot view={view} onHistory={() => setHistory(true)} />}>
       <FailureNote />

@@ -39,8 +39,9 @@ export function ConsentDialog({ ask, number, technician }: ConsentDialogProps) {
     const delegated = !allow || ask.capability !== 'screen.view' || delegate();
     const wordsHash = await hashWords(words);
     const told = await tell(shellPage.consentAnswer, { askId: ask.askId, allow, durationMs, wordsHash });
-    if (!told) return setAnswered(false);
-    if (!delegated) await client.call(shellPage.screenNotChosen, {}).catch(setFailure);
+    // An answer that the core does not take (the words changed just then) leaves the question open.
+    setAnswered(false);
+    if (told && !delegated) await client.call(shellPage.screenNotChosen, {}).catch(setFailure);
   };
   return (
     <GuardedDialog

@@ -1,6 +1,6 @@
 import { shellPage } from '@alongside/protocol';
 import { Countdown, useTexts } from '@alongside/ui';
-import { Anchor, Button, Text } from '@mantine/core';
+import { Anchor, Button, Text, VisuallyHidden } from '@mantine/core';
 import { type ReactNode, useEffect, useId, useRef, useState } from 'react';
 import { useAsk } from '../core/core-context.tsx';
 import { playChime } from './chime.ts';
@@ -49,7 +49,7 @@ export function GuardedDialog(props: GuardedDialogProps) {
   const safe = useRef<HTMLButtonElement>(null);
   const [explained, setExplained] = useState(false);
   const guard = useDialogGuard(dialogId, root, props.allowReady);
-  useSafeFocus(safe, dialogId);
+  const focusStayed = useSafeFocus(safe, dialogId);
   // biome-ignore lint/correctness/useExhaustiveDependencies: another dialog is another chime
   useEffect(playChime, [dialogId]);
   return (
@@ -60,6 +60,7 @@ export function GuardedDialog(props: GuardedDialogProps) {
       aria-describedby={`${ids}-who ${ids}-words`}
       className={classes.dialog}
     >
+      <VisuallyHidden role="alert">{focusStayed ? question : ''}</VisuallyHidden>
       <div id={`${ids}-who`}>{props.before}</div>
       <Text component="h1" id={`${ids}-question`} fz="h2" fw={620} lh={1.3} {...WORDS}>
         {question}

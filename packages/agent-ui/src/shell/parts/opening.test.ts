@@ -23,6 +23,11 @@ describe('closesAt', () => {
     expect(closesAt(office, Date.UTC(2026, 10, 23, 12, 0))).toBe(1080);
   });
 
+  it('tells nothing where it goes on over midnight', () => {
+    const always = { ...office, hours: Array.from({ length: 7 }, () => [{ from: 0, to: 1440 }]) };
+    expect(closesAt(always, Date.UTC(2026, 10, 23, 7, 0))).toBeUndefined();
+  });
+
   it('tells nothing between spans, on other days, and for an unknown zone', () => {
     expect(closesAt(office, Date.UTC(2026, 10, 23, 11, 0))).toBeUndefined();
     expect(closesAt(office, Date.UTC(2026, 10, 24, 9, 0))).toBeUndefined();

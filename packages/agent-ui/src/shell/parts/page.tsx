@@ -1,3 +1,4 @@
+import { useTexts } from '@alongside/ui';
 import type { ReactNode } from 'react';
 import classes from './page.module.css';
 
@@ -14,6 +15,7 @@ export interface PageProps {
 
 /** The frame of every page: what is allowed above, whom to call below, one thing in between. */
 export function Page({ bar, children, composer, foot, dialog = false }: PageProps) {
+  const { t } = useTexts();
   return (
     <div className={classes.page}>
       {bar}
@@ -21,9 +23,9 @@ export function Page({ bar, children, composer, foot, dialog = false }: PageProp
         <div className={classes.column}>{children}</div>
       </main>
       {composer === undefined ? null : (
-        <div className={classes.composer} data-dialog={dialog || undefined}>
+        <section className={classes.composer} aria-label={t('chat.label')} data-dialog={dialog || undefined}>
           <div className={classes.column}>{composer}</div>
-        </div>
+        </section>
       )}
       {foot}
     </div>

@@ -1,5 +1,6 @@
 import type { AgentView, Phase } from '@alongside/protocol';
-import { Stack } from '@mantine/core';
+import { useTexts } from '@alongside/ui';
+import { Stack, Title } from '@mantine/core';
 import { FloatingBar } from '../bar/floating-bar.tsx';
 import { SessionBar } from '../bar/session-bar.tsx';
 import { ConsentDialog } from '../dialog/consent-dialog.tsx';
@@ -21,6 +22,7 @@ export interface SessionProps {
 
 /** A technician is in: the bar above, one question at a time, and all that happens below. */
 export function Session({ view, phase }: SessionProps) {
+  const { t } = useTexts();
   const { session } = phase;
   const { ask, review, technician } = session;
   const question =
@@ -47,6 +49,7 @@ export function Session({ view, phase }: SessionProps) {
           </>
         ) : (
           <Stack gap="md">
+            <Title order={1}>{t('session.title', { number: session.number, name: technician.name })}</Title>
             <FailureNote />
             <LinkNote session={session} />
             <Notices notices={view.notices} name={technician.name} />
