@@ -121,7 +121,7 @@ export class HelpDesk implements Disposable {
   // -- Devices -------------------------------------------------------------------------------------------------------
 
   deviceArrived(device: DevicePeer): void {
-    const { peers, announcer, organisationId, stores, board } = this.#parts;
+    const { peers, announcer, board } = this.#parts;
     this.#deviceNames.set(device.id, device.name);
     peers.addDevice(device);
     const welcome = { organisation: this.#organisation, techniciansAvailable: peers.techniciansAvailable };

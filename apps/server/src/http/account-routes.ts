@@ -120,17 +120,16 @@ export function registerAccountRoutes(dependencies: Dependencies): void {
       const link = await links.read(organisationId, body.token, ['invitation', 'reset']);
       const email = link.email ?? '';
       const passwordHash = await hash(body.password);
-      const user = await stores.accounts.findByEmail(organisationId, email);
       const credentialId = randomId(random);
       const now = clock.now();
       if (link.kind === 'reset') {
+        const user = await stores.accounts.findByEmail(organisationId, email);
         if (!user) throw new AppError('auth.refused', 'the account of this link is no more');
         const done = await stores.accounts.resetByLink(organisationId, link.id, user, passwordHash, credentialId, now);
         if (!done) throw spentLink();
         await dependencies.signIns.look();
         return { ok: true };
       }
-      if (user) throw new AppError('auth.refused', 'there is an account with this e-mail address already');
       const account = { id: randomId(random), credentialId, name: link.name, email, role: 'technician' as const, passwordHash };
       if (!(await stores.accounts.createByLink(organisationId, link.id, account, now))) throw spentLink();
       return { ok: true };

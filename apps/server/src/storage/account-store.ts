@@ -1,3 +1,4 @@
+import { AppError } from '@alongside/base';
 import type { Role } from '@alongside/protocol';
 import type { Kysely, Transaction } from 'kysely';
 import type { Tables, UserRow } from './tables.ts';
@@ -42,10 +43,17 @@ export class AccountStore {
     return this.#db.transaction().execute((trx) => insertAccount(trx, organisationId, account, now));
   }
 
-  /** Uses up the link and makes the account in one step; false where the link was used or ran out meanwhile. */
+  /**
+   * Uses up the link and makes the account in one step; false where the link was used or ran out meanwhile. Throws
+   * `auth.refused` where the address has an account by now.
+   */
   createByLink(organisationId: string, linkId: string, account: NewAccount, now: number): Promise<boolean> {
     return this.#db.transaction().execute(async (trx) => {
       if (!(await useLink(trx, organisationId, linkId, now))) return false;
+      const email = account.email.toLowerCase();
+      if (await trx.selectFrom('users').select('id').where('email', '=', email).executeTakeFirst()) {
+        throw new AppError('auth.refused', 'there is an account with this e-mail address already');
+      }
       await insertAccount(trx, organisationId, account, now);
       return true;
     });

@@ -1,0 +1,315 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { generateSigningKey } from '@alongside/crypto';
+import { http } from '@alongside/protocol';
+import { createServer } from '@alongside/server';
+import { FakeClock } from '@alongside/testkit';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { ADMIN, fragmentOf, ORGANISATION_NAME, startTestServer, TECHNICIAN, type TestServer } from '../fixtures/server.ts';
+import { temporaryFolder } from '../fixtures/temporary-folder.ts';
+
+const PASSWORD = 'a perfectly long password';
+
+describe('the first admin', () => {
+  const setup = { name: 'Ada', email: 'ada@test.example', password: PASSWORD, organisationName: 'Mine' };
+
+  async function started(clock?: FakeClock) {
+    const folder = temporaryFolder();
+    const server = await createServer({ dataDir: folder.path, port: 0, logLevel: 'silent', ...(clock ? { clock } : {}) });
+    const post = (body: object, origin = server.address) =>
+      fetch(`${server.address}/api/setup`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', origin },
+        body: JSON.stringify(body),
+      });
+    return { server, post, token: fragmentOf(server.firstAdminUrl() ?? ''), end: () => server.close().finally(folder.remove) };
+  }
+
+  it('is made by one of two who come at once; afterwards the route is as any unknown path', async () => {
+    const { server, post, token, end } = await started();
+    expect(server.firstAdminUrl()).toBe(`${server.address}/#setup=${token}`);
+    const answers = await Promise.all([post({ token, ...setup }), post({ token, ...setup, email: 'eve@test.example' })]);
+    expect(answers.map((answer) => answer.status).sort()).toEqual([200, 404]);
+    expect(server.firstAdminUrl()).toBeNull();
+    const gone = await post({ token, ...setup });
+    const unknown = await fetch(`${server.address}/api/no-such-path`, { method: 'POST', headers: { origin: server.address } });
+    expect([gone.status, await gone.text()]).toEqual([unknown.status, await unknown.text()]);
+    await end();
+  });
+
+  it('needs the token, the right page, a long password, and half an hour at most', async () => {
+    const clock = new FakeClock();
+    const { post, token, end } = await started(clock);
+    const code = async (answer: Promise<Response>) => ((await (await answer).json()) as { error?: { code: string } }).error?.code;
+    expect(await code(post({ token: 'x'.repeat(43), ...setup }))).toBe('auth.refused');
+    expect(await code(post({ token, ...setup }, 'http://evil.example'))).toBe('auth.origin');
+    expect(await code(post({ token, ...setup, password: 'short' }))).toBe('request.invalid');
+    await clock.advance(30 * 60_000);
+    expect(await code(post({ token, ...setup }))).toBe('auth.token-used');
+    await end();
+  });
+});
+
+/** One server for tests that do not get into each other's way, and one of its own for each of the others. */
+let test: TestServer;
+const fresh = () => {
+  beforeEach(async () => {
+    test = await startTestServer();
+  });
+  afterEach(() => test.close());
+};
+const shared = () => {
+  beforeAll(async () => {
+    test = await startTestServer();
+  });
+  afterAll(() => test.close());
+};
+const post = (path: string, body: unknown, headers: Record<string, string> = {}) =>
+  fetch(`${test.address}${path}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', origin: test.address, ...headers },
+    body: JSON.stringify(body),
+  });
+const signIn = (email: string, password: string) => post('/api/auth/sign-in/email', { email, password });
+
+describe('sign-in, enrollment and routes', () => {
+  shared();
+
+  it('takes as long for an unknown account as for a known one', async () => {
+    const time = async (email: string) => {
+      const samples = [];
+      for (let i = 0; i < 3; i += 1) {
+        const start = performance.now();
+        await signIn(email, 'not the password at all');
+        samples.push(performance.now() - start);
+      }
+      return Math.min(...samples);
+    };
+    const [known, unknown] = [await time(ADMIN.email), await time('nobody@test.example')];
+    // One hash against none would be twenty times as long; the fastest of three is hardly touched by other load.
+    expect(Math.max(known, unknown) / Math.min(known, unknown)).toBeLessThan(4);
+  });
+
+  it('gives a strict cookie, and the token nowhere else: not in the answer, not in the file', async () => {
+    const answer = await signIn(ADMIN.email, ADMIN.password);
+    const [cookie = ''] = answer.headers.getSetCookie();
+    expect(cookie).toMatch(/^alongside=[^;]+; Max-Age=43200; Path=\/; HttpOnly; SameSite=Strict$/u);
+    const token = decodeURIComponent(cookie.slice('alongside='.length)).split('.')[0] ?? '';
+    expect(token.length).toBeGreaterThanOrEqual(32);
+    expect(await answer.text()).toBe('{"ok":true}');
+    const link = fragmentOf(await test.server.createEnrollmentLink('one'));
+    for (const name of readdirSync(test.dataDir)) {
+      const file = join(test.dataDir, name);
+      expect(statSync(file).mode & 0o077, name).toBe(0);
+      const content = readFileSync(file).toString('latin1');
+      expect(content.includes(token), name).toBe(false);
+      expect(content.includes(link), name).toBe(false);
+      expect(content.includes(ADMIN.password), name).toBe(false);
+    }
+    expect(statSync(test.dataDir).mode & 0o777).toBe(0o700);
+  });
+
+  it('has no sign-up and no other route of better-auth', async () => {
+    const body = { name: 'Eve', email: 'eve@test.example', password: PASSWORD };
+    for (const path of ['/api/auth/sign-up/email', '/api/auth/update-user', '/api/auth/request-password-reset', '/api/auth/ok']) {
+      expect((await post(path, body, { cookie: test.admin.cookie })).status, path).toBe(404);
+    }
+    expect((await fetch(`${test.address}/api/auth/get-session`, { headers: { cookie: test.admin.cookie } })).status).toBe(404);
+  });
+
+  it('invites a technician once, and never an admin', async () => {
+    const { result } = await test.call(http.invitationCreate, {
+      as: test.admin,
+      body: { name: 'Tom', email: 'tom@test.example' },
+    });
+    expect(result.url).toMatch(new RegExp(`^${test.address}/#invite=[A-Za-z0-9_-]{43}$`, 'u'));
+    const token = fragmentOf(result.url);
+    expect((await test.call(http.invitationRead, { body: { token } })).result).toEqual({
+      kind: 'invitation',
+      name: 'Tom',
+      email: 'tom@test.example',
+    });
+    const answers = await Promise.all(
+      [1, 2].map(() => test.call(http.invitationAccept, { body: { token, password: PASSWORD } })),
+    );
+    expect(answers.map((answer) => answer.status).sort()).toEqual([200, 410]);
+    const tom = await test.signIn('tom@test.example', PASSWORD);
+    expect((await test.call(http.me, { as: tom })).result.user?.role).toBe('technician');
+    const again = await test.call(http.invitationAccept, { body: { token, password: PASSWORD } });
+    expect(again.error?.code).toBe('auth.token-used');
+    const sneaky = { token: 'x'.repeat(43), password: PASSWORD, role: 'admin' } as { token: string; password: string };
+    expect((await test.call(http.invitationAccept, { body: sneaky })).status).toBe(400);
+  });
+
+  it('keeps each role to what it may do', async () => {
+    const status = async <B, R>(route: http.Route<B, R>, as?: TestServer['admin']) =>
+      (await test.call(route, { ...(as ? { as } : {}), ...(route.method === 'GET' ? {} : { body: {} as B }) })).status;
+    for (const route of [http.users, http.invitationCreate, http.enrollmentCreate, http.organisationWrite]) {
+      expect(await status(route as http.Route), route.path).toBe(401);
+      expect(await status(route as http.Route, test.technician), route.path).toBe(403);
+    }
+    for (const route of [http.organisationRead, http.devices, http.tickets, http.socketToken, http.keyRegister]) {
+      expect(await status(route as http.Route), route.path).toBe(401);
+    }
+    expect(await status(http.devices, test.technician)).toBe(200);
+  });
+
+  it('refuses what changes something without this page’s own Origin', async () => {
+    for (const origin of [
+      '',
+      'null',
+      'http://evil.example',
+      test.address.replace('http', 'https'),
+      `${test.address}.evil.example`,
+    ]) {
+      const answer = await post('/api/enrollments', { label: 'x' }, { origin, cookie: test.admin.cookie });
+      expect(answer.status, origin).toBe(403);
+    }
+    const foreignForm = await post('/api/auth/sign-out', {}, { origin: 'http://evil.example', cookie: test.admin.cookie });
+    expect(foreignForm.status).toBe(403);
+    expect((await test.call(http.me, { as: test.admin })).result.user?.name).toBe(ADMIN.name);
+  });
+
+  it('bounds and checks bodies', async () => {
+    const big = await post('/api/enrollments', { label: 'x'.repeat(40_000) }, { cookie: test.admin.cookie });
+    expect(big.status).toBe(413);
+    expect(await big.json()).toMatchObject({ error: { code: 'request.too-large' } });
+    const odd = await fetch(`${test.address}/api/enrollments`, {
+      method: 'POST',
+      headers: { origin: test.address, cookie: test.admin.cookie, 'content-type': 'text/plain' },
+      body: '{"label":"x"}',
+    });
+    expect(odd.status).toBe(400);
+    expect((await post('/api/enrollments', { label: 'x', extra: 1 }, { cookie: test.admin.cookie })).status).toBe(400);
+  });
+
+  it('enrolls a device once a link, with a proof of its key, and knows the key again', async () => {
+    const { key } = await generateSigningKey();
+    const enroll = async (token: string, signedBy = key) => {
+      const proof = await signedBy.sign(new TextEncoder().encode(`alongside-enroll/1\n${token}\n${key.publicKey}`));
+      return test.call(http.enroll, { body: { token, publicKey: key.publicKey, name: 'LT-1', system: 'Debian', proof } });
+    };
+    const token = fragmentOf(await test.server.createEnrollmentLink('LT-1'));
+    expect((await enroll(token, (await generateSigningKey()).key)).error?.code).toBe('auth.key-mismatch');
+    const first = await enroll(token);
+    expect(first.result.organisation.name).toBe(ORGANISATION_NAME);
+    expect((await enroll(token)).error?.code).toBe('auth.token-used');
+    const second = await enroll(fragmentOf(await test.server.createEnrollmentLink('LT-1 again')));
+    expect(second.result.deviceId).toBe(first.result.deviceId);
+    const invitation = await test.call(http.invitationCreate, { as: test.admin, body: { name: 'T', email: 't@test.example' } });
+    expect((await enroll(fragmentOf(invitation.result.url))).error?.code).toBe('auth.refused');
+  });
+
+  it('serves documentation to staff alone, and health and numbers without secrets', async () => {
+    expect((await fetch(`${test.address}/api/docs/json`)).status).toBe(401);
+    const docs = await fetch(`${test.address}/api/docs/json`, { headers: { cookie: test.technician.cookie } });
+    const { paths } = (await docs.json()) as { paths: Record<string, object> };
+    expect(Object.keys(paths)).toEqual(expect.arrayContaining(['/api/me', '/api/tickets/{id}', '/api/enroll']));
+    const page = await fetch(`${test.address}/api/docs/static/index.html`, { headers: { cookie: test.technician.cookie } });
+    expect(page.status).toBe(200);
+    expect(await (await fetch(`${test.address}/healthz`)).json()).toEqual({ ok: true });
+    const metrics = await (await fetch(`${test.address}/metrics`)).text();
+    expect(metrics).toContain('alongside_tickets_open 0');
+    expect(metrics).not.toContain(TECHNICIAN.email);
+  });
+
+  it('sends strict headers and refuses a foreign Host', async () => {
+    const { headers } = await fetch(`${test.address}/get`);
+    const policy = headers.get('content-security-policy') ?? '';
+    expect(policy).toContain("default-src 'none'");
+    expect(policy).toMatch(/script-src 'self';/u);
+    expect(policy).toContain("frame-ancestors 'none'");
+    expect(headers.get('x-content-type-options')).toBe('nosniff');
+    expect(await (await fetch(`${test.address}/get`)).text()).not.toMatch(/<script(?! src="\/get\.js" defer>)|<style|\son\w+=/u);
+    const { request } = await import('node:http');
+    const status = await new Promise((resolve) => {
+      const sent = request(`${test.address}/healthz`, { headers: { host: 'evil.example' } }, (answer) =>
+        resolve(answer.statusCode),
+      );
+      sent.end();
+    });
+    expect(status).toBe(403);
+  });
+});
+
+describe('accounts over time', () => {
+  fresh();
+
+  it('answers the same for a wrong password, an unknown, a switched-off and a passwordless account', async () => {
+    await test.server.fillDemoData();
+    const tess = test.technician.userId;
+    await test.call(http.userActive, { as: test.admin, params: { id: tess }, body: { active: false } });
+    const attempts: [string, string][] = [
+      [ADMIN.email, 'not the password at all'],
+      ['nobody@test.example', 'not the password at all'],
+      [TECHNICIAN.email, TECHNICIAN.password],
+      ['ines@demo.example', 'not the password at all'],
+    ];
+    const answers = [];
+    for (const [email, password] of attempts) {
+      const answer = await signIn(email, password);
+      answers.push({ status: answer.status, body: await answer.text(), cookies: answer.headers.getSetCookie() });
+    }
+    expect(new Set(answers.map((answer) => JSON.stringify(answer))).size).toBe(1);
+    expect(answers[0]).toMatchObject({ status: 403, cookies: [] });
+  });
+
+  it('lets an account wait after ten wrong passwords, known or not', async () => {
+    for (const email of [TECHNICIAN.email, 'nobody@test.example']) {
+      const statuses = [];
+      for (let i = 0; i < 11; i += 1) statuses.push((await signIn(email, 'not the password at all')).status);
+      expect(statuses).toEqual([...Array.from({ length: 10 }, () => 403), 429]);
+    }
+    expect((await signIn(TECHNICIAN.email, TECHNICIAN.password)).status).toBe(429);
+    expect((await signIn(ADMIN.email, ADMIN.password)).status).toBe(200);
+  });
+
+  it('resets a password by link, which signs the account out everywhere', async () => {
+    const token = fragmentOf(await test.server.resetLink(TECHNICIAN.email.toUpperCase()));
+    expect((await test.call(http.invitationRead, { body: { token } })).result.kind).toBe('reset');
+    expect((await test.call(http.invitationAccept, { body: { token, password: PASSWORD } })).status).toBe(200);
+    expect((await test.call(http.me, { as: test.technician })).result.user).toBeNull();
+    expect((await signIn(TECHNICIAN.email, TECHNICIAN.password)).status).toBe(403);
+    expect((await signIn(TECHNICIAN.email, PASSWORD)).status).toBe(200);
+    await expect(test.server.resetLink('nobody@test.example')).rejects.toMatchObject({ code: 'request.invalid' });
+  });
+
+  it('lets links run out after 72 hours', async () => {
+    await test.close();
+    const clock = new FakeClock(Date.now());
+    test = await startTestServer({ clock });
+    const { result } = await test.call(http.invitationCreate, {
+      as: test.admin,
+      body: { name: 'Tom', email: 'tom@test.example' },
+    });
+    clock.jumpWall(72 * 60 * 60_000);
+    const late = await test.call(http.invitationRead, { body: { token: fragmentOf(result.url) } });
+    expect(late.error?.code).toBe('auth.token-used');
+  });
+
+  it('keeps everything over a restart', async () => {
+    const organisation = { name: 'Renamed', phone: '0800 123', timeZone: 'Europe/Vienna', hours: [[], [], [], [], [], [], []] };
+    await test.call(http.organisationWrite, { as: test.admin, body: organisation });
+    const device = await test.openDevice(await test.enrollDevice());
+    await device.ask('No sound');
+    const before = await test.call(http.tickets, { as: test.technician });
+    test = await test.restart();
+    expect(test.server.firstAdminUrl()).toBeNull();
+    expect((await test.call(http.organisationRead, { as: test.technician })).result).toEqual(organisation);
+    const after = await test.call(http.tickets, { as: test.technician });
+    const offline = before.result.map((ticket) => ({ ...ticket, device: { ...ticket.device, online: false } }));
+    expect(after.result).toEqual(offline);
+  });
+
+  it('makes demo data once, beside real accounts', async () => {
+    await test.server.fillDemoData();
+    await test.server.fillDemoData();
+    const users = await test.call(http.users, { as: test.admin });
+    expect(users.result).toHaveLength(5);
+    expect((await test.call(http.devices, { as: test.admin })).result).toHaveLength(5);
+    const { result } = await test.call(http.tickets, { as: test.admin });
+    expect(result.map((ticket) => ticket.number)).toEqual(Array.from({ length: 12 }, (_, i) => 1012 - i));
+    const device = await test.openDevice(await test.enrollDevice());
+    expect((await device.ask('real')).number).toBe(1013);
+  });
+});
