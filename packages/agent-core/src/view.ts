@@ -1,5 +1,5 @@
 import { nextOpening, openAt } from '@alongside/desk';
-import type { AgentView, Notice, Phase, SessionView } from '@alongside/protocol';
+import type { AgentView, ChatMessage, Notice, Phase, SessionView } from '@alongside/protocol';
 import type { JoinView } from './join-desk.ts';
 import type { RequestDesk } from './request-desk.ts';
 import type { Session } from './session/session.ts';
@@ -105,12 +105,22 @@ function endedPhase(session: Session, requests: RequestDesk): Phase {
     at: end?.at ?? 0,
     closed: [...(end?.closed ?? [])],
     feed: [...session.feed.items],
-    chat: [...session.chat],
+    chat: chatWithLater(session, requests),
     survivors: [...(end?.survivors ?? [])],
     ledgerIntact: end?.head !== null,
     requestOpen: requests.state.state === 'open',
   };
 }
+
+/** What was said in the session, and after it through the server, where the request goes on. */
+function chatWithLater({ chat }: Session, { state }: RequestDesk): ChatMessage[] {
+  const known = new Set(chat.map(({ id }) => id));
+  const later = state.state === 'open' ? state.request.chat.filter(({ id }) => !known.has(id)) : [];
+  return [...chat, ...later].slice(-CHAT_SHOWN);
+}
+
+/** The bound of the view's schema. */
+const CHAT_SHOWN = 500;
 
 const SHOWN = ['user-stopped', 'user-closed', 'technician-left', 'link-lost', 'expired', 'failed'] as const;
 
