@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 // Plain JavaScript for Node 18 and later: re-runs itself on the Node 24 that came with the packages, then hands over.
 import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { constants } from 'node:os';
 
@@ -8,12 +9,6 @@ const NEEDED_MAJOR = 24;
 /** sysexits.h: EX_USAGE and EX_UNAVAILABLE. */
 const USAGE = 64;
 const UNAVAILABLE = 69;
-
-const HELP = `alongside: remote help that the person being helped stays in charge of
-
-  alongside agent [options]   start the agent on this computer (alongside agent --help)
-  alongside verify FILE       check the record of a session and tell what happened
-`;
 
 if (Number(process.versions.node.split('.')[0]) >= NEEDED_MAJOR) process.exitCode = await main(process.argv.slice(2));
 else rerun();
@@ -28,19 +23,17 @@ async function main([command, ...rest]) {
     return runAgent(rest);
   }
   if (command === '--help' || command === '-h' || command === 'help') {
-    process.stdout.write(HELP);
+    process.stdout.write(text('help'));
     return 0;
   }
-  process.stderr.write(HELP);
+  process.stderr.write(text('help'));
   return USAGE;
 }
 
 function rerun() {
   const node = findNode();
   if (node === undefined) {
-    process.stderr.write(
-      `alongside needs Node ${NEEDED_MAJOR} or newer; this is ${process.versions.node}. Run "npm install" in its folder, or get Node from https://nodejs.org.\n`,
-    );
+    process.stderr.write(text('needsNode', { needed: NEEDED_MAJOR, found: process.versions.node }));
     process.exitCode = UNAVAILABLE;
     return;
   }
@@ -49,7 +42,7 @@ function rerun() {
   process.on('SIGINT', () => undefined);
   for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
   child.on('error', (error) => {
-    process.stderr.write(`alongside: ${node} could not be started: ${error.message}\n`);
+    process.stderr.write(text('cannotStart', { program: node, reason: error.message }));
     process.exitCode = UNAVAILABLE;
   });
   child.on('exit', (code, signal) => {
@@ -67,4 +60,10 @@ function findNode() {
     // There is none for this system, or the packages are not installed: the caller says what to do.
     return undefined;
   }
+}
+
+/** From the agent's catalogue, read by hand: this runs before anything is known to be installed. */
+function text(key, values = {}) {
+  const catalogue = JSON.parse(readFileSync(new URL('../src/texts/en.json', import.meta.url), 'utf8'));
+  return `${catalogue.bin[key].replace(/\{\{(\w+)\}\}/g, (_gap, name) => String(values[name]))}\n`;
 }

@@ -1,5 +1,5 @@
-import { execFile, spawn } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { execFile, execFileSync, spawn } from 'node:child_process';
+import { copyFile, mkdir, mkdtemp, open, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -162,6 +162,32 @@ describe('the bin on another Node', () => {
     const code = await new Promise((resolve) => child.on('close', resolve));
     expect(code).toBe(2);
     expect(out).toContain('intact, but it has no end');
+  });
+
+  test('says what to do where no Node 24 is installed', async () => {
+    const lonely = join(folder, 'bin');
+    await mkdir(lonely, { recursive: true });
+    await mkdir(join(folder, 'src', 'texts'), { recursive: true });
+    await copyFile(BIN, join(lonely, 'alongside.mjs'));
+    await copyFile(fileURLToPath(new URL('../texts/en.json', import.meta.url)), join(folder, 'src', 'texts', 'en.json'));
+    const child = spawn(process.execPath, ['--import', older, join(lonely, 'alongside.mjs'), 'verify', 'x']);
+    let err = '';
+    child.stderr.on('data', (part) => {
+      err += part;
+    });
+    expect(await new Promise((resolve) => child.on('close', resolve))).toBe(69);
+    expect(err).toContain('needs Node 24 or newer; this is 18.20.0');
+  });
+
+  test('a signal reaches the program that it runs', async () => {
+    const pipe = join(folder, 'pipe');
+    execFileSync('mkfifo', [pipe]);
+    const child = spawnOlder(['verify', pipe]);
+    // The program has opened the pipe once the other end can be opened for writing.
+    const writer = await open(pipe, 'w');
+    child.kill('SIGTERM');
+    expect(await new Promise((resolve) => child.on('close', resolve))).toBe(128 + 15);
+    await writer.close();
   });
 });
 
