@@ -20,20 +20,20 @@ const port = Number(values.port);
 if (!Number.isInteger(port) || port < 0 || port > 65_535) fail('--port needs a number from 0 to 65535.');
 if (values.data === undefined) fail('--data needs a folder.');
 
-try {
-  const server = await createServer({
-    dataDir: values.data,
-    port,
-    ...(values.console === undefined ? {} : { consoleRoot: values.console }),
-  });
-  const stop = () => {
-    server.close().then(
+const starting = createServer({
+  dataDir: values.data,
+  port,
+  ...(values.console === undefined ? {} : { consoleRoot: values.console }),
+});
+// From the first moment on: a server that is still starting is stopped as soon as it has started.
+const stop = () => {
+  starting
+    .then((server) => server.close())
+    .then(
       () => process.exit(0),
       (error: unknown) => fail(toAppError(error).message),
     );
-  };
-  process.once('SIGTERM', stop);
-  process.once('SIGINT', stop);
-} catch (error) {
-  fail(toAppError(error).message);
-}
+};
+process.once('SIGTERM', stop);
+process.once('SIGINT', stop);
+starting.catch((error: unknown) => fail(toAppError(error).message));

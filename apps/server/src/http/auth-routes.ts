@@ -6,8 +6,8 @@ import { FixedWindow } from './fixed-window.ts';
 import { checkOrigin } from './register-route.ts';
 import type { Site } from './site.ts';
 
-/** Wrong passwords for one account, from wherever, before it must wait. */
-const FAILURES = { periodMs: 5 * 60_000, max: 10 };
+/** For one account, from wherever, since it was last signed in to. */
+const ATTEMPTS = { periodMs: 5 * 60_000, max: 10 };
 
 const signInBody = z.object({ email: z.string().max(200), password: z.string().max(128), rememberMe: z.boolean().optional() });
 
@@ -25,7 +25,7 @@ interface Dependencies {
  * (the cookie alone does), and is the same for a wrong password, an unknown account and one that was switched off.
  */
 export function registerAuthRoutes({ app, site, auth, clock, signedOut }: Dependencies): void {
-  const failures = new FixedWindow(clock, FAILURES);
+  const attempts = new FixedWindow(clock, ATTEMPTS);
 
   app.post(
     '/api/auth/sign-in/email',
@@ -34,14 +34,12 @@ export function registerAuthRoutes({ app, site, auth, clock, signedOut }: Depend
       checkOrigin(site, request, false);
       const body = request.body as z.infer<typeof signInBody>;
       const account = body.email.trim().toLowerCase();
-      if (failures.isFull(account)) throw new AppError('request.rate-limited', 'too many attempts; wait five minutes');
+      // Counted before the password is looked at, so that many attempts at the same moment are many too.
+      if (!attempts.take(account)) throw new AppError('request.rate-limited', 'too many attempts; wait five minutes');
       const answer = await handOver(request.ip, '/api/auth/sign-in/email', request.headers, body);
       if (answer.status === 429) throw new AppError('request.rate-limited', 'too many attempts; wait a minute');
-      if (!answer.ok) {
-        failures.take(account);
-        throw new AppError('auth.refused', 'the e-mail address or the password is wrong');
-      }
-      failures.forget(account);
+      if (!answer.ok) throw new AppError('auth.refused', 'the e-mail address or the password is wrong');
+      attempts.forget(account);
       return reply.headers({ 'set-cookie': answer.headers.getSetCookie() }).send({ ok: true });
     },
   );

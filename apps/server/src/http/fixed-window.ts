@@ -18,15 +18,11 @@ export class FixedWindow {
 
   /** Counts one; false where `key` has used up its window. */
   take(key: string): boolean {
-    if (this.isFull(key)) return false;
     const entry = this.#current(key);
-    if (entry) entry.count += 1;
-    else this.#counts.set(key, { since: this.#clock.monotonic(), count: 1 });
+    if (!entry) this.#counts.set(key, { since: this.#clock.monotonic(), count: 1 });
+    else if (entry.count >= this.#max) return false;
+    else entry.count += 1;
     return true;
-  }
-
-  isFull(key: string): boolean {
-    return (this.#current(key)?.count ?? 0) >= this.#max;
   }
 
   forget(key: string): void {

@@ -1,0 +1,127 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { createServer as createTcpServer } from 'node:net';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { createServer } from '@alongside/server';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { temporaryFolder } from '../fixtures/temporary-folder.ts';
+
+let folder: ReturnType<typeof temporaryFolder>;
+beforeEach(() => {
+  folder = temporaryFolder();
+});
+afterEach(() => folder.remove());
+
+const start = (dataDir = folder.path, more: { host?: string; port?: number } = {}) =>
+  createServer({ dataDir, port: 0, logLevel: 'silent', ...more });
+const MAIN = new URL('../../apps/server/src/main.ts', import.meta.url).pathname;
+
+describe('the data folder', () => {
+  it('with a broken file is left as it is, and said', async () => {
+    const file = join(folder.path, 'alongside.db');
+    const garbage = Buffer.from('this was a database once '.repeat(100));
+    writeFileSync(file, garbage);
+    await expect(start()).rejects.toMatchObject({ code: 'storage.broken', message: expect.stringContaining(file) });
+    expect(readFileSync(file).equals(garbage)).toBe(true);
+  });
+
+  it('with a file that is damaged inside is left as it is, and said', async () => {
+    await (await start()).close();
+    const file = join(folder.path, 'alongside.db');
+    const bytes = readFileSync(file);
+    bytes.fill(0x5a, 4096, 4096 * 6);
+    writeFileSync(file, bytes);
+    await expect(start()).rejects.toMatchObject({ code: 'storage.broken' });
+    expect(readFileSync(file).equals(bytes)).toBe(true);
+  });
+
+  it('that cannot be a folder is said', async () => {
+    const file = join(folder.path, 'file');
+    writeFileSync(file, '');
+    await expect(start(join(file, 'data'))).rejects.toMatchObject({ code: 'storage.read-only' });
+  });
+
+  it('is closed to others, also where it was open before', async () => {
+    const open = join(folder.path, 'open');
+    mkdirSync(open, { mode: 0o755 });
+    await (await start(open)).close();
+    expect(statSync(open).mode & 0o777).toBe(0o700);
+    expect(statSync(join(open, 'alongside.db')).mode & 0o777).toBe(0o600);
+    expect(statSync(join(open, 'secret')).mode & 0o777).toBe(0o600);
+  });
+
+  it('has an organisation in each table with customers’ data', async () => {
+    await (await start()).close();
+    const database = new DatabaseSync(join(folder.path, 'alongside.db'));
+    const tables = database.prepare("SELECT name FROM sqlite_master WHERE type = 'table'").all() as { name: string }[];
+    const without = tables
+      .map(({ name }) => name)
+      .filter((name) => {
+        const columns = database.prepare(`SELECT name, "notnull" AS required FROM pragma_table_info('${name}')`).all();
+        return !columns.some((column) => column.name === 'organisation_id' && column.required === 1);
+      });
+    database.close();
+    // The organisations themselves, what Kysely keeps of migrations, and a table that better-auth wants and nobody writes.
+    expect(without.sort()).toEqual(['kysely_migration', 'kysely_migration_lock', 'organisations', 'verifications']);
+  });
+
+  it('is written to the disk before each answer', async () => {
+    const server = await start();
+    await server.createEnrollmentLink('one');
+    const database = new DatabaseSync(join(folder.path, 'alongside.db'), { readOnly: true });
+    expect(database.prepare('PRAGMA journal_mode').get()).toEqual({ journal_mode: 'wal' });
+    expect(database.prepare('SELECT count(*) AS n FROM links').get()).toEqual({ n: 1 });
+    database.close();
+    await server.close();
+  });
+});
+
+describe('the address', () => {
+  it('is on this machine only', async () => {
+    for (const host of ['0.0.0.0', '::', '192.168.1.5', 'example.org']) {
+      await expect(start(folder.path, { host })).rejects.toMatchObject({ code: 'request.invalid', context: { host } });
+    }
+  });
+
+  it('that is taken is said', async () => {
+    const other = createTcpServer().listen(0, '127.0.0.1');
+    await once(other, 'listening');
+    const { port } = other.address() as { port: number };
+    await expect(start(folder.path, { port })).rejects.toMatchObject({ code: 'environment.port-taken', context: { port } });
+    other.close();
+  });
+});
+
+describe('the command', () => {
+  it('says what is wrong in one line', async () => {
+    const child = spawn(process.execPath, [MAIN, '--port', '99999', '--data', folder.path]);
+    const [error] = await Promise.all([text(child.stderr), once(child, 'exit')]);
+    expect(error).toBe('--port needs a number from 0 to 65535.\n');
+    expect(child.exitCode).toBe(1);
+  });
+
+  it('drains on SIGTERM and prints nothing but its log', async () => {
+    const child = spawn(process.execPath, [MAIN, '--port', '0', '--data', folder.path]);
+    const output = text(child.stdout);
+    let log = '';
+    await new Promise<void>((resolve) => {
+      child.stderr.on('data', (chunk: Buffer) => {
+        log += chunk.toString();
+        if (log.includes('"listening"')) resolve();
+      });
+    });
+    child.kill('SIGTERM');
+    const [code] = (await once(child, 'exit')) as [number];
+    expect(code).toBe(0);
+    expect(await output).toBe('');
+    for (const line of log.trim().split('\n')) expect(JSON.parse(line)).toHaveProperty('msg');
+  });
+});
+
+async function text(stream: NodeJS.ReadableStream): Promise<string> {
+  let all = '';
+  for await (const chunk of stream) all += String(chunk);
+  return all;
+}
