@@ -1,12 +1,29 @@
-import type { Property } from 'x11';
+import type { PointerAnswer, Property } from 'x11';
 import { judgeProcess, type ProcessVerdict } from './process-tree.ts';
 import type { X11Connection } from './x11-connection.ts';
 
 /** The processes whose windows are the agent's own: the core, its browser, and whatever of theirs ancestry does not show. */
 export type OwnProcesses = () => ReadonlySet<number> | Promise<ReadonlySet<number>>;
 
-/** `foreign` may get input; the two others may not. */
-export type WindowVerdict = ProcessVerdict;
+/**
+ * `foreign` may get input; the others may not. `behind`: the X server has not come to what was injected before, because
+ * another program (usually the window manager at a click) has its devices frozen; where they will stand then is not known.
+ */
+export type WindowVerdict = ProcessVerdict | 'behind';
+
+/** What the X server says of the pointer. `buttons` has bit 7 + n for button n (X protocol, KEYBUTMASK). */
+export interface PointerState {
+  readonly x: number;
+  readonly y: number;
+  readonly buttons: number;
+}
+
+/** Whether the X server's state is the one that what was injected should have led to. */
+export interface Settled {
+  pointer(state: PointerState): boolean;
+  /** One bit a keycode (X protocol, QueryKeymap). */
+  keys(down: Buffer): boolean;
+}
 
 interface WindowFacts {
   readonly pids: readonly number[];
@@ -44,16 +61,24 @@ export class OwnWindows {
   }
 
   /** For buttons and the wheel. */
-  underPointer(): Promise<WindowVerdict> {
-    return this.#unlessGone(async () => this.#judge(await this.#lineUnderPointer(this.#connection.root)));
+  underPointer(settled: Settled): Promise<WindowVerdict> {
+    return this.#unlessGone(async () => {
+      const { child, rootX, rootY, keyMask } = await this.#queryPointer(this.#connection.root);
+      if (!settled.pointer({ x: rootX, y: rootY, buttons: keyMask })) return 'behind';
+      return child === 0 ? 'foreign' : this.#judge([child, ...(await this.#lineUnderPointer(child))]);
+    });
   }
 
   /** For keys: the focused window, and the one under the pointer where the focus is one that holds it (X11, keyboard events). */
-  focused(): Promise<WindowVerdict> {
+  focused(settled: Settled): Promise<WindowVerdict> {
     return this.#unlessGone(async () => {
-      const { focus } = await this.#connection.ask<{ focus: number }>((client, reply) => client.GetInputFocus(reply));
+      const [down, { focus }] = await Promise.all([
+        this.#connection.ask<Buffer>((client, reply) => client.QueryKeymap(reply)),
+        this.#connection.ask<{ focus: number }>((client, reply) => client.GetInputFocus(reply)),
+      ]);
+      if (!settled.keys(down)) return 'behind';
       if (focus === FOCUS_NONE) return 'foreign';
-      if (focus === FOCUS_POINTER_ROOT || focus === this.#connection.root) return this.underPointer();
+      if (focus === FOCUS_POINTER_ROOT || focus === this.#connection.root) return this.underPointer(settled);
       const [above, below] = await Promise.all([this.#lineAbove(focus), this.#lineUnderPointer(focus)]);
       return this.#judge([...above, ...below]);
     });
@@ -83,12 +108,16 @@ export class OwnWindows {
     const line: number[] = [];
     let window = from;
     for (let depth = 0; depth < MAX_DEPTH; depth += 1) {
-      const { child } = await this.#connection.ask<{ child: number }>((client, reply) => client.QueryPointer(window, reply));
+      const { child } = await this.#queryPointer(window);
       if (child === 0) break;
       line.push(child);
       window = child;
     }
     return line;
+  }
+
+  #queryPointer(window: number) {
+    return this.#connection.ask<PointerAnswer>((client, reply) => client.QueryPointer(window, reply));
   }
 
   /** From the top window down to `window`. */

@@ -11,7 +11,7 @@ import type { X11Injector } from './x11-injector.ts';
 export type WhereAllowed = (act: () => InputOutcome) => Promise<InputOutcome>;
 
 /** Characters between two looks at who has the focus: a text can take it along (a name and Enter open a program). */
-const STRETCH = 16;
+const STRETCH = 32;
 
 /** A keycode to tap, and the Shift key to hold meanwhile. */
 interface TypedKey {
@@ -73,17 +73,14 @@ export class TextTyping {
   async #keysFor(stretch: readonly number[]): Promise<readonly TypedKey[]> {
     const [map, state] = await Promise.all([readKeyboardMap(this.#connection), readKeyboardState(this.#connection)]);
     const shift = map.modifiers[0]?.find((keycode) => keycode !== 0);
-    const direct = (keysym: number) => {
-      const key = directKey(map, state.group, keysym);
-      return key && (!key.shift || shift !== undefined) ? { ...key, shift: key.shift ? shift : undefined } : undefined;
-    };
-    const spare = await this.#spare.lend(new Set(stretch.filter((keysym) => !direct(keysym))), map);
+    const layout = this.#spare.layoutOf(map);
+    const missing = stretch.filter((keysym) => !directKey(layout, state.group, keysym));
+    const spare = await this.#spare.lend(new Set(missing), map);
     const keys: TypedKey[] = [];
     for (const keysym of stretch) {
-      const lent = spare.get(keysym);
-      const key = direct(keysym) ?? (lent === undefined ? undefined : { keycode: lent, shift: undefined });
-      if (!key) break;
-      keys.push(key);
+      const key = directKey(layout, state.group, keysym) ?? spare.get(keysym);
+      if (!key || (key.shift && shift === undefined)) break;
+      keys.push({ keycode: key.keycode, shift: key.shift ? shift : undefined });
     }
     return keys;
   }

@@ -122,6 +122,13 @@ declare module 'x11' {
     readonly data: Buffer;
   }
 
+  export interface PointerAnswer {
+    readonly child: number;
+    readonly rootX: number;
+    readonly rootY: number;
+    readonly keyMask: number;
+  }
+
   export interface ClientEvent {
     readonly name?: string;
     readonly type: number;
@@ -158,10 +165,8 @@ declare module 'x11' {
     ConfigureWindow(window: number, values: { readonly stackMode: number }): void;
     MapWindow(window: number): void;
     QueryTree(window: number, reply: Reply<{ readonly parent: number; readonly children: readonly number[] }>): void;
-    QueryPointer(
-      window: number,
-      reply: Reply<{ readonly child: number; readonly rootX: number; readonly rootY: number; readonly keyMask: number }>,
-    ): void;
+    QueryPointer(window: number, reply: Reply<PointerAnswer>): void;
+    QueryKeymap(reply: Reply<Buffer>): void;
     GetInputFocus(reply: Reply<{ readonly focus: number }>): void;
     SendClientMessage(destination: number, window: number, type: number, format: number, data: readonly number[]): void;
     GrabKey(

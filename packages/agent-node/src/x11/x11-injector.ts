@@ -1,5 +1,6 @@
 import { type Disposable, Emitter, type Event } from '@alongside/base';
 import type { XTest } from 'x11';
+import type { Settled } from './own-windows.ts';
 import type { X11Connection } from './x11-connection.ts';
 
 /** What is pressed now, in the X server's own numbers, as `release-held` takes it. */
@@ -24,6 +25,9 @@ export class X11Injector implements Disposable {
   /** Button to where it was pressed. */
   readonly #buttons = new Map<number, Point | undefined>();
   readonly #heldChanged = new Emitter<HeldInput>();
+  /** Let go, and not yet seen up in the X server. */
+  readonly #releasedKeys = new Set<number>();
+  readonly #releasedButtons = new Set<number>();
   #pointer: Point | undefined;
 
   constructor(connection: X11Connection, xtest: XTest) {
@@ -60,6 +64,7 @@ export class X11Injector implements Disposable {
     // Held before it is sent: the watchdog rather releases a key too many.
     if (down) this.#keys.add(keycode);
     else this.#keys.delete(keycode);
+    if (!down) this.#releasedKeys.add(keycode);
     this.#heldChanged.fire(this.held);
     return this.#fake(down ? FAKE.keyPress : FAKE.keyRelease, keycode);
   }
@@ -67,6 +72,7 @@ export class X11Injector implements Disposable {
   button(button: number, down: boolean): boolean {
     if (down) this.#buttons.set(button, this.#pointer);
     else this.#buttons.delete(button);
+    if (!down) this.#releasedButtons.add(button);
     this.#heldChanged.fire(this.held);
     return this.#fake(down ? FAKE.buttonPress : FAKE.buttonRelease, button);
   }
@@ -74,9 +80,26 @@ export class X11Injector implements Disposable {
   /** A press and its release, which nobody needs to be told of in between. */
   tap(kind: 'key' | 'button', detail: number): boolean {
     const [press, release] = kind === 'key' ? [FAKE.keyPress, FAKE.keyRelease] : [FAKE.buttonPress, FAKE.buttonRelease];
+    (kind === 'key' ? this.#releasedKeys : this.#releasedButtons).add(detail);
     this.#fake(press, detail);
     return this.#fake(release, detail);
   }
+
+  /** Whether the X server stands where what was sent should have led it. */
+  readonly settled: Settled = {
+    pointer: ({ x, y, buttons }) => {
+      if (this.#pointer && (this.#pointer.x !== x || this.#pointer.y !== y)) return false;
+      const stillDown = [...this.#releasedButtons].some((button) => button <= 5 && (buttons & (1 << (7 + button))) !== 0);
+      if (!stillDown) this.#releasedButtons.clear();
+      return !stillDown;
+    },
+    keys: (down) => {
+      const isDown = (keycode: number) => ((down[keycode >> 3] ?? 0) & (1 << (keycode & 7))) !== 0;
+      const stillDown = [...this.#releasedKeys].some((keycode) => !this.#keys.has(keycode) && isDown(keycode));
+      if (!stillDown) this.#releasedKeys.clear();
+      return !stillDown;
+    },
+  };
 
   /**
    * Lets a button go where it was pressed, and puts the pointer back: what was dragged is dropped at its own place. Used where

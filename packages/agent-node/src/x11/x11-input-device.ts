@@ -15,7 +15,11 @@ import type { HeldInput, X11Injector } from './x11-injector.ts';
 const BUTTONS: Readonly<Record<PointerButton, number>> = { left: 1, middle: 2, right: 3, back: 8, forward: 9 };
 /** A Stop must not wait for an X server that hangs. */
 const RELEASE_LIMIT_MS = 500;
-const LARGEST_COORDINATE = 32_767;
+/** How long frozen devices are waited for; a window manager needs some milliseconds for a click. */
+const BEHIND_LIMIT_MS = 250;
+const BEHIND_STEP_MS = 2;
+/** Asked again at once at first: a question takes a fifth of a millisecond, a timer at least one. */
+const BEHIND_EAGER_TRIES = 8;
 
 export interface X11InputParts {
   readonly connection: X11Connection;
@@ -90,8 +94,8 @@ export class X11InputDevice implements InputDevice {
   move(x: number, y: number): Promise<InputOutcome> {
     return this.#act(() => {
       if (!Number.isFinite(x) || !Number.isFinite(y)) return 'unavailable';
-      const clamp = (value: number) => Math.max(-LARGEST_COORDINATE, Math.min(LARGEST_COORDINATE, Math.round(value)));
-      return outcomeOf(this.#parts.injector.move(clamp(x), clamp(y)));
+      const { displays, injector } = this.#parts;
+      return outcomeOf(injector.move(...withinDisplays(displays.current, x, y)));
     });
   }
 
@@ -169,9 +173,9 @@ export class X11InputDevice implements InputDevice {
 
   /** Never refused; but nothing is dropped on an own window: a dragged button is let go where it was pressed instead. */
   async #release(button: number, isLive: () => boolean): Promise<InputOutcome> {
-    const { injector, ownWindows } = this.#parts;
+    const { injector } = this.#parts;
     if (!injector.isButtonHeld(button)) return 'done';
-    const isDrop = injector.isDragged(button) && (await ownWindows.underPointer()) !== 'foreign';
+    const isDrop = injector.isDragged(button) && (await this.#verdict('pointer', isLive)) !== 'foreign';
     if (!isLive()) return 'done'; // released by `releaseAll` meanwhile
     return outcomeOf(isDrop ? injector.releaseAtOrigin(button) : injector.button(button, false));
   }
@@ -194,15 +198,29 @@ export class X11InputDevice implements InputDevice {
 
   /** Runs `press` only where the window that would get it is known and not the agent's own. */
   async #checked(target: 'pointer' | 'focus', isLive: () => boolean, press: () => InputOutcome): Promise<InputOutcome> {
-    const { ownWindows, connection } = this.#parts;
-    const verdict: WindowVerdict = await (target === 'pointer' ? ownWindows.underPointer() : ownWindows.focused());
-    if (!connection.isOpen || !isLive()) return 'unavailable';
+    const verdict = await this.#verdict(target, isLive);
+    if (!this.#parts.connection.isOpen || !isLive()) return 'unavailable';
     return verdict === 'foreign' ? press() : 'own-window';
+  }
+
+  async #verdict(target: 'pointer' | 'focus', isLive: () => boolean): Promise<WindowVerdict> {
+    const { ownWindows, injector, clock } = this.#parts;
+    const limit = clock.monotonic() + BEHIND_LIMIT_MS;
+    for (let tries = 1; ; tries += 1) {
+      const verdict = await (target === 'pointer'
+        ? ownWindows.underPointer(injector.settled)
+        : ownWindows.focused(injector.settled));
+      if (verdict !== 'behind' || !isLive() || clock.monotonic() > limit) return verdict;
+      if (tries < BEHIND_EAGER_TRIES) continue;
+      await new Promise<void>((resolve) => {
+        clock.after(BEHIND_STEP_MS, resolve);
+      });
+    }
   }
 
   async #guardHeldKeys(): Promise<void> {
     if (this.#parts.injector.held.keycodes.length === 0) return;
-    if ((await this.#parts.ownWindows.focused()) !== 'foreign') this.#parts.injector.releaseKeys();
+    if ((await this.#verdict('focus', () => !this.#disposed)) !== 'foreign') this.#parts.injector.releaseKeys();
   }
 
   /** Keeps the order of the calls. An act that needs no answer is sent within the call itself while none waits. */
@@ -228,3 +246,13 @@ export class X11InputDevice implements InputDevice {
 }
 
 const outcomeOf = (sent: boolean): InputOutcome => (sent ? 'done' : 'unavailable');
+
+/** The X server would do the same, but tell another place than was asked for. */
+function withinDisplays(displays: readonly Display[], x: number, y: number): readonly [number, number] {
+  const clamp = (value: number, low: number, high: number) => Math.max(low, Math.min(high, Math.round(value)));
+  const left = Math.min(...displays.map((display) => display.x));
+  const top = Math.min(...displays.map((display) => display.y));
+  const right = Math.max(...displays.map((display) => display.x + display.width));
+  const bottom = Math.max(...displays.map((display) => display.y + display.height));
+  return [clamp(x, left, right - 1), clamp(y, top, bottom - 1)];
+}

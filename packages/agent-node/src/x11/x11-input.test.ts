@@ -1,7 +1,8 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { systemClock } from '@alongside/base';
+import { Recorder } from '@alongside/testkit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { missingPrograms, type Observer, type Rectangle, TestXServer, until } from './testing/x-server.ts';
 import { X11Connection } from './x11-connection.ts';
@@ -11,7 +12,7 @@ import { X11InputPort } from './x11-input-port.ts';
 /** The test started all programs itself, so none may count as its own: a process that does not exist. */
 const NOBODY: ReadonlySet<number> = new Set([1_000_000_000]);
 
-describe.skipIf(missingPrograms('Xvfb', 'openbox', 'xdotool', 'xterm', 'xev', 'xset', 'setxkbmap', 'xmodmap'))(
+describe.skipIf(missingPrograms('Xvfb', 'openbox', 'xdotool', 'xterm', 'xev', 'xset', 'setxkbmap', 'xmodmap', 'xrandr', 'xrdb'))(
   'input on a real X server',
   () => {
     let server: TestXServer;
@@ -206,9 +207,10 @@ describe.skipIf(missingPrograms('Xvfb', 'openbox', 'xdotool', 'xterm', 'xev', 'x
         expect(arrived).toBe(text);
       });
 
-      it('needs more characters than there are spare keys', async () => {
-        const alphabet = Array.from({ length: 26 }, (_, i) => String.fromCodePoint(97 + i)).join('');
-        const text = `${alphabet}${alphabet.toUpperCase()}0123456789 ${alphabet}\n`;
+      it('types more characters that the layout lacks than there are spare keys', async () => {
+        const greek = Array.from({ length: 24 }, (_, i) => String.fromCodePoint(0x3b1 + i)).join('');
+        const cyrillic = Array.from({ length: 32 }, (_, i) => String.fromCodePoint(0x430 + i)).join('');
+        const text = `${greek} ${cyrillic} ${greek}\n`;
         const arrived = await typed(
           'many',
           async () => expect(await device.type(text)).toBe('done'),
@@ -290,6 +292,22 @@ describe.skipIf(missingPrograms('Xvfb', 'openbox', 'xdotool', 'xterm', 'xev', 'x
       other.dispose();
       way.close();
       await server.run('xset', 'r', 'on');
+    });
+
+    it('tells the displays and follows their changes', async () => {
+      expect(device.displays).toEqual([{ x: 0, y: 0, width: 1280, height: 720, scale: 1, rotation: 0, primary: true }]);
+      const changes = new Recorder(device.onDisplaysChanged);
+      await server.run('xrandr', '--newmode', '800x600', ...'38.25 800 832 912 1024 600 603 607 624'.split(' '));
+      await server.run('xrandr', '--addmode', 'screen', '800x600');
+      await server.run('xrandr', '--output', 'screen', '--mode', '800x600');
+      expect(await changes.next()).toMatchObject([{ width: 800, height: 600 }]);
+      await server.run('xrandr', '--output', 'screen', '--mode', '1280x720');
+      expect(await changes.next()).toMatchObject([{ width: 1280, height: 720 }]);
+      const resources = join(server.folder, 'resources');
+      await writeFile(resources, 'Xft.dpi: 144\n');
+      await server.run('xrdb', '-nocpp', '-merge', resources);
+      expect(await changes.next()).toMatchObject([{ scale: 1.5 }]);
+      expect(device.displays).toMatchObject([{ scale: 1.5 }]);
     });
 
     it('measures (printed, not asserted)', async () => {

@@ -152,12 +152,20 @@ export class TestXServer {
   }
 }
 
-/** Ends a process and its descendants, which Chromium leaves behind otherwise. */
+/** Ends a process and its descendants, which Chromium leaves behind otherwise. Those that are gone already are no matter. */
 export function killTree(pid: number): void {
-  const children = execFileSync('ps', ['-o', 'pid=', '--ppid', String(pid)], {
-    encoding: 'utf8',
-    stdio: ['ignore', 'pipe', 'ignore'],
-  });
-  for (const child of children.split('\n').map(Number).filter(Boolean)) killTree(child);
-  process.kill(pid, 'SIGKILL');
+  const table = execFileSync('ps', ['-eo', 'pid=,ppid='], { encoding: 'utf8' }).split('\n');
+  const pairs = table.map((line) => line.trim().split(/\s+/u).map(Number));
+  const family = new Set([pid]);
+  for (let before = 0; before < family.size; ) {
+    before = family.size;
+    for (const [child, parent] of pairs) if (child && family.has(parent ?? 0)) family.add(child);
+  }
+  for (const member of family) {
+    try {
+      process.kill(member, 'SIGKILL');
+    } catch {
+      // Gone.
+    }
+  }
 }
