@@ -1,7 +1,7 @@
-import { AppError, type Disposable, randomId, toAppError } from '@alongside/base';
-import { canonical, headPayload } from '@alongside/consent';
+import { AppError, type Disposable, toAppError } from '@alongside/base';
+import { headPayload } from '@alongside/consent';
 import {
-  consoleSocket,
+  type consoleSocket,
   deviceSocket,
   type IceServer,
   type Organisation,
@@ -15,16 +15,12 @@ import { Announcer } from './announcer.ts';
 import { ClaimClock } from './claim-clock.ts';
 import type { DeskDependencies, DeskParts } from './desk-parts.ts';
 import { type ConsolePeer, type DevicePeer, Peers } from './peers.ts';
+import { type NewRequest, RequestDesk } from './request-desk.ts';
 import { Serial } from './serial.ts';
 import { SessionDesk } from './session-desk.ts';
 import { boardTicket, chatOf, KEEP_WAITS_MS, summary, TicketBoard } from './ticket-board.ts';
-import { TicketJournal, technicianOf, userOf } from './ticket-journal.ts';
+import { TicketJournal, technicianOf } from './ticket-journal.ts';
 
-/** Before a device was seen last: what was sent to it then may not have come. A dead socket is noticed in a minute. */
-const MAYBE_LOST_MS = 5 * 60_000;
-const MESSAGES_AGAIN = 100;
-
-type Created = z.infer<typeof deviceSocket.requestCreate.params>;
 type Claimed = z.infer<typeof consoleSocket.ticketClaim.result>;
 type HeadToKeep = z.infer<typeof consoleSocket.headKeep.params>;
 
@@ -37,6 +33,7 @@ export class HelpDesk implements Disposable {
   readonly #serial = new Serial();
   readonly #journal: TicketJournal;
   readonly #sessions: SessionDesk;
+  readonly #requests: RequestDesk;
   readonly #claims: ClaimClock;
   readonly #deviceNames = new Map<string, string>();
   #organisation: Organisation;
@@ -56,6 +53,7 @@ export class HelpDesk implements Disposable {
     this.#claims = new ClaimClock(dependencies.clock, (ticketId) => this.#later(() => this.#lapse(ticketId)));
     this.#journal = new TicketJournal(this.#parts, (ticket) => this.#claims.follow(ticket));
     this.#sessions = new SessionDesk(this.#parts, this.#journal, (action) => this.#later(action));
+    this.#requests = new RequestDesk(this.#parts, this.#journal, this.#sessions);
     peers.onChange(() => announcer.changed());
   }
 
@@ -128,7 +126,7 @@ export class HelpDesk implements Disposable {
     device.connection.notify(deviceSocket.organisationChanged, welcome);
     for (const ticket of board.ofDevice(device.id)) announcer.status(device, ticket);
     this.#sessions.deviceArrived(device);
-    this.#later(() => this.#catchUp(device));
+    this.#later(() => this.#requests.catchUp(device));
   }
 
   deviceLeft(device: DevicePeer): void {
@@ -137,59 +135,20 @@ export class HelpDesk implements Disposable {
     this.#later(() => stores.devices.seen(organisationId, device.id, clock.now()));
   }
 
-  /** Throws `auth.key-mismatch` where the proof is not the device's over exactly this request. */
-  async createRequest(device: DevicePeer, params: Created): Promise<{ ticketId: string; number: number }> {
-    const { crypto, stores, organisationId, random, clock, board, announcer } = this.#parts;
-    const { requestId, text, name, at, proof } = params;
-    const signed = canonical({ requestId, deviceId: device.id, textHash: crypto.sha256(text), at });
-    if ((await crypto.verifyJws(device.publicKey, proof)) !== signed) {
-      throw new AppError('auth.key-mismatch', 'the proof is not this computer’s over this request');
-    }
-    if (text.trim() === '') throw new AppError('request.invalid', 'text: it is empty');
-    return this.#serial.run(async () => {
-      const request = { id: randomId(random), requestId, deviceId: device.id, requester: name, text, proof, at: clock.now() };
-      const { row, created } = await stores.tickets.create(organisationId, request);
-      if (created) {
-        board.opened(row, created);
-        announcer.ticketEvent(row.id, created);
-      }
-      return { ticketId: row.id, number: row.number };
-    });
+  createRequest(device: DevicePeer, params: NewRequest): ReturnType<RequestDesk['create']> {
+    return this.#serial.run(() => this.#requests.create(device, params));
   }
 
   cancelRequest(device: DevicePeer, requestId: string): Promise<void> {
-    return this.#serial.run(async () => {
-      const { stores, organisationId } = this.#parts;
-      const closed = await stores.tickets.findByRequest(organisationId, device.id, requestId);
-      // Cancelled twice, or done meanwhile: it is over either way.
-      if (closed?.closedAt) return;
-      const ticket = this.#journal.ofRequest(device, requestId);
-      await this.#journal.append(ticket.row.id, userOf(ticket), { type: 'cancelled' });
-      const session = this.#sessions.ofTicket(ticket.row.id);
-      if (session) await this.#sessions.withdraw(session, 'cancelled', 'the request was cancelled');
-    });
+    return this.#serial.run(() => this.#requests.cancel(device, requestId));
   }
 
-  askForCallBack(device: DevicePeer, params: { requestId: string; phone: string; when: string }): Promise<void> {
-    return this.#serial.run(async () => {
-      const ticket = this.#journal.ofRequest(device, params.requestId);
-      await this.#journal.append(ticket.row.id, userOf(ticket), {
-        type: 'call-back',
-        phone: params.phone,
-        when: params.when,
-      });
-    });
+  askForCallBack(device: DevicePeer, params: Parameters<RequestDesk['askForCallBack']>[1]): Promise<void> {
+    return this.#serial.run(() => this.#requests.askForCallBack(device, params));
   }
 
-  chatFromDevice(device: DevicePeer, params: { requestId: string; messageId: string; text: string }): Promise<void> {
-    return this.#serial.run(async () => {
-      const ticket = this.#journal.ofRequest(device, params.requestId);
-      const message = await this.#say(ticket.row.id, userOf(ticket), params);
-      if (!message || ticket.state.state !== 'claimed') return;
-      for (const peer of this.#parts.peers.consolesOf(ticket.state.technician.id)) {
-        peer.connection.notify(consoleSocket.consoleChatSaid, { ticketId: ticket.row.id, message });
-      }
-    });
+  chatFromDevice(device: DevicePeer, params: Parameters<RequestDesk['chat']>[1]): Promise<void> {
+    return this.#serial.run(() => this.#requests.chat(device, params));
   }
 
   answerJoin(device: DevicePeer, sessionId: string, accepted: boolean): Promise<void> {
@@ -277,7 +236,7 @@ export class HelpDesk implements Disposable {
   chatFromConsole(peer: ConsolePeer, params: { ticketId: string; messageId: string; text: string }): Promise<void> {
     return this.#serial.run(async () => {
       const ticket = this.#journal.open(params.ticketId);
-      const message = await this.#say(params.ticketId, technicianOf(peer), params);
+      const message = await this.#journal.say(params.ticketId, technicianOf(peer), params);
       const device = this.#parts.peers.device(ticket.row.deviceId);
       if (message) device?.connection.notify(deviceSocket.deviceChatSaid, { requestId: ticket.row.requestId, message });
     });
@@ -334,39 +293,12 @@ export class HelpDesk implements Disposable {
     };
   }
 
-  /** The stored message; undefined where it was there before. */
-  async #say(ticketId: string, actor: Parameters<TicketJournal['append']>[1], said: { messageId: string; text: string }) {
-    const { stores, organisationId, clock } = this.#parts;
-    const record = await stores.tickets.find(organisationId, ticketId);
-    if (record && chatOf(record.events).some((message) => message.id === said.messageId)) return undefined;
-    await this.#journal.append(ticketId, actor, { type: 'chat', messageId: said.messageId, text: said.text });
-    const from = actor.kind === 'user' ? ('user' as const) : ('technician' as const);
-    return { id: said.messageId, from, name: actor.name, text: said.text, at: clock.now() };
-  }
-
   async #lapse(ticketId: string): Promise<void> {
     const ticket = this.#parts.board.get(ticketId);
     if (ticket?.state.state !== 'claimed') return;
     // The wall clock may have been set back: then the claim runs on.
     if (ticket.state.lapsesAt > this.#parts.clock.now()) return this.#claims.follow(ticket);
     await this.#sessions.lapse(ticket, ticket.state.afterSession);
-  }
-
-  /**
-   * Tells a device what it may have missed: more rather than less, since what was sent to a socket that was just dying is
-   * lost. Messages have ids, by which the agent knows them again.
-   */
-  async #catchUp(device: DevicePeer): Promise<void> {
-    const { stores, organisationId, announcer } = this.#parts;
-    const closedSince = (device.lastSeenAt ?? 0) - MAYBE_LOST_MS;
-    for (const record of await stores.tickets.missedBy(organisationId, device.id, closedSince)) {
-      const { requestId } = record.row;
-      const said = chatOf(record.events).filter((message) => message.from === 'technician');
-      for (const message of said.slice(-MESSAGES_AGAIN)) {
-        device.connection.notify(deviceSocket.deviceChatSaid, { requestId, message });
-      }
-      announcer.status(device, boardTicket(record));
-    }
   }
 
   /** Nobody waits for these; what goes wrong in them is for the log. */

@@ -1,16 +1,17 @@
 import { AppError } from '@alongside/base';
 import { isOpen, type TicketActor, type TicketEventBody } from '@alongside/desk';
+import type { ChatMessage } from '@alongside/protocol';
 import type { DeskParts } from './desk-parts.ts';
 import type { ConsolePeer, DevicePeer } from './peers.ts';
-import { type BoardTicket, boardTicket } from './ticket-board.ts';
+import { type BoardTicket, boardTicket, chatOf } from './ticket-board.ts';
 
 export const SYSTEM: TicketActor = { kind: 'system', id: null, name: '' };
 
-export function technicianOf(peer: ConsolePeer): TicketActor {
+export function technicianOf(peer: ConsolePeer): TicketActor & { kind: 'technician' } {
   return { kind: 'technician', id: peer.user.id, name: peer.user.name };
 }
 
-export function userOf(ticket: BoardTicket): TicketActor {
+export function userOf(ticket: BoardTicket): TicketActor & { kind: 'user' } {
   return { kind: 'user', id: null, name: ticket.row.requester };
 }
 
@@ -37,6 +38,19 @@ export class TicketJournal {
     if (!isOpen(state)) device?.told.delete(ticketId);
     this.#onState(after);
     return after;
+  }
+
+  /** Keeps a message of the chat before the join; undefined where this one was kept before. */
+  async say(
+    ticketId: string,
+    actor: TicketActor & { kind: ChatMessage['from'] },
+    said: { messageId: string; text: string },
+  ): Promise<ChatMessage | undefined> {
+    const { stores, organisationId, clock } = this.#parts;
+    const record = await stores.tickets.find(organisationId, ticketId);
+    if (record && chatOf(record.events).some((message) => message.id === said.messageId)) return undefined;
+    await this.append(ticketId, actor, { type: 'chat', messageId: said.messageId, text: said.text });
+    return { id: said.messageId, from: actor.kind, name: actor.name, text: said.text, at: clock.now() };
   }
 
   /** An open ticket; throws `ticket.not-found` for one that is closed or never was. */

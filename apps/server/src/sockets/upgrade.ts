@@ -6,7 +6,7 @@ import { WebSocketServer } from 'ws';
 import type { Site } from '../http/site.ts';
 import { guardedTransport } from './guarded-transport.ts';
 
-export type SocketKind = 'device' | 'console';
+type SocketKind = 'device' | 'console';
 
 const PATHS: Readonly<Record<string, SocketKind>> = { '/ws/device': 'device', '/ws/console': 'console' };
 const MAX_PER_ADDRESS = 256;

@@ -52,7 +52,7 @@ export async function openDatabase(dataDir: string): Promise<OpenedDatabase> {
 }
 
 /** Makes a folder that only its owner can look into, and closes one that others could. */
-export function makePrivateFolder(folder: string): void {
+function makePrivateFolder(folder: string): void {
   withStorageErrors(folder, () => {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     if ((statSync(folder).mode & 0o077) !== 0) chmodSync(folder, 0o700);

@@ -1,4 +1,4 @@
-import type { Insertable, Selectable } from 'kysely';
+import type { Selectable } from 'kysely';
 
 /**
  * The tables, in camel case; columns are in snake case on disk. Instants are milliseconds since the Unix epoch, except in
@@ -20,7 +20,7 @@ export interface Tables {
   keptHeads: KeptHeadTable;
 }
 
-export interface OrganisationTable {
+interface OrganisationTable {
   id: string;
   name: string;
   phone: string;
@@ -33,7 +33,7 @@ export interface OrganisationTable {
   createdAt: number;
 }
 
-export interface UserTable {
+interface UserTable {
   id: string;
   organisationId: string;
   name: string;
@@ -47,7 +47,7 @@ export interface UserTable {
 }
 
 /** Signed-in browsers. `token` is the SHA-256 of what the cookie holds. */
-export interface HttpSessionTable {
+interface HttpSessionTable {
   id: string;
   organisationId: string;
   userId: string;
@@ -60,7 +60,7 @@ export interface HttpSessionTable {
 }
 
 /** Password hashes (scrypt), one a user. */
-export interface CredentialTable {
+interface CredentialTable {
   id: string;
   organisationId: string;
   userId: string;
@@ -78,7 +78,7 @@ export interface CredentialTable {
 }
 
 /** Demanded by better-auth; nothing writes it, since links are our own. */
-export interface VerificationTable {
+interface VerificationTable {
   id: string;
   identifier: string;
   value: string;
@@ -88,7 +88,7 @@ export interface VerificationTable {
 }
 
 /** One-time links, by the hash of their token. */
-export interface LinkTable {
+interface LinkTable {
   id: string;
   organisationId: string;
   kind: 'invitation' | 'reset' | 'enrollment';
@@ -101,7 +101,7 @@ export interface LinkTable {
   usedAt: number | null;
 }
 
-export interface DeviceTable {
+interface DeviceTable {
   id: string;
   organisationId: string;
   publicKey: string;
@@ -111,7 +111,7 @@ export interface DeviceTable {
   lastSeenAt: number | null;
 }
 
-export interface TechnicianKeyTable {
+interface TechnicianKeyTable {
   id: string;
   organisationId: string;
   userId: string;
@@ -120,7 +120,7 @@ export interface TechnicianKeyTable {
   createdAt: number;
 }
 
-export interface TicketTable {
+interface TicketTable {
   id: string;
   organisationId: string;
   number: number;
@@ -148,7 +148,7 @@ export interface TicketEventTable {
 }
 
 /** Each offer to join and what became of it. */
-export interface SessionTable {
+interface SessionTable {
   id: string;
   organisationId: string;
   ticketId: string;
@@ -166,7 +166,7 @@ export interface SessionTable {
 }
 
 /** Ledger heads kept outside the user's machine: hash and signatures, nothing of what happened. */
-export interface KeptHeadTable {
+interface KeptHeadTable {
   organisationId: string;
   sessionId: string;
   seq: number;
@@ -182,5 +182,4 @@ export type LinkRow = Selectable<LinkTable>;
 export type DeviceRow = Selectable<DeviceTable>;
 export type TechnicianKeyRow = Selectable<TechnicianKeyTable>;
 export type TicketRow = Selectable<TicketTable>;
-export type NewTicket = Insertable<TicketTable>;
 export type SessionRow = Selectable<SessionTable>;

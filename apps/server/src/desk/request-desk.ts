@@ -1,0 +1,89 @@
+import { AppError, randomId } from '@alongside/base';
+import { canonical } from '@alongside/consent';
+import { consoleSocket, deviceSocket } from '@alongside/protocol';
+import type { z } from 'zod';
+import type { DeskParts } from './desk-parts.ts';
+import type { DevicePeer } from './peers.ts';
+import type { SessionDesk } from './session-desk.ts';
+import { boardTicket, chatOf } from './ticket-board.ts';
+import { type TicketJournal, userOf } from './ticket-journal.ts';
+
+/** Before a device was seen last: what was sent to it then may not have come. A dead socket is noticed in a minute. */
+const MAYBE_LOST_MS = 5 * 60_000;
+const MESSAGES_AGAIN = 100;
+
+export type NewRequest = z.infer<typeof deviceSocket.requestCreate.params>;
+
+/** What a device does with its own requests. Its caller runs one action after the other. */
+export class RequestDesk {
+  readonly #parts: DeskParts;
+  readonly #journal: TicketJournal;
+  readonly #sessions: SessionDesk;
+
+  constructor(parts: DeskParts, journal: TicketJournal, sessions: SessionDesk) {
+    this.#parts = parts;
+    this.#journal = journal;
+    this.#sessions = sessions;
+  }
+
+  /** Throws `auth.key-mismatch` where the proof is not the device's over exactly this request. */
+  async create(device: DevicePeer, params: NewRequest): Promise<{ ticketId: string; number: number }> {
+    const { crypto, stores, organisationId, random, clock, board, announcer } = this.#parts;
+    const { requestId, text, name, at, proof } = params;
+    const signed = canonical({ requestId, deviceId: device.id, textHash: crypto.sha256(text), at });
+    if ((await crypto.verifyJws(device.publicKey, proof)) !== signed) {
+      throw new AppError('auth.key-mismatch', 'the proof is not this computer’s over this request');
+    }
+    if (text.trim() === '') throw new AppError('request.invalid', 'text: it is empty');
+    const request = { id: randomId(random), requestId, deviceId: device.id, requester: name, text, proof, at: clock.now() };
+    const { row, created } = await stores.tickets.create(organisationId, request);
+    if (created) {
+      board.opened(row, created);
+      announcer.ticketEvent(row.id, created);
+    }
+    return { ticketId: row.id, number: row.number };
+  }
+
+  async cancel(device: DevicePeer, requestId: string): Promise<void> {
+    const { stores, organisationId } = this.#parts;
+    const closed = await stores.tickets.findByRequest(organisationId, device.id, requestId);
+    // Cancelled twice, or done meanwhile: it is over either way.
+    if (closed?.closedAt) return;
+    const ticket = this.#journal.ofRequest(device, requestId);
+    await this.#journal.append(ticket.row.id, userOf(ticket), { type: 'cancelled' });
+    const session = this.#sessions.ofTicket(ticket.row.id);
+    if (session) await this.#sessions.withdraw(session, 'cancelled', 'the request was cancelled');
+  }
+
+  async askForCallBack(device: DevicePeer, params: { requestId: string; phone: string; when: string }): Promise<void> {
+    const { requestId, phone, when } = params;
+    const ticket = this.#journal.ofRequest(device, requestId);
+    await this.#journal.append(ticket.row.id, userOf(ticket), { type: 'call-back', phone, when });
+  }
+
+  async chat(device: DevicePeer, params: { requestId: string; messageId: string; text: string }): Promise<void> {
+    const ticket = this.#journal.ofRequest(device, params.requestId);
+    const message = await this.#journal.say(ticket.row.id, userOf(ticket), params);
+    if (!message || ticket.state.state !== 'claimed') return;
+    for (const peer of this.#parts.peers.consolesOf(ticket.state.technician.id)) {
+      peer.connection.notify(consoleSocket.consoleChatSaid, { ticketId: ticket.row.id, message });
+    }
+  }
+
+  /**
+   * Tells a device what it may have missed: more rather than less, since what was sent to a socket that was just dying is
+   * lost. Messages have ids, by which the agent knows them again.
+   */
+  async catchUp(device: DevicePeer): Promise<void> {
+    const { stores, organisationId, announcer } = this.#parts;
+    const closedSince = (device.lastSeenAt ?? 0) - MAYBE_LOST_MS;
+    for (const record of await stores.tickets.missedBy(organisationId, device.id, closedSince)) {
+      const { requestId } = record.row;
+      const said = chatOf(record.events).filter((message) => message.from === 'technician');
+      for (const message of said.slice(-MESSAGES_AGAIN)) {
+        device.connection.notify(deviceSocket.deviceChatSaid, { requestId, message });
+      }
+      announcer.status(device, boardTicket(record));
+    }
+  }
+}
