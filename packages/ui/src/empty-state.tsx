@@ -8,13 +8,17 @@ export interface EmptyStateProps {
   readonly children?: ReactNode;
   /** A button, where there is something to press. */
   readonly action?: ReactNode;
+  /** The heading's level, one below what it stands under. */
+  readonly order?: 2 | 3 | 4;
 }
 
 /** Instead of an empty list. */
-export function EmptyState({ title, children, action }: EmptyStateProps) {
+export function EmptyState({ title, children, action, order = 3 }: EmptyStateProps) {
   return (
     <Stack align="center" gap="sm" py="xl" px="md" ta="center">
-      <Title order={3}>{title}</Title>
+      <Title order={order} size="h3">
+        {title}
+      </Title>
       {children === undefined ? null : (
         <Text c="dimmed" maw="44ch">
           {children}
