@@ -45,7 +45,7 @@ export async function createServer(options: ServerOptions): Promise<AlongsideSer
       },
     );
   }
-  const logger = pinoLogger(options.logLevel ?? 'info');
+  const logger = options.logger ?? pinoLogger(options.logLevel ?? 'info');
   const resources = new DisposableStore();
   const database = await openDatabase(dataDir);
   resources.defer(() => database.close());

@@ -1,4 +1,4 @@
-import type { Clock, Crypto, RandomSource } from '@alongside/base';
+import type { Clock, Crypto, Logger, RandomSource } from '@alongside/base';
 import type { IceServer } from '@alongside/protocol';
 import type { LogLevel } from './logging.ts';
 
@@ -14,6 +14,8 @@ export interface ServerOptions {
   /** For both ends of each session; none by default, and never a third party's. */
   readonly iceServers?: readonly IceServer[];
   readonly logLevel?: LogLevel;
+  /** Instead of JSON lines on standard error. */
+  readonly logger?: Logger;
   /** Of the first start; `Organisation` settings change it later. */
   readonly timeZone?: string;
   readonly clock?: Clock;

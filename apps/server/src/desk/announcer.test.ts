@@ -1,0 +1,81 @@
+import { AppError, silentLogger } from '@alongside/base';
+import type { Organisation, TicketEvent } from '@alongside/protocol';
+import { consoleSocket } from '@alongside/protocol';
+import { Connection, contract } from '@alongside/rpc';
+import { FakeClock, linkedTransports, Recorder } from '@alongside/testkit';
+import { expect, it } from 'vitest';
+import type { TicketRow } from '../storage/tables.ts';
+import { Announcer } from './announcer.ts';
+import { type ConsolePeer, Peers } from './peers.ts';
+import { TicketBoard } from './ticket-board.ts';
+
+const organisation: Organisation = { name: 'O', phone: '', timeZone: 'UTC', hours: [[], [], [], [], [], [], []] };
+const messages = contract(consoleSocket);
+
+function desk() {
+  const clock = new FakeClock();
+  const board = new TicketBoard(clock);
+  const peers = new Peers();
+  const name = '界'.repeat(80);
+  const announcer = new Announcer({ board, peers, clock, organisation: () => organisation, deviceName: () => name });
+  const [here, there] = linkedTransports();
+  const connect = (transport: typeof here, local: 'server' | 'technician', remote: 'server' | 'technician') =>
+    new Connection(transport, { local, remote, contract: messages, clock, logger: silentLogger });
+  const page = connect(there, 'technician', 'server');
+  const peer: ConsolePeer = {
+    connection: connect(here, 'server', 'technician'),
+    user: { id: 'user-0001', name: 'Tess', role: 'technician' },
+    httpSessionId: 'http-0001',
+    keyId: 'key-00001',
+    publicKey: '',
+    signedOut: false,
+  };
+  const add = (number: number, text: string) => {
+    const row: TicketRow = {
+      id: `ticket-${number}`,
+      organisationId: 'o',
+      number,
+      requestId: `request-${number}`,
+      deviceId: 'device-0001',
+      requester: name,
+      text,
+      proof: '',
+      createdAt: number,
+      closedAt: null,
+    };
+    const actor = { kind: 'user' as const, id: null, name };
+    const created: TicketEvent = { seq: 0, at: number, actor, body: { type: 'created', text } };
+    board.opened(row, created);
+    announcer.ticketEvent(row.id, created);
+  };
+  const queues = new Recorder<{ tickets: { number: number }[]; openCount: number }>((heard) =>
+    page.on(consoleSocket.queueChanged, heard),
+  );
+  return { clock, peers, peer, announcer, add, queues, page };
+}
+
+it('tells changes together, and not the same twice', async () => {
+  const { clock, peers, peer, announcer, add, queues } = desk();
+  peers.addConsole(peer);
+  add(1001, 'one');
+  add(1002, 'two');
+  await clock.advance(50);
+  expect(queues.values.map((queue) => queue.tickets.map((ticket) => ticket.number))).toEqual([[1001, 1002]]);
+  announcer.changed();
+  await clock.advance(1000);
+  expect(queues.values).toHaveLength(1);
+});
+
+it('cuts a queue that is too large for its message at the end, and says how many there are', async () => {
+  const { clock, peers, peer, add, queues, page } = desk();
+  peers.addConsole(peer);
+  for (let i = 0; i < 400; i += 1) add(1001 + i, '界'.repeat(4000));
+  await clock.advance(50);
+  const queue = queues.values.at(-1);
+  expect(queue?.openCount).toBe(400);
+  expect(queue?.tickets.length).toBeGreaterThan(100);
+  expect(queue?.tickets.length).toBeLessThanOrEqual(200);
+  expect(queue?.tickets[0]?.number).toBe(1001);
+  expect(page.drops('oversize') + page.drops('invalid')).toBe(0);
+  expect(() => peer.connection.notify(consoleSocket.queueChanged, { tickets: [], openCount: 0 })).not.toThrow(AppError);
+});
