@@ -11,7 +11,7 @@ const GET_REPLY_TAIL = 32;
 const SET_REQUEST_BYTES = 36;
 
 /** The actions that the X server itself runs for a key, one a level; empty where the key only makes events. */
-async function readKeyActions(connection: X11Connection, opcode: number, keycode: number): Promise<readonly Buffer[]> {
+export async function readKeyActions(connection: X11Connection, opcode: number, keycode: number): Promise<readonly Buffer[]> {
   const packet = Buffer.alloc(28);
   packet.writeUInt8(opcode, 0);
   packet.writeUInt8(GET_MAP, 1);

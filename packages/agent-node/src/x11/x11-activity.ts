@@ -28,23 +28,31 @@ export class X11Activity implements ScreenActivityPort {
         id = client.AllocID();
         damage.Create(id, connection.root, damage.ReportLevel.NonEmpty);
       });
+      // A new damage tells of the whole window at once, which is no change.
+      let watching = false;
       let last = Number.NEGATIVE_INFINITY;
       // The server tells once and then waits for the damage to be taken. Taken as late as the listener is called, so that
       // what changes in between is told by that very call, and one event a call is all that passes.
+      const take = () => connection.send(() => damage.Subtract(id, 0, 0));
       const tell = () => {
         last = this.#clock.monotonic();
-        connection.send(() => damage.Subtract(id, 0, 0));
+        take();
         listener();
       };
       store.add(
         connection.onEvent((event) => {
           if (event.name !== 'DamageNotify') return;
+          if (!watching) {
+            take();
+            return;
+          }
           const wait = last + SHORTEST_GAP_MS - this.#clock.monotonic();
           if (wait <= 0) tell();
           else store.add(this.#clock.after(wait, () => !store.disposed && tell()));
         }),
       );
       await connection.settled();
+      watching = true;
       return store;
     } catch (error) {
       connection.dispose();

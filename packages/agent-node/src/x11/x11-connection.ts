@@ -30,7 +30,7 @@ const unavailable = (message: string, cause?: unknown) => new AppError('input.un
 export function parseDisplay(
   display: string,
 ): { readonly host: string; readonly number: number; readonly screen: number } | null {
-  const match = /^(?:unix|local)?\/?([A-Za-z0-9.-]*):(\d{1,5})(?:\.(\d{1,2}))?$/u.exec(display);
+  const match = /^(?:(?:unix|local)\/)?([A-Za-z0-9.-]*):(\d{1,5})(?:\.(\d{1,2}))?$/u.exec(display);
   if (!match) return null;
   const host = match[1] === 'unix' ? '' : (match[1] ?? '');
   return { host, number: Number(match[2]), screen: Number(match[3] ?? 0) };

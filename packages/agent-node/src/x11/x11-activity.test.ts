@@ -1,0 +1,62 @@
+import { FakeClock } from '@alongside/testkit';
+import { describe, expect, it } from 'vitest';
+import { missingPrograms, TestXServer, until } from './testing/x-server.ts';
+import { X11Activity } from './x11-activity.ts';
+import { X11Connection } from './x11-connection.ts';
+
+describe.skipIf(missingPrograms('Xvfb', 'xterm', 'xsetroot'))('changes of the screen', () => {
+  it('are told at once, then at most each 33 ms, and not at rest', async () => {
+    const server = await TestXServer.start();
+    const clock = new FakeClock();
+    const connections: X11Connection[] = [];
+    let damages = 0;
+    const activity = new X11Activity(async () => {
+      const connection = await X11Connection.open({ env: server.env });
+      connection.onEvent((event) => {
+        if (event.name === 'DamageNotify') damages += 1;
+      });
+      connections.push(connection);
+      return connection;
+    }, clock);
+    let calls = 0;
+    const watching = await activity.watch(() => {
+      calls += 1;
+    });
+    const quiet = async () => {
+      for (let i = 0; i < 20; i += 1) await connections[0]?.settled();
+    };
+    const draw = (colour: string) => server.run('xsetroot', '-solid', colour);
+
+    await quiet();
+    expect(calls).toBe(0);
+    damages = 0;
+    await draw('red');
+    await until(() => calls === 1);
+    for (const colour of ['green', 'blue', 'white', 'black']) await draw(colour);
+    await quiet();
+    expect(calls).toBe(1);
+    // However much was drawn: the server waits for the one answer.
+    expect(damages).toBeLessThanOrEqual(2);
+    await clock.advance(34);
+    expect(calls).toBe(2);
+    await quiet();
+    await clock.advance(1000);
+    expect(calls).toBe(2);
+
+    await draw('red');
+    await until(() => calls === 3);
+    watching.dispose();
+    await draw('green');
+    await clock.advance(1000);
+    expect(calls).toBe(3);
+    await server.stop();
+  });
+
+  it('cannot be told by a server without DAMAGE, or by none', async () => {
+    const server = await TestXServer.start('Xvfb', ['-extension', 'DAMAGE']);
+    const activity = new X11Activity(() => X11Connection.open({ env: server.env }), new FakeClock());
+    await expect(activity.watch(() => undefined)).rejects.toMatchObject({ code: 'screen.unavailable' });
+    await server.stop();
+    await expect(activity.watch(() => undefined)).rejects.toMatchObject({ code: 'input.unavailable' });
+  });
+});
