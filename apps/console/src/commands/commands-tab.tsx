@@ -59,6 +59,7 @@ export function CommandsTab({ session, userName, allowed, canAsk, onAsk }: Comma
       {failure}
       {allowed ? (
         <EmptyState
+          order={2}
           title={t('commands.ready')}
           action={
             <Button loading={open.isPending} onClick={() => open.mutate()}>
@@ -70,6 +71,7 @@ export function CommandsTab({ session, userName, allowed, canAsk, onAsk }: Comma
         </EmptyState>
       ) : (
         <EmptyState
+          order={2}
           title={t('commands.none')}
           action={
             <Button disabled={!canAsk} onClick={onAsk}>

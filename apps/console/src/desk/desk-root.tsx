@@ -60,7 +60,8 @@ export function DeskRoot({ user, organisationName }: DeskRootProps) {
         signOut: async () => {
           live.sessions.leaveAll();
           await services.api.signOut();
-          queries.clear();
+          // What this person saw is not kept for the next one.
+          queries.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'me' });
           await queries.invalidateQueries({ queryKey: ['me'] });
         },
       },

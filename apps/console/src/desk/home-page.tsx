@@ -1,5 +1,5 @@
 import { EmptyState, useTexts } from '@alongside/ui';
-import { Kbd, Text } from '@mantine/core';
+import { Kbd, Text, VisuallyHidden } from '@mantine/core';
 import { useObservable } from '../shared/use-observable.ts';
 import { useDesk } from './desk-context.ts';
 
@@ -11,7 +11,8 @@ export function HomePage() {
   const waiting = queue?.tickets.filter((ticket) => ticket.state === 'waiting').length ?? 0;
   return (
     <div style={{ height: '100%', display: 'grid', placeItems: 'center' }}>
-      <EmptyState title={waiting === 0 ? t('queue.nobody') : t('home.waiting', { count: waiting })}>
+      <VisuallyHidden component="h1">{t('queue.label')}</VisuallyHidden>
+      <EmptyState order={2} title={waiting === 0 ? t('queue.nobody') : t('home.waiting', { count: waiting })}>
         <Text component="span" c="dimmed">
           {waiting === 0 ? t('queue.nobodyMore') : t('home.choose')}
         </Text>

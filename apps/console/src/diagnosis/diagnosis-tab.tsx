@@ -51,6 +51,7 @@ export function DiagnosisTab({ session, userName, allowed, canAsk, onAsk }: Diag
           <RunProgress run={run} />
         ) : (
           <EmptyState
+            order={2}
             title={t(allowed ? 'diagnosis.ready' : 'diagnosis.none')}
             action={
               allowed ? (

@@ -2,12 +2,12 @@ import { http } from '@alongside/protocol';
 import { useTexts } from '@alongside/ui';
 import { Skeleton } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { DeskRoot } from '../desk/desk-root.tsx';
 import { Failure } from '../shared/failure.tsx';
 import { useServices } from '../shared/services.ts';
 import { EntryFrame } from './entry-frame.tsx';
-import type { FragmentLink } from './fragment-link.ts';
+import { type FragmentLink, takeFragmentLink } from './fragment-link.ts';
 import { InvitePage } from './invite-page.tsx';
 import { SetupPage } from './setup-page.tsx';
 import { SignInPage } from './sign-in-page.tsx';
@@ -28,12 +28,21 @@ export function ConsoleRoot({ link: initialLink }: { readonly link: FragmentLink
   const queries = useQueryClient();
   const [link, setLink] = useState(initialLink);
   const me = useQuery({ queryKey: ['me'], queryFn: () => api.callRoute(http.me), staleTime: Number.POSITIVE_INFINITY });
+  useEffect(() => {
+    // A link that is opened in a tab that is here already changes only the fragment.
+    const handle = () => {
+      const opened = takeFragmentLink(window.location, window.history);
+      if (opened !== undefined) setLink(opened);
+    };
+    window.addEventListener('hashchange', handle);
+    return () => window.removeEventListener('hashchange', handle);
+  }, []);
   const leaveLink = () => {
     setLink(undefined);
     void queries.invalidateQueries({ queryKey: ['me'] });
   };
-  if (link?.kind === 'setup') return <SetupPage token={link.token} onDone={leaveLink} />;
-  if (link?.kind === 'invite') return <InvitePage token={link.token} onDone={leaveLink} />;
+  if (link?.kind === 'setup') return <SetupPage key={link.token} token={link.token} onDone={leaveLink} />;
+  if (link?.kind === 'invite') return <InvitePage key={link.token} token={link.token} onDone={leaveLink} />;
   if (me.data === undefined) {
     return me.error === null ? (
       <EntrySkeleton />

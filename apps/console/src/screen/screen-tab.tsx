@@ -29,18 +29,40 @@ export function ScreenTab({ session, ticketNumber, onAsk }: ScreenTabProps) {
   const path = useCallback(() => session.path(), [session]);
   const instead = () => {
     if (stage.stage === 'offered')
-      return <EmptyState title={t('stage.offered', { name })}>{t('screen.offered', { name })}</EmptyState>;
+      return (
+        <EmptyState order={2} title={t('stage.offered', { name })}>
+          {t('screen.offered', { name })}
+        </EmptyState>
+      );
     if (stage.stage === 'connecting')
-      return <EmptyState title={t('stage.connecting', { name })}>{t('screen.connecting')}</EmptyState>;
+      return (
+        <EmptyState order={2} title={t('stage.connecting', { name })}>
+          {t('screen.connecting')}
+        </EmptyState>
+      );
     if (stage.stage === 'not-joined' || stage.stage === 'ended') {
-      return <EmptyState title={t('screen.over')}>{t('screen.overMore', { number: ticketNumber })}</EmptyState>;
+      return (
+        <EmptyState order={2} title={t('screen.over')}>
+          {t('screen.overMore', { number: ticketNumber })}
+        </EmptyState>
+      );
     }
-    if (viewing.state === 'allowed') return <EmptyState title={t('screen.coming')} />;
+    if (viewing.state === 'allowed') return <EmptyState order={2} title={t('screen.coming')} />;
     if (viewing.state === 'starting')
-      return <EmptyState title={t('screen.choosing', { name })}>{t('screen.choosingMore')}</EmptyState>;
-    if (viewing.state === 'asked') return <EmptyState title={t('screen.asked', { name })}>{t('screen.askedMore')}</EmptyState>;
+      return (
+        <EmptyState order={2} title={t('screen.choosing', { name })}>
+          {t('screen.choosingMore')}
+        </EmptyState>
+      );
+    if (viewing.state === 'asked')
+      return (
+        <EmptyState order={2} title={t('screen.asked', { name })}>
+          {t('screen.askedMore')}
+        </EmptyState>
+      );
     return (
       <EmptyState
+        order={2}
         title={t('screen.nothingYet', { name })}
         action={
           <Button disabled={stage.stage !== 'live'} onClick={onAsk}>

@@ -50,9 +50,13 @@ export class SessionBook implements Disposable {
     this.#changed();
   }
 
-  /** The page goes away. What is under way to the server may not arrive; the links' own end does. */
+  /**
+   * The page goes away: what is live ends now. An offer to join stays, a page that is loaded again takes it up. What is
+   * under way to the server may not arrive; the links' own end does.
+   */
   leaveAll(): void {
     for (const ticket of this.#tickets.values()) {
+      if (ticket.stage.value.stage === 'offered') continue;
       ticket
         .leave('atOnce')
         .catch((error: unknown) => this.#parts.logger.debug('left without the server', { error: toAppError(error).message }));

@@ -23,6 +23,8 @@ export function TicketPreview({ ticket, text, events }: TicketPreviewProps) {
   const age = useAge();
   const now = useNow(1000);
   const claim = useClaim();
+  // How it began stands above, in full.
+  const later = story(events, []).filter((item) => item.kind === 'chat' || item.event.body.type !== 'created');
   const isOwn = ticket.technician?.id === user.id;
   const canClaim = ticket.state === 'waiting' || (isOwn && ticket.state !== 'done' && ticket.state !== 'cancelled');
   return (
@@ -61,18 +63,22 @@ export function TicketPreview({ ticket, text, events }: TicketPreviewProps) {
             : t('ticket.claimWhy', { name: ticket.requester })}
         </Text>
       ) : null}
-      <Title order={2} mt="xl">
-        {t('ticket.story')}
-      </Title>
-      <ol className={conversation.story} style={{ margin: 0, paddingLeft: 0 }}>
-        {story(events, []).map((item) =>
-          item.kind === 'chat' ? (
-            <ChatItem key={item.key} line={item.line} userName={ticket.requester} />
-          ) : (
-            <EventItem key={item.key} event={item.event} />
-          ),
-        )}
-      </ol>
+      {later.length === 0 ? null : (
+        <>
+          <Title order={2} mt="xl">
+            {t('ticket.story')}
+          </Title>
+          <ol className={conversation.story} style={{ margin: 0, paddingLeft: 0 }}>
+            {later.map((item) =>
+              item.kind === 'chat' ? (
+                <ChatItem key={item.key} line={item.line} userName={ticket.requester} />
+              ) : (
+                <EventItem key={item.key} event={item.event} />
+              ),
+            )}
+          </ol>
+        </>
+      )}
     </div>
   );
 }

@@ -25,12 +25,16 @@ export function DevicesSection() {
     <Stack gap="lg" maw={760}>
       {user.role === 'admin' ? <EnrollmentForm /> : null}
       <div>
-        <Title order={3} mb="xs">
+        <Title order={2} size="h3" mb="xs">
           {t('devices.list')}
         </Title>
         {devices.error !== null ? <Failure error={devices.error} onRetry={() => void devices.refetch()} /> : null}
         {devices.isPending ? <Skeleton height={120} /> : null}
-        {devices.data?.length === 0 ? <EmptyState title={t('devices.none')}>{t('devices.noneMore')}</EmptyState> : null}
+        {devices.data?.length === 0 ? (
+          <EmptyState order={3} title={t('devices.none')}>
+            {t('devices.noneMore')}
+          </EmptyState>
+        ) : null}
         {devices.data === undefined || devices.data.length === 0 ? null : (
           <Table fz="sm" verticalSpacing={6}>
             <Table.Thead>
@@ -80,7 +84,9 @@ function EnrollmentForm() {
   };
   return (
     <Stack gap="sm">
-      <Title order={3}>{t('devices.enroll')}</Title>
+      <Title order={2} size="h3">
+        {t('devices.enroll')}
+      </Title>
       <Text c="dimmed">{t('devices.enrollHow')}</Text>
       <form onSubmit={submit}>
         <Group align="end" gap="sm">

@@ -27,12 +27,12 @@ export function PeopleSection() {
     <Stack gap="lg" maw={760}>
       <InviteForm />
       <div>
-        <Title order={3} mb="xs">
+        <Title order={2} size="h3" mb="xs">
           {t('people.list')}
         </Title>
         {people.error !== null ? <Failure error={people.error} onRetry={() => void people.refetch()} /> : null}
         {people.isPending ? <Skeleton height={120} /> : null}
-        {people.data?.length === 0 ? <EmptyState title={t('people.none')} /> : null}
+        {people.data?.length === 0 ? <EmptyState order={3} title={t('people.none')} /> : null}
         {people.data === undefined || people.data.length === 0 ? null : (
           <Table fz="sm" verticalSpacing={6}>
             <Table.Thead>
@@ -41,7 +41,7 @@ export function PeopleSection() {
                 <Table.Th>{t('account.email')}</Table.Th>
                 <Table.Th>{t('people.role')}</Table.Th>
                 <Table.Th>{t('people.since')}</Table.Th>
-                <Table.Th aria-label={t('people.off')} />
+                <Table.Td />
               </Table.Tr>
             </Table.Thead>
             <Table.Tbody>
@@ -101,7 +101,9 @@ function InviteForm() {
   };
   return (
     <Stack gap="sm">
-      <Title order={3}>{t('people.invite')}</Title>
+      <Title order={2} size="h3">
+        {t('people.invite')}
+      </Title>
       <Text c="dimmed">{t('people.inviteHow')}</Text>
       <form onSubmit={submit}>
         <Group align="end" gap="sm">

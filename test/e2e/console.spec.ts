@@ -1,0 +1,399 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { consoleSocket, deviceSocket } from '@alongside/protocol';
+import { createServer } from '@alongside/server';
+import AxeBuilder from '@axe-core/playwright';
+import { type Browser, type BrowserContext, expect, type Page, test } from '@playwright/test';
+import { build } from 'vite';
+import {
+  ADMIN,
+  type DeviceClient,
+  ORGANISATION_NAME,
+  type SignedIn,
+  startTestServer,
+  type TestServer,
+} from '../fixtures/server.ts';
+
+const CONSOLE = join(import.meta.dirname, '../../apps/console');
+/** Of its own, so that a build for people that goes on meanwhile is not disturbed. */
+const consoleRoot = mkdtempSync(join(tmpdir(), 'alongside-console-'));
+const PROBLEM = 'The printer in room 2 says it is offline.\nIt worked yesterday.';
+
+let server: TestServer;
+let device: DeviceClient;
+/** What pages complained of: errors thrown (a missing text is one) and breaches of the security policy. */
+const problems: string[] = [];
+
+test.beforeAll(async () => {
+  test.setTimeout(120_000);
+  await build({ configFile: join(CONSOLE, 'vite.config.ts'), logLevel: 'error', build: { outDir: consoleRoot } });
+});
+test.afterAll(() => rmSync(consoleRoot, { recursive: true, force: true }));
+
+test.beforeEach(async () => {
+  problems.length = 0;
+  server = await startTestServer({ consoleRoot });
+  device = await server.openDevice(await server.enrollDevice());
+});
+test.afterEach(async ({ page }) => {
+  await page.close();
+  await server.close();
+  expect(problems).toEqual([]);
+});
+
+function watch(page: Page): Page {
+  page.on('pageerror', (error) => problems.push(error.message));
+  page.on('console', (message) => {
+    // Refused calls are what some tests are about, and the browser reports each.
+    if (message.type() === 'error' && !message.text().startsWith('Failed to load resource')) problems.push(message.text());
+  });
+  return page;
+}
+
+async function signedIn(context: BrowserContext, who: SignedIn): Promise<void> {
+  const cookies = who.cookie.split('; ').map((pair) => {
+    const at = pair.indexOf('=');
+    return { name: pair.slice(0, at), value: pair.slice(at + 1), url: server.address };
+  });
+  await context.addCookies(cookies);
+}
+
+/** A console of `who`, available and looking at the queue. */
+async function desk(page: Page, who: SignedIn = server.technician, path = '/'): Promise<Page> {
+  await signedIn(page.context(), who);
+  await watch(page).goto(server.address + path);
+  await expect(page.getByRole('navigation', { name: 'Requests' })).toBeVisible();
+  return page;
+}
+
+async function secondPage(browser: Browser, who: SignedIn): Promise<{ page: Page; close: () => Promise<void> }> {
+  const context = await browser.newContext();
+  const page = await desk(await context.newPage(), who);
+  return { page, close: () => context.close() };
+}
+
+const row = (page: Page, number: number) => page.getByRole('listitem').filter({ hasText: `#${number}` });
+
+async function barriers(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
+}
+
+test.describe('the way in', () => {
+  test('the first admin is made once, and the token leaves the address', async ({ page }) => {
+    const dataDir = mkdtempSync(join(tmpdir(), 'alongside-first-'));
+    const fresh = await createServer({ dataDir, port: 0, consoleRoot, logLevel: 'silent' });
+    try {
+      const url = fresh.firstAdminUrl() ?? '';
+      await watch(page).goto(url);
+      await expect(page).toHaveURL(`${fresh.address}/`);
+      await page.getByLabel('Name of your organisation').fill('Harbour Help');
+      await page.getByLabel('Your name').fill('Ada Admin');
+      await page.getByLabel('E-mail').fill('ada@test.example');
+      await page.getByLabel('New password').fill('short');
+      await expect(page.getByText('7 more characters')).toBeVisible();
+      await page.getByLabel('New password').fill('correct horse battery');
+      await page.getByRole('button', { name: 'Make the account and sign in' }).click();
+      await expect(page.getByText('Harbour Help')).toBeVisible();
+      await expect(page.getByRole('heading', { name: 'Nobody is waiting.' }).first()).toBeVisible();
+
+      // A used address says so, whoever opens it.
+      await page.context().clearCookies();
+      await page.goto('about:blank');
+      await page.goto(url);
+      await page.getByLabel('Name of your organisation').fill('Another');
+      await page.getByLabel('Your name').fill('Eve');
+      await page.getByLabel('E-mail').fill('eve@test.example');
+      await page.getByLabel('New password').fill('correct horse battery');
+      await page.getByRole('button', { name: 'Make the account and sign in' }).click();
+      await expect(page.getByRole('heading', { name: 'This address was used' })).toBeVisible();
+      await page.getByRole('button', { name: 'To the sign-in page' }).click();
+      await expect(page.getByRole('heading', { name: 'Sign in' })).toBeVisible();
+    } finally {
+      await fresh.close();
+      rmSync(dataDir, { recursive: true, force: true });
+    }
+  });
+
+  test('a wrong password changes nothing; the right one opens the desk; signing out closes it', async ({ page }) => {
+    await watch(page).goto(server.address);
+    await page.getByLabel('E-mail').fill(ADMIN.email);
+    await page.getByLabel(/^Password/u).fill('not the password');
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await expect(page.getByRole('alert')).toContainText('E-mail or password is not right.');
+    await expect(page.getByRole('alert')).toContainText('auth.refused');
+    await page.getByLabel(/^Password/u).fill(ADMIN.password);
+    await page.keyboard.press('Enter');
+    await expect(page.getByText(ORGANISATION_NAME)).toBeVisible();
+    await page.getByRole('button', { name: 'Available' }).click();
+    await page.getByRole('menuitem', { name: 'Sign out' }).click();
+    await expect(page.getByRole('heading', { name: 'Sign in' })).toBeVisible();
+  });
+
+  test('an invitation gives an account, once', async ({ page, browser }) => {
+    await desk(page, server.admin, '/settings/people');
+    await page.getByLabel('Name').fill('Timo Kern');
+    await page.getByLabel('E-mail').fill('timo@test.example');
+    await page.getByRole('button', { name: 'Make a link' }).click();
+    const url = await page.getByLabel('Invitation link').inputValue();
+    expect(url).toMatch(/^http:\/\/localhost:\d+\/#invite=[\w-]{40,}$/u);
+    await expect(page.getByRole('button', { name: 'Copy' })).toBeVisible();
+
+    const context = await browser.newContext();
+    const guest = watch(await context.newPage());
+    await guest.goto(url);
+    await expect(guest.getByRole('heading', { name: 'Welcome, Timo Kern' })).toBeVisible();
+    await expect(guest).toHaveURL(`${server.address}/`);
+    await guest.getByLabel('New password').fill('another long password');
+    await guest.getByRole('button', { name: 'Set the password and sign in' }).click();
+    await expect(guest.getByRole('navigation', { name: 'Requests' })).toBeVisible();
+    await guest.goto('about:blank');
+    await guest.goto(url);
+    await expect(guest.getByRole('heading', { name: 'This link was used' })).toBeVisible();
+    await context.close();
+  });
+});
+
+test.describe('the queue', () => {
+  test('a new request shows within a second, in the title too', async ({ page }) => {
+    await desk(page);
+    await expect(page.getByRole('heading', { name: 'Nobody is waiting.' }).first()).toBeVisible();
+    const { number } = await device.ask(PROBLEM, { name: 'Mara Brandt' });
+    await expect(row(page, number)).toContainText('Mara Brandt', { timeout: 1000 });
+    await expect(row(page, number)).toContainText('The printer in room 2 says it is offline.');
+    await expect(page).toHaveTitle('(1) Alongside');
+  });
+
+  test('two claim one: one wins, the other is told who', async ({ page, browser }) => {
+    const { number } = await device.ask(PROBLEM);
+    const other = await secondPage(browser, server.admin);
+    await desk(page);
+    const claim = (at: Page) => at.getByRole('button', { name: `Claim #${number}` });
+    await expect(claim(page)).toBeVisible();
+    await expect(claim(other.page)).toBeVisible();
+    // The second page hears of nothing until it has tried too.
+    await Promise.all([claim(page).click(), claim(other.page).click()]);
+    const winner = page.getByText('Waiting for Uma User to let you join.').first();
+    const told = page.getByText('Ada Admin has it').first();
+    await expect(winner.or(told)).toBeVisible();
+    const pageWon = await winner.isVisible();
+    const [first, second, name] = pageWon ? [page, other.page, 'Tess Technician'] : [other.page, page, 'Ada Admin'];
+    await expect(first.getByText('Waiting for Uma User to let you join.').first()).toBeVisible();
+    await expect(second.getByText(`${name} has it`).first()).toBeVisible();
+    await other.close();
+  });
+
+  test('rows keep their places under the pointer', async ({ page, browser }) => {
+    const first = await device.ask('First problem', { name: 'Anna' });
+    const secondDevice = await server.openDevice(await server.enrollDevice('LT-0002'));
+    const second = await secondDevice.ask('Second problem', { name: 'Ben' });
+    await desk(page);
+    const waiting = page.getByRole('region', { name: 'Waiting' });
+    await row(page, second.number).hover();
+    const before = await row(page, second.number).boundingBox();
+    const other = await secondPage(browser, server.admin);
+    await other.page.getByRole('button', { name: `Claim #${first.number}` }).click();
+    await expect(waiting.getByRole('listitem').first()).toContainText('Ada Admin has it');
+    expect(await row(page, second.number).boundingBox()).toEqual(before);
+    await page.mouse.move(700, 300);
+    await expect(page.getByRole('region', { name: 'With colleagues' })).toContainText(`#${first.number}`);
+    await other.close();
+  });
+
+  test('by keyboard alone: find, claim, write, leave', async ({ page }) => {
+    const { number, ticketId } = await device.ask(PROBLEM, { name: 'Mara Brandt' });
+    await desk(page);
+    await expect(row(page, number)).toBeVisible();
+    await page.keyboard.press('/');
+    await page.keyboard.type('printer');
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('j');
+    await expect(page.getByRole('heading', { level: 1 })).toContainText(`#${number}`);
+    await page.keyboard.press('c');
+    await expect(page.getByText('Waiting for Mara Brandt to let you join.').first()).toBeVisible();
+    const heard = new Promise<string>((resolve) => {
+      device.connection.on(deviceSocket.deviceChatSaid, ({ message }) => resolve(message.text));
+    });
+    await page.keyboard.press('r');
+    await page.keyboard.type('Hello Mara');
+    await page.keyboard.press('Enter');
+    expect(await heard).toBe('Hello Mara');
+    await expect(page.getByText('through the server').first()).toBeVisible();
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('n');
+    await page.keyboard.type('Looks like the queue again');
+    await page.keyboard.press('Control+Enter');
+    await expect(page.getByText('The note is kept.')).toBeVisible();
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('?');
+    await expect(page.getByRole('dialog', { name: 'Keys' })).toContainText('Ctrl+Alt+Shift+X');
+    await page.keyboard.press('Escape');
+    expect(ticketId).not.toBe('');
+  });
+
+  test('a draft survives a reload, and the user answers into the story', async ({ page }) => {
+    const { number, requestId } = await device.ask(PROBLEM, { name: 'Mara Brandt' });
+    await desk(page);
+    await page.getByRole('button', { name: `Claim #${number}` }).click();
+    await page.getByRole('tab', { name: 'Conversation' }).click();
+    await device.connection.call(deviceSocket.deviceChatSay, {
+      requestId,
+      messageId: 'message-from-mara',
+      text: 'Hello <b>there</b>',
+    });
+    await expect(page.getByText('Hello <b>there</b>')).toBeVisible();
+    await page.getByRole('textbox', { name: 'Write to Mara Brandt' }).fill('Half a sen');
+    await page.reload();
+    await page.getByRole('button', { name: 'Ask to join again' }).click();
+    await page.getByRole('tab', { name: 'Conversation' }).click();
+    await expect(page.getByRole('textbox', { name: 'Write to Mara Brandt' })).toHaveValue('Half a sen');
+    await expect(page.getByText('Hello <b>there</b>')).toHaveCount(1);
+  });
+
+  test('a no to joining is told, and the request waits again', async ({ page }) => {
+    const { number } = await device.ask(PROBLEM, { name: 'Mara Brandt' });
+    await desk(page);
+    await page.getByRole('button', { name: `Claim #${number}` }).click();
+    const { sessionId } = await device.offers.next();
+    await device.connection.call(deviceSocket.joinAnswer, { sessionId, accepted: false });
+    await expect(page.getByText(`Mara Brandt said: not now. #${number} is waiting again.`)).toBeVisible();
+  });
+
+  test('a server that is away is said; a sign-in that has ended leads to the first page', async ({ page }) => {
+    await desk(page);
+    await expect(page.getByRole('button', { name: 'Available' })).toBeEnabled();
+    // The socket ends, and no new one can be had: as a server that restarts.
+    await page.route('**/api/socket-token', (route) => route.abort());
+    await server.signOut(server.technician);
+    await expect(page.getByText(/No connection, next try|Reconnecting…/u)).toBeVisible();
+    await page.unroute('**/api/socket-token');
+    await expect(page.getByRole('heading', { name: 'Sign in' })).toBeVisible();
+  });
+});
+
+test.describe('settings', () => {
+  test('hours are written, wrong ones are not', async ({ page }) => {
+    await desk(page, server.admin, '/settings/organisation');
+    await page.getByLabel('Phone').fill('0800 123');
+    const sunday = page.getByRole('group', { name: 'Sunday' });
+    await sunday.getByRole('button', { name: 'Add a time on Sunday' }).click();
+    await sunday.getByLabel('Sunday, from').fill('18:00');
+    await sunday.getByLabel('Sunday, until').fill('09:00');
+    await expect(sunday.getByRole('alert')).toHaveText('It ends before it begins.');
+    await expect(page.getByRole('button', { name: 'Save' })).toBeDisabled();
+    await sunday.getByLabel('Sunday, until').fill('20:30');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await expect(page.getByText('Saved. Users see it at once.')).toBeVisible();
+    await page.reload();
+    await expect(page.getByLabel('Sunday, until')).toHaveValue('20:30');
+    await expect(page.getByLabel('Phone')).toHaveValue('0800 123');
+  });
+
+  test('a computer is enrolled with a link, and listed', async ({ page }) => {
+    await desk(page, server.admin, '/settings/devices');
+    await expect(page.getByRole('cell', { name: 'LT-4471' })).toBeVisible();
+    await page.getByLabel('Which computer').fill('Front desk');
+    await page.getByRole('button', { name: 'Make a link' }).click();
+    await expect(page.getByLabel('Enrollment link')).toHaveValue(/\/get#e=[\w-]{40,}$/u);
+  });
+
+  test('a technician sees no people and changes no hours; presence is told to the server', async ({ page }) => {
+    await desk(page, server.technician, '/settings/organisation');
+    await expect(page.getByText('Only admins change this.')).toBeVisible();
+    await expect(page.getByRole('tab', { name: 'People' })).toHaveCount(0);
+    await expect(page.getByRole('button', { name: 'Save' })).toHaveCount(0);
+    const observer = await server.openConsole(server.admin);
+    const seen: string[] = [];
+    observer.connection.on(consoleSocket.colleaguesChanged, ({ technicians }) => {
+      const own = technicians.find(({ name }) => name === 'Tess Technician');
+      if (own !== undefined) seen.push(own.presence);
+    });
+    await page.getByRole('tab', { name: 'You' }).click();
+    await page.getByRole('radio', { name: 'Busy' }).click();
+    await expect.poll(() => seen.at(-1)).toBe('busy');
+  });
+});
+
+const SIZES = [
+  { width: 1280, height: 720 },
+  { width: 1920, height: 1080 },
+];
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  for (const viewport of SIZES) {
+    test.describe(`${colorScheme} at ${viewport.width}x${viewport.height}`, () => {
+      test.use({ colorScheme, viewport });
+      for (const language of ['en', 'en-x-pseudo']) {
+        test(`every page in ${language}: no barrier, nothing cut`, async ({ page }) => {
+          test.setTimeout(120_000);
+          const { number, ticketId } = await device.ask(PROBLEM, { name: 'Mara Brandt' });
+          const second = await server.openDevice(await server.enrollDevice('WS-ACCOUNTING-0017'));
+          await second.ask('I cannot open the invoice that came by e-mail this morning', {
+            name: 'Bartholomäus Freiherr von Hohenstein',
+          });
+          const shots = process.env.ALONGSIDE_SHOTS;
+          const look = async (name: string) => {
+            await settled(page);
+            if (shots !== undefined)
+              await page.screenshot({ path: `${shots}/${name}-${language}-${colorScheme}-${viewport.width}.png` });
+            expect.soft(await barriers(page), name).toEqual([]);
+            expect.soft(await overflows(page), name).toEqual([]);
+          };
+          const query = `?lang=${language}`;
+          await watch(page).goto(server.address + query);
+          await expect(page.locator('form')).toBeVisible();
+          await look('sign-in');
+          await page.goto(`${server.address}/${query}#setup=${'x'.repeat(43)}`);
+          await look('setup');
+          await signedIn(page.context(), server.admin);
+          await page.goto(server.address + query);
+          await expect(page.locator(`[data-ticket="${ticketId}"]`)).toBeVisible();
+          await look('home');
+          for (const section of ['own', 'organisation', 'people', 'devices']) {
+            await page.goto(`${server.address}/settings/${section}${query}`);
+            await expect(page.getByRole('tabpanel')).toBeVisible();
+            await look(`settings-${section}`);
+          }
+          await page.goto(`${server.address}/tickets/${ticketId}${query}`);
+          await expect(page.getByRole('heading', { level: 1 })).toContainText(String(number));
+          await look('preview');
+          await page.getByRole('main').getByRole('button').first().click();
+          await expect(page.getByRole('tablist')).toBeVisible();
+          await look('session-offered');
+          for (const index of [1, 2, 3]) {
+            await page.getByRole('tab').nth(index).click();
+            await look(`session-tab-${index}`);
+          }
+          await page.locator('header').getByRole('button').last().click();
+          await expect(page.getByRole('dialog')).toBeVisible();
+          await look('end');
+        });
+      }
+    });
+  }
+}
+
+/** Fonts are there and nothing moves any more. */
+async function settled(page: Page): Promise<void> {
+  await page.evaluate(async () => {
+    await document.fonts.ready;
+    await Promise.all(document.getAnimations().map((animation) => animation.finished.catch(() => undefined)));
+  });
+}
+
+/** Elements whose words stick out sideways, but for those that are made to scroll or to end in dots. */
+function overflows(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const found: string[] = [];
+    if (document.documentElement.scrollWidth > window.innerWidth) found.push('the page scrolls sideways');
+    for (const element of document.querySelectorAll<HTMLElement>(
+      'button, h1, h2, h3, p, label, li, [role="status"], [role="tab"]',
+    )) {
+      const style = getComputedStyle(element);
+      if (style.textOverflow === 'ellipsis' || element.querySelector('[style*="ellipsis"], [data-truncate]') !== null) continue;
+      if (element.clientWidth > 1 && element.scrollWidth > element.clientWidth + 1) found.push(element.outerHTML.slice(0, 160));
+    }
+    return found;
+  });
+}
