@@ -1,10 +1,6 @@
 import { AppError } from '@alongside/base';
-import type { RequestState, TicketEvent } from '@alongside/protocol';
-import type { TicketState } from './ticket-state.ts';
-
-export type TicketEventBody = TicketEvent['body'];
-export type TicketEventType = TicketEventBody['type'];
-export type TicketActor = TicketEvent['actor'];
+import type { RequestState } from '@alongside/protocol';
+import type { TicketActor, TicketEventType, TicketState } from './ticket-model.ts';
 
 interface TicketRule {
   /** States in which it may happen; `nothing` is before the first event. */

@@ -1,7 +1,8 @@
 import type { RequestState, TicketEvent } from '@alongside/protocol';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { refusal, TICKET_RULES, type TicketActor, type TicketEventBody, type TicketEventType } from './ticket-rules.ts';
+import type { TicketActor, TicketEventBody, TicketEventType, TicketState } from './ticket-model.ts';
+import { refusal, TICKET_RULES } from './ticket-rules.ts';
 import {
   AFTER_SESSION_LAPSES_MS,
   CLAIM_LAPSES_MS,

@@ -1,4 +1,5 @@
 import type { TicketEvent } from '@alongside/protocol';
+import type { TicketState } from './ticket-model.ts';
 import { refusal } from './ticket-rules.ts';
 
 /** A claim without a join goes back to waiting after this. */
@@ -8,31 +9,6 @@ export const CLAIM_LAPSES_MS = 5 * 60_000;
  * "stays open. Wait for {T}"), but not for ever: then it waits for anybody again.
  */
 export const AFTER_SESSION_LAPSES_MS = 30 * 60_000;
-
-export interface Technician {
-  readonly id: string;
-  readonly name: string;
-}
-
-/**
- * Where a ticket stands, with the data of that state. Instants are milliseconds since the Unix epoch.
- *
- *   waiting <-> claimed -> in-session -> claimed ...
- *      \           \-> done, cancelled
- *       \-> done, cancelled
- */
-export type TicketState =
-  | { readonly state: 'waiting'; readonly since: number }
-  | {
-      readonly state: 'claimed';
-      readonly technician: Technician;
-      readonly since: number;
-      readonly lapsesAt: number;
-      readonly afterSession: boolean;
-    }
-  | { readonly state: 'in-session'; readonly technician: Technician; readonly sessionId: string; readonly since: number }
-  | { readonly state: 'done'; readonly technician: Technician | null; readonly since: number }
-  | { readonly state: 'cancelled'; readonly since: number };
 
 /** One step. An event that the rules do not allow in this state changes nothing. */
 export function nextTicketState(state: TicketState | undefined, event: TicketEvent): TicketState | undefined {
