@@ -3,14 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { TicketActor, TicketEventBody, TicketEventType, TicketState } from './ticket-model.ts';
 import { refusal, TICKET_RULES } from './ticket-rules.ts';
-import {
-  AFTER_SESSION_LAPSES_MS,
-  CLAIM_LAPSES_MS,
-  isOpen,
-  nextTicketState,
-  type TicketState,
-  ticketState,
-} from './ticket-state.ts';
+import { AFTER_SESSION_LAPSES_MS, CLAIM_LAPSES_MS, isOpen, nextTicketState, ticketState } from './ticket-state.ts';
 
 const user: TicketActor = { kind: 'user', id: null, name: 'Uma' };
 const tess: TicketActor = { kind: 'technician', id: 'technician-tess', name: 'Tess' };
