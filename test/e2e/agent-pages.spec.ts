@@ -1,53 +1,253 @@
+import { shellPage } from '@alongside/protocol';
 import AxeBuilder from '@axe-core/playwright';
-import { expect, type Page, test } from '@playwright/test';
-import { builtPage, type Files } from '../fixtures/agent-pages/built-pages.ts';
-import { FakeCore } from '../fixtures/agent-pages/fake-core.ts';
-import { VIEWS } from '../fixtures/agent-pages/fake-views.ts';
+import { expect, type Page } from '@playwright/test';
+import { test, viewOf } from '../fixtures/agent-pages/agent-page-test.ts';
+import { askView, join, session, VIEWS } from '../fixtures/agent-pages/fake-views.ts';
 
-let shell: Files;
-let core: FakeCore;
-/** What the page complained of: errors thrown (a missing text is one) and breaches of the security policy. */
-const problems: string[] = [];
+const NAMES = Object.keys(VIEWS);
 
-test.beforeAll(async () => {
-  shell = await builtPage('shell');
-});
-
-test.beforeEach(async ({ page }) => {
-  const [view] = Object.values(VIEWS);
-  if (view === undefined) throw new Error('there are no views');
-  core = await FakeCore.open({ shell, view });
-  problems.length = 0;
-  page.on('pageerror', (error) => problems.push(error.message));
-  page.on('console', (message) => {
-    if (message.type() === 'error') problems.push(message.text());
-  });
-});
-
-test.afterEach(async () => {
-  await core.close();
-  expect(problems).toEqual([]);
-});
-
-async function open(page: Page, view: string, language?: string): Promise<void> {
-  const shown = VIEWS[view];
-  if (shown === undefined) throw new Error(`there is no view ${view}`);
-  core.view = shown;
-  await page.goto(core.address(language));
-  await expect(page.getByRole('main')).toBeVisible();
+/** Shows another view to the open page and waits until it is drawn. */
+async function show(page: Page, core: { show(view: (typeof VIEWS)[string]): void }, name: string): Promise<void> {
+  core.show(viewOf(name));
+  const view = viewOf(name);
+  const heading = page.getByRole('heading', { level: 1 });
+  await expect(heading).toHaveCount(1);
+  await expect(page.getByText(view.organisation?.name ?? 'not connected to an organisation yet').last()).toBeVisible();
 }
 
 for (const colorScheme of ['light', 'dark'] as const) {
-  test.describe(`every phase, ${colorScheme}`, () => {
+  test.describe(`in ${colorScheme}`, () => {
     test.use({ colorScheme, viewport: { width: 960, height: 700 } });
-    for (const view of Object.keys(VIEWS)) {
-      test(`${view} has no barrier that axe finds`, async ({ page }) => {
-        await open(page, view);
+
+    test('no phase has a barrier that axe finds', async ({ agentPage, page }) => {
+      test.setTimeout(180_000);
+      await agentPage.open('home');
+      for (const name of NAMES) {
+        await show(page, agentPage.core, name);
         const { violations } = await new AxeBuilder({ page }).analyze();
+        const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
+        expect.soft(found, name).toEqual([]);
         const shots = process.env.ALONGSIDE_SHOTS;
-        if (shots !== undefined) await page.screenshot({ path: `${shots}/${view}-${colorScheme}.png` });
-        expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual([]);
-      });
+        if (shots !== undefined) await page.screenshot({ path: `${shots}/${name}-${colorScheme}.png` });
+      }
+    });
+  });
+}
+
+for (const [width, height] of [
+  [640, 480],
+  [360, 640],
+] as const) {
+  test.describe(`at ${width}x${height}`, () => {
+    test.use({ viewport: { width, height } });
+
+    test('the pseudo-locale finds no plain word and no cut layout', async ({ agentPage, page }) => {
+      test.setTimeout(120_000);
+      await agentPage.open('home', 'en-x-pseudo');
+      for (const name of NAMES) {
+        agentPage.core.show(viewOf(name));
+        await expect(page.getByRole('heading', { level: 1 })).toHaveText(/⟦/u);
+        const shots = process.env.ALONGSIDE_SHOTS;
+        if (shots !== undefined) await page.screenshot({ path: `${shots}/${name}-pseudo-${width}.png` });
+        expect.soft(await cutPlaces(page), name).toEqual([]);
+      }
+    });
+  });
+}
+
+test.describe('in a small window', () => {
+  test.use({ viewport: { width: 640, height: 480 } });
+
+  for (const name of NAMES.filter((candidate) => /^(ask-|join$|join-)/u.test(candidate))) {
+    test(`${name} is wholly visible, so that Allow can work`, async ({ agentPage }) => {
+      const page = await agentPage.open(name);
+      const dialog = page.getByRole('alertdialog');
+      await expect(dialog).toBeInViewport({ ratio: 0.99 });
+      await expect.poll(() => agentPage.core.next(shellPage.dialogVisible)).toMatchObject({ visible: true });
+    });
+  }
+});
+
+test('a consent page has at most 60 words of ours', async ({ agentPage }) => {
+  const page = await agentPage.open('home');
+  for (const name of NAMES.filter((candidate) => /^(ask-|join$|join-)/u.test(candidate))) {
+    agentPage.core.show(viewOf(name));
+    const dialog = page.getByRole('alertdialog');
+    await expect(dialog).toBeVisible();
+    // The reason is the technician's, and has a bound of its own.
+    const words = (await dialog.locator('[data-words]:not(blockquote)').allInnerTexts()).join(' ').split(/\s+/u);
+    expect.soft(words.length, `${name}: ${words.join(' ')}`).toBeLessThanOrEqual(60);
+    agentPage.core.show(viewOf('home'));
+    await expect(dialog).toBeHidden();
+  }
+});
+
+test('the one-time token leaves the address at once, and the same page comes back with its own secret', async ({ agentPage }) => {
+  const page = await agentPage.open('home');
+  expect(new URL(page.url()).hash).toBe('');
+  const first = await agentPage.core.next(shellPage.pageHello);
+  agentPage.core.cutShell();
+  await expect(page.getByText('This window lost Alongside')).toBeVisible();
+  const second = await agentPage.core.next(shellPage.pageHello);
+  expect(second.secret).not.toBe(first.secret);
+  await expect(page.getByRole('heading', { name: 'What is going wrong?' })).toBeVisible();
+});
+
+test('a page that is not let in says what is safe and what to do', async ({ agentPage, page }) => {
+  agentPage.core.secrets = new Set();
+  await page.goto(agentPage.core.address());
+  await expect(page.getByRole('alert')).toContainText('Nothing was sent and nobody sees your computer.');
+  await expect(page.getByRole('alert')).toContainText('auth.token-used');
+});
+
+test('a request is written and sent by keyboard alone, and is kept while it is written', async ({ agentPage }) => {
+  const page = await agentPage.open('home');
+  await page.keyboard.press('Tab');
+  await page.keyboard.type('The printer is offline');
+  expect(await agentPage.core.next(shellPage.draftKeep)).toEqual({ text: 'The printer is offline', name: 'Maria Keller' });
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Tab');
+  await expect(page.getByRole('button', { name: 'Ask a technician' })).toBeFocused();
+  await page.keyboard.press('Enter');
+  expect(await agentPage.core.next(shellPage.helpSend)).toEqual({ text: 'The printer is offline', name: 'Maria Keller' });
+});
+
+test('what will be sent is shown word for word', async ({ agentPage }) => {
+  const page = await agentPage.open('home');
+  await page.getByRole('textbox', { name: 'What is going wrong?' }).fill('Line one\nline two <b>');
+  await page.getByRole('button', { name: 'What will be sent' }).click();
+  await expect(page.getByRole('region', { name: 'Your words' })).toContainText('Line one\nline two <b>');
+  await expect(page.getByRole('region', { name: 'Your name' })).toContainText('Maria Keller');
+});
+
+test('nothing is sent without words, and the field says so', async ({ agentPage }) => {
+  const page = await agentPage.open('home');
+  await page.getByRole('button', { name: 'Ask a technician' }).click();
+  await expect(page.getByText('Write a few words first.')).toBeVisible();
+  await expect(page.getByRole('textbox', { name: 'What is going wrong?' })).toBeFocused();
+  expect(agentPage.core.count(shellPage.helpSend)).toBe(0);
+});
+
+test('join: no first, and the answers reach the core', async ({ agentPage }) => {
+  const page = await agentPage.open(join({ allowReady: true }));
+  const [first] = await page.getByRole('alertdialog').getByRole('button').allInnerTexts();
+  expect(first).toBe('Not now');
+  await page.getByRole('button', { name: 'Not now' }).click();
+  expect(await agentPage.core.next(shellPage.joinDecide)).toEqual({ sessionId: 'session-1042', accept: false });
+});
+
+test('an error of the core keeps what was written and shows its code', async ({ agentPage }) => {
+  agentPage.core.answers.set('page/chat-say', () => {
+    throw new Error('out of order');
+  });
+  const page = await agentPage.open('joined');
+  await page.getByRole('textbox', { name: 'Your message' }).fill('hello');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('alert').filter({ hasText: 'That did not work.' })).toContainText('internal');
+  await expect(page.getByRole('textbox', { name: 'Your message' })).toHaveValue('hello');
+});
+
+test('everything that is allowed can be taken back, paused and stopped with one click', async ({ agentPage }) => {
+  const page = await agentPage.open('allowed');
+  await page.getByRole('button', { name: 'Take back: screen' }).click();
+  expect(await agentPage.core.next(shellPage.grantTakeBack)).toEqual({ capability: 'screen.view' });
+  await page.getByRole('button', { name: 'Pause' }).click();
+  expect(await agentPage.core.next(shellPage.sessionPause)).toEqual({ paused: true });
+  await page.getByRole('button', { name: 'Stop', exact: true }).click();
+  expect(await agentPage.core.next(shellPage.sessionStop)).toEqual({ by: 'button' });
+});
+
+test('the window that closes while anything is allowed says so', async ({ agentPage }) => {
+  const page = await agentPage.open('allowed');
+  await page.close();
+  expect(await agentPage.core.next(shellPage.sessionStop)).toEqual({ by: 'window-closed' });
+});
+
+test('after 30 minutes nothing is ticked, and only what is ticked goes on', async ({ agentPage }) => {
+  const page = await agentPage.open('review');
+  for (const box of await page.getByRole('checkbox').all()) await expect(box).not.toBeChecked();
+  await page.getByRole('checkbox', { name: 'Tariq uses commands' }).check();
+  await page.getByRole('button', { name: 'Go on with what is ticked' }).click();
+  expect(await agentPage.core.next(shellPage.reviewAnswer)).toEqual({ keep: ['shell.run'] });
+});
+
+test('hostile text is drawn as text', async ({ agentPage }) => {
+  const page = await agentPage.open('allowed');
+  await page.getByRole('tab', { name: 'What happened' }).click();
+  await expect(page.getByRole('list', { name: 'What happened' })).toContainText('lpstat -t | grep "<b>room 2</b>"');
+  const reason = '<img src=x onerror=alert(1)> {{name}} $t(app.name)';
+  agentPage.core.show(session({ ask: askView('screen.view', { reason }) }));
+  await expect(page.getByRole('blockquote')).toHaveText(`“${reason}”`);
+});
+
+test('commands are mirrored, and typing there does nothing', async ({ agentPage }) => {
+  agentPage.core.answers.set('mirror/open', () => ({ cols: 80, rows: 24, recent: 'user@host:~$ lpstat -t\r\n' }));
+  const page = await agentPage.open('allowed');
+  await page.getByRole('tab', { name: 'Commands' }).click();
+  await expect(page.getByText('user@host:~$ lpstat -t')).toBeVisible();
+  agentPage.core.notify(shellPage.mirrorOutput, { shellId: 'shell-0001', data: '\u001b[cprinter room2 is idle' });
+  await expect(page.getByText('printer room2 is idle')).toBeVisible();
+});
+
+test('the record is saved part by part, exactly as the core has it', async ({ agentPage }) => {
+  const record = JSON.stringify({ format: 'alongside-ledger/1', text: 'Ü'.repeat(200_000) });
+  agentPage.core.answers.set('history/export', ({ offset }: { offset: number }) => ({
+    part: record.slice(offset, offset + 100_000),
+    total: record.length,
+  }));
+  const page = await agentPage.open('ended-stopped');
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('button', { name: 'Save the record' }).click(),
+  ]);
+  const chunks: Buffer[] = [];
+  for await (const chunk of await download.createReadStream()) chunks.push(chunk as Buffer);
+  expect(Buffer.concat(chunks).toString('utf8')).toBe(record);
+});
+
+test('past sessions are listed with what happened, empty and failed too', async ({ agentPage }) => {
+  const past = {
+    sessionId: 'session-1031',
+    number: 1031,
+    technician: 'Tariq',
+    startedAt: Date.UTC(2026, 4, 3, 9, 0),
+    endedAt: Date.UTC(2026, 4, 3, 9, 20),
+    allowed: ['screen.view'],
+  };
+  agentPage.core.answers.set('history/list', () => []);
+  const page = await agentPage.open('home');
+  await page.getByRole('button', { name: 'What happened before' }).click();
+  await expect(page.getByText('No sessions yet.')).toBeVisible();
+  await page.getByRole('button', { name: 'Back' }).click();
+  agentPage.core.answers.set('history/list', () => {
+    throw new Error('unreadable');
+  });
+  await page.getByRole('button', { name: 'What happened before' }).click();
+  await expect(page.getByRole('alert')).toContainText('The list could not be read.');
+  agentPage.core.answers.set('history/list', () => [past]);
+  agentPage.core.answers.set('history/feed', () => []);
+  await page.getByRole('button', { name: 'Try again' }).click();
+  await expect(page.getByRole('heading', { name: '#1031 with Tariq' })).toBeVisible();
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  expect(violations.map(({ id }) => id)).toEqual([]);
+});
+
+/** Elements whose text or box reaches out of what can be seen and scrolled to. */
+function cutPlaces(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const found: string[] = [];
+    const root = document.documentElement;
+    if (root.scrollWidth > root.clientWidth) found.push(`the page is ${root.scrollWidth - root.clientWidth} px too wide`);
+    for (const element of document.querySelectorAll<HTMLElement>('main *, section *, footer *')) {
+      if (element.closest('.xterm') !== null || element.closest('svg') !== null) continue;
+      const box = element.getBoundingClientRect();
+      if (box.width <= 1 || box.height <= 1) continue;
+      const name = `${element.tagName} ${element.textContent?.slice(0, 40) ?? ''}`;
+      if (box.right > root.clientWidth + 1 || box.left < -1) found.push(`${name}: out of the window`);
+      const style = getComputedStyle(element);
+      const clips = style.overflowX === 'hidden' || style.overflowX === 'clip';
+      if (clips && element.scrollWidth > element.clientWidth + 1) found.push(`${name}: its text is cut`);
     }
+    return found;
   });
 }

@@ -44,9 +44,9 @@ export function FeedList({ items, name }: FeedListProps) {
 const COMMAND = '\uE000';
 
 function Sentence({ item, name }: { item: FeedItem; name: string }) {
-  const { t } = useTexts();
+  const { t, has } = useTexts();
   const gaps = useSentenceGaps(item, name);
-  const key = sentenceKey(t, item);
+  const key = sentenceKey(has, item);
   if (item.type !== 'shell/command') return t(key, gaps);
   const [before, after] = t(key, { ...gaps, text: COMMAND }).split(COMMAND);
   return (

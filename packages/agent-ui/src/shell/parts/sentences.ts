@@ -2,9 +2,6 @@ import type { FeedItem } from '@alongside/protocol';
 import { useFormats, useTexts } from '@alongside/ui';
 import { keyOf } from '../texts/texts.ts';
 
-/** Looks a key up; only that it is there is asked. */
-type Known = (key: string, options: { returnObjects: true }) => unknown;
-
 /** The entry types that have one sentence for each `detail`. */
 const WITH_DETAIL = new Set(['consent/answered', 'grant/ended', 'grant/frozen', 'review/answered', 'chat/said']);
 /** The entry types that have one sentence. Others are noted by their name: nothing is left out. */
@@ -29,14 +26,11 @@ const PLAIN = new Set([
   'session/end',
 ]);
 
-/** The key of an item's sentence. */
-export function sentenceKey(t: Known, { type, detail }: FeedItem): string {
+/** The key of an item's sentence. `has` tells whether there is a text for a key. */
+export function sentenceKey(has: (key: string) => boolean, { type, detail }: FeedItem): string {
   if (PLAIN.has(type)) return `feed.${type}`;
-  if (WITH_DETAIL.has(type) && typeof detail === 'string') {
-    const sentences = t(`feed.${type}`, { returnObjects: true });
-    if (typeof sentences === 'object' && sentences !== null && Object.hasOwn(sentences, detail)) return `feed.${type}.${detail}`;
-  }
-  return 'feed.other';
+  const key = `feed.${type}.${detail ?? ''}`;
+  return WITH_DETAIL.has(type) && has(key) ? key : 'feed.other';
 }
 
 /** What fills the gaps of an item's sentence. */

@@ -1,0 +1,174 @@
+import { createHash } from 'node:crypto';
+import { shellPage } from '@alongside/protocol';
+import { expect, type Page } from '@playwright/test';
+import { test } from '../fixtures/agent-pages/agent-page-test.ts';
+import type { FakeCore } from '../fixtures/agent-pages/fake-core.ts';
+import { askView, NOW, session } from '../fixtures/agent-pages/fake-views.ts';
+
+const allow = (page: Page) => page.getByRole('button', { name: /^Let Tariq/u });
+const deny = (page: Page) => page.getByRole('button', { name: 'Do not allow' });
+const ready = (capability: 'screen.view' | 'input.control' | 'shell.run', more = {}) =>
+  session({ ask: askView(capability, { allowReady: true, ...more }) });
+
+/** What the page last told the core of its dialog. */
+const lastTold = (core: FakeCore) => core.said.filter(({ method }) => method === 'dialog/visible').at(-1)?.params;
+
+/** The page's time stands still but for `runFor`. */
+async function stopClock(page: Page): Promise<void> {
+  await page.clock.install({ time: NOW });
+  await page.clock.pauseAt(NOW + 1_000);
+}
+
+test('Do not allow is first, as large as Allow, and works at once', async ({ agentPage }) => {
+  const page = await agentPage.open(ready('shell.run'));
+  const [first] = await page.getByRole('alertdialog').getByRole('button').allInnerTexts();
+  expect(first).toBe('Do not allow');
+  const no = await deny(page).boundingBox();
+  const yes = await allow(page).boundingBox();
+  expect((no?.width ?? 0) * (no?.height ?? 0)).toBeGreaterThanOrEqual((yes?.width ?? 0) * (yes?.height ?? 0));
+  await deny(page).click();
+  expect(await agentPage.core.next(shellPage.consentAnswer)).toMatchObject({ askId: 'ask-of-shell-run', allow: false });
+});
+
+test('Allow stays shut until the core says so', async ({ agentPage, page }) => {
+  await stopClock(page);
+  await agentPage.open(session({ ask: askView('shell.run', { allowReady: false }) }));
+  await expect.poll(() => lastTold(agentPage.core)).toMatchObject({ dialogId: 'ask-of-shell-run', visible: true });
+  await page.clock.runFor(5_000);
+  await expect(allow(page)).toBeDisabled();
+  agentPage.core.show(ready('shell.run'));
+  await expect(allow(page)).toBeEnabled();
+});
+
+test('Allow stays shut for a second of its own, whatever the core says', async ({ agentPage, page }) => {
+  await stopClock(page);
+  await agentPage.open(ready('shell.run'));
+  await expect(page.getByRole('alertdialog')).toBeVisible();
+  await expect(allow(page)).toBeDisabled();
+  await page.clock.runFor(900);
+  await expect(allow(page)).toBeDisabled();
+  await page.clock.runFor(200);
+  await expect(allow(page)).toBeEnabled();
+});
+
+test('what is signed is what is drawn', async ({ agentPage }) => {
+  const page = await agentPage.open(ready('input.control'));
+  await expect(allow(page)).toBeEnabled();
+  const drawn = (await page.getByRole('alertdialog').locator('[data-words]').allInnerTexts())
+    .map((text) => text.replace(/\s+/gu, ' ').trim())
+    .join('\n');
+  expect(drawn).toContain('May Tariq use your mouse and keyboard?');
+  expect(drawn).toContain('Let Tariq click and type for 10 minutes');
+  await allow(page).click();
+  const answer = await agentPage.core.next(shellPage.consentAnswer);
+  expect(answer).toEqual({
+    askId: 'ask-of-input-control',
+    allow: true,
+    durationMs: 600_000,
+    wordsHash: createHash('sha256').update(drawn, 'utf8').digest('hex'),
+  });
+  const told = lastTold(agentPage.core);
+  expect(told).toEqual({ dialogId: 'ask-of-input-control', visible: true, words: drawn });
+});
+
+test('another duration is other words: they are told anew, and the second starts again', async ({ agentPage, page }) => {
+  await stopClock(page);
+  await agentPage.open(ready('shell.run'));
+  await page.clock.runFor(1_200);
+  await expect(allow(page)).toBeEnabled();
+  await page.getByRole('button', { name: 'Choose for how long' }).click();
+  await page.getByRole('menuitem', { name: '30 minutes' }).click();
+  await expect(allow(page)).toHaveText('Let Tariq use commands for 30 minutes');
+  await expect(allow(page)).toBeDisabled();
+  await expect
+    .poll(() => lastTold(agentPage.core))
+    .toMatchObject({ visible: true, words: expect.stringContaining('for 30 minutes') });
+  await page.clock.runFor(1_200);
+  await allow(page).click();
+  expect(await agentPage.core.next(shellPage.consentAnswer)).toMatchObject({ allow: true, durationMs: 1_800_000 });
+});
+
+test('a dialog that is covered by another window is told as not visible', async ({ agentPage }) => {
+  const page = await agentPage.open(ready('shell.run'));
+  await expect(allow(page)).toBeEnabled();
+  await page.evaluate(() => {
+    Object.defineProperty(document, 'visibilityState', { value: 'hidden', configurable: true });
+    document.dispatchEvent(new Event('visibilitychange'));
+  });
+  await expect(allow(page)).toBeDisabled();
+  expect(lastTold(agentPage.core)).toMatchObject({ visible: false });
+});
+
+test('keys typed as it opens press nothing', async ({ agentPage, page }) => {
+  await stopClock(page);
+  await agentPage.open('joined');
+  agentPage.core.show(ready('shell.run'));
+  await expect(deny(page)).toBeFocused();
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('Space');
+  await page.clock.runFor(500);
+  await page.keyboard.press('Enter');
+  // The last of them started the second anew.
+  await page.clock.runFor(800);
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('alertdialog')).toBeVisible();
+  expect(agentPage.core.count(shellPage.consentAnswer)).toBe(0);
+  await page.clock.runFor(1_100);
+  await page.keyboard.press('Enter');
+  expect(await agentPage.core.next(shellPage.consentAnswer)).toMatchObject({ allow: false });
+});
+
+test('who is writing goes on writing', async ({ agentPage }) => {
+  const page = await agentPage.open('joined');
+  const field = page.getByRole('textbox', { name: 'Your message' });
+  await field.click();
+  await page.keyboard.type('It is the one ');
+  agentPage.core.show(ready('shell.run'));
+  await expect(page.getByRole('alertdialog')).toBeVisible();
+  await page.keyboard.type('by the window');
+  await expect(field).toBeFocused();
+  await expect(field).toHaveValue('It is the one by the window');
+  await expect(page.getByRole('alert')).toHaveText('May Tariq use commands on this computer?');
+  await page.keyboard.press('Enter');
+  expect(await agentPage.core.next(shellPage.pageChatSay)).toEqual({ text: 'It is the one by the window' });
+  expect(agentPage.core.count(shellPage.consentAnswer)).toBe(0);
+});
+
+test('by keyboard: the safe answer has the focus, Allow is the next, and it is announced', async ({ agentPage }) => {
+  const page = await agentPage.open(ready('shell.run'));
+  await expect(deny(page)).toBeFocused();
+  const dialog = page.getByRole('alertdialog', { name: 'May Tariq use commands on this computer?' });
+  await expect(dialog).toHaveAccessibleDescription(/Tariq can read, change and delete everything that you can\./u);
+  await expect(allow(page)).toBeEnabled();
+  await page.keyboard.press('Tab');
+  await expect(allow(page)).toBeFocused();
+  await page.keyboard.press('Enter');
+  expect(await agentPage.core.next(shellPage.consentAnswer)).toMatchObject({ allow: true });
+});
+
+test('who is busy in it is told, and more time can be had', async ({ agentPage }) => {
+  const page = await agentPage.open(ready('shell.run'));
+  await page.getByRole('heading', { level: 1 }).hover();
+  expect(await agentPage.core.next(shellPage.dialogActive)).toEqual({ dialogId: 'ask-of-shell-run' });
+  await page.getByRole('button', { name: 'Need more time?' }).click();
+  expect(await agentPage.core.next(shellPage.dialogMoreTime)).toEqual({ dialogId: 'ask-of-shell-run' });
+});
+
+test('the time is quiet until the last 20 seconds', async ({ agentPage }) => {
+  const page = await agentPage.open(ready('shell.run', { remainingMs: 60_000 }));
+  await expect(page.getByRole('alertdialog')).toBeVisible();
+  await expect(page.getByText('This closes in')).toBeHidden();
+  agentPage.core.show(ready('shell.run', { remainingMs: 18_000 }));
+  await expect(page.getByText(/This closes in 1\d s\. Then nothing is allowed\./u)).toBeVisible();
+});
+
+test('the next question is a new one: its own second, its own duration', async ({ agentPage, page }) => {
+  await stopClock(page);
+  await agentPage.open(ready('shell.run', { waitingBehind: 1 }));
+  await expect(page.getByText('1 more waits behind it.')).toBeVisible();
+  await page.clock.runFor(1_200);
+  await expect(allow(page)).toBeEnabled();
+  agentPage.core.show(ready('input.control'));
+  await expect(allow(page)).toHaveText('Let Tariq click and type for 10 minutes');
+  await expect(allow(page)).toBeDisabled();
+});
