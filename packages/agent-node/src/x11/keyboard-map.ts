@@ -68,3 +68,8 @@ export function directKey(map: KeyboardMap, group: number, keysym: number): Dire
   }
   return undefined;
 }
+
+/** Whether a key is down in what QueryKeymap tells. */
+export function isKeyDown(keymap: Buffer, keycode: number): boolean {
+  return ((keymap[keycode >> 3] ?? 0) & (1 << (keycode & 7))) !== 0;
+}

@@ -56,6 +56,7 @@ describe.skipIf(missingPrograms('Xvfb', 'xauth'))('opening a real X server', () 
     const opened = await openX11({ env: server.env, ownProcesses });
     if (opened.kind !== 'ready') throw new Error(opened.reason);
     expect(opened.input.unavailable).toBeNull();
+    expect(opened.input.userComesFirst).toBe(false);
     const device = await opened.input.open();
     expect(device.userComesFirst).toBe(false);
     device.dispose();

@@ -4,6 +4,7 @@ import type { InputExtensionDevice } from 'x11';
 import { ClientWindows } from './client-windows.ts';
 import { type OwnProcesses, OwnWindows } from './own-windows.ts';
 import { playSoftSound } from './soft-sound.ts';
+import { findUserDevices } from './user-input.ts';
 import { X11Activity } from './x11-activity.ts';
 import { type Environment, X11Connection } from './x11-connection.ts';
 import { X11Desktop } from './x11-desktop.ts';
@@ -47,10 +48,16 @@ export async function openX11({ env, ownProcesses, logger, clock = systemClock()
       connection.dispose();
       return { kind: 'unavailable', reason: WAYLAND };
     }
+    const userComesFirst = (await findUserDevices(connection)).length > 0;
     const windows = new ClientWindows(connection, new OwnWindows(connection, ownProcesses));
     return {
       kind: 'ready',
-      input: new X11InputPort({ connect, ownProcesses, clock }),
+      input: new X11InputPort({
+        connect,
+        ownProcesses,
+        clock,
+        userComesFirst,
+      }),
       activity: new X11Activity(connect, clock),
       stopKey: new X11StopKey(connect, clock),
       desktop: new X11Desktop({ connection, windows, clock, playSound: () => playSoftSound(env) }),

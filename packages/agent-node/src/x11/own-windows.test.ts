@@ -14,6 +14,7 @@ function openDevice(server: TestXServer, own: () => ReadonlySet<number> | Promis
     connect: () => X11Connection.open({ env: server.env }),
     ownProcesses: own,
     clock: systemClock(),
+    userComesFirst: false,
   }).open();
 }
 

@@ -1,9 +1,7 @@
 import { connect, type Socket } from 'node:net';
-import { systemClock } from '@alongside/base';
 import { describe, expect, it } from 'vitest';
+import { openX11 } from './open-x11.ts';
 import { missingPrograms, TestXServer, until } from './testing/x-server.ts';
-import { X11Connection } from './x11-connection.ts';
-import { X11InputPort } from './x11-input-port.ts';
 
 /** A VNC viewer's hand (RFC 6143): its mouse and keys come into Xtigervnc by devices of their own, not by XTEST. */
 class ViewersHand {
@@ -68,11 +66,10 @@ describe.skipIf(missingPrograms('Xtigervnc', 'ss'))("the user's own mouse and ke
       '800x600',
     ]);
     const port = await until(() => listeningPort(server));
-    const device = await new X11InputPort({
-      connect: () => X11Connection.open({ env: server.env }),
-      ownProcesses: () => new Set([1_000_000_000]),
-      clock: systemClock(),
-    }).open();
+    const host = await openX11({ env: server.env, ownProcesses: () => new Set([1_000_000_000]) });
+    if (host.kind !== 'ready') throw new Error(host.reason);
+    expect(host.input.userComesFirst).toBe(true);
+    const device = await host.input.open();
     expect(device.userComesFirst).toBe(true);
     let heard = 0;
     device.onUserInput(() => {
@@ -96,6 +93,7 @@ describe.skipIf(missingPrograms('Xtigervnc', 'ss'))("the user's own mouse and ke
 
     hand.close();
     device.dispose();
+    host.desktop.dispose();
     await server.stop();
   });
 });

@@ -55,22 +55,28 @@ export class UserInput implements Disposable {
 
   async #watch(): Promise<void> {
     const xinput = await this.#connection.extension('xinput').catch(() => null);
-    if (!xinput) return;
-    const devices = await this.#connection
-      .ask<readonly InputExtensionDevice[]>((_client, reply) => xinput.XIQueryDevice(xinput.AllDevices, reply))
-      // The connection is gone, and with it this watch.
-      .catch(() => []);
+    const devices = await findUserDevices(this.#connection);
+    this.#watched = new Set(devices);
+    if (!xinput || devices.length === 0) return;
+    const masks = devices.map((deviceId) => ({ deviceId, mask: RAW }));
+    this.#connection.send(() => xinput.XISelectEvents(this.#connection.root, masks));
+  }
+}
+
+/** Ids of the mice and keyboards that a person can touch; only asks, listens to nothing. */
+export async function findUserDevices(connection: X11Connection): Promise<readonly number[]> {
+  try {
+    const xinput = await connection.extension('xinput');
+    if (!xinput?.xi2) return [];
+    const devices = await connection.ask<readonly InputExtensionDevice[]>((_client, reply) =>
+      xinput.XIQueryDevice(xinput.AllDevices, reply),
+    );
     const slaves = [xinput.DeviceType.SlavePointer, xinput.DeviceType.SlaveKeyboard];
-    const people = devices.filter(
-      (device) => device.enabled !== 0 && slaves.includes(device.use) && !NOT_A_PERSON.test(device.name),
-    );
-    this.#watched = new Set(people.map((device) => device.deviceId));
-    if (people.length === 0) return;
-    this.#connection.send(() =>
-      xinput.XISelectEvents(
-        this.#connection.root,
-        people.map(({ deviceId }) => ({ deviceId, mask: RAW })),
-      ),
-    );
+    return devices
+      .filter((device) => device.enabled !== 0 && slaves.includes(device.use) && !NOT_A_PERSON.test(device.name))
+      .map((device) => device.deviceId);
+  } catch {
+    // The connection is gone, and whatever watched by it.
+    return [];
   }
 }

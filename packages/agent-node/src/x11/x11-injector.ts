@@ -1,5 +1,6 @@
 import { type Disposable, Emitter, type Event } from '@alongside/base';
 import type { XTest } from 'x11';
+import { isKeyDown } from './keyboard-map.ts';
 import type { Settled } from './own-windows.ts';
 import type { X11Connection } from './x11-connection.ts';
 
@@ -94,8 +95,7 @@ export class X11Injector implements Disposable {
       return !stillDown;
     },
     keys: (down) => {
-      const isDown = (keycode: number) => ((down[keycode >> 3] ?? 0) & (1 << (keycode & 7))) !== 0;
-      const stillDown = [...this.#releasedKeys].some((keycode) => !this.#keys.has(keycode) && isDown(keycode));
+      const stillDown = [...this.#releasedKeys].some((keycode) => !this.#keys.has(keycode) && isKeyDown(down, keycode));
       if (!stillDown) this.#releasedKeys.clear();
       return !stillDown;
     },

@@ -13,22 +13,27 @@ export interface X11InputPortOptions {
   readonly connect: () => Promise<X11Connection>;
   readonly ownProcesses: OwnProcesses;
   readonly clock: Clock;
+  /** Whether there are devices of a person's to be told apart, as `findUserDevices` sees it. */
+  readonly userComesFirst: boolean;
 }
 
 /** The port on a host where there is no X11 input, with the reason in words. */
 export function unavailableInput(reason: string): InputPort {
   return {
     unavailable: reason,
+    userComesFirst: false,
     open: () => Promise.reject(new AppError('input.unavailable', reason)),
   };
 }
 
 export class X11InputPort implements InputPort {
   readonly unavailable = null;
+  readonly userComesFirst: boolean;
   readonly #options: X11InputPortOptions;
 
   constructor(options: X11InputPortOptions) {
     this.#options = options;
+    this.userComesFirst = options.userComesFirst;
   }
 
   async open(): Promise<X11InputDevice> {

@@ -26,6 +26,7 @@ describe.skipIf(missingPrograms('Xvfb', 'openbox', 'xdotool', 'xterm', 'xev', 'x
         connect: () => X11Connection.open({ env: server.env }),
         ownProcesses: () => NOBODY,
         clock: systemClock(),
+        userComesFirst: false,
       }).open();
 
     beforeAll(async () => {
@@ -275,6 +276,7 @@ describe.skipIf(missingPrograms('Xvfb', 'openbox', 'xdotool', 'xterm', 'xev', 'x
         connect: () => X11Connection.open({ env: { ...server.env, DISPLAY: way.display } }),
         ownProcesses: () => NOBODY,
         clock: systemClock(),
+        userComesFirst: false,
       }).open();
       const lost = new Promise<void>((resolve) => {
         other.onLost(resolve);
@@ -350,6 +352,7 @@ describe.skipIf(missingPrograms('Xvfb', 'openbox', 'xdotool', 'xterm', 'xev', 'x
         connect: () => X11Connection.open({ env: doomed.env }),
         ownProcesses: () => NOBODY,
         clock: systemClock(),
+        userComesFirst: false,
       });
       const other = await port.open();
       const lost = new Promise<void>((resolve) => {

@@ -22,6 +22,7 @@ describe.skipIf(missingPrograms('Xvfb', 'openbox', 'xdotool', 'xterm'))('the sto
       connect: () => X11Connection.open({ env: server.env }),
       ownProcesses: () => new Set([1_000_000_000]),
       clock: systemClock(),
+      userComesFirst: false,
     }).open();
 
   beforeAll(async () => {

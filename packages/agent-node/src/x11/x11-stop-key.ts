@@ -1,10 +1,10 @@
 import type { StopKeyPort } from '@alongside/agent-core';
 import { type Clock, type Disposable, DisposableStore } from '@alongside/base';
 import { withoutConsoleSwitch } from './key-actions.ts';
-import { type KeyboardMap, keycodeWith, MODIFIER, modifierMaskOf, readKeyboardMap } from './keyboard-map.ts';
+import { isKeyDown, type KeyboardMap, keycodeWith, MODIFIER, modifierMaskOf, readKeyboardMap } from './keyboard-map.ts';
 import { keycodeOf } from './keycodes.ts';
 import { KEYSYM } from './keysyms.ts';
-import { lockMasks, readKeyboardState } from './lock-keys.ts';
+import { lockMasks } from './lock-keys.ts';
 import type { X11Connection } from './x11-connection.ts';
 
 const NAME = 'Ctrl+Alt+F12';
@@ -53,7 +53,8 @@ export class X11StopKey implements StopKeyPort {
       const store = new DisposableStore();
       store.add(connection);
       store.defer(await withoutConsoleSwitch(connection, keycode));
-      store.add(await this.#listen(connection, keycode, chord, pressed));
+      const keysOfChord = map.modifiers.filter((_, index) => (chord & (1 << index)) !== 0);
+      store.add(await this.#listen(connection, keycode, keysOfChord, pressed));
       return { name: NAME, handle: store };
     } catch {
       connection.dispose();
@@ -76,7 +77,13 @@ export class X11StopKey implements StopKeyPort {
     return (await Promise.all(grabs)).every(Boolean);
   }
 
-  async #listen(connection: X11Connection, keycode: number, chord: number, pressed: () => void): Promise<Disposable> {
+  /** `keysOfChord`: for each modifier of the chord the keys that set it. What is down is counted, since an answer may come late. */
+  async #listen(
+    connection: X11Connection,
+    keycode: number,
+    keysOfChord: readonly (readonly number[])[],
+    pressed: () => void,
+  ): Promise<Disposable> {
     let last = Number.NEGATIVE_INFINITY;
     const press = () => {
       const now = this.#clock.monotonic();
@@ -84,23 +91,26 @@ export class X11StopKey implements StopKeyPort {
       last = now;
       pressed();
     };
+    const down = new Set<number>();
+    const isChordDown = () => keysOfChord.every((keycodes) => keycodes.some((code) => down.has(code)));
     const listening = connection.onEvent((event) => {
+      const code = event.detail ?? 0;
       if (event.name === 'KeyPress' && event.keycode === keycode) press();
-      else if (event.name === 'XIRawKeyPress' && event.detail === keycode) {
-        readKeyboardState(connection)
-          .then((state) => (state.mods & chord) === chord && press())
-          // The connection is gone, and the key with it.
-          .catch(() => undefined);
+      else if (event.name === 'XIRawKeyRelease') down.delete(code);
+      else if (event.name === 'XIRawKeyPress') {
+        down.add(code);
+        if (code === keycode && isChordDown()) press();
       }
     });
     const xinput = await connection.extension('xinput');
     // Raw events pass other programs' grabs since XInput 2.1.
     if (xinput?.xi2) {
       connection.send(() =>
-        xinput.XISelectEvents(connection.root, [{ deviceId: xinput.AllMasterDevices, mask: ['RawKeyPress'] }]),
+        xinput.XISelectEvents(connection.root, [{ deviceId: xinput.AllMasterDevices, mask: ['RawKeyPress', 'RawKeyRelease'] }]),
       );
     }
-    await connection.settled();
+    const keymap = await connection.ask<Buffer>((client, reply) => client.QueryKeymap(reply));
+    for (const code of keysOfChord.flat()) if (isKeyDown(keymap, code)) down.add(code);
     return listening;
   }
 }

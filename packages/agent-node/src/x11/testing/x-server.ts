@@ -37,6 +37,12 @@ export interface Rectangle {
   readonly height: number;
 }
 
+/** A failed test may leave its server; none outlives the test's process. */
+const running = new Set<ChildProcess>();
+process.once('exit', () => {
+  for (const child of running) child.kill('SIGKILL');
+});
+
 /** An X server of the test's own, on a display that was free, with programs in it that end with it. */
 export class TestXServer {
   readonly display: string;
@@ -55,6 +61,8 @@ export class TestXServer {
     const server = spawn(program, ['-displayfd', '3', '-nolisten', 'tcp', '-noreset', ...args], {
       stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
     });
+    running.add(server);
+    server.once('exit', () => running.delete(server));
     const told = server.stdio[3] as Readable;
     const number = await new Promise<string>((resolve, reject) => {
       let text = '';
