@@ -107,6 +107,10 @@ describe('each capability', () => {
     world.frame.refusal = undefined;
     void world.page.call(shellPage.screenChooseAgain, {});
     await world.pass(200);
+    expect(world.live).toEqual([]);
+    await world.pass(1_000);
+    void world.page.call(shellPage.screenChooseAgain, {});
+    await world.pass(200);
     expect(world.live).toEqual(['screen.view']);
   });
 
@@ -178,6 +182,7 @@ describe('the user stays in charge', () => {
     await world.pass(60_000);
     expect({ live: world.live, capturing: world.frame.capturing }).toEqual({ live: [], capturing: false });
     expect(world.view?.notices).toContainEqual({ kind: 'expired', capability: 'screen.view' });
+    await world.pass(1_000);
     void world.page.call(shellPage.grantProlong, { capability: 'screen.view', durationMs: 600_000 });
     await world.pass(200);
     expect(world.live).toEqual(['screen.view']);
@@ -215,6 +220,15 @@ describe('the user stays in charge', () => {
     expect(world.live).toEqual([]);
     await world.answer(true);
     expect(world.live).toEqual(['shell.run']);
+  });
+
+  test('a dialog is brought into sight, and its words tell whose mouse comes first', async () => {
+    const world = await AgentWorld.start();
+    const technician = await world.joined();
+    const raised = world.desktop.calls.filter((call) => call === 'attention').length;
+    await world.settled(technician.ask('input.control'));
+    expect(world.desktop.calls.filter((call) => call === 'attention')).toHaveLength(raised + 1);
+    expect(world.view?.phase).toMatchObject({ phase: 'session', session: { ask: { userComesFirst: true } } });
   });
 
   test('while a dialog is open nothing may be done under other grants', async () => {
@@ -338,6 +352,26 @@ describe('the user stays in charge', () => {
     expect(await world.settled(technician.ask('screen.view').catch(code))).toBe('consent.countersignature-missing');
     await world.pass(5 * 60_000);
     expect(world.agent.session?.end?.reason).toBe('countersignature-missing');
+  });
+});
+
+describe('a core that dies', () => {
+  test('leaves a record that the next start closes and says', async () => {
+    const world = await AgentWorld.start();
+    await world.joined();
+    // As after kill -9: nothing of the old core runs any more, the files are what they were.
+    const files = structuredClone(world.ledgers.files);
+    const next = await AgentWorld.start(files);
+    const [past] = await next.settled(next.page.call(shellPage.historyList, {}));
+    expect(past).toMatchObject({ sessionId: 'session-000001', endedAt: expect.any(Number) as number });
+    const { part } = await next.settled(next.page.call(shellPage.historyExport, { sessionId: 'session-000001', offset: 0 }));
+    expect(await verifyLedger(part, next.crypto)).toMatchObject({ verdict: 'good' });
+    expect(part).toContain('"reason":"core-died"');
+    await next.pass(6_000);
+    expect(next.ends).toEqual(['failed']);
+    const again = await AgentWorld.start(structuredClone(next.ledgers.files));
+    await again.pass(6_000);
+    expect(again.ends).toEqual([]);
   });
 });
 

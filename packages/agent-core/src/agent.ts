@@ -15,6 +15,7 @@ import type { SessionEndReason } from '@alongside/consent';
 import { type AgentView, deviceSocket, type Notice, type SignalParams } from '@alongside/protocol';
 import type { Connection } from '@alongside/rpc';
 import { Documents } from './documents.ts';
+import { endUnfinished } from './end-unfinished.ts';
 import { History } from './history.ts';
 import { JoinDesk } from './join-desk.ts';
 import { LinkFrame } from './link-frame.ts';
@@ -82,6 +83,7 @@ export class Agent implements Disposable {
   #session: Session | undefined;
   #sessionStore = new DisposableStore();
   #stopKeyName: string | null = null;
+  #stopKeyMissing = false;
   #notices: readonly Notice[] = [];
 
   readonly onChange: Event<void> = this.#changed.event;
@@ -120,9 +122,9 @@ export class Agent implements Disposable {
       session: this.#session,
       stopKey: this.#stopKeyName,
       mayOutlive: shells.mayOutlive,
-      userComesFirst: true,
+      userComesFirst: this.#ports.input.userComesFirst,
       notices: this.#notices,
-      limits,
+      limits: this.#stopKeyMissing ? [...limits, 'no-stop-key'] : limits,
     });
   }
 
@@ -136,6 +138,8 @@ export class Agent implements Disposable {
     this.#store.add(this.join.onAccepted((joined) => void this.#beginSession(joined)));
     this.#store.add(server.onConnection((connection) => this.#attachServer(connection)));
     this.#attachServer(server.connection);
+    for (const { sessionId, head } of await endUnfinished(this.#ports))
+      void this.#tellServer(sessionId, { reason: 'core-died', head });
     this.#store.add(pages.onSecondPage(() => this.addNotice({ kind: 'second-page' })));
   }
 
@@ -226,12 +230,14 @@ export class Agent implements Disposable {
     store.add(session);
     store.add(session.onChange(() => this.#changed.fire()));
     store.add(session.consent.onNotice((notice) => this.addNotice(notice)));
+    store.add(session.consent.onShown(() => this.#raise()));
     store.add(session.onProven(() => void this.#pins.seen(offer.technician, clock.now())));
-    store.add(session.onEnded((end) => void this.#tellServer(session, end)));
+    store.add(session.onEnded((end) => void this.#tellServer(offer.sessionId, end)));
     this.#changed.fire();
     try {
       const grabbed = await stopKey.grab(() => session.stop('user-stopped'));
       this.#stopKeyName = grabbed?.name ?? null;
+      this.#stopKeyMissing = grabbed === null;
       if (grabbed) store.add(grabbed.handle);
       await desktop.keepBarAbove();
     } catch (error) {
@@ -240,8 +246,15 @@ export class Agent implements Disposable {
     this.#changed.fire();
   }
 
+  /** A question must be seen, whatever lies over the window; the focus stays where the user types. */
+  #raise(): void {
+    const { pages, desktop, logger } = this.#ports;
+    pages.show();
+    desktop.attention().catch((error: unknown) => logger.warn('the window could not be raised', { error: String(error) }));
+  }
+
   async #tellServer(
-    session: Session,
+    sessionId: string,
     end: { reason: SessionEndReason; head: { seq: number; hash: string } | null },
   ): Promise<void> {
     for (let attempt = 0; attempt < TELL_END_TRIES; attempt += 1) {
@@ -249,7 +262,7 @@ export class Agent implements Disposable {
         const connection = this.#ports.server.connection;
         if (!connection) throw new AppError('rpc.closed', 'the server is away');
         await connection.call(deviceSocket.sessionEnded, {
-          sessionId: session.joined.sessionId,
+          sessionId,
           reason: serverReason(end.reason),
           head: end.head,
         });

@@ -38,6 +38,7 @@ export async function openScreen({ environment, ownProcesses, watchdog, clock, l
   return {
     input: {
       unavailable: input.unavailable,
+      userComesFirst: input.userComesFirst,
       open: async () => {
         const device = await input.open();
         // Its end lets go of every key, which ends this with it.

@@ -47,6 +47,8 @@ export interface InputDevice extends Disposable {
 export interface InputPort {
   /** Why there is no input on this host, or null where there is. */
   readonly unavailable: string | null;
+  /** Whether a device will tell the user's own mouse from the technician's; known before the dialog, whose words say it. */
+  readonly userComesFirst: boolean;
   /** Opened only under a live `input.control`. Throws `input.unavailable`. */
   open(): Promise<InputDevice>;
 }

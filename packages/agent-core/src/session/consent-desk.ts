@@ -87,7 +87,7 @@ export class ConsentDesk implements Disposable {
   #starting: Starting | undefined;
   #closed = false;
   /** What the user may begin again without a new question: a screen that was not chosen, a grant that ran out. */
-  readonly #again = new Map<Capability, Starting>();
+  readonly #again = new Map<Capability, Starting & { readonly since: number }>();
   readonly #unanswered = new Map<string, Ask>();
   #timer: Disposable | undefined;
 
@@ -95,6 +95,9 @@ export class ConsentDesk implements Disposable {
   /** What became of an ask, for the technician. */
   readonly onOutcome: Event<Outcome> = this.#outcomes.event;
   readonly onNotice: Event<Notice> = this.#notices.event;
+  readonly #shown = new Emitter<void>();
+  /** A dialog opened: the window must be seen. */
+  readonly onShown: Event<void> = this.#shown.event;
 
   constructor(parts: ConsentDeskParts) {
     this.#parts = parts;
@@ -198,11 +201,16 @@ export class ConsentDesk implements Disposable {
     this.#tell(ask, 'unanswered', { askAgainInMs: 0 });
   }
 
-  /** The user begins again what was allowed but did not begin, or ran out: the same thing, the same words, a fresh yes. */
+  /**
+   * The user begins again what was allowed but did not begin, or ran out: the same thing under the same words, a fresh
+   * yes. As with Allow, a press within a second of the notice was meant for something else.
+   */
   startAgain(capability: Capability): void {
     const again = this.#again.get(capability);
     if (!again || this.#starting || this.#closed || this.mayAct(capability)?.code !== 'consent.missing') return;
-    void this.#start({ ...again, ask: { ...again.ask, askId: randomId(this.#parts.random) } });
+    if (this.#now().monotonic - again.since < ALLOW_AFTER_MS) return;
+    const { ask, durationMs, wordsHash } = again;
+    void this.#start({ durationMs, wordsHash, ask: { ...ask, askId: randomId(this.#parts.random) } });
   }
 
   /** "10 more", from the user: longer where it lives, anew where it just ran out. */
@@ -282,6 +290,7 @@ export class ConsentDesk implements Disposable {
       case 'shown':
         this.#enterAsked(ask);
         this.#parts.ledger().enterSoon('consent/shown', { askId: ask.askId, capability: ask.capability });
+        this.#shown.fire();
         return this.#tell(ask, 'shown', { remainingMs: this.dialog?.remainingMs ?? null });
       case 'allowed':
         void this.#start({ ask, durationMs: effect.durationMs, wordsHash: effect.wordsHash });
@@ -364,7 +373,7 @@ export class ConsentDesk implements Disposable {
       await this.#grant(starting, grantId, countersigned);
     } catch (thrown) {
       const { code } = toAppError(thrown);
-      this.#again.set(capability, starting);
+      this.#again.set(capability, { ...starting, since: this.#now().monotonic });
       this.#tell(ask, 'failed', {
         code,
         askAgainInMs: Math.max(-1, Math.round(askAgainInMs(this.#queue, capability, this.#now().monotonic))),
@@ -378,7 +387,8 @@ export class ConsentDesk implements Disposable {
   }
 
   /** The last step: entered, then live. What began is cut where that fails or the session ended meanwhile. */
-  async #grant({ ask, durationMs }: Starting, grantId: string, countersigned: number | null): Promise<void> {
+  async #grant(starting: Starting, grantId: string, countersigned: number | null): Promise<void> {
+    const { ask, durationMs } = starting;
     const { capability } = ask;
     try {
       await this.#parts.ledger().enter('grant/started', { grantId, askId: ask.askId, capability, durationMs, countersigned });
@@ -388,7 +398,7 @@ export class ConsentDesk implements Disposable {
     }
     if (this.#closed) return this.#parts.end({ grantId, capability }, 'session-ended');
     this.#feedGrants({ type: 'started', at: this.#now(), grantId, askId: ask.askId, capability, durationMs });
-    this.#again.set(capability, { ask, durationMs, wordsHash: this.#parts.crypto.sha256(`again ${capability}`) });
+    this.#again.set(capability, { ...starting, since: this.#now().monotonic });
     this.#tell(ask, 'granted');
   }
 
@@ -428,9 +438,7 @@ export class ConsentDesk implements Disposable {
         const { grantId, capability } = effect.grant;
         this.#parts.end({ grantId, capability }, effect.reason);
         this.#parts.ledger().enterLate('grant/ended', { grantId, capability, reason: effect.reason });
-        if (effect.reason === 'expired') this.#notices.fire({ kind: 'expired', capability });
-        else this.#again.delete(capability);
-        return;
+        return this.#handleEnded(capability, effect.reason);
       }
       case 'frozen':
         if (this.#grants.grants.length > 0)
@@ -446,6 +454,14 @@ export class ConsentDesk implements Disposable {
     }
   }
 
+  /** What ran out can be begun again by the user; what was ended on purpose cannot. */
+  #handleEnded(capability: Capability, reason: GrantEndReason): void {
+    const again = this.#again.get(capability);
+    if (reason !== 'expired' || !again) return void this.#again.delete(capability);
+    this.#again.set(capability, { ...again, since: this.#now().monotonic });
+    this.#notices.fire({ kind: 'expired', capability });
+  }
+
   #feedReview(event: ReviewEvent): void {
     const { state, effects } = nextReview(this.#review, event);
     const changed = state !== this.#review;
@@ -458,6 +474,7 @@ export class ConsentDesk implements Disposable {
     switch (effect.type) {
       case 'ask':
         this.#setFrozen('review', true);
+        this.#shown.fire();
         return this.#parts
           .ledger()
           .enterSoon('review/asked', { capabilities: [...effect.live], sinceMs: Math.round(effect.sinceMs) });

@@ -113,6 +113,7 @@ export class Session implements Disposable {
   #capabilities: Capabilities | undefined;
   #survivors: readonly string[] = [];
   #end: SessionEnd | undefined;
+  #dropped = 0;
 
   readonly onChange: Event<void> = this.#changed.event;
   /** Fires once; what was open is cut by then. */
@@ -436,7 +437,7 @@ export class Session implements Disposable {
         inUse: this.inUse(grant.capability),
       })),
       paused: this.consent.frozen.has('paused'),
-      userIsAsked: this.consent.dialog !== null || this.consent.frozen.has('review'),
+      userIsAsked: this.consent.review !== null,
     });
   }
 
@@ -458,7 +459,6 @@ export class Session implements Disposable {
     this.#ports.logger.debug('a frame had no effect', { reason, method });
     if (this.#dropped === MAX_DROPS) this.stop('flooded');
   }
-  #dropped = 0;
 
   #mustBeRecorded(): LedgerDesk {
     if (!this.#ledger || this.#end)

@@ -15,7 +15,7 @@ const enrollment = z.strictObject({ server: z.string().max(300), deviceId: id, o
 /** Where this device belongs. */
 export type Enrollment = z.infer<typeof enrollment>;
 
-const failure = z.object({ code: z.string(), message: z.string().max(500) });
+const failure = z.object({ error: z.object({ code: z.string(), message: z.string().max(500) }) });
 
 /** Undefined before the first enrollment. Throws `storage.broken`, and `request.invalid` where its server may not be spoken to. */
 export async function readEnrollment(documents: DocumentStore): Promise<Enrollment | undefined> {
@@ -83,7 +83,8 @@ function read(status: number, text: string): unknown {
   const value = parse(text);
   if (status === 200) return value;
   const said = failure.safeParse(value);
-  if (said.success && isErrorCode(said.data.code)) throw new AppError(said.data.code, safeLine(said.data.message, 300));
+  const { code, message } = said.success ? said.data.error : { code: '', message: '' };
+  if (isErrorCode(code)) throw new AppError(code, safeLine(message, 300));
   throw new AppError('request.invalid', `the server answered with status ${status}`);
 }
 

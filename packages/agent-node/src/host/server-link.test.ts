@@ -282,7 +282,7 @@ describe('enrollment', () => {
 
   test('a used link gives the error of the server, and nothing is kept', async () => {
     answer((_body, response) =>
-      response.writeHead(410).end(JSON.stringify({ code: 'auth.token-used', message: 'this link was used' })),
+      response.writeHead(410).end(JSON.stringify({ error: { code: 'auth.token-used', message: 'this link was used' } })),
     );
     const store = documents();
     const refused = enroll(parseEnrollmentLink(`${origin}/get#e=${TOKEN}`), { identity: key, documents: store, environment: {} });
