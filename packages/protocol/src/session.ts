@@ -74,7 +74,11 @@ export type GrantView = z.infer<typeof grantView>;
 /** All live grants, sent whole after each change. */
 export const grantState = notification('grant/state', {
   from: 'agent',
-  params: z.strictObject({ grants: z.array(grantView).max(16), paused: z.boolean(), userIsAsked: z.boolean() }),
+  params: z.strictObject({
+    grants: z.array(grantView).max(16),
+    paused: z.boolean(),
+    /** After 30 minutes: what may go on? */ userIsAsked: z.boolean(),
+  }),
 });
 /** The technician gives a capability back. */
 export const grantReturn = request('grant/return', {
