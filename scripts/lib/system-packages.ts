@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { accessSync, constants, existsSync, readFileSync } from 'node:fs';
+import { accessSync, constants, existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
 /** A program that a command needs, and the Debian package that has it. */
@@ -87,10 +87,4 @@ export function ensurePrograms(needs: readonly Need[], say: (line: string) => vo
 
 function names(needs: readonly Need[]): string[] {
   return [...new Set(needs.map((need) => need.package))];
-}
-
-/** The system's name for lines that people read. */
-export function systemName(): string {
-  const release = existsSync('/etc/os-release') ? readFileSync('/etc/os-release', 'utf8') : '';
-  return /^PRETTY_NAME="?([^"\n]+)/mu.exec(release)?.[1] ?? process.platform;
 }
