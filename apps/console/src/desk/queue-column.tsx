@@ -116,7 +116,7 @@ export function QueueColumn({ organisationName, searchRef, onShowKeys }: QueueCo
                       <QueueRowView
                         key={row.ticket.id}
                         row={row}
-                        chosen={row.ticket.id === chosen}
+                        chosen={row.ticket.id === chosen && !row.gone}
                         now={now}
                         claiming={claim.isPending && claim.variables === row.ticket.id}
                         {...(claimable ? { onClaim: claim.mutate } : {})}
