@@ -3,7 +3,7 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { openX11 } from './open-x11.ts';
-import { missingPrograms, TestXServer } from './testing/x-server.ts';
+import { missingPrograms, startForTest } from './testing/x-server.ts';
 import { parseDisplay, X11Connection } from './x11-connection.ts';
 import { unavailableInput } from './x11-input-port.ts';
 
@@ -52,7 +52,7 @@ describe('opening X11', () => {
 
 describe.skipIf(missingPrograms('Xvfb', 'xauth'))('opening a real X server', () => {
   it("is ready, and honest about the user's devices that it cannot have", async () => {
-    const server = await TestXServer.start();
+    const server = await startForTest();
     const opened = await openX11({ env: server.env, ownProcesses });
     if (opened.kind !== 'ready') throw new Error(opened.reason);
     expect(opened.input.unavailable).toBeNull();
@@ -61,7 +61,6 @@ describe.skipIf(missingPrograms('Xvfb', 'xauth'))('opening a real X server', () 
     expect(device.userComesFirst).toBe(false);
     device.dispose();
     opened.desktop.dispose();
-    await server.stop();
   });
 
   it('shows its cookie where the server wants one, and is refused without', async () => {
@@ -69,9 +68,9 @@ describe.skipIf(missingPrograms('Xvfb', 'xauth'))('opening a real X server', () 
     mkdirSync(folder, { recursive: true });
     const file = join(folder, 'authority');
     writeFileSync(file, '');
-    const helper = await TestXServer.start();
+    const helper = await startForTest();
     await helper.run('xauth', '-f', file, 'add', ':0', '.', '00112233445566778899aabbccddeeff');
-    const guarded = await TestXServer.start('Xvfb', ['-auth', file]);
+    const guarded = await startForTest('Xvfb', ['-auth', file]);
     const name = `:${guarded.display.slice(1)}`;
     await helper.run('xauth', '-f', file, 'add', name, '.', '00112233445566778899aabbccddeeff');
     const connection = await X11Connection.open({ env: { DISPLAY: name, XAUTHORITY: file } });
@@ -80,7 +79,5 @@ describe.skipIf(missingPrograms('Xvfb', 'xauth'))('opening a real X server', () 
     await expect(X11Connection.open({ env: { DISPLAY: name, XAUTHORITY: join(folder, 'none') } })).rejects.toMatchObject({
       code: 'input.unavailable',
     });
-    await guarded.stop();
-    await helper.stop();
   });
 });

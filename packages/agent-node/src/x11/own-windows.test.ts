@@ -2,7 +2,7 @@ import type { ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
 import { systemClock } from '@alongside/base';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { killTree, missingPrograms, type Observer, TestXServer, until } from './testing/x-server.ts';
+import { killTree, missingPrograms, type Observer, startForTest, TestXServer, until } from './testing/x-server.ts';
 import { X11Connection } from './x11-connection.ts';
 import type { X11InputDevice } from './x11-input-device.ts';
 import { X11InputPort } from './x11-input-port.ts';
@@ -164,7 +164,7 @@ describe.skipIf(missing)("the agent's own windows", () => {
 
 describe.skipIf(missing)('own windows on an X server that does not know the processes', () => {
   it('goes by what windows claim, and refuses a window that claims nothing', async () => {
-    const server = await TestXServer.start('Xvfb', ['-screen', '0', '1000x700x24', '-extension', 'X-Resource']);
+    const server = await startForTest('Xvfb', ['-screen', '0', '1000x700x24', '-extension', 'X-Resource']);
     await server.startWindowManager();
     const terminal = server.spawn('xterm', ['-T', 'claims', '-geometry', '30x5+20+40']);
     const claims = await server.geometry(await server.window('claims'));
@@ -184,7 +184,6 @@ describe.skipIf(missing)('own windows on an X server that does not know the proc
     own = new Set([terminal.pid ?? 0]);
     expect(await press(claims)).toBe('own-window');
     device.dispose();
-    await server.stop();
   });
 });
 

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { heldArguments, parseHeldArguments, releaseHeld } from './release-held.ts';
-import { missingPrograms, TestXServer, until } from './testing/x-server.ts';
+import { missingPrograms, startForTest, until } from './testing/x-server.ts';
 import { X11Connection } from './x11-connection.ts';
 
 it('passes what is held through arguments, and drops what X has not', () => {
@@ -13,7 +13,7 @@ it('passes what is held through arguments, and drops what X has not', () => {
 
 describe.skipIf(missingPrograms('Xvfb', 'xev', 'xdotool', 'xset'))('releasing from another process', () => {
   it('lets keys and buttons go that a killed process held', async () => {
-    const server = await TestXServer.start();
+    const server = await startForTest();
     const xev = server.observe('xev', ['-name', 'observer', '-geometry', '300x200+0+0']);
     const window = await server.window('observer');
     await server.run('xset', 'r', 'off');
@@ -33,7 +33,6 @@ describe.skipIf(missingPrograms('Xvfb', 'xev', 'xdotool', 'xset'))('releasing fr
     // biome-ignore lint/suspicious/noConsole: a figure for whoever runs it; the aim is 300 ms on a machine that does nothing else.
     console.info(`released by a fresh process after ${Math.round(performance.now() - start)} ms`);
     await until(() => xev.output().includes('KeyRelease event') && xev.output().includes('ButtonRelease event'));
-    await server.stop();
   });
 
   it('says that it could not where there is no X server', async () => {

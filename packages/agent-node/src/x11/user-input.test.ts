@@ -1,7 +1,7 @@
 import { connect, type Socket } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { openX11 } from './open-x11.ts';
-import { missingPrograms, TestXServer, until } from './testing/x-server.ts';
+import { missingPrograms, startForTest, type TestXServer, until } from './testing/x-server.ts';
 
 /** A VNC viewer's hand (RFC 6143): its mouse and keys come into Xtigervnc by devices of their own, not by XTEST. */
 class ViewersHand {
@@ -56,7 +56,7 @@ class ViewersHand {
 
 describe.skipIf(missingPrograms('Xtigervnc', 'ss'))("the user's own mouse and keys", () => {
   it('are told apart from what is injected, by their devices', async () => {
-    const server = await TestXServer.start('Xtigervnc', [
+    const server = await startForTest('Xtigervnc', [
       '-SecurityTypes',
       'None',
       '-localhost',
@@ -94,7 +94,6 @@ describe.skipIf(missingPrograms('Xtigervnc', 'ss'))("the user's own mouse and ke
     hand.close();
     device.dispose();
     host.desktop.dispose();
-    await server.stop();
   });
 });
 

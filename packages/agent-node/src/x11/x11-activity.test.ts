@@ -1,12 +1,12 @@
 import { FakeClock } from '@alongside/testkit';
 import { describe, expect, it } from 'vitest';
-import { missingPrograms, TestXServer, until } from './testing/x-server.ts';
+import { missingPrograms, startForTest, until } from './testing/x-server.ts';
 import { X11Activity } from './x11-activity.ts';
 import { X11Connection } from './x11-connection.ts';
 
 describe.skipIf(missingPrograms('Xvfb', 'xterm', 'xsetroot'))('changes of the screen', () => {
   it('are told at once, then at most each 33 ms, and not at rest', async () => {
-    const server = await TestXServer.start();
+    const server = await startForTest();
     const clock = new FakeClock();
     const connections: X11Connection[] = [];
     let damages = 0;
@@ -49,11 +49,10 @@ describe.skipIf(missingPrograms('Xvfb', 'xterm', 'xsetroot'))('changes of the sc
     await draw('green');
     await clock.advance(1000);
     expect(calls).toBe(3);
-    await server.stop();
   });
 
   it('cannot be told by a server without DAMAGE, or by none', async () => {
-    const server = await TestXServer.start('Xvfb', ['-extension', 'DAMAGE']);
+    const server = await startForTest('Xvfb', ['-extension', 'DAMAGE']);
     const activity = new X11Activity(() => X11Connection.open({ env: server.env }), new FakeClock());
     await expect(activity.watch(() => undefined)).rejects.toMatchObject({ code: 'screen.unavailable' });
     await server.stop();

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { systemClock } from '@alongside/base';
 import { Recorder } from '@alongside/testkit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { missingPrograms, type Observer, type Rectangle, TestXServer, until } from './testing/x-server.ts';
+import { missingPrograms, type Observer, type Rectangle, startForTest, TestXServer, until } from './testing/x-server.ts';
 import { X11Connection } from './x11-connection.ts';
 import type { X11InputDevice } from './x11-input-device.ts';
 import { X11InputPort } from './x11-input-port.ts';
@@ -347,7 +347,7 @@ describe.skipIf(missingPrograms('Xvfb', 'openbox', 'xdotool', 'xterm', 'xev', 'x
     });
 
     it('says unavailable and tells it when the X server goes away', async () => {
-      const doomed = await TestXServer.start();
+      const doomed = await startForTest();
       const port = new X11InputPort({
         connect: () => X11Connection.open({ env: doomed.env }),
         ownProcesses: () => NOBODY,

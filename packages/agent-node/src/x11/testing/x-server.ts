@@ -3,6 +3,7 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
+import { onTestFinished } from 'vitest';
 
 /** Why tests on a real X server are skipped, or false. Printed, so that a skipped run does not look like a good one. */
 export function missingPrograms(...programs: readonly string[]): false | string {
@@ -37,12 +38,6 @@ export interface Rectangle {
   readonly height: number;
 }
 
-/** A failed test may leave its server; none outlives the test's process. */
-const running = new Set<ChildProcess>();
-process.once('exit', () => {
-  for (const child of running) child.kill('SIGKILL');
-});
-
 /** An X server of the test's own, on a display that was free, with programs in it that end with it. */
 export class TestXServer {
   readonly display: string;
@@ -61,8 +56,6 @@ export class TestXServer {
     const server = spawn(program, ['-displayfd', '3', '-nolisten', 'tcp', '-noreset', ...args], {
       stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
     });
-    running.add(server);
-    server.once('exit', () => running.delete(server));
     const told = server.stdio[3] as Readable;
     const number = await new Promise<string>((resolve, reject) => {
       let text = '';
@@ -136,8 +129,9 @@ export class TestXServer {
 
   /** Gives a window the focus and waits until it has it. */
   async focus(window: number): Promise<void> {
-    await this.run('xdotool', 'windowactivate', '--sync', String(window));
-    await until(async () => (await this.run('xdotool', 'getactivewindow')).trim() === String(window));
+    await this.run('xdotool', 'windowactivate', String(window));
+    // For a moment nothing has the focus, which xdotool calls a failure.
+    await until(async () => (await this.run('xdotool', 'getactivewindow').catch(() => '')).trim() === String(window));
   }
 
   async pointer(): Promise<{ readonly x: number; readonly y: number }> {
@@ -158,6 +152,13 @@ export class TestXServer {
     await Promise.all(ended);
     rmSync(this.folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
   }
+}
+
+/** One for a single test, which ends with it however it ends. */
+export async function startForTest(...args: Parameters<typeof TestXServer.start>): Promise<TestXServer> {
+  const server = await TestXServer.start(...args);
+  onTestFinished(() => server.stop());
+  return server;
 }
 
 /** Ends a process and its descendants, which Chromium leaves behind otherwise. Those that are gone already are no matter. */
