@@ -114,7 +114,7 @@ function agentState(agent: ChildProcess): Promise<string> {
         if (state) {
           clearTimeout(timer);
           resolve(state);
-        } else steps.say(line);
+        } else if (!stopping) steps.say(line);
       }
     });
     agent.once('exit', (code) => {
