@@ -1,7 +1,14 @@
 import { type SessionView, shellPage } from '@alongside/protocol';
 import { Countdown, StatusLight, useTexts } from '@alongside/ui';
-import { Button, Group, Text, VisuallyHidden } from '@mantine/core';
-import { IconChevronDown, IconChevronUp, IconPlayerPause, IconPlayerPlay, IconPlayerStopFilled } from '@tabler/icons-react';
+import { Button, Text, VisuallyHidden } from '@mantine/core';
+import {
+  IconChevronDown,
+  IconChevronUp,
+  IconPictureInPictureTop,
+  IconPlayerPause,
+  IconPlayerPlay,
+  IconPlayerStopFilled,
+} from '@tabler/icons-react';
 import { type ReactNode, useState } from 'react';
 import { useAsk } from '../core/core-context.tsx';
 import { keyOf } from '../texts/texts.ts';
@@ -13,10 +20,12 @@ export interface SessionBarProps {
   /** Opens below the bar, in the bar's own window; in the page the feed has its own place. */
   readonly feed?: ReactNode;
   readonly onUnfold?: (unfolded: boolean) => void;
+  /** Puts the bar into its window on top, where it is not there. */
+  readonly onLift?: (() => void) | undefined;
 }
 
 /** Who, what, how long, and Stop. The same in the page and in the window on top. */
-export function SessionBar({ session, feed, onUnfold }: SessionBarProps) {
+export function SessionBar({ session, feed, onUnfold, onLift }: SessionBarProps) {
   const { t } = useTexts();
   const ask = useAsk();
   const [unfolded, setUnfolded] = useState(false);
@@ -39,7 +48,7 @@ export function SessionBar({ session, feed, onUnfold }: SessionBarProps) {
             <Countdown remainingMs={state.remainingMs} told={session} text={(time) => t('bar.left', { time })} />
           </Text>
         )}
-        <Group gap="md" className={classes.lights} component="ul">
+        <ul className={classes.lights}>
           {lights.map(({ capability, inUse, frozen }) => (
             <li key={capability}>
               <StatusLight of={meaningOf(capability)} filled={inUse && !frozen}>
@@ -52,8 +61,13 @@ export function SessionBar({ session, feed, onUnfold }: SessionBarProps) {
               </StatusLight>
             </li>
           ))}
-        </Group>
+        </ul>
         <div className={classes.buttons}>
+          {onLift === undefined ? null : (
+            <Button size="sm" variant="subtle" leftSection={<IconPictureInPictureTop size={16} stroke={1.5} />} onClick={onLift}>
+              {t('bar.open')}
+            </Button>
+          )}
           <Button
             size="sm"
             variant="default"

@@ -34,9 +34,11 @@ export function ConsentDialog({ ask, number, technician }: ConsentDialogProps) {
   const answer = async (allow: boolean, words: string) => {
     if (answered) return;
     setAnswered(true);
-    // Both must happen within the click: first the bar, then the capture (link.md h; the other order fails).
-    if (allow) bar.open();
-    const delegated = !allow || ask.capability !== 'screen.view' || delegate();
+    // A click is good for one thing, tried in Chromium 156: the screen needs it here, and the bar, which came up at the
+    // join, comes back by the click on "Keep the bar on top" where it was closed meanwhile.
+    const forScreen = allow && ask.capability === 'screen.view';
+    const delegated = !forScreen || delegate();
+    if (allow && !forScreen) bar.open();
     const wordsHash = await hashWords(words);
     const told = await tell(shellPage.consentAnswer, { askId: ask.askId, allow, durationMs, wordsHash });
     // An answer that the core does not take (the words changed just then) leaves the question open.

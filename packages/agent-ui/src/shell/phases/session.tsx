@@ -1,8 +1,10 @@
 import type { AgentView, Phase } from '@alongside/protocol';
 import { useTexts } from '@alongside/ui';
 import { Stack, Title } from '@mantine/core';
+import { useBarWindow } from '../bar/bar-window-context.tsx';
 import { FloatingBar } from '../bar/floating-bar.tsx';
 import { SessionBar } from '../bar/session-bar.tsx';
+import { useObservable } from '../core/core-context.tsx';
 import { ConsentDialog } from '../dialog/consent-dialog.tsx';
 import { ChatComposer } from '../parts/chat.tsx';
 import { FailureNote } from '../parts/failure-note.tsx';
@@ -24,6 +26,9 @@ export interface SessionProps {
 export function Session({ view, phase }: SessionProps) {
   const { t } = useTexts();
   const { session } = phase;
+  const bar = useBarWindow();
+  const lifted = useObservable(bar.window) !== undefined;
+  const canLift = bar.available && !lifted;
   const { ask, review, technician } = session;
   const question =
     review !== null ? (
@@ -37,7 +42,7 @@ export function Session({ view, phase }: SessionProps) {
     <>
       <FloatingBar session={session} />
       <Page
-        bar={<SessionBar session={session} />}
+        bar={<SessionBar session={session} onLift={canLift ? () => bar.open() : undefined} />}
         dialog={question !== null}
         composer={<ChatComposer />}
         foot={<Foot view={view} />}

@@ -1,0 +1,148 @@
+import { linkPage, shellPage } from '@alongside/protocol';
+import { type Browser, chromium, expect, type Page, test } from '@playwright/test';
+import { builtPage } from '../fixtures/agent-pages/built-pages.ts';
+import { FakeCore } from '../fixtures/agent-pages/fake-core.ts';
+import { askView, join, session } from '../fixtures/agent-pages/fake-views.ts';
+import { AUTO_SELECT_SCREEN } from '../fixtures/test-launcher.ts';
+import { openVirtualScreen, type VirtualScreen } from '../fixtures/virtual-screen.ts';
+
+let pages: { shell: Awaited<ReturnType<typeof builtPage>>; link: Awaited<ReturnType<typeof builtPage>> };
+let screen: VirtualScreen;
+let browser: Browser;
+let core: FakeCore;
+let page: Page;
+
+const asksForScreen = session({ ask: askView('screen.view', { allowReady: true }) });
+const screenIsOn = session({
+  lights: [{ capability: 'screen.view', grantId: 'grant-screen', remainingMs: 600_000, inUse: true, frozen: false }],
+});
+
+test.beforeAll(async () => {
+  pages = { shell: await builtPage('shell'), link: await builtPage('link') };
+  screen = await openVirtualScreen();
+  browser = await chromium.launch({
+    executablePath: '/usr/bin/chromium',
+    chromiumSandbox: process.getuid?.() !== 0,
+    headless: false,
+    env: { ...process.env, DISPLAY: screen.display },
+    args: [AUTO_SELECT_SCREEN],
+  });
+});
+
+test.afterAll(async () => {
+  await browser.close();
+  await screen.end();
+});
+
+test.beforeEach(async () => {
+  core = await FakeCore.open({ ...pages, view: join({ allowReady: true }) });
+  page = await browser.newPage({ viewport: { width: 800, height: 640 } });
+  await page.goto(core.address());
+  await core.next(linkPage.frameHello);
+});
+
+test.afterEach(async () => {
+  await page.close();
+  await core.close();
+});
+
+/** Presses Join as a user does; the window on top that opens with it. */
+async function pressJoin(): Promise<Page> {
+  const button = page.getByRole('button', { name: 'Let Tariq join' });
+  await expect(button).toBeEnabled();
+  const [bar] = await Promise.all([page.context().waitForEvent('page'), button.click()]);
+  expect(await core.next(shellPage.joinDecide)).toMatchObject({ accept: true });
+  return bar;
+}
+
+async function pressAllow(): Promise<void> {
+  core.show(asksForScreen);
+  const button = page.getByRole('button', { name: 'Let Tariq see my screen for 10 minutes' });
+  await expect(button).toBeEnabled();
+  await button.click();
+  expect(await core.next(shellPage.consentAnswer)).toMatchObject({ allow: true });
+}
+
+test('the click on Allow lets the link frame capture the screen, with the bar on top since the join', async () => {
+  const bar = await pressJoin();
+  await pressAllow();
+  const captured = await core.callLink(linkPage.screenStart, {});
+  expect(captured).toMatchObject({ width: 1280, height: 720 });
+  core.show(screenIsOn);
+  await expect(bar.getByText('Tariq sees your screen')).toBeVisible();
+  expect(await core.callLink(linkPage.screenStop, {})).toBeNull();
+});
+
+test('without the bar on top the screen can be allowed as well, and the bar is one click away', async () => {
+  await pressAllow();
+  expect(await core.callLink(linkPage.screenStart, {})).toMatchObject({ width: 1280 });
+  core.show(screenIsOn);
+  const [bar] = await Promise.all([
+    page.context().waitForEvent('page'),
+    page.getByRole('button', { name: 'Keep the bar on top' }).click(),
+  ]);
+  await expect(bar.getByText('Tariq sees your screen')).toBeVisible();
+});
+
+test('one click is one capture', async () => {
+  await pressAllow();
+  await core.callLink(linkPage.screenStart, {});
+  await core.callLink(linkPage.screenStop, {});
+  await expect(core.callLink(linkPage.screenStart, {})).rejects.toMatchObject({ code: 'screen.not-chosen' });
+});
+
+test('the bar on top says who does what, and stops everything', async () => {
+  const bar = await pressJoin();
+  core.show(screenIsOn);
+  await expect(bar.getByText('Tariq sees your screen')).toBeVisible();
+  await expect(bar.getByText(/0[89]:\d\d left/u)).toBeVisible();
+  const shots = process.env.ALONGSIDE_SHOTS;
+  if (shots !== undefined) await bar.screenshot({ path: `${shots}/bar-on-top.png` });
+  await bar.getByRole('button', { name: 'Stop', exact: true }).click();
+  expect(await core.next(shellPage.sessionStop)).toEqual({ by: 'button' });
+});
+
+test('closing the bar while anything is allowed is Stop', async () => {
+  const bar = await pressJoin();
+  core.show(screenIsOn);
+  await expect(bar.getByText('Tariq sees your screen')).toBeVisible();
+  await bar.evaluate(() => window.close());
+  expect(await core.next(shellPage.sessionStop)).toEqual({ by: 'bar-closed' });
+});
+
+test('closing the bar while nothing is allowed stops nothing', async () => {
+  const bar = await pressJoin();
+  core.show(session());
+  await expect(bar.getByText('Tariq is here and sees nothing')).toBeVisible();
+  await bar.evaluate(() => window.close());
+  core.show(screenIsOn);
+  await expect(page.getByRole('region', { name: 'What Tariq may do now' }).first()).toContainText('Tariq sees your screen');
+  expect(core.count(shellPage.sessionStop)).toBe(0);
+});
+
+test('without a click of the shell page the frame captures nothing', async () => {
+  await expect(core.callLink(linkPage.screenStart, {})).rejects.toMatchObject({ code: 'screen.not-chosen' });
+});
+
+test('a click that another window claims to hand over is none', async () => {
+  const started = core.callLink(linkPage.screenStart, {}).catch((error: { code: string }) => error.code);
+  const frame = page.frames().find((candidate) => candidate.url().includes('localhost'));
+  await frame?.evaluate(() => window.postMessage({ type: 'capture' }, '*'));
+  expect(await started).toBe('screen.not-chosen');
+});
+
+test('shell page and link frame are two sites, each with its own policy and token-free address', async () => {
+  const frame = page.frames().find((candidate) => candidate.url().includes('localhost'));
+  expect(new URL(page.url()).hostname).toBe('127.0.0.1');
+  expect(await frame?.evaluate(() => location.hash)).toBe('');
+});
+
+test('the frame offers a connection with a video section and no picture', async () => {
+  await core.callLink(linkPage.peerOpen, { epoch: 0, iceServers: [] });
+  const { epoch, signal } = await core.next(linkPage.peerSignalled);
+  expect(epoch).toBe(0);
+  if (signal.type !== 'offer') throw new Error(`the first signal is ${signal.type}`);
+  expect(signal.sdp).toMatch(/^m=video/mu);
+  expect(signal.sdp).toMatch(/^a=sendonly/mu);
+  await expect(core.callLink(linkPage.peerOpen, { epoch: 0, iceServers: [] })).rejects.toMatchObject({ code: 'request.invalid' });
+});
