@@ -97,7 +97,8 @@ export class JoinDesk implements Disposable {
       logger.warn('a join that names no live request of this machine was dropped', { sessionId: offer.sessionId });
       return;
     }
-    if (this.#open?.offer.sessionId === offer.sessionId) return;
+    // Nobody can say yes to somebody without a name; what is left of one that was made of invisible characters is none.
+    if (offer.technician.name === '' || this.#open?.offer.sessionId === offer.sessionId) return;
     const join = askToJoin(clock.monotonic());
     if (join.state !== 'asked') return;
     this.#open = { offer, technician: pins.describe(offer.technician, organisationName()), join };

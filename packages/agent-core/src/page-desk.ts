@@ -39,7 +39,7 @@ export class PageDesk implements Disposable {
     this.#pageStore.dispose();
     this.#pageStore = new DisposableStore();
     // The page is the user's only hand: without it nothing may stay open (UX: closing the window is Stop).
-    if (!connection && had && (this.#agent.session?.consent.live.length ?? 0) > 0) this.#agent.stop('user-closed');
+    if (!connection && had && this.#agent.session?.consent.engaged) this.#agent.stop('user-closed');
     if (!connection) return;
     this.#answer(connection);
     this.#send();

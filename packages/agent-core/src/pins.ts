@@ -18,7 +18,8 @@ export class Pins {
   }
 
   describe(technician: { name: string; publicKey: string }, organisation: string): TechnicianView {
-    const own = this.#pins.find((pin) => pin.publicKey === technician.publicKey);
+    // A known key under another name is no acquaintance: the name comes from the server, and the user goes by it.
+    const own = this.#pins.find((pin) => pin.publicKey === technician.publicKey && pin.name === technician.name);
     const sameName = this.#pins.some((pin) => pin.name.toLowerCase() === technician.name.toLowerCase());
     return {
       name: technician.name,

@@ -152,7 +152,8 @@ export class RequestDesk implements Disposable {
     connection.on(deviceSocket.organisationChanged, (news) => void this.#handleOrganisation(news));
     connection.on(deviceSocket.requestStatus, (status) => void this.#handleStatus(status));
     connection.on(deviceSocket.deviceChatSaid, ({ requestId, message }) => {
-      if (requestId === this.liveRequestId) void this.#hear(message);
+      // The user's own words are kept here; the server may not put others into their mouth.
+      if (requestId === this.liveRequestId && message.from === 'technician') void this.#hear(message);
     });
     void this.#trySend();
   }

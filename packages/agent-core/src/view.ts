@@ -1,5 +1,6 @@
 import { nextOpening, openAt } from '@alongside/desk';
 import type { AgentView, ChatMessage, Notice, Phase, SessionView } from '@alongside/protocol';
+import { utf8Length } from '@alongside/rpc';
 import type { JoinView } from './join-desk.ts';
 import type { RequestDesk } from './request-desk.ts';
 import type { Session } from './session/session.ts';
@@ -47,7 +48,7 @@ function phaseOf(parts: ViewParts): Phase {
   if (state.state === 'none') return { phase: 'home', unsent: state.draft.text };
   if (state.state === 'sending') return { phase: 'sending', text: state.request.text, serverAway: parts.server !== 'online' };
   const { request, status } = state;
-  if (join) return { phase: 'join', number: request.number, chat: request.chat, ...join };
+  if (join) return { phase: 'join', number: request.number, chat: newestWithin(CHAT_BYTES, request.chat), ...join };
   return {
     phase: 'waiting',
     number: request.number,
@@ -57,7 +58,7 @@ function phaseOf(parts: ViewParts): Phase {
     expectedWaitMs: status?.expectedWaitMs ?? null,
     claimedBy: status?.technician ?? null,
     callBack: request.callBack,
-    chat: request.chat,
+    chat: newestWithin(CHAT_BYTES, request.chat),
   };
 }
 
@@ -81,8 +82,8 @@ function sessionView(session: Session, parts: ViewParts): SessionView {
     choosingScreen: consent.starting === 'screen.view',
     review: consent.review,
     shells: session.shells.open.map(({ shellId, shell }) => ({ shellId, shell })),
-    feed: [...session.feed.items],
-    chat: [...session.chat],
+    feed: newestWithin(FEED_BYTES, session.feed.items),
+    chat: newestWithin(CHAT_BYTES, session.chat),
     stopKey: parts.stopKey,
   };
 }
@@ -104,8 +105,8 @@ function endedPhase(session: Session, requests: RequestDesk): Phase {
     reason: reason === 'finished' ? 'technician-left' : isShown(reason) ? reason : 'failed',
     at: end?.at ?? 0,
     closed: [...(end?.closed ?? [])],
-    feed: [...session.feed.items],
-    chat: chatWithLater(session, requests),
+    feed: newestWithin(FEED_BYTES, session.feed.items),
+    chat: newestWithin(CHAT_BYTES, chatWithLater(session, requests)),
     survivors: [...(end?.survivors ?? [])],
     ledgerIntact: end?.head !== null,
     requestOpen: requests.state.state === 'open',
@@ -121,6 +122,22 @@ function chatWithLater({ chat }: Session, { state }: RequestDesk): ChatMessage[]
 
 /** The bound of the view's schema. */
 const CHAT_SHOWN = 500;
+/**
+ * Of the view's message (240 KiB), so that it always can be sent: whoever writes a lot must not be able to keep lights and
+ * dialogs from the page. The whole stands in the record.
+ */
+const CHAT_BYTES = 96 * 1024;
+const FEED_BYTES = 96 * 1024;
+
+/** The newest items whose JSON is no larger than that together, in their order. */
+function newestWithin<T>(bytes: number, items: readonly T[]): T[] {
+  let left = bytes;
+  const oldest = items.findLastIndex((item) => {
+    left -= utf8Length(JSON.stringify(item)) + 1;
+    return left < 0;
+  });
+  return items.slice(oldest + 1);
+}
 
 const SHOWN = ['user-stopped', 'user-closed', 'technician-left', 'link-lost', 'expired', 'failed'] as const;
 

@@ -28,6 +28,9 @@ export interface CapabilityParts {
   readonly screenEnded: () => void;
 }
 
+/** Readings of the machine at a time, each of them processes: one, and one that is being cancelled. */
+const MAX_RUNS = 2;
+
 /** How a grant's end is told of a shell that it carried. */
 const SHELL_REASON = {
   'taken-back': 'taken-back',
@@ -199,6 +202,7 @@ export class Capabilities implements Disposable {
 
   async #diagnose(runId: string, onCancel: Event<void>) {
     this.#grant('diagnostics.read');
+    if (this.#runs >= MAX_RUNS) throw new AppError('request.rate-limited', 'the machine is being read already');
     this.#runs += 1;
     this.#used.fire('diagnostics.read');
     try {

@@ -1,5 +1,5 @@
 import {
-  type AppError,
+  AppError,
   type Clock,
   type Crypto,
   type Disposable,
@@ -119,6 +119,11 @@ export class ConsentDesk implements Disposable {
 
   get frozen(): ReadonlySet<FreezeReason> {
     return this.#grants.freezes;
+  }
+
+  /** Something is allowed, or a yes is being carried out. */
+  get engaged(): boolean {
+    return this.#grants.grants.length > 0 || this.#starting !== undefined;
   }
 
   /** The capability whose yes is being carried out. */
@@ -369,10 +374,16 @@ export class ConsentDesk implements Disposable {
         technicianKey: this.#parts.technicianKey,
       });
       const countersigned = COUNTERSIGNED.includes(capability) ? await ledger.countersigned() : null;
+      if (countersigned === null) await ledger.signed();
+      // Both may have come about while the dialog stood open or the signatures were waited for.
+      const refused = this.#closed ? new AppError('session.ended', 'the session is over') : ledger.mayGrant();
+      if (refused) throw refused;
       await this.#parts.begin({ grantId, capability });
       await this.#grant(starting, grantId, countersigned);
     } catch (thrown) {
       const { code } = toAppError(thrown);
+      // Whatever opened before it failed must not stay open without a grant.
+      this.#parts.end({ grantId, capability }, 'could-not-start');
       this.#again.set(capability, { ...starting, since: this.#now().monotonic });
       this.#tell(ask, 'failed', {
         code,
@@ -390,12 +401,7 @@ export class ConsentDesk implements Disposable {
   async #grant(starting: Starting, grantId: string, countersigned: number | null): Promise<void> {
     const { ask, durationMs } = starting;
     const { capability } = ask;
-    try {
-      await this.#parts.ledger().enter('grant/started', { grantId, askId: ask.askId, capability, durationMs, countersigned });
-    } catch (error) {
-      this.#parts.end({ grantId, capability }, 'could-not-start');
-      throw error;
-    }
+    await this.#parts.ledger().enter('grant/started', { grantId, askId: ask.askId, capability, durationMs, countersigned });
     if (this.#closed) return this.#parts.end({ grantId, capability }, 'session-ended');
     this.#feedGrants({ type: 'started', at: this.#now(), grantId, askId: ask.askId, capability, durationMs });
     this.#again.set(capability, { ...starting, since: this.#now().monotonic });

@@ -1,4 +1,4 @@
-import { type Clock, type Disposable, DisposableStore, Emitter, type Event, type Logger } from '@alongside/base';
+import { AppError, type Clock, type Disposable, DisposableStore, Emitter, type Event, type Logger } from '@alongside/base';
 import type { InputEvent, session } from '@alongside/protocol';
 import type { z } from 'zod';
 import type { InputDevice, InputOutcome, InputPort, PointerButton } from '../ports/index.ts';
@@ -48,6 +48,8 @@ export class InputControl implements Disposable {
   #nextSeq = 0;
   #userUntil = 0;
   #generation = 0;
+  /** Counts stops, so that a device that was still being opened then is closed at once. */
+  #stops = 0;
 
   readonly onRefused: Event<Refusal> = this.#refused.event;
   readonly onUsed: Event<void> = this.#used.event;
@@ -62,7 +64,12 @@ export class InputControl implements Disposable {
 
   /** Throws `input.unavailable`. */
   async start(): Promise<InputDevice> {
+    const stops = this.#stops;
     const device = await this.#parts.port.open();
+    if (stops !== this.#stops) {
+      device.dispose();
+      throw new AppError('consent.withdrawn', 'mouse and keyboard were taken back while they were being opened');
+    }
     const store = new DisposableStore();
     store.add(device);
     store.add(device.onUserInput(() => this.#handleUserInput()));
@@ -92,7 +99,7 @@ export class InputControl implements Disposable {
     if (this.#waiting + batch.events.length > MAX_WAITING) return this.#refuse('input.unavailable');
     this.#parts.wake();
     this.#used.fire();
-    for (const event of batch.events) this.#enqueue(() => this.#act(device, event));
+    for (const event of batch.events) this.#enqueue((isCurrent) => this.#act(device, event, isCurrent));
   }
 
   /** Lets go of all that is held: blur, freeze, pause, loss. Whatever waits is dropped. */
@@ -106,6 +113,7 @@ export class InputControl implements Disposable {
   async stop(): Promise<void> {
     const store = this.#store;
     const device = this.#device;
+    this.#stops += 1;
     this.#generation += 1;
     this.#waiting = 0;
     this.#device = undefined;
@@ -121,14 +129,15 @@ export class InputControl implements Disposable {
     void this.stop().catch((error: unknown) => this.#parts.logger.error('input could not be released', { error: String(error) }));
   }
 
-  #enqueue(act: () => Promise<unknown>): void {
+  #enqueue(act: (isCurrent: () => boolean) => Promise<unknown>): void {
     const generation = this.#generation;
+    const isCurrent = () => generation === this.#generation;
     this.#waiting += 1;
     this.#queue = this.#queue.then(async () => {
-      if (generation !== this.#generation) return;
+      if (!isCurrent()) return;
       this.#waiting -= 1;
       try {
-        await act();
+        await act(isCurrent);
       } catch (error) {
         this.#parts.logger.warn('input failed', { error: String(error) });
         this.#refuse('input.unavailable');
@@ -136,17 +145,19 @@ export class InputControl implements Disposable {
     });
   }
 
-  async #act(device: InputDevice, event: InputEvent): Promise<void> {
+  async #act(device: InputDevice, event: InputEvent, isCurrent: () => boolean): Promise<void> {
     if (!isRelease(event)) {
       if (!this.#parts.mayAct()) return this.#refuse('consent.frozen');
       if (this.#parts.clock.monotonic() < this.#userUntil) return this.#refuse('consent.frozen', true);
     }
-    const outcome = await this.#perform(device, event);
+    const outcome = await this.#perform(device, event, () => isCurrent() && this.#parts.mayAct());
+    if (outcome === 'too-late') return this.#refuse('consent.frozen');
     if (outcome === 'own-window') this.#refuse('input.own-window');
     if (outcome === 'unavailable') this.#refuse('input.unavailable');
   }
 
-  async #perform(device: InputDevice, event: InputEvent): Promise<InputOutcome> {
+  /** `mayGoOn` is asked after each wait: a dialog may have opened while the pointer was on its way to a press. */
+  async #perform(device: InputDevice, event: InputEvent, mayGoOn: () => boolean): Promise<InputOutcome | 'too-late'> {
     switch (event.type) {
       case 'move':
         return this.#moveTo(device, event);
@@ -156,12 +167,14 @@ export class InputControl implements Disposable {
         if (event.down) {
           const moved = await this.#moveTo(device, event);
           if (moved !== 'done') return moved;
+          if (!mayGoOn()) return 'too-late';
         }
         return device.button(button, event.down);
       }
       case 'wheel': {
         const moved = await this.#moveTo(device, event);
-        return moved === 'done' ? device.wheel(event.dx, event.dy) : moved;
+        if (moved !== 'done') return moved;
+        return mayGoOn() ? device.wheel(event.dx, event.dy) : 'too-late';
       }
       case 'key':
         return device.key(event.code, event.down);

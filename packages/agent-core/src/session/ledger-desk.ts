@@ -78,6 +78,11 @@ export class LedgerDesk implements Disposable {
     return mayGrant(this.#countersign);
   }
 
+  /** Signs the newest entry; rejects where that fails, and the act must not begin. */
+  async signed(): Promise<void> {
+    await this.#ledger.signHead();
+  }
+
   /** Signs the newest entry and waits for the technician's signature of it. Throws `consent.countersignature-missing`. */
   async countersigned(): Promise<number> {
     const head = await this.#ledger.signHead();

@@ -1,4 +1,4 @@
-import { type Clock, type Disposable, DisposableStore, Emitter, type Event } from '@alongside/base';
+import { AppError, type Clock, type Disposable, DisposableStore, Emitter, type Event } from '@alongside/base';
 import type { CapturedScreen, LinkFrame } from '../link-frame.ts';
 import type { DesktopPort, ScreenActivityPort } from '../ports/index.ts';
 
@@ -25,6 +25,8 @@ export class ScreenControl implements Disposable {
   #changing = false;
   #paused = false;
   #rate = 0;
+  /** Counts stops, so that a source that was chosen after one is let go at once. */
+  #stops = 0;
 
   /** The source ended by itself. */
   readonly onEnded: Event<void> = this.#ended.event;
@@ -48,8 +50,13 @@ export class ScreenControl implements Disposable {
 
   /** Lets the user choose a source and begins. Throws `screen.not-chosen`, `screen.permission`, `screen.unavailable`. */
   async start(): Promise<CapturedScreen> {
+    const stops = this.#stops;
     await this.#desktop.rememberFocus();
     const screen = await this.#frame.startScreen();
+    if (stops !== this.#stops) {
+      await this.stop();
+      throw new AppError('consent.withdrawn', 'the screen was chosen after it was taken back');
+    }
     const running = new DisposableStore();
     this.#running = running;
     this.#size = screen;
@@ -94,6 +101,7 @@ export class ScreenControl implements Disposable {
 
   /** Cuts the track. Safe at any time; resolves when the frame confirmed or was thrown away. */
   stop(): Promise<void> {
+    this.#stops += 1;
     this.#release();
     this.#stopping ??= this.#frame.stopScreen().finally(() => {
       this.#stopping = undefined;

@@ -443,8 +443,15 @@ export class Session implements Disposable {
 
   async #hear({ messageId, text, at }: { messageId: string; text: string; at: number }): Promise<null> {
     const ledger = this.#mustBeRecorded();
-    if (this.#chat.some(({ id }) => id === messageId)) return null;
-    await ledger.enter('chat/said', { messageId, from: 'technician', saidAt: at }, { text });
+    if (this.#heard.has(messageId)) return null;
+    // Before the wait: the same message may come again meanwhile.
+    this.#heard.add(messageId);
+    try {
+      await ledger.enter('chat/said', { messageId, from: 'technician', saidAt: at }, { text });
+    } catch (error) {
+      this.#heard.delete(messageId);
+      throw error;
+    }
     this.#keepChat({ id: messageId, from: 'technician', name: this.joined.technician.name, text, at });
     return null;
   }
@@ -453,6 +460,9 @@ export class Session implements Disposable {
     this.#chat = [...this.#chat, message].slice(-CHAT_KEPT);
     this.#changed.fire();
   }
+
+  /** Messages of the technician's that are entered or being entered; the ledger's own bound is theirs too. */
+  readonly #heard = new Set<string>();
 
   #handleDrop(reason: string, method: string | undefined): void {
     this.#dropped += 1;

@@ -1,0 +1,157 @@
+import { AppError } from '@alongside/base';
+import { session, shellPage } from '@alongside/protocol';
+import { expect, test } from 'vitest';
+import { AgentWorld } from '../fixtures/agent-world.ts';
+
+/** The moments between a question, its yes, the grant and its end, in which something else goes wrong. */
+
+const code = (error: unknown) => (error instanceof AppError ? error.code : String(error));
+
+/** A promise and its key. */
+function held(): { readonly promise: Promise<void>; readonly release: () => void } {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  return { promise, release: resolve };
+}
+
+test('a screen that was chosen is let go where its entry cannot be written', async () => {
+  const world = await AgentWorld.start();
+  const technician = await world.joined();
+  const choosing = held();
+  world.frame.choosing = choosing.promise;
+  await world.granted(technician, 'screen.view');
+  world.ledgers.failure = new AppError('storage.full', 'no space left');
+  choosing.release();
+  await world.pass(500);
+  expect({ live: world.live, capturing: world.frame.capturing }).toEqual({ live: [], capturing: false });
+  expect(technician.outcomes.at(-1)).toMatchObject({ outcome: 'failed', code: 'storage.full' });
+});
+
+test('a device that was opened is closed where its entry cannot be written', async () => {
+  const world = await AgentWorld.start();
+  const technician = await world.joined();
+  const opening = held();
+  world.input.opening = opening.promise;
+  await world.granted(technician, 'input.control');
+  world.ledgers.failure = new AppError('storage.full', 'no space left');
+  opening.release();
+  await world.pass(500);
+  expect({ live: world.live, opened: world.input.opened, open: world.input.open_ }).toEqual({ live: [], opened: 1, open: 0 });
+});
+
+test('a screen that is chosen after Stop is let go at once', async () => {
+  const world = await AgentWorld.start();
+  const technician = await world.joined();
+  const choosing = held();
+  world.frame.choosing = choosing.promise;
+  await world.granted(technician, 'screen.view');
+  void world.page.call(shellPage.sessionStop, { by: 'button' });
+  await world.pass(1_000);
+  choosing.release();
+  await world.pass(0);
+  expect({ live: world.live, capturing: world.frame.capturing, watching: world.activity.watching }).toEqual({
+    live: [],
+    capturing: false,
+    watching: 0,
+  });
+});
+
+test('a device that is open only after Stop is closed at once', async () => {
+  const world = await AgentWorld.start();
+  const technician = await world.joined();
+  const opening = held();
+  world.input.opening = opening.promise;
+  await world.granted(technician, 'input.control');
+  void world.page.call(shellPage.sessionStop, { by: 'button' });
+  await world.pass(100);
+  opening.release();
+  await world.pass(0);
+  expect({ live: world.live, open: world.input.open_, acts: world.input.acts }).toEqual({ live: [], open: 0, acts: [] });
+});
+
+test('a countersignature that comes after Stop opens nothing', async () => {
+  const world = await AgentWorld.start();
+  const technician = await world.joined();
+  technician.signs = false;
+  const heads: Parameters<typeof technician.replica.handleHead>[0][] = [];
+  technician.connection.on(session.ledgerHead, (head) => void heads.push(head));
+  await world.granted(technician, 'input.control');
+  const head = heads.at(-1);
+  void world.page.call(shellPage.sessionStop, { by: 'button' });
+  await world.pass(0);
+  const signed = head && (await technician.replica.handleHead(head));
+  if (!signed) throw new Error('the replica signed no head');
+  technician.connection.notify(session.ledgerCountersign, signed);
+  await world.pass(1_000);
+  expect({ live: world.live, opened: world.input.opened }).toEqual({ live: [], opened: 0 });
+});
+
+test('a page that goes between the yes and the grant is Stop', async () => {
+  const world = await AgentWorld.start();
+  const technician = await world.joined();
+  technician.signs = false;
+  await world.granted(technician, 'shell.run');
+  world.pages.setShell(undefined);
+  await world.pass(10_000);
+  expect({ live: world.live, end: world.agent.session?.end?.reason }).toEqual({ live: [], end: 'user-closed' });
+});
+
+test('a question that was asked in time is not granted once signatures are missing for a minute', async () => {
+  const world = await AgentWorld.start();
+  const technician = await world.joined();
+  technician.signs = false;
+  await world.settled(technician.ask('screen.view'));
+  await world.pass(70_000);
+  await world.answer(true);
+  expect({ live: world.live, capturing: world.frame.capturing }).toEqual({ live: [], capturing: false });
+  expect(technician.outcomes.at(-1)).toMatchObject({ outcome: 'failed', code: 'consent.countersignature-missing' });
+});
+
+test('nothing starts without the agent’s own signature of the entry before it', async () => {
+  const world = await AgentWorld.start();
+  const technician = await world.joined();
+  Object.assign(world.deviceKey, { signJws: () => Promise.reject(new Error('the key is gone')) });
+  await world.granted(technician, 'screen.view');
+  await world.granted(technician, 'diagnostics.read');
+  expect({ live: world.live, capturing: world.frame.capturing }).toEqual({ live: [], capturing: false });
+});
+
+test('a press that was on its way when a dialog opened does not happen', async () => {
+  const world = await AgentWorld.start();
+  const technician = await world.joined();
+  await world.granted(technician, 'screen.view');
+  await world.granted(technician, 'input.control');
+  await world.pass(1_500);
+  const moving = held();
+  world.input.moving = moving.promise;
+  const at = { x: 0.5, y: 0.5 };
+  technician.connection.notify(session.inputBatch, {
+    epoch: technician.link.epoch,
+    seq: 0,
+    sentAt: world.clock.monotonic(),
+    events: [
+      { type: 'button', ...at, button: 0, down: true },
+      { type: 'wheel', ...at, dx: 0, dy: 1 },
+      { type: 'text', text: 'yes' },
+    ],
+  });
+  await world.pass(0);
+  await world.settled(technician.ask('shell.run'));
+  moving.release();
+  await world.pass(200);
+  expect(world.input.acts).toEqual(['move 640,360']);
+  expect(technician.refusals).toEqual(['consent.frozen']);
+});
+
+test('a machine is read by two at most, however often a technician asks', async () => {
+  const world = await AgentWorld.start();
+  const technician = await world.joined();
+  await world.granted(technician, 'diagnostics.read');
+  const runs = Array.from({ length: 40 }, (_, at) =>
+    technician.connection.call(session.diagnosticsRun, { runId: `run-${10_000_000 + at}` }).then(() => 'read', code),
+  );
+  const answers = await world.settled(Promise.all(runs));
+  expect({ runs: world.probes.runs, refused: answers.filter((answer) => answer === 'request.rate-limited').length }).toEqual({
+    runs: 2,
+    refused: 38,
+  });
+});
