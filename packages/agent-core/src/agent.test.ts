@@ -355,6 +355,36 @@ describe('the user stays in charge', () => {
   });
 });
 
+describe('what a technician sends cannot hide the user’s view', () => {
+  test('a flood of long messages is limited, and the view still fits', async () => {
+    const world = await AgentWorld.start();
+    const technician = await world.joined();
+    const answers: string[] = [];
+    for (let i = 0; i < 80; i += 1) {
+      const messageId = `message-${String(i).padStart(6, '0')}`;
+      const said = technician.connection.call(session.chatSay, { messageId, text: '漢'.repeat(4000), at: 0 });
+      void said.then(
+        () => answers.push('taken'),
+        (error: unknown) => answers.push(code(error)),
+      );
+      await world.pass(20);
+    }
+    await world.settled(technician.ask('screen.view'));
+    expect(answers.filter((answer) => answer === 'request.rate-limited')).toHaveLength(20);
+    expect(world.view?.phase).toMatchObject({ phase: 'session', session: { ask: { capability: 'screen.view' } } });
+  });
+
+  test('another join after an ended session is shown', async () => {
+    const world = await AgentWorld.start();
+    await world.joined();
+    world.agent.stop('user-stopped');
+    await world.pass(1_000);
+    expect(world.view?.phase.phase).toBe('ended');
+    await world.offer('session-000002');
+    expect(world.view?.phase).toMatchObject({ phase: 'join', sessionId: 'session-000002' });
+  });
+});
+
 describe('a core that dies', () => {
   test('leaves a record that the next start closes and says', async () => {
     const world = await AgentWorld.start();

@@ -31,7 +31,6 @@ import type {
   ServerLink,
   ShellPort,
   StopKeyPort,
-  WatchdogPort,
 } from './ports/index.ts';
 import { RequestDesk } from './request-desk.ts';
 import { Session } from './session/session.ts';
@@ -55,7 +54,6 @@ export interface AgentPorts {
   readonly stopKey: StopKeyPort;
   readonly shells: ShellPort;
   readonly probes: ProbePort;
-  readonly watchdog: WatchdogPort;
   /** The locale of texts, BCP 47. */
   readonly language: string;
   /** What this host cannot do. */
@@ -255,7 +253,7 @@ export class Agent implements Disposable {
 
   async #tellServer(
     sessionId: string,
-    end: { reason: SessionEndReason; head: { seq: number; hash: string } | null },
+    end: { reason: SessionEndReason; head?: { seq: number; hash: string } | null | undefined },
   ): Promise<void> {
     for (let attempt = 0; attempt < TELL_END_TRIES; attempt += 1) {
       try {
@@ -264,7 +262,7 @@ export class Agent implements Disposable {
         await connection.call(deviceSocket.sessionEnded, {
           sessionId,
           reason: serverReason(end.reason),
-          head: end.head,
+          head: end.head ?? null,
         });
         return;
       } catch (error) {

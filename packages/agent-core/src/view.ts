@@ -42,13 +42,15 @@ export function agentView(parts: ViewParts): AgentView {
 
 function phaseOf(parts: ViewParts): Phase {
   const { session, join, requests } = parts;
-  if (session?.end) return endedPhase(session, requests);
-  if (session) return { phase: 'session', session: sessionView(session, parts) };
+  if (session && !session.end) return { phase: 'session', session: sessionView(session, parts) };
   const { state } = requests;
+  if (join && state.state === 'open') {
+    return { phase: 'join', number: state.request.number, chat: newestWithin(CHAT_BYTES, state.request.chat), ...join };
+  }
+  if (session?.end) return endedPhase(session, requests);
   if (state.state === 'none') return { phase: 'home', unsent: state.draft.text };
   if (state.state === 'sending') return { phase: 'sending', text: state.request.text, serverAway: parts.server !== 'online' };
   const { request, status } = state;
-  if (join) return { phase: 'join', number: request.number, chat: newestWithin(CHAT_BYTES, request.chat), ...join };
   return {
     phase: 'waiting',
     number: request.number,
@@ -108,6 +110,7 @@ function endedPhase(session: Session, requests: RequestDesk): Phase {
     feed: newestWithin(FEED_BYTES, session.feed.items),
     chat: newestWithin(CHAT_BYTES, chatWithLater(session, requests)),
     survivors: [...(end?.survivors ?? [])],
+    // Undefined while it is being signed, or where there was nothing to record.
     ledgerIntact: end?.head !== null,
     requestOpen: requests.state.state === 'open',
   };

@@ -120,7 +120,6 @@ export async function composePortable(options: PortableOptions) {
         stopKey: screen.stopKey,
         shells,
         probes: new NodeProbePort({ agentVersion: options.version, watchdog, clock }),
-        watchdog,
         language,
         limits,
       }),

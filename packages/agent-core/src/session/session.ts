@@ -24,15 +24,7 @@ import {
 } from '@alongside/protocol';
 import { Connection, contract } from '@alongside/rpc';
 import type { LinkFrame } from '../link-frame.ts';
-import type {
-  DesktopPort,
-  InputPort,
-  LedgerStore,
-  ProbePort,
-  ScreenActivityPort,
-  ShellPort,
-  WatchdogPort,
-} from '../ports/index.ts';
+import type { DesktopPort, InputPort, LedgerStore, ProbePort, ScreenActivityPort, ShellPort } from '../ports/index.ts';
 import { Capabilities } from './capabilities.ts';
 import { ConsentDesk } from './consent-desk.ts';
 import { Feed } from './feed.ts';
@@ -44,6 +36,8 @@ import { ShellControl } from './shell-control.ts';
 
 const SESSION_CONTRACT = contract(session);
 const CHAT_KEPT = 500;
+const CHAT_WINDOW_MS = 60_000;
+const CHAT_IN_WINDOW = 60;
 /** For the last frames to leave before the link is closed. */
 const FAREWELL_MS = 400;
 /** A peer that sends what has no effect this often is attacking or broken. */
@@ -56,7 +50,6 @@ export interface SessionPorts {
   readonly desktop: DesktopPort;
   readonly shells: ShellPort;
   readonly probes: ProbePort;
-  readonly watchdog: WatchdogPort;
   readonly ledgers: LedgerStore;
   readonly clock: Clock;
   readonly random: RandomSource;
@@ -87,7 +80,8 @@ export interface SessionEnd {
   /** What was live when it ended. */
   readonly closed: readonly Capability[];
   readonly survivors: readonly string[];
-  readonly head: { readonly seq: number; readonly hash: string } | null;
+  /** Undefined while it is being signed or where nothing was recorded; null where it could not be signed. */
+  readonly head: { readonly seq: number; readonly hash: string } | null | undefined;
 }
 
 /**
@@ -114,6 +108,7 @@ export class Session implements Disposable {
   #survivors: readonly string[] = [];
   #end: SessionEnd | undefined;
   #dropped = 0;
+  #heardAt: number[] = [];
 
   readonly onChange: Event<void> = this.#changed.event;
   /** Fires once; what was open is cut by then. */
@@ -175,7 +170,6 @@ export class Session implements Disposable {
       clock,
       random: ports.random,
       crypto: ports.crypto,
-      watchdog: ports.watchdog,
     });
     this.#listen();
   }
@@ -231,7 +225,7 @@ export class Session implements Disposable {
     const closed = this.consent.live.map(({ capability }) => capability);
     const cut = this.#cut(grantReasonOf(reason));
     this.consent.close(grantReasonOf(reason));
-    this.#end = { reason, at: this.#ports.clock.now(), closed, survivors: [], head: null };
+    this.#end = { reason, at: this.#ports.clock.now(), closed, survivors: [], head: undefined };
     this.#changed.fire();
     void this.#finish(reason, closed, cut);
     return this.#end;
@@ -399,7 +393,7 @@ export class Session implements Disposable {
     if (bye) this.#connection.notify(session.sessionBye, { reason: bye });
     await cut;
     const ledger = this.#ledger?.ledger;
-    let head: SessionEnd['head'] = null;
+    let head: SessionEnd['head'];
     try {
       this.#ledger?.enterLate('session/end', { reason });
       if (ledger) {
@@ -407,6 +401,7 @@ export class Session implements Disposable {
         head = { seq, hash };
       }
     } catch (error) {
+      head = null;
       this.#ports.logger.error('the end could not be signed yet', { error: String(error) });
     }
     this.#end = { reason, at: this.#end?.at ?? this.#ports.clock.now(), closed, survivors: this.#survivors, head };
@@ -444,6 +439,7 @@ export class Session implements Disposable {
   async #hear({ messageId, text, at }: { messageId: string; text: string; at: number }): Promise<null> {
     const ledger = this.#mustBeRecorded();
     if (this.#heard.has(messageId)) return null;
+    if (!this.#mayWrite()) throw new AppError('request.rate-limited', 'too many messages at a time; wait a moment');
     // Before the wait: the same message may come again meanwhile.
     this.#heard.add(messageId);
     try {
@@ -454,6 +450,15 @@ export class Session implements Disposable {
     }
     this.#keepChat({ id: messageId, from: 'technician', name: this.joined.technician.name, text, at });
     return null;
+  }
+
+  /** Nobody writes faster; a record full of noise would keep true entries out. */
+  #mayWrite(): boolean {
+    const now = this.#ports.clock.monotonic();
+    this.#heardAt = this.#heardAt.filter((at) => now - at < CHAT_WINDOW_MS);
+    if (this.#heardAt.length >= CHAT_IN_WINDOW) return false;
+    this.#heardAt.push(now);
+    return true;
   }
 
   #keepChat(message: ChatMessage): void {

@@ -4,13 +4,13 @@ import { webCrypto } from '@alongside/crypto';
 import { session } from '@alongside/protocol';
 import { FakeClock, Recorder, settle } from '@alongside/testkit';
 import { describe, expect, test } from 'vitest';
-import { FakeShells, noWatchdog } from '../../../../test/fixtures/fake-ports.ts';
+import { FakeShells } from '../../../../test/fixtures/fake-ports.ts';
 import { ShellControl } from './shell-control.ts';
 
 function shells(crypto: Crypto = webCrypto()) {
   const port = new FakeShells();
   const clock = new FakeClock();
-  const control = new ShellControl({ port, clock, random: systemRandom(), crypto, watchdog: noWatchdog });
+  const control = new ShellControl({ port, clock, random: systemRandom(), crypto });
   return {
     port,
     clock,

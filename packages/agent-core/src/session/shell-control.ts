@@ -12,7 +12,7 @@ import {
 } from '@alongside/base';
 import { session } from '@alongside/protocol';
 import type { z } from 'zod';
-import type { ShellCommand, ShellEnd, ShellPort, ShellProcess, WatchdogPort } from '../ports/index.ts';
+import type { ShellCommand, ShellEnd, ShellPort, ShellProcess } from '../ports/index.ts';
 
 type Output = z.infer<typeof session.shellOutput.params>;
 type Exited = z.infer<typeof session.shellExited.params>;
@@ -58,7 +58,7 @@ interface Running {
 
 /** Shells while `shell.run` lives: output under flow control, its hash, and the end of all that they started. */
 export class ShellControl implements Disposable {
-  readonly #parts: { port: ShellPort; clock: Clock; random: RandomSource; crypto: Crypto; watchdog: WatchdogPort };
+  readonly #parts: { port: ShellPort; clock: Clock; random: RandomSource; crypto: Crypto };
   readonly #shells = new Map<string, Running>();
   readonly #opened = new Emitter<ShellOpened>();
   readonly #output = new Emitter<Output>();
@@ -78,7 +78,7 @@ export class ShellControl implements Disposable {
   readonly onExited: Event<Exited> = this.#exited.event;
   readonly onResized: Event<{ shellId: string; cols: number; rows: number }> = this.#resized.event;
 
-  constructor(parts: { port: ShellPort; clock: Clock; random: RandomSource; crypto: Crypto; watchdog: WatchdogPort }) {
+  constructor(parts: { port: ShellPort; clock: Clock; random: RandomSource; crypto: Crypto }) {
     this.#parts = parts;
   }
 
