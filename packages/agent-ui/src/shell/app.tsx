@@ -17,6 +17,9 @@ import { Sending } from './phases/sending.tsx';
 import { Session } from './phases/session.tsx';
 import { Waiting } from './phases/waiting.tsx';
 
+/** The server hears of a yes to a join before the session begins. */
+const SESSION_BEGINS_MS = 5_000;
+
 /** Draws what the core says. */
 export function App() {
   const { client } = useCore();
@@ -118,6 +121,10 @@ function useBarFollowsSession(view: AgentView | undefined): void {
   const open = useObservable(client.state).state === 'open';
   const phase = view?.phase.phase;
   useEffect(() => {
-    if (!open || (phase !== undefined && phase !== 'session' && phase !== 'join')) bar.close();
+    if (open && (phase === undefined || phase === 'session' || phase === 'join')) return;
+    if (!open || phase !== 'waiting') return bar.close();
+    // Between the yes to a join and its session the request waits for a moment.
+    const timer = setTimeout(() => bar.close(), SESSION_BEGINS_MS);
+    return () => clearTimeout(timer);
   }, [bar, open, phase]);
 }
