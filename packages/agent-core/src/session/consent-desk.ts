@@ -161,6 +161,8 @@ export class ConsentDesk implements Disposable {
   ask(ask: Ask): void {
     const refused = this.#parts.ledger().mayGrant();
     if (refused) throw refused;
+    // A number that was used names that question in the record and on the page, and no other.
+    if (this.#entered.has(ask.askId)) throw new AppError('consent.asked-already', 'this question was asked before');
     const busy = this.#starting ? [this.#starting.ask.capability] : [];
     const live = [...this.#grants.grants.map(({ capability }) => capability), ...busy];
     const effects = this.#feedQueue({ type: 'asked', at: this.#now().monotonic, ask, live });

@@ -438,7 +438,7 @@ export class Session implements Disposable {
 
   async #hear({ messageId, text, at }: { messageId: string; text: string; at: number }): Promise<null> {
     const ledger = this.#mustBeRecorded();
-    if (this.#heard.has(messageId)) return null;
+    if (this.#heard.has(messageId) || this.#chat.some(({ id }) => id === messageId)) return null;
     if (!this.#mayWrite()) throw new AppError('request.rate-limited', 'too many messages at a time; wait a moment');
     // Before the wait: the same message may come again meanwhile.
     this.#heard.add(messageId);
