@@ -5,9 +5,9 @@ interface DocumentPictureInPicture {
   requestWindow(options: { width: number; height: number }): Promise<Window>;
 }
 
-const WIDTH_PX = 560;
-const FOLDED_PX = 96;
-const UNFOLDED_PX = 300;
+const WIDTH_PX = 620;
+const FOLDED_PX = 128;
+const UNFOLDED_PX = 320;
 
 /** The always-on-top window of the bar, where the browser has such. Opened within a click only. */
 export class BarWindow implements Disposable {

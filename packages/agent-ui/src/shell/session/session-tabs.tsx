@@ -1,6 +1,6 @@
 import type { SessionView } from '@alongside/protocol';
 import { useTexts } from '@alongside/ui';
-import { Badge, Tabs } from '@mantine/core';
+import { Badge, Tabs, Text } from '@mantine/core';
 import { useEffect, useState } from 'react';
 import { ChatList } from '../parts/chat.tsx';
 import { FeedList } from '../parts/feed-list.tsx';
@@ -32,6 +32,9 @@ export function SessionTabs({ session }: { session: SessionView }) {
         {shells.length === 0 ? null : <Tabs.Tab value="commands">{t('session.tabs.commands')}</Tabs.Tab>}
       </Tabs.List>
       <Tabs.Panel value="chat" pt="md">
+        <Text size="sm" c="dimmed" mb="sm">
+          {t('chat.direct', { name: technician.name })}
+        </Text>
         <ChatList messages={chat} />
       </Tabs.Panel>
       <Tabs.Panel value="feed" pt="md">
