@@ -41,7 +41,12 @@ export async function openBenchSession(): Promise<BenchSession> {
     undo.push(() => display.close());
     const server = await startTestServer({ consoleRoot });
     undo.push(() => server.close());
-    const { agent, profileDir } = await startAgent(display.name, dataDir, await server.server.createEnrollmentLink('bench'), undo);
+    const { agent, profileDir } = await startAgent(
+      display.name,
+      dataDir,
+      await server.server.createEnrollmentLink('bench'),
+      undo,
+    );
     const user = await agentPage(profileDir, undo);
     const technician = await openConsole(server.address, undo);
     const stimulus = await Stimulus.start(display.name);

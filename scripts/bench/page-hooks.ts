@@ -6,6 +6,8 @@ export interface PageBench {
   readonly outputs: number[];
   /** Stops the running probe and gives what it saw. */
   stopProbe?: () => ProbeLog;
+  /** Stops the noting of events and gives their times. */
+  stopNoting?: () => readonly number[];
 }
 
 /** What was seen in the picture, each change once; times are performance.now(). */
@@ -106,4 +108,34 @@ export async function transportBytes(): Promise<number> {
     }
   }
   return bytes;
+}
+
+/** In a page: notes the time of each event of a kind, before the page's own listeners have it. */
+export function noteEvents(type: 'pointermove' | 'pointerdown' | 'keydown' | 'click'): void {
+  const page = globalThis as BenchWindow;
+  page.bench ??= { connections: [], outputs: [] };
+  const times: number[] = [];
+  const note = () => void times.push(performance.now());
+  addEventListener(type, note, { capture: true });
+  page.bench.stopNoting = () => {
+    removeEventListener(type, note, { capture: true });
+    return times;
+  };
+}
+
+/** In a page: ends the noting and gives performance.now() of each event. */
+export function notedEvents(): readonly number[] {
+  return (globalThis as BenchWindow).bench.stopNoting?.() ?? [];
+}
+
+/** In a page: resolves with performance.now() of the first look at which the element has a picture. */
+export function firstPicture(selector: string): Promise<number> {
+  return new Promise((resolve) => {
+    const look = () => {
+      const video = document.querySelector<HTMLVideoElement>(selector);
+      if (video && video.readyState >= 2 && video.videoWidth > 0) return resolve(performance.now());
+      requestAnimationFrame(look);
+    };
+    requestAnimationFrame(look);
+  });
 }

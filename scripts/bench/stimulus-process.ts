@@ -1,14 +1,6 @@
 import { createRequire } from 'node:module';
+import { ANIMATION, type Answers, type Flip, PATCH, type PointerSeen, STRIP, type StimulusCommand } from './stimulus-messages.ts';
 import { wallClockOffset } from './wall-clock.ts';
-import {
-  ANIMATION,
-  type Answers,
-  type Flip,
-  PATCH,
-  type PointerSeen,
-  type StimulusCommand,
-  STRIP,
-} from './stimulus-messages.ts';
 
 /**
  * The program on the user's screen whose picture is measured: an X client of its own process, so that nothing else that
@@ -75,7 +67,9 @@ interface Screen {
   readonly pixel_height: number;
 }
 interface Library {
-  createClient(ready: (error: Error | undefined, setup: { readonly client: Client; readonly screen: readonly Screen[] }) => void): void;
+  createClient(
+    ready: (error: Error | undefined, setup: { readonly client: Client; readonly screen: readonly Screen[] }) => void,
+  ): void;
   readonly eventMask: Readonly<Record<'ButtonPress' | 'ButtonRelease' | 'PointerMotion', number>>;
 }
 
@@ -219,7 +213,18 @@ function uploaded(pixels: Buffer): number {
   // In bands that fit into a plain X request.
   const rows = 80;
   for (let y = 0; y < height; y += rows) {
-    client.PutImage(2, pixmap, white, width, rows, 0, y, 0, screen.root_depth, pixels.subarray(y * width * 4, (y + rows) * width * 4));
+    client.PutImage(
+      2,
+      pixmap,
+      white,
+      width,
+      rows,
+      0,
+      y,
+      0,
+      screen.root_depth,
+      pixels.subarray(y * width * 4, (y + rows) * width * 4),
+    );
   }
   return pixmap;
 }

@@ -41,7 +41,7 @@ export const FOR_BENCH: readonly Need[] = [
   ...FOR_DEMO,
   { program: 'X0tigervnc', package: 'tigervnc-scraping-server' },
   { program: 'websockify', package: 'websockify' },
-  { program: 'cc', package: 'gcc' },
+  { program: '../share/novnc/utils/novnc_proxy', package: 'novnc' },
 ];
 
 export function findProgram(name: string): string | undefined {
