@@ -101,10 +101,13 @@ export class JoinDesk implements Disposable {
     if (offer.technician.name === '' || this.#open?.offer.sessionId === offer.sessionId) return;
     const join = askToJoin(clock.monotonic());
     if (join.state !== 'asked') return;
+    const raised = this.#open !== undefined;
     this.#open = { offer, technician: pins.describe(offer.technician, organisationName()), join };
+    this.#changed.fire();
+    // One offer after the other must not make the window jump and ring.
+    if (raised) return;
     pages.show();
     desktop.attention().catch((error: unknown) => logger.warn('the window could not be raised', { error: String(error) }));
-    this.#changed.fire();
   }
 
   handleWithdrawn(sessionId: string): void {
