@@ -28,7 +28,7 @@ export function Session({ view, phase }: SessionProps) {
   const { session } = phase;
   const bar = useBarWindow();
   const lifted = useObservable(bar.window) !== undefined;
-  const canLift = bar.available && !lifted;
+  const canLift = bar.available && !lifted && session.lights.length > 0;
   const { ask, review, technician } = session;
   const question =
     review !== null ? (
