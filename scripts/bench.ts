@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus, release, totalmem, version } from 'node:os';
 import { join, relative } from 'node:path';
@@ -110,7 +109,7 @@ function report(): void {
     cores: cpus().length,
     memoryBytes: totalmem(),
     node: process.version,
-    browser: execFileSync('chromium', ['--version'], { encoding: 'utf8' }).trim(),
+    browser: session.technician.context().browser()?.version() ?? 'unknown',
     screen: `${session.display.width}x${session.display.height}`,
     /** Cores that other programs used during each part: above 0.3 its figures are noise. */
     otherCores: loads,

@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 import { FLASH_WAITS, pause, probed, type Viewer } from './measure-picture.ts';
-import { notedEvents, noteEvents } from './page-hooks.ts';
+import { type NotedEvent, notedEvents, noteEvents } from './page-hooks.ts';
 import type { Stimulus } from './stimulus.ts';
 import { PATCH } from './stimulus-messages.ts';
 import { wallClockOffset } from './wall-clock.ts';
@@ -80,11 +80,7 @@ export function matchInOrder(causes: readonly number[], effects: readonly { read
 }
 
 /** Wall-clock times of the page's own events of a kind while `work` runs. */
-async function noted(
-  page: Page,
-  type: 'pointermove' | 'pointerdown' | 'keydown',
-  work: () => Promise<void>,
-): Promise<readonly number[]> {
+async function noted(page: Page, type: NotedEvent, work: () => Promise<void>): Promise<readonly number[]> {
   const offset = await page.evaluate(wallClockOffset);
   await page.evaluate(noteEvents, type);
   await work();

@@ -40,7 +40,7 @@ export function keepConnections(): void {
   const handler = Object.getOwnPropertyDescriptor(RTCDataChannel.prototype, 'onmessage');
   Object.defineProperty(RTCDataChannel.prototype, 'onmessage', {
     configurable: true,
-    get: handler?.get,
+    ...(handler?.get ? { get: handler.get } : {}),
     set(this: RTCDataChannel, listener: ((event: MessageEvent) => unknown) | null) {
       handler?.set?.call(
         this,
@@ -110,8 +110,10 @@ export async function transportBytes(): Promise<number> {
   return bytes;
 }
 
+export type NotedEvent = 'pointermove' | 'pointerdown' | 'keydown' | 'click';
+
 /** In a page: notes the time of each event of a kind, before the page's own listeners have it. */
-export function noteEvents(type: 'pointermove' | 'pointerdown' | 'keydown' | 'click'): void {
+export function noteEvents(type: NotedEvent): void {
   const page = globalThis as BenchWindow;
   page.bench ??= { connections: [], outputs: [] };
   const times: number[] = [];

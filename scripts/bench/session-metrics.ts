@@ -16,7 +16,7 @@ export interface Part {
   readonly peers?: Readonly<Record<string, Samples>>;
 }
 
-export const PEER = 'tigervnc-novnc';
+const PEER = 'tigervnc-novnc';
 /** Stillness before anything that is measured at rest. */
 const STILL_MS = 10_000;
 /** The agent looks again for 2 s after the last change, and then rests. */
@@ -30,7 +30,7 @@ export async function measureAllow(session: BenchSession, times = 6): Promise<Pa
   const samples: number[] = [];
   for (let turn = 0; turn < times; turn += 1) {
     const [userOffset, technicianOffset] = [await user.evaluate(wallClockOffset), await technician.evaluate(wallClockOffset)];
-    await user.evaluate(noteEvents, 'click');
+    await user.evaluate(noteEvents, 'click' as const);
     const seen = technician.evaluate(firstPicture, 'video');
     await grant(session, 'Screen');
     const clicks = (await user.evaluate(notedEvents)).map((at) => at + userOffset);
