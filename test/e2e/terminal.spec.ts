@@ -4,8 +4,8 @@ import { fileURLToPath } from 'node:url';
 import AxeBuilder from '@axe-core/playwright';
 import { expect, type Page, test } from '@playwright/test';
 import react from '@vitejs/plugin-react';
+import type { TerminalPage } from '../../packages/ui/src/terminal/testing/main.tsx';
 import { builtFiles, type Files } from '../fixtures/agent-pages/built-pages.ts';
-import type { TerminalPage } from '../fixtures/terminal-page/main.tsx';
 
 declare global {
   var terminalPage: TerminalPage;
@@ -16,7 +16,7 @@ let server: Server;
 
 test.beforeAll(async () => {
   const files: Files = await builtFiles({
-    root: fileURLToPath(new URL('../fixtures/terminal-page', import.meta.url)),
+    root: fileURLToPath(new URL('../../packages/ui/src/terminal/testing', import.meta.url)),
     plugins: [react()],
   });
   server = createServer((request, response) => {

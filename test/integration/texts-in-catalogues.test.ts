@@ -94,7 +94,7 @@ function keysAsked(file: string, source: string): string[] {
 
 function sources(folder: string): { file: string; source: string }[] {
   return readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
-    .filter((name) => ['.ts', '.tsx'].includes(extname(name)) && !name.includes('.test.'))
+    .filter((name) => ['.ts', '.tsx'].includes(extname(name)) && !name.includes('.test.') && !name.includes('testing/'))
     .map((name) => join(root, folder, name))
     .map((path) => ({ file: relative(root, path), source: readFileSync(path, 'utf8') }));
 }

@@ -99,6 +99,8 @@ export const alongsideVariables: CSSVariablesResolver = (theme) => {
       '--alongside-surface': DARKS[6],
       '--alongside-edge': '#3a4658',
       '--mantine-color-error': PALETTES.stop[4],
+      // Its usual one is that of raised grounds, on which a disabled button would have no shape.
+      '--mantine-color-disabled': DARKS[5],
       '--mantine-color-disabled-color': DARKS[2],
       '--mantine-color-default-border': DARKS[4],
     },
