@@ -160,6 +160,32 @@ describe('each capability', () => {
     );
   });
 
+  test('pointing and typing tell nobody what they know already', async () => {
+    const world = await AgentWorld.start();
+    const technician = await world.joined();
+    for (const capability of ['screen.view', 'input.control', 'shell.run'] as const) await world.granted(technician, capability);
+    const { shellId } = await world.settled(technician.connection.call(session.shellOpen, { cols: 80, rows: 24 }));
+    await world.pass(100);
+    const told: string[] = [];
+    technician.connection.on(session.grantState, () => told.push('grants'));
+    world.page.on(shellPage.viewChanged, () => told.push('view'));
+    for (let seq = 0; seq < 5; seq += 1) {
+      technician.connection.notify(session.shellInput, { shellId, data: 'a' });
+      technician.connection.notify(session.inputBatch, {
+        epoch: technician.link.epoch,
+        seq,
+        sentAt: world.clock.monotonic(),
+        events: [{ type: 'move', x: 0.1 * seq, y: 0.5 }],
+      });
+      await world.pass(100);
+    }
+    expect({ acts: world.input.acts.length, written: world.shells.processes[0]?.written.length, told }).toEqual({
+      acts: 5,
+      written: 5,
+      told: [],
+    });
+  });
+
   test('diagnosis: read under its grant, entered', async () => {
     const world = await AgentWorld.start();
     const technician = await world.joined();

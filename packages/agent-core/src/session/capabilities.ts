@@ -56,7 +56,10 @@ export class Capabilities implements Disposable {
   readonly #used = new Emitter<Capability>();
   #runs = 0;
 
-  /** Something was done under a grant: its light is filled. */
+  /**
+   * Something began or ceased to be in use between a grant's start and its end: its light changes. Not each act: who
+   * points and types would pay for a state that is the same.
+   */
   readonly onUsed: Event<Capability> = this.#used.event;
 
   constructor(parts: CapabilityParts) {
@@ -67,13 +70,12 @@ export class Capabilities implements Disposable {
         input.handleBatch(batch);
       }),
     );
-    this.#store.add(input.onUsed(() => this.#used.fire('input.control')));
     this.#store.add(input.onRefused((refusal) => connection.notify(session.inputRefused, refusal)));
     this.#store.add(connection.on(session.screenWake, () => screen.wake()));
     this.#store.add(screen.onEnded(() => parts.screenEnded()));
     this.#store.add(screen.onResized((size) => this.#tellScreen(size)));
     this.#store.add(connection.handle(session.shellOpen, (size) => this.#openShell(size)));
-    this.#store.add(connection.on(session.shellInput, ({ shellId, data }) => this.#typeInShell(shellId, data)));
+    this.#store.add(connection.on(session.shellInput, ({ shellId, data }) => shells.write(shellId, data)));
     this.#store.add(connection.on(session.shellResize, ({ shellId, cols, rows }) => shells.resize(shellId, cols, rows)));
     this.#store.add(connection.on(session.shellAck, ({ shellId, received }) => shells.acknowledge(shellId, received)));
     this.#store.add(
@@ -182,11 +184,6 @@ export class Capabilities implements Disposable {
     }
     this.#used.fire('shell.run');
     return opened;
-  }
-
-  #typeInShell(shellId: string, data: string): void {
-    this.#used.fire('shell.run');
-    this.#parts.shells.write(shellId, data);
   }
 
   #handleShellExit(exit: Parameters<Parameters<ShellControl['onExited']>[0]>[0]): void {

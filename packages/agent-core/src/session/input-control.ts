@@ -38,7 +38,6 @@ export interface InputControlParts {
 export class InputControl implements Disposable {
   readonly #parts: InputControlParts;
   readonly #refused = new Emitter<Refusal>();
-  readonly #used = new Emitter<void>();
   readonly #lastRefusal = new Map<string, number>();
   #store: DisposableStore | undefined;
   #device: InputDevice | undefined;
@@ -52,7 +51,6 @@ export class InputControl implements Disposable {
   #stops = 0;
 
   readonly onRefused: Event<Refusal> = this.#refused.event;
-  readonly onUsed: Event<void> = this.#used.event;
 
   constructor(parts: InputControlParts) {
     this.#parts = parts;
@@ -98,7 +96,6 @@ export class InputControl implements Disposable {
     }
     if (this.#waiting + batch.events.length > MAX_WAITING) return this.#refuse('input.unavailable');
     this.#parts.wake();
-    this.#used.fire();
     for (const event of batch.events) this.#enqueue((isCurrent) => this.#act(device, event, isCurrent));
   }
 
