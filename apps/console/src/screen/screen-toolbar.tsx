@@ -50,7 +50,8 @@ export function ScreenToolbar(props: ScreenToolbarProps) {
         {t('screen.full')}
       </Button>
       <TypeText disabled={!control} portalProps={portalProps} onType={(text) => onInput(textEvents(text))} />
-      <Menu position="top-start" portalProps={portalProps}>
+      {/* Where a key or a text went, the next keys go: to the picture. Escape goes back to the button all the same. */}
+      <Menu position="top-start" portalProps={portalProps} returnFocus={false}>
         <Menu.Target>
           <Button
             size="compact-sm"
@@ -100,15 +101,7 @@ function TypeText({ disabled, portalProps, onType }: TypeTextProps) {
     onType(text);
   };
   return (
-    <Popover
-      opened={opened}
-      onChange={setOpened}
-      position="top-start"
-      width={360}
-      trapFocus
-      returnFocus
-      portalProps={portalProps}
-    >
+    <Popover opened={opened} onChange={setOpened} position="top-start" width={360} trapFocus portalProps={portalProps}>
       <Popover.Target>
         <Button
           size="compact-sm"
