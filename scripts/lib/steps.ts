@@ -9,14 +9,18 @@ export class Steps {
 
   /** Announces a step, runs it, and says how long it took where that was noticeable. */
   async run<T>(what: string, work: () => Promise<T> | T): Promise<T> {
-    this.#count += 1;
-    const number = this.#count;
-    this.#write(`${number}. ${what} …`);
+    this.announce(what);
     const began = performance.now();
     const result = await work();
     const seconds = (performance.now() - began) / 1000;
     if (seconds >= 2) this.#write(`   done in ${seconds.toFixed(0)} s`);
     return result;
+  }
+
+  /** Announces a step that is not measured. */
+  announce(what: string): void {
+    this.#count += 1;
+    this.#write(`${this.#count}. ${what} …`);
   }
 
   say(line: string): void {

@@ -22,6 +22,9 @@ export const FOR_DEMO: readonly Need[] = [
   { program: 'xdotool', package: 'xdotool' },
   { program: 'ffmpeg', package: 'ffmpeg' },
   { program: 'import', package: 'imagemagick' },
+  { program: 'xwininfo', package: 'x11-utils' },
+  { program: 'xsetroot', package: 'x11-xserver-utils' },
+  { program: 'l3afpad', package: 'l3afpad' },
 ];
 export const FOR_TESTS: readonly Need[] = [
   ...FOR_DEMO,

@@ -1,0 +1,104 @@
+import { firstLine } from './first-line.ts';
+import type { Report } from './report.ts';
+import type { Stage } from './stage.ts';
+
+/** Two pictures of one moment, as file names in the demo's folder. */
+export interface Look {
+  readonly user: string;
+  readonly technician: string;
+}
+
+/** What a step's work is given. */
+export interface Play<K extends string> {
+  readonly stage: Stage;
+  /** Decides one of the step's own checks. */
+  check(key: K, ok: boolean, detail: string): void;
+  measure(name: string, value: number, unit: string): void;
+  /** Takes the pictures of both sides now; the last ones of a step stand in the story. */
+  look(): Promise<void>;
+}
+
+export interface StepPlan<K extends string> {
+  /** The pictures are named after it. */
+  readonly id: string;
+  readonly title: string;
+  /** What happens, for the reader of the story. */
+  readonly sentence: string;
+  readonly checks: Readonly<Record<K, string>>;
+  readonly work: (play: Play<K>) => Promise<void>;
+}
+
+export interface Step {
+  readonly id: string;
+  readonly title: string;
+  readonly sentence: string;
+  readonly checks: readonly string[];
+  run(stage: Stage, report: Report, say: (line: string) => void): Promise<Look | undefined>;
+}
+
+export function step<const K extends string>(plan: StepPlan<K>): Step {
+  const { id, title, sentence, checks } = plan;
+  return {
+    id,
+    title,
+    sentence,
+    checks: Object.values(checks),
+    async run(stage, report, say) {
+      let taken: Look | undefined;
+      const look = async () => {
+        taken = { user: `${id}-user.png`, technician: `${id}-technician.png` };
+        await stage.look(taken);
+      };
+      await plan.work({
+        stage,
+        check(key, ok, detail) {
+          const decided = report.decide(checks[key], ok, detail);
+          say(`${decided.ok ? 'ok  ' : 'FAIL'} ${decided.name} (${decided.detail})`);
+        },
+        measure: (name, value, unit) => report.measure(name, value, unit),
+        look,
+      });
+      if (taken === undefined) await look();
+      for (const check of report.failRest('the step ended without looking', Object.values(checks))) say(`FAIL ${check.name}`);
+      return taken;
+    },
+  };
+}
+
+/** How far a story came. */
+export interface Told {
+  readonly looks: ReadonlyMap<string, Look>;
+  /** Why it broke off. */
+  readonly broken: string | undefined;
+}
+
+/** Runs the steps one after the other; where one throws, its checks and those of all later steps fail with the reason. */
+export async function tell(
+  steps: readonly Step[],
+  stage: Stage,
+  report: Report,
+  announce: (title: string) => { say: (line: string) => void },
+): Promise<Told> {
+  const looks = new Map<string, Look>();
+  for (const each of steps) {
+    const { say } = announce(each.title);
+    try {
+      const look = await each.run(stage, report, say);
+      if (look) looks.set(each.id, look);
+    } catch (error) {
+      const reason = `“${each.title}” broke off: ${firstLine(error)}`;
+      say(reason);
+      const planned = steps.flatMap(({ checks }) => checks);
+      for (const check of report.failRest(reason, planned)) say(`FAIL ${check.name}`);
+      const broken: Look = { user: `${each.id}-user.png`, technician: `${each.id}-technician.png` };
+      // The pictures of the moment tell more than the reason, where they can still be had.
+      const seen = await stage.look(broken).then(
+        () => true,
+        () => false,
+      );
+      if (seen) looks.set(each.id, broken);
+      return { looks, broken: reason };
+    }
+  }
+  return { looks, broken: undefined };
+}
