@@ -227,6 +227,19 @@ describe('the user stays in charge', () => {
     expect(world.view?.phase).toMatchObject({ phase: 'session', session: { ask: { capability: 'screen.view' } } });
   });
 
+  test('what was said of a question is not said any more above the end', async () => {
+    const world = await AgentWorld.start();
+    const technician = await world.joined();
+    await world.settled(technician.ask('shell.run'));
+    await world.answer(false);
+    world.agent.addNotice({ kind: 'second-page' });
+    await world.pass();
+    expect(world.view?.notices).toEqual([{ kind: 'refused' }, { kind: 'second-page' }]);
+    world.agent.stop('user-stopped');
+    await world.pass(1_000);
+    expect(world.view).toMatchObject({ phase: { phase: 'ended' }, notices: [{ kind: 'second-page' }] });
+  });
+
   test('three noes are a no for the session', async () => {
     const world = await AgentWorld.start();
     const technician = await world.joined();

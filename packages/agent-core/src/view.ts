@@ -22,9 +22,13 @@ export interface ViewParts {
   readonly limits: readonly Limit[];
 }
 
+/** The others speak of questions and grants that are over with the session; above its end they would say something untrue. */
+const OUTLIVES_SESSION: ReadonlySet<Notice['kind']> = new Set(['second-page', 'server-away']);
+
 /** The whole of what the pages draw, derived anew from what is true now. */
 export function agentView(parts: ViewParts): AgentView {
   const { requests, now } = parts;
+  const phase = phaseOf(parts);
   const { organisation } = requests;
   const openNow = organisation ? openAt(organisation, now) : false;
   return {
@@ -34,8 +38,8 @@ export function agentView(parts: ViewParts): AgentView {
     organisation,
     openNow,
     nextOpening: organisation && !openNow ? (nextOpening(organisation, now) ?? null) : null,
-    phase: phaseOf(parts),
-    notices: [...parts.notices],
+    phase,
+    notices: parts.notices.filter(({ kind }) => phase.phase !== 'ended' || OUTLIVES_SESSION.has(kind)),
     limits: [...parts.limits],
   };
 }
