@@ -1,4 +1,4 @@
-import { type AppError, type Clock, type Disposable, DisposableStore, Emitter, type Event, type Logger } from '@alongside/base';
+import { AppError, type Clock, type Disposable, DisposableStore, Emitter, type Event, type Logger } from '@alongside/base';
 import {
   type Countersign,
   type CountersignEffect,
@@ -27,9 +27,11 @@ export class LedgerDesk implements Disposable {
   readonly #clock: Clock;
   readonly #logger: Logger;
   readonly #store = new DisposableStore();
+  readonly #ticks: Disposable;
   readonly #standing = new Emitter<'missing' | 'end'>();
   readonly #starts = new Map<string, { resolve: (seq: number) => void; reject: (error: AppError) => void }>();
   #countersign: Countersign = NOTHING_SIGNED;
+  #startCount = 0;
   #signing = false;
   #again = false;
 
@@ -42,13 +44,15 @@ export class LedgerDesk implements Disposable {
     this.#clock = parts.clock;
     this.#logger = parts.logger;
     this.#store.add(
-      parts.ledger.onEntry(({ entry, contents }) => {
+      parts.ledger.onEntry(({ entry, contents, link }) => {
         parts.connection.notify(session.ledgerEntry, { entry, contents });
         void this.#sign();
+        // After the end nobody signs any more, and nothing of that could be entered.
+        if (link.entry.type === 'session/end') this.#ticks.dispose();
       }),
     );
     this.#store.add(parts.ledger.onCountersigned((seq) => this.#feed({ type: 'signed', at: this.#clock.monotonic(), seq })));
-    this.#store.add(parts.clock.every(TICK_MS, () => this.#feed({ type: 'tick', at: this.#clock.monotonic() })));
+    this.#ticks = this.#store.add(parts.clock.every(TICK_MS, () => this.#feed({ type: 'tick', at: this.#clock.monotonic() })));
     this.#store.add(parts.connection.on(session.ledgerCountersign, (head) => void this.#handleCountersign(head)));
   }
 
@@ -87,7 +91,9 @@ export class LedgerDesk implements Disposable {
   async countersigned(): Promise<number> {
     const head = await this.#ledger.signHead();
     this.#sendHead(head);
-    const startId = String(head.seq);
+    // Two may wait for one head.
+    this.#startCount += 1;
+    const startId = `${head.seq}/${this.#startCount}`;
     return new Promise((resolve, reject) => {
       this.#starts.set(startId, { resolve, reject });
       this.#feed({ type: 'start-wanted', at: this.#clock.monotonic(), startId, seq: head.seq });
@@ -96,6 +102,8 @@ export class LedgerDesk implements Disposable {
 
   dispose(): void {
     this.#store.dispose();
+    for (const { reject } of this.#starts.values()) reject(new AppError('session.ended', 'the session is over'));
+    this.#starts.clear();
   }
 
   #sendHead(head: SignedHead): void {
