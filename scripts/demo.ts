@@ -33,8 +33,11 @@ const report = new Report([...steps.flatMap(({ checks }) => checks), IN_TIME, CL
 const output = new Steps();
 const say = (line: string) => output.say(line);
 
-const nothing: Told = { looks: new Map(), broken: undefined };
-let stage: Stage | undefined;
+const nothing: Told = { scenes: new Map(), broken: undefined };
+/** Settles when everything is up; whoever is told to end waits for that and closes it. */
+let staging: Promise<Stage> | undefined;
+
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => void interrupt());
 
 try {
   await output.run('Programs', programs);
@@ -43,9 +46,10 @@ try {
   mkdirSync(folder, { recursive: true });
   const { told, video } = await perform();
   writePage(told, video);
-  if (values.docs) {
+  if (values.docs && report.failed.length > 0) say('docs/images stays as it is: a check failed.');
+  else if (values.docs) {
     await output.run('Pictures of the documents', () =>
-      refreshDocsPictures(folder, join(root, 'docs', 'images'), told.looks, say),
+      refreshDocsPictures(folder, join(root, 'docs', 'images'), told.scenes, say),
     );
   }
   const { checks } = report.file();
@@ -70,45 +74,52 @@ function programs(): void {
 
 async function perform(): Promise<{ told: Told; video: string | undefined }> {
   const began = performance.now();
-  let told = nothing;
-  let video: string | undefined;
+  staging = setStage(folder);
+  let stage: Stage;
   try {
-    stage = await output.run('A server, an agent beside an editor on a virtual screen, a technician', () => setStage(folder));
-    const film = startRecording(stage.world.display, join(folder, 'session.webm'));
-    const started = performance.now();
-    told = await tell(steps, stage, report, announce);
-    report.measure('session_s', (performance.now() - started) / 1000, 's');
-    await film?.end();
-    video = film ? 'session.webm' : undefined;
+    stage = await output.run('A server, an agent beside an editor on a virtual screen, a technician', () => staging);
   } catch (error) {
     report.failRest(`the stage could not be set: ${firstLine(error)}`);
+    return { told: nothing, video: undefined };
   }
-  const left = await output.run('Everything is closed', close);
-  if (stage)
-    report.decide(CLOSED, left.length === 0, left.length === 0 ? 'no process is left' : `still there: ${left.join(', ')}`);
+  const film = startRecording(stage.world.display, join(folder, 'session.webm'));
+  const started = performance.now();
+  const told = await tell(steps, {
+    report,
+    announce: (title) => {
+      output.announce(title);
+      return say;
+    },
+    run: (each, sayOfStep) => each.run(stage, report, sayOfStep),
+    look: (names) => stage.look(names),
+  });
+  report.measure('session_s', (performance.now() - started) / 1000, 's');
+  await film?.end();
+  const left = await output.run('Everything is closed', () => close(stage));
+  report.decide(CLOSED, left.length === 0, left.length === 0 ? 'no process is left' : `still there: ${left.join(', ')}`);
   const took = (performance.now() - began) / 1000;
   report.measure('demo_s', took, 's');
-  if (stage) report.decide(IN_TIME, told.broken === undefined && took <= MOST_S, `${took.toFixed(1)} s after set-up`);
-  return { told, video };
+  report.decide(IN_TIME, told.broken === undefined && took <= MOST_S, `${took.toFixed(1)} s after set-up`);
+  return { told, video: film ? 'session.webm' : undefined };
 }
 
 /** Returns the processes that are still there. */
-async function close(): Promise<readonly number[]> {
-  if (!stage) return [];
-  const { world, home } = stage;
+async function close({ world, home, ...stage }: Stage): Promise<readonly number[]> {
   await stage.close().catch((error: unknown) => say(firstLine(error)));
   return [world.dataDir, home].flatMap(processesWith);
 }
 
-function announce(title: string): { say: (line: string) => void } {
-  output.announce(title);
-  return { say };
+async function interrupt(): Promise<void> {
+  // What could not be set up has closed itself.
+  const stage = await staging?.catch(() => undefined);
+  await stage?.close().catch((error: unknown) => say(firstLine(error)));
+  process.exit(130);
 }
 
 function writePage(told: Told, video: string | undefined): void {
   const file = report.file();
   writeFileSync(join(folder, 'report.json'), `${JSON.stringify(file, null, 2)}\n`);
-  const parts = steps.map(({ id, title, sentence, checks }) => ({ title, sentence, checks, look: told.looks.get(id) }));
+  const parts = steps.map(({ id, title, sentence, checks }) => ({ title, sentence, checks, scene: told.scenes.get(id) }));
   const page = storyPage({ parts, whole: [IN_TIME, CLOSED], report: file, video, takenAt: new Date() });
   writeFileSync(join(folder, 'index.html'), page);
 }

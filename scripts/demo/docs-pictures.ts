@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Look } from './step.ts';
+import type { Scene } from './step.ts';
 
 interface DocsPicture {
   readonly name: string;
@@ -29,12 +29,12 @@ const QUALITIES = [90, 80, 70, 55, 40];
 export function refreshDocsPictures(
   from: string,
   to: string,
-  looks: ReadonlyMap<string, Look>,
+  scenes: ReadonlyMap<string, Scene>,
   say: (line: string) => void,
 ): void {
   mkdirSync(to, { recursive: true });
   for (const { name, step, side } of PICTURES) {
-    const look = looks.get(step);
+    const look = scenes.get(step)?.look;
     if (!look) throw new Error(`there is no picture for docs/images/${name}.webp`);
     const target = join(to, `${name}.webp`);
     const sources = side === 'both' ? [look.user, look.technician] : [look[side]];

@@ -20,6 +20,9 @@ const EDITOR_AREA = { x: 832, y: 24, width: 600, height: 420 };
 /** Below the agent's window, clear of the bar that stays on top. */
 const SHARING_AREA = { x: 150, y: 752 };
 
+/** What does not show by then does not come; the whole story has a minute. */
+const SHOWS_WITHIN_MS = 12_000;
+
 /** What the printer's file says before anybody helps. */
 export const PRINTER_FILE = 'printer.txt';
 export const PRINTER_TEXT = 'Printer: room 2\nPaper: A5\n';
@@ -59,6 +62,7 @@ export async function setStage(folder: string): Promise<Stage> {
     });
     undo.push(() => world.close());
     const { user, technician, display } = world;
+    for (const page of [user, technician]) page.setDefaultTimeout(SHOWS_WITHIN_MS);
     const desktop = new Desktop(display, home);
     await desktop.paintBackground('#31545c');
     undo.push(desktop.start('l3afpad', [join(home, PRINTER_FILE)]));
@@ -127,6 +131,6 @@ function makeHome(): string {
   const home = join(mkdtempSync(join(tmpdir(), 'alongside-demo-')), 'robin');
   mkdirSync(home);
   writeFileSync(join(home, PRINTER_FILE), PRINTER_TEXT);
-  writeFileSync(join(home, '.bashrc'), "PS1='robin@front-desk:\\w\\$ '\n");
+  writeFileSync(join(home, '.bashrc'), "PS1='robin@front-desk:\\w$ '\n");
   return home;
 }

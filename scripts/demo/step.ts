@@ -8,6 +8,13 @@ export interface Look {
   readonly technician: string;
 }
 
+/** What a step leaves for the story. */
+export interface Scene {
+  readonly look: Look | undefined;
+  /** What a program said, word by word. */
+  readonly quote: string | undefined;
+}
+
 /** What a step's work is given. */
 export interface Play<K extends string> {
   readonly stage: Stage;
@@ -16,9 +23,11 @@ export interface Play<K extends string> {
   measure(name: string, value: number, unit: string): void;
   /** Takes the pictures of both sides now; the last ones of a step stand in the story. */
   look(): Promise<void>;
+  /** Puts what a program said into the story. */
+  quote(text: string): void;
 }
 
-export interface StepPlan<K extends string> {
+interface StepPlan<K extends string> {
   /** The pictures are named after it. */
   readonly id: string;
   readonly title: string;
@@ -33,7 +42,7 @@ export interface Step {
   readonly title: string;
   readonly sentence: string;
   readonly checks: readonly string[];
-  run(stage: Stage, report: Report, say: (line: string) => void): Promise<Look | undefined>;
+  run(stage: Stage, report: Report, say: (line: string) => void): Promise<Scene>;
 }
 
 export function step<const K extends string>(plan: StepPlan<K>): Step {
@@ -45,6 +54,7 @@ export function step<const K extends string>(plan: StepPlan<K>): Step {
     checks: Object.values(checks),
     async run(stage, report, say) {
       let taken: Look | undefined;
+      let quoted: string | undefined;
       const look = async () => {
         taken = { user: `${id}-user.png`, technician: `${id}-technician.png` };
         await stage.look(taken);
@@ -57,48 +67,56 @@ export function step<const K extends string>(plan: StepPlan<K>): Step {
         },
         measure: (name, value, unit) => report.measure(name, value, unit),
         look,
+        quote: (text) => {
+          quoted = text;
+        },
       });
       if (taken === undefined) await look();
       for (const check of report.failRest('the step ended without looking', Object.values(checks))) say(`FAIL ${check.name}`);
-      return taken;
+      return { look: taken, quote: quoted };
     },
   };
 }
 
 /** How far a story came. */
 export interface Told {
-  readonly looks: ReadonlyMap<string, Look>;
+  readonly scenes: ReadonlyMap<string, Scene>;
   /** Why it broke off. */
   readonly broken: string | undefined;
 }
 
+interface Telling {
+  readonly report: Report;
+  /** Says that a step begins; what it returns takes the step's lines. */
+  announce(title: string): (line: string) => void;
+  run(step: Step, say: (line: string) => void): Promise<Scene>;
+  /** Takes pictures of both sides. */
+  look(names: Look): Promise<void>;
+}
+
 /** Runs the steps one after the other; where one throws, its checks and those of all later steps fail with the reason. */
-export async function tell(
-  steps: readonly Step[],
-  stage: Stage,
-  report: Report,
-  announce: (title: string) => { say: (line: string) => void },
-): Promise<Told> {
-  const looks = new Map<string, Look>();
+export async function tell(steps: readonly Step[], { report, announce, run, look }: Telling): Promise<Told> {
+  const scenes = new Map<string, Scene>();
   for (const each of steps) {
-    const { say } = announce(each.title);
+    const say = announce(each.title);
     try {
-      const look = await each.run(stage, report, say);
-      if (look) looks.set(each.id, look);
+      scenes.set(each.id, await run(each, say));
     } catch (error) {
-      const reason = `“${each.title}” broke off: ${firstLine(error)}`;
-      say(reason);
-      const planned = steps.flatMap(({ checks }) => checks);
-      for (const check of report.failRest(reason, planned)) say(`FAIL ${check.name}`);
-      const broken: Look = { user: `${each.id}-user.png`, technician: `${each.id}-technician.png` };
+      const broken = `“${each.title}” broke off: ${firstLine(error)}`;
+      const rest = report.failRest(
+        broken,
+        steps.flatMap(({ checks }) => checks),
+      );
+      for (const check of rest) say(`FAIL ${check.name} (${check.detail})`);
+      const last: Look = { user: `${each.id}-user.png`, technician: `${each.id}-technician.png` };
       // The pictures of the moment tell more than the reason, where they can still be had.
-      const seen = await stage.look(broken).then(
+      const seen = await look(last).then(
         () => true,
         () => false,
       );
-      if (seen) looks.set(each.id, broken);
-      return { looks, broken: reason };
+      if (seen) scenes.set(each.id, { look: last, quote: undefined });
+      return { scenes, broken };
     }
   }
-  return { looks, broken: undefined };
+  return { scenes, broken: undefined };
 }

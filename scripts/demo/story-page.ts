@@ -1,12 +1,12 @@
 import type { Check, ReportFile } from './report.ts';
-import type { Look } from './step.ts';
+import type { Scene } from './step.ts';
 
 export interface StoryPart {
   readonly title: string;
   readonly sentence: string;
   /** Names of checks in the report. */
   readonly checks: readonly string[];
-  readonly look: Look | undefined;
+  readonly scene: Scene | undefined;
 }
 
 export interface StoryPage {
@@ -36,6 +36,7 @@ figcaption { font-size: 13px; margin-bottom: 4px; }
 ul { list-style: none; margin: 16px 0 0; padding: 0; } li { padding: 4px 0 4px 28px; position: relative; overflow-wrap: anywhere; }
 li::before { content: "✓"; position: absolute; left: 4px; color: var(--good); font-weight: 700; } li.bad::before { content: "✗"; color: var(--bad); }
 li small { display: block; font-size: 13px; }
+pre { margin: 16px 0 0; padding: 12px 16px; max-height: 320px; overflow: auto; border: 1px solid var(--edge); border-radius: 4px; font: 13px/1.5 ui-monospace, monospace; white-space: pre-wrap; }
 table { border-collapse: collapse; margin-top: 12px; } td { padding: 4px 24px 4px 0; border-bottom: 1px solid var(--edge); } td:nth-child(2) { text-align: right; }
 `;
 
@@ -72,11 +73,16 @@ ${film}
 `;
 }
 
-function partSection({ title, sentence, look }: StoryPart, number: number, checks: readonly Check[]): string {
+function partSection({ title, sentence, scene }: StoryPart, number: number, checks: readonly Check[]): string {
+  const look = scene?.look;
   const pair = look
     ? `<div class="pair">${picture('Robin’s screen', look.user, title)}${picture('Tess’s console', look.technician, title)}</div>`
     : '<p class="soft">No pictures: the story broke off before.</p>';
-  return `<section class="part"><h2>${number}. ${escapeHtml(title)}</h2><p>${escapeHtml(sentence)}</p>${pair}${checkList(checks)}</section>`;
+  return `<section class="part"><h2>${number}. ${escapeHtml(title)}</h2><p>${escapeHtml(sentence)}</p>${pair}${quoteOf(scene)}${checkList(checks)}</section>`;
+}
+
+function quoteOf(scene: Scene | undefined): string {
+  return scene?.quote ? `<pre tabindex="0">${escapeHtml(scene.quote.trim())}</pre>` : '';
 }
 
 function picture(side: string, file: string, title: string): string {

@@ -40,14 +40,16 @@ export function keeping(folder: string) {
       altered: 'One changed letter is found and named',
       missing: 'A cut end is found',
     },
-    async work({ stage, check, look }) {
+    async work({ stage, check, look, quote }) {
       const { user, technician } = stage;
+      await user.getByRole('button', { name: 'Everything, by the minute' }).click();
       const mine = await saveFromAgent(user);
       const theirs = await saveFromConsole(technician);
       const ledger = join(folder, 'ledger.json');
       writeFileSync(ledger, mine);
       writeFileSync(join(folder, 'ledger-technician.json'), theirs);
       const good = await verify(ledger);
+      quote(good.told);
       check('user', good.code === 0, `exit ${good.code}: ${firstOf(good.told)}`);
       const [one, other] = [JSON.parse(mine), JSON.parse(theirs)] as [Record_, Record_];
       const shared = Math.min(one.entries.length, other.entries.length);
