@@ -1,5 +1,4 @@
 import {
-  AppError,
   type Clock,
   type Crypto,
   type Disposable,
@@ -60,9 +59,8 @@ export interface AgentPorts {
   readonly limits: readonly Limit[];
 }
 
-/** The server is told of an end until it has heard it, or this often. */
-const TELL_END_TRIES = 5;
-const TELL_END_MS = 5_000;
+/** For an ended session's last frames to leave. */
+const LET_GO_MS = 2_000;
 
 /**
  * The agent on the user's machine: the request, the join, the session, and what the pages show of them. Authority is
@@ -79,7 +77,10 @@ export class Agent implements Disposable {
   readonly join: JoinDesk;
   readonly history: History;
   #session: Session | undefined;
+  /** What listens to the session that is shown; the session itself is let go once it has ended and said so. */
   #sessionStore = new DisposableStore();
+  /** Ends that the server has not heard of yet, by session. */
+  readonly #untold = new Map<string, ToldEnd>();
   #stopKeyName: string | null = null;
   #stopKeyMissing = false;
   #notices: readonly Notice[] = [];
@@ -133,11 +134,11 @@ export class Agent implements Disposable {
     await this.requests.start();
     this.#store.add(this.requests.onChange(() => this.#handleRequestChange()));
     this.#store.add(this.join.onChange(() => this.#changed.fire()));
+    this.#store.add(this.join.onLost(() => this.addNotice({ kind: 'server-away' })));
     this.#store.add(this.join.onAccepted((joined) => void this.#beginSession(joined)));
     this.#store.add(server.onConnection((connection) => this.#attachServer(connection)));
     this.#attachServer(server.connection);
-    for (const { sessionId, head } of await endUnfinished(this.#ports))
-      void this.#tellServer(sessionId, { reason: 'core-died', head });
+    void this.#closeRecords();
     this.#store.add(pages.onSecondPage(() => this.addNotice({ kind: 'second-page' })));
   }
 
@@ -168,6 +169,7 @@ export class Agent implements Disposable {
   /** Stops what is live and lets go of everything. */
   dispose(): void {
     this.stop('user-closed');
+    this.#session?.dispose();
     this.#sessionStore.dispose();
     this.#store.dispose();
   }
@@ -180,6 +182,7 @@ export class Agent implements Disposable {
     connection.on(deviceSocket.joinWithdrawn, ({ sessionId }) => this.join.handleWithdrawn(sessionId));
     connection.on(deviceSocket.technicianPresence, ({ sessionId, state }) => this.#handleTechnicianPresence(sessionId, state));
     this.#session?.hurry();
+    for (const sessionId of this.#untold.keys()) void this.#tellServer(sessionId);
   }
 
   /** The server may say that the technician's page is gone; it is believed only while the link itself is silent. */
@@ -197,7 +200,7 @@ export class Agent implements Disposable {
 
   async #beginSession(accepted: Parameters<Parameters<JoinDesk['onAccepted']>[0]>[0]): Promise<void> {
     const { state } = this.requests;
-    const { server, logger, clock, stopKey, desktop } = this.#ports;
+    const { server, logger, stopKey, desktop } = this.#ports;
     if (state.state !== 'open' || !server.connection) return;
     this.#sessionStore.dispose();
     const store = new DisposableStore();
@@ -225,18 +228,24 @@ export class Agent implements Disposable {
     );
     this.#session = session;
     this.#notices = [];
-    store.add(session);
+    this.#letGoAtItsEnd(session);
     store.add(session.onChange(() => this.#changed.fire()));
     store.add(session.consent.onNotice((notice) => this.addNotice(notice)));
     store.add(session.consent.onShown(() => this.#raise()));
-    store.add(session.onProven(() => void this.#pins.seen(offer.technician, clock.now())));
-    store.add(session.onEnded((end) => void this.#tellServer(offer.sessionId, end)));
+    session.onProven(() => void this.#pin(offer.technician));
+    session.onEnded((end) => {
+      this.#untold.set(offer.sessionId, end);
+      void this.#tellServer(offer.sessionId);
+    });
     this.#changed.fire();
     try {
       const grabbed = await stopKey.grab(() => session.stop('user-stopped'));
       this.#stopKeyName = grabbed?.name ?? null;
       this.#stopKeyMissing = grabbed === null;
-      if (grabbed) store.add(grabbed.handle);
+      if (grabbed) {
+        store.add(grabbed.handle);
+        session.onEnded(() => grabbed.handle.dispose());
+      }
       await desktop.keepBarAbove();
     } catch (error) {
       logger.warn('stop key or bar', { error: toAppError(error).message });
@@ -251,26 +260,51 @@ export class Agent implements Disposable {
     desktop.attention().catch((error: unknown) => logger.warn('the window could not be raised', { error: String(error) }));
   }
 
-  async #tellServer(
-    sessionId: string,
-    end: { reason: SessionEndReason; head?: { seq: number; hash: string } | null | undefined },
-  ): Promise<void> {
-    for (let attempt = 0; attempt < TELL_END_TRIES; attempt += 1) {
-      try {
-        const connection = this.#ports.server.connection;
-        if (!connection) throw new AppError('rpc.closed', 'the server is away');
-        await connection.call(deviceSocket.sessionEnded, {
-          sessionId,
-          reason: serverReason(end.reason),
-          head: end.head ?? null,
-        });
-        return;
-      } catch (error) {
-        this.#ports.logger.warn('the server did not hear of the end yet', { code: toAppError(error).code });
-        await new Promise<void>((resolve) => void this.#store.add(this.#ports.clock.after(TELL_END_MS, resolve)));
-      }
+  /** A session that is no longer shown still ends its shells, its record and its link; then nothing of it stays. */
+  #letGoAtItsEnd(session: Session): void {
+    session.onEnded(() => void this.#store.add(this.#ports.clock.after(LET_GO_MS, () => session.dispose())));
+  }
+
+  async #pin(technician: { name: string; publicKey: string }): Promise<void> {
+    try {
+      await this.#pins.seen(technician, this.#ports.clock.now());
+    } catch (error) {
+      this.#ports.logger.error('the technician could not be remembered', { error: String(error) });
     }
   }
+
+  /** Not waited for: on a broken disk the window opens all the same. */
+  async #closeRecords(): Promise<void> {
+    try {
+      for (const { sessionId, head } of await endUnfinished(this.#ports)) {
+        this.#untold.set(sessionId, { reason: 'core-died', head });
+        await this.#tellServer(sessionId);
+      }
+    } catch (error) {
+      this.#ports.logger.error('kept records could not be looked at', { error: String(error) });
+    }
+  }
+
+  /** Tried again with each new connection to the server, until it has heard. */
+  async #tellServer(sessionId: string): Promise<void> {
+    const end = this.#untold.get(sessionId);
+    const { connection } = this.#ports.server;
+    if (!end || !connection) return;
+    try {
+      await connection.call(deviceSocket.sessionEnded, { sessionId, reason: serverReason(end.reason), head: end.head ?? null });
+      this.#untold.delete(sessionId);
+    } catch (thrown) {
+      const { code } = toAppError(thrown);
+      this.#ports.logger.warn('the server did not hear of the end yet', { code });
+      // An answer is an answer: it does not know this session, or knows its end.
+      if (code !== 'rpc.closed' && code !== 'request.timeout') this.#untold.delete(sessionId);
+    }
+  }
+}
+
+interface ToldEnd {
+  readonly reason: SessionEndReason;
+  readonly head?: { readonly seq: number; readonly hash: string } | null | undefined;
 }
 
 function serverReason(

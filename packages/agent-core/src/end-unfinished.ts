@@ -18,6 +18,7 @@ interface Parts {
 
 /** The end stands in one of the last lines of a file; only signatures follow it. */
 const LOOKED_AT = 12;
+const GIVE_UP_MS = 10_000;
 
 /**
  * Closes the records of sessions that this machine was in when its core died: each gets its end, marked late, and a
@@ -43,12 +44,16 @@ async function endOne(parts: Parts, sessionId: string): Promise<EndedRecord['hea
   if (lines.length === 0 || lines.slice(-LOOKED_AT).some((line) => line.includes('"type":"session/end"'))) return undefined;
   const { clock, random, crypto, identity } = parts;
   const ledger = Ledger.resume({ clock, random, crypto, signingKey: identity, file }, lines);
+  // On a disk that is full it is tried again at the next start.
+  const limit = clock.after(GIVE_UP_MS, () => ledger.dispose());
   try {
     if (ledger.record.links.some(({ entry }) => entry.type === 'session/end')) return undefined;
-    await ledger.appendLate('session/end', { reason: 'core-died' });
+    const entered = await ledger.appendLate('session/end', { reason: 'core-died' });
+    if (!entered) return undefined;
     const { seq, hash } = await ledger.signHead();
     return { seq, hash };
   } finally {
+    limit.dispose();
     ledger.dispose();
   }
 }

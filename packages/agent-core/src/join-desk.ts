@@ -66,10 +66,16 @@ export class JoinDesk implements Disposable {
   readonly #store = new DisposableStore();
   readonly #changed = new Emitter<void>();
   readonly #accepted = new Emitter<Accepted>();
+  readonly #lost = new Emitter<void>();
   #open: Open | undefined;
+  /** A yes is on its way to the server. */
+  #answering = false;
+  #readyTimer: Disposable | undefined;
 
   readonly onChange: Event<void> = this.#changed.event;
   readonly onAccepted: Event<Accepted> = this.#accepted.event;
+  /** A yes could not be told to the server: nothing was joined. */
+  readonly onLost: Event<void> = this.#lost.event;
 
   constructor(parts: JoinDeskParts) {
     this.#parts = parts;
@@ -93,7 +99,7 @@ export class JoinDesk implements Disposable {
   /** Dropped unless it names this machine's own live request (DESIGN 3.10). */
   handleOffer(offer: Offer): void {
     const { clock, pins, pages, desktop, logger, liveRequestId, busy, organisationName } = this.#parts;
-    if (offer.requestId !== liveRequestId() || busy()) {
+    if (offer.requestId !== liveRequestId() || busy() || this.#answering) {
       logger.warn('a join that names no live request of this machine was dropped', { sessionId: offer.sessionId });
       return;
     }
@@ -122,7 +128,8 @@ export class JoinDesk implements Disposable {
   handleVisible(dialogId: string, visible: boolean, words: string): void {
     const at = this.#parts.clock.monotonic();
     this.#feedDialog(dialogId, { type: 'visible', at, visible, wordsHash: this.#parts.crypto.sha256(words) });
-    if (visible) this.#store.add(this.#parts.clock.after(ALLOW_AFTER_MS, () => this.#changed.fire()));
+    this.#readyTimer?.dispose();
+    this.#readyTimer = visible ? this.#parts.clock.after(ALLOW_AFTER_MS, () => this.#changed.fire()) : undefined;
   }
 
   handleActive(dialogId: string): void {
@@ -140,6 +147,7 @@ export class JoinDesk implements Disposable {
   }
 
   dispose(): void {
+    this.#readyTimer?.dispose();
     this.#store.dispose();
   }
 
@@ -168,6 +176,7 @@ export class JoinDesk implements Disposable {
   /** The server hears of a yes before the first signal, since it routes none for a session that is not joined. */
   async #answer({ offer, technician }: Open, join: Exclude<Join, { state: 'asked' }>): Promise<void> {
     const accepted = join.state === 'accepted';
+    this.#answering = accepted;
     try {
       const { connection } = this.#parts.server;
       if (!connection) throw new AppError('rpc.closed', 'the server cannot be reached at the moment');
@@ -175,6 +184,9 @@ export class JoinDesk implements Disposable {
       if (accepted) this.#accepted.fire({ offer, technicianView: technician, wordsHash: join.wordsHash });
     } catch (error) {
       this.#parts.logger.warn('the server did not take the answer to the join', { code: toAppError(error).code });
+      if (accepted) this.#lost.fire();
+    } finally {
+      this.#answering = false;
     }
   }
 }

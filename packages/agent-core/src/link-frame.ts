@@ -28,6 +28,7 @@ export class LinkFrame implements Disposable {
   readonly #screenSize = new Emitter<{ width: number; height: number }>();
   readonly #activity = new Emitter<boolean>();
   #connection: Connection | undefined;
+  #count = 0;
 
   /** The source went away by itself: the browser's own Stop, a display unplugged, the page closed. */
   readonly onScreenEnded: Event<void> = this.#screenEnded.event;
@@ -47,8 +48,11 @@ export class LinkFrame implements Disposable {
   }
 
   readonly factory: PeerLinkFactory = {
-    open: ({ epoch, iceServers }) => {
+    open: ({ iceServers }) => {
       const connection = this.#connection;
+      // Counted over all sessions: a frame of an older link that is still on its way must not meet a newer one.
+      const epoch = this.#count;
+      this.#count += 1;
       const peer = new RemotePeerLink(epoch, connection, () => this.#peers.delete(epoch));
       if (!connection) {
         peer.fail('the page that carries the connection is not open');

@@ -16,6 +16,7 @@ export class PageDesk implements Disposable {
   #page: Connection | undefined;
   #pageStore = new DisposableStore();
   #due: Disposable | undefined;
+  readonly #mirrors = new Map<string, Disposable>();
 
   constructor(agent: Agent, parts: { pages: PageHost; clock: Clock; logger: Logger }) {
     this.#agent = agent;
@@ -176,7 +177,10 @@ export class PageDesk implements Disposable {
       (value: T) => {
         if (value.shellId === shellId) act(value);
       };
-    const own = this.#pageStore;
+    // Opened again it replaces the first, or each line would come twice.
+    this.#mirrors.get(shellId)?.dispose();
+    const own = this.#pageStore.add(new DisposableStore());
+    this.#mirrors.set(shellId, own);
     own.add(shells.onOutput(of(({ data }) => page.notify(shellPage.mirrorOutput, { shellId, data }))));
     own.add(shells.onResized(of(({ cols, rows }) => page.notify(shellPage.mirrorResized, { shellId, cols, rows }))));
     return mirror;

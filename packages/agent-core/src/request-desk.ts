@@ -50,6 +50,7 @@ export class RequestDesk implements Disposable {
   #organisation: Organisation | null = null;
   #techniciansAvailable = 0;
   #sending = false;
+  #retry: Disposable | undefined;
 
   readonly onChange: Event<void> = this.#changed.event;
 
@@ -90,7 +91,7 @@ export class RequestDesk implements Disposable {
   async keepDraft(draft: { text: string; name: string }): Promise<void> {
     if (this.#state.state !== 'none') return;
     this.#state = { state: 'none', draft };
-    await this.#parts.documents.write('draft', draft);
+    await this.#keep('draft', draft);
   }
 
   /** Keeps the request and sends it as soon as the server is there. Throws `request.invalid`, `ticket.wrong-state`. */
@@ -141,6 +142,7 @@ export class RequestDesk implements Disposable {
   }
 
   dispose(): void {
+    this.#retry?.dispose();
     this.#store.dispose();
   }
 
@@ -206,7 +208,8 @@ export class RequestDesk implements Disposable {
     } catch (thrown) {
       const error = toAppError(thrown);
       this.#parts.logger.warn('the request could not be sent yet', { code: error.code });
-      this.#store.add(this.#parts.clock.after(RETRY_MS, () => void this.#trySend()));
+      this.#retry?.dispose();
+      this.#retry = this.#parts.clock.after(RETRY_MS, () => void this.#trySend());
     } finally {
       this.#sending = false;
     }

@@ -1,7 +1,7 @@
 import { nextOpening, openAt } from '@alongside/desk';
 import type { AgentView, ChatMessage, Notice, Phase, SessionView } from '@alongside/protocol';
-import { utf8Length } from '@alongside/rpc';
 import type { JoinView } from './join-desk.ts';
+import { newestWithin } from './newest-within.ts';
 import type { RequestDesk } from './request-desk.ts';
 import type { Session } from './session/session.ts';
 
@@ -85,7 +85,7 @@ function sessionView(session: Session, parts: ViewParts): SessionView {
       frozen: consent.frozen.size > 0,
     })),
     paused: consent.frozen.has('paused'),
-    choosingScreen: consent.starting === 'screen.view',
+    choosingScreen: consent.choosingScreen,
     review: consent.review,
     shells: session.shells.open.map(({ shellId, shell }) => ({ shellId, shell })),
     feed: newestWithin(FEED_BYTES, session.feed.items),
@@ -135,16 +135,6 @@ const CHAT_SHOWN = 500;
  */
 const CHAT_BYTES = 96 * 1024;
 const FEED_BYTES = 96 * 1024;
-
-/** The newest items whose JSON is no larger than that together, in their order. */
-function newestWithin<T>(bytes: number, items: readonly T[]): T[] {
-  let left = bytes;
-  const oldest = items.findLastIndex((item) => {
-    left -= utf8Length(JSON.stringify(item)) + 1;
-    return left < 0;
-  });
-  return items.slice(oldest + 1);
-}
 
 const SHOWN = ['user-stopped', 'user-closed', 'technician-left', 'link-lost', 'expired', 'failed'] as const;
 

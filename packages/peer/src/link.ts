@@ -60,6 +60,9 @@ type Untimed<E> = E extends unknown ? Omit<E, 'at'> : never;
 /** Frames that are no frames at all, before the link is broken: a version of ours never sends one. */
 const MAX_MALFORMED = 16;
 
+/** A live link is given up for the other side's asking at most this often. */
+const LIVE_REBUILD_GAP_MS = 10_000;
+
 /**
  * The verified link of one session: connects, proves both ends, carries frames, notices silence, rebuilds itself under
  * the next epoch, and gives up. It begins with its construction; the technician's side is constructed when the join was
@@ -79,6 +82,7 @@ export class Link implements Disposable {
   /** Of the proven epoch. */
   #heartbeat: Heartbeat | undefined;
   #malformed = 0;
+  #rebuiltWhileLiveAt = Number.NEGATIVE_INFINITY;
 
   readonly state: Observable<LinkState>;
   /** For `Connection`; made once and living as long as the session. Frames sent while the link is away wait in it. */
@@ -262,12 +266,20 @@ export class Link implements Disposable {
   #handleSignal(params: SignalParams): void {
     if (params.sessionId !== this.#options.sessionId || isOver(this.#machine.shown)) return;
     const { epoch, signal } = params;
-    if (signal.type === 'rebuild') return this.#handle({ type: 'rebuild-asked', epoch });
+    if (signal.type === 'rebuild') return this.#handleRebuildAsked(epoch);
     // Only the agent offers, and only the technician's side follows an offer to another epoch.
     if (signal.type === 'offer') this.#handle({ type: 'offered', epoch });
     if (epoch !== this.epoch || !this.#epoch) return;
     this.#epoch.handleSignal(signal);
     this.#handle({ type: 'answered', epoch });
+  }
+
+  /** Of a link that lives only now and then: whoever carries the signals could else keep it from living. */
+  #handleRebuildAsked(epoch: number): void {
+    const live = this.#machine.shown.state === 'live';
+    if (live && this.#now() - this.#rebuiltWhileLiveAt < LIVE_REBUILD_GAP_MS) return;
+    if (live) this.#rebuiltWhileLiveAt = this.#now();
+    this.#handle({ type: 'rebuild-asked', epoch });
   }
 
   #handleProven(opened: LinkEpoch, epoch: number): void {

@@ -26,10 +26,17 @@ export interface CapabilityParts {
   readonly grantOf: (capability: Capability) => LiveGrant | undefined;
   /** The source of the picture ended by itself, so its grant is over. */
   readonly screenEnded: () => void;
+  /** A command could not be entered: commands end. */
+  readonly notRecorded: () => void;
+  /** Monotonic, ms. */
+  readonly now: () => number;
 }
 
 /** Readings of the machine at a time, each of them processes: one, and one that is being cancelled. */
 const MAX_RUNS = 2;
+
+/** More lines in one second are counted, not entered one by one; the hash of the output covers them. */
+const COMMANDS_A_SECOND = 20;
 
 /** How a grant's end is told of a shell that it carried. */
 const SHELL_REASON = {
@@ -55,6 +62,13 @@ export class Capabilities implements Disposable {
   readonly #store = new DisposableStore();
   readonly #used = new Emitter<Capability>();
   #runs = 0;
+  /** What was really opened, by its grant: its end is entered once. */
+  readonly #begun = new Set<string>();
+  /** Running readings of the machine: each is cancelled when its grant ends. */
+  readonly #readings = new Set<Emitter<void>>();
+  #commandsSince = 0;
+  #commands = 0;
+  #commandsLeftOut = 0;
 
   /**
    * Something began or ceased to be in use between a grant's start and its end: its light changes. Not each act: who
@@ -88,7 +102,7 @@ export class Capabilities implements Disposable {
     this.#store.add(shells.onExited((exit) => this.#handleShellExit(exit)));
     this.#store.add(
       shells.onCommand(({ shellId, source, line }) => {
-        if (line.trim() !== '') parts.ledger.enterLate('shell/command', { shellId, source }, { line });
+        if (line.trim() !== '') this.#enterCommand(shellId, source, line);
       }),
     );
     this.#store.add(
@@ -118,11 +132,13 @@ export class Capabilities implements Disposable {
     const { screen, input, ledger, connection } = this.#parts;
     if (capability === 'screen.view') {
       const chosen = await screen.start();
+      this.#begun.add(grantId);
       await ledger.enter('screen/started', { grantId, width: chosen.width, height: chosen.height }, { label: chosen.label });
       connection.notify(session.screenStarted, { grantId, ...chosen });
     }
     if (capability === 'input.control') {
       const device = await input.start();
+      this.#begun.add(grantId);
       await ledger.enter('input/started', { grantId });
       connection.notify(session.inputState, { locks: await device.locks(), userComesFirst: device.userComesFirst });
     }
@@ -133,18 +149,18 @@ export class Capabilities implements Disposable {
     const { screen, input, shells, ledger, connection } = this.#parts;
     switch (capability) {
       case 'screen.view': {
-        const wasRunning = screen.running || reason === 'source-ended';
+        const begun = this.#begun.delete(grantId);
         await screen.stop();
-        if (!wasRunning) return;
+        if (!begun) return;
         ledger.enterLate('screen/stopped', { grantId, reason });
         return connection.notify(session.screenStopped, {
           reason: reason in SCREEN_REASON ? SCREEN_REASON[reason as keyof typeof SCREEN_REASON] : 'stopped',
         });
       }
       case 'input.control': {
-        const wasOpen = input.device !== undefined;
+        const begun = this.#begun.delete(grantId);
         await input.stop();
-        if (wasOpen) ledger.enterLate('input/stopped', { grantId, reason });
+        if (begun) ledger.enterLate('input/stopped', { grantId, reason });
         return;
       }
       case 'shell.run':
@@ -153,8 +169,14 @@ export class Capabilities implements Disposable {
           reason in SHELL_REASON ? SHELL_REASON[reason as keyof typeof SHELL_REASON] : 'stopped',
         );
       case 'diagnostics.read':
+        for (const reading of this.#readings) reading.fire();
         return;
     }
+  }
+
+  /** Whether what a grant opened is still there; a screen's source can go by itself. */
+  isOpen({ capability }: LiveGrant): boolean {
+    return capability !== 'screen.view' || this.#parts.screen.running;
   }
 
   dispose(): void {
@@ -186,6 +208,28 @@ export class Capabilities implements Disposable {
     return opened;
   }
 
+  /**
+   * Before the record is full, and no faster than anybody types: a program that reads what is typed makes a line of each
+   * of its inputs. What cannot be recorded may not go on.
+   */
+  #enterCommand(shellId: string, source: 'reported' | 'shown', line: string): void {
+    const now = this.#parts.now();
+    if (now - this.#commandsSince >= 1_000) {
+      const left = this.#commandsLeftOut;
+      this.#commandsSince = now;
+      this.#commands = 0;
+      this.#commandsLeftOut = 0;
+      if (left > 0) this.#record(shellId, 'shown', `… ${left}`);
+    }
+    this.#commands += 1;
+    if (this.#commands > COMMANDS_A_SECOND) this.#commandsLeftOut += 1;
+    else this.#record(shellId, source, line);
+  }
+
+  #record(shellId: string, source: 'reported' | 'shown', line: string): void {
+    this.#parts.ledger.enter('shell/command', { shellId, source }, { line }).catch(() => this.#parts.notRecorded());
+  }
+
   #handleShellExit(exit: Parameters<Parameters<ShellControl['onExited']>[0]>[0]): void {
     const { shellId, exitCode, signal, reason, survivors } = exit;
     this.#parts.ledger.enterLate(
@@ -198,20 +242,28 @@ export class Capabilities implements Disposable {
   }
 
   async #diagnose(runId: string, onCancel: Event<void>) {
-    this.#grant('diagnostics.read');
+    const { grantId } = this.#grant('diagnostics.read');
+    const stillAllowed = () => this.#parts.grantOf('diagnostics.read')?.grantId === grantId;
     if (this.#runs >= MAX_RUNS) throw new AppError('request.rate-limited', 'the machine is being read already');
     this.#runs += 1;
     this.#used.fire('diagnostics.read');
+    const cancel = new Emitter<void>();
+    const asked = onCancel(() => cancel.fire());
+    this.#readings.add(cancel);
     try {
       const report = await this.#parts.probes.run({
-        onCancel,
-        onProgress: (progress) => this.#parts.connection.notify(session.diagnosticsProgress, { runId, ...progress }),
+        onCancel: cancel.event,
+        onProgress: (progress) => {
+          if (stillAllowed()) this.#parts.connection.notify(session.diagnosticsProgress, { runId, ...progress });
+        },
       });
-      // The grant may have ended while the machine was read: then nothing of it leaves.
-      this.#grant('diagnostics.read');
+      // The grant may have ended while the machine was read: then nothing of it leaves, not under a later one either.
+      if (!stillAllowed()) throw new AppError('consent.withdrawn', 'the diagnosis was taken back while it ran');
       await this.#parts.ledger.enter('diagnostics/read', { runId, hash: this.#parts.sha256(canonical(report)) });
       return report;
     } finally {
+      asked.dispose();
+      this.#readings.delete(cancel);
       this.#runs -= 1;
       this.#used.fire('diagnostics.read');
     }

@@ -69,6 +69,8 @@ export interface ConsentDeskParts {
   readonly begin: (grant: { readonly grantId: string; readonly capability: Capability }) => Promise<void>;
   /** Cuts what a grant carried, at once. */
   readonly end: (grant: { readonly grantId: string; readonly capability: Capability }, reason: GrantEndReason) => void;
+  /** Whether what `begin` opened is still there. */
+  readonly isOpen: (grant: { readonly grantId: string; readonly capability: Capability }) => boolean;
 }
 
 /**
@@ -84,12 +86,14 @@ export class ConsentDesk implements Disposable {
   #queue: AskQueue = EMPTY_ASK_QUEUE;
   #grants: Grants;
   #review: Review = NO_REVIEW;
-  #starting: Starting | undefined;
+  /** Yeses that are being carried out, by the id that their grant will have. */
+  readonly #starting = new Map<string, Starting>();
   #closed = false;
   /** What the user may begin again without a new question: a screen that was not chosen, a grant that ran out. */
   readonly #again = new Map<Capability, Starting & { readonly since: number }>();
   readonly #unanswered = new Map<string, Ask>();
   #timer: Disposable | undefined;
+  #readyTimer: Disposable | undefined;
 
   readonly onChange: Event<void> = this.#changed.event;
   /** What became of an ask, for the technician. */
@@ -114,7 +118,7 @@ export class ConsentDesk implements Disposable {
   /** Live grants with the time that is left, ms. */
   get live(): readonly (Grant & { readonly remainingMs: number })[] {
     const now = this.#now();
-    return this.#grants.grants.map((grant) => ({ ...grant, remainingMs: Math.round(remainingMs(grant, now)) }));
+    return this.#grants.grants.map((grant) => ({ ...grant, remainingMs: Math.ceil(remainingMs(grant, now)) }));
   }
 
   get frozen(): ReadonlySet<FreezeReason> {
@@ -123,12 +127,12 @@ export class ConsentDesk implements Disposable {
 
   /** Something is allowed, or a yes is being carried out. */
   get engaged(): boolean {
-    return this.#grants.grants.length > 0 || this.#starting !== undefined;
+    return this.#grants.grants.length > 0 || this.#starting.size > 0;
   }
 
-  /** The capability whose yes is being carried out. */
-  get starting(): Capability | undefined {
-    return this.#starting?.ask.capability;
+  /** The user allowed the screen and now chooses which. */
+  get choosingScreen(): boolean {
+    return this.#isStarting('screen.view');
   }
 
   get dialog(): DialogView | null {
@@ -163,7 +167,7 @@ export class ConsentDesk implements Disposable {
     if (refused) throw refused;
     // A number that was used names that question in the record and on the page, and no other.
     if (this.#entered.has(ask.askId)) throw new AppError('consent.asked-already', 'this question was asked before');
-    const busy = this.#starting ? [this.#starting.ask.capability] : [];
+    const busy = [...this.#starting.values()].map((starting) => starting.ask.capability);
     const live = [...this.#grants.grants.map(({ capability }) => capability), ...busy];
     const effects = this.#feedQueue({ type: 'asked', at: this.#now().monotonic, ask, live });
     for (const effect of effects) if (effect.type === 'rejected') throw effect.error;
@@ -181,7 +185,8 @@ export class ConsentDesk implements Disposable {
       askId,
       event: { type: 'visible', at, visible, wordsHash: this.#parts.crypto.sha256(words) },
     });
-    if (visible) this.#store.add(this.#parts.clock.after(ALLOW_AFTER_MS, () => this.#changed.fire()));
+    this.#readyTimer?.dispose();
+    this.#readyTimer = visible ? this.#parts.clock.after(ALLOW_AFTER_MS, () => this.#changed.fire()) : undefined;
   }
 
   handleActive(askId: string): void {
@@ -214,7 +219,10 @@ export class ConsentDesk implements Disposable {
    */
   startAgain(capability: Capability): void {
     const again = this.#again.get(capability);
-    if (!again || this.#starting || this.#closed || this.mayAct(capability)?.code !== 'consent.missing') return;
+    // Where the technician asks for it again, that dialog is the way.
+    const { shown, waiting } = this.#queue;
+    const asked = [...waiting, ...(shown ? [shown.ask] : [])].some((ask) => ask.capability === capability);
+    if (!again || asked || this.#closed || this.#isLive(capability) || this.#isStarting(capability)) return;
     if (this.#now().monotonic - again.since < ALLOW_AFTER_MS) return;
     const { ask, durationMs, wordsHash } = again;
     void this.#start({ durationMs, wordsHash, ask: { ...ask, askId: randomId(this.#parts.random) } });
@@ -260,6 +268,7 @@ export class ConsentDesk implements Disposable {
   dispose(): void {
     this.#closed = true;
     this.#timer?.dispose();
+    this.#readyTimer?.dispose();
     this.#store.dispose();
   }
 
@@ -359,8 +368,10 @@ export class ConsentDesk implements Disposable {
     const { ask, durationMs, wordsHash } = starting;
     const { capability } = ask;
     const ledger = this.#parts.ledger();
+    // One grant a capability: a second would outlive the first one's end.
+    if (this.#isLive(capability) || this.#isStarting(capability)) return;
     const grantId = randomId(this.#parts.random);
-    this.#starting = starting;
+    this.#starting.set(grantId, starting);
     this.#again.delete(capability);
     this.#tell(ask, 'allowed');
     this.#settle();
@@ -394,7 +405,7 @@ export class ConsentDesk implements Disposable {
       if (code === 'screen.not-chosen') this.#notices.fire({ kind: 'screen-not-chosen' });
       else this.#notices.fire({ kind: 'could-not-start', capability, code });
     } finally {
-      this.#starting = undefined;
+      this.#starting.delete(grantId);
       this.#settle();
     }
   }
@@ -404,10 +415,23 @@ export class ConsentDesk implements Disposable {
     const { ask, durationMs } = starting;
     const { capability } = ask;
     await this.#parts.ledger().enter('grant/started', { grantId, askId: ask.askId, capability, durationMs, countersigned });
-    if (this.#closed) return this.#parts.end({ grantId, capability }, 'session-ended');
+    if (this.#closed) {
+      this.#parts.end({ grantId, capability }, 'session-ended');
+      return this.#parts.ledger().enterLate('grant/ended', { grantId, capability, reason: 'session-ended' });
+    }
     this.#feedGrants({ type: 'started', at: this.#now(), grantId, askId: ask.askId, capability, durationMs });
     this.#again.set(capability, { ...starting, since: this.#now().monotonic });
     this.#tell(ask, 'granted');
+    // The source may have gone while its grant was being entered.
+    if (!this.#parts.isOpen({ grantId, capability })) this.endGrant(capability, 'source-ended');
+  }
+
+  #isLive(capability: Capability): boolean {
+    return this.#grants.grants.some((grant) => grant.capability === capability);
+  }
+
+  #isStarting(capability: Capability): boolean {
+    return [...this.#starting.values()].some(({ ask }) => ask.capability === capability);
   }
 
   // -- Grants and review -----------------------------------------------------------------------------------------------
@@ -505,7 +529,7 @@ export class ConsentDesk implements Disposable {
 
   /** What follows from what is true now: the freeze while the user is asked, what may be shown, the next look at the clock. */
   #settle(): void {
-    const choosing = this.#starting?.ask.capability === 'screen.view';
+    const choosing = this.choosingScreen;
     const held = choosing || this.#review.state === 'asked' || this.#closed;
     if (this.#queue.held !== held) {
       this.#feedQueue({ type: 'held', at: this.#now().monotonic, held });

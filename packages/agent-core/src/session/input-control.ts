@@ -49,6 +49,7 @@ export class InputControl implements Disposable {
   #generation = 0;
   /** Counts stops, so that a device that was still being opened then is closed at once. */
   #stops = 0;
+  #releaseWaits = false;
 
   readonly onRefused: Event<Refusal> = this.#refused.event;
 
@@ -62,6 +63,7 @@ export class InputControl implements Disposable {
 
   /** Throws `input.unavailable`. */
   async start(): Promise<InputDevice> {
+    if (this.#device) throw new AppError('input.unavailable', 'mouse and keyboard are open already');
     const stops = this.#stops;
     const device = await this.#parts.port.open();
     if (stops !== this.#stops) {
@@ -88,13 +90,17 @@ export class InputControl implements Disposable {
     }
     if (batch.seq < this.#nextSeq) return this.#refuse('input.stale');
     // A gap means that something between was lost or dropped: whatever is held might have been released in it.
-    if (batch.seq > this.#nextSeq) this.#enqueue(() => device.releaseAll());
+    if (batch.seq > this.#nextSeq) this.#enqueueRelease(device);
     this.#nextSeq = batch.seq + 1;
     if (this.#parts.ageOf(batch.sentAt) > STALE_MS) {
-      this.#enqueue(() => device.releaseAll());
+      this.#enqueueRelease(device);
       return this.#refuse('input.stale');
     }
-    if (this.#waiting + batch.events.length > MAX_WAITING) return this.#refuse('input.unavailable');
+    if (this.#waiting + batch.events.length > MAX_WAITING) {
+      // What is dropped may hold the end of a press.
+      this.#enqueueRelease(device);
+      return this.#refuse('input.unavailable');
+    }
     this.#parts.wake();
     for (const event of batch.events) this.#enqueue((isCurrent) => this.#act(device, event, isCurrent));
   }
@@ -103,7 +109,12 @@ export class InputControl implements Disposable {
   async release(): Promise<void> {
     this.#generation += 1;
     this.#waiting = 0;
-    await this.#device?.releaseAll();
+    this.#releaseWaits = false;
+    try {
+      await this.#device?.releaseAll();
+    } catch (error) {
+      this.#parts.logger.error('input could not be released', { error: String(error) });
+    }
   }
 
   /** Ends: nothing that waits happens any more, all is let go, the device is closed. */
@@ -113,6 +124,7 @@ export class InputControl implements Disposable {
     this.#stops += 1;
     this.#generation += 1;
     this.#waiting = 0;
+    this.#releaseWaits = false;
     this.#device = undefined;
     this.#store = undefined;
     try {
@@ -124,6 +136,16 @@ export class InputControl implements Disposable {
 
   dispose(): void {
     void this.stop().catch((error: unknown) => this.#parts.logger.error('input could not be released', { error: String(error) }));
+  }
+
+  /** One is enough, however many gaps there are. */
+  #enqueueRelease(device: InputDevice): void {
+    if (this.#releaseWaits) return;
+    this.#releaseWaits = true;
+    this.#enqueue(async () => {
+      this.#releaseWaits = false;
+      await device.releaseAll();
+    });
   }
 
   #enqueue(act: (isCurrent: () => boolean) => Promise<unknown>): void {

@@ -50,6 +50,7 @@ export class ScreenControl implements Disposable {
 
   /** Lets the user choose a source and begins. Throws `screen.not-chosen`, `screen.permission`, `screen.unavailable`. */
   async start(): Promise<CapturedScreen> {
+    if (this.#running) throw new AppError('screen.unavailable', 'the screen is being shown already');
     const stops = this.#stops;
     await this.#desktop.rememberFocus();
     const screen = await this.#frame.startScreen();
@@ -60,7 +61,8 @@ export class ScreenControl implements Disposable {
     const running = new DisposableStore();
     this.#running = running;
     this.#size = screen;
-    this.#rate = 0;
+    // Unlike any rate, so that the first is told, 0 too: it may be paused already.
+    this.#rate = -1;
     running.add(
       this.#frame.onScreenEnded(() => {
         this.#release();
@@ -80,6 +82,7 @@ export class ScreenControl implements Disposable {
     await this.#desktop.restoreFocus();
     const watch = await this.#activity.watch(() => this.wake());
     running.add(watch);
+    if (this.#running !== running) throw new AppError('screen.unavailable', 'the screen went away while it was being opened');
     return screen;
   }
 

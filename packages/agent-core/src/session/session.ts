@@ -42,6 +42,9 @@ const CHAT_IN_WINDOW = 60;
 const FAREWELL_MS = 400;
 /** A peer that sends what has no effect this often is attacking or broken. */
 const MAX_DROPS = 2_000;
+const DROPS_WINDOW_MS = 60_000;
+/** For processes to end and for the last entry to be signed. */
+const FINISH_MS = 3_000;
 
 export interface SessionPorts {
   readonly frame: LinkFrame;
@@ -108,6 +111,11 @@ export class Session implements Disposable {
   #survivors: readonly string[] = [];
   #end: SessionEnd | undefined;
   #dropped = 0;
+  #droppedSince = 0;
+  /** The record while it is opened; `#ledger` once it may be used. */
+  #opening: LedgerDesk | undefined;
+  #recording: Promise<void> | undefined;
+  #enteredEpoch = -1;
   #heardAt: number[] = [];
 
   readonly onChange: Event<void> = this.#changed.event;
@@ -141,9 +149,10 @@ export class Session implements Disposable {
       crypto: ports.crypto,
       language: joined.language,
       technicianKey: joined.technician.publicKey,
-      ledger: () => this.#mustBeRecorded(),
+      ledger: () => this.#mustHaveRecord(),
       begin: (grant) => this.#capabilities?.begin(grant) ?? Promise.resolve(),
       end: (grant, reason) => void this.#endCapability(grant, reason),
+      isOpen: (grant) => this.#capabilities?.isOpen(grant) ?? false,
     });
     const unknown = new AppError('consent.missing', 'this is not offered here');
     this.#connection = new Connection(this.#link.transport, {
@@ -208,11 +217,13 @@ export class Session implements Disposable {
     };
     await ledger.enter('chat/said', { messageId: message.id, from: 'user', saidAt: message.at }, { text });
     this.#keepChat(message);
-    await this.#connection.call(session.chatSay, { messageId: message.id, text, at: message.at }, { timeoutMs: 60_000 });
+    // The link carries it over a loss, however long; the user sees it as said.
+    this.#connection
+      .call(session.chatSay, { messageId: message.id, text, at: message.at }, { timeoutMs: Number.POSITIVE_INFINITY })
+      .catch((error: unknown) => this.#ports.logger.warn('a message was not taken', { error: String(error) }));
   }
 
   setPaused(paused: boolean): void {
-    this.#screen.setPaused(paused);
     this.consent.setPaused(paused);
   }
 
@@ -300,17 +311,23 @@ export class Session implements Disposable {
 
   async #handleLive(epoch: number): Promise<void> {
     try {
-      if (this.#ledger) return await this.#enterRebuilt(epoch);
-      await this.#record();
+      const first = this.#recording === undefined;
+      if (first) this.#enteredEpoch = epoch;
+      this.#recording ??= this.#record();
+      await this.#recording;
+      if (!first) this.#enterRebuilt(epoch);
     } catch (thrown) {
       this.#ports.logger.error('the session cannot be recorded, so it ends', { error: toAppError(thrown).message });
       this.stop('failed');
     }
   }
 
-  async #enterRebuilt(epoch: number): Promise<void> {
-    const fingerprints = this.#fingerprints();
-    this.#ledger?.enterLate('link/rebuilt', { epoch, fingerprints });
+  /** Silence that ended by itself made no new link. */
+  #enterRebuilt(epoch: number): void {
+    if (epoch > this.#enteredEpoch) {
+      this.#enteredEpoch = epoch;
+      this.#ledger?.enterLate('link/rebuilt', { epoch, fingerprints: this.#fingerprints() });
+    }
     this.#tellGrants();
   }
 
@@ -319,13 +336,17 @@ export class Session implements Disposable {
     const { joined } = this;
     const { clock, random, crypto, identity, logger } = this.#ports;
     const file = await this.#ports.ledgers.open(joined.sessionId);
+    // The number comes from the server: one that was used must not spoil the record that is there.
+    if ((await file.readAll()).length > 0) throw new AppError('session.ended', 'this session has a record already');
+    this.#mustGoOn();
     const ledger = new Ledger(
       { clock, random, crypto, signingKey: identity, file },
       { session: joined.sessionId, technicianKey: joined.technician.publicKey },
     );
     this.#store.add(ledger);
     this.#store.add(ledger.onEntry(({ link, contents }) => this.feed.handleEntry(link.entry, contents)));
-    const desk = new LedgerDesk({ ledger, connection: this.#connection, clock, logger });
+    const desk = this.#store.add(new LedgerDesk({ ledger, connection: this.#connection, clock, logger }));
+    this.#opening = desk;
     await desk.enter(
       'session/start',
       {
@@ -341,12 +362,14 @@ export class Session implements Disposable {
       },
       { request: joined.requestText },
     );
+    this.#mustGoOn();
     await desk.enter('join/accepted', {
       acceptedAt: new Date(clock.now()).toISOString(),
       wordsHash: joined.wordsHash,
       language: joined.language,
       technicianKey: joined.technician.publicKey,
     });
+    this.#mustGoOn();
     this.#ledger = desk;
     this.#store.add(desk.onStanding((standing) => standing === 'end' && this.stop('countersignature-missing')));
     this.#capabilities = new Capabilities({
@@ -359,6 +382,8 @@ export class Session implements Disposable {
       sha256: (text) => crypto.sha256(text),
       grantOf: (capability) => this.consent.live.find((grant) => grant.capability === capability),
       screenEnded: () => this.consent.endGrant('screen.view', 'source-ended'),
+      notRecorded: () => this.consent.endGrant('shell.run', 'stopped'),
+      now: () => clock.monotonic(),
     });
     this.#store.add(this.#capabilities.onUsed(() => this.#handleUsed()));
     this.#tellGrants();
@@ -391,28 +416,49 @@ export class Session implements Disposable {
   async #finish(reason: SessionEndReason, closed: readonly Capability[], cut: Promise<unknown>): Promise<void> {
     const bye = BYE[reason];
     if (bye) this.#connection.notify(session.sessionBye, { reason: bye });
-    await cut;
-    const ledger = this.#ledger?.ledger;
-    let head: SessionEnd['head'];
-    try {
-      this.#ledger?.enterLate('session/end', { reason });
-      if (ledger) {
-        const { seq, hash } = await ledger.signHead();
-        head = { seq, hash };
-      }
-    } catch (error) {
-      head = null;
-      this.#ports.logger.error('the end could not be signed yet', { error: String(error) });
-    }
+    // What hangs (a process, a disk) may not keep the others from being told.
+    await this.#within(FINISH_MS, cut);
+    const head = await this.#within(FINISH_MS, this.#enterEnd(reason));
     this.#end = { reason, at: this.#end?.at ?? this.#ports.clock.now(), closed, survivors: this.#survivors, head };
     this.#ports.clock.after(FAREWELL_MS, () => this.#link.close(reason));
     this.#ended.fire(this.#end);
     this.#changed.fire();
   }
 
+  /** Undefined where nothing was recorded. */
+  async #enterEnd(reason: SessionEndReason): Promise<{ seq: number; hash: string } | null | undefined> {
+    await this.#recording?.catch(() => undefined);
+    const desk = this.#opening;
+    if (!desk || desk.ledger.lastSeq < 0) return undefined;
+    try {
+      desk.enterLate('session/end', { reason });
+      const { seq, hash } = await desk.ledger.signHead();
+      return { seq, hash };
+    } catch (error) {
+      this.#ports.logger.error('the end could not be signed yet', { error: String(error) });
+      return null;
+    }
+  }
+
+  /** The promise's value, or null once `limitMs` are over. */
+  #within<T>(limitMs: number, promise: Promise<T>): Promise<T | null> {
+    return new Promise((resolve) => {
+      const timer = this.#ports.clock.after(limitMs, () => resolve(null));
+      void promise.then((value) => {
+        timer.dispose();
+        resolve(value);
+      });
+    });
+  }
+
+  #mustGoOn(): void {
+    if (this.#end) throw new AppError('session.ended', 'the session ended while its record was being opened');
+  }
+
   #applyFreeze(): void {
     const { frozen } = this.consent;
     this.shells.setFrozen(frozen.has('dialog') || frozen.has('review') || frozen.has('paused') || frozen.has('clock'));
+    this.#screen.setPaused(frozen.has('paused') || frozen.has('clock'));
     if (frozen.size > 0) void this.#input.release();
   }
 
@@ -470,9 +516,20 @@ export class Session implements Disposable {
   readonly #heard = new Set<string>();
 
   #handleDrop(reason: string, method: string | undefined): void {
+    const now = this.#ports.clock.monotonic();
+    if (now - this.#droppedSince > DROPS_WINDOW_MS) {
+      this.#droppedSince = now;
+      this.#dropped = 0;
+    }
     this.#dropped += 1;
     this.#ports.logger.debug('a frame had no effect', { reason, method });
     if (this.#dropped === MAX_DROPS) this.stop('flooded');
+  }
+
+  /** For what the end itself enters, too. */
+  #mustHaveRecord(): LedgerDesk {
+    if (!this.#ledger) throw new AppError('session.not-joined', 'this session is not open');
+    return this.#ledger;
   }
 
   #mustBeRecorded(): LedgerDesk {

@@ -19,6 +19,7 @@ type Exited = z.infer<typeof session.shellExited.params>;
 type ExitReason = Exited['reason'];
 
 const MAX_SHELLS = 4;
+const MAX_UNREAD = 1024 * 1024;
 /** The user's own view of the shell, and what a page that opens late is shown. */
 const MIRROR_UNITS = 32 * 1024;
 /** DESIGN: what counts is entered at least this often. */
@@ -53,6 +54,8 @@ interface Running {
   reported: number;
   paused: boolean;
   recent: string;
+  /** Typed since the last output: a program that does not read must not make it grow. */
+  unread: number;
   ending: Promise<void> | undefined;
 }
 
@@ -107,7 +110,10 @@ export class ShellControl implements Disposable {
   }
 
   write(shellId: string, data: string): void {
-    if (!this.#frozen) this.#shells.get(shellId)?.process.write(data);
+    const shell = this.#shells.get(shellId);
+    if (!shell || this.#frozen || shell.unread + data.length > MAX_UNREAD) return;
+    shell.unread += data.length;
+    shell.process.write(data);
   }
 
   resize(shellId: string, cols: number, rows: number): void {
@@ -180,6 +186,7 @@ export class ShellControl implements Disposable {
       reported: 0,
       paused: false,
       recent: '',
+      unread: 0,
       ending: undefined,
     };
     this.#shells.set(shellId, shell);
@@ -194,6 +201,7 @@ export class ShellControl implements Disposable {
   }
 
   #handleData(shell: Running, data: string): void {
+    shell.unread = 0;
     shell.recent = (shell.recent + data).slice(-MIRROR_UNITS);
     for (const part of chunks(data, session.SHELL_CHUNK)) {
       shell.hash.update(part);
@@ -228,7 +236,7 @@ export class ShellControl implements Disposable {
     reason: ExitReason,
     exit: { exitCode: number | null; signal: string | null } | null,
   ): Promise<void> {
-    const survivors = await shell.process.end(how);
+    const survivors = await this.#endProcess(shell, how);
     this.#shells.delete(shell.shellId);
     this.#reportOutput(shell);
     shell.store.dispose();
@@ -239,6 +247,15 @@ export class ShellControl implements Disposable {
       reason,
       survivors: survivors.slice(0, 20).map((name) => name.slice(0, 120)),
     });
+  }
+
+  /** A shell that cannot be ended is still given up here, and named. */
+  async #endProcess(shell: Running, how: ShellEnd): Promise<readonly string[]> {
+    try {
+      return await shell.process.end(how);
+    } catch (error) {
+      return [`${shell.process.name} (${error instanceof Error ? error.message : String(error)})`];
+    }
   }
 }
 

@@ -55,6 +55,7 @@ export class ScreenCapture implements Disposable {
   #running: Running | undefined;
   /** Counts starts and stops, so that a picker answered late finds itself out of date. */
   #turn = 0;
+  #rateTurn = 0;
 
   constructor(parts: ScreenCaptureParts) {
     this.#parts = parts;
@@ -149,9 +150,13 @@ export class ScreenCapture implements Disposable {
   async #setRate(fps: number): Promise<void> {
     const track = this.#running?.track;
     if (track === undefined) return;
+    // A pause must not be undone by a rate that was asked before it and came about later.
+    this.#rateTurn += 1;
+    const turn = this.#rateTurn;
     // A source that cannot keep to a rate keeps its own: slower or faster, it is the same picture.
     if (fps > 0) await track.applyConstraints({ frameRate: { ideal: fps, max: fps } }).catch(() => undefined);
-    if (this.#running?.track === track) await this.#parts.factory.setVideoTrack(fps > 0 ? track : null);
+    if (this.#running?.track === track && turn === this.#rateTurn)
+      await this.#parts.factory.setVideoTrack(fps > 0 ? track : null);
   }
 
   async #stop(): Promise<null> {

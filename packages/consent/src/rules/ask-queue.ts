@@ -6,7 +6,7 @@ import { type Dialog, type DialogEvent, decide, dialogDeadline, dialogRemainingM
 export const COOLING_MS = 60_000;
 /** So many times no is no for the session. */
 export const REFUSALS = 3;
-/** A question that was taken back may not flicker up at once. */
+/** A question that was taken back may not flicker up at once; each time it waits twice as long. */
 export const WITHDRAWN_MS = 5_000;
 
 export interface Ask {
@@ -18,6 +18,8 @@ export interface Ask {
 
 interface Refusals {
   readonly count: number;
+  /** How often the technician took a question for it back. */
+  readonly withdrawn: number;
   /** Monotonic. */
   readonly until: number;
 }
@@ -178,7 +180,7 @@ function withdraw(state: AskQueue, askId: string, at: number): AskStep {
   if (state.shown?.ask.askId === askId) return close(state, 'withdrawn', at);
   const ask = state.waiting.find((waiting) => waiting.askId === askId);
   if (!ask) return { state, effects: [] };
-  const refusals = cool(state, ask.capability, 0, at + WITHDRAWN_MS);
+  const refusals = cool(state, ask.capability, 0, at);
   const after = { ...state, waiting: state.waiting.filter((waiting) => waiting !== ask), refusals };
   const wait = askAgainInMs(after, ask.capability, at);
   return { state: after, effects: [{ type: 'withdrawn', ask, askAgainInMs: wait, wordsHash: null }] };
@@ -188,15 +190,18 @@ function close(state: AskQueue, type: 'refused' | 'unanswered' | 'withdrawn', at
   if (!state.shown) return { state, effects: [] };
   const { ask, dialog } = state.shown;
   const isNo = type !== 'withdrawn';
-  const refusals = cool(state, ask.capability, isNo ? 1 : 0, at + (isNo ? COOLING_MS : WITHDRAWN_MS));
+  const refusals = cool(state, ask.capability, isNo ? 1 : 0, at);
   const after = { ...state, shown: null, refusals };
   const wait = askAgainInMs(after, ask.capability, at);
   return { state: after, effects: [{ type, ask, askAgainInMs: wait, wordsHash: dialog.wordsHash }] };
 }
 
-function cool(state: AskQueue, capability: Capability, more: number, until: number): AskQueue['refusals'] {
-  const before = state.refusals[capability];
-  const refusals = { count: (before?.count ?? 0) + more, until: Math.max(before?.until ?? 0, until) };
+/** `noes` is 1 after a no and after silence, 0 where the question was taken back. */
+function cool(state: AskQueue, capability: Capability, noes: 0 | 1, at: number): AskQueue['refusals'] {
+  const before = state.refusals[capability] ?? { count: 0, withdrawn: 0, until: 0 };
+  const withdrawn = before.withdrawn + (noes === 0 ? 1 : 0);
+  const pauseMs = noes === 1 ? COOLING_MS : Math.min(COOLING_MS * 10, WITHDRAWN_MS * 2 ** (withdrawn - 1));
+  const refusals = { count: before.count + noes, withdrawn, until: Math.max(before.until, at + pauseMs) };
   return { ...state.refusals, [capability]: refusals };
 }
 
