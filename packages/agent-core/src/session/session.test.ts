@@ -1,0 +1,218 @@
+import { AppError } from '@alongside/base';
+import { readLedger } from '@alongside/consent';
+import { session, shellPage } from '@alongside/protocol';
+import { describe, expect, test } from 'vitest';
+import { AgentWorld } from '../../../../test/fixtures/agent-world.ts';
+
+const code = (error: unknown) => (error instanceof AppError ? error.code : String(error));
+const entriesOf = (world: AgentWorld, type: string) => world.entryTypes.filter((each) => each === type).length;
+
+describe('two things at once', () => {
+  test('while the screen is being chosen nothing acts, whatever else comes live meanwhile', async () => {
+    const world = await AgentWorld.start();
+    const technician = await world.joined();
+    technician.signs = false;
+    await world.settled(technician.ask('input.control'));
+    await world.settled(technician.ask('screen.view'));
+    await world.answer(true);
+    let choose: () => void = () => undefined;
+    world.frame.choosing = new Promise((resolve) => {
+      choose = resolve;
+    });
+    await world.answer(true);
+    technician.signs = true;
+    await world.pass(2_000);
+    expect(world.view?.phase).toMatchObject({ phase: 'session', session: { choosingScreen: true } });
+    expect(world.agent.session?.consent.mayAct('input.control')).toBeDefined();
+    choose();
+    await world.pass(500);
+    expect(world.live).toContain('screen.view');
+  });
+
+  test('ten more, while the same is asked again, makes no second grant', async () => {
+    const world = await AgentWorld.start();
+    const technician = await world.joined();
+    await world.granted(technician, 'input.control', 60_000);
+    await world.pass(61_000);
+    await world.settled(technician.ask('input.control'));
+    await world.pass(1_500);
+    void world.page.call(shellPage.grantProlong, { capability: 'input.control', durationMs: 600_000 });
+    await world.pass(200);
+    await world.answer(true);
+    expect(world.input.open_).toBe(1);
+    void world.page.call(shellPage.grantTakeBack, { capability: 'input.control' });
+    await world.pass(200);
+    expect({ open: world.input.open_, live: world.live }).toEqual({ open: 0, live: [] });
+    expect(entriesOf(world, 'grant/started')).toBe(entriesOf(world, 'grant/ended'));
+  });
+
+  test('two starts that wait for one signature both begin', async () => {
+    const world = await AgentWorld.start();
+    const technician = await world.joined();
+    technician.signs = false;
+    await world.settled(technician.ask('input.control'));
+    await world.settled(technician.ask('shell.run'));
+    await world.answer(true);
+    await world.answer(true);
+    technician.signs = true;
+    // Signatures are asked for with each entry; the next one covers both.
+    await world.settled(technician.connection.call(session.chatSay, { messageId: 'message-0001', text: 'hello', at: 0 }));
+    await world.pass(1_000);
+    expect(world.live).toEqual(expect.arrayContaining(['input.control', 'shell.run']));
+  });
+});
+
+describe('the picture', () => {
+  test('a screen that is allowed during a pause stands still', async () => {
+    const world = await AgentWorld.start();
+    const technician = await world.joined();
+    void world.page.call(shellPage.sessionPause, { paused: true });
+    await world.pass();
+    await world.granted(technician, 'screen.view');
+    expect(world.frame.rates).toEqual([0]);
+    void world.page.call(shellPage.sessionPause, { paused: false });
+    await world.pass();
+    expect(world.frame.rates.at(-1)).toBe(60);
+  });
+
+  test('a clock that jumps stops it too', async () => {
+    const world = await AgentWorld.start();
+    const technician = await world.joined();
+    await world.granted(technician, 'screen.view', 3_600_000);
+    world.clock.jumpWall(-7_200_000);
+    await world.pass(1_100);
+    expect(world.frame.rates.at(-1)).toBe(0);
+  });
+
+  test('its end stands in the record, at Stop too', async () => {
+    const world = await AgentWorld.start();
+    const technician = await world.joined();
+    await world.granted(technician, 'screen.view');
+    await world.granted(technician, 'input.control');
+    world.agent.stop('user-stopped');
+    await world.pass(2_000);
+    expect(world.entryTypes).toEqual(expect.arrayContaining(['screen/stopped', 'input/stopped', 'grant/ended', 'session/end']));
+  });
+});
+
+describe('the record', () => {
+  test('is opened once, though the link is lost meanwhile', async () => {
+    const world = await AgentWorld.start();
+    world.ledgers.delay = () => new Promise((resolve) => void world.clock.after(800, () => resolve()));
+    const technician = await world.joined();
+    world.network.cut();
+    await world.pass(300);
+    world.network.restore();
+    await world.pass(10_000);
+    world.ledgers.delay = undefined;
+    expect(technician.link.state.value.state).toBe('live');
+    expect([entriesOf(world, 'session/start'), entriesOf(world, 'join/accepted')]).toEqual([1, 1]);
+    expect(readLedger([...world.ledgers.files.values()][0] ?? [], world.crypto).links.length).toBeGreaterThan(1);
+  });
+
+  test('of an earlier session is not touched by a number that is used again', async () => {
+    const world = await AgentWorld.start();
+    await world.joined();
+    world.agent.stop('user-stopped');
+    await world.pass(5_000);
+    world.agent.dismissEnd();
+    const before = [...(world.ledgers.files.get('session-000001') ?? [])];
+    await world.offer('session-000001');
+    world.technician();
+    await world.decideJoin(true);
+    await world.pass(2_000);
+    expect(world.ledgers.files.get('session-000001')).toEqual(before);
+    expect(world.agent.session?.end?.reason).toBe('failed');
+  });
+
+  test('silence that ended by itself is no new link', async () => {
+    const world = await AgentWorld.start();
+    await world.joined();
+    for (let i = 0; i < 3; i += 1) {
+      world.network.silence();
+      await world.pass(2_500);
+      world.network.restore();
+      await world.pass(2_000);
+    }
+    expect(entriesOf(world, 'link/rebuilt')).toBe(0);
+  });
+
+  test('lines by the thousand cannot outgrow it', async () => {
+    const world = await AgentWorld.start();
+    const technician = await world.joined();
+    await world.granted(technician, 'shell.run');
+    await world.settled(technician.connection.call(session.shellOpen, { cols: 80, rows: 24 }));
+    for (let i = 0; i < 2_000; i += 1) world.shells.processes[0]?.command.fire({ source: 'shown', line: `line ${i}` });
+    await world.pass(2_000);
+    world.shells.processes[0]?.command.fire({ source: 'shown', line: 'after' });
+    await world.pass(500);
+    expect(entriesOf(world, 'shell/command')).toBe(22);
+  });
+});
+
+describe('ends', () => {
+  test('a diagnosis that is taken back is cancelled and tells nothing more', async () => {
+    const world = await AgentWorld.start();
+    const technician = await world.joined();
+    await world.granted(technician, 'diagnostics.read');
+    let cancelled = false;
+    world.probes.hold = (onCancel) =>
+      new Promise((resolve) => {
+        onCancel(() => {
+          cancelled = true;
+          resolve();
+        });
+      });
+    const run = technician.connection.call(session.diagnosticsRun, { runId: 'run-00000001' }).catch(code);
+    await world.pass(100);
+    void world.page.call(shellPage.grantTakeBack, { capability: 'diagnostics.read' });
+    expect({ answer: await world.settled(run), cancelled }).toEqual({ answer: 'consent.withdrawn', cancelled: true });
+  });
+
+  test('the server hears of an end when it is back, however late', async () => {
+    const world = await AgentWorld.start();
+    await world.joined();
+    world.server.set(undefined);
+    world.agent.stop('user-stopped');
+    await world.pass(120_000);
+    world.connectServer();
+    await world.pass(500);
+    expect(world.ends).toEqual(['user-stopped']);
+  });
+
+  test('leaving the end page at once loses nothing of the end', async () => {
+    const world = await AgentWorld.start();
+    const technician = await world.joined();
+    await world.granted(technician, 'shell.run');
+    await world.settled(technician.connection.call(session.shellOpen, { cols: 80, rows: 24 }));
+    world.agent.stop('user-stopped');
+    world.agent.dismissEnd();
+    await world.pass(5_000);
+    expect(world.ends).toEqual(['user-stopped']);
+    expect(world.entryTypes).toEqual(expect.arrayContaining(['shell/closed', 'session/end']));
+  });
+
+  test('the stop key is given back', async () => {
+    const world = await AgentWorld.start();
+    await world.joined();
+    expect(world.stopKey.grabbed).toBe(1);
+    world.agent.stop('user-stopped');
+    await world.pass(1_000);
+    expect(world.stopKey.grabbed).toBe(0);
+  });
+
+  test('questions that are taken back wait longer each time', async () => {
+    const world = await AgentWorld.start();
+    const technician = await world.joined();
+    let shown = 0;
+    for (let second = 0; second < 120; second += 1) {
+      const askId = await world.settled(technician.ask('screen.view').catch(() => undefined));
+      if (askId) {
+        shown += 1;
+        await world.settled(technician.connection.call(session.consentWithdraw, { askId }));
+      }
+      await world.pass(1_000);
+    }
+    expect(shown).toBeLessThan(7);
+  });
+});
