@@ -17,6 +17,8 @@ export interface ScreenCaptureParts {
 interface Running {
   readonly track: MediaStreamTrack;
   readonly store: DisposableStore;
+  /** As last told by the core. */
+  fps: number;
 }
 
 interface Size {
@@ -27,6 +29,10 @@ interface Size {
 /** The click of Allow and this request travel by two ways. */
 const CLICK_WAIT_MS = 5_000;
 const FULL_FPS = 60;
+/** Up to this rate each second tick has a new frame at most; a look takes half a millisecond or more. */
+const SLOW_FPS = 5;
+/** While nothing is shown the source goes on as slowly as it can: it cannot be halted without being chosen anew. */
+const UNSEEN_FPS = 1;
 
 /** The members of DisplayMediaStreamOptions that the DOM types do not have yet (W3C Screen Capture). */
 interface ScreenOptions extends DisplayMediaStreamOptions {
@@ -55,7 +61,6 @@ export class ScreenCapture implements Disposable {
   #running: Running | undefined;
   /** Counts starts and stops, so that a picker answered late finds itself out of date. */
   #turn = 0;
-  #rateTurn = 0;
 
   constructor(parts: ScreenCaptureParts) {
     this.#parts = parts;
@@ -107,18 +112,20 @@ export class ScreenCapture implements Disposable {
 
   #run(track: MediaStreamTrack, size: Size): void {
     const store = new DisposableStore();
-    this.#running = { track, store };
+    const running: Running = { track, store, fps: FULL_FPS };
+    this.#running = running;
     const handleEnded = () => {
       void this.#stop();
       this.#parts.connection.notify(linkPage.screenEnded, {});
     };
     track.addEventListener('ended', handleEnded, { once: true });
     store.defer(() => track.removeEventListener('ended', handleEnded));
-    store.add(this.#watch(track, size));
+    store.add(this.#watch(running, size));
   }
 
   /** Tells size and activity when they change. */
-  #watch(track: MediaStreamTrack, first: Size): Disposable {
+  #watch(running: Running, first: Size): Disposable {
+    const { track } = running;
     let size = first;
     let changing: boolean | undefined;
     let before: VideoStats | undefined;
@@ -137,8 +144,10 @@ export class ScreenCapture implements Disposable {
       changing = changed;
       this.#parts.connection.notify(linkPage.screenActivity, { changing });
     };
+    let ticks = 0;
     return this.#parts.ticks.onTick(() => {
-      if (looking) return;
+      ticks += 1;
+      if (looking || (running.fps <= SLOW_FPS && ticks % 2 === 1)) return;
       looking = true;
       void look().finally(() => {
         looking = false;
@@ -148,15 +157,18 @@ export class ScreenCapture implements Disposable {
 
   /** 0 shows nothing new: the other side keeps the last picture. */
   async #setRate(fps: number): Promise<void> {
-    const track = this.#running?.track;
-    if (track === undefined) return;
-    // A pause must not be undone by a rate that was asked before it and came about later.
-    this.#rateTurn += 1;
-    const turn = this.#rateTurn;
+    const running = this.#running;
+    if (running === undefined) return;
+    const { track } = running;
+    const wasShown = running.fps > 0;
+    running.fps = fps;
+    if (fps === 0) await this.#parts.factory.setVideoTrack(null);
+    const wanted = fps || UNSEEN_FPS;
     // A source that cannot keep to a rate keeps its own: slower or faster, it is the same picture.
-    if (fps > 0) await track.applyConstraints({ frameRate: { ideal: fps, max: fps } }).catch(() => undefined);
-    if (this.#running?.track === track && turn === this.#rateTurn)
-      await this.#parts.factory.setVideoTrack(fps > 0 ? track : null);
+    await track.applyConstraints({ frameRate: { ideal: wanted, max: wanted } }).catch(() => undefined);
+    // A pause must not be undone by a rate that was asked before it and came about later. What is shown already stays as
+    // it is: each rest and waking would configure the encoder anew.
+    if (!wasShown && this.#running === running && running.fps > 0) await this.#parts.factory.setVideoTrack(track);
   }
 
   async #stop(): Promise<null> {
