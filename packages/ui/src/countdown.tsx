@@ -1,7 +1,5 @@
 import { useEffect, useRef, useState } from 'react';
-import { clockFace } from './formats.ts';
-
-const TICK_MS = 250;
+import { clockFace, untilNextFace } from './formats.ts';
 
 export interface CountdownProps {
   /** As last told. */
@@ -30,10 +28,15 @@ export function useCountdown(element: { readonly current: Element | null }, rema
   useEffect(() => {
     const home = element.current?.ownerDocument.defaultView ?? window;
     const start = performance.now();
-    const tick = () => setLeft(Math.max(0, remainingMs - (performance.now() - start)));
+    let timer = 0;
+    const tick = () => {
+      const now = Math.max(0, remainingMs - (performance.now() - start));
+      setLeft(now);
+      // Drawn when the face changes, not more often: these clocks run for as long as anything is allowed.
+      if (now > 0) timer = home.setTimeout(tick, untilNextFace(now));
+    };
     tick();
-    const timer = home.setInterval(tick, TICK_MS);
-    return () => home.clearInterval(timer);
+    return () => home.clearTimeout(timer);
   }, [element, remainingMs, told]);
   return left;
 }

@@ -78,6 +78,11 @@ export function clockFace(ms: number): string {
   return hours > 0 ? `${hours}:${tail}` : tail;
 }
 
+/** Milliseconds until a clock that goes down from `ms` shows another face. */
+export function untilNextFace(ms: number): number {
+  return Math.ceil(ms % 1000) || 1000;
+}
+
 /** Formats of the reader's own locale where it shares the texts' language, else of the texts' language. */
 export function useFormats(): Formats {
   const { language } = useTexts();
