@@ -75,10 +75,10 @@ export class RemoteInput implements Disposable {
   #handleMove(event: PointerEvent): void {
     const at = this.#at(event);
     const shown = at !== undefined && (at.inside || this.#buttons.size > 0);
+    // Sent before the ring is drawn. Browsers tell one move a frame at most, and the encoder thins and orders them: waiting
+    // here would add a frame of delay.
+    if (shown && this.#options.allowed()) this.#options.send([{ type: 'move', ...at.fraction }]);
     this.#options.pointerAt(shown ? { x: event.clientX, y: event.clientY } : undefined);
-    if (!shown || !this.#options.allowed()) return;
-    // Browsers tell one move a frame at most, and the encoder thins and orders them: waiting here would add a frame of delay.
-    this.#options.send([{ type: 'move', ...at.fraction }]);
   }
 
   #handleDown(event: PointerEvent): void {
