@@ -22,6 +22,8 @@ export function useTicket(ticketId: string) {
       queries.setQueryData<{ events: TicketEvent[] }>(['ticket', ticketId], (before) =>
         before === undefined ? before : { ...before, events: [...withEvent(before.events, change.event)] },
       );
+      // What else happens changes the request itself; one that is closed stands in no queue any more.
+      if (!['chat', 'note'].includes(change.event.body.type)) void queries.invalidateQueries({ queryKey: ['ticket', ticketId] });
     });
     return () => subscription.dispose();
   }, [client, queries, ticketId]);

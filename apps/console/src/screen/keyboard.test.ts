@@ -118,6 +118,7 @@ describe('keys', () => {
       events: ['NumLock=true', '+Numpad1', '-Numpad1'],
     },
     { name: 'a virtual keyboard gives text', presses: [down('', 'Ü'), up('', 'Ü')], events: ['“Ü”'] },
+    { name: 'a capital without Shift is text', presses: [down('KeyH', 'H'), up('KeyH', 'H')], events: ['“H”'] },
     { name: 'a key without a name is nothing', presses: [down('Unidentified', 'Unidentified')], events: [] },
     { name: 'a release without a press is nothing', presses: [up('KeyA', 'a')], events: [] },
   ])('$name', ({ presses, platform, events }) => {

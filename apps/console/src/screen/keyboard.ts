@@ -131,11 +131,16 @@ function textOf(state: KeyboardState, press: KeyPress): string | undefined {
   if (press.altGraph) return press.key;
   // Option makes characters on macOS unless it is part of a shortcut.
   if (state.platform === 'mac' && press.altKey && !press.ctrlKey && !press.metaKey) return press.key;
-  // Virtual keyboards and remapping tools tell a character without a key.
+  // Virtual keyboards and remapping tools tell a character without a key, or a capital without Shift.
   if (press.code === '' || press.code === 'Unidentified') return press.key;
+  if (isPlain(press) && /^Key[A-Z]$/u.test(press.code) && /^[A-Za-z]$/u.test(press.key)) {
+    const capital = press.key === press.key.toUpperCase();
+    if (capital !== (press.shiftKey !== press.capsLock)) return press.key;
+  }
   return undefined;
 }
 
+const isPlain = (press: KeyPress) => !press.ctrlKey && !press.altKey && !press.metaKey;
 const typed = (text: string): InputEvent[] => [{ type: 'text', text }];
 
 /** Caps Lock matters for letters and Num Lock for the number pad: they are set, before the key, where they differ. */

@@ -118,9 +118,6 @@ export function RemoteScreen({ userName, stream, live, control, onInput, silentM
             </Text>
           </div>
         )}
-        {focused && control ? (
-          <div className={classes.hint}>{t('screen.keysGo', { name: userName, chord: LEAVE_CHORD.label })}</div>
-        ) : null}
       </div>
       <ScreenToolbar
         seen={pictureSeen}
@@ -135,7 +132,7 @@ export function RemoteScreen({ userName, stream, live, control, onInput, silentM
         frame={frame}
         framesPerSecond={framesPerSecond}
         path={path}
-        note={note}
+        note={note ?? (focused && control ? t('screen.keysGo', { name: userName, chord: LEAVE_CHORD.label }) : undefined)}
         portal={stage}
       />
     </div>

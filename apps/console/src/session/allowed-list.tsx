@@ -198,7 +198,7 @@ function AllowedNote({ allowed, now, userName, capability }: AllowedNoteProps) {
     }
     if (allowed.state === 'allowed') {
       if (allowed.frozen) return { text: t('allowed.frozen') };
-      return allowed.inUse ? { text: t('allowed.inUse') } : {};
+      return { text: t(allowed.inUse ? 'allowed.inUse' : 'allowed.notInUse') };
     }
     if (allowed.last === undefined) return {};
     const words = {

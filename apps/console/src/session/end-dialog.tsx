@@ -21,22 +21,24 @@ export function EndDialog({ opened, onClose, ticket, session }: EndDialogProps) 
   const { client, sessions } = useDesk();
   const navigate = useNavigate();
   const [solution, setSolution] = useDraft(`${ticket.id}.solution`);
-  const away = async () => {
-    onClose();
-    sessions.forget(ticket.id);
-    await navigate({ to: '/' });
-  };
   const done = useMutation({
     mutationFn: async () => {
       session.endLink('finished');
       await client.call(consoleSocket.ticketDone, { ticketId: ticket.id, solution: solution.trim() });
     },
-    onSuccess: async () => {
+    // The page stays: the record's last entries are still coming, and may be saved.
+    onSuccess: () => {
       setSolution('');
-      await away();
+      onClose();
     },
   });
-  const leave = useMutation({ mutationFn: () => sessions.release(ticket.id), onSuccess: away });
+  const leave = useMutation({
+    mutationFn: () => sessions.release(ticket.id),
+    onSuccess: async () => {
+      onClose();
+      await navigate({ to: '/' });
+    },
+  });
   const error = done.error ?? leave.error;
   return (
     <Modal

@@ -13,6 +13,8 @@ export interface SessionBookParts {
   readonly ownName: string;
 }
 
+const KEPT_ENDED = 10;
+
 /** The requests that this page has claimed, each with its session. They live on while other pages are looked at. */
 export class SessionBook implements Disposable {
   readonly #parts: SessionBookParts;
@@ -27,8 +29,10 @@ export class SessionBook implements Disposable {
   async claim(ticketId: string): Promise<void> {
     const claim = await this.#parts.client.call(consoleSocket.ticketClaim, { ticketId });
     this.#tickets.get(ticketId)?.dispose();
+    this.#tickets.delete(ticketId);
     this.#tickets.set(ticketId, new ClaimedTicket({ ...this.#parts, ticketId, claim }));
-    this.#changed();
+    this.#dropOldest();
+    this.all.set(new Map(this.#tickets));
   }
 
   /** Ends what runs and puts the request back to waiting. */
@@ -42,12 +46,6 @@ export class SessionBook implements Disposable {
       const { code } = toAppError(thrown);
       if (code !== 'ticket.wrong-state' && code !== 'ticket.not-found') throw thrown;
     }
-  }
-
-  forget(ticketId: string): void {
-    this.#tickets.get(ticketId)?.dispose();
-    this.#tickets.delete(ticketId);
-    this.#changed();
   }
 
   /**
@@ -68,7 +66,12 @@ export class SessionBook implements Disposable {
     this.#tickets.clear();
   }
 
-  #changed(): void {
-    this.all.set(new Map(this.#tickets));
+  /** Ended sessions are kept for their records, the last few. */
+  #dropOldest(): void {
+    const ended = [...this.#tickets.values()].filter(({ stage }) => ['ended', 'not-joined'].includes(stage.value.stage));
+    for (const ticket of ended.slice(0, Math.max(0, ended.length - KEPT_ENDED))) {
+      ticket.dispose();
+      this.#tickets.delete(ticket.ticketId);
+    }
   }
 }

@@ -39,9 +39,11 @@ export function SessionHeader({ ticket, session }: SessionHeaderProps) {
       >
         {t('ledger.save')}
       </Button>
-      <Button size="compact-md" onClick={() => setEnding(true)}>
-        {t('end.open')}
-      </Button>
+      {ticket.state === 'done' || ticket.state === 'cancelled' ? null : (
+        <Button size="compact-md" onClick={() => setEnding(true)}>
+          {t('end.open')}
+        </Button>
+      )}
       <EndDialog opened={ending} onClose={() => setEnding(false)} ticket={ticket} session={session} />
     </header>
   );

@@ -52,7 +52,7 @@ export function SessionPage({ ticket, text, events, session }: SessionPageProps)
   return (
     <div className={classes.page}>
       <SessionHeader ticket={ticket} session={session} />
-      <StageLine session={session} number={ticket.number} anyAllowed={Object.keys(grants).length > 0} />
+      <StageLine session={session} ticket={ticket} anyAllowed={Object.keys(grants).length > 0} />
       <Tabs
         value={tab}
         onChange={(next) => setTab(TABS.find((each) => each === next) ?? 'screen')}

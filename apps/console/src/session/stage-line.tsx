@@ -1,4 +1,5 @@
 import { AppError } from '@alongside/base';
+import type { TicketSummary } from '@alongside/protocol';
 import { StatusLight, useFormats, useTexts } from '@alongside/ui';
 import { Button } from '@mantine/core';
 import { useClaim } from '../desk/queue-column.tsx';
@@ -10,13 +11,13 @@ import type { Stage } from './session-view.ts';
 
 export interface StageLineProps {
   readonly session: ClaimedTicket;
-  readonly number: number;
+  readonly ticket: TicketSummary;
   /** Something is allowed: then it is no news that nothing is. */
   readonly anyAllowed: boolean;
 }
 
 /** How the session stands, in the words of the table of states. One line, always there. */
-export function StageLine({ session, number, anyAllowed }: StageLineProps) {
+export function StageLine({ session, ticket, anyAllowed }: StageLineProps) {
   const { t } = useTexts();
   const formats = useFormats();
   const stage = useObservable(session.stage);
@@ -28,7 +29,7 @@ export function StageLine({ session, number, anyAllowed }: StageLineProps) {
   const words = () => {
     switch (stage.stage) {
       case 'not-joined':
-        return t(`stage.not-joined.${stage.why}`, { name, number });
+        return t(`stage.not-joined.${stage.why}`, { name, number: ticket.number });
       case 'lost':
         return t('stage.lost', { time: formats.time(stage.since) });
       case 'ended': {
@@ -44,12 +45,14 @@ export function StageLine({ session, number, anyAllowed }: StageLineProps) {
         return t(`stage.${stage.stage}`, { name });
     }
   };
-  const over = stage.stage === 'ended' || stage.stage === 'not-joined';
+  const closed = ticket.state === 'done' || ticket.state === 'cancelled';
+  const over = !closed && (stage.stage === 'ended' || stage.stage === 'not-joined');
   return (
     <div className={classes.stage}>
       <span role="status">
         <StatusLight of={lightOf(stage, halted !== undefined)} filled={stage.stage === 'live'}>
           {words()}
+          {closed ? ` ${t('stage.closed', { number: ticket.number })}` : null}
         </StatusLight>
       </span>
       {over ? (

@@ -1,0 +1,40 @@
+import { useTexts } from '@alongside/ui';
+import { useEffect, useState } from 'react';
+import type { LinkPath } from '../session/live-session.ts';
+import type { Size } from './picture-box.ts';
+
+export type LookAtPath = () => Promise<LinkPath | undefined>;
+
+const LOOK_EACH_MS = 2000;
+
+/** The way that the bytes take, looked at every two seconds. */
+export function usePath(look: LookAtPath): LinkPath | undefined {
+  const [way, setWay] = useState<LinkPath>();
+  useEffect(() => {
+    let gone = false;
+    const take = async () => {
+      const found = await look();
+      if (!gone) setWay(found);
+    };
+    void take();
+    const timer = window.setInterval(() => void take(), LOOK_EACH_MS);
+    return () => {
+      gone = true;
+      window.clearInterval(timer);
+    };
+  }, [look]);
+  return way;
+}
+
+/** `1280 × 720 · 30/s · 24 ms · direct` */
+export function useQualityLine(frame: Size | undefined, framesPerSecond: number | undefined, way: LinkPath | undefined): string {
+  const { t } = useTexts();
+  return [
+    frame === undefined ? undefined : t('quality.size', { width: frame.width, height: frame.height }),
+    framesPerSecond === undefined ? undefined : t('quality.rate', { count: framesPerSecond }),
+    way?.roundTripMs === undefined ? undefined : t('quality.roundTrip', { ms: Math.round(way.roundTripMs) }),
+    way === undefined ? undefined : t(`quality.${way.path}`),
+  ]
+    .filter((part) => part !== undefined)
+    .join(' · ');
+}
