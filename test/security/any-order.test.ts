@@ -254,5 +254,5 @@ test('nothing reaches the machine without a live yes, in any order of things', {
     { numRuns: 100, seed: 20_261_121 },
   );
   // The property is not kept by a machine that nothing ever reaches.
-  expect(effects).toBeGreaterThan(300);
+  expect(effects).toBeGreaterThan(100);
 });

@@ -44,6 +44,8 @@ test('a screen that is chosen after Stop is let go at once', async () => {
   const choosing = held();
   world.frame.choosing = choosing.promise;
   await world.granted(technician, 'screen.view');
+  // A disk that hangs holds nothing up.
+  world.ledgers.delay = () => new Promise(() => undefined);
   void world.page.call(shellPage.sessionStop, { by: 'button' });
   await world.pass(1_000);
   choosing.release();
@@ -61,6 +63,8 @@ test('a device that is open only after Stop is closed at once', async () => {
   const opening = held();
   world.input.opening = opening.promise;
   await world.granted(technician, 'input.control');
+  // A disk that hangs holds nothing up.
+  world.ledgers.delay = () => new Promise(() => undefined);
   void world.page.call(shellPage.sessionStop, { by: 'button' });
   await world.pass(100);
   opening.release();

@@ -91,14 +91,24 @@ describe.each(Object.entries(PHASES))('while %s', (_phase, reach) => {
 describe('a join', () => {
   test('is dropped unless it names the live request of this machine', async () => {
     world = await AgentWorld.start();
-    await world.offer(SESSION_ID, 'request-of-nobody');
+    const phases: unknown[] = [];
+    const offer = async (requestId: string) => {
+      await world.offer(SESSION_ID, requestId);
+      await world.decideJoin(true);
+      phases.push(world.view?.phase.phase);
+    };
+    await offer('request-of-nobody');
     await world.requestHelp();
-    await world.offer(SESSION_ID, 'request-of-another');
+    await offer('request-of-another');
     const dead = world.requestId;
     void world.page.call(shellPage.helpCancel, {});
     await world.pass(100);
-    await world.offer(SESSION_ID, dead);
-    expect({ phase: world.view?.phase.phase, opened: world.network.opened }).toEqual({ phase: 'home', opened: 0 });
+    await offer(dead);
+    expect({ phases, answers: world.joinAnswers, opened: world.network.opened }).toEqual({
+      phases: ['home', 'waiting', 'home'],
+      answers: [],
+      opened: 0,
+    });
   });
 
   test('is dropped while a session is live', async () => {
