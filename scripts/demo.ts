@@ -53,7 +53,8 @@ try {
     );
   }
   const { checks } = report.file();
-  for (const { name, detail } of report.failed) console.log(`FAIL ${name} (${detail})`);
+  if (told.broken !== undefined) console.log(told.broken);
+  for (const { name, detail } of report.failed) if (detail !== told.broken) console.log(`FAIL ${name} (${detail})`);
   console.log(
     `${checks.length - report.failed.length} of ${checks.length} checks are good. The story: ${join(folder, 'index.html')}`,
   );
@@ -74,10 +75,11 @@ function programs(): void {
 
 async function perform(): Promise<{ told: Told; video: string | undefined }> {
   const began = performance.now();
-  staging = setStage(folder);
+  const setting = setStage(folder);
+  staging = setting;
   let stage: Stage;
   try {
-    stage = await output.run('A server, an agent beside an editor on a virtual screen, a technician', () => staging);
+    stage = await output.run('A server, an agent beside an editor on a virtual screen, a technician', () => setting);
   } catch (error) {
     report.failRest(`the stage could not be set: ${firstLine(error)}`);
     return { told: nothing, video: undefined };

@@ -79,6 +79,14 @@ export class Desktop {
     await this.tool('mousemove', String(at.x), String(at.y), 'click', '1');
   }
 
+  /** A hand on the keys, there already: what it presses comes at once, without a program having to start first. */
+  handOnKeys(): { press(chord: string): void; end(): void } {
+    const child = spawn('xdotool', ['-'], { env: this.#environment, stdio: ['pipe', 'ignore', 'ignore'] });
+    // The X server may be gone before it.
+    child.stdin.on('error', () => undefined);
+    return { press: (chord) => child.stdin.write(`key ${chord}\n`), end: () => child.stdin.end() };
+  }
+
   async paintBackground(colour: string): Promise<void> {
     await run('xsetroot', ['-solid', colour], { env: this.#environment });
   }

@@ -25,7 +25,7 @@ const SHOWS_WITHIN_MS = 12_000;
 
 /** What the printer's file says before anybody helps. */
 export const PRINTER_FILE = 'printer.txt';
-export const PRINTER_TEXT = 'Printer: room 2\nPaper: A5\n';
+export const PRINTER_TEXT = 'Printer: room 2\nTray: 1\n';
 
 export interface Stage {
   readonly world: World<AgentProcess>;
@@ -50,8 +50,14 @@ export interface Stage {
 export async function setStage(folder: string): Promise<Stage> {
   const home = makeHome();
   const undo: (() => Promise<unknown> | unknown)[] = [() => rmSync(home, { recursive: true, force: true })];
-  const close = async () => {
+  let closed: Promise<void> | undefined;
+  const closeAll = async () => {
     for (const step of undo.splice(0).reverse()) await step();
+  };
+  // Whoever comes second waits for the same end.
+  const close = () => {
+    closed ??= closeAll();
+    return closed;
   };
   try {
     const world = await startSeparateWorld({

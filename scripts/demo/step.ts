@@ -107,7 +107,8 @@ export async function tell(steps: readonly Step[], { report, announce, run, look
         broken,
         steps.flatMap(({ checks }) => checks),
       );
-      for (const check of rest) say(`FAIL ${check.name} (${check.detail})`);
+      say(broken);
+      for (const { name } of rest) say(`FAIL ${name}`);
       const last: Look = { user: `${each.id}-user.png`, technician: `${each.id}-technician.png` };
       // The pictures of the moment tell more than the reason, where they can still be had.
       const seen = await look(last).then(

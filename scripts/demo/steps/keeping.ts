@@ -43,6 +43,7 @@ export function keeping(folder: string) {
     async work({ stage, check, look, quote }) {
       const { user, technician } = stage;
       await user.getByRole('button', { name: 'Everything, by the minute' }).click();
+      await technician.getByRole('tab', { name: 'Conversation' }).click();
       const mine = await saveFromAgent(user);
       const theirs = await saveFromConsole(technician);
       const ledger = join(folder, 'ledger.json');

@@ -41,20 +41,18 @@ export const stopping = step({
     }, 3_000).catch(() => desktop.focusedTitle());
     check('focus', focus.includes(PRINTER_FILE), focus);
     check('runs', isAlive(command), `${SLEEP}, process ${command}`);
+    const hand = desktop.handOnKeys();
+    // As long as a program takes to start.
+    await wait(300);
+    const stopped = technician.getByText(`${USER} stopped the session`).first();
     const began = performance.now();
-    const [cut, told] = await Promise.all([
-      goneAfter(command, began),
-      technician
-        .getByText(`${USER} stopped the session`, { exact: false })
-        .first()
-        .waitFor()
-        .then(() => performance.now() - began),
-      desktop.tool('key', 'ctrl+alt+F12'),
-    ]);
+    hand.press('ctrl+alt+F12');
+    const [cut, told] = await Promise.all([goneAfter(command, began), stopped.waitFor().then(() => performance.now() - began)]);
+    hand.end();
     measure('stop_to_cut_ms', cut, 'ms');
     measure('stop_to_technician_told_ms', told, 'ms');
     check('cut', cut <= CUT_MS, `${cut.toFixed(0)} ms, counted from before the keys`);
-    const line = await textOf(technician.getByText(`${USER} stopped the session`).first());
+    const line = await textOf(stopped);
     check('technician', line.includes('Everything is closed'), line);
     const width = await technician
       .locator('video')
