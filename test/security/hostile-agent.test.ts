@@ -1,0 +1,155 @@
+import { type Logger, silentLogger } from '@alongside/base';
+import { Link } from '@alongside/peer';
+import { consoleSocket, deviceSocket, linkPage, session, shellPage } from '@alongside/protocol';
+import { type Connection, contract } from '@alongside/rpc';
+import { TechnicianSession } from '@alongside/technician-core';
+import {
+  FakeClock,
+  linkedSignaling,
+  MemoryPeerNetwork,
+  promptCrypto,
+  promptSigningKey,
+  seededRandom,
+  settle,
+} from '@alongside/testkit';
+import { describe, expect, test } from 'vitest';
+import { frameOf, messagesNotOf, messagesOf, NOISE, samplesOf, spoiled } from './samples.ts';
+
+/** The other direction: an agent that attacks the technician's side. It proves its key and then sends what it likes. */
+
+const CONTRACT = contract(session);
+const THEIRS = messagesOf(CONTRACT, 'agent');
+const SESSION_ID = 'session-000001';
+const crypto = promptCrypto();
+const agentKey = promptSigningKey('agent');
+const technicianKey = promptSigningKey('technician');
+
+/** A technician's side in a live link, and the raw other end of it. */
+async function live() {
+  const clock = new FakeClock();
+  const network = new MemoryPeerNetwork(clock);
+  const signaling = linkedSignaling();
+  const faults: string[] = [];
+  const logger: Logger = { ...silentLogger, error: (message) => void faults.push(message) };
+  const common = { sessionId: SESSION_ID, requestId: 'request-0001', iceServers: [], clock, logger, crypto };
+  const kept: unknown[] = [];
+  const technician = new TechnicianSession({
+    sessionId: SESSION_ID,
+    link: new Link({
+      ...common,
+      role: 'technician',
+      random: seededRandom(1),
+      identity: technicianKey,
+      peerKey: agentKey.publicKey,
+      factory: network.technician,
+      signaling: signaling.technician,
+    }),
+    server: { call: (_message, params) => Promise.resolve(void kept.push(params) as never) },
+    agentKey: agentKey.publicKey,
+    identity: technicianKey,
+    crypto,
+    clock,
+    random: seededRandom(2),
+    logger,
+  });
+  const link = new Link({
+    ...common,
+    role: 'agent',
+    random: seededRandom(3),
+    identity: agentKey,
+    peerKey: technicianKey.publicKey,
+    factory: network.agent,
+    signaling: signaling.agent,
+  });
+  const heard: { m: string }[] = [];
+  link.transport.onFrame((frame) => void heard.push(JSON.parse(frame) as { m: string }));
+  await clock.advance(0);
+  expect(technician.state.value.state).toBe('live');
+  const send = async (...frames: readonly string[]) => {
+    for (const frame of frames) {
+      // Larger ones leave no honest end and break the link of another (packages/peer).
+      if (frame.length < 200_000) link.transport.send(frame);
+    }
+    await settle();
+    await clock.advance(50);
+  };
+  return { clock, technician, heard, kept, faults, send };
+}
+
+test('frames that are no message, of other contracts or of the wrong side are counted and dropped', async () => {
+  const { technician, send, faults, heard } = await live();
+  const foreign = [shellPage, linkPage, deviceSocket, consoleSocket].flatMap((group) => [...contract(group).values()]);
+  const unknown = foreign.filter(({ method }) => !CONTRACT.has(method));
+  const noise = NOISE.filter((frame) => !frame.startsWith('{"c"') && !frame.includes('chat/say'));
+  await send(
+    ...noise,
+    ...unknown.map((message) => frameOf(message, samplesOf(message.params, 1)[0])),
+    ...messagesNotOf(CONTRACT, 'agent').map((message) => frameOf(message, samplesOf(message.params, 1)[0])),
+  );
+  const drops = (reason: Parameters<Connection['drops']>[0]) => technician.connection.drops(reason);
+  expect({ unknown: drops('unknown') >= unknown.length, wrongSide: drops('wrong-side') }).toEqual({
+    unknown: true,
+    wrongSide: messagesNotOf(CONTRACT, 'agent').length,
+  });
+  expect({ state: technician.state.value.state, faults }).toEqual({ state: 'live', faults: [] });
+  // Requests are answered with their error; nothing else leaves.
+  expect(heard.filter(({ m }) => m !== undefined)).toEqual([]);
+});
+
+describe.each(THEIRS.map((message) => [message.method, message] as const))('%s', (_method, message) => {
+  test('spoiled in every place changes nothing', async () => {
+    const { technician, send, faults } = await live();
+    const frames = spoiled(samplesOf(message.params, 1)[0] ?? null)
+      .filter((params) => !message.params.safeParse(params).success)
+      .map((params, at) => frameOf(message, params, 3_000 + at))
+      .filter((frame) => frame.length < 200_000);
+    await send(...frames);
+    const dropped = technician.connection.drops('invalid') + technician.connection.drops('oversize');
+    expect({ dropped, state: technician.state.value.state, faults }).toEqual({
+      dropped: frames.length,
+      state: 'live',
+      faults: [],
+    });
+    expect({ grants: technician.consent.grants.value.live, screen: technician.screen.value }).toEqual({
+      grants: {},
+      screen: undefined,
+    });
+  });
+
+  test('at random throws nothing, signs nothing and sends no input', async () => {
+    const { send, faults, heard, kept } = await live();
+    for (const sample of samplesOf(message.params, 10)) await send(frameOf(message, sample, 9));
+    const sent = heard.map(({ m }) => m).filter((m) => m !== undefined);
+    // A record that does not hold is said, and the session left.
+    expect(faults.every((fault) => fault === 'the record does not hold')).toBe(true);
+    expect(sent.filter((m) => m !== 'session/bye')).toEqual([]);
+    expect(kept).toEqual([]);
+  });
+});
+
+test('a record of another key, or an entry out of its place, is never countersigned', async () => {
+  const { technician, send, heard, kept } = await live();
+  const hash = crypto.sha256('x');
+  const jws = await promptSigningKey('mallory').signJws(JSON.stringify({ seq: 0, hash }));
+  await send(
+    frameOf(session.ledgerHead, { seq: 0, hash, jws }),
+    frameOf(session.ledgerHead, { seq: 0, hash, jws: await agentKey.signJws(JSON.stringify({ seq: 0, hash })) }),
+    frameOf(session.ledgerEntry, { entry: '{"seq":7}', contents: {} }),
+    frameOf(session.ledgerHead, { seq: 7, hash, jws }),
+  );
+  expect(heard.map(({ m }) => m)).not.toContain('ledger/countersign');
+  expect(kept).toEqual([]);
+  expect(technician.state.value).toMatchObject({ state: 'ended', end: { by: 'ledger' } });
+});
+
+test('input leaves only while the agent says that it is allowed, and none after that', async () => {
+  const { technician, send, heard, clock } = await live();
+  technician.input.key('KeyA', true);
+  const grants = [{ grantId: 'grant-0001', capability: 'input.control', remainingMs: 1_000, frozen: true, inUse: false }];
+  await send(frameOf(session.grantState, { grants, paused: false, userIsAsked: false }));
+  technician.input.key('KeyB', true);
+  await send(frameOf(session.grantState, { grants: [], paused: false, userIsAsked: false }));
+  technician.input.key('KeyC', true);
+  await clock.advance(1_000);
+  expect(heard.map(({ m }) => m)).not.toContain('input/batch');
+});
