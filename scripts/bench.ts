@@ -4,6 +4,7 @@ import { join, relative } from 'node:path';
 import { type BenchSession, grant, openBenchSession } from './bench/bench-session.ts';
 import { figuresOf, tableOf } from './bench/figures.ts';
 import { coresBetween, processorTime } from './bench/processor-time.ts';
+import { quietMoment } from './bench/quiet-moment.ts';
 import {
   METRICS,
   measureAllow,
@@ -21,8 +22,9 @@ import { root } from './lib/paths.ts';
 import { Steps } from './lib/steps.ts';
 import { ensurePrograms, FOR_BENCH } from './lib/system-packages.ts';
 
-const USAGE = `Usage: npm run bench [-- NAME] [--only PART,…]
-Measures a real session and writes out/bench/NAME.json (NAME is "session" unless said).`;
+const USAGE = `Usage: npm run bench [-- NAME] [--only PART,…] [--patience SECONDS]
+Measures a real session and writes out/bench/NAME.json (NAME is "session" unless said).
+Before each part it waits at most 20 s, or as long as said, for a moment in which other programs leave the machine alone.`;
 
 const PARTS: Readonly<Record<string, { readonly says: string; readonly measure: (session: BenchSession) => Promise<Part> }>> = {
   allow: { says: 'Allow to first frame', measure: (session) => measureAllow(session) },
@@ -50,9 +52,9 @@ const PARTS: Readonly<Record<string, { readonly says: string; readonly measure: 
   idle: { says: 'At rest', measure: (session) => measureIdle(session) },
 };
 
-const { values, positionals } = readArguments({ only: { type: 'string' } }, USAGE);
+const { values, positionals } = readArguments({ only: { type: 'string' }, patience: { type: 'string', default: '20' } }, USAGE);
 const name = positionals[0] ?? 'session';
-if (positionals.length > 1 || !/^[\w.-]+$/u.test(name)) {
+if (positionals.length > 1 || !/^\d{1,4}$/u.test(values.patience ?? '') || !/^[\w.-]+$/u.test(name)) {
   console.error(USAGE);
   process.exit(64);
 }
@@ -80,6 +82,7 @@ report();
 async function measure(part: string): Promise<void> {
   const known = PARTS[part];
   if (!known) throw new Error(`there is no part "${part}"; there are ${Object.keys(PARTS).join(', ')}`);
+  if (!(await quietMoment(Number(values.patience) * 1000))) steps.say('The machine is busy: the next figures are noise.');
   const before = processorTime([process.pid]);
   try {
     parts.push(await steps.run(known.says, () => known.measure(session)));

@@ -1,5 +1,5 @@
 import { type Browser, chromium, type Page } from '@playwright/test';
-import { startWorld } from '../../test/fixtures/world.ts';
+import { startSeparateWorld } from '../../test/fixtures/world.ts';
 import type { VirtualDisplay } from '../lib/virtual-display.ts';
 import { keepConnections } from './page-hooks.ts';
 import { Stimulus } from './stimulus.ts';
@@ -21,7 +21,7 @@ export interface BenchSession {
 
 /** All of it for real, and the stimulus; the request is made and the technician has joined. Nothing is allowed yet. */
 export async function openBenchSession(): Promise<BenchSession> {
-  const world = await startWorld();
+  const world = await startSeparateWorld();
   const { display, user, technician, technicianContext } = world;
   const undo: (() => Promise<unknown> | unknown)[] = [() => world.close()];
   const close = async () => {
