@@ -189,11 +189,9 @@ async function play(
         return world.pass(0);
       }
       case 'take-back':
+        if (world.live.includes(one.capability)) witness.end(one.capability);
         quiet(page.call(shellPage.grantTakeBack, { capability: one.capability }));
-        await world.pass(0);
-        // A yes that is still being carried out is not live yet, and goes on.
-        if (world.agent.session?.consent.starting !== one.capability) witness.end(one.capability);
-        return;
+        return world.pass(0);
       case 'return':
         return quiet(technician.connection.call(session.grantReturn, { capability: one.capability }));
       case 'prolong':

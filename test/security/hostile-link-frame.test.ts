@@ -196,6 +196,19 @@ test('a frame that is thrown away or dies takes the picture with it, and the ses
   expect(world.entryTypes).toContain('grant/ended');
 });
 
+test('a picture that the browser’s own bar ended is over for good, and asked for anew', async () => {
+  world = await AgentWorld.start();
+  const technician = await world.joined();
+  await world.granted(technician, 'screen.view');
+  send(frameOf(linkPage.screenEnded, {}));
+  await world.pass(100);
+  expect({ live: world.live, capturing: world.frame.capturing }).toEqual({ live: [], capturing: false });
+  // The browser cannot take it up again behind the user's back.
+  send(frameOf(linkPage.screenSize, { width: 10, height: 10 }), frameOf(linkPage.screenActivity, { changing: true }));
+  await world.pass(100);
+  expect({ live: world.live, lights: world.view?.phase }).toMatchObject({ live: [], lights: { session: { lights: [] } } });
+});
+
 test('a flood of frames ends the link', async () => {
   world = await AgentWorld.start();
   const technician = await world.joined();

@@ -1,5 +1,6 @@
 import { CAPABILITIES, type Capability, consoleSocket, deviceSocket, linkPage, session, shellPage } from '@alongside/protocol';
 import { contract } from '@alongside/rpc';
+import { promptSigningKey } from '@alongside/testkit';
 import { afterEach, describe, expect, test } from 'vitest';
 import { AgentWorld } from '../fixtures/agent-world.ts';
 import { Aim, allEffects, effects } from './effects.ts';
@@ -340,4 +341,73 @@ describe('the same again', () => {
     const refused = await world.settled(technician.connection.call(session.consentAsk, again).catch((error) => error.code));
     expect({ refused, dialog: world.agent.session?.consent.dialog }).toEqual({ refused: 'consent.asked-already', dialog: null });
   });
+});
+
+describe('consent stays where it was given', () => {
+  test('another technician, later, begins with nothing and can take up nothing', async () => {
+    const first = await allAllowed();
+    first.connection.notify(session.sessionBye, { reason: 'finished' });
+    await world.pass(3_000);
+    expect({ live: world.live, capturing: world.frame.capturing, open: world.input.open_ }).toEqual({
+      live: [],
+      capturing: false,
+      open: 0,
+    });
+    world.agent.dismissEnd();
+    const key = promptSigningKey('another');
+    const sessionId = 'session-000002';
+    await world.offer(sessionId, world.requestId, key.publicKey);
+    const second = world.technician({ key, sessionId });
+    await world.decideJoin(true, sessionId);
+    await world.pass(1_500);
+    expect(second.link.state.value.state).toBe('live');
+    await expectNothing(second);
+    // Not by the user's page either: what ran out was the first one's.
+    for (const capability of CAPABILITIES) void world.page.call(shellPage.grantProlong, { capability, durationMs: 600_000 });
+    void world.page.call(shellPage.screenChooseAgain, {}).catch(() => undefined);
+    await world.pass(300);
+    expect(world.live).toEqual([]);
+    await expectNothing(second);
+  });
+
+  test('the first one’s link says nothing in the second one’s session', async () => {
+    const first = await allAllowed();
+    void world.page.call(shellPage.sessionStop, { by: 'button' });
+    await world.pass(3_000);
+    world.agent.dismissEnd();
+    const sessionId = 'session-000002';
+    await world.offer(sessionId);
+    const second = world.technician({ sessionId });
+    await world.decideJoin(true, sessionId);
+    await world.pass(1_500);
+    await world.granted(second, 'shell.run');
+    const { shellId } = await world.settled(second.connection.call(session.shellOpen, { cols: 80, rows: 24 }));
+    const before = effects(world);
+    first.link.transport.send(frameOf(session.shellInput, { shellId, data: 'id\r' }));
+    await world.pass(500);
+    expect(effects(world)).toEqual(before);
+  });
+});
+
+test('a capability that is not offered is no capability', async () => {
+  const technician = await joined();
+  const aim = new Aim(world, technician);
+  const ask = { askId: 'ask-00000001', reason: 'x', durationMs: 60_000 };
+  const names = [
+    'files.read',
+    'files.write',
+    'clipboard.read',
+    'clipboard.write',
+    'actions.run',
+    'system.restart',
+    'session.record',
+  ];
+  aim.send(
+    ...[...names, '', 'all', '*', 'SCREEN.VIEW'].map((capability, at) =>
+      frameOf(session.consentAsk, { ...ask, capability }, at + 1),
+    ),
+  );
+  await world.pass(100);
+  expect(world.drops).toEqual(Array.from({ length: names.length + 4 }, () => 'invalid'));
+  expect(world.agent.session?.consent.dialog).toBeNull();
 });
