@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { saveFromAgent, saveFromConsole, verify } from '../records.ts';
 import { step } from '../step.ts';
 
-interface Record_ {
+interface SavedRecord {
   readonly entries: readonly { readonly type: string }[];
 }
 
@@ -46,40 +46,36 @@ export function keeping(folder: string) {
       await technician.getByRole('tab', { name: 'Conversation' }).click();
       const mine = await saveFromAgent(user);
       const theirs = await saveFromConsole(technician);
-      const ledger = join(folder, 'ledger.json');
-      writeFileSync(ledger, mine);
-      writeFileSync(join(folder, 'ledger-technician.json'), theirs);
-      const good = await verify(ledger);
+      const kept = (name: string, text: string) => {
+        writeFileSync(join(folder, name), text);
+        return verify(join(folder, name));
+      };
+      const [good, their, altered, cut] = await Promise.all([
+        kept('ledger.json', mine),
+        kept('ledger-technician.json', theirs),
+        kept('ledger-altered.json', mine.replace('cat printer.txt', 'cat printer.tnt')),
+        kept('ledger-cut.json', withoutEnd(mine)),
+      ]);
       quote(good.told);
       check('user', good.code === 0, `exit ${good.code}: ${firstOf(good.told)}`);
-      const [one, other] = [JSON.parse(mine), JSON.parse(theirs)] as [Record_, Record_];
+      const [one, other] = [JSON.parse(mine), JSON.parse(theirs)] as [SavedRecord, SavedRecord];
       const shared = Math.min(one.entries.length, other.entries.length);
       const same = JSON.stringify(one.entries.slice(0, shared)) === JSON.stringify(other.entries.slice(0, shared));
-      const their = await verify(join(folder, 'ledger-technician.json'));
-      check(
-        'technician',
-        same && shared > HAPPENED.length && [0, 2].includes(their.code),
-        `${shared} of ${one.entries.length} entries are the same; exit ${their.code}`,
-      );
+      const enough = same && shared > HAPPENED.length && [0, 2].includes(their.code);
+      check('technician', enough, `${shared} of ${one.entries.length} entries are the same; exit ${their.code}`);
       const types = one.entries.map(({ type }) => type);
       check('story', inOrder(types, HAPPENED), types.join(' '));
-      const plain = ['cat printer.txt', 'did not allow'];
-      check(
-        'words',
-        plain.every((part) => good.told.includes(part)),
-        plain.join(', '),
-      );
-      const changed = join(folder, 'ledger-altered.json');
-      writeFileSync(changed, mine.replace('cat printer.txt', 'cat printer.tnt'));
-      const altered = await verify(changed);
+      const plain = ['cat printer.txt', 'did not allow'].filter((part) => good.told.includes(part));
+      check('words', plain.length === 2, plain.join(', '));
       check('altered', altered.code === 1 && /altered/u.test(altered.told), `exit ${altered.code}: ${problemOf(altered.told)}`);
-      const cut = join(folder, 'ledger-cut.json');
-      writeFileSync(cut, mine.replace(/,\{[^{}]*"data":\{[^{}]*\}[^{}]*"type":"session\/end"\}/u, ''));
-      const missing = await verify(cut);
-      check('missing', missing.code === 2, `exit ${missing.code}: ${problemOf(missing.told)}`);
+      check('missing', cut.code === 2, `exit ${cut.code}: ${problemOf(cut.told)}`);
       await look();
     },
   });
+}
+
+function withoutEnd(record: string): string {
+  return record.replace(/,\{[^{}]*"data":\{[^{}]*\}[^{}]*"type":"session\/end"\}/u, '');
 }
 
 function inOrder(all: readonly string[], wanted: readonly string[]): boolean {
