@@ -13,10 +13,10 @@ import type {
 import type { z } from 'zod';
 import type { DeskClient } from '../desk/desk-client.ts';
 import type { Observed } from '../shared/use-observable.ts';
+import type { Claim } from './claim.ts';
 import type { LinkPath, LiveSession } from './live-session.ts';
 import { type ChatLine, type Stage, stageOf } from './session-view.ts';
 
-export type Claim = z.infer<typeof consoleSocket.ticketClaim.result>;
 export type Asks = Readonly<Partial<Record<Capability, Ask>>>;
 export type LiveGrants = Grants['live'];
 

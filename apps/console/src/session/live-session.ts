@@ -5,7 +5,7 @@ import { consoleSocket } from '@alongside/protocol';
 import { TechnicianSession } from '@alongside/technician-core';
 import type { DeskClient } from '../desk/desk-client.ts';
 import type { Observed } from '../shared/use-observable.ts';
-import type { Claim } from './claimed-ticket.ts';
+import type { Claim } from './claim.ts';
 
 export interface LinkPath {
   readonly roundTripMs: number | undefined;

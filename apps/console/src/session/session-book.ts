@@ -1,7 +1,8 @@
 import { type Clock, type Disposable, type Logger, Observable, type RandomSource, toAppError } from '@alongside/base';
 import { consoleSocket } from '@alongside/protocol';
 import type { DeskClient } from '../desk/desk-client.ts';
-import { type Claim, ClaimedTicket } from './claimed-ticket.ts';
+import type { Claim } from './claim.ts';
+import { ClaimedTicket } from './claimed-ticket.ts';
 import type { LiveSession } from './live-session.ts';
 
 export interface SessionBookParts {

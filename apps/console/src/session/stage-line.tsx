@@ -2,6 +2,7 @@ import { AppError } from '@alongside/base';
 import type { TicketSummary } from '@alongside/protocol';
 import { StatusLight, useFormats, useTexts } from '@alongside/ui';
 import { Button } from '@mantine/core';
+import { useDesk } from '../desk/desk-context.ts';
 import { useClaim } from '../desk/queue-column.tsx';
 import { useErrorWords } from '../shared/failure.tsx';
 import { useObservable } from '../shared/use-observable.ts';
@@ -25,6 +26,7 @@ export function StageLine({ session, ticket, anyAllowed }: StageLineProps) {
   const halted = paused ? 'paused' : userIsAsked ? 'asked' : undefined;
   const errorWords = useErrorWords();
   const claim = useClaim();
+  const online = useObservable(useDesk().client.state).state === 'online';
   const name = session.userName;
   const words = () => {
     switch (stage.stage) {
@@ -59,6 +61,7 @@ export function StageLine({ session, ticket, anyAllowed }: StageLineProps) {
         <Button
           size="compact-sm"
           variant="default"
+          disabled={!online}
           loading={claim.isPending}
           onClick={() => claim.mutate(session.ticketId)}
           style={{ marginLeft: 'auto' }}

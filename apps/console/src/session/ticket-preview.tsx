@@ -7,7 +7,7 @@ import { story } from '../conversation/timeline.ts';
 import { useAge } from '../desk/age.tsx';
 import { useDesk } from '../desk/desk-context.ts';
 import { useClaim } from '../desk/queue-column.tsx';
-import { useNow } from '../shared/use-observable.ts';
+import { useNow, useObservable } from '../shared/use-observable.ts';
 import classes from './session-page.module.css';
 
 export interface TicketPreviewProps {
@@ -19,7 +19,8 @@ export interface TicketPreviewProps {
 /** A request that one has not claimed on this page: what is known, and the one thing to do. */
 export function TicketPreview({ ticket, text, events }: TicketPreviewProps) {
   const { t } = useTexts();
-  const { user } = useDesk();
+  const { user, client } = useDesk();
+  const online = useObservable(client.state).state === 'online';
   const age = useAge();
   const now = useNow(1000);
   const claim = useClaim();
@@ -45,7 +46,7 @@ export function TicketPreview({ ticket, text, events }: TicketPreviewProps) {
       )}
       <Group mt="lg">
         {canClaim ? (
-          <Button data-autofocus loading={claim.isPending} onClick={() => claim.mutate(ticket.id)}>
+          <Button data-autofocus disabled={!online} loading={claim.isPending} onClick={() => claim.mutate(ticket.id)}>
             {isOwn && ticket.state !== 'waiting' ? t('ticket.joinAgain') : t('ticket.claimAndJoin')}
           </Button>
         ) : (

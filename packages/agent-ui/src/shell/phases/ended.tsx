@@ -1,4 +1,4 @@
-import { type AgentView, type Phase, shellPage } from '@alongside/protocol';
+import { type AgentView, shellPage } from '@alongside/protocol';
 import { useFormats, useTexts } from '@alongside/ui';
 import { Alert, Anchor, Button, Code, Group, List, Paper, Stack, Text, Title } from '@mantine/core';
 import { useState } from 'react';
@@ -8,9 +8,7 @@ import { Details } from '../parts/details.tsx';
 import { FeedList } from '../parts/feed-list.tsx';
 import { SaveRecord } from '../parts/save-record.tsx';
 import { keyOf } from '../texts/texts.ts';
-import { useStory } from './story.ts';
-
-export type EndedPhase = Extract<Phase, { phase: 'ended' }>;
+import { type EndedPhase, useStory } from './story.ts';
 
 /** After a session: that it is over, what was closed, what happened, and the record to keep. */
 export function Ended({ view, phase }: { view: AgentView; phase: EndedPhase }) {

@@ -1,7 +1,8 @@
-import type { Capability, FeedItem } from '@alongside/protocol';
+import type { Capability, FeedItem, Phase } from '@alongside/protocol';
 import { useFormats, useTexts } from '@alongside/ui';
 import { keyOf } from '../texts/texts.ts';
-import type { EndedPhase } from './ended.tsx';
+
+export type EndedPhase = Extract<Phase, { phase: 'ended' }>;
 
 /** The figures that the story tells. */
 export interface StoryFacts {
