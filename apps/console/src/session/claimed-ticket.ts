@@ -10,7 +10,6 @@ import type {
   ShellSession,
   ShellSize,
 } from '@alongside/technician-core';
-import type { z } from 'zod';
 import type { DeskClient } from '../desk/desk-client.ts';
 import type { Observed } from '../shared/use-observable.ts';
 import type { Claim } from './claim.ts';
