@@ -57,7 +57,7 @@ export function QueueColumn({ organisationName, searchRef, onShowKeys }: QueueCo
     j: () => step(1),
     k: () => step(-1),
     c: () => {
-      if (chosenTicket?.state === 'waiting') claim.mutate(chosenTicket.id);
+      if (chosenTicket?.state === 'waiting' && state.state === 'online') claim.mutate(chosenTicket.id);
     },
   });
 
@@ -120,6 +120,7 @@ export function QueueColumn({ organisationName, searchRef, onShowKeys }: QueueCo
                         now={now}
                         claiming={claim.isPending && claim.variables === row.ticket.id}
                         {...(claimable ? { onClaim: claim.mutate } : {})}
+                        online={state.state === 'online'}
                       />
                     ))}
                   </ul>

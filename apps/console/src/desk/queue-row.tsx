@@ -14,10 +14,12 @@ export interface QueueRowViewProps {
   /** Absent where there is nothing to claim. */
   readonly onClaim?: (ticketId: string) => void;
   readonly claiming: boolean;
+  /** Without the server nothing can be claimed. */
+  readonly online: boolean;
 }
 
 /** One request: number, person and age on the first line, what it is about on the second. */
-export const QueueRowView = memo(function QueueRowView({ row, chosen, now, onClaim, claiming }: QueueRowViewProps) {
+export const QueueRowView = memo(function QueueRowView({ row, chosen, now, onClaim, claiming, online }: QueueRowViewProps) {
   const { t } = useTexts();
   const age = useAge();
   const { ticket, gone } = row;
@@ -49,6 +51,7 @@ export const QueueRowView = memo(function QueueRowView({ row, chosen, now, onCla
           size="compact-sm"
           variant={chosen ? 'filled' : 'default'}
           className={classes.claim}
+          disabled={!online}
           loading={claiming}
           onClick={() => onClaim(ticket.id)}
           aria-label={t('queue.claimNumber', { number: ticket.number })}

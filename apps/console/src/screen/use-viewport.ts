@@ -8,7 +8,11 @@ export function useViewport(element: RefObject<HTMLElement | null>): { viewport:
   useEffect(() => {
     const box = element.current;
     if (box === null) return;
-    const observer = new ResizeObserver(() => setViewport({ width: box.clientWidth, height: box.clientHeight }));
+    const observer = new ResizeObserver(() => {
+      setViewport({ width: box.clientWidth, height: box.clientHeight });
+      // Zooming changes both, and not every browser tells the query below of it.
+      setRatio(window.devicePixelRatio);
+    });
     observer.observe(box);
     return () => observer.disconnect();
   }, [element]);
