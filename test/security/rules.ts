@@ -80,7 +80,5 @@ export const RULES = {
   W4b: 'Invitations: single use, 72 hours, POSTed, never making an admin',
 } as const;
 
-export type Rule = keyof typeof RULES;
-
 /** Issues that bring what is not there yet. */
 export const ISSUES = ['The first five minutes', 'Trust', 'Diagnosis first', 'The support desk'] as const;
