@@ -59,6 +59,11 @@ if (positionals.length > 1 || !/^\d{1,4}$/u.test(values.patience ?? '') || !/^[\
   process.exit(64);
 }
 const chosen = values.only?.split(',') ?? Object.keys(PARTS);
+const unknown = chosen.find((part) => !(part in PARTS));
+if (unknown !== undefined) {
+  console.error(`There is no part "${unknown}"; there are ${Object.keys(PARTS).join(', ')}.\n${USAGE}`);
+  process.exit(64);
+}
 const steps = new Steps();
 const parts: Part[] = [];
 const loads: Record<string, number> = {};
@@ -67,6 +72,10 @@ const failures: string[] = [];
 const absent = await steps.run('System programs', () => ensurePrograms(FOR_BENCH, (line) => steps.say(line)));
 await steps.run('Pages', () => buildPages((line) => steps.say(line)));
 const session = await steps.run('A session on a virtual screen', openBenchSession);
+// Its programs would outlive this one.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+  process.once(signal, () => void session.close().finally(() => process.exit(130)));
+}
 try {
   // The first capability is allowed by its own measurement, or here.
   if (!chosen.includes('allow')) {
@@ -81,7 +90,7 @@ report();
 
 async function measure(part: string): Promise<void> {
   const known = PARTS[part];
-  if (!known) throw new Error(`there is no part "${part}"; there are ${Object.keys(PARTS).join(', ')}`);
+  if (!known) return;
   if (!(await quietMoment(Number(values.patience) * 1000))) steps.say('The machine is busy: the next figures are noise.');
   const before = processorTime([process.pid]);
   try {
