@@ -7,7 +7,7 @@ export interface Recording {
   end(): Promise<void>;
 }
 
-const FRAMES_PER_S = 8;
+const FRAMES_PER_S = 5;
 /** ffmpeg ends the file by itself at this size. */
 const MOST_BYTES = 12 * 1024 * 1024;
 const END_MS = 10_000;
@@ -21,7 +21,7 @@ export function startRecording(
   if (ffmpeg === undefined) return undefined;
   const input = ['-f', 'x11grab', '-framerate', String(FRAMES_PER_S), '-video_size', `${display.width}x${display.height}`];
   // One thread at lowest priority: what is filmed goes first.
-  const coding = ['-c:v', 'libvpx', '-deadline', 'realtime', '-cpu-used', '12', '-b:v', '900k', '-threads', '1'];
+  const coding = ['-c:v', 'libvpx', '-deadline', 'realtime', '-cpu-used', '12', '-b:v', '700k', '-threads', '1'];
   const args = ['-loglevel', 'error', '-y', ...input, '-i', display.name, ...coding, '-fs', String(MOST_BYTES), path];
   const child = spawn('nice', ['-n', '15', ffmpeg, ...args], { stdio: ['pipe', 'ignore', 'ignore'] });
   // It may have ended by itself when it is told to.
