@@ -1,6 +1,6 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { http } from '@alongside/protocol';
 import type { Locator, Page } from '@playwright/test';
 import type { AgentProcess } from '../../test/fixtures/agent-process.ts';
@@ -49,7 +49,9 @@ export interface Stage {
 /** Everything up, nobody has asked for anything: server, agent beside an editor on a virtual screen, a signed-in technician. */
 export async function setStage(folder: string): Promise<Stage> {
   const home = makeHome();
-  const undo: (() => Promise<unknown> | unknown)[] = [() => rmSync(home, { recursive: true, force: true })];
+  const undo: (() => Promise<unknown> | unknown)[] = [
+    () => rmSync(dirname(home), { recursive: true, force: true, maxRetries: 5, retryDelay: 50 }),
+  ];
   let closed: Promise<void> | undefined;
   const closeAll = async () => {
     for (const step of undo.splice(0).reverse()) await step();
