@@ -69,7 +69,9 @@ export class LinkFrame implements Disposable {
   /** Throws `screen.not-chosen`, `screen.permission` or `screen.unavailable`. */
   async startScreen(): Promise<CapturedScreen> {
     if (!this.#connection) throw new AppError('screen.unavailable', 'the page that shares the screen is not open');
-    return this.#connection.call(linkPage.screenStart, {}, { timeoutMs: CHOOSE_SCREEN_MS });
+    const screen = await this.#connection.call(linkPage.screenStart, {}, { timeoutMs: CHOOSE_SCREEN_MS });
+    // Chromium's own number of a source (`screen:411:0`) says nothing to those who read the record.
+    return { ...screen, label: /^(screen|window):\d+:\d+$/u.test(screen.label) ? '' : screen.label };
   }
 
   /** Ends the capture. A frame that does not confirm in time is thrown away with all that it holds. */

@@ -7,8 +7,6 @@ import {
   Emitter,
   type Event,
   type RandomSource,
-  randomId,
-  toAppError,
 } from '@alongside/base';
 import {
   ALLOW_AFTER_MS,
@@ -18,7 +16,6 @@ import {
   type AskQueueEvent,
   allowReady,
   askAgainInMs,
-  COUNTERSIGNED,
   dialogRemainingMs,
   EMPTY_ASK_QUEUE,
   type FreezeReason,
@@ -44,18 +41,12 @@ import {
 import type { AskView, Capability, Notice, session } from '@alongside/protocol';
 import type { z } from 'zod';
 import type { LedgerDesk } from './ledger-desk.ts';
+import { type GrantOf, type Starting, Starts } from './starts.ts';
 
 type Outcome = z.infer<typeof session.consentState.params>;
 type DialogView = Omit<AskView, 'mayOutlive' | 'userComesFirst'>;
 
 const TICK_MS = 1_000;
-
-/** A yes that is being carried out. */
-export interface Starting {
-  readonly ask: Ask;
-  readonly durationMs: number;
-  readonly wordsHash: string;
-}
 
 export interface ConsentDeskParts {
   readonly clock: Clock;
@@ -66,11 +57,11 @@ export interface ConsentDeskParts {
   /** The session's record; asks come only once there is one. */
   readonly ledger: () => LedgerDesk;
   /** Opens what was allowed; a throw means that nothing is granted. */
-  readonly begin: (grant: { readonly grantId: string; readonly capability: Capability }) => Promise<void>;
+  readonly begin: (grant: GrantOf) => Promise<void>;
   /** Cuts what a grant carried, at once. */
-  readonly end: (grant: { readonly grantId: string; readonly capability: Capability }, reason: GrantEndReason) => void;
+  readonly end: (grant: GrantOf, reason: GrantEndReason) => void;
   /** Whether what `begin` opened is still there. */
-  readonly isOpen: (grant: { readonly grantId: string; readonly capability: Capability }) => boolean;
+  readonly isOpen: (grant: GrantOf) => boolean;
 }
 
 /**
@@ -86,11 +77,8 @@ export class ConsentDesk implements Disposable {
   #queue: AskQueue = EMPTY_ASK_QUEUE;
   #grants: Grants;
   #review: Review = NO_REVIEW;
-  /** Yeses that are being carried out, by the id that their grant will have. */
-  readonly #starting = new Map<string, Starting>();
+  readonly #starts: Starts;
   #closed = false;
-  /** What the user may begin again without a new question: a screen that was not chosen, a grant that ran out. */
-  readonly #again = new Map<Capability, Starting & { readonly since: number }>();
   readonly #unanswered = new Map<string, Ask>();
   #timer: Disposable | undefined;
   #readyTimer: Disposable | undefined;
@@ -106,6 +94,18 @@ export class ConsentDesk implements Disposable {
   constructor(parts: ConsentDeskParts) {
     this.#parts = parts;
     this.#grants = noGrants(this.#now());
+    this.#starts = new Starts({
+      ...parts,
+      isLive: (capability) => this.#isLive(capability),
+      isClosed: () => this.#closed,
+      onBegun: ({ ask }) => {
+        this.#tell(ask, 'allowed');
+        this.#settle();
+      },
+      onGranted: (starting, grantId) => this.#handleGranted(starting, grantId),
+      onFailed: (starting, error) => this.#handleFailed(starting, error),
+      onChanged: () => this.#settle(),
+    });
     this.#store.add(parts.clock.every(TICK_MS, () => this.#tick()));
   }
 
@@ -127,12 +127,12 @@ export class ConsentDesk implements Disposable {
 
   /** Something is allowed, or a yes is being carried out. */
   get engaged(): boolean {
-    return this.#grants.grants.length > 0 || this.#starting.size > 0;
+    return this.#grants.grants.length > 0 || this.#starts.capabilities.length > 0;
   }
 
   /** The user allowed the screen and now chooses which. */
   get choosingScreen(): boolean {
-    return this.#isStarting('screen.view');
+    return this.#starts.capabilities.includes('screen.view');
   }
 
   get dialog(): DialogView | null {
@@ -167,8 +167,7 @@ export class ConsentDesk implements Disposable {
     if (refused) throw refused;
     // A number that was used names that question in the record and on the page, and no other.
     if (this.#entered.has(ask.askId)) throw new AppError('consent.asked-already', 'this question was asked before');
-    const busy = [...this.#starting.values()].map((starting) => starting.ask.capability);
-    const live = [...this.#grants.grants.map(({ capability }) => capability), ...busy];
+    const live = [...this.#capabilities(), ...this.#starts.capabilities];
     const effects = this.#feedQueue({ type: 'asked', at: this.#now().monotonic, ask, live });
     for (const effect of effects) if (effect.type === 'rejected') throw effect.error;
   }
@@ -213,28 +212,17 @@ export class ConsentDesk implements Disposable {
     this.#tell(ask, 'unanswered', { askAgainInMs: 0 });
   }
 
-  /**
-   * The user begins again what was allowed but did not begin, or ran out: the same thing under the same words, a fresh
-   * yes. As with Allow, a press within a second of the notice was meant for something else.
-   */
-  startAgain(capability: Capability): void {
-    const again = this.#again.get(capability);
-    // Where the technician asks for it again, that dialog is the way.
+  /** The user begins again what did not begin or ran out; where the technician asks for it again, that dialog is the way. */
+  startAgain(capability: Capability, durationMs?: number): void {
     const { shown, waiting } = this.#queue;
     const asked = [...waiting, ...(shown ? [shown.ask] : [])].some((ask) => ask.capability === capability);
-    if (!again || asked || this.#closed || this.#isLive(capability) || this.#isStarting(capability)) return;
-    if (this.#now().monotonic - again.since < ALLOW_AFTER_MS) return;
-    const { ask, durationMs, wordsHash } = again;
-    void this.#start({ durationMs, wordsHash, ask: { ...ask, askId: randomId(this.#parts.random) } });
+    if (!asked) this.#starts.startAgain(capability, durationMs);
   }
 
   /** "10 more", from the user: longer where it lives, anew where it just ran out. */
   prolong(capability: Capability, durationMs: number): void {
-    const live = this.#grants.grants.some((grant) => grant.capability === capability);
-    if (live) return this.#feedGrants({ type: 'prolonged', at: this.#now(), capability, durationMs });
-    const again = this.#again.get(capability);
-    if (again) this.#again.set(capability, { ...again, durationMs });
-    this.startAgain(capability);
+    if (this.#isLive(capability)) this.#feedGrants({ type: 'prolonged', at: this.#now(), capability, durationMs });
+    else this.startAgain(capability, durationMs);
   }
 
   endGrant(capability: Capability, reason: GrantEndReason): void {
@@ -309,7 +297,7 @@ export class ConsentDesk implements Disposable {
         this.#shown.fire();
         return this.#tell(ask, 'shown', { remainingMs: this.dialog?.remainingMs ?? null });
       case 'allowed':
-        void this.#start({ ask, durationMs: effect.durationMs, wordsHash: effect.wordsHash });
+        void this.#starts.start({ ask, durationMs: effect.durationMs, wordsHash: effect.wordsHash });
         return;
       default:
         return this.#handleNo(effect);
@@ -364,74 +352,24 @@ export class ConsentDesk implements Disposable {
 
   // -- From a yes to a grant -------------------------------------------------------------------------------------------
 
-  async #start(starting: Starting): Promise<void> {
-    const { ask, durationMs, wordsHash } = starting;
-    const { capability } = ask;
-    const ledger = this.#parts.ledger();
-    // One grant a capability: a second would outlive the first one's end.
-    if (this.#isLive(capability) || this.#isStarting(capability)) return;
-    const grantId = randomId(this.#parts.random);
-    this.#starting.set(grantId, starting);
-    this.#again.delete(capability);
-    this.#tell(ask, 'allowed');
-    this.#settle();
-    try {
-      await ledger.enter('consent/answered', {
-        askId: ask.askId,
-        capability,
-        allowed: true,
-        by: 'user',
-        durationMs,
-        wordsHash,
-        language: this.#parts.language,
-        technicianKey: this.#parts.technicianKey,
-      });
-      const countersigned = COUNTERSIGNED.includes(capability) ? await ledger.countersigned() : null;
-      if (countersigned === null) await ledger.signed();
-      // Both may have come about while the dialog stood open or the signatures were waited for.
-      const refused = this.#closed ? new AppError('session.ended', 'the session is over') : ledger.mayGrant();
-      if (refused) throw refused;
-      await this.#parts.begin({ grantId, capability });
-      await this.#grant(starting, grantId, countersigned);
-    } catch (thrown) {
-      const { code } = toAppError(thrown);
-      // Whatever opened before it failed must not stay open without a grant.
-      this.#parts.end({ grantId, capability }, 'could-not-start');
-      this.#again.set(capability, { ...starting, since: this.#now().monotonic });
-      this.#tell(ask, 'failed', {
-        code,
-        askAgainInMs: Math.max(-1, Math.round(askAgainInMs(this.#queue, capability, this.#now().monotonic))),
-      });
-      if (code === 'screen.not-chosen') this.#notices.fire({ kind: 'screen-not-chosen' });
-      else this.#notices.fire({ kind: 'could-not-start', capability, code });
-    } finally {
-      this.#starting.delete(grantId);
-      this.#settle();
-    }
-  }
-
-  /** The last step: entered, then live. What began is cut where that fails or the session ended meanwhile. */
-  async #grant(starting: Starting, grantId: string, countersigned: number | null): Promise<void> {
-    const { ask, durationMs } = starting;
-    const { capability } = ask;
-    await this.#parts.ledger().enter('grant/started', { grantId, askId: ask.askId, capability, durationMs, countersigned });
-    if (this.#closed) {
-      this.#parts.end({ grantId, capability }, 'session-ended');
-      return this.#parts.ledger().enterLate('grant/ended', { grantId, capability, reason: 'session-ended' });
-    }
-    this.#feedGrants({ type: 'started', at: this.#now(), grantId, askId: ask.askId, capability, durationMs });
-    this.#again.set(capability, { ...starting, since: this.#now().monotonic });
+  #handleGranted({ ask, durationMs }: Starting, grantId: string): void {
+    const { askId, capability } = ask;
+    this.#feedGrants({ type: 'started', at: this.#now(), grantId, askId, capability, durationMs });
     this.#tell(ask, 'granted');
     // The source may have gone while its grant was being entered.
     if (!this.#parts.isOpen({ grantId, capability })) this.endGrant(capability, 'source-ended');
   }
 
-  #isLive(capability: Capability): boolean {
-    return this.#grants.grants.some((grant) => grant.capability === capability);
+  #handleFailed({ ask }: Starting, { code }: AppError): void {
+    const { capability } = ask;
+    const again = askAgainInMs(this.#queue, capability, this.#now().monotonic);
+    this.#tell(ask, 'failed', { code, askAgainInMs: Math.max(-1, Math.round(again)) });
+    if (code === 'screen.not-chosen') this.#notices.fire({ kind: 'screen-not-chosen' });
+    else this.#notices.fire({ kind: 'could-not-start', capability, code });
   }
 
-  #isStarting(capability: Capability): boolean {
-    return [...this.#starting.values()].some(({ ask }) => ask.capability === capability);
+  #isLive(capability: Capability): boolean {
+    return this.#grants.grants.some((grant) => grant.capability === capability);
   }
 
   // -- Grants and review -----------------------------------------------------------------------------------------------
@@ -470,7 +408,8 @@ export class ConsentDesk implements Disposable {
         const { grantId, capability } = effect.grant;
         this.#parts.end({ grantId, capability }, effect.reason);
         this.#parts.ledger().enterLate('grant/ended', { grantId, capability, reason: effect.reason });
-        return this.#handleEnded(capability, effect.reason);
+        if (this.#starts.handleEnded(capability, effect.reason)) this.#notices.fire({ kind: 'expired', capability });
+        return;
       }
       case 'frozen':
         if (this.#grants.grants.length > 0)
@@ -484,14 +423,6 @@ export class ConsentDesk implements Disposable {
         this.#notices.fire({ kind: 'clock-jumped' });
         return this.#feedReview({ type: 'clock-jumped', at: this.#now().monotonic });
     }
-  }
-
-  /** What ran out can be begun again by the user; what was ended on purpose cannot. */
-  #handleEnded(capability: Capability, reason: GrantEndReason): void {
-    const again = this.#again.get(capability);
-    if (reason !== 'expired' || !again) return void this.#again.delete(capability);
-    this.#again.set(capability, { ...again, since: this.#now().monotonic });
-    this.#notices.fire({ kind: 'expired', capability });
   }
 
   #feedReview(event: ReviewEvent): void {

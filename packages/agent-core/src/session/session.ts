@@ -8,7 +8,6 @@ import {
   type Event,
   type Logger,
   type RandomSource,
-  randomId,
   type SigningKey,
   toAppError,
 } from '@alongside/base';
@@ -26,6 +25,7 @@ import { Connection, contract } from '@alongside/rpc';
 import type { LinkFrame } from '../link-frame.ts';
 import type { DesktopPort, InputPort, LedgerStore, ProbePort, ScreenActivityPort, ShellPort } from '../ports/index.ts';
 import { Capabilities } from './capabilities.ts';
+import { Chat } from './chat.ts';
 import { ConsentDesk } from './consent-desk.ts';
 import { Feed } from './feed.ts';
 import { sessionGate } from './gate.ts';
@@ -35,9 +35,6 @@ import { ScreenControl } from './screen-control.ts';
 import { ShellControl } from './shell-control.ts';
 
 const SESSION_CONTRACT = contract(session);
-const CHAT_KEPT = 500;
-const CHAT_WINDOW_MS = 60_000;
-const CHAT_IN_WINDOW = 60;
 /** For the last frames to leave before the link is closed. */
 const FAREWELL_MS = 400;
 /** A peer that sends what has no effect this often is attacking or broken. */
@@ -105,7 +102,7 @@ export class Session implements Disposable {
   readonly #connection: Connection;
   readonly #screen: ScreenControl;
   readonly #input: InputControl;
-  #chat: readonly ChatMessage[];
+  readonly #chat: Chat;
   #ledger: LedgerDesk | undefined;
   #capabilities: Capabilities | undefined;
   #survivors: readonly string[] = [];
@@ -116,7 +113,6 @@ export class Session implements Disposable {
   #opening: LedgerDesk | undefined;
   #recording: Promise<void> | undefined;
   #enteredEpoch = -1;
-  #heardAt: number[] = [];
 
   readonly onChange: Event<void> = this.#changed.event;
   /** Fires once; what was open is cut by then. */
@@ -127,7 +123,6 @@ export class Session implements Disposable {
   constructor(ports: SessionPorts, joined: Joined, signaling: LinkSignaling) {
     this.#ports = ports;
     this.joined = joined;
-    this.#chat = joined.chat;
     const { clock, logger } = ports;
     this.#link = new Link({
       role: 'agent',
@@ -163,6 +158,17 @@ export class Session implements Disposable {
       clock,
       logger,
     });
+    this.#chat = new Chat({
+      connection: this.#connection,
+      clock,
+      random: ports.random,
+      logger,
+      userName: joined.userName,
+      technicianName: joined.technician.name,
+      ledger: () => this.#mustBeRecorded(),
+      before: joined.chat,
+    });
+    this.#store.add(this.#chat.onChange(() => this.#changed.fire()));
     this.#screen = new ScreenControl({ frame: ports.frame, activity: ports.activity, desktop: ports.desktop, clock });
     this.#input = new InputControl({
       port: ports.input,
@@ -188,7 +194,7 @@ export class Session implements Disposable {
   }
 
   get chat(): readonly ChatMessage[] {
-    return this.#chat;
+    return this.#chat.messages;
   }
 
   get end(): SessionEnd | undefined {
@@ -205,22 +211,8 @@ export class Session implements Disposable {
   }
 
   /** The user writes. Throws `session.not-joined` before the link is proven. */
-  async say(text: string): Promise<void> {
-    const ledger = this.#ledger;
-    if (!ledger) throw new AppError('session.not-joined', 'the connection is still being made; nothing was sent');
-    const message: ChatMessage = {
-      id: randomId(this.#ports.random),
-      from: 'user',
-      name: this.joined.userName,
-      text,
-      at: this.#ports.clock.now(),
-    };
-    await ledger.enter('chat/said', { messageId: message.id, from: 'user', saidAt: message.at }, { text });
-    this.#keepChat(message);
-    // The link carries it over a loss, however long; the user sees it as said.
-    this.#connection
-      .call(session.chatSay, { messageId: message.id, text, at: message.at }, { timeoutMs: Number.POSITIVE_INFINITY })
-      .catch((error: unknown) => this.#ports.logger.warn('a message was not taken', { error: String(error) }));
+  say(text: string): Promise<void> {
+    return this.#chat.say(text);
   }
 
   setPaused(paused: boolean): void {
@@ -259,7 +251,7 @@ export class Session implements Disposable {
     this.#store.add(this.#link.state.onChange((state) => this.#handleLink(state)));
     this.#store.add(this.#link.onLongLoss(() => consent.endAll('link-lost')));
     this.#store.add(connection.onDrop(({ reason, method }) => this.#handleDrop(reason, method)));
-    this.#store.add(connection.handle(session.chatSay, (message) => this.#hear(message)));
+    this.#store.add(connection.handle(session.chatSay, (message) => this.#chat.handleSaid(message)));
     this.#store.add(
       connection.handle(session.consentAsk, (ask) => {
         this.#mustBeRecorded();
@@ -481,39 +473,6 @@ export class Session implements Disposable {
       userIsAsked: this.consent.review !== null,
     });
   }
-
-  async #hear({ messageId, text, at }: { messageId: string; text: string; at: number }): Promise<null> {
-    const ledger = this.#mustBeRecorded();
-    if (this.#heard.has(messageId) || this.#chat.some(({ id }) => id === messageId)) return null;
-    if (!this.#mayWrite()) throw new AppError('request.rate-limited', 'too many messages at a time; wait a moment');
-    // Before the wait: the same message may come again meanwhile.
-    this.#heard.add(messageId);
-    try {
-      await ledger.enter('chat/said', { messageId, from: 'technician', saidAt: at }, { text });
-    } catch (error) {
-      this.#heard.delete(messageId);
-      throw error;
-    }
-    this.#keepChat({ id: messageId, from: 'technician', name: this.joined.technician.name, text, at });
-    return null;
-  }
-
-  /** Nobody writes faster; a record full of noise would keep true entries out. */
-  #mayWrite(): boolean {
-    const now = this.#ports.clock.monotonic();
-    this.#heardAt = this.#heardAt.filter((at) => now - at < CHAT_WINDOW_MS);
-    if (this.#heardAt.length >= CHAT_IN_WINDOW) return false;
-    this.#heardAt.push(now);
-    return true;
-  }
-
-  #keepChat(message: ChatMessage): void {
-    this.#chat = [...this.#chat, message].slice(-CHAT_KEPT);
-    this.#changed.fire();
-  }
-
-  /** Messages of the technician's that are entered or being entered; the ledger's own bound is theirs too. */
-  readonly #heard = new Set<string>();
 
   #handleDrop(reason: string, method: string | undefined): void {
     const now = this.#ports.clock.monotonic();

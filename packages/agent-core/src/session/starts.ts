@@ -1,0 +1,143 @@
+import { AppError, type Clock, type RandomSource, randomId, toAppError } from '@alongside/base';
+import { ALLOW_AFTER_MS, type Ask, COUNTERSIGNED, type GrantEndReason } from '@alongside/consent';
+import type { Capability } from '@alongside/protocol';
+import type { LedgerDesk } from './ledger-desk.ts';
+
+/** A yes that is being carried out. */
+export interface Starting {
+  readonly ask: Ask;
+  readonly durationMs: number;
+  readonly wordsHash: string;
+}
+
+/** A grant and what it is for, as those know it who open and cut. */
+export interface GrantOf {
+  readonly grantId: string;
+  readonly capability: Capability;
+}
+
+export interface StartsParts {
+  readonly clock: Clock;
+  readonly random: RandomSource;
+  readonly language: string;
+  readonly technicianKey: string;
+  readonly ledger: () => LedgerDesk;
+  /** Opens what was allowed; a throw means that nothing is granted. */
+  readonly begin: (grant: GrantOf) => Promise<void>;
+  /** Cuts what a grant carried, at once. */
+  readonly end: (grant: GrantOf, reason: GrantEndReason) => void;
+  /** Whether what `begin` opened is still there. */
+  readonly isOpen: (grant: GrantOf) => boolean;
+  readonly isLive: (capability: Capability) => boolean;
+  readonly isClosed: () => boolean;
+  /** Told in this order: begun, then either granted or failed; each with the state as it is then. */
+  readonly onBegun: (starting: Starting) => void;
+  readonly onGranted: (starting: Starting, grantId: string) => void;
+  readonly onFailed: (starting: Starting, error: AppError) => void;
+  readonly onChanged: () => void;
+}
+
+/** From a yes to a grant: entered, signed, countersigned where that is needed, opened, entered, live. */
+export class Starts {
+  readonly #parts: StartsParts;
+  /** By the id that the grant will have. */
+  readonly #running = new Map<string, Starting>();
+  /** What the user may begin again without a new question: a screen that was not chosen, a grant that ran out. */
+  readonly #again = new Map<Capability, Starting & { readonly since: number }>();
+
+  constructor(parts: StartsParts) {
+    this.#parts = parts;
+  }
+
+  get capabilities(): readonly Capability[] {
+    return [...this.#running.values()].map(({ ask }) => ask.capability);
+  }
+
+  async start(starting: Starting): Promise<void> {
+    const { ask } = starting;
+    const { capability } = ask;
+    // One grant a capability: a second would outlive the first one's end.
+    if (this.#parts.isLive(capability) || this.capabilities.includes(capability)) return;
+    const grantId = randomId(this.#parts.random);
+    this.#running.set(grantId, starting);
+    this.#again.delete(capability);
+    this.#parts.onBegun(starting);
+    try {
+      const countersigned = await this.#enterYes(starting);
+      // Both may have come about while the dialog stood open or the signatures were waited for.
+      const refused = this.#parts.isClosed()
+        ? new AppError('session.ended', 'the session is over')
+        : this.#parts.ledger().mayGrant();
+      if (refused) throw refused;
+      await this.#parts.begin({ grantId, capability });
+      await this.#grant(starting, grantId, countersigned);
+    } catch (thrown) {
+      // Whatever opened before it failed must not stay open without a grant.
+      this.#parts.end({ grantId, capability }, 'could-not-start');
+      this.#remember(starting);
+      this.#parts.onFailed(starting, toAppError(thrown));
+    } finally {
+      this.#running.delete(grantId);
+      this.#parts.onChanged();
+    }
+  }
+
+  /**
+   * The user begins again what was allowed but did not begin, or ran out: the same thing under the same words, a fresh
+   * yes. As with Allow, a press within a second of the notice was meant for something else.
+   */
+  startAgain(capability: Capability, durationMs?: number): void {
+    const again = this.#again.get(capability);
+    if (!again || this.#parts.isClosed() || this.#parts.clock.monotonic() - again.since < ALLOW_AFTER_MS) return;
+    const ask: Ask = { ...again.ask, askId: randomId(this.#parts.random) };
+    void this.start({ ask, durationMs: durationMs ?? again.durationMs, wordsHash: again.wordsHash });
+  }
+
+  /** A grant ended. True where it ran out and can be begun again; what was ended on purpose cannot. */
+  handleEnded(capability: Capability, reason: GrantEndReason): boolean {
+    const again = this.#again.get(capability);
+    this.#again.delete(capability);
+    if (reason !== 'expired' || !again) return false;
+    this.#remember(again);
+    return true;
+  }
+
+  /** The receipt, signed; where the capability needs it, countersigned: then the number of that head. */
+  async #enterYes({ ask, durationMs, wordsHash }: Starting): Promise<number | null> {
+    const { language, technicianKey } = this.#parts;
+    const ledger = this.#parts.ledger();
+    const { askId, capability } = ask;
+    await ledger.enter('consent/answered', {
+      askId,
+      capability,
+      allowed: true,
+      by: 'user',
+      durationMs,
+      wordsHash,
+      language,
+      technicianKey,
+    });
+    if (COUNTERSIGNED.includes(capability)) return ledger.countersigned();
+    await ledger.signed();
+    return null;
+  }
+
+  /** The last step: entered, then live. */
+  async #grant(starting: Starting, grantId: string, countersigned: number | null): Promise<void> {
+    const { ask, durationMs } = starting;
+    const { askId, capability } = ask;
+    const ledger = this.#parts.ledger();
+    await ledger.enter('grant/started', { grantId, askId, capability, durationMs, countersigned });
+    if (this.#parts.isClosed()) {
+      this.#parts.end({ grantId, capability }, 'session-ended');
+      return ledger.enterLate('grant/ended', { grantId, capability, reason: 'session-ended' });
+    }
+    this.#remember(starting);
+    this.#parts.onGranted(starting, grantId);
+  }
+
+  #remember(starting: Starting): void {
+    const { ask, durationMs, wordsHash } = starting;
+    this.#again.set(ask.capability, { ask, durationMs, wordsHash, since: this.#parts.clock.monotonic() });
+  }
+}
