@@ -6,7 +6,7 @@ interface DocumentPictureInPicture {
 }
 
 const WIDTH_PX = 620;
-const FOLDED_PX = 128;
+const FOLDED_PX = 152;
 const UNFOLDED_PX = 320;
 
 /** The always-on-top window of the bar, where the browser has such. Opened within a click only. */
