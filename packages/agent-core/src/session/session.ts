@@ -1,35 +1,15 @@
-import {
-  AppError,
-  type Clock,
-  type Crypto,
-  type Disposable,
-  DisposableStore,
-  Emitter,
-  type Event,
-  type Logger,
-  type RandomSource,
-  type SigningKey,
-  toAppError,
-} from '@alongside/base';
+import { AppError, type Disposable, DisposableStore, Emitter, type Event, toAppError } from '@alongside/base';
 import { type GrantEndReason, Ledger, type SessionEndReason } from '@alongside/consent';
 import { Link, type LinkSignaling, type LinkState } from '@alongside/peer';
-import {
-  type Capability,
-  type ChatMessage,
-  type IceServer,
-  PROTOCOL_VERSION,
-  session,
-  type TechnicianView,
-} from '@alongside/protocol';
+import { type Capability, type ChatMessage, session } from '@alongside/protocol';
 import { Connection, contract } from '@alongside/rpc';
-import type { LinkFrame } from '../link-frame.ts';
-import type { DesktopPort, InputPort, LedgerStore, ProbePort, ScreenActivityPort, ShellPort } from '../ports/index.ts';
 import { Capabilities } from './capabilities.ts';
 import { Chat } from './chat.ts';
 import { ConsentDesk } from './consent-desk.ts';
 import { Feed } from './feed.ts';
 import { sessionGate } from './gate.ts';
 import { InputControl } from './input-control.ts';
+import { enterJoin, enterStart, type Joined, type SessionEnd, type SessionPorts } from './joined.ts';
 import { LedgerDesk } from './ledger-desk.ts';
 import { ScreenControl } from './screen-control.ts';
 import { ShellControl } from './shell-control.ts';
@@ -42,47 +22,6 @@ const MAX_DROPS = 2_000;
 const DROPS_WINDOW_MS = 60_000;
 /** For processes to end and for the last entry to be signed. */
 const FINISH_MS = 3_000;
-
-export interface SessionPorts {
-  readonly frame: LinkFrame;
-  readonly input: InputPort;
-  readonly activity: ScreenActivityPort;
-  readonly desktop: DesktopPort;
-  readonly shells: ShellPort;
-  readonly probes: ProbePort;
-  readonly ledgers: LedgerStore;
-  readonly clock: Clock;
-  readonly random: RandomSource;
-  readonly crypto: Crypto;
-  readonly identity: SigningKey;
-  readonly logger: Logger;
-}
-
-/** What was accepted at the join. */
-export interface Joined {
-  readonly sessionId: string;
-  readonly requestId: string;
-  readonly requestNumber: number;
-  readonly requestText: string;
-  readonly userName: string;
-  readonly technician: { readonly name: string; readonly publicKey: string };
-  readonly technicianView: TechnicianView;
-  readonly iceServers: readonly IceServer[];
-  /** Chat from before the join. */
-  readonly chat: readonly ChatMessage[];
-  readonly language: string;
-  readonly wordsHash: string;
-}
-
-export interface SessionEnd {
-  readonly reason: SessionEndReason;
-  readonly at: number;
-  /** What was live when it ended. */
-  readonly closed: readonly Capability[];
-  readonly survivors: readonly string[];
-  /** Undefined while it is being signed or where nothing was recorded; null where it could not be signed. */
-  readonly head: { readonly seq: number; readonly hash: string } | null | undefined;
-}
 
 /**
  * A joined session on the user's machine: the verified link, the record, the consent, and what each capability does.
@@ -339,28 +278,9 @@ export class Session implements Disposable {
     this.#store.add(ledger.onEntry(({ link, contents }) => this.feed.handleEntry(link.entry, contents)));
     const desk = this.#store.add(new LedgerDesk({ ledger, connection: this.#connection, clock, logger }));
     this.#opening = desk;
-    await desk.enter(
-      'session/start',
-      {
-        sessionId: joined.sessionId,
-        requestId: joined.requestId,
-        requestNumber: joined.requestNumber,
-        agentKey: identity.publicKey,
-        technicianKey: joined.technician.publicKey,
-        technicianName: joined.technician.name,
-        verified: joined.technicianView.standing.kind === 'pinned' ? 'pinned' : 'unverified',
-        fingerprints: this.#fingerprints(),
-        protocol: PROTOCOL_VERSION,
-      },
-      { request: joined.requestText },
-    );
+    await enterStart(desk, joined, { agentKey: identity.publicKey, fingerprints: this.#fingerprints() });
     this.#mustGoOn();
-    await desk.enter('join/accepted', {
-      acceptedAt: new Date(clock.now()).toISOString(),
-      wordsHash: joined.wordsHash,
-      language: joined.language,
-      technicianKey: joined.technician.publicKey,
-    });
+    await enterJoin(desk, joined, clock.now());
     this.#mustGoOn();
     this.#ledger = desk;
     this.#store.add(desk.onStanding((standing) => standing === 'end' && this.stop('countersignature-missing')));
