@@ -96,17 +96,23 @@ export function stopProbe(): ProbeLog {
   return log;
 }
 
-/** In a page: bytes of its connections both ways, with what UDP and IP add to each packet. */
+/**
+ * In a page: bytes of its connections both ways, with what UDP and IP add to each packet. Throws where none is connected:
+ * a session that has ended would look like one at rest.
+ */
 export async function transportBytes(): Promise<number> {
   const PACKET_HEADERS = 28;
   let bytes = 0;
+  let connected = false;
   for (const connection of (globalThis as BenchWindow).bench.connections) {
     if (connection.connectionState !== 'connected') continue;
+    connected = true;
     for (const report of (await connection.getStats()).values()) {
       if (report.type !== 'transport') continue;
       bytes += report.bytesSent + report.bytesReceived + PACKET_HEADERS * (report.packetsSent + report.packetsReceived);
     }
   }
+  if (!connected) throw new Error('the session is not connected any more');
   return bytes;
 }
 
