@@ -91,7 +91,9 @@ describe.each(ROUTES.filter(([, { method }]) => method !== 'GET'))('%s', (_name,
 
   test('from another site’s page, with an admin’s cookie', async () => {
     for (const origin of ['http://evil.example', 'null', `${server.address}.evil.example`, 'http://127.0.0.1:1']) {
-      expect(await ask(route, 'admin', { body: sample, origin })).toEqual({ status: 403, code: 'auth.origin' });
+      // There is an admin already, so that the way in for the first is as any unknown path.
+      const answer = route === http.setup ? { status: 404, code: 'rpc.unknown-method' } : { status: 403, code: 'auth.origin' };
+      expect(await ask(route, 'admin', { body: sample, origin })).toEqual(answer);
     }
   });
 

@@ -3,6 +3,7 @@ import { type http, id } from '@alongside/protocol';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { hasRole, type Identity } from '../accounts/identity.ts';
+import { answerNotFound } from './error-answer.ts';
 import type { Site } from './site.ts';
 
 const BODY_BYTES = 32 * 1024;
@@ -23,6 +24,8 @@ export interface RouteOptions {
   readonly callsAMinute?: number;
   /** Programs call it too, which send no Origin; a foreign Origin is refused all the same. */
   readonly forPrograms?: boolean;
+  /** Asked before anything else of the request is looked at: where it is false, the route is as any unknown path. */
+  readonly exists?: (address: string) => boolean;
 }
 
 interface Dependencies {
@@ -53,7 +56,8 @@ export function routeRegistrar({ app, site, identify }: Dependencies) {
         response: { 200: route.result },
       },
       config: { rateLimit: { max: options.callsAMinute ?? CALLS_A_MINUTE, timeWindow: 60_000 } },
-      onRequest: async (request) => {
+      onRequest: async (request, reply) => {
+        if (options.exists?.(request.ip) === false) return answerNotFound(request, reply);
         if (hasBody) checkOrigin(site, request, options.forPrograms ?? false);
         const identity = await identify(request);
         if (route.access !== 'anyone') {
@@ -61,6 +65,7 @@ export function routeRegistrar({ app, site, identify }: Dependencies) {
           if (!hasRole(identity, route.access)) throw new AppError('auth.role', `only an ${route.access} may do this`);
         }
         identities.set(request, identity);
+        return undefined;
       },
       handler: async (request, reply) => {
         const result = await handler({
