@@ -212,7 +212,7 @@ describe('a session', () => {
     const presence = recorder((h: (p: { state: string }) => void) => console.connection.on(consoleSocket.devicePresence, h));
     const head = { seq: 7, hash: 'a'.repeat(64) };
     await device.connection.call(deviceSocket.sessionEnded, { sessionId, reason: 'user-stopped', head });
-    expect(await presence.next()).toEqual({ sessionId, state: 'ended' });
+    expect(await presence.next()).toEqual({ sessionId, state: 'ended', reason: 'user-stopped' });
     const { result } = await test.call(http.ticket, { as: test.technician, params: { id: ticketId } });
     expect(result.ticket).toMatchObject({ state: 'claimed', technician: { name: 'Tess Technician' }, sessionId: null });
     expect(result.events.at(-1)?.body).toEqual({

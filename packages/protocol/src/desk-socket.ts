@@ -19,7 +19,7 @@ import {
   signalParams,
   signature,
 } from './common.ts';
-import { requestState } from './device.ts';
+import { requestState, sessionEndReason } from './device.ts';
 
 export const role = z.enum(['admin', 'technician']);
 export type Role = z.infer<typeof role>;
@@ -175,7 +175,8 @@ export const sessionLeave = request('session/leave', {
   params: z.strictObject({ sessionId: id }),
   result: nothing,
 });
+/** `reason` stands with `ended` where the user's machine told one. */
 export const devicePresence = notification('session/device', {
   from: 'server',
-  params: z.strictObject({ sessionId: id, state: z.enum(['here', 'away', 'ended']) }),
+  params: z.strictObject({ sessionId: id, state: z.enum(['here', 'away', 'ended']), reason: sessionEndReason.optional() }),
 });

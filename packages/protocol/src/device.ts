@@ -115,12 +115,15 @@ export const deviceChatSaid = notification('chat/to-device', {
   params: z.strictObject({ requestId: id, message: chatMessage }),
 });
 
+/** Why a session ended, as the user's machine tells it. */
+export const sessionEndReason = z.enum(['user-stopped', 'technician-left', 'link-lost', 'expired', 'user-closed', 'failed']);
+
 /** The session is over on the user's machine. `outcome` comes from the user; `head` is the ledger's last hash. */
 export const sessionEnded = request('session/ended', {
   from: 'agent',
   params: z.strictObject({
     sessionId: id,
-    reason: z.enum(['user-stopped', 'technician-left', 'link-lost', 'expired', 'user-closed', 'failed']),
+    reason: sessionEndReason,
     head: z.strictObject({ seq: z.int().min(0), hash: sha256 }).nullable(),
   }),
   result: nothing,

@@ -1,6 +1,6 @@
 import type { ErrorCode } from '@alongside/base';
 import type { LinkState, Tried } from '@alongside/peer';
-import type { session } from '@alongside/protocol';
+import type { deviceSocket, session } from '@alongside/protocol';
 import type { z } from 'zod';
 
 export type ByeReason = z.infer<typeof session.sessionBye.params>['reason'];
@@ -23,6 +23,14 @@ export type SessionEnd =
   | { readonly by: 'link'; readonly code: ErrorCode; readonly tried: Tried | undefined }
   /** The agent's record does not hold: nothing more is signed. */
   | { readonly by: 'ledger'; readonly code: 'ledger.invalid' };
+
+/** Why it ended on the user's machine, as the server passes it on. */
+export type EndedAtUser = z.infer<typeof deviceSocket.sessionEndReason>;
+
+export function endAtUser(reason: EndedAtUser): SessionEnd {
+  if (reason === 'user-stopped' || reason === 'user-closed' || reason === 'expired') return { by: 'user', reason };
+  return { by: 'link', code: 'link.lost', tried: undefined };
+}
 
 /** The part of the state that the link decides; undefined where the link is over. `now` is wall time, `monotonic` the link's. */
 export function stateOfLink(link: LinkState, now: number, monotonic: number): SessionState | undefined {

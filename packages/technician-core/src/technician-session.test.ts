@@ -311,6 +311,17 @@ describe('the record', () => {
 });
 
 describe('life', () => {
+  it('is over where the server says so and the link is silent, and not while the link lives', async () => {
+    const { clock, network, technician, agent } = await compose();
+    technician.handleEndedAtUser('user-closed');
+    agent.notify(session.grantState, { grants: [], paused: false, userIsAsked: false });
+    await clock.advance(1_000);
+    expect(technician.state.value.state).toBe('live');
+    network.silence();
+    await clock.advance(5_000);
+    expect(technician.state.value).toMatchObject({ state: 'ended', end: { by: 'user', reason: 'user-closed' } });
+  });
+
   it('is silent, rebuilt, and live again, with chat said meanwhile arriving once', async () => {
     const { clock, network, technician, agent } = await compose();
     const heard: string[] = [];

@@ -19,7 +19,15 @@ import { ConsentView } from './consent-view.ts';
 import { Diagnosis } from './diagnosis.ts';
 import { InputEncoder } from './input-encoder.ts';
 import { LedgerKeeper, type ServerCalls } from './ledger-keeper.ts';
-import { type ByeReason, endOfLink, type SessionEnd, type SessionState, stateOfLink } from './session-state.ts';
+import {
+  type ByeReason,
+  type EndedAtUser,
+  endAtUser,
+  endOfLink,
+  type SessionEnd,
+  type SessionState,
+  stateOfLink,
+} from './session-state.ts';
 import { Shells } from './shells.ts';
 
 export interface TechnicianSessionParts {
@@ -75,6 +83,7 @@ export class TechnicianSession implements Disposable {
   readonly #store = new DisposableStore();
   readonly #inputRefused = new Emitter<InputRefusal>();
   readonly #screenStopped = new Emitter<ScreenStop>();
+  #endedAtUser: EndedAtUser | undefined;
 
   /** The last input had no effect, and why. */
   readonly onInputRefused: Event<InputRefusal> = this.#inputRefused.event;
@@ -143,6 +152,15 @@ export class TechnicianSession implements Disposable {
   }
 
   /**
+   * The server says that the session is over on the user's machine. Believed where the link is silent: while that lives the
+   * other side says so itself, and a server ends nothing that goes on without it.
+   */
+  handleEndedAtUser(reason: EndedAtUser): void {
+    this.#endedAtUser = reason;
+    this.#handleLink(this.#parts.link.state.value);
+  }
+
+  /**
    * Leaves on purpose: says so, takes the last entries of the record, and closes. `atOnce` is for a page that goes away.
    */
   leave(
@@ -193,6 +211,9 @@ export class TechnicianSession implements Disposable {
     const end = endOfLink(link);
     if (end) return this.#end(end);
     const shown = stateOfLink(link, clock.now(), clock.monotonic());
+    if (this.#endedAtUser !== undefined && (shown?.state === 'silent' || shown?.state === 'rebuilding')) {
+      return this.#end(endAtUser(this.#endedAtUser));
+    }
     if (shown) this.state.set(shown);
   }
 

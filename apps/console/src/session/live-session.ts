@@ -62,6 +62,9 @@ export function openLiveSession(claim: Claim, parts: LiveSessionParts): LiveSess
   const back = client.state.onChange(({ state }) => {
     if (state === 'online') session.hurry();
   });
+  const ended = client.onDevice(({ sessionId, state, reason = 'link-lost' }) => {
+    if (sessionId === claim.sessionId && state === 'ended') session.handleEndedAtUser(reason);
+  });
   return {
     session,
     video: {
@@ -73,6 +76,7 @@ export function openLiveSession(claim: Claim, parts: LiveSessionParts): LiveSess
     path: () => factory.pathStats(),
     dispose() {
       back.dispose();
+      ended.dispose();
       session.dispose();
       factory.dispose();
     },

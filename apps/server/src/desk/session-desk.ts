@@ -1,6 +1,7 @@
 import { AppError, type Disposable, randomId } from '@alongside/base';
 import type { TicketActor, TicketEventBody } from '@alongside/desk';
 import { consoleSocket, deviceSocket, type SignalParams } from '@alongside/protocol';
+import type { z } from 'zod';
 import type { SessionRow } from '../storage/tables.ts';
 import type { DeskParts } from './desk-parts.ts';
 import { type LiveSession, SignalRing } from './live-session.ts';
@@ -13,6 +14,7 @@ const RESUME_MS = 60_000;
 /** Where both ends are away nobody can say that a session is over; after this it is (DESIGN 4: 5 minutes). */
 const BOTH_AWAY_MS = 5 * 60_000;
 
+type SessionEndReason = z.infer<typeof deviceSocket.sessionEndReason>;
 type JoinAnswer = 'accepted' | 'declined' | 'lapsed' | 'device-away' | 'cancelled';
 type ReleaseReason = Extract<TicketEventBody, { type: 'released' }>['reason'];
 
@@ -163,7 +165,8 @@ export class SessionDesk implements Disposable {
       headHash: head?.hash ?? null,
     });
     if (head) await stores.sessions.head(organisationId, session.id, head);
-    this.#tellConsole(session, 'ended');
+    const told = deviceSocket.sessionEndReason.safeParse(reason);
+    this.#tellConsole(session, 'ended', told.success ? { reason: told.data } : {});
     await this.#close(session, 'ended');
   }
 
@@ -294,8 +297,8 @@ export class SessionDesk implements Disposable {
     });
   }
 
-  #tellConsole(session: LiveSession, state: 'here' | 'away' | 'ended'): void {
-    session.console?.connection.notify(consoleSocket.devicePresence, { sessionId: session.id, state });
+  #tellConsole(session: LiveSession, state: 'here' | 'away' | 'ended', more: { reason?: SessionEndReason } = {}): void {
+    session.console?.connection.notify(consoleSocket.devicePresence, { sessionId: session.id, state, ...more });
   }
 
   #tellDevice(session: LiveSession, state: 'here' | 'away' | 'gone'): void {
