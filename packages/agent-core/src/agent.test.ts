@@ -107,10 +107,6 @@ describe('each capability', () => {
     world.frame.refusal = undefined;
     void world.page.call(shellPage.screenChooseAgain, {});
     await world.pass(200);
-    expect(world.live).toEqual([]);
-    await world.pass(1_000);
-    void world.page.call(shellPage.screenChooseAgain, {});
-    await world.pass(200);
     expect(world.live).toEqual(['screen.view']);
   });
 
@@ -421,6 +417,21 @@ describe('what a technician sends cannot hide the user’s view', () => {
     expect(world.view?.phase.phase).toBe('ended');
     await world.offer('session-000002');
     expect(world.view?.phase).toMatchObject({ phase: 'join', sessionId: 'session-000002' });
+  });
+});
+
+describe('a server that is away', () => {
+  test('is told during a session, which goes on', async () => {
+    const world = await AgentWorld.start();
+    const technician = await world.joined();
+    world.server.set(undefined);
+    await world.pass(100);
+    expect(world.view?.notices).toContainEqual({ kind: 'server-away' });
+    await world.granted(technician, 'input.control');
+    expect(world.live).toEqual(['input.control']);
+    world.connectServer();
+    await world.pass(100);
+    expect(world.view?.notices).not.toContainEqual({ kind: 'server-away' });
   });
 });
 

@@ -176,7 +176,12 @@ export class Agent implements Disposable {
 
   #attachServer(connection: Connection | undefined): void {
     this.#changed.fire();
-    if (!connection) return;
+    if (!connection) {
+      // A session needs the server no more; that it is away is said all the same.
+      if (this.#session && !this.#session.end) this.addNotice({ kind: 'server-away' });
+      return;
+    }
+    this.dismissNotice('server-away');
     connection.on(deviceSocket.deviceSignalled, (params) => this.#signals.fire(params));
     connection.on(deviceSocket.joinOffered, (offer) => this.join.handleOffer(offer));
     connection.on(deviceSocket.joinWithdrawn, ({ sessionId }) => this.join.handleWithdrawn(sessionId));

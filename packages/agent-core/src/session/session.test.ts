@@ -46,6 +46,21 @@ describe('two things at once', () => {
     expect(entriesOf(world, 'grant/started')).toBe(entriesOf(world, 'grant/ended'));
   });
 
+  test('ten more, pressed within a second of its notice, was meant for something else', async () => {
+    const world = await AgentWorld.start();
+    const technician = await world.joined();
+    await world.granted(technician, 'input.control', 60_000);
+    await world.pass(60_000);
+    const press = () => world.page.call(shellPage.grantProlong, { capability: 'input.control', durationMs: 600_000 });
+    void press();
+    await world.pass(200);
+    expect(world.live).toEqual([]);
+    await world.pass(1_000);
+    void press();
+    await world.pass(500);
+    expect(world.live).toEqual(['input.control']);
+  });
+
   test('two starts that wait for one signature both begin', async () => {
     const world = await AgentWorld.start();
     const technician = await world.joined();

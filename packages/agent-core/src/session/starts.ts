@@ -84,11 +84,13 @@ export class Starts {
 
   /**
    * The user begins again what was allowed but did not begin, or ran out: the same thing under the same words, a fresh
-   * yes. As with Allow, a press within a second of the notice was meant for something else.
+   * yes. As with Allow, a press within a second of the notice was meant for something else; for the screen the browser's
+   * own picker asks after it anyway.
    */
   startAgain(capability: Capability, durationMs?: number): void {
     const again = this.#again.get(capability);
-    if (!again || this.#parts.isClosed() || this.#parts.clock.monotonic() - again.since < ALLOW_AFTER_MS) return;
+    if (!again || this.#parts.isClosed()) return;
+    if (capability !== 'screen.view' && this.#parts.clock.monotonic() - again.since < ALLOW_AFTER_MS) return;
     const ask: Ask = { ...again.ask, askId: randomId(this.#parts.random) };
     void this.start({ ask, durationMs: durationMs ?? again.durationMs, wordsHash: again.wordsHash });
   }
