@@ -1,14 +1,15 @@
 import { EmptyState, useTexts } from '@alongside/ui';
 import { Button } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
-import { lazy, Suspense, useRef } from 'react';
+import { lazy, Suspense, useEffect, useRef } from 'react';
 import type { ClaimedTicket } from '../session/claimed-ticket.ts';
 import { Failure } from '../shared/failure.tsx';
 import { useObservable } from '../shared/use-observable.ts';
 import classes from './commands-tab.module.css';
 
 /** The terminal is large and not always needed. */
-const ShellWindow = lazy(async () => ({ default: (await import('./shell-window.tsx')).ShellWindow }));
+const load = async () => ({ default: (await import('./shell-window.tsx')).ShellWindow });
+const ShellWindow = lazy(load);
 
 export interface CommandsTabProps {
   readonly session: ClaimedTicket;
@@ -22,6 +23,10 @@ export interface CommandsTabProps {
 export function CommandsTab({ session, userName, allowed, canAsk, onAsk }: CommandsTabProps) {
   const { t } = useTexts();
   const shell = useObservable(session.shell);
+  useEffect(() => {
+    // Fetched while the server is there, as a session goes on without it. Where this fails the opening tries again.
+    load().catch(() => undefined);
+  }, []);
   /** Of the window that was last drawn, so that the next shell begins with it. */
   const size = useRef({ cols: 80, rows: 24 });
   const open = useMutation({ mutationFn: () => session.openShell(size.current) });
