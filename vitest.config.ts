@@ -10,6 +10,8 @@ export default defineConfig({
     ],
     // Real processes, sockets and displays are shared by the files that use them; two cores.
     maxWorkers: 2,
+    // As with Playwright: real processes on a shared machine may need a second try there.
+    retry: process.env.CI ? 1 : 0,
     testTimeout: 20_000,
     hookTimeout: 60_000,
   },
