@@ -1,4 +1,4 @@
-import type { Logger } from '@alongside/base';
+import { type Logger, toAppError } from '@alongside/base';
 import { chatMessage, id, instant, organisation, personName, prose, publicKey } from '@alongside/protocol';
 import { z } from 'zod';
 import type { DocumentStore } from './ports/index.ts';
@@ -37,13 +37,25 @@ export class Documents {
     this.#logger = logger;
   }
 
+  /** Throws what the store throws, but for a broken file: that is set aside, and nobody is kept from help by it. */
   async read<N extends DocumentName>(name: N): Promise<Document<N> | undefined> {
-    const value = await this.#store.read(name);
+    const value = await this.#readUnbroken(name);
     if (value === undefined) return undefined;
     const parsed = SCHEMAS[name].safeParse(value);
     if (parsed.success) return parsed.data as Document<N>;
     this.#logger.warn('a kept document does not fit and is not used', { name, issue: parsed.error.issues[0]?.message });
     return undefined;
+  }
+
+  async #readUnbroken(name: DocumentName): Promise<unknown> {
+    try {
+      return await this.#store.read(name);
+    } catch (thrown) {
+      const error = toAppError(thrown);
+      if (error.code !== 'storage.broken') throw error;
+      this.#logger.error('a kept document is broken and is not used', { name, error: error.message });
+      return undefined;
+    }
   }
 
   write<N extends DocumentName>(name: N, value: Document<N>): Promise<void> {

@@ -2,11 +2,19 @@ import { type Disposable, DisposableStore } from '@alongside/base';
 import { Agent, type AgentPorts } from './agent.ts';
 import { PageDesk } from './page-desk.ts';
 
-/** A running agent with its pages attached. Disposing ends what is live and lets go of everything. */
+/**
+ * A running agent with its pages attached. Disposing ends what is live and lets go of everything. Throws what the storage
+ * throws; nothing goes on then.
+ */
 export async function startAgent(ports: AgentPorts): Promise<{ readonly agent: Agent } & Disposable> {
   const store = new DisposableStore();
-  const agent = store.add(new Agent(ports));
-  await agent.start();
-  store.add(new PageDesk(agent, ports));
-  return { agent, dispose: () => store.dispose() };
+  try {
+    const agent = store.add(new Agent(ports));
+    await agent.start();
+    store.add(new PageDesk(agent, ports));
+    return { agent, dispose: () => store.dispose() };
+  } catch (error) {
+    store.dispose();
+    throw error;
+  }
 }
