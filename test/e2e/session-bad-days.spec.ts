@@ -24,11 +24,14 @@ async function suspended(leader: number, during: () => Promise<void>): Promise<v
   }
 }
 
-/** The process that leads a browser's group, by its profile's folder. */
-function browserLeader(profile: string): number {
-  const group = processesWith(profile).find((pid) => processOf(pid)?.session === pid || processOf(pid)?.group === pid);
-  if (group === undefined) throw new Error(`no browser with the profile ${profile} is running`);
-  return group;
+/** The process that leads a browser's group, by what it was started with and, where others may run one too, by whom. */
+function browserLeader(profile: string, parent?: number): number {
+  const leader = processesWith(profile).find((pid) => {
+    const found = processOf(pid);
+    return found?.group === pid && (parent === undefined || found.parent === parent);
+  });
+  if (leader === undefined) throw new Error(`no browser with the profile ${profile} is running`);
+  return leader;
 }
 
 const LOST = /^The connection was lost at .+ Input is off\. Trying again…$/u;
@@ -99,7 +102,7 @@ test("the technician's side is away for 5 s: what was held is let go of, the use
       .map(({ type, key }) => `${type} ${key}`);
   await technician.keyboard.down('Shift');
   await expect.poll(keys).toEqual(['KeyPress Shift_L']);
-  await suspended(browserLeader('playwright_chromiumdev_profile'), async () => {
+  await suspended(browserLeader('playwright_chromiumdev_profile', process.pid), async () => {
     await expect.poll(keys).toEqual(['KeyPress Shift_L', 'KeyRelease Shift_L']);
     await expect(user.getByText(LOST_USER)).toBeVisible();
     await expect(walk.bar).toContainText('Connection lost');
