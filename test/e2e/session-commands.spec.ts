@@ -59,18 +59,18 @@ test('a real shell: colours, unicode, size, and the same at the user and in what
   await expect(walk.bar).toContainText('runs commands');
 });
 
-test('the environment has nothing that leads to the screen or the agent', async ({ walk }) => {
+test('a shell under consent: its environment, pasted lines, held while a question is open, Ctrl-C, exit code', async ({
+  walk,
+}) => {
+  const { technician } = walk;
   await shell(walk);
+  // Nothing in its environment leads to the screen or the agent.
   await run(
     walk,
     'env | grep -cE "^(DISPLAY|WAYLAND_DISPLAY|XAUTHORITY|DBUS_SESSION_BUS_ADDRESS|ALONGSIDE)" ; echo checked',
     /^0$[\s\S]*^checked$/mu,
   );
-});
-
-test('several lines of a paste are asked for once', async ({ walk }) => {
-  const { technician } = walk;
-  await shell(walk);
+  // Several lines of a paste are asked for once.
   await paste(walk, 'echo first-line\necho second-line\n');
   const question = technician.getByRole('alertdialog');
   await expect(question).toContainText('Paste 2 lines? Each line may run as a command.');
@@ -83,23 +83,25 @@ test('several lines of a paste are asked for once', async ({ walk }) => {
   await paste(walk, 'echo alone');
   await shows(walk, /echo alone/u);
   await expect(question).toHaveCount(0);
-});
-
-async function paste(walk: Walk, text: string): Promise<void> {
-  await walk.technician
-    .getByRole('tabpanel')
-    .locator('.xterm-helper-textarea')
-    .evaluate((field: HTMLTextAreaElement, pasted) => {
-      field.focus();
-      const clipboardData = new DataTransfer();
-      clipboardData.setData('text/plain', pasted);
-      field.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
-    }, text);
-}
-
-test('Ctrl-C ends an endless command, and the exit code of the shell is told', async ({ walk }) => {
-  const { technician } = walk;
-  await shell(walk);
+  await technician.keyboard.press('Enter');
+  await shows(walk, /^alone$/mu);
+  await test.step('while a question is open the shell stands still, and what is typed then is dropped', async () => {
+    await run(walk, 'sleep 300 & echo shell $$ sleep $!', /^shell \d+ sleep \d+$/mu);
+    const [, ...pids] = /^shell (\d+) sleep (\d+)$/mu.exec(await walk.terminalText()) ?? [];
+    const stopped = () => pids.map((pid) => isStopped(Number(pid)));
+    expect(pids.map((pid) => isRunning(Number(pid)))).toEqual([true, true]);
+    expect(stopped()).toEqual([false, false]);
+    await walk.ask('diagnostics.read');
+    await expect(walk.dialog).toBeVisible();
+    // Stopped by the system, not merely silent.
+    await expect.poll(stopped).toEqual([true, true]);
+    await walk.type('typed-while-frozen');
+    await walk.dialog.getByRole('button', { name: 'Do not allow' }).click();
+    await expect.poll(stopped).toEqual([false, false]);
+    await technician.keyboard.press('Enter');
+    await run(walk, 'echo over', /^over$/mu);
+    expect(await walk.terminalText()).not.toContain('typed-while-frozen');
+  });
   await run(walk, 'yes endless', /^endless$[\s\S]*^endless$/mu);
   await technician.keyboard.press('Control+KeyC');
   await run(walk, 'echo still-here', /^still-here$/mu);
@@ -113,22 +115,14 @@ test('Ctrl-C ends an endless command, and the exit code of the shell is told', a
   await run(walk, 'echo another', /^another$/mu);
 });
 
-test('while a question is open the shell stands still, and what is typed then is dropped', async ({ walk }) => {
-  const { technician } = walk;
-  await shell(walk);
-  await run(walk, 'sleep 300 & echo shell $$ sleep $!', /^shell \d+ sleep \d+$/mu);
-  const [, ...pids] = /^shell (\d+) sleep (\d+)$/mu.exec(await walk.terminalText()) ?? [];
-  const stopped = () => pids.map((pid) => isStopped(Number(pid)));
-  expect(pids.map((pid) => isRunning(Number(pid)))).toEqual([true, true]);
-  expect(stopped()).toEqual([false, false]);
-  await walk.ask('diagnostics.read');
-  await expect(walk.dialog).toBeVisible();
-  // Stopped by the system, not merely silent.
-  await expect.poll(stopped).toEqual([true, true]);
-  await walk.type('typed-while-frozen');
-  await walk.dialog.getByRole('button', { name: 'Do not allow' }).click();
-  await expect.poll(stopped).toEqual([false, false]);
-  await technician.keyboard.press('Enter');
-  await run(walk, 'echo over', /^over$/mu);
-  expect(await walk.terminalText()).not.toContain('typed-while-frozen');
-});
+async function paste(walk: Walk, text: string): Promise<void> {
+  await walk.technician
+    .getByRole('tabpanel')
+    .locator('.xterm-helper-textarea')
+    .evaluate((field: HTMLTextAreaElement, pasted) => {
+      field.focus();
+      const clipboardData = new DataTransfer();
+      clipboardData.setData('text/plain', pasted);
+      field.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
+    }, text);
+}

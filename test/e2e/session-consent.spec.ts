@@ -64,34 +64,6 @@ test('two technicians claim one request: one wins, the other reads who', async (
   await context.close();
 });
 
-test('denied: nothing is allowed, and both read when it can be asked again', async ({ walk }) => {
-  const { user, technician } = walk;
-  await walk.join();
-  await walk.ask('input.control', 'I want to open the printer settings.');
-  await expect(walk.dialog).toContainText('“I want to open the printer settings.”');
-  await expect(technician.getByText('Robin is reading')).toBeVisible();
-  await walk.dialog.getByRole('button', { name: 'Do not allow' }).click();
-  await expect(
-    technician.getByText(/^Robin said no to the mouse\. You can ask again from \d+:\d\d.*; say why\.$/u),
-  ).toBeVisible();
-  await expect(walk.askButton('input.control')).toBeDisabled();
-  await expect(user.getByText('All right. Nothing was allowed. You can go on by chat.')).toBeVisible();
-  await expect(walk.bar).toContainText('is here and sees nothing');
-  // Another capability is another question.
-  await expect(walk.askButton('screen.view')).toBeEnabled();
-});
-
-test('the technician takes the question back', async ({ walk }) => {
-  await walk.join();
-  await walk.ask('shell.run');
-  await expect(walk.dialog).toContainText('use commands on this computer?');
-  await walk.technician.getByRole('button', { name: 'Take the question back: Commands' }).click();
-  await expect(walk.dialog).toHaveCount(0);
-  await expect(walk.askButton('shell.run')).toBeEnabled();
-  await walk.userTab('What happened').click();
-  await expect(walk.user.getByText(/no longer asks for commands/u)).toBeVisible();
-});
-
 /** Notes how long after the dialog came each click on it was; clicks that come when it is gone reach nothing. */
 const NOTE_CLICKS = () => {
   const clicksAfterMs: number[] = [];
@@ -112,39 +84,64 @@ const NOTE_CLICKS = () => {
   Object.assign(globalThis, { clicksAfterMs: stop });
 };
 
-test('Allow within the first second has no effect', async ({ walk }) => {
-  const { user } = walk;
+test('a question: above other windows, without the focus; allowed, denied, taken back', async ({ walk, x, agentWindow }) => {
+  test.setTimeout(90_000);
+  const { user, technician } = walk;
   await walk.join();
-  await user.evaluate(NOTE_CLICKS);
-  await walk.ask('diagnostics.read');
-  const allow = walk.dialog.getByRole('button', { name: /^Let .+ read this/u });
-  const { x, y, width, height } = (await allow.boundingBox()) ?? { x: 0, y: 0, width: 0, height: 0 };
-  // A hand that clicks just there without end, until one click counts.
-  while (await allow.isVisible()) await user.mouse.click(x + width / 2, y + height / 2);
-  // The first one that counted is the last one that met the dialog.
-  await expect(walk.returnButton('diagnostics.read')).toBeVisible();
-  const clicks = await user.evaluate(() => (globalThis as unknown as { clicksAfterMs(): number[] }).clicksAfterMs());
-  expect(clicks.length).toBeGreaterThan(1);
-  expect(clicks[0]).toBeLessThan(1_000);
-  expect(clicks.at(-1)).toBeGreaterThanOrEqual(1_000);
-});
-
-test('a dialog comes above other windows and leaves the focus where one types', async ({ walk, x, agentWindow }) => {
-  await walk.join();
-  // Covers the agent's window, and has the focus.
-  const typist = await x.typist({ x: 560, y: 0, columns: 110, rows: 44 });
-  const isAbove = async () => {
-    const windows = await x.stacking();
-    return windows.indexOf(agentWindow) > windows.indexOf(typist.window);
-  };
-  expect(await isAbove()).toBe(false);
-  await x.run('xdotool', 'type', '--delay', '20', 'before');
-  await walk.ask('screen.view');
-  await until(async () => (await isAbove()) || undefined, 10_000);
-  await x.run('xdotool', 'type', '--delay', '20', ' and after \n y');
-  await expect.poll(() => typist.text()).toBe('before and after \n y');
-  expect(await x.focused()).toBe(typist.window);
-  // What was typed answered nothing.
-  await expect(walk.dialog).toBeVisible();
-  await walk.dialog.getByRole('button', { name: 'Do not allow' }).click();
+  await test.step('it comes above other windows and leaves the focus where one types', async () => {
+    // Covers the agent's window, and has the focus.
+    const typist = await x.typist({ x: 560, y: 0, columns: 110, rows: 44 });
+    const isAbove = async () => {
+      const windows = await x.stacking();
+      return windows.indexOf(agentWindow) > windows.indexOf(typist.window);
+    };
+    expect(await isAbove()).toBe(false);
+    await x.run('xdotool', 'type', '--delay', '20', 'before');
+    await walk.ask('screen.view');
+    await until(async () => (await isAbove()) || undefined, 10_000);
+    await x.run('xdotool', 'type', '--delay', '20', ' and after \n y');
+    await expect.poll(() => typist.text()).toBe('before and after \n y');
+    expect(await x.focused()).toBe(typist.window);
+    // What was typed answered nothing.
+    await expect(walk.dialog).toBeVisible();
+    await walk.dialog.getByRole('button', { name: 'Do not allow' }).click();
+    typist.close();
+  });
+  await test.step('denied: nothing is allowed, and both read when it can be asked again', async () => {
+    await walk.ask('input.control', 'I want to open the printer settings.');
+    await expect(walk.dialog).toContainText('“I want to open the printer settings.”');
+    await expect(technician.getByText('Robin is reading')).toBeVisible();
+    await walk.dialog.getByRole('button', { name: 'Do not allow' }).click();
+    await expect(
+      technician.getByText(/^Robin said no to the mouse\. You can ask again from \d+:\d\d.*; say why\.$/u),
+    ).toBeVisible();
+    await expect(walk.askButton('input.control')).toBeDisabled();
+    await expect(user.getByText('All right. Nothing was allowed. You can go on by chat.')).toBeVisible();
+    await expect(walk.bar).toContainText('is here and sees nothing');
+    // Another capability is another question.
+    await expect(walk.askButton('shell.run')).toBeEnabled();
+  });
+  await test.step('the technician takes the question back', async () => {
+    await walk.ask('shell.run');
+    await expect(walk.dialog).toContainText('use commands on this computer?');
+    await walk.technician.getByRole('button', { name: 'Take the question back: Commands' }).click();
+    await expect(walk.dialog).toHaveCount(0);
+    await expect(walk.askButton('shell.run')).toBeVisible();
+    await walk.userTab('What happened').click();
+    await expect(walk.user.getByText(/no longer asks for commands/u)).toBeVisible();
+  });
+  await test.step('Allow within the first second has no effect', async () => {
+    await user.evaluate(NOTE_CLICKS);
+    await walk.ask('diagnostics.read');
+    const allow = walk.dialog.getByRole('button', { name: /^Let .+ read this/u });
+    const button = (await allow.boundingBox()) ?? { x: 0, y: 0, width: 0, height: 0 };
+    // A hand that clicks just there without end, until one click counts.
+    while (await allow.isVisible()) await user.mouse.click(button.x + button.width / 2, button.y + button.height / 2);
+    // The first one that counted is the last one that met the dialog.
+    await expect(walk.returnButton('diagnostics.read')).toBeVisible();
+    const clicks = await user.evaluate(() => (globalThis as unknown as { clicksAfterMs(): number[] }).clicksAfterMs());
+    expect(clicks.length).toBeGreaterThan(1);
+    expect(clicks[0]).toBeLessThan(1_000);
+    expect(clicks.at(-1)).toBeGreaterThanOrEqual(1_000);
+  });
 });

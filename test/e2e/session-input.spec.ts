@@ -88,41 +88,6 @@ async function visible(walk: Walk, picture: DrawnPicture, scale: number): Promis
   return inSight;
 }
 
-test('click, drag and wheel reach the program under the pointer', async ({ walk, x }) => {
-  const { technician } = walk;
-  await control(walk);
-  const witness = await x.witness(WITNESS);
-  const picture = await drawnPicture(walk.video);
-  const from = { x: witness.area.x + 50, y: witness.area.y + 60 };
-  const to = { x: witness.area.x + 250, y: witness.area.y + 160 };
-  await pointAt(technician, picture, from);
-  await pointerIs(x, from);
-  witness.clear();
-  await technician.mouse.down();
-  const middle = { x: (from.x + to.x) / 2, y: (from.y + to.y) / 2 };
-  await pointAt(technician, picture, middle);
-  await pointAt(technician, picture, to);
-  await pointerIs(x, to);
-  await technician.mouse.up();
-  await expect.poll(() => witness.events().at(-1)?.type).toBe('ButtonRelease');
-  const all = witness.events();
-  const drag = all.slice(all.findIndex(({ type }) => type === 'ButtonPress'));
-  expect(drag.filter(({ type }) => type !== 'MotionNotify').map(({ type, button }) => [type, button])).toEqual([
-    ['ButtonPress', 1],
-    ['ButtonRelease', 1],
-  ]);
-  const moves = drag.filter(({ type }) => type === 'MotionNotify');
-  expect(moves.length).toBeGreaterThan(0);
-  expect(moves.every(({ state }) => (state & BUTTON1) !== 0)).toBe(true);
-  expect(distance(drag[0]?.root, from)).toBeLessThanOrEqual(1);
-  expect(distance(drag.at(-1)?.root, to)).toBeLessThanOrEqual(1);
-  witness.clear();
-  await technician.mouse.click(...page(picture, from), { button: 'right' });
-  await technician.mouse.wheel(0, 300);
-  await technician.mouse.wheel(0, -100);
-  await expect.poll(() => buttons(witness.events()).join(' ')).toBe('3 5 5 5 4');
-});
-
 const distance = (one: Point | undefined, other: Point) =>
   one === undefined ? Number.POSITIVE_INFINITY : Math.max(Math.abs(one.x - other.x), Math.abs(one.y - other.y));
 const page = (picture: DrawnPicture, at: Point): [number, number] => {
@@ -142,63 +107,95 @@ async function takeKeys(walk: Walk, x: XScreen, at: Point): Promise<void> {
   await expect(walk.technician.getByText(/^Keys go to Robin's computer/u)).toBeVisible();
 }
 
-test('keys go by their place, with modifiers', async ({ walk, x }) => {
+test('mouse, keys, Caps Lock and text reach the program that is meant', async ({ walk, x }) => {
+  test.setTimeout(90_000);
   const { technician } = walk;
   await control(walk);
-  const witness = await x.witness(WITNESS);
-  await takeKeys(walk, x, { x: witness.area.x + 50, y: witness.area.y + 60 });
-  await expect.poll(() => witness.events().at(-1)?.type).toBe('ButtonRelease');
-  witness.clear();
-  await technician.keyboard.press('Control+Shift+KeyK');
-  await technician.keyboard.press('Alt+F5');
-  await technician.keyboard.press('ArrowLeft');
-  const presses = () => witness.events().filter(({ type }) => type === 'KeyPress');
-  await expect
-    .poll(() =>
-      presses()
-        .map(({ key }) => key)
-        .join(' '),
-    )
-    .toBe('Control_L Shift_L K Alt_L F5 Left');
-  const modifiers = SHIFT | CONTROL | MOD1;
-  expect(presses().map(({ state }) => state & modifiers)).toEqual([0, CONTROL, CONTROL | SHIFT, 0, MOD1, 0]);
-  // Every key that went down came up.
-  await expect.poll(() => witness.events().filter(({ type }) => type === 'KeyRelease').length).toBe(6);
-});
-
-test("Caps Lock is set as the technician's is, never toggled blindly", async ({ walk, x }) => {
-  const { technician } = walk;
-  const capsLock = async () => /Caps Lock:\s+(on|off)/u.exec(await x.run('xset', 'q'))?.[1];
-  await control(walk);
-  const typist = await x.typist({ x: 20, y: 40, columns: 60, rows: 12 });
-  await x.run('xdotool', 'key', 'Caps_Lock');
-  await expect.poll(capsLock).toBe('on');
-  await takeKeys(walk, x, { x: typist.area.x + 200, y: typist.area.y + 100 });
-  // On at the user's, off at the technician's: a letter is what the technician sees.
-  await technician.keyboard.press('KeyB');
-  await expect.poll(() => typist.text()).toBe('b');
-  expect(await capsLock()).toBe('off');
-  await technician.keyboard.press('KeyC');
-  await expect.poll(() => typist.text()).toBe('bc');
-  expect(await capsLock()).toBe('off');
-});
-
-test('text is typed as it is: umlaut, euro, emoji, and what the keyboard has no key for', async ({ walk, x }) => {
-  const { technician } = walk;
-  await control(walk);
-  const typist = await x.typist({ x: 20, y: 40, columns: 60, rows: 12 });
-  await takeKeys(walk, x, { x: typist.area.x + 200, y: typist.area.y + 100 });
-  await technician.keyboard.type('plain text, 12 ');
-  await technician.keyboard.press('Shift+Digit5');
-  await expect.poll(() => typist.text()).toBe('plain text, 12 %');
-  await technician.getByRole('button', { name: 'Type text' }).click();
-  await technician.getByLabel('Text to type there').fill(' Ü€😀 é\nnext');
-  await technician.getByRole('button', { name: 'Type it' }).click();
-  await expect.poll(() => typist.text()).toBe('plain text, 12 % Ü€😀 é\rnext');
-  // Text without a key: dictation, an emoji picker.
-  await technician.getByLabel(/^Keys for Robin's computer/u).focus();
-  await technician.keyboard.insertText(' ñ🎉');
-  await expect.poll(() => typist.text()).toBe('plain text, 12 % Ü€😀 é\rnext ñ🎉');
+  await test.step("Caps Lock is set as the technician's is, never toggled blindly", async () => {
+    const capsLock = async () => /Caps Lock:\s+(on|off)/u.exec(await x.run('xset', 'q'))?.[1];
+    const typist = await x.typist({ x: 20, y: 40, columns: 60, rows: 12 });
+    await x.run('xdotool', 'key', 'Caps_Lock');
+    await expect.poll(capsLock).toBe('on');
+    await takeKeys(walk, x, { x: typist.area.x + 200, y: typist.area.y + 100 });
+    // On at the user's, off at the technician's: a letter is what the technician sees.
+    await technician.keyboard.press('KeyB');
+    await expect.poll(() => typist.text()).toBe('b');
+    expect(await capsLock()).toBe('off');
+    await technician.keyboard.press('KeyC');
+    await expect.poll(() => typist.text()).toBe('bc');
+    expect(await capsLock()).toBe('off');
+    typist.close();
+  });
+  await test.step('click, drag and wheel', async () => {
+    const witness = await x.witness(WITNESS);
+    const picture = await drawnPicture(walk.video);
+    const from = { x: witness.area.x + 50, y: witness.area.y + 60 };
+    const to = { x: witness.area.x + 250, y: witness.area.y + 160 };
+    await pointAt(technician, picture, from);
+    await pointerIs(x, from);
+    witness.clear();
+    await technician.mouse.down();
+    const middle = { x: (from.x + to.x) / 2, y: (from.y + to.y) / 2 };
+    await pointAt(technician, picture, middle);
+    await pointAt(technician, picture, to);
+    await pointerIs(x, to);
+    await technician.mouse.up();
+    await expect.poll(() => witness.events().at(-1)?.type).toBe('ButtonRelease');
+    const all = witness.events();
+    const drag = all.slice(all.findIndex(({ type }) => type === 'ButtonPress'));
+    expect(drag.filter(({ type }) => type !== 'MotionNotify').map(({ type, button }) => [type, button])).toEqual([
+      ['ButtonPress', 1],
+      ['ButtonRelease', 1],
+    ]);
+    const moves = drag.filter(({ type }) => type === 'MotionNotify');
+    expect(moves.length).toBeGreaterThan(0);
+    expect(moves.every(({ state }) => (state & BUTTON1) !== 0)).toBe(true);
+    expect(distance(drag[0]?.root, from)).toBeLessThanOrEqual(1);
+    expect(distance(drag.at(-1)?.root, to)).toBeLessThanOrEqual(1);
+    witness.clear();
+    await technician.mouse.click(...page(picture, from), { button: 'right' });
+    await technician.mouse.wheel(0, 300);
+    await technician.mouse.wheel(0, -100);
+    await expect.poll(() => buttons(witness.events()).join(' ')).toBe('3 5 5 5 4');
+    witness.close();
+  });
+  await test.step('keys by their place, with modifiers', async () => {
+    const witness = await x.witness(WITNESS);
+    await takeKeys(walk, x, { x: witness.area.x + 50, y: witness.area.y + 60 });
+    await expect.poll(() => witness.events().at(-1)?.type).toBe('ButtonRelease');
+    witness.clear();
+    await technician.keyboard.press('Control+Shift+KeyK');
+    await technician.keyboard.press('Alt+F5');
+    await technician.keyboard.press('ArrowLeft');
+    const presses = () => witness.events().filter(({ type }) => type === 'KeyPress');
+    await expect
+      .poll(() =>
+        presses()
+          .map(({ key }) => key)
+          .join(' '),
+      )
+      .toBe('Control_L Shift_L K Alt_L F5 Left');
+    const modifiers = SHIFT | CONTROL | MOD1;
+    expect(presses().map(({ state }) => state & modifiers)).toEqual([0, CONTROL, CONTROL | SHIFT, 0, MOD1, 0]);
+    // Every key that went down came up.
+    await expect.poll(() => witness.events().filter(({ type }) => type === 'KeyRelease').length).toBe(6);
+    witness.close();
+  });
+  await test.step('umlaut, euro, emoji, and what the keyboard has no key for', async () => {
+    const typist = await x.typist({ x: 20, y: 40, columns: 60, rows: 12 });
+    await takeKeys(walk, x, { x: typist.area.x + 200, y: typist.area.y + 100 });
+    await technician.keyboard.type('plain text, 12 ');
+    await technician.keyboard.press('Shift+Digit5');
+    await expect.poll(() => typist.text()).toBe('plain text, 12 %');
+    await technician.getByRole('button', { name: 'Type text' }).click();
+    await technician.getByLabel('Text to type there').fill(' Ü€😀 é\nnext');
+    await technician.getByRole('button', { name: 'Type it' }).click();
+    await expect.poll(() => typist.text()).toBe('plain text, 12 % Ü€😀 é\rnext');
+    // Text without a key: dictation, an emoji picker.
+    await technician.getByLabel(/^Keys for Robin's computer/u).focus();
+    await technician.keyboard.insertText(' ñ🎉');
+    await expect.poll(() => typist.text()).toBe('plain text, 12 % Ü€😀 é\rnext ñ🎉');
+  });
 });
 
 test('what is held is let go of: when the picture loses the keys, when it is taken back, at Stop', async ({ walk, x }) => {
@@ -255,58 +252,62 @@ test('what is held is let go of: when the picture loses the keys, when it is tak
   await expect.poll(() => x.keysDown()).toEqual([]);
 });
 
-test("the agent's window, its bar and the browser's sharing bar take no remote input", async ({ walk, x, agentWindow }) => {
-  const { technician } = walk;
-  await control(walk);
-  const picture = await drawnPicture(walk.video);
-  const refused = technician.getByText("That was Robin's Alongside window. It takes no remote input.");
-  const strike = async (at: Point) => {
-    await pointAt(technician, picture, at);
-    await pointerIs(x, at);
-    await technician.mouse.down();
-    await technician.mouse.up();
-  };
-  // Stop, in the agent's page: where it is on the screen.
-  await x.focus(agentWindow);
-  const client = await x.geometry(agentWindow);
-  const stop = await walk.bar.getByRole('button', { name: 'Stop' }).boundingBox();
-  const chrome = await walk.user.evaluate(() => ({ left: (outerWidth - innerWidth) / 2, top: outerHeight - innerHeight }));
-  await strike({
-    x: Math.round(client.x + chrome.left + (stop?.x ?? 0) + 20),
-    y: Math.round(client.y + chrome.top + (stop?.y ?? 0) + 15),
-  });
-  await expect(refused).toBeVisible();
-  // Keys neither, while the agent's window has the focus.
-  await technician.keyboard.press('Tab');
-  await technician.keyboard.press('Enter');
-  // The bar on top and, where Chromium shows one, its own sharing bar: every place of them.
-  const own = (await x.windows('.')).filter((window) => window !== agentWindow);
-  const areas = await Promise.all(own.map((window) => x.geometry(window)));
-  const bars = areas.filter(({ width, height }) => width > 200 && height > 30 && height < 260);
-  expect(bars.length).toBeGreaterThan(0);
-  for (const { x: left, y: top, width, height } of bars) {
-    for (let across = 0.04; across < 1; across += 0.08) {
-      await strike({ x: Math.round(left + width * across), y: Math.round(top + height * 0.55) });
-    }
-  }
-  await expect(walk.bar.getByRole('button', { name: 'Stop' })).toBeVisible();
-  await expect(walk.returnButton('screen.view')).toBeVisible();
-  expect(await walk.video.evaluate((video: HTMLVideoElement) => video.readyState)).toBeGreaterThan(2);
-  // Beside them it works.
-  const witness = await x.witness({ ...WITNESS, width: AGENT_PLACE.x - 200 });
-  witness.clear();
-  await strike({ x: witness.area.x + 30, y: witness.area.y + 30 });
-  await expect.poll(() => witness.events().filter(({ type }) => type === 'ButtonPress').length).toBe(1);
-});
-
-test('the stop keys, pressed by the technician, only stop', async ({ walk, x }) => {
+test("the agent's window, its bar and the browser's sharing bar take no remote input; the stop keys stop", async ({
+  walk,
+  x,
+  agentWindow,
+}) => {
   const { technician, user } = walk;
   await control(walk);
-  const witness = await x.witness(WITNESS);
-  await takeKeys(walk, x, { x: witness.area.x + 50, y: witness.area.y + 60 });
-  await technician.keyboard.press('Control+Alt+F12');
-  await expect(user.getByRole('heading', { name: 'Stopped.' })).toBeVisible();
-  await expect(technician.getByText(/^Robin stopped the session at /u)).toBeVisible();
-  const held = witness.events().reduce((sum, { type }) => sum + (type === 'KeyPress' ? 1 : type === 'KeyRelease' ? -1 : 0), 0);
-  expect(held).toBe(0);
+  await test.step('own windows', async () => {
+    const picture = await drawnPicture(walk.video);
+    const refused = technician.getByText("That was Robin's Alongside window. It takes no remote input.");
+    const strike = async (at: Point) => {
+      await pointAt(technician, picture, at);
+      await pointerIs(x, at);
+      await technician.mouse.down();
+      await technician.mouse.up();
+    };
+    // Stop, in the agent's page: where it is on the screen.
+    await x.focus(agentWindow);
+    const client = await x.geometry(agentWindow);
+    const stop = await walk.bar.getByRole('button', { name: 'Stop' }).boundingBox();
+    const chrome = await walk.user.evaluate(() => ({ left: (outerWidth - innerWidth) / 2, top: outerHeight - innerHeight }));
+    await strike({
+      x: Math.round(client.x + chrome.left + (stop?.x ?? 0) + 20),
+      y: Math.round(client.y + chrome.top + (stop?.y ?? 0) + 15),
+    });
+    await expect(refused).toBeVisible();
+    // Keys neither, while the agent's window has the focus.
+    await technician.keyboard.press('Tab');
+    await technician.keyboard.press('Enter');
+    // The bar on top and, where Chromium shows one, its own sharing bar: every place of them.
+    const own = (await x.windows('.')).filter((window) => window !== agentWindow);
+    const areas = await Promise.all(own.map((window) => x.geometry(window)));
+    const bars = areas.filter(({ width, height }) => width > 200 && height > 30 && height < 260);
+    expect(bars.length).toBeGreaterThan(0);
+    for (const { x: left, y: top, width, height } of bars) {
+      for (let across = 0.04; across < 1; across += 0.08) {
+        await strike({ x: Math.round(left + width * across), y: Math.round(top + height * 0.55) });
+      }
+    }
+    await expect(walk.bar.getByRole('button', { name: 'Stop' })).toBeVisible();
+    await expect(walk.returnButton('screen.view')).toBeVisible();
+    expect(await walk.video.evaluate((video: HTMLVideoElement) => video.readyState)).toBeGreaterThan(2);
+    // Beside them it works.
+    const witness = await x.witness({ ...WITNESS, width: AGENT_PLACE.x - 200 });
+    witness.clear();
+    await strike({ x: witness.area.x + 30, y: witness.area.y + 30 });
+    await expect.poll(() => witness.events().filter(({ type }) => type === 'ButtonPress').length).toBe(1);
+    witness.close();
+  });
+  await test.step('the stop keys, pressed by the technician, only stop', async () => {
+    const witness = await x.witness(WITNESS);
+    await takeKeys(walk, x, { x: witness.area.x + 50, y: witness.area.y + 60 });
+    await technician.keyboard.press('Control+Alt+F12');
+    await expect(user.getByRole('heading', { name: 'Stopped.' })).toBeVisible();
+    await expect(technician.getByText(/^Robin stopped the session at /u)).toBeVisible();
+    const held = witness.events().reduce((sum, { type }) => sum + (type === 'KeyPress' ? 1 : type === 'KeyRelease' ? -1 : 0), 0);
+    expect(held).toBe(0);
+  });
 });

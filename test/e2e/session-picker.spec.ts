@@ -1,16 +1,21 @@
+import { isRunning } from '../fixtures/processes.ts';
 import { drawnPicture, pictureColours } from '../fixtures/remote-picture.ts';
 import { ScreenPicker } from '../fixtures/screen-picker.ts';
 import { expect, plainEnvironment, test } from '../fixtures/session-test.ts';
+import { startChildren } from '../fixtures/shell-children.ts';
 import { Walk } from '../fixtures/walk.ts';
 import { startSeparateWorld, until } from '../fixtures/world.ts';
 import { XScreen } from '../fixtures/x-screen.ts';
 
-test("the browser's own picker: cancelled, chosen again, shared, and ended by the browser's own button", async ({ home }) => {
+test("the browser's own picker: cancelled, chosen again, ended by its own button; closing the window is Stop", async ({
+  home,
+}) => {
   test.setTimeout(120_000);
   const world = await startSeparateWorld({ realPicker: true, environment: plainEnvironment(home) });
   const x = new XScreen(world.display.name);
   const picker = new ScreenPicker(x);
   try {
+    const agentWindow = await x.window('Alongside');
     const walk = new Walk(world);
     const { user, technician } = walk;
     await walk.join();
@@ -47,6 +52,22 @@ test("the browser's own picker: cancelled, chosen again, shared, and ended by th
     await expect(walk.bar).toContainText('is here and sees nothing');
     await walk.userTab('What happened').click();
     await expect(user.getByText('Your browser ended the sharing of your screen')).toBeVisible();
+    // Closing the window is Stop, whatever is in use: picture, commands, and what left the shell's session.
+    await walk.grant('shell.run');
+    await walk.openShell();
+    const pids = await startChildren(walk);
+    await walk.tab('Screen').click();
+    await walk.ask('screen.view');
+    await walk.dialog.getByRole('button', { name: /^Let .+ see my screen/u }).click();
+    await picker.choose();
+    await walk.pictureSeen();
+    await x.focus(agentWindow);
+    await x.key('alt+F4');
+    await expect.poll(() => pids.filter(isRunning)).toEqual([]);
+    await expect(technician.getByText(/^Robin closed the program at /u)).toBeVisible();
+    await expect(technician.getByText('Nothing is open')).toBeVisible();
+    // All of its windows are gone, the bar and the browser's own included.
+    await expect.poll(() => x.windows('Alongside|sharing')).toEqual([]);
   } finally {
     x.close();
     await world.close();

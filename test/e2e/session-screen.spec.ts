@@ -37,38 +37,31 @@ test("the technician's picture is the screen, pixel for pixel, and follows it", 
   await until(same, 15_000);
   const [after] = await pictureColours(walk.video, inside(red));
   expect(near(after ?? [], rgb('#C02020'))).toBe(false);
-});
-
-test('fit shows all of it, 1:1 one pixel for each; the quality line says what comes', async ({ walk }) => {
-  const { technician } = walk;
-  await walk.join();
-  await walk.grant('screen.view');
-  const viewport = walk.video.locator('xpath=..');
-  const fit = await drawnPicture(walk.video);
-  expect(fit.frame).toEqual({ width: 1280, height: 720 });
-  expect(fit.box.width / fit.box.height).toBeCloseTo(1280 / 720, 3);
-  const room = await viewport.boundingBox();
-  expect(fit.box.width).toBeLessThanOrEqual((room?.width ?? 0) + 0.5);
-  expect(fit.box.height).toBeLessThanOrEqual((room?.height ?? 0) + 0.5);
-  await technician.getByRole('radiogroup', { name: 'Size of the picture' }).getByText('1:1').click();
-  await until(async () => (await drawnPicture(walk.video)).box.width === 1_280 || undefined, 10_000);
-  // What does not fit is scrolled to.
-  expect(await viewport.evaluate((element) => element.scrollWidth > element.clientWidth)).toBe(true);
-  await technician.getByRole('radiogroup', { name: 'Size of the picture' }).getByText('Fit').click();
-  await until(async () => (await drawnPicture(walk.video)).box.width === fit.box.width || undefined, 10_000);
-  await expect(technician.getByText(/^1280 × 720 · \d+\/s · \d+ ms · direct$/u)).toBeVisible();
-});
-
-test('a picture that no longer comes is greyed with its age, and clears when it comes again', async ({ walk }) => {
-  await walk.join();
-  await walk.grant('screen.view');
-  const veil = walk.technician.getByText(/^The picture is \d+ seconds? old$/u);
-  await expect(veil).toHaveCount(0);
-  await walk.bar.getByRole('button', { name: 'Pause' }).click();
-  await expect(veil).toBeVisible();
-  await expect(walk.technician.getByText('Robin paused. The picture stands still, input is off.')).toBeVisible();
-  await walk.bar.getByRole('button', { name: 'Go on' }).click();
-  await expect(veil).toHaveCount(0);
+  await test.step('fit shows all of it, 1:1 one pixel for each; an old picture is greyed', async () => {
+    const { technician } = walk;
+    const viewport = walk.video.locator('xpath=..');
+    const fit = await drawnPicture(walk.video);
+    expect(fit.frame).toEqual({ width: 1280, height: 720 });
+    expect(fit.box.width / fit.box.height).toBeCloseTo(1280 / 720, 3);
+    const room = await viewport.boundingBox();
+    expect(fit.box.width).toBeLessThanOrEqual((room?.width ?? 0) + 0.5);
+    expect(fit.box.height).toBeLessThanOrEqual((room?.height ?? 0) + 0.5);
+    await technician.getByRole('radiogroup', { name: 'Size of the picture' }).getByText('1:1').click();
+    await until(async () => (await drawnPicture(walk.video)).box.width === 1_280 || undefined, 10_000);
+    // What does not fit is scrolled to.
+    expect(await viewport.evaluate((element) => element.scrollWidth > element.clientWidth)).toBe(true);
+    await technician.getByRole('radiogroup', { name: 'Size of the picture' }).getByText('Fit').click();
+    await until(async () => (await drawnPicture(walk.video)).box.width === fit.box.width || undefined, 10_000);
+    await expect(technician.getByText(/^1280 × 720 · \d+\/s · \d+ ms · direct$/u)).toBeVisible();
+    // A picture that no longer comes is greyed with its age, and clears when it comes again.
+    const veil = walk.technician.getByText(/^The picture is \d+ seconds? old$/u);
+    await expect(veil).toHaveCount(0);
+    await walk.bar.getByRole('button', { name: 'Pause' }).click();
+    await expect(veil).toBeVisible();
+    await expect(walk.technician.getByText('Robin paused. The picture stands still, input is off.')).toBeVisible();
+    await walk.bar.getByRole('button', { name: 'Go on' }).click();
+    await expect(veil).toHaveCount(0);
+  });
 });
 
 test('another size of the screen is followed', async ({ walk, x }) => {

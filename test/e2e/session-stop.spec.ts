@@ -1,10 +1,10 @@
 import { isRunning } from '../fixtures/processes.ts';
 import { drawnPicture, pointAt } from '../fixtures/remote-picture.ts';
-import { AGENT_PLACE, expect, plainEnvironment, test } from '../fixtures/session-test.ts';
+import { expect, test } from '../fixtures/session-test.ts';
 import { startChildren } from '../fixtures/shell-children.ts';
-import { Walk } from '../fixtures/walk.ts';
-import { linkFrame, startSeparateWorld, until } from '../fixtures/world.ts';
-import { type Witness, XScreen } from '../fixtures/x-screen.ts';
+import type { Walk } from '../fixtures/walk.ts';
+import { linkFrame, until } from '../fixtures/world.ts';
+import type { Witness, XScreen } from '../fixtures/x-screen.ts';
 
 /** Keeps the tracks that the link frame captures, so that it can be asked how they are. */
 const KEEP_TRACKS = () => {
@@ -103,97 +103,68 @@ test('closing the bar on top is Stop', async ({ walk, x, agentWindow }) => {
   await expect(walk.technician.getByText(/^Robin closed the program at /u)).toBeVisible();
 });
 
-test("closing the agent's window is Stop", async ({ home }) => {
-  const world = await startSeparateWorld({ environment: plainEnvironment(home) });
-  const x = new XScreen(world.display.name);
-  try {
-    const window = await x.window('Alongside');
-    await x.place(window, AGENT_PLACE);
-    const walk = new Walk(world);
-    const inUse = await useAll(walk, x);
-    await walk.technician.keyboard.up('Control');
+test('each thing is taken back while it is in use, and the rest goes on', async ({ walk, x }) => {
+  test.setTimeout(90_000);
+  const { technician, user } = walk;
+  const { pids, witness, keys } = await useAll(walk, x);
+  await test.step('Pause: the picture stands still, nothing can be done, and it all goes on', async () => {
+    const paused = technician.getByText('Robin paused. The picture stands still, input is off.');
+    await walk.bar.getByRole('button', { name: 'Pause' }).click();
     await expect.poll(() => x.keysDown()).toEqual([]);
-    await x.focus(window);
-    await x.key('alt+F4');
-    await allIsCut(walk, x, inUse);
-    await expect(walk.technician.getByText(/^Robin closed the program at /u)).toBeVisible();
-    // All of its windows are gone, the bar and the browser's own included.
-    await expect.poll(() => x.windows('Alongside|sharing')).toEqual([]);
-  } finally {
-    x.close();
-    await world.close();
-  }
-});
-
-test('the screen is taken back while it is seen, the rest goes on', async ({ walk, x }) => {
-  const { technician } = walk;
-  const { pids } = await useAll(walk, x);
-  await technician.keyboard.up('Control');
-  await walk.takeBackButton('screen.view').click();
-  await trackEnded(walk);
-  await expect(technician.getByText("You see nothing of Robin's computer")).toBeVisible();
-  await expect(walk.askButton('screen.view')).toBeVisible();
-  await expect(walk.returnButton('shell.run')).toBeVisible();
-  expect(pids.map(isRunning)).toEqual([true, true, true]);
-  // Given again, it is seen again.
-  await walk.grant('screen.view');
-});
-
-test('commands are taken back while they run', async ({ walk, x }) => {
-  const { pids } = await useAll(walk, x);
-  await walk.technician.keyboard.up('Control');
-  await walk.takeBackButton('shell.run').click();
-  await expect.poll(() => pids.filter(isRunning)).toEqual([]);
-  await walk.tab('Commands').click();
-  await expect(walk.technician.getByText('Robin took commands back.')).toBeVisible();
-  await expect(walk.returnButton('screen.view')).toBeVisible();
-});
-
-test('the diagnosis is taken back while it runs: nothing of it arrives', async ({ walk }) => {
-  const { technician } = walk;
-  await walk.join();
-  await walk.grant('diagnostics.read');
-  await walk.tab('Diagnosis').click();
-  await technician.getByRole('button', { name: 'Run the diagnosis' }).click();
-  await walk.takeBackButton('diagnostics.read').click();
-  await expect(walk.askButton('diagnostics.read')).toBeVisible();
-  await expect(walk.bar).toContainText('is here and sees nothing');
-  await expect(technician.getByText(/^As of /u)).toHaveCount(0);
-});
-
-test('the technician gives back what is not needed any more', async ({ walk, x }) => {
-  const { pids } = await useAll(walk, x);
-  await walk.technician.keyboard.up('Control');
-  for (const capability of ['shell.run', 'screen.view', 'input.control'] as const) {
-    await walk.returnButton(capability).click();
-    await expect(walk.askButton(capability)).toBeVisible();
-    await expect(walk.takeBackButton(capability)).toHaveCount(0);
-  }
-  await expect.poll(() => pids.filter(isRunning)).toEqual([]);
-  await trackEnded(walk);
-  await walk.userTab('What happened').click();
-  await expect(walk.user.getByText(/gave back commands$/u)).toBeVisible();
-});
-
-test('Pause: the picture stands still, nothing can be done, and it all goes on', async ({ walk, x }) => {
-  const { technician } = walk;
-  const { witness, keys, pids } = await useAll(walk, x);
-  await walk.bar.getByRole('button', { name: 'Pause' }).click();
-  await expect.poll(() => x.keysDown()).toEqual([]);
-  await technician.keyboard.up('Control');
-  await expect(technician.getByText('Robin paused. The picture stands still, input is off.')).toBeVisible();
-  await x.focus(witness.window);
-  witness.clear();
-  await technician.keyboard.press('KeyA');
-  await walk.bar.getByRole('button', { name: 'Go on' }).click();
-  await expect(technician.getByText('Robin paused. The picture stands still, input is off.')).toHaveCount(0);
-  expect(keys()).toBe('');
-  await x.focus(witness.window);
-  await until(async () => {
-    await technician.getByLabel(/^Keys for Robin's computer/u).focus();
-    await technician.keyboard.press('KeyB');
-    return keys().includes('KeyPress b') || undefined;
-  }, 10_000);
-  expect(keys()).not.toContain('KeyPress a');
-  expect(pids.map(isRunning)).toEqual([true, true, true]);
+    await technician.keyboard.up('Control');
+    await expect(paused).toBeVisible();
+    await x.focus(witness.window);
+    witness.clear();
+    await technician.keyboard.press('KeyA');
+    await walk.bar.getByRole('button', { name: 'Go on' }).click();
+    await expect(paused).toHaveCount(0);
+    expect(keys()).toBe('');
+    await x.focus(witness.window);
+    await until(async () => {
+      await technician.getByLabel(/^Keys for Robin's computer/u).focus();
+      await technician.keyboard.press('KeyB');
+      return keys().includes('KeyPress b') || undefined;
+    }, 10_000);
+    expect(keys()).not.toContain('KeyPress a');
+    expect(pids.map(isRunning)).toEqual([true, true, true]);
+  });
+  await test.step('the screen', async () => {
+    await walk.takeBackButton('screen.view').click();
+    await trackEnded(walk);
+    await expect(technician.getByText("You see nothing of Robin's computer")).toBeVisible();
+    await expect(walk.askButton('screen.view')).toBeVisible();
+    await expect(walk.returnButton('shell.run')).toBeVisible();
+    expect(pids.map(isRunning)).toEqual([true, true, true]);
+  });
+  await test.step('commands', async () => {
+    await walk.takeBackButton('shell.run').click();
+    await expect.poll(() => pids.filter(isRunning)).toEqual([]);
+    await walk.tab('Commands').click();
+    await expect(technician.getByText('Robin took commands back.')).toBeVisible();
+    await expect(walk.returnButton('input.control')).toBeVisible();
+  });
+  await test.step('the diagnosis while it runs: nothing of it arrives', async () => {
+    await walk.grant('diagnostics.read');
+    await walk.tab('Diagnosis').click();
+    await technician.getByRole('button', { name: 'Run the diagnosis' }).click();
+    await walk.takeBackButton('diagnostics.read').click();
+    await expect(walk.askButton('diagnostics.read')).toBeVisible();
+    await expect(technician.getByText(/^As of /u)).toHaveCount(0);
+  });
+  await test.step('given again, and given back by the technician', async () => {
+    await walk.tab('Screen').click();
+    await walk.grant('screen.view', 'shell.run');
+    await walk.openShell();
+    const again = await startChildren(walk);
+    for (const capability of ['shell.run', 'screen.view', 'input.control'] as const) {
+      await walk.returnButton(capability).click();
+      await expect(walk.askButton(capability)).toBeVisible();
+      await expect(walk.takeBackButton(capability)).toHaveCount(0);
+    }
+    await expect.poll(() => again.filter(isRunning)).toEqual([]);
+    await trackEnded(walk);
+    await expect(walk.bar).toContainText('is here and sees nothing');
+    await walk.userTab('What happened').click();
+    await expect(user.getByText(/gave back commands$/u)).toBeVisible();
+  });
 });

@@ -7,25 +7,8 @@ import { expect, test } from '../fixtures/session-test.ts';
 import { temporaryFolder } from '../fixtures/temporary-folder.ts';
 import { until } from '../fixtures/world.ts';
 
-test("the diagnosis reads this machine's own facts", async ({ walk }) => {
-  const { technician } = walk;
-  await walk.join();
-  await walk.grant('diagnostics.read');
-  await walk.tab('Diagnosis').click();
-  await technician.getByRole('button', { name: 'Run the diagnosis' }).click();
-  const panel = technician.getByRole('tabpanel', { name: 'Diagnosis' });
-  await expect(panel.getByText(/^As of .+, read in \d/u)).toBeVisible({ timeout: 40_000 });
-  const shown = (await panel.textContent()) ?? '';
-  expect(shown).toContain(release());
-  expect(shown).toContain(cpus()[0]?.model.split(' ')[0] ?? 'no processor');
-  expect(shown).toContain(`Cores${cpus().length}`);
-  const memory = Math.round(totalmem() / 2 ** 30);
-  expect(shown).toMatch(new RegExp(`\\b(${memory - 1}|${memory}|${memory + 1})([.,]\\d+)?\\s*(GiB|GB)`, 'u'));
-  await walk.userTab('What happened').click();
-  await expect(walk.user.getByText(/read the facts about this computer$/u)).toBeVisible();
-});
-
-test('chat both ways: through the server before the join, which is said, and inside the link after it', async ({ walk }) => {
+test('chat before and after the join, the diagnosis, and the record of all of it', async ({ walk }) => {
+  test.setTimeout(90_000);
   const { user, technician } = walk;
   const number = await walk.request();
   await walk.claim(number);
@@ -48,62 +31,74 @@ test('chat both ways: through the server before the join, which is said, and ins
   await toTechnician.fill('Good.');
   await toTechnician.press('Enter');
   await expect(conversation.getByText('Good.', { exact: true })).toBeVisible();
-});
-
-test('the record is the same at both ends and holds before the verifier', async ({ walk }) => {
-  const { user, technician } = walk;
-  const folder = temporaryFolder();
-  try {
-    const number = await walk.join('The record is to be kept');
-    await walk.grant('diagnostics.read', 'shell.run');
-    await walk.openShell();
-    await walk.type('echo in-the-record');
-    await technician.keyboard.press('Enter');
-    await expect.poll(() => walk.terminalText()).toMatch(/^in-the-record$/mu);
+  await test.step("the diagnosis reads this machine's own facts", async () => {
+    await walk.grant('diagnostics.read');
+    await walk.tab('Diagnosis').click();
+    await technician.getByRole('button', { name: 'Run the diagnosis' }).click();
+    const panel = technician.getByRole('tabpanel', { name: 'Diagnosis' });
+    await expect(panel.getByText(/^As of .+, read in \d/u)).toBeVisible({ timeout: 40_000 });
+    const shown = (await panel.textContent()) ?? '';
+    expect(shown).toContain(release());
+    expect(shown).toContain(cpus()[0]?.model.split(' ')[0] ?? 'no processor');
+    expect(shown).toContain(`Cores${cpus().length}`);
+    const memory = Math.round(totalmem() / 2 ** 30);
+    expect(shown).toMatch(new RegExp(`\\b(${memory - 1}|${memory}|${memory + 1})([.,]\\d+)?\\s*(GiB|GB)`, 'u'));
     await walk.userTab('What happened').click();
-    await expect(user.getByRole('listitem').filter({ hasText: 'echo in-the-record' })).toBeVisible();
-    await user.getByLabel('Your message').fill('thanks');
-    await user.getByLabel('Your message').press('Enter');
-    await walk.tab('Conversation').click();
-    await expect(technician.getByRole('tabpanel', { name: 'Conversation' }).getByText('thanks')).toBeVisible();
-    await walk.stop();
-    await expect(technician.getByText(/^Robin stopped the session at /u)).toBeVisible();
-    const theirs = await until(async () => {
-      const text = await saved(technician, () => technician.getByRole('button', { name: 'Save the record' }).click());
-      return text.includes('"type":"session/end"') ? text : undefined;
-    }, 15_000);
-    const ours = await saved(user, () => user.getByRole('button', { name: `Save the record of #${number}` }).click());
-    const [mine, other] = [ours, theirs].map(
-      (text) => JSON.parse(text) as { entries: unknown[]; contents: unknown; heads: Head[] },
-    );
-    expect(other?.entries).toEqual(mine?.entries);
-    expect(other?.contents).toEqual(mine?.contents);
-    // Each end may have a signature more than the other; those that both have are the same.
-    const shared = (mine?.heads ?? []).filter(({ seq, by }) => other?.heads.some((head) => head.seq === seq && head.by === by));
-    expect(shared.length).toBeGreaterThan(1);
-    for (const head of shared) expect(other?.heads).toContainEqual(head);
-    for (const [name, text] of [['user', ours] as const, ['technician', theirs] as const]) {
-      const { status, out } = await verify(`${folder.path}/${name}.json`, text);
-      expect(out).toContain('echo in-the-record');
-      expect(out).toContain('thanks');
-      expect(status).toBe(0);
+    await expect(walk.user.getByText(/read the facts about this computer$/u)).toBeVisible();
+  });
+  await test.step('the record is the same at both ends and holds before the verifier', async () => {
+    const folder = temporaryFolder();
+    try {
+      await walk.grant('shell.run');
+      await walk.openShell();
+      await walk.type('echo in-the-record');
+      await technician.keyboard.press('Enter');
+      await expect.poll(() => walk.terminalText()).toMatch(/^in-the-record$/mu);
+      await walk.userTab('What happened').click();
+      await expect(user.getByRole('listitem').filter({ hasText: 'echo in-the-record' })).toBeVisible();
+      await user.getByLabel('Your message').fill('thanks');
+      await user.getByLabel('Your message').press('Enter');
+      await walk.tab('Conversation').click();
+      await expect(technician.getByRole('tabpanel', { name: 'Conversation' }).getByText('thanks')).toBeVisible();
+      await walk.stop();
+      await expect(technician.getByText(/^Robin stopped the session at /u)).toBeVisible();
+      const theirs = await until(async () => {
+        const text = await saved(technician, () => technician.getByRole('button', { name: 'Save the record' }).click());
+        return text.includes('"type":"session/end"') ? text : undefined;
+      }, 15_000);
+      const ours = await saved(user, () => user.getByRole('button', { name: `Save the record of #${number}` }).click());
+      const [mine, other] = [ours, theirs].map(
+        (text) => JSON.parse(text) as { entries: unknown[]; contents: unknown; heads: Head[] },
+      );
+      expect(other?.entries).toEqual(mine?.entries);
+      expect(other?.contents).toEqual(mine?.contents);
+      // Each end may have a signature more than the other; those that both have are the same.
+      const shared = (mine?.heads ?? []).filter(({ seq, by }) => other?.heads.some((head) => head.seq === seq && head.by === by));
+      expect(shared.length).toBeGreaterThan(1);
+      for (const head of shared) expect(other?.heads).toContainEqual(head);
+      for (const [name, text] of [['user', ours] as const, ['technician', theirs] as const]) {
+        const { status, out } = await verify(`${folder.path}/${name}.json`, text);
+        expect(out).toContain('echo in-the-record');
+        expect(out).toContain('thanks');
+        expect(status).toBe(0);
+      }
+      const altered = ours.replace('in-the-record', 'in-the-recorb');
+      expect((await verify(`${folder.path}/altered.json`, altered)).status).toBe(1);
+      // The same record stays readable in the history.
+      await user
+        .getByRole('button', { name: 'Back to the start' })
+        .or(user.getByRole('button', { name: /^Wait for/u }))
+        .first()
+        .click();
+      await user.getByRole('button', { name: 'What happened before' }).click();
+      await expect(user.getByText(`#${number} with Tess Technician`)).toBeVisible();
+      const again = await saved(user, () => user.getByRole('button', { name: `Save the record of #${number}` }).click());
+      expect(JSON.parse(again)).toMatchObject({ entries: mine?.entries });
+      await user.getByRole('button', { name: 'Back', exact: true }).click();
+    } finally {
+      folder.remove();
     }
-    const altered = ours.replace('in-the-record', 'in-the-recorb');
-    expect((await verify(`${folder.path}/altered.json`, altered)).status).toBe(1);
-    // The same record stays readable in the history.
-    await user
-      .getByRole('button', { name: 'Back to the start' })
-      .or(user.getByRole('button', { name: /^Wait for/u }))
-      .first()
-      .click();
-    await user.getByRole('button', { name: 'What happened before' }).click();
-    await expect(user.getByText(`#${number} with Tess Technician`)).toBeVisible();
-    const again = await saved(user, () => user.getByRole('button', { name: `Save the record of #${number}` }).click());
-    expect(JSON.parse(again)).toMatchObject({ entries: mine?.entries });
-    await user.getByRole('button', { name: 'Back', exact: true }).click();
-  } finally {
-    folder.remove();
-  }
+  });
 });
 
 interface Head {
