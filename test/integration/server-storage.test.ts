@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { createServer as createTcpServer } from 'node:net';
+import { connect, createServer as createTcpServer } from 'node:net';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { createServer } from '@alongside/server';
@@ -92,6 +92,15 @@ describe('the address', () => {
     await expect(start(folder.path, { port })).rejects.toMatchObject({ code: 'environment.port-taken', context: { port } });
     other.close();
   });
+});
+
+it('a connection that never says anything does not keep the server from stopping', async () => {
+  const server = await start();
+  const silent = connect(server.port, '127.0.0.1');
+  await once(silent, 'connect');
+  const closed = once(silent, 'close');
+  await server.close();
+  await closed;
 });
 
 describe('the command', () => {

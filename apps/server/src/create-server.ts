@@ -30,6 +30,9 @@ import { acceptSockets } from './sockets/upgrade.ts';
 import { openDatabase } from './storage/open-database.ts';
 import { openStores } from './storage/stores.ts';
 
+/** What is being answered when the server is told to stop has this long to come to its end. */
+const PATIENCE_MS = 1_000;
+
 /**
  * Puts the server together and starts it. Throws `environment.port-taken`, `storage.*`, or `request.invalid` for a host
  * that other machines could reach.
@@ -120,7 +123,10 @@ export async function createServer(options: ServerOptions): Promise<AlongsideSer
     const close = async () => {
       logger.info('stopping');
       sockets.dispose();
+      // Browsers open connections ahead that never say anything; Node counts them as busy, and would wait a minute.
+      const patience = clock.after(PATIENCE_MS, () => app.server.closeAllConnections());
       await app.close();
+      patience.dispose();
       await desk.idle();
       resources.dispose();
     };
