@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { type AlongsideServer, createServer } from '@alongside/server';
+import { type AlongsideServer, createServer, readIceConfiguration } from '@alongside/server';
 import { readArguments, readPort } from './lib/arguments.ts';
 import { buildPages } from './lib/build-pages.ts';
 import { defaultDataFolder, openDataFolder, rememberPort } from './lib/data-folder.ts';
@@ -44,7 +44,7 @@ try {
   });
   await steps.run('Pages', () => buildPages((line) => steps.say(line)));
   const server = await steps.run('Server and console', () =>
-    createServer({ dataDir: join(data, 'server'), port, consoleRoot, logLevel: 'warn' }),
+    createServer({ dataDir: join(data, 'server'), port, consoleRoot, logLevel: 'warn', ice: readIceConfiguration(process.env) }),
   );
   closing.unshift(() => server.close());
   rememberPort(data, server.port);

@@ -20,6 +20,8 @@ import { Metrics } from './http/metrics.ts';
 import { routeRegistrar } from './http/register-route.ts';
 import { Site } from './http/site.ts';
 import { serveConsole } from './http/static-console.ts';
+import { NO_ICE } from './ice/ice-configuration.ts';
+import { iceServersFor } from './ice/ice-servers-for.ts';
 import { pinoLogger } from './logging.ts';
 import { isLoopback } from './loopback.ts';
 import type { AlongsideServer, ServerOptions } from './server-options.ts';
@@ -69,7 +71,7 @@ export async function createServer(options: ServerOptions): Promise<AlongsideSer
       crypto,
       random,
       logger,
-      iceServers: options.iceServers ?? [],
+      iceServers: iceServersFor(options.ice ?? NO_ICE, clock),
     });
     resources.add(desk);
 

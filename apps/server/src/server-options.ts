@@ -1,5 +1,5 @@
 import type { Clock, Crypto, Logger, RandomSource } from '@alongside/base';
-import type { IceServer } from '@alongside/protocol';
+import type { IceConfiguration } from './ice/ice-configuration.ts';
 import type { LogLevel } from './logging.ts';
 
 export interface ServerOptions {
@@ -11,8 +11,8 @@ export interface ServerOptions {
   readonly port: number;
   /** The folder of the built console; without it there is no page. */
   readonly consoleRoot?: string;
-  /** For both ends of each session; none by default, and never a third party's. */
-  readonly iceServers?: readonly IceServer[];
+  /** For both ends of each session (`readIceConfiguration`); none by default, and never a third party's. */
+  readonly ice?: IceConfiguration;
   readonly logLevel?: LogLevel;
   /** Instead of JSON lines on standard error. */
   readonly logger?: Logger;

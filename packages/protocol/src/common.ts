@@ -50,12 +50,31 @@ export const fingerprint = z.string().regex(/^[0-9A-F]{2}(:[0-9A-F]{2}){31}$/u);
 
 export const nothing = z.null();
 
-/** RTCIceServer as configuration gives it; no third-party server by default. */
-export const iceServer = z.strictObject({
-  urls: z.union([z.string().max(300), z.array(z.string().max(300)).max(8)]),
-  username: z.string().max(300).optional(),
-  credential: z.string().max(300).optional(),
-});
+/** RFC 7064 and 7065: `stun:HOST[:PORT]`, `turns:HOST[:PORT][?transport=udp|tcp]`; the host as a name, IPv4 or [IPv6]. */
+const ICE_HOST = String.raw`(?:[A-Za-z0-9](?:[A-Za-z0-9.-]{0,251}[A-Za-z0-9])?|\[[0-9A-Fa-f:.]{2,45}\])(?::\d{1,5})?`;
+const ICE_URL = new RegExp(`^(?:stuns?:${ICE_HOST}|turns?:${ICE_HOST}(?:\\?transport=(?:udp|tcp))?)$`, 'u');
+export const iceUrl = z
+  .string()
+  .max(300)
+  .regex(ICE_URL, 'must be stun:HOST[:PORT], stuns:…, turn:HOST[:PORT][?transport=udp|tcp] or turns:…');
+
+/**
+ * RTCIceServer as configuration gives it; no third-party server by default. A relay needs a name and a password, or the
+ * browser refuses to connect at all.
+ */
+export const iceServer = z
+  .strictObject({
+    urls: z.union([iceUrl, z.array(iceUrl).min(1).max(8)], 'must be an address or a list of 1 to 8 addresses'),
+    username: z.string().min(1).max(300).optional(),
+    credential: z.string().min(1).max(300).optional(),
+  })
+  .refine(
+    ({ urls, username, credential }) => {
+      const relays = [urls].flat().some((url) => url.startsWith('turn'));
+      return !relays || (username !== undefined && credential !== undefined);
+    },
+    { error: 'turn: and turns: need username and credential' },
+  );
 export type IceServer = z.infer<typeof iceServer>;
 export const iceServers = z.array(iceServer).max(8);
 

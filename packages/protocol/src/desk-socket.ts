@@ -146,6 +146,13 @@ export const consoleSignal = notification('signal/from-console', {
 });
 export const consoleSignalled = notification('signal/to-console', { from: 'server', maxBytes: 48 * 1024, params: signalParams });
 
+/** Fresh ICE servers of a joined session, for its next link: their credentials live 10 minutes. */
+export const consoleIceServers = request('ice/for-console', {
+  from: 'technician',
+  params: z.strictObject({ sessionId: id }),
+  result: iceServers,
+});
+
 export const consoleChatSay = request('chat/from-console', {
   from: 'technician',
   maxBytes: 32 * 1024,

@@ -102,6 +102,13 @@ export const joinAnswer = request('join/answer', {
 export const deviceSignal = notification('signal/from-device', { from: 'agent', maxBytes: 48 * 1024, params: signalParams });
 export const deviceSignalled = notification('signal/to-device', { from: 'server', maxBytes: 48 * 1024, params: signalParams });
 
+/** Fresh ICE servers of a joined session, for its next link: their credentials live 10 minutes. */
+export const deviceIceServers = request('ice/for-device', {
+  from: 'agent',
+  params: z.strictObject({ sessionId: id }),
+  result: iceServers,
+});
+
 /** Chat through the server, from the claim until the join; both ends say so. */
 export const deviceChatSay = request('chat/from-device', {
   from: 'agent',

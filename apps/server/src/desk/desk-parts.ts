@@ -1,5 +1,5 @@
 import type { Clock, Crypto, Logger, RandomSource } from '@alongside/base';
-import type { IceServer } from '@alongside/protocol';
+import type { IceServersFor } from '../ice/ice-servers-for.ts';
 import type { Stores } from '../storage/stores.ts';
 import type { Announcer } from './announcer.ts';
 import type { Peers } from './peers.ts';
@@ -13,7 +13,8 @@ export interface DeskDependencies {
   readonly crypto: Crypto;
   readonly random: RandomSource;
   readonly logger: Logger;
-  readonly iceServers: readonly IceServer[];
+  /** Fresh ones for one session, with credentials that name it and nobody. */
+  readonly iceServers: IceServersFor;
 }
 
 /** What the desk's own parts share. */

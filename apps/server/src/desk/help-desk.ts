@@ -163,6 +163,10 @@ export class HelpDesk implements Disposable {
     this.#sessions.signalFromDevice(device, params);
   }
 
+  iceServersForDevice(device: DevicePeer, sessionId: string): IceServer[] {
+    return this.#sessions.iceServersForDevice(device, sessionId);
+  }
+
   // -- Consoles ------------------------------------------------------------------------------------------------------
 
   consoleArrived(peer: ConsolePeer): void {
@@ -263,6 +267,10 @@ export class HelpDesk implements Disposable {
     return this.#serial.run(() => this.#sessions.leave(this.#sessions.ofConsole(peer, sessionId), technicianOf(peer)));
   }
 
+  iceServersForConsole(peer: ConsolePeer, sessionId: string): IceServer[] {
+    return this.#sessions.iceServersForConsole(peer, sessionId);
+  }
+
   signalFromConsole(peer: ConsolePeer, params: SignalParams): void {
     this.#sessions.signalFromConsole(peer, params);
   }
@@ -288,7 +296,7 @@ export class HelpDesk implements Disposable {
       requestId: record.row.requestId,
       device: { id: device.id, name: device.name, publicKey: device.publicKey },
       requester: record.row.requester,
-      iceServers: iceServers.map((server): IceServer => ({ ...server })),
+      iceServers: iceServers(sessionId),
       chat: chatOf(record.events).slice(-500),
     };
   }

@@ -1,6 +1,6 @@
 import { AppError, type Disposable, randomId } from '@alongside/base';
 import type { TicketActor, TicketEventBody } from '@alongside/desk';
-import { consoleSocket, deviceSocket, type SignalParams } from '@alongside/protocol';
+import { consoleSocket, deviceSocket, type IceServer, type SignalParams } from '@alongside/protocol';
 import type { z } from 'zod';
 import type { SessionRow } from '../storage/tables.ts';
 import type { DeskParts } from './desk-parts.ts';
@@ -187,6 +187,16 @@ export class SessionDesk implements Disposable {
     if (params.head && row.headSeq === null) await stores.sessions.head(organisationId, row.id, params.head);
   }
 
+  /** Throws `session.not-found`, `session.not-joined`. */
+  iceServersForDevice(device: DevicePeer, sessionId: string): IceServer[] {
+    return this.#freshIceServers(this.#ofDevice(device, sessionId));
+  }
+
+  /** Throws `session.not-found`, `session.not-joined`. */
+  iceServersForConsole(peer: ConsolePeer, sessionId: string): IceServer[] {
+    return this.#freshIceServers(this.ofConsole(peer, sessionId));
+  }
+
   signalFromConsole(peer: ConsolePeer, params: SignalParams): void {
     const session = this.#sessions.get(params.sessionId);
     if (session?.state !== 'joined' || session.console !== peer || !session.signals.take('technician')) return;
@@ -287,13 +297,18 @@ export class SessionDesk implements Disposable {
     return session;
   }
 
+  #freshIceServers(session: LiveSession): IceServer[] {
+    if (session.state !== 'joined') throw new AppError('session.not-joined', 'this session was not joined');
+    return this.#parts.iceServers(session.id);
+  }
+
   #tellOffer(session: LiveSession, device: DevicePeer): void {
     if (this.#sessions.get(session.id) !== session || session.state !== 'offered') return;
     device.connection.notify(deviceSocket.joinOffered, {
       sessionId: session.id,
       requestId: session.requestId,
       technician: session.technician,
-      iceServers: [...this.#parts.iceServers],
+      iceServers: this.#parts.iceServers(session.id),
     });
   }
 

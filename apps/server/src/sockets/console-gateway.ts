@@ -84,6 +84,7 @@ function listen(connection: Connection, peer: ConsolePeer, desk: HelpDesk): void
   connection.handle(consoleSocket.consoleChatSay, (params) => desk.chatFromConsole(peer, params).then(none));
   connection.handle(consoleSocket.headKeep, (params) => desk.keepHead(peer, params).then(none));
   connection.handle(consoleSocket.sessionLeave, ({ sessionId }) => desk.leave(peer, sessionId).then(none));
+  connection.handle(consoleSocket.consoleIceServers, ({ sessionId }) => desk.iceServersForConsole(peer, sessionId));
   connection.on(consoleSocket.consoleSignal, (params) => desk.signalFromConsole(peer, params));
 }
 
