@@ -27,7 +27,7 @@ async function run(argv: readonly string[], environment: NodeJS.ProcessEnv = { D
   return { code, ...written };
 }
 
-test.each([[['--what']], [['--data']], [['--data=']], [['--enroll=']], [['surplus']], [['--enroll', 'a', 'b']]])(
+test.each([[['--what']], [['--data']], [['--data=']], [['--enroll=']], [['--name=']], [['surplus']], [['--enroll', 'a', 'b']]])(
   '%j is answered with the usage',
   async (argv) => {
     const { code, out, err } = await run(argv);

@@ -18,7 +18,12 @@ const FAILED = 1;
 const LAST_RESORT_MS = 1_500;
 
 type Command =
-  | { readonly kind: 'run'; readonly dataDir: string; readonly enrollmentLink: string | undefined }
+  | {
+      readonly kind: 'run';
+      readonly dataDir: string;
+      readonly enrollmentLink: string | undefined;
+      readonly deviceName: string | undefined;
+    }
   | { readonly kind: 'help' }
   | { readonly kind: 'usage' };
 
@@ -49,6 +54,7 @@ export async function runAgent(
     const agent = await composePortable({
       dataDir: command.dataDir,
       enrollmentLink: command.enrollmentLink,
+      deviceName: command.deviceName,
       environment,
       language: 'en',
       version: manifest.version,
@@ -77,13 +83,19 @@ function readCommand(argv: readonly string[], environment: NodeJS.ProcessEnv): C
       options: {
         data: { type: 'string' },
         enroll: { type: 'string' },
+        name: { type: 'string' },
         help: { type: 'boolean', short: 'h' },
       },
     });
     if (values.help) return { kind: 'help' };
-    if (values.data === '' || values.enroll === '') return { kind: 'usage' };
+    if (values.data === '' || values.enroll === '' || values.name === '') return { kind: 'usage' };
     const dataDir = values.data ?? defaultDataFolder(environment);
-    return { kind: 'run', dataDir: isAbsolute(dataDir) ? dataDir : resolve(dataDir), enrollmentLink: values.enroll };
+    return {
+      kind: 'run',
+      dataDir: isAbsolute(dataDir) ? dataDir : resolve(dataDir),
+      enrollmentLink: values.enroll,
+      deviceName: values.name,
+    };
   } catch {
     // Whatever parseArgs dislikes, the usage says how it is meant.
     return { kind: 'usage' };

@@ -33,12 +33,18 @@ export async function readEnrollment(documents: DocumentStore): Promise<Enrollme
  */
 export async function enroll(
   link: EnrollmentLink,
-  parts: { readonly identity: SigningKey; readonly documents: DocumentStore; readonly environment: NodeJS.ProcessEnv },
+  parts: {
+    readonly identity: SigningKey;
+    readonly documents: DocumentStore;
+    readonly environment: NodeJS.ProcessEnv;
+    /** As technicians read it; the host's name where not given. */
+    readonly name?: string | undefined;
+  },
 ): Promise<Enrollment> {
   const { identity, documents, environment } = parts;
   const { publicKey } = identity;
   const proof = await identity.sign(new TextEncoder().encode(`alongside-enroll/1\n${link.token}\n${publicKey}`));
-  const name = safeLine(hostname(), 80) || 'computer';
+  const name = safeLine(parts.name ?? hostname(), 80) || 'computer';
   const system = safeLine(`${systemType()} ${release()} ${arch()}`, 80);
   const answer = await post(link.server, http.enroll.path, { token: link.token, publicKey, name, system, proof }, environment);
   const parsed = http.enroll.result.safeParse(answer);
