@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { defaultDataFolder } from '../portable/folders.ts';
+import { defaultDataFolder } from '../folders.ts';
 import { runAgent } from './agent.ts';
 
 let folder: string;

@@ -4,9 +4,9 @@ import type { ServerLinkState } from '@alongside/agent-node';
 import { type AppError, toAppError } from '@alongside/base';
 import type { TFunction } from 'i18next';
 import manifest from '../../package.json' with { type: 'json' };
+import { endSession } from '../end-session.ts';
+import { defaultDataFolder } from '../folders.ts';
 import { composePortable, type PortableAgent } from '../portable/compose.ts';
-import { endSession } from '../portable/end-session.ts';
-import { defaultDataFolder } from '../portable/folders.ts';
 import { commandLineTexts } from './texts.ts';
 import type { CommandLine } from './verify.ts';
 
