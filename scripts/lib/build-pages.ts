@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { delimiter, dirname, join } from 'node:path';
 import { root } from './paths.ts';
 
 /** A set of pages that Vite builds, and the folders whose content decides whether it must be built again. */
@@ -29,10 +29,11 @@ export function buildPages(say: (line: string) => void): void {
     const hash = hashOf(pages.sources);
     if (existsSync(mark) && readFileSync(mark, 'utf8') === hash) continue;
     say(`building ${pages.workspace}`);
-    const run = spawnSync('npm', ['run', '--silent', 'build', '-w', pages.workspace], {
-      cwd: root,
+    // Node's own runner: the system's npm may not work on this Node (Debian 12 splits it into its own folders).
+    const run = spawnSync(process.execPath, ['--run', 'build'], {
+      cwd: join(root, pages.workspace),
       encoding: 'utf8',
-      env: { ...process.env, PATH: `${dirname(process.execPath)}:${process.env.PATH ?? ''}` },
+      env: { ...process.env, PATH: [dirname(process.execPath), process.env.PATH].join(delimiter) },
     });
     if (run.status !== 0)
       throw new Error(`${pages.workspace} could not be built:\n${`${run.stdout}\n${run.stderr}`.trim().slice(-3000)}`);

@@ -1,6 +1,6 @@
-/** Numbered steps on standard output, so that whoever waits sees what is being done. */
+/** Numbered steps on standard output, so that whoever waits sees what is being done. Goes on where the bootstrap ended. */
 export class Steps {
-  #count = 0;
+  #count = Number(process.env.ALONGSIDE_STEPS_DONE) || 0;
   readonly #write: (line: string) => void;
 
   constructor(write: (line: string) => void = (line) => process.stdout.write(`${line}\n`)) {
