@@ -1,3 +1,4 @@
+export * from './bridge-transport.ts';
 export * from './connection.ts';
 export { type Envelope, readEnvelope } from './envelope.ts';
 export * from './message.ts';
