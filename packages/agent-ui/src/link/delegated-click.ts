@@ -6,6 +6,12 @@ export interface DelegatedClicks extends Disposable {
   next(waitMs: number): Promise<boolean>;
 }
 
+/** Where the host chooses the screen: it knows the click, which its core took as the consent. */
+export function hostClicks(host: { chooseScreen(): Promise<boolean> }): DelegatedClicks {
+  // A choice may take longer than a click is waited for; the core's own time for it ends it.
+  return { next: () => host.chooseScreen().catch(() => false), dispose: () => undefined };
+}
+
 /** A delegated click older than this opens no picker any more. */
 const FRESH_MS = 5_000;
 

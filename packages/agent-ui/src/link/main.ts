@@ -1,23 +1,36 @@
 import { silentLogger, systemClock } from '@alongside/base';
 import { simplePeerLinkFactory } from '@alongside/peer/browser';
-import { linkPage } from '@alongside/protocol';
-import { Connection, contract, webSocketTransport } from '@alongside/rpc';
-import { parentClicks } from './delegated-click.ts';
+import { BRIDGE_NAME, type LinkBridge, linkPage } from '@alongside/protocol';
+import { bridgeTransport, Connection, contract, type Transport, webSocketTransport } from '@alongside/rpc';
+import { type DelegatedClicks, hostClicks, parentClicks } from './delegated-click.ts';
 import { PeerRelay } from './peer-relay.ts';
 import { ScreenCapture } from './screen-capture.ts';
 import { workerTicks } from './ticks.ts';
 
-/** The secret of `frame/hello`, which is taken out of the address at once. */
-const secret = new URLSearchParams(location.hash.slice(1)).get('token') ?? '';
-history.replaceState(null, '', location.pathname);
+const clock = systemClock();
+const bridge = (window as unknown as Record<string, LinkBridge | undefined>)[BRIDGE_NAME];
+if (bridge === undefined) connectBySocket();
+else run(bridgeTransport(bridge), hostClicks(bridge));
 
-const socket = new WebSocket(`${location.origin.replace(/^http/u, 'ws')}/socket`);
-socket.addEventListener('open', () => run(socket), { once: true });
+function connectBySocket(): void {
+  // The secret of `frame/hello`, which is taken out of the address at once.
+  const secret = new URLSearchParams(location.hash.slice(1)).get('token') ?? '';
+  history.replaceState(null, '', location.pathname);
+  const socket = new WebSocket(`${location.origin.replace(/^http/u, 'ws')}/socket`);
+  socket.addEventListener(
+    'open',
+    () => {
+      const connection = run(webSocketTransport(socket), parentClicks(clock));
+      // A frame that is not let in has nothing to carry.
+      connection.call(linkPage.frameHello, { secret }).catch(() => connection.close('not let in'));
+    },
+    { once: true },
+  );
+}
 
-/** Carries frames and the picture for the core, for as long as its socket lives. */
-function run(open: WebSocket): void {
-  const clock = systemClock();
-  const connection = new Connection(webSocketTransport(open), {
+/** Carries frames and the picture for the core, for as long as its pipe lives. */
+function run(transport: Transport, clicks: DelegatedClicks): Connection {
+  const connection = new Connection(transport, {
     local: 'page',
     remote: 'core',
     contract: contract(linkPage),
@@ -29,13 +42,12 @@ function run(open: WebSocket): void {
   const factory = simplePeerLinkFactory();
   const ticks = workerTicks();
   const relay = new PeerRelay({ connection, factory, ticks });
-  const capture = new ScreenCapture({ connection, factory, ticks, clicks: parentClicks(clock), devices: navigator.mediaDevices });
+  const capture = new ScreenCapture({ connection, factory, ticks, clicks, devices: navigator.mediaDevices });
   connection.onClose(() => {
     capture.dispose();
     relay.dispose();
     factory.dispose();
     ticks.dispose();
   });
-  // A frame that is not let in has nothing to carry.
-  connection.call(linkPage.frameHello, { secret }).catch(() => connection.close('not let in'));
+  return connection;
 }

@@ -49,6 +49,7 @@ export class PeerRelay implements Disposable {
     this.#links.set(epoch, { link, store });
     store.add(link.onSignal((signal) => this.#connection.notify(linkPage.peerSignalled, { epoch, signal })));
     store.add(link.onFrame((frame) => this.#receive(epoch, frame)));
+    store.add(link.onProgress((progress) => this.#connection.notify(linkPage.peerProgressed, { epoch, progress })));
     store.add(
       link.onState((state) => {
         if (state.state === 'connecting') return;

@@ -4,8 +4,8 @@ import { Loader, Stack, Text } from '@mantine/core';
 import { useEffect, useState } from 'react';
 import { useBarWindow } from './bar/bar-window-context.tsx';
 import { useCore, useObservable } from './core/core-context.tsx';
-import { JoinDialog } from './dialog/join-dialog.tsx';
-import { ChatComposer, ChatList } from './parts/chat.tsx';
+import { useBridge } from './core/page-host.ts';
+import { ChatComposer } from './parts/chat.tsx';
 import { FailureNote } from './parts/failure-note.tsx';
 import { Foot } from './parts/foot.tsx';
 import { Notices } from './parts/notices.tsx';
@@ -13,9 +13,11 @@ import { Page } from './parts/page.tsx';
 import { Ended } from './phases/ended.tsx';
 import { History } from './phases/history.tsx';
 import { Home } from './phases/home.tsx';
+import { Join } from './phases/join.tsx';
 import { Sending } from './phases/sending.tsx';
 import { Session } from './phases/session.tsx';
 import { Waiting } from './phases/waiting.tsx';
+import { Elsewhere } from './windows/elsewhere.tsx';
 
 /** The server hears of a yes to a join before the session begins. */
 const SESSION_BEGINS_MS = 5_000;
@@ -51,6 +53,7 @@ export function App() {
 
 function PhasePage({ view }: { view: AgentView }) {
   const [history, setHistory] = useState(false);
+  const ownWindows = useBridge() !== undefined;
   const { phase, notices } = view;
   useEffect(() => {
     // A question or a session comes before what one looks up.
@@ -58,10 +61,10 @@ function PhasePage({ view }: { view: AgentView }) {
   }, [phase.phase]);
   if (phase.phase === 'session') return <Session view={view} phase={phase} />;
   if (phase.phase === 'join') {
+    if (!ownWindows) return <Join view={view} phase={phase} />;
     return (
-      <Page dialog composer={<JoinChat phase={phase} />} foot={<Foot view={view} />}>
-        <FailureNote />
-        <JoinDialog key={phase.sessionId} phase={phase} />
+      <Page foot={<Foot view={view} />}>
+        <Elsewhere />
       </Page>
     );
   }
@@ -86,16 +89,6 @@ function PhasePage({ view }: { view: AgentView }) {
       {phase.phase === 'waiting' ? <Waiting view={view} phase={phase} /> : null}
       {phase.phase === 'ended' ? <Ended view={view} phase={phase} /> : null}
     </Page>
-  );
-}
-
-/** What was written before goes on while the question is read. */
-function JoinChat({ phase }: { phase: Extract<AgentView['phase'], { phase: 'join' }> }) {
-  return (
-    <Stack gap="sm">
-      {phase.chat.length === 0 ? null : <ChatList messages={phase.chat.slice(-2)} />}
-      <ChatComposer />
-    </Stack>
   );
 }
 

@@ -7,30 +7,43 @@ import { BarWindow } from './bar/bar-window.ts';
 import { BarWindowProvider } from './bar/bar-window-context.tsx';
 import { CoreClient } from './core/core-client.ts';
 import { CoreProvider } from './core/core-context.tsx';
+import { BridgeProvider, findBridge } from './core/page-host.ts';
 import { takeToken } from './core/token.ts';
 import { LinkHost } from './link/link-host.tsx';
 import { createShellTexts } from './texts/texts.ts';
+import { BarWindowPage } from './windows/bar-window-page.tsx';
+import { ConsentWindow } from './windows/consent-window.tsx';
 
-const token = takeToken(window.location, window.history);
+const bridge = findBridge();
 const texts = createShellTexts(window.location.search);
 const client = new CoreClient({
-  address: `${window.location.origin.replace(/^http/u, 'ws')}/socket`,
-  token,
+  way:
+    bridge === undefined
+      ? {
+          kind: 'socket',
+          address: `${window.location.origin.replace(/^http/u, 'ws')}/socket`,
+          token: takeToken(window.location, window.history),
+        }
+      : { kind: 'bridge', bridge },
   clock: systemClock(),
   logger: silentLogger,
 });
+/** A host with windows of its own shows one part of the page in each. */
+const Root = { home: App, consent: ConsentWindow, bar: BarWindowPage }[bridge?.window ?? 'home'];
 const root = document.getElementById('root');
 if (root === null) throw new Error('index.html has no element with the id root');
 document.title = texts.t('app.name');
 createRoot(root).render(
   <AlongsideProvider texts={texts} density="agent">
-    <CoreProvider client={client}>
-      <BarWindowProvider value={new BarWindow()}>
-        <LinkHost>
-          <App />
-        </LinkHost>
-      </BarWindowProvider>
-    </CoreProvider>
+    <BridgeProvider value={bridge}>
+      <CoreProvider client={client}>
+        <BarWindowProvider value={new BarWindow(bridge === undefined)}>
+          <LinkHost>
+            <Root />
+          </LinkHost>
+        </BarWindowProvider>
+      </CoreProvider>
+    </BridgeProvider>
   </AlongsideProvider>,
 );
 client.start();

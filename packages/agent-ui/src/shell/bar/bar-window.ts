@@ -14,14 +14,20 @@ export class BarWindow implements Disposable {
   /** The open window. */
   readonly window = new Observable<Window | undefined>(undefined);
   readonly #closedByUser = new Emitter<void>();
+  readonly #mayOpen: boolean;
   #opening = false;
   #closing = false;
   #schemes: MutationObserver | undefined;
 
   readonly onClosedByUser: Event<void> = this.#closedByUser.event;
 
+  /** `mayOpen` is false where the host shows the bar in a window of its own. */
+  constructor(mayOpen = true) {
+    this.#mayOpen = mayOpen;
+  }
+
   get available(): boolean {
-    return 'documentPictureInPicture' in window;
+    return this.#mayOpen && 'documentPictureInPicture' in window;
   }
 
   /** Opens it where it is not open. Nothing happens where the browser cannot or will not: the page has a bar as well. */

@@ -7,7 +7,8 @@ import { FeedList } from '../parts/feed-list.tsx';
 import { useBarWindow } from './bar-window-context.tsx';
 import { SessionBar } from './session-bar.tsx';
 
-const LAST_LINES = 12;
+/** Of the feed, below the bar. */
+export const LAST_LINES = 12;
 
 /** The bar in its window on top. Closing that window while anything is allowed is Stop. */
 export function FloatingBar({ session }: { session: SessionView }) {

@@ -10,7 +10,16 @@ import {
   toAppError,
 } from '@alongside/base';
 import { type AgentView, shellPage } from '@alongside/protocol';
-import { Connection, contract, type NotificationMessage, type RequestMessage, webSocketTransport } from '@alongside/rpc';
+import {
+  type BridgeLike,
+  bridgeTransport,
+  Connection,
+  contract,
+  type NotificationMessage,
+  type RequestMessage,
+  type Transport,
+  webSocketTransport,
+} from '@alongside/rpc';
 
 /** How this page stands with the core. */
 export type CoreState =
@@ -27,11 +36,20 @@ export interface LinkAddress {
   readonly secret: string;
 }
 
+/** How the core is reached. */
+export type CoreWay =
+  | {
+      readonly kind: 'socket';
+      /** `ws://…/socket` of this page's own origin. */
+      readonly address: string;
+      /** The one-time token of the first `page/hello`. */
+      readonly token: string;
+    }
+  /** The host knows this page by its window. */
+  | { readonly kind: 'bridge'; readonly bridge: BridgeLike };
+
 export interface CoreClientOptions {
-  /** `ws://…/socket` of this page's own origin. */
-  readonly address: string;
-  /** The one-time token of the first `page/hello`. */
-  readonly token: string;
+  readonly way: CoreWay;
   readonly clock: Clock;
   readonly logger: Logger;
 }
@@ -59,11 +77,14 @@ export class CoreClient implements Disposable {
 
   constructor(options: CoreClientOptions) {
     this.#options = options;
-    this.#secret = options.token;
+    this.#secret = options.way.kind === 'socket' ? options.way.token : '';
   }
 
   start(): void {
-    this.#connect();
+    const { way } = this.#options;
+    if (way.kind === 'socket') return this.#connect(way.address);
+    this.#connection = this.#listen(bridgeTransport(way.bridge));
+    this.state.set({ state: 'open' });
   }
 
   /** Rejects with an AppError only. */
@@ -82,14 +103,14 @@ export class CoreClient implements Disposable {
     this.#connection?.dispose();
   }
 
-  #connect(): void {
-    const socket = new WebSocket(this.#options.address);
+  #connect(address: string): void {
+    const socket = new WebSocket(address);
     socket.addEventListener('open', () => void this.#greet(socket), { once: true });
-    socket.addEventListener('close', () => this.#handleClose(), { once: true });
+    socket.addEventListener('close', () => this.#handleClose(address), { once: true });
   }
 
-  async #greet(socket: WebSocket): Promise<void> {
-    const connection = new Connection(webSocketTransport(socket), {
+  #listen(transport: Transport): Connection {
+    const connection = new Connection(transport, {
       local: 'page',
       remote: 'core',
       contract: contract(shellPage),
@@ -103,6 +124,11 @@ export class CoreClient implements Disposable {
     });
     connection.on(shellPage.mirrorOutput, (told) => this.#output.fire(told));
     connection.on(shellPage.mirrorResized, (told) => this.#resized.fire(told));
+    return connection;
+  }
+
+  async #greet(socket: WebSocket): Promise<void> {
+    const connection = this.#listen(webSocketTransport(socket));
     try {
       await connection.call(shellPage.pageHello, { secret: this.#secret });
     } catch (thrown) {
@@ -122,7 +148,7 @@ export class CoreClient implements Disposable {
     connection.dispose();
   }
 
-  #handleClose(): void {
+  #handleClose(address: string): void {
     this.#connection = undefined;
     if (this.state.value.state === 'refused' || this.#store.disposed) return;
     const { clock } = this.#options;
@@ -132,6 +158,6 @@ export class CoreClient implements Disposable {
     // Full jitter: several pages of one machine do not knock together.
     const delayMs = Math.random() * this.#retryMs;
     this.#retryMs = Math.min(LONGEST_RETRY_MS, this.#retryMs * 2);
-    this.#store.add(clock.after(delayMs, () => this.#connect()));
+    this.#store.add(clock.after(delayMs, () => this.#connect(address)));
   }
 }

@@ -3,6 +3,7 @@ import { useTexts } from '@alongside/ui';
 import { useState } from 'react';
 import { useBarWindow } from '../bar/bar-window-context.tsx';
 import { useAsk, useCore } from '../core/core-context.tsx';
+import { useBridge } from '../core/page-host.ts';
 import { useScreenDelegate } from '../link/link-host.tsx';
 import { keyOf } from '../texts/texts.ts';
 import classes from './dialog.module.css';
@@ -25,6 +26,7 @@ export function ConsentDialog({ ask, number, technician }: ConsentDialogProps) {
   const tell = useAsk();
   const delegate = useScreenDelegate();
   const bar = useBarWindow();
+  const bridge = useBridge();
   const howLong = useHowLong();
   const [durationMs, setDurationMs] = useState(ask.durationMs);
   const [answered, setAnswered] = useState(false);
@@ -66,7 +68,7 @@ export function ConsentDialog({ ask, number, technician }: ConsentDialogProps) {
           </blockquote>
         </>
       }
-      hint={ask.capability === 'screen.view' ? <PickerHint /> : null}
+      hint={ask.capability === 'screen.view' && bridge === undefined ? <PickerHint /> : null}
       about={t(`dialog.${key}.about`, { name })}
       onAnswer={(allow, words) => void answer(allow, words)}
     >

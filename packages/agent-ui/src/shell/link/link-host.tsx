@@ -1,6 +1,7 @@
 import { useTexts } from '@alongside/ui';
 import { createContext, type ReactNode, type RefObject, useContext, useRef } from 'react';
 import { useCore, useObservable } from '../core/core-context.tsx';
+import { useBridge } from '../core/page-host.ts';
 import classes from './link-host.module.css';
 
 /** Chromium's capability delegation (WICG): the click of this page may be used by the frame for this one thing. */
@@ -40,12 +41,15 @@ export function LinkHost({ children }: { children: ReactNode }) {
 
 /**
  * Hands the running click to the link frame, for one screen capture. Call it within the click. False where there is no
- * frame or the browser refuses (the click is too old, or is used up).
+ * frame or the browser refuses (the click is too old, or is used up). A host with a bridge needs no click: it asks the core
+ * whether the consent lives.
  */
 export function useScreenDelegate(): () => boolean {
   const frame = useContext(FrameContext);
   const { client } = useCore();
+  const bridge = useBridge();
   return () => {
+    if (bridge !== undefined) return true;
     const target = frame?.current?.contentWindow;
     const address = client.link.value;
     if (!target || !address) return false;

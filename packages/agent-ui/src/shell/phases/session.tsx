@@ -5,7 +5,7 @@ import { useBarWindow } from '../bar/bar-window-context.tsx';
 import { FloatingBar } from '../bar/floating-bar.tsx';
 import { SessionBar } from '../bar/session-bar.tsx';
 import { useObservable } from '../core/core-context.tsx';
-import { ConsentDialog } from '../dialog/consent-dialog.tsx';
+import { useBridge } from '../core/page-host.ts';
 import { ChatComposer } from '../parts/chat.tsx';
 import { FailureNote } from '../parts/failure-note.tsx';
 import { Foot } from '../parts/foot.tsx';
@@ -14,8 +14,9 @@ import { Page } from '../parts/page.tsx';
 import { ChoosingScreen } from '../session/choosing-screen.tsx';
 import { LightsPanel } from '../session/lights-panel.tsx';
 import { LinkNote } from '../session/link-note.tsx';
-import { ReviewDialog } from '../session/review-dialog.tsx';
+import { questionOf } from '../session/question.tsx';
 import { SessionTabs } from '../session/session-tabs.tsx';
+import { Elsewhere } from '../windows/elsewhere.tsx';
 
 export interface SessionProps {
   readonly view: AgentView;
@@ -29,15 +30,11 @@ export function Session({ view, phase }: SessionProps) {
   const bar = useBarWindow();
   const lifted = useObservable(bar.window) !== undefined;
   const canLift = bar.available && !lifted && session.lights.length > 0;
-  const { ask, review, technician } = session;
-  const question =
-    review !== null ? (
-      <ReviewDialog session={session} review={review} />
-    ) : ask !== null ? (
-      <ConsentDialog key={ask.askId} ask={ask} number={session.number} technician={technician} />
-    ) : session.choosingScreen ? (
-      <ChoosingScreen />
-    ) : null;
+  const { technician } = session;
+  // A host with windows of its own asks in one of them, and lets the screen be chosen by itself.
+  const ownWindows = useBridge() !== undefined;
+  const asked = questionOf(session);
+  const question = ownWindows ? null : (asked ?? (session.choosingScreen ? <ChoosingScreen /> : null));
   return (
     <>
       <FloatingBar session={session} />
@@ -56,6 +53,7 @@ export function Session({ view, phase }: SessionProps) {
           <Stack gap="md">
             <Title order={1}>{t('session.title', { number: session.number, name: technician.name })}</Title>
             <FailureNote />
+            {ownWindows && asked !== null ? <Elsewhere /> : null}
             <LinkNote session={session} />
             <Notices notices={view.notices} name={technician.name} />
             <LightsPanel session={session} />
