@@ -16,6 +16,7 @@ import { createApp } from './http/app.ts';
 import { registerAuthRoutes } from './http/auth-routes.ts';
 import { registerDeskRoutes } from './http/desk-routes.ts';
 import { answerNotFound } from './http/error-answer.ts';
+import { registerGetRoutes } from './http/get-routes.ts';
 import { Metrics } from './http/metrics.ts';
 import { routeRegistrar } from './http/register-route.ts';
 import { Site } from './http/site.ts';
@@ -87,7 +88,7 @@ export async function createServer(options: ServerOptions): Promise<AlongsideSer
     let countSockets = () => 0;
     const metrics = new Metrics(() => ({ ...desk.figures, sockets: countSockets() }));
     const organisationName = async () => (await stores.organisations.read(organisationId)).name;
-    const app = await createApp({ site, logger, metrics, identify, organisationName, started: started.promise });
+    const app = await createApp({ site, logger, metrics, identify, started: started.promise });
     const register = routeRegistrar({ app, site, identify });
     const organisationChanged = () => {
       void desk.organisationChanged();
@@ -100,6 +101,7 @@ export async function createServer(options: ServerOptions): Promise<AlongsideSer
       isOnline: (deviceId) => desk.isOnline(deviceId),
       summarize: (records) => desk.summarize(records),
     });
+    await registerGetRoutes(app, { organisationName, agentPackage: options.agentPackage ?? (() => ({ kind: 'none' })) });
     if (options.consoleRoot === undefined) app.setNotFoundHandler(answerNotFound);
     else await serveConsole(app, options.consoleRoot);
 

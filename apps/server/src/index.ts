@@ -1,3 +1,4 @@
+export type { AgentPackage } from './agent-package.ts';
 export { createServer } from './create-server.ts';
 export { type IceConfiguration, NO_ICE, readIceConfiguration } from './ice/ice-configuration.ts';
 export type { LogLevel } from './logging.ts';

@@ -1,4 +1,5 @@
 import type { Clock, Crypto, Logger, RandomSource } from '@alongside/base';
+import type { AgentPackage } from './agent-package.ts';
 import type { IceConfiguration } from './ice/ice-configuration.ts';
 import type { LogLevel } from './logging.ts';
 
@@ -11,6 +12,8 @@ export interface ServerOptions {
   readonly port: number;
   /** The folder of the built console; without it there is no page. */
   readonly consoleRoot?: string;
+  /** The agent for other computers, asked for each time that somebody looks for it; none by default. */
+  readonly agentPackage?: () => AgentPackage;
   /** For both ends of each session (`readIceConfiguration`); none by default, and never a third party's. */
   readonly ice?: IceConfiguration;
   readonly logLevel?: LogLevel;

@@ -8,7 +8,6 @@ import { jsonSchemaTransform, validatorCompiler } from 'fastify-type-provider-zo
 import type { z } from 'zod';
 import { hasRole, type Identity } from '../accounts/identity.ts';
 import { isLoopback } from '../loopback.ts';
-import { ENROLL_SCRIPT, ENROLL_STYLE, enrollPage } from '../pages/enroll-page.ts';
 import { answerError, answerNotFound } from './error-answer.ts';
 import type { Metrics } from './metrics.ts';
 import type { Site } from './site.ts';
@@ -18,20 +17,12 @@ interface Options {
   readonly logger: Logger;
   readonly metrics: Metrics;
   readonly identify: (request: FastifyRequest) => Promise<Identity | null>;
-  readonly organisationName: () => Promise<string>;
   /** Requests wait for it: the port is open a moment before everything is ready. */
   readonly started: Promise<unknown>;
 }
 
 /** The HTTP side without its routes: headers, limits, errors, documentation, health. */
-export async function createApp({
-  site,
-  logger,
-  metrics,
-  identify,
-  organisationName,
-  started,
-}: Options): Promise<FastifyInstance> {
+export async function createApp({ site, logger, metrics, identify, started }: Options): Promise<FastifyInstance> {
   // Requests are logged below, by route: addresses with their tokens are not.
   const app = fastify({ logger: false, bodyLimit: 32 * 1024, requestTimeout: 30_000, routerOptions: { maxParamLength: 64 } });
   app.removeContentTypeParser('text/plain');
@@ -109,7 +100,6 @@ export async function createApp({
     },
   });
 
-  const limited = { config: { rateLimit: { max: 120, timeWindow: 60_000 } } };
   app.get('/healthz', { schema: { hide: true } }, async () => ({ ok: true }));
   app.get('/metrics', { schema: { hide: true } }, async (request, reply) => {
     const identity = isLoopback(request.ip) ? null : await identify(request);
@@ -119,10 +109,5 @@ export async function createApp({
       .serializer(String)
       .send(await metrics.text());
   });
-  app.get('/get', { ...limited, schema: { hide: true } }, async (_request, reply) =>
-    reply.type('text/html; charset=utf-8').send(enrollPage(await organisationName())),
-  );
-  app.get('/get.js', { schema: { hide: true } }, async (_request, reply) => reply.type('text/javascript').send(ENROLL_SCRIPT));
-  app.get('/get.css', { schema: { hide: true } }, async (_request, reply) => reply.type('text/css').send(ENROLL_STYLE));
   return app;
 }

@@ -2,15 +2,53 @@ import { createInstance } from 'i18next';
 
 /** English texts of the pages that the server itself makes. */
 const en = {
-  enroll: {
+  get: {
     title: 'Connect this computer',
-    lead: 'This link connects one computer to {{organisation}}. It works once, within 72 hours.',
+    lead: 'A link from {{organisation}} connects one computer. It works once, within 72 hours.',
     whatItDoes: 'Afterwards this computer can ask for help. Nobody can see or control it unless you allow it, each time.',
-    run: 'On the computer that should be connected, run:',
+    noLink:
+      'This address has no link in it: the part after # is missing. If you were sent a link, open all of it. If not, ask an admin of {{organisation}} for one; they make it in the console under Settings → Devices.',
+    needsScript:
+      'Your browser keeps the secret part of the link to itself. In the command below, put the whole address of this page, with all that stands after #, in place of LINK.',
+    system: {
+      'linux-other': 'Linux on this processor',
+      windows: 'Windows',
+      macos: 'macOS',
+      android: 'Android',
+      ios: 'iPhone and iPad',
+      chromeos: 'ChromeOS',
+    },
+    notYet: 'There is no ready agent for {{system}} yet, so this computer cannot be connected today.',
+    linkKept: 'Your link was not used; it stays good until it runs out.',
+    whatWorks:
+      'What works: Linux on a 64-bit Intel or AMD processor, with an X11 desktop and Chromium, Chrome, Brave or Edge. Open the link on such a computer, or tell your admin which system you have.',
+    forLinux: 'For a Linux computer',
+    unknownSystem: 'Your browser does not say which system this is. This is for Linux:',
+    preparing: 'The server is making the agent ready, once, which takes less than a minute. This page goes on by itself.',
+    lookAgain: 'Look again',
+    none: 'This server has no ready agent to give.',
+    failed: 'The agent could not be made ready on this server. The admin finds the reason where the server was started.',
+    fromClone: 'On a Linux computer that has a clone of Alongside, this starts the agent from it:',
+    download: '1. Download the agent',
+    downloadLink: 'Download for Linux ({{size}} MB)',
+    needs: 'for 64-bit Intel and AMD processors; brings all it needs but a browser',
+    start: '2. Unpack and start it',
+    startWhere: 'Open a terminal in the folder where the file was saved, mostly Downloads, and paste:',
+    startThen: 'It says “Agent: online” when this computer is connected, and its window opens. Ctrl-C ends it.',
     copy: 'Copy the command',
     copied: 'Copied.',
-    noLink: 'This address is not complete: the part after # is missing. Ask for the link again and copy all of it.',
-    needsScript: 'Your browser keeps the secret part of this link to itself. Paste the whole link after “--enroll”.',
+    check: 'Check that the file arrived as it was sent',
+    checkHow: 'Before you unpack it, paste this beside the file; the answer ends with OK:',
+    trouble: 'If it does not start',
+    usedLink: 'It says that the link was used already or ran out: ask your admin for a new one. Nothing was connected.',
+    noBrowser: 'It finds no browser: install Chromium, Chrome, Brave or Edge. On Debian:',
+    noScreen: 'It finds no screen: start it in a terminal of the desktop, not over SSH.',
+    wayland:
+      'On a Wayland desktop it starts, but mouse and keyboard cannot be shared: sign out, and choose “Xorg” when you sign in.',
+    oldSystem: 'It needs glibc 2.28 or newer, as Debian 10, Ubuntu 18.10, Fedora 29 and all later ones have.',
+    update: 'Update an agent that is there already',
+    updateHow:
+      'Download the file again and unpack it over the old folder, then start it; no link is needed. What the agent knows stays, in .local/share/alongside of your home folder.',
   },
 } as const;
 

@@ -1,0 +1,52 @@
+/** A page that the server makes itself, apart from the console: `body` is HTML, the rest is text. */
+export function plainPage({
+  title,
+  body,
+  script,
+}: {
+  readonly title: string;
+  readonly body: string;
+  readonly script?: string;
+}): string {
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width">
+<meta name="referrer" content="no-referrer">
+<title>${escapeHtml(title)}</title>
+<link rel="stylesheet" href="/get.css">
+${script === undefined ? '' : `<script src="${script}" defer></script>`}
+</head>
+<body>
+<main>
+${body}
+</main>
+</body>
+</html>
+`;
+}
+
+export function escapeHtml(text: string): string {
+  return text.replace(/[&<>"']/gu, (char) => `&#${char.charCodeAt(0)};`);
+}
+
+/** Of all such pages. */
+export const PLAIN_STYLE = `:root { color-scheme: light dark; --accent: #0f766e; --on-accent: #ffffff; --ink: #1c1917; --soft: #57534e; --paper: #fafaf9; --line: #d6d3d1; }
+@media (prefers-color-scheme: dark) { :root { --accent: #5eead4; --on-accent: #1c1917; --ink: #f5f5f4; --soft: #a8a29e; --paper: #1c1917; --line: #57534e; } }
+body { margin: 0; background: var(--paper); color: var(--ink); font: 16px/1.5 'Inter Variable', Inter, system-ui, sans-serif; overflow-wrap: anywhere; }
+main { max-width: 40rem; margin: 0 auto; padding: 48px 24px; }
+h1 { font-size: 24px; line-height: 1.25; }
+h2 { font-size: 18px; line-height: 1.25; margin: 32px 0 8px; }
+a { color: var(--accent); }
+pre { border: 1px solid var(--line); border-radius: 8px; padding: 16px; margin: 8px 0; white-space: pre-wrap; font: 14px/1.5 ui-monospace, monospace; }
+code { font-family: ui-monospace, monospace; font-size: 14px; }
+.soft { color: var(--soft); font-size: 14px; }
+.notice { border: 1px solid var(--line); border-left: 4px solid var(--accent); border-radius: 8px; padding: 4px 16px; }
+button, .button { display: inline-block; border: 1px solid var(--accent); border-radius: 8px; padding: 8px 16px; background: none; color: var(--accent); font: inherit; text-decoration: none; cursor: pointer; }
+.button { background: var(--accent); color: var(--on-accent); }
+button:focus-visible, a:focus-visible, summary:focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
+details { border-top: 1px solid var(--line); padding: 8px 0; }
+details > summary { cursor: pointer; }
+[hidden] { display: none; }
+`;
