@@ -1,7 +1,14 @@
+/** What the link page needs of any Chromium: the feature that is turned off, and the field trials. */
+export const linkSwitches = {
+  // Two browsers with mDNS names in two subnets do not connect (link.md e); after Join only that technician learns them.
+  disabledFeature: 'WebRtcHideLocalIpsWithMdns',
+  // Jitter buffer of 1 ms rather than 9 at the technician's side (link.md c).
+  fieldTrials: 'WebRTC-ForceSendPlayoutDelay/min_ms:0,max_ms:0/',
+} as const;
+
 /** One list: a later `--disable-features` would replace an earlier one. */
 const DISABLED_FEATURES = [
-  // Two browsers with mDNS names in two subnets do not connect (link.md e); after Join only that technician learns them.
-  'WebRtcHideLocalIpsWithMdns',
+  linkSwitches.disabledFeature,
   'CalculateNativeWinOcclusion',
   'IntensiveWakeUpThrottling',
   'BackForwardCache',
@@ -32,8 +39,7 @@ const SWITCHES = [
   '--disable-backgrounding-occluded-windows',
   '--disable-renderer-backgrounding',
   `--disable-features=${DISABLED_FEATURES.join(',')}`,
-  // Jitter buffer of 1 ms rather than 9 at the technician's side (link.md c).
-  '--force-fieldtrials=WebRTC-ForceSendPlayoutDelay/min_ms:0,max_ms:0/',
+  `--force-fieldtrials=${linkSwitches.fieldTrials}`,
 ] as const;
 
 export interface SwitchOptions {

@@ -1,7 +1,7 @@
 export * from './browser.ts';
 export * from './browser-process.ts';
 export * from './browser-seat.ts';
-export { browserSwitches, type SwitchOptions } from './browser-switches.ts';
+export { browserSwitches, linkSwitches, type SwitchOptions } from './browser-switches.ts';
 export { BROWSER_USER_NAME, type BrowserUser, ensureBrowserUser } from './browser-user.ts';
 export { type Enrollment, enroll, readEnrollment } from './enrollment.ts';
 export { findBrowser } from './find-browser.ts';
@@ -9,3 +9,5 @@ export { LoopbackPageHost, type LoopbackPageHostOptions } from './page-host.ts';
 export { releaseCommand } from './release-command.ts';
 export { checkServer, type EnrollmentLink, parseEnrollmentLink } from './server-address.ts';
 export { type ServerLinkOptions, type ServerLinkState, WebSocketServerLink } from './server-link.ts';
+export { listSiteFiles, type SiteFile } from './site-files.ts';
+export { bridgedPageHeaders } from './site-headers.ts';

@@ -19,8 +19,7 @@ const COMMON = {
 } as const;
 
 /** `style-src` has 'unsafe-inline' because the component library and the terminal make style elements at run time. */
-function policy(origin: string, more: Readonly<Record<string, string>>): string {
-  const socket = origin.replace('http:', 'ws:');
+function policy(connect: string, more: Readonly<Record<string, string>>): string {
   const rules: Record<string, string> = {
     'default-src': "'none'",
     'script-src': "'self'",
@@ -28,7 +27,7 @@ function policy(origin: string, more: Readonly<Record<string, string>>): string 
     'font-src': "'self'",
     'img-src': "'self' data:",
     'media-src': "'self' blob:",
-    'connect-src': socket,
+    'connect-src': connect,
     'base-uri': "'none'",
     'form-action': "'none'",
     ...more,
@@ -38,6 +37,23 @@ function policy(origin: string, more: Readonly<Record<string, string>>): string 
     .join('; ');
 }
 
+function socketOf(origin: string): string {
+  return origin.replace('http:', 'ws:');
+}
+
+/**
+ * Headers of a page in a window of its host's own: it reaches the core by the host's bridge alone, frames nothing and is
+ * framed by nobody. Only the link page may ask for a screen.
+ */
+export function bridgedPageHeaders(page: 'shell' | 'link'): Readonly<Record<string, string>> {
+  return {
+    ...COMMON,
+    'Content-Security-Policy': policy("'none'", { 'frame-src': "'none'", 'frame-ancestors': "'none'" }),
+    'Cross-Origin-Opener-Policy': 'same-origin',
+    'Permissions-Policy': `display-capture=${page === 'link' ? '(self)' : '()'}, ${REFUSED_FEATURES}`,
+  };
+}
+
 /**
  * Headers of the shell site. `display-capture` names the page itself beside the frame: Chromium 156 refuses the
  * delegation to a frame whose parent may not capture.
@@ -45,7 +61,7 @@ function policy(origin: string, more: Readonly<Record<string, string>>): string 
 export function shellHeaders(origins: SiteOrigins): Readonly<Record<string, string>> {
   return {
     ...COMMON,
-    'Content-Security-Policy': policy(origins.shell, { 'frame-src': origins.link, 'frame-ancestors': "'none'" }),
+    'Content-Security-Policy': policy(socketOf(origins.shell), { 'frame-src': origins.link, 'frame-ancestors': "'none'" }),
     'Cross-Origin-Opener-Policy': 'same-origin',
     'Permissions-Policy': `display-capture=(self "${origins.link}"), ${REFUSED_FEATURES}`,
   };
@@ -55,7 +71,7 @@ export function shellHeaders(origins: SiteOrigins): Readonly<Record<string, stri
 export function linkHeaders(origins: SiteOrigins): Readonly<Record<string, string>> {
   return {
     ...COMMON,
-    'Content-Security-Policy': policy(origins.link, { 'frame-ancestors': origins.shell }),
+    'Content-Security-Policy': policy(socketOf(origins.link), { 'frame-ancestors': origins.shell }),
     'Permissions-Policy': `display-capture=(self), ${REFUSED_FEATURES}`,
   };
 }
