@@ -1,0 +1,53 @@
+import { createHash } from 'node:crypto';
+import { existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, readlinkSync, renameSync, rmSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { archiveContents } from './archive-contents.ts';
+import { hashFile, writeArchive } from './write-archive.ts';
+
+export interface MadeArchive {
+  readonly path: string;
+  readonly bytes: number;
+  /** In hex. */
+  readonly sha256: string;
+}
+
+/**
+ * The archive of this checkout's agent in `folder`, made where it is not there yet; its name carries the hash of all that
+ * is in it, so another state of the checkout gives another file. Older ones are removed.
+ */
+export async function makeArchive(root: string, folder: string): Promise<MadeArchive> {
+  const contents = archiveContents(root);
+  const path = join(folder, `agent-linux-x64-${hashOf(root, contents)}.tar.gz`);
+  if (!existsSync(path)) {
+    mkdirSync(folder, { recursive: true });
+    // Under another name first: what has the name is whole.
+    const unfinished = `${path}.${process.pid}`;
+    try {
+      await writeArchive(root, contents, unfinished);
+      renameSync(unfinished, path);
+    } finally {
+      rmSync(unfinished, { force: true });
+    }
+    removeOthers(folder, path);
+  }
+  return { path, bytes: statSync(path).size, sha256: await hashFile(path) };
+}
+
+function hashOf(root: string, contents: readonly string[]): string {
+  // What writes it counts as well: another way of writing makes other bytes of the same contents.
+  const hash = createHash('sha256').update(readFileSync(new URL('./write-archive.ts', import.meta.url)));
+  for (const name of contents) {
+    const path = join(root, name);
+    const stat = lstatSync(path);
+    const content = stat.isSymbolicLink() ? readlinkSync(path) : readFileSync(path);
+    hash.update(`\n${name}\0${stat.mode & 0o100}\0${content.length}\0`).update(content);
+  }
+  return hash.digest('hex').slice(0, 32);
+}
+
+function removeOthers(folder: string, path: string): void {
+  for (const name of readdirSync(folder)) {
+    const other = join(folder, name);
+    if (other !== path && name.endsWith('.tar.gz')) rmSync(other, { force: true });
+  }
+}
