@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { type AlongsideServer, createServer, readIceConfiguration } from '@alongside/server';
+import { AgentArchive } from './lib/agent-archive/agent-archive.ts';
 import { readArguments, readPort } from './lib/arguments.ts';
 import { buildPages } from './lib/build-pages.ts';
 import { defaultDataFolder, openDataFolder, rememberPort } from './lib/data-folder.ts';
@@ -43,8 +44,17 @@ try {
     return folder;
   });
   await steps.run('Pages', () => buildPages((line) => steps.say(line)));
+  const archive = new AgentArchive((reason) => console.error(`The agent for other computers could not be made: ${reason}`));
+  closing.unshift(() => archive.dispose());
   const server = await steps.run('Server and console', () =>
-    createServer({ dataDir: join(data, 'server'), port, consoleRoot, logLevel: 'warn', ice: readIceConfiguration(process.env) }),
+    createServer({
+      dataDir: join(data, 'server'),
+      port,
+      consoleRoot,
+      agentPackage: archive.look,
+      logLevel: 'warn',
+      ice: readIceConfiguration(process.env),
+    }),
   );
   closing.unshift(() => server.close());
   rememberPort(data, server.port);
