@@ -15,22 +15,27 @@ export interface BrowserUser {
 const run = promisify(execFile);
 const TIME_LIMIT_MS = 10_000;
 
+/** The browser's own user, made where it is missing and we are root. */
+export function ensureBrowserUser(): Promise<BrowserUser | undefined> {
+  return ensureSystemUser(BROWSER_USER_NAME);
+}
+
 /**
- * The browser's own user, made where it is missing and we are root. Undefined where the system lacks `useradd` or
- * refuses it.
+ * A user without password and login shell, made where it is missing and we are root. Undefined where the system lacks
+ * `useradd` or refuses it.
  */
-export async function ensureBrowserUser(): Promise<BrowserUser | undefined> {
-  const there = findUser(BROWSER_USER_NAME);
+export async function ensureSystemUser(name: string): Promise<BrowserUser | undefined> {
+  const there = findUser(name);
   if (there !== undefined || process.getuid?.() !== 0) return there;
   const useradd = systemProgram('useradd');
   if (useradd === undefined) return undefined;
   try {
     const options = ['--system', '--create-home', '--user-group', '--shell', '/usr/sbin/nologin'];
-    await run(useradd, [...options, BROWSER_USER_NAME], { timeout: TIME_LIMIT_MS });
+    await run(useradd, [...options, name], { timeout: TIME_LIMIT_MS });
   } catch {
     // Refused, or another start made it at the same time: what counts is whether it is there now.
   }
-  return findUser(BROWSER_USER_NAME);
+  return findUser(name);
 }
 
 /** The words that run a program as that user, in front of it; undefined where the system has no `runuser`. */
