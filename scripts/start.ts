@@ -8,7 +8,7 @@ import { buildPages } from './lib/build-pages.ts';
 import { defaultDataFolder, openDataFolder, rememberPort } from './lib/data-folder.ts';
 import { alongsideBin, consoleRoot } from './lib/paths.ts';
 import { Steps } from './lib/steps.ts';
-import { ensurePrograms, FOR_VIRTUAL, findProgram } from './lib/system-packages.ts';
+import { ensurePrograms, FOR_VIRTUAL, findProgram, installLine, mayInstall, missing } from './lib/system-packages.ts';
 import { startVirtualDisplay, type VirtualDisplay } from './lib/virtual-display.ts';
 
 const USAGE = `npm start -- [--port 7420] [--data DIR] [--virtual] [--demo-data]
@@ -85,8 +85,11 @@ async function findScreen(): Promise<string | undefined> {
     steps.say(screen ? `this desktop (${screen})` : 'this machine has no screen');
     return screen;
   }
-  const absent = ensurePrograms(FOR_VIRTUAL, (line) => steps.say(line));
-  if (absent.length > 0) return undefined;
+  const absent = mayInstall() ? ensurePrograms(FOR_VIRTUAL, (line) => steps.say(line)) : missing(FOR_VIRTUAL);
+  if (absent.length > 0) {
+    steps.say(`not installed: ${absent.map(({ program }) => program).join(', ')}`);
+    return undefined;
+  }
   const display: VirtualDisplay = await startVirtualDisplay();
   closing.unshift(() => display.close());
   steps.say(`virtual, DISPLAY=${display.name}`);
@@ -98,6 +101,10 @@ async function startAgent(
   folder: string,
   display: string | undefined,
 ): Promise<{ state: string; hint?: string }> {
+  if (!display && values.virtual) {
+    const line = installLine(missing(FOR_VIRTUAL));
+    return { state: 'not started, programs are missing', hint: `For the agent, paste this and start again: ${line}` };
+  }
   if (!display) {
     return { state: 'not started, no screen', hint: 'To try the agent on a virtual screen: npm start -- --virtual' };
   }
