@@ -11,8 +11,10 @@ import { SignIns } from './accounts/sign-ins.ts';
 import { SocketTokens } from './accounts/socket-tokens.ts';
 import { fillDemoData } from './demo-data.ts';
 import { HelpDesk } from './desk/help-desk.ts';
+import { openExposure } from './exposure.ts';
 import { registerAccountRoutes } from './http/account-routes.ts';
 import { createApp } from './http/app.ts';
+import { Arrivals } from './http/arrivals.ts';
 import { registerAuthRoutes } from './http/auth-routes.ts';
 import { registerDeskRoutes } from './http/desk-routes.ts';
 import { answerNotFound } from './http/error-answer.ts';
@@ -23,46 +25,48 @@ import { Site } from './http/site.ts';
 import { serveConsole } from './http/static-console.ts';
 import { NO_ICE } from './ice/ice-configuration.ts';
 import { iceServersFor } from './ice/ice-servers-for.ts';
+import { keepFresh, listen } from './listen.ts';
 import { pinoLogger } from './logging.ts';
-import { isLoopback } from './loopback.ts';
-import type { AlongsideServer, ServerOptions } from './server-options.ts';
+import type { AlongsideServer, OwnAuthority, ServerOptions } from './server-options.ts';
 import { serverSecret } from './server-secret.ts';
 import { acceptConsole } from './sockets/console-gateway.ts';
 import { acceptDevice } from './sockets/device-gateway.ts';
 import { acceptSockets } from './sockets/upgrade.ts';
 import { openDatabase } from './storage/open-database.ts';
 import { openStores } from './storage/stores.ts';
+import type { LocalAuthority } from './tls/local-authority.ts';
 
 /** What is being answered when the server is told to stop has this long to come to its end. */
 const PATIENCE_MS = 1_000;
 
 /**
- * Puts the server together and starts it. Throws `environment.port-taken`, `storage.*`, or `request.invalid` for a host
- * that other machines could reach.
+ * Puts the server together and starts it. Throws `environment.port-taken`, `storage.*`, or `request.invalid` for an
+ * address that other machines could reach without TLS, and for certificates that do not fit.
  */
 export async function createServer(options: ServerOptions): Promise<AlongsideServer> {
-  const { dataDir, host = 'localhost', clock = systemClock(), crypto = webCrypto(), random = systemRandom() } = options;
-  if (!isLoopback(host)) {
-    throw new AppError(
-      'request.invalid',
-      `The server listens on this machine only until it has TLS; "${host}" is another address.`,
-      {
-        context: { host },
-      },
-    );
-  }
+  const { dataDir, clock = systemClock(), crypto = webCrypto(), random = systemRandom() } = options;
   const logger = options.logger ?? pinoLogger(options.logLevel ?? 'info');
   const resources = new DisposableStore();
   const database = await openDatabase(dataDir);
   resources.defer(() => database.close());
   try {
+    const opening = { host: options.host, dataDir, clock, logger };
+    const exposure = await openExposure(options.exposure ?? { kind: 'loopback' }, opening);
+    const { tls, authority, insistsOnTls } = exposure;
     const stores = openStores(database.db);
     const initial = initialOrganisation(options.timeZone);
     const { id: organisationId, setUpAt } = await stores.organisations.open(randomId(random), initial, clock.now());
     const site = new Site();
+    const arrivals = new Arrivals(exposure.proxies);
     const firstAdmin = new FirstAdmin({ clock, crypto, random });
     if (setUpAt !== null) firstAdmin.done();
-    const links = new Links({ store: stores.links, clock, crypto, random, origin: () => site.origin });
+    const links = new Links({
+      store: stores.links,
+      clock,
+      crypto,
+      random,
+      place: () => ({ origin: site.origin, pin: authority?.pin }),
+    });
     const signIns = resources.add(new SignIns(stores.accounts, clock, logger));
     const socketTokens = new SocketTokens(clock, random);
     const desk = await HelpDesk.open({
@@ -88,13 +92,13 @@ export async function createServer(options: ServerOptions): Promise<AlongsideSer
     let countSockets = () => 0;
     const metrics = new Metrics(() => ({ ...desk.figures, sockets: countSockets() }));
     const organisationName = async () => (await stores.organisations.read(organisationId)).name;
-    const app = await createApp({ site, logger, metrics, identify, started: started.promise });
-    const register = routeRegistrar({ app, site, identify });
+    const app = await createApp({ site, arrivals, tls, insistsOnTls, logger, metrics, identify, started: started.promise });
+    const register = routeRegistrar({ app, site, arrivals, identify });
     const organisationChanged = () => {
       void desk.organisationChanged();
     };
     const shared = { register, stores, organisationId, links, crypto, clock, random, organisationChanged };
-    registerAuthRoutes({ app, site, auth: readyAuth, clock, signedOut: () => signIns.look() });
+    registerAuthRoutes({ app, site, arrivals, auth: readyAuth, clock, signedOut: () => signIns.look() });
     registerAccountRoutes({ ...shared, auth: readyAuth, firstAdmin, signIns, socketTokens });
     registerDeskRoutes({
       ...shared,
@@ -109,17 +113,20 @@ export async function createServer(options: ServerOptions): Promise<AlongsideSer
     const sockets = acceptSockets({
       server: app.server,
       site,
+      arrivals,
       clock,
       logger,
       accept: (kind, transport) => (kind === 'device' ? acceptDevice : acceptConsole)(transport, gateway),
     });
     countSockets = () => sockets.count();
 
-    const port = await listen(app, host, options.port);
-    site.opened(port);
+    const port = await listen(app, exposure.host, options.port);
+    site.opened(exposure.addresses(port));
+    if (tls) resources.add(keepFresh(app, tls, clock, logger));
     const isActive = async (userId: string) => (await stores.accounts.find(organisationId, userId))?.active === 1;
     const secret = serverSecret(dataDir, random);
-    auth = await createAuth({ db: database.db, crypto, clock, logger, secret, origin: site.origin, organisationId, isActive });
+    const { origin, origins } = site.addresses;
+    auth = await createAuth({ db: database.db, crypto, clock, logger, secret, origin, origins, organisationId, isActive });
     started.resolve(auth);
     logger.info('listening', { port });
 
@@ -135,10 +142,15 @@ export async function createServer(options: ServerOptions): Promise<AlongsideSer
       resources.dispose();
     };
     return {
-      address: site.origin,
+      address: origin,
+      addresses: origins,
+      authority: authority ? told(authority, origin) : null,
       port,
-      firstAdminUrl: () => (firstAdmin.needed ? `${site.origin}/#setup=${firstAdmin.token}` : null),
-      createEnrollmentLink: async (label) => (await links.create(organisationId, 'enrollment', { name: label, email: null })).url,
+      firstAdminUrl: () => (firstAdmin.needed ? `${origin}/#setup=${firstAdmin.token}` : null),
+      async createEnrollmentLink(label, { forThisMachine = false } = {}) {
+        const elsewhere = forThisMachine ? site.addresses.localOrigin : undefined;
+        return (await links.create(organisationId, 'enrollment', { name: label, email: null }, elsewhere)).url;
+      },
       async resetLink(email) {
         const user = await stores.accounts.findByEmail(organisationId, email);
         if (!user) throw new AppError('request.invalid', `There is no account with the e-mail address ${email}.`);
@@ -156,20 +168,9 @@ export async function createServer(options: ServerOptions): Promise<AlongsideSer
   }
 }
 
-async function listen(app: Awaited<ReturnType<typeof createApp>>, host: string, port: number): Promise<number> {
-  try {
-    await app.listen({ host, port });
-  } catch (error) {
-    await app.close();
-    if ((error as { code?: string }).code !== 'EADDRINUSE') throw error;
-    throw new AppError('environment.port-taken', `Port ${port} is taken by another program. Choose another with --port.`, {
-      cause: error,
-      context: { port },
-    });
-  }
-  const address = app.server.address();
-  if (address === null || typeof address === 'string') throw new AppError('internal', 'the server has no port');
-  return address.port;
+function told(authority: LocalAuthority, origin: string): OwnAuthority {
+  const { fingerprint, pin, outside } = authority;
+  return { fingerprint, pin, outside, trustPage: `${origin}/trust` };
 }
 
 /** Until an admin writes their own: weekdays from 8 to 18. */

@@ -1,5 +1,6 @@
 export type { AgentPackage } from './agent-package.ts';
 export { createServer } from './create-server.ts';
+export type { Exposure } from './exposure.ts';
 export { type IceConfiguration, NO_ICE, readIceConfiguration } from './ice/ice-configuration.ts';
 export type { LogLevel } from './logging.ts';
-export type { AlongsideServer, ServerOptions } from './server-options.ts';
+export type { AlongsideServer, OwnAuthority, ServerOptions } from './server-options.ts';

@@ -1,12 +1,18 @@
 import type { Clock, Crypto, Logger, RandomSource } from '@alongside/base';
 import type { AgentPackage } from './agent-package.ts';
+import type { Exposure } from './exposure.ts';
 import type { IceConfiguration } from './ice/ice-configuration.ts';
 import type { LogLevel } from './logging.ts';
 
 export interface ServerOptions {
   /** Made where it is missing; 0700. */
   readonly dataDir: string;
-  /** `localhost` (both 127.0.0.1 and ::1), or one of the two. Anything else is refused until TLS comes. */
+  /** How others reach it; by default not at all. */
+  readonly exposure?: Exposure;
+  /**
+   * Where it listens. Without TLS and proxy only `localhost` (both 127.0.0.1 and ::1), or one of the two; with TLS all
+   * addresses by default.
+   */
   readonly host?: string;
   /** 0 takes a free one. */
   readonly port: number;
@@ -26,14 +32,32 @@ export interface ServerOptions {
   readonly random?: RandomSource;
 }
 
+export interface OwnAuthority {
+  /** SHA-256 of its certificate as browsers show it: `AB:CD:…`. */
+  readonly fingerprint: string;
+  /** The same as in enrollment links, base64url. */
+  readonly pin: string;
+  /** The page that says how to trust it. */
+  readonly trustPage: string;
+  /** Names and addresses of this machine that it cannot vouch for, since they came later. */
+  readonly outside: readonly string[];
+}
+
 export interface AlongsideServer {
-  /** `http://localhost:PORT` */
+  /** `http://localhost:PORT`, or the https address that others reach it at. */
   readonly address: string;
+  /** All addresses at which its pages are served, `address` among them. */
+  readonly addresses: readonly string[];
+  /** Where it has an authority of its own. */
+  readonly authority: OwnAuthority | null;
   readonly port: number;
   /** `ORIGIN/#setup=TOKEN`, for 30 minutes; null once there is an admin. */
   firstAdminUrl(): string | null;
-  /** `ORIGIN/get#e=TOKEN`, for one device, within 72 hours. */
-  createEnrollmentLink(label: string): Promise<string>;
+  /**
+   * `ORIGIN/get#e=TOKEN`, for one device, within 72 hours; with `&ca=PIN` where the server has its own authority. One
+   * for this machine leads over loopback where it can.
+   */
+  createEnrollmentLink(label: string, options?: { readonly forThisMachine?: boolean }): Promise<string>;
   /** `ORIGIN/#invite=TOKEN`, sets a new password, within 72 hours. Throws `request.invalid` for an unknown address. */
   resetLink(email: string): Promise<string>;
   /** Fills in made-up technicians without a password, devices and requests; nothing where they are there already. */

@@ -18,8 +18,10 @@ export interface AuthDependencies {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly secret: string;
-  /** `http://localhost:PORT` */
+  /** That is written into links and cookies. */
   readonly origin: string;
+  /** Of all pages of this server. */
+  readonly origins: readonly string[];
   readonly organisationId: string;
   /** Whether the account may sign in. */
   readonly isActive: (userId: string) => Promise<boolean>;
@@ -39,7 +41,7 @@ export async function createAuth(dependencies: AuthDependencies) {
     baseURL: origin,
     basePath: '/api/auth',
     secret: dependencies.secret,
-    trustedOrigins: [origin],
+    trustedOrigins: [...dependencies.origins],
     telemetry: { enabled: false },
     emailAndPassword: { enabled: true, disableSignUp: true, minPasswordLength: 12, maxPasswordLength: 128 },
     user: {

@@ -13,7 +13,8 @@ interface Dependencies {
   readonly clock: Clock;
   readonly crypto: Crypto;
   readonly random: RandomSource;
-  readonly origin: () => string;
+  /** Where the server is reached, and the hash of its own authority where it has one. */
+  readonly place: () => { origin: string; pin: string | undefined };
 }
 
 /** One-time links: 256 bits, kept as a hash, for 72 hours, once. None of them can make an admin. */
@@ -28,14 +29,18 @@ export class Links {
     organisationId: string,
     kind: LinkRow['kind'],
     subject: { name: string; email: string | null },
+    /** Where the link leads, instead of the server's address for everybody. */
+    elsewhere?: string,
   ): Promise<{ url: string; expiresAt: number }> {
-    const { store, clock, crypto, random, origin } = this.#dependencies;
+    const { store, clock, crypto, random, place } = this.#dependencies;
     const token = newToken(random);
     const createdAt = clock.now();
     const expiresAt = createdAt + VALID_MS;
     const id = randomId(random);
     await store.create(organisationId, { id, kind, tokenHash: tokenHash(crypto, token), ...subject, createdAt, expiresAt });
-    return { url: `${origin()}${PLACES[kind]}${token}`, expiresAt };
+    const { origin, pin } = place();
+    const url = `${elsewhere ?? origin}${PLACES[kind]}${token}`;
+    return { url: kind === 'enrollment' && pin !== undefined ? `${url}&ca=${pin}` : url, expiresAt };
   }
 
   /** A link that can still be used. Throws `auth.refused` for an unknown one, `auth.token-used` for a spent one. */

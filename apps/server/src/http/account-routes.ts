@@ -5,7 +5,6 @@ import type { FirstAdmin } from '../accounts/first-admin.ts';
 import { type Links, spentLink } from '../accounts/links.ts';
 import type { SignIns } from '../accounts/sign-ins.ts';
 import type { SocketTokens } from '../accounts/socket-tokens.ts';
-import { isLoopback } from '../loopback.ts';
 import type { Stores } from '../storage/stores.ts';
 import { answerNotFound } from './error-answer.ts';
 import { type RegisterRoute, signedIn } from './register-route.ts';
@@ -56,7 +55,7 @@ export function registerAccountRoutes(dependencies: Dependencies): void {
       dependencies.organisationChanged();
       return { ok: true };
     },
-    { ...FEW_A_MINUTE, exists: (address) => firstAdmin.needed && isLoopback(address) },
+    { ...FEW_A_MINUTE, exists: ({ isProtected }) => firstAdmin.needed && isProtected },
   );
 
   register(http.socketToken, async (call) => ({ token: dependencies.socketTokens.issue(signedIn(call)) }));

@@ -7,13 +7,19 @@ import fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
 import { jsonSchemaTransform, validatorCompiler } from 'fastify-type-provider-zod';
 import type { z } from 'zod';
 import { hasRole, type Identity } from '../accounts/identity.ts';
-import { isLoopback } from '../loopback.ts';
+import type { TlsSource } from '../tls/tls-source.ts';
+import type { Arrivals } from './arrivals.ts';
 import { answerError, answerNotFound } from './error-answer.ts';
 import type { Metrics } from './metrics.ts';
 import type { Site } from './site.ts';
 
 interface Options {
   readonly site: Site;
+  readonly arrivals: Arrivals;
+  /** https where there is one. */
+  readonly tls: TlsSource | undefined;
+  /** Tells browsers to come by https only, for the whole host. */
+  readonly insistsOnTls: boolean;
   readonly logger: Logger;
   readonly metrics: Metrics;
   readonly identify: (request: FastifyRequest) => Promise<Identity | null>;
@@ -21,10 +27,23 @@ interface Options {
   readonly started: Promise<unknown>;
 }
 
+const HALF_A_YEAR_SECONDS = 182 * 24 * 60 * 60;
+
 /** The HTTP side without its routes: headers, limits, errors, documentation, health. */
-export async function createApp({ site, logger, metrics, identify, started }: Options): Promise<FastifyInstance> {
+export async function createApp({
+  site,
+  arrivals,
+  tls,
+  insistsOnTls,
+  logger,
+  metrics,
+  identify,
+  started,
+}: Options): Promise<FastifyInstance> {
   // Requests are logged below, by route: addresses with their tokens are not.
-  const app = fastify({ logger: false, bodyLimit: 32 * 1024, requestTimeout: 30_000, routerOptions: { maxParamLength: 64 } });
+  const settings = { logger: false, bodyLimit: 32 * 1024, requestTimeout: 30_000, routerOptions: { maxParamLength: 64 } };
+  // Both kinds of server are one to everything that follows.
+  const app = tls ? (fastify({ ...settings, https: { ...tls.current } }) as unknown as FastifyInstance) : fastify(settings);
   app.removeContentTypeParser('text/plain');
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(
@@ -36,6 +55,7 @@ export async function createApp({ site, logger, metrics, identify, started }: Op
 
   app.addHook('onRequest', async (request) => {
     await started;
+    arrivals.of(request.raw);
     if (!site.isOwnHost(request.headers.host)) throw new AppError('auth.origin', 'this server is not known by that name');
   });
   app.addHook('onResponse', async (request, reply) => {
@@ -67,15 +87,18 @@ export async function createApp({ site, logger, metrics, identify, started }: Op
     },
     crossOriginEmbedderPolicy: false,
     referrerPolicy: { policy: 'no-referrer' },
-    // Plain http on loopback: there is nothing to insist on.
-    strictTransportSecurity: false,
+    strictTransportSecurity: insistsOnTls && { maxAge: HALF_A_YEAR_SECONDS, includeSubDomains: false },
     xFrameOptions: { action: 'deny' },
   });
   app.addHook('onSend', async (request, reply) => {
     reply.header('permissions-policy', 'camera=(), microphone=(), display-capture=(), geolocation=(), usb=(), serial=()');
     if (request.url.startsWith('/api/')) reply.header('cache-control', 'no-store');
   });
-  await app.register(rateLimit, { global: false, skipOnError: false });
+  await app.register(rateLimit, {
+    global: false,
+    skipOnError: false,
+    keyGenerator: (request) => arrivals.of(request.raw).address,
+  });
 
   await app.register(swagger, {
     openapi: {
@@ -102,8 +125,9 @@ export async function createApp({ site, logger, metrics, identify, started }: Op
 
   app.get('/healthz', { schema: { hide: true } }, async () => ({ ok: true }));
   app.get('/metrics', { schema: { hide: true } }, async (request, reply) => {
-    const identity = isLoopback(request.ip) ? null : await identify(request);
-    if (!isLoopback(request.ip) && !(identity && hasRole(identity, 'admin'))) return answerNotFound(request, reply);
+    const { isLocal } = arrivals.of(request.raw);
+    const identity = isLocal ? null : await identify(request);
+    if (!isLocal && !(identity && hasRole(identity, 'admin'))) return answerNotFound(request, reply);
     return reply
       .type(metrics.contentType)
       .serializer(String)

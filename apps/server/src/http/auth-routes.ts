@@ -1,7 +1,8 @@
 import { AppError, type Clock } from '@alongside/base';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { ADDRESS_HEADER, type Auth } from '../accounts/auth.ts';
+import type { Arrivals } from './arrivals.ts';
 import { FixedWindow } from './fixed-window.ts';
 import { checkOrigin } from './register-route.ts';
 import type { Site } from './site.ts';
@@ -14,6 +15,7 @@ const signInBody = z.object({ email: z.string().max(200), password: z.string().m
 interface Dependencies {
   readonly app: FastifyInstance;
   readonly site: Site;
+  readonly arrivals: Arrivals;
   readonly auth: () => Auth;
   readonly clock: Clock;
   /** A sign-in has ended: look at once. */
@@ -24,7 +26,7 @@ interface Dependencies {
  * Sign-in and sign-out, the only two of better-auth's routes that are served. The answer never holds the session token
  * (the cookie alone does), and is the same for a wrong password, an unknown account and one that was switched off.
  */
-export function registerAuthRoutes({ app, site, auth, clock, signedOut }: Dependencies): void {
+export function registerAuthRoutes({ app, site, arrivals, auth, clock, signedOut }: Dependencies): void {
   const attempts = new FixedWindow(clock, ATTEMPTS);
 
   app.post(
@@ -36,7 +38,7 @@ export function registerAuthRoutes({ app, site, auth, clock, signedOut }: Depend
       const account = body.email.trim().toLowerCase();
       // Counted before the password is looked at, so that many attempts at the same moment are many too.
       if (!attempts.take(account)) throw new AppError('request.rate-limited', 'too many attempts; wait five minutes');
-      const answer = await handOver(request.ip, '/api/auth/sign-in/email', request.headers, body);
+      const answer = await handOver(request, '/api/auth/sign-in/email', body);
       if (answer.status === 429) throw new AppError('request.rate-limited', 'too many attempts; wait a minute');
       if (!answer.ok) throw new AppError('auth.refused', 'the e-mail address or the password is wrong');
       attempts.forget(account);
@@ -49,22 +51,23 @@ export function registerAuthRoutes({ app, site, auth, clock, signedOut }: Depend
     { schema: { summary: 'Signs out and closes the sockets of this sign-in', tags: ['anyone'] }, bodyLimit: 4096 },
     async (request, reply) => {
       checkOrigin(site, request, false);
-      const answer = await handOver(request.ip, '/api/auth/sign-out', request.headers, {});
+      const answer = await handOver(request, '/api/auth/sign-out', {});
       await signedOut();
       return reply.headers({ 'set-cookie': answer.headers.getSetCookie() }).send({ ok: true });
     },
   );
 
-  function handOver(address: string, path: string, headers: { cookie?: string | undefined }, body: unknown): Promise<Response> {
+  function handOver({ raw }: FastifyRequest, path: string, body: unknown): Promise<Response> {
     const { origin } = site;
+    const { cookie } = raw.headers;
     return auth().handler(
       new Request(`${origin}${path}`, {
         method: 'POST',
         headers: {
           origin,
           'content-type': 'application/json',
-          [ADDRESS_HEADER]: address,
-          ...(headers.cookie === undefined ? {} : { cookie: headers.cookie }),
+          [ADDRESS_HEADER]: arrivals.of(raw).address,
+          ...(cookie === undefined ? {} : { cookie }),
         },
         body: JSON.stringify(body),
       }),

@@ -3,6 +3,7 @@ import { type http, id } from '@alongside/protocol';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { hasRole, type Identity } from '../accounts/identity.ts';
+import type { Arrival, Arrivals } from './arrivals.ts';
 import { answerNotFound } from './error-answer.ts';
 import type { Site } from './site.ts';
 
@@ -25,12 +26,13 @@ export interface RouteOptions {
   /** Programs call it too, which send no Origin; a foreign Origin is refused all the same. */
   readonly forPrograms?: boolean;
   /** Asked before anything else of the request is looked at: where it is false, the route is as any unknown path. */
-  readonly exists?: (address: string) => boolean;
+  readonly exists?: (arrival: Arrival) => boolean;
 }
 
 interface Dependencies {
   readonly app: FastifyInstance;
   readonly site: Site;
+  readonly arrivals: Arrivals;
   readonly identify: (request: FastifyRequest) => Promise<Identity | null>;
 }
 
@@ -40,7 +42,7 @@ export type RegisterRoute = ReturnType<typeof routeRegistrar>;
  * The only way in which a route of packages/protocol comes to life: who may call it, from which origin, how often, and
  * what its body may be stand before the handler, in this order.
  */
-export function routeRegistrar({ app, site, identify }: Dependencies) {
+export function routeRegistrar({ app, site, arrivals, identify }: Dependencies) {
   return <B, R>(route: http.Route<B, R>, handler: (call: Call<B>) => Promise<R>, options: RouteOptions = {}): void => {
     const names = [...route.path.matchAll(/:(\w+)/gu)].map(([, name]) => name ?? '');
     const hasBody = route.method !== 'GET';
@@ -57,7 +59,7 @@ export function routeRegistrar({ app, site, identify }: Dependencies) {
       },
       config: { rateLimit: { max: options.callsAMinute ?? CALLS_A_MINUTE, timeWindow: 60_000 } },
       onRequest: async (request, reply) => {
-        if (options.exists?.(request.ip) === false) return answerNotFound(request, reply);
+        if (options.exists?.(arrivals.of(request.raw)) === false) return answerNotFound(request, reply);
         if (hasBody) checkOrigin(site, request, options.forPrograms ?? false);
         const identity = await identify(request);
         if (route.access !== 'anyone') {
@@ -72,7 +74,7 @@ export function routeRegistrar({ app, site, identify }: Dependencies) {
           body: request.body as B,
           params: request.params as Record<string, string>,
           identity: identities.get(request) ?? null,
-          address: request.ip,
+          address: arrivals.of(request.raw).address,
           reply,
         });
         return reply.sent ? reply : reply.send(result);
@@ -85,9 +87,10 @@ const identities = new WeakMap<FastifyRequest, Identity | null>();
 
 /** Refuses a request that changes something and comes from another site's page. */
 export function checkOrigin(site: Site, request: FastifyRequest, mayLackOrigin: boolean): void {
-  const { origin } = request.headers;
+  const { origin, host } = request.headers;
   if (origin === undefined && mayLackOrigin) return;
-  if (!site.isOwnOrigin(origin)) throw new AppError('auth.origin', 'this request does not come from this server’s own page');
+  if (!site.isOwnOrigin(origin, host))
+    throw new AppError('auth.origin', 'this request does not come from this server’s own page');
 }
 
 /** For handlers of routes that need a sign-in, where `registerRoute` has seen to it. */

@@ -1,8 +1,9 @@
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
-import type { Clock, Disposable, Logger } from '@alongside/base';
+import { type Clock, type Disposable, type Logger, toAppError } from '@alongside/base';
 import type { Transport } from '@alongside/rpc';
 import { WebSocketServer } from 'ws';
+import type { Arrival, Arrivals } from '../http/arrivals.ts';
 import type { Site } from '../http/site.ts';
 import { guardedTransport } from './guarded-transport.ts';
 
@@ -15,6 +16,7 @@ const MAX_SOCKETS = 4000;
 interface Options {
   readonly server: Server;
   readonly site: Site;
+  readonly arrivals: Arrivals;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly accept: (kind: SocketKind, transport: Transport) => void;
@@ -24,7 +26,7 @@ interface Options {
  * Lets WebSockets in. A browser's page of another site is refused by its Origin (cookies are never looked at: they would
  * come along by themselves); the console needs its own, a device's program has none. Who it is, is proven afterwards.
  */
-export function acceptSockets({ server, site, clock, logger, accept }: Options): Disposable & { count(): number } {
+export function acceptSockets({ server, site, arrivals, clock, logger, accept }: Options): Disposable & { count(): number } {
   const sockets = new WebSocketServer({
     noServer: true,
     maxPayload: 64 * 1024,
@@ -34,17 +36,27 @@ export function acceptSockets({ server, site, clock, logger, accept }: Options):
   });
   const perAddress = new Map<string, number>();
 
+  const arrivalOf = (request: IncomingMessage): Arrival | undefined => {
+    try {
+      return arrivals.of(request);
+    } catch (error) {
+      logger.warn('a socket was refused', { reason: toAppError(error).message });
+      return undefined;
+    }
+  };
   const onUpgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     socket.on('error', () => socket.destroy());
     const kind = PATHS[request.url ?? ''];
-    const { origin } = request.headers;
-    const address = request.socket.remoteAddress ?? '';
-    const mayCome = kind === 'console' ? site.isOwnOrigin(origin) : origin === undefined || site.isOwnOrigin(origin);
+    const { origin, host } = request.headers;
+    const arrival = arrivalOf(request);
+    const isOwn = site.isOwnOrigin(origin, host);
+    const mayCome = kind === 'console' ? isOwn : isOwn || origin === undefined;
     if (kind === undefined) return refuse(socket, 404, 'Not Found');
-    if (!site.isOwnHost(request.headers.host) || !mayCome) {
+    if (!arrival || !site.isOwnHost(host) || !mayCome) {
       logger.warn('a socket of another site was refused', { kind });
       return refuse(socket, 403, 'Forbidden');
     }
+    const { address } = arrival;
     const open = perAddress.get(address) ?? 0;
     if (open >= MAX_PER_ADDRESS || sockets.clients.size >= MAX_SOCKETS) return refuse(socket, 429, 'Too Many Requests');
     sockets.handleUpgrade(request, socket, head, (webSocket) => {

@@ -1,0 +1,93 @@
+import type { IncomingMessage } from 'node:http';
+import { type BlockList, isIP } from 'node:net';
+import type { TLSSocket } from 'node:tls';
+import { AppError } from '@alongside/base';
+import { isLoopback } from '../loopback.ts';
+
+/** How a request came here. */
+export interface Arrival {
+  /** Of whoever asks, behind a proxy too. */
+  readonly address: string;
+  /** From this machine, for certain. */
+  readonly isLocal: boolean;
+  /** By TLS, or without leaving this machine. */
+  readonly isProtected: boolean;
+}
+
+/**
+ * Says who asks. Forwarded headers (`X-Forwarded-For`, `-Proto`) are believed where the connection comes from a trusted
+ * proxy, and passed over from anybody else.
+ */
+export class Arrivals {
+  readonly #proxies: BlockList | undefined;
+  readonly #known = new WeakMap<IncomingMessage, Arrival>();
+
+  constructor(proxies: BlockList | undefined) {
+    this.#proxies = proxies;
+  }
+
+  /**
+   * Throws `auth.origin` where the server stands behind a proxy and the request came around it, or without TLS in front
+   * of it.
+   */
+  of(request: IncomingMessage): Arrival {
+    const known = this.#known.get(request);
+    if (known) return known;
+    const arrival = this.#read(request);
+    this.#known.set(request, arrival);
+    return arrival;
+  }
+
+  #read(request: IncomingMessage): Arrival {
+    const peer = plain(request.socket.remoteAddress ?? '');
+    const isLocal = isLoopback(peer);
+    if (!this.#proxies) {
+      return { address: peer, isLocal, isProtected: isLocal || (request.socket as Partial<TLSSocket>).encrypted === true };
+    }
+    if (!this.#isProxy(peer)) {
+      if (isLocal) return { address: peer, isLocal, isProtected: true };
+      throw new AppError('auth.origin', 'this server answers its proxy only');
+    }
+    const protocol = lastOf(request.headers['x-forwarded-proto']);
+    // A program on the proxy's own machine that comes directly; it could be the proxy all the same, so nothing is opened.
+    const isDirect = isLocal && protocol === undefined && isLoopback(nameOf(request.headers.host));
+    if (isDirect) return { address: peer, isLocal: false, isProtected: false };
+    if (protocol !== 'https') {
+      throw new AppError('auth.origin', 'the proxy has to send X-Forwarded-Proto: https, and to serve https');
+    }
+    return { address: this.#client(request.headers['x-forwarded-for']) ?? peer, isLocal: false, isProtected: true };
+  }
+
+  /** The last address of the list that is not a proxy's: what stands before it, anybody could have written. */
+  #client(header: string | string[] | undefined): string | undefined {
+    const last = listOf(header)
+      .map(plain)
+      .findLast((address) => !this.#isProxy(address));
+    return last !== undefined && isIP(last) !== 0 ? last : undefined;
+  }
+
+  #isProxy(address: string): boolean {
+    const family = isIP(address);
+    return family !== 0 && this.#proxies?.check(address, family === 6 ? 'ipv6' : 'ipv4') === true;
+  }
+}
+
+/** IPv4 as such, also where the socket listens for both families. */
+function plain(address: string): string {
+  return address.replace(/^::ffff:(?=\d{1,3}(\.\d{1,3}){3}$)/iu, '');
+}
+
+function nameOf(host: string | undefined): string {
+  return (host ?? '').replace(/:\d+$/u, '').replace(/^\[|\]$/gu, '');
+}
+
+function listOf(header: string | string[] | undefined): string[] {
+  return [header ?? []]
+    .flat()
+    .flatMap((line) => line.split(','))
+    .map((part) => part.trim());
+}
+
+function lastOf(header: string | string[] | undefined): string | undefined {
+  return listOf(header).at(-1);
+}
