@@ -1,4 +1,5 @@
 import {
+  AppError,
   type Clock,
   type Crypto,
   type Disposable,
@@ -229,6 +230,10 @@ export class Agent implements Disposable {
       {
         send: (params) => server.connection?.notify(deviceSocket.deviceSignal, params),
         onSignal: this.#signals.event,
+        askIceServers: async () => {
+          if (!server.connection) throw new AppError('device.offline', 'the server is away');
+          return server.connection.call(deviceSocket.deviceIceServers, { sessionId: offer.sessionId });
+        },
       },
     );
     this.#session = session;

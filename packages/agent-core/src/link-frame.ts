@@ -1,6 +1,6 @@
 import { AppError, type Disposable, DisposableStore, Emitter, type Event, type Logger } from '@alongside/base';
 import type { PeerLink, PeerLinkFactory, PeerState } from '@alongside/peer';
-import { linkPage, type Signal } from '@alongside/protocol';
+import { linkPage, type PeerProgress, type Signal } from '@alongside/protocol';
 import type { Connection } from '@alongside/rpc';
 import type { PageHost } from './ports/index.ts';
 
@@ -107,6 +107,7 @@ export class LinkFrame implements Disposable {
     connection.on(linkPage.peerSignalled, ({ epoch, signal }) => peer(epoch)?.handleSignalled(signal));
     connection.on(linkPage.peerReceived, ({ epoch, frame }) => peer(epoch)?.handleFrame(frame));
     connection.on(linkPage.peerState, ({ epoch, state }) => peer(epoch)?.handleState(state));
+    connection.on(linkPage.peerProgressed, ({ epoch, progress }) => peer(epoch)?.handleProgress(progress));
     connection.on(linkPage.peerBuffered, ({ epoch, bufferedBytes }) => peer(epoch)?.handleBuffered(bufferedBytes));
     connection.on(linkPage.screenEnded, () => this.#screenEnded.fire());
     connection.on(linkPage.screenSize, (size) => this.#screenSize.fire(size));
@@ -122,12 +123,14 @@ class RemotePeerLink implements PeerLink {
   readonly #signals = new Emitter<Signal>();
   readonly #states = new Emitter<PeerState>();
   readonly #frames = new Emitter<string>();
+  readonly #progress = new Emitter<PeerProgress>();
   #closed = false;
   #queuedInPage = 0;
 
   readonly onSignal = this.#signals.event;
   readonly onState = this.#states.event;
   readonly onFrame = this.#frames.event;
+  readonly onProgress = this.#progress.event;
 
   constructor(epoch: number, connection: Connection | undefined, forget: () => void) {
     this.#epoch = epoch;
@@ -153,6 +156,10 @@ class RemotePeerLink implements PeerLink {
 
   handleFrame(frame: string): void {
     if (!this.#closed) this.#frames.fire(frame);
+  }
+
+  handleProgress(progress: PeerProgress): void {
+    if (!this.#closed) this.#progress.fire(progress);
   }
 
   handleState(state: Extract<PeerState, { state: 'connected' | 'closed' }>): void {

@@ -94,15 +94,17 @@ function sessionView(session: Session, parts: ViewParts): SessionView {
   };
 }
 
-function linkView({ linkState }: Session, { now, monotonic }: ViewParts): SessionView['link'] {
-  if (linkState.state === 'live') return { state: 'live' };
+function linkView({ linkState, linkPath, linkTrouble }: Session, { now, monotonic }: ViewParts): SessionView['link'] {
+  if (linkState.state === 'live') return linkPath === undefined ? { state: 'live' } : { state: 'live', path: linkPath };
   if (linkState.state === 'connecting' || linkState.state === 'proving') return { state: 'connecting' };
-  return { state: 'lost', since: Math.round(now - (monotonic - linkState.since)) };
+  const since = Math.round(now - (monotonic - linkState.since));
+  return linkTrouble === undefined ? { state: 'lost', since } : { state: 'lost', since, trouble: linkTrouble };
 }
 
 function endedPhase(session: Session, requests: RequestDesk): Phase {
   const { end, joined } = session;
   const reason = end?.reason ?? 'failed';
+  const trouble = session.linkState.state === 'failed' ? session.linkTrouble : undefined;
   return {
     phase: 'ended',
     sessionId: joined.sessionId,
@@ -116,6 +118,7 @@ function endedPhase(session: Session, requests: RequestDesk): Phase {
     survivors: [...(end?.survivors ?? [])],
     // Undefined while it is being signed, or where there was nothing to record.
     ledgerIntact: end?.head !== null,
+    ...(trouble === undefined ? {} : { trouble }),
     requestOpen: requests.state.state === 'open',
   };
 }

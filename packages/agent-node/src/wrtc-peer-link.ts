@@ -6,9 +6,10 @@ import {
   type PeerLink,
   type PeerLinkFactory,
   type PeerState,
+  readPathStats,
   SignalFilter,
 } from '@alongside/peer';
-import type { IceServer, Signal } from '@alongside/protocol';
+import { type IceServer, type PeerProgress, peerProgress, type Signal } from '@alongside/protocol';
 
 /** What is used of libwebrtc's classes; its own types lean on a browser's. */
 interface Channel {
@@ -46,6 +47,10 @@ interface Connection {
   onicecandidate: ((event: { readonly candidate: Candidate | null }) => void) | null;
   ondatachannel: ((event: { readonly channel: Channel }) => void) | null;
   onconnectionstatechange: (() => void) | null;
+  readonly iceConnectionState: string;
+  oniceconnectionstatechange: (() => void) | null;
+  onicecandidateerror: ((event: { readonly url: string; readonly errorCode: number; readonly errorText: string }) => void) | null;
+  getStats(): Promise<ReadonlyMap<string, Readonly<Record<string, unknown>>>>;
 }
 
 interface Wrtc {
@@ -76,6 +81,7 @@ class WrtcPeerLink implements PeerLink {
   readonly #signals = new Emitter<Signal>();
   readonly #states = new Emitter<PeerState>();
   readonly #frames = new Emitter<string>();
+  readonly #progress = new Emitter<PeerProgress>();
   /** Candidates wait for the description that they belong to. */
   #waiting: Candidate[] | undefined = [];
   /** Descriptions and candidates one after the other, as they came. */
@@ -88,6 +94,7 @@ class WrtcPeerLink implements PeerLink {
   readonly onSignal = this.#signals.event;
   readonly onState = this.#states.event;
   readonly onFrame = this.#frames.event;
+  readonly onProgress = this.#progress.event;
 
   constructor(wrtc: Wrtc, initiator: boolean, iceServers: readonly IceServer[]) {
     this.#filter = new SignalFilter({ initiator });
@@ -100,6 +107,12 @@ class WrtcPeerLink implements PeerLink {
     };
     this.#connection.onconnectionstatechange = () => {
       if (this.#connection.connectionState === 'failed') this.#close('WebRTC says that the connection failed');
+    };
+    this.#connection.oniceconnectionstatechange = () => {
+      this.#tell({ type: 'ice-state', state: this.#connection.iceConnectionState });
+    };
+    this.#connection.onicecandidateerror = ({ url, errorCode, errorText }) => {
+      this.#tell({ type: 'ice-error', url: url.slice(0, 300), code: errorCode, text: errorText.slice(0, 120) });
     };
     this.#connection.ondatachannel = ({ channel }) => {
       // One channel each; the initiator makes it.
@@ -176,6 +189,17 @@ class WrtcPeerLink implements PeerLink {
     const remote = formatFingerprint(createHash('sha256').update(new Uint8Array(certificate)).digest('hex'));
     this.#state = 'connected';
     this.#states.fire({ state: 'connected', local, remote });
+    void this.#tellPath().catch(() => undefined); // A connection that closed has no way.
+  }
+
+  #tell(progress: unknown): void {
+    const parsed = peerProgress.safeParse(progress);
+    if (parsed.success && this.#state !== 'closed') this.#progress.fire(parsed.data);
+  }
+
+  async #tellPath(): Promise<void> {
+    const path = readPathStats(await this.#connection.getStats())?.path;
+    if (path) this.#tell({ type: 'path', path });
   }
 
   #close(reason: string): void {
@@ -189,6 +213,8 @@ class WrtcPeerLink implements PeerLink {
     this.#connection.onicecandidate = null;
     this.#connection.onconnectionstatechange = null;
     this.#connection.ondatachannel = null;
+    this.#connection.oniceconnectionstatechange = null;
+    this.#connection.onicecandidateerror = null;
     if (this.#channel) {
       this.#channel.onopen = null;
       this.#channel.onclose = null;

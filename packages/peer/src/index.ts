@@ -1,10 +1,14 @@
+export type { AttemptReport } from './attempt/attempt-report.ts';
+export { explainAttempt } from './attempt/explain-attempt.ts';
+export { FreshIceServers } from './attempt/fresh-ice-servers.ts';
 export { fingerprintInSdp, formatFingerprint } from './fingerprint.ts';
 export { Handshake, type HandshakeOptions } from './handshake.ts';
 export { Link, type LinkOptions } from './link.ts';
 export type { Fingerprints } from './link-epoch.ts';
-export type { LinkState, Tried } from './link-machine.ts';
+export type { LinkState } from './link-machine.ts';
 export type { LinkRole } from './link-role.ts';
 export type { LinkSignaling } from './link-signaling.ts';
 export { LINK_TIMINGS, type LinkTimings } from './link-timings.ts';
+export { type PathStats, readPathStats } from './path-stats.ts';
 export * from './peer-link.ts';
 export { SignalFilter } from './signal-filter.ts';

@@ -1,9 +1,8 @@
 import { AppError, type Disposable, DisposableStore, toAppError } from '@alongside/base';
-import type { Signal } from '@alongside/protocol';
+import type { PathKind, Signal } from '@alongside/protocol';
+import type { AttemptNotes, AttemptReport } from './attempt/attempt-report.ts';
 import { Handshake, type HandshakeOptions } from './handshake.ts';
 import { type LinkFrame, readFrame, writeFrame } from './link-frames.ts';
-import type { Tried } from './link-machine.ts';
-import { countCandidates } from './link-signaling.ts';
 import type { PeerLink } from './peer-link.ts';
 import type { FramePipe } from './resumable-transport.ts';
 
@@ -17,6 +16,8 @@ export interface LinkEpochEvents {
   connected(): void;
   proven(): void;
   closed(): void;
+  /** The way that it takes; it may change. */
+  path(path: PathKind): void;
   /** A wrong proof: `link.transcript` or `link.version`. */
   refused(error: AppError): void;
   /** Only after `proven`; undefined for a frame that is none. */
@@ -39,18 +40,26 @@ export class LinkEpoch implements Disposable, FramePipe {
   #framesSeen = 0;
   #waiting: string[] = [];
   #waitingLength = 0;
-  #tried: Tried = { localCandidates: 0, remoteCandidates: 0, answered: false };
+  readonly #notes: AttemptNotes;
 
   constructor(
     peer: PeerLink,
+    notes: AttemptNotes,
     events: LinkEpochEvents,
     makeHandshake: (fingerprints: Fingerprints, send: (frame: string) => void) => HandshakeOptions,
   ) {
     this.#peer = peer;
+    this.#notes = notes;
     this.#events = events;
     this.#makeHandshake = (fingerprints) => makeHandshake(fingerprints, (frame) => this.#sendRaw(frame));
     this.#store.add(peer);
     this.#store.add(peer.onSignal((signal) => this.#handleOwnSignal(signal)));
+    this.#store.add(
+      peer.onProgress((progress) => {
+        this.#notes.handleProgress(progress);
+        if (progress.type === 'path') this.#events.path(progress.path);
+      }),
+    );
     this.#store.add(peer.onFrame((frame) => this.#handleFrame(frame)));
     this.#store.add(
       peer.onState((state) => {
@@ -60,8 +69,8 @@ export class LinkEpoch implements Disposable, FramePipe {
     );
   }
 
-  get tried(): Tried {
-    return this.#tried;
+  tried(now: number): AttemptReport {
+    return this.#notes.report(now);
   }
 
   /** Known once proven. */
@@ -75,8 +84,7 @@ export class LinkEpoch implements Disposable, FramePipe {
 
   /** A signal of the other side, of this epoch. */
   handleSignal(signal: Signal): void {
-    const remoteCandidates = this.#tried.remoteCandidates + countCandidates(signal);
-    this.#tried = { ...this.#tried, remoteCandidates, answered: true };
+    this.#notes.handleTheirs(signal);
     this.#peer.signal(signal);
   }
 
@@ -99,7 +107,7 @@ export class LinkEpoch implements Disposable, FramePipe {
   }
 
   #handleOwnSignal(signal: Signal): void {
-    this.#tried = { ...this.#tried, localCandidates: this.#tried.localCandidates + countCandidates(signal) };
+    this.#notes.handleOwn(signal);
     this.#events.signal(signal);
   }
 

@@ -1,5 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { NOTHING_TRIED } from './attempt/attempt-report.ts';
+import { NO_CANDIDATES } from './attempt/candidate-tally.ts';
 import { firstStep, isOver, type LinkEvent, type LinkMachine, type MachineContext, next, nextDeadline } from './link-machine.ts';
 import type { LinkRole } from './link-role.ts';
 import { LINK_TIMINGS } from './link-timings.ts';
@@ -7,7 +9,7 @@ import { LINK_TIMINGS } from './link-timings.ts';
 const context = (role: LinkRole): MachineContext => ({
   role,
   timings: LINK_TIMINGS,
-  tried: { localCandidates: 1, remoteCandidates: 1, answered: true },
+  tried: { ...NOTHING_TRIED, answered: true, local: { ...NO_CANDIDATES, total: 1 }, remote: { ...NO_CANDIDATES, total: 1 } },
   backoffMs: (attempt) => Math.min(5_000, 250 * 2 ** Math.min(attempt, 10)),
 });
 

@@ -1,4 +1,5 @@
 import type { ErrorCode } from '@alongside/base';
+import { type AttemptReport, NOTHING_TRIED } from './attempt/attempt-report.ts';
 import type { LinkRole } from './link-role.ts';
 import type { LinkTimings } from './link-timings.ts';
 
@@ -33,9 +34,15 @@ export type LinkState =
       readonly attempt: number;
       /** More than 60 s: screen, input and shell have ended. */
       readonly long: boolean;
-      readonly tried: Tried;
+      readonly tried: AttemptReport;
     }
-  | { readonly state: 'failed'; readonly epoch: number; readonly since: number; readonly code: ErrorCode; readonly tried: Tried }
+  | {
+      readonly state: 'failed';
+      readonly epoch: number;
+      readonly since: number;
+      readonly code: ErrorCode;
+      readonly tried: AttemptReport;
+    }
   | {
       readonly state: 'closed';
       readonly epoch: number;
@@ -43,14 +50,6 @@ export type LinkState =
       readonly reason: string;
       readonly byOther: boolean;
     };
-
-/** What an attempt saw, for the message that tells people what to open. */
-export interface Tried {
-  readonly localCandidates: number;
-  readonly remoteCandidates: number;
-  /** Whether the other side answered through the server at all. */
-  readonly answered: boolean;
-}
 
 /** The machine's own memory beside what it shows. */
 export interface LinkMachine {
@@ -95,7 +94,7 @@ export interface MachineContext {
   readonly role: LinkRole;
   readonly timings: LinkTimings;
   /** What the current attempt saw. */
-  readonly tried: Tried;
+  readonly tried: AttemptReport;
   /** The pause before attempt `attempt`, with jitter. */
   readonly backoffMs: (attempt: number) => number;
 }
@@ -109,8 +108,6 @@ export interface Step {
 const MAX_EPOCH_JUMP = 256;
 /** An ask this soon after an attempt began crossed its offer. */
 const CROSSED_MS = 500;
-
-export const NOTHING_TRIED: Tried = { localCandidates: 0, remoteCandidates: 0, answered: false };
 
 /** Epoch 0 begins at once: the agent opens it, the technician's side waits for its offer. */
 export function firstStep(role: LinkRole, at: number): Step {
@@ -210,9 +207,9 @@ function handleTick(machine: LinkMachine, at: number, context: MachineContext): 
 }
 
 /** `link.no-candidates`: one of the two found no way out of its machine at all. The technician's side looks only once offered. */
-function connectFailure(tried: Tried, role: LinkRole): ErrorCode {
+function connectFailure(tried: AttemptReport, role: LinkRole): ErrorCode {
   const looked = role === 'agent' || tried.answered;
-  const none = (looked && tried.localCandidates === 0) || (tried.answered && tried.remoteCandidates === 0);
+  const none = (looked && tried.local.total === 0) || (tried.answered && tried.remote.total === 0);
   return none ? 'link.no-candidates' : 'link.timeout';
 }
 
@@ -333,7 +330,7 @@ function handleOffered(
             since: heardAt,
             attempt: shown.state === 'rebuilding' ? shown.attempt : 1,
             long: shown.state === 'rebuilding' && shown.long,
-            tried: NOTHING_TRIED,
+            tried: attempt.stage === 'connecting' ? context.tried : shown.state === 'rebuilding' ? shown.tried : NOTHING_TRIED,
           },
     attempt: { stage: 'connecting', openedAt: event.at, answered: true },
     heardAt,

@@ -180,14 +180,17 @@ describe('a link that cannot come up', () => {
     expect(none.agent.state.value).toMatchObject({
       state: 'failed',
       code: 'link.no-candidates',
-      tried: { localCandidates: 0, remoteCandidates: 0, answered: true },
+      tried: { local: { total: 0 }, remote: { total: 0 }, answered: true },
     });
     expect(codeOf(none.technician)).toBe('link.no-candidates');
 
     const blocked = compose();
     blocked.network.silence();
     await blocked.clock.advance(8_000);
-    expect(blocked.agent.state.value).toMatchObject({ code: 'link.timeout', tried: { localCandidates: 1, remoteCandidates: 1 } });
+    expect(blocked.agent.state.value).toMatchObject({
+      code: 'link.timeout',
+      tried: { local: { total: 1 }, remote: { total: 1 } },
+    });
   });
 
   it('fails on both sides where the server carries nothing', async () => {

@@ -13,8 +13,10 @@ import {
   type SigningKey,
   toAppError,
 } from '@alongside/base';
-import type { IceServer, SignalParams } from '@alongside/protocol';
+import type { IceServer, LinkTrouble, PathKind, SignalParams } from '@alongside/protocol';
 import type { Transport } from '@alongside/rpc';
+import { AttemptNotes, type AttemptReport, NOTHING_TRIED } from './attempt/attempt-report.ts';
+import { explainAttempt } from './attempt/explain-attempt.ts';
 import { Heartbeat } from './heartbeat.ts';
 import { type Fingerprints, LinkEpoch } from './link-epoch.ts';
 import type { LinkFrame } from './link-frames.ts';
@@ -26,7 +28,6 @@ import {
   type LinkMachine,
   type LinkState,
   type MachineContext,
-  NOTHING_TRIED,
   next,
   nextDeadline,
   type Step,
@@ -45,6 +46,7 @@ export interface LinkOptions {
   /** The only public key that the other end may have, in every epoch. */
   readonly peerKey: string;
   readonly factory: PeerLinkFactory;
+  /** Of the first epoch; `useIceServers` gives later ones. */
   readonly iceServers: readonly IceServer[];
   readonly signaling: LinkSignaling;
   readonly clock: Clock;
@@ -83,8 +85,13 @@ export class Link implements Disposable {
   #heartbeat: Heartbeat | undefined;
   #malformed = 0;
   #rebuiltWhileLiveAt = Number.NEGATIVE_INFINITY;
+  #iceServers: readonly IceServer[];
+  /** Of the last epoch that is over: between two attempts it is what was tried. */
+  #lastTried: AttemptReport = NOTHING_TRIED;
 
   readonly state: Observable<LinkState>;
+  /** The way that the live epoch takes; undefined where it is not known. */
+  readonly path = new Observable<PathKind | undefined>(undefined);
   /** For `Connection`; made once and living as long as the session. Frames sent while the link is away wait in it. */
   readonly transport: Transport;
   /** Nothing was heard for 60 s: screen, input and shell end, the session waits on. */
@@ -92,6 +99,7 @@ export class Link implements Disposable {
 
   constructor(options: LinkOptions) {
     this.#options = options;
+    this.#iceServers = options.iceServers;
     this.#timings = options.timings ?? LINK_TIMINGS;
     this.#transport = new ResumableTransport({
       clock: options.clock,
@@ -132,6 +140,21 @@ export class Link implements Disposable {
    */
   ageOf(sentAt: number): number {
     return this.#heartbeat?.ageOf(sentAt) ?? Number.POSITIVE_INFINITY;
+  }
+
+  /** Why the two did not reach each other; undefined while they do, and where nothing was tried yet. */
+  get trouble(): LinkTrouble | undefined {
+    const { shown } = this.#machine;
+    const failed = shown.state === 'failed' && ['link.timeout', 'link.no-candidates', 'link.lost'].includes(shown.code);
+    if (!(failed || shown.state === 'rebuilding')) return undefined;
+    // Nothing tried by the technician's side means that no offer came.
+    if (shown.tried === NOTHING_TRIED && !(failed && this.#options.role === 'technician')) return undefined;
+    return explainAttempt(shown.tried, this.#options.role);
+  }
+
+  /** For the next epoch and later ones: credentials of relays live ten minutes. */
+  useIceServers(iceServers: readonly IceServer[]): void {
+    this.#iceServers = iceServers;
   }
 
   /** Tells that the network or the server is back, so that a rebuild does not wait out its pause. */
@@ -177,7 +200,7 @@ export class Link implements Disposable {
     return {
       role: this.#options.role,
       timings: this.#timings,
-      tried: this.#epoch?.tried ?? NOTHING_TRIED,
+      tried: this.#epoch?.tried(this.#now()) ?? this.#lastTried,
       backoffMs: (attempt) => this.#backoff(attempt),
     };
   }
@@ -225,10 +248,10 @@ export class Link implements Disposable {
   }
 
   #open(epoch: number): void {
-    const { role, sessionId, requestId, identity, peerKey, crypto, random, factory, iceServers } = this.#options;
+    const { role, sessionId, requestId, identity, peerKey, crypto, random, factory } = this.#options;
     let peer: PeerLink;
     try {
-      peer = factory.open({ epoch, initiator: role === 'agent', iceServers });
+      peer = factory.open({ epoch, initiator: role === 'agent', iceServers: this.#iceServers });
     } catch (thrown) {
       this.#options.logger.warn('a peer link could not be opened', { error: toAppError(thrown).message });
       return this.#handle({ type: 'peer-closed', epoch });
@@ -237,10 +260,12 @@ export class Link implements Disposable {
     const current = () => this.#epoch === opened;
     const opened: LinkEpoch = new LinkEpoch(
       peer,
+      new AttemptNotes({ openedAt: this.#now(), iceServers: this.#iceServers }),
       {
         signal: (signal) => current() && this.#signal({ sessionId, epoch, signal }),
         connected: () => current() && this.#handle({ type: 'connected', epoch }),
         proven: () => current() && this.#handleProven(opened, epoch),
+        path: (path) => current() && this.path.set(path),
         closed: () => current() && this.#handle({ type: 'peer-closed', epoch }),
         refused: (error) => current() && this.#handleRefused(error),
         frame: (frame) => current() && this.#handleFrame(frame),
@@ -256,6 +281,9 @@ export class Link implements Disposable {
     this.#transport.detach();
     const epoch = this.#epoch;
     this.#epoch = undefined;
+    // What a link met on its way up says nothing of why it was lost later.
+    if (epoch) this.#lastTried = epoch.fingerprints ? NOTHING_TRIED : epoch.tried(this.#now());
+    this.path.set(undefined);
     epoch?.dispose();
   }
 

@@ -1,5 +1,5 @@
 import type { Disposable, Event } from '@alongside/base';
-import type { IceServer, Signal } from '@alongside/protocol';
+import type { IceServer, PeerProgress, Signal } from '@alongside/protocol';
 
 /** How one WebRTC connection stands. `closed` is the last state; a lost link is a new PeerLink under the next epoch. */
 export type PeerState =
@@ -13,6 +13,7 @@ export interface PeerLink extends Disposable {
   readonly onSignal: Event<Signal>;
   readonly onState: Event<PeerState>;
   readonly onFrame: Event<string>;
+  readonly onProgress: Event<PeerProgress>;
   /** Hands over a signal of the other side; one that does not fit is dropped. */
   signal(signal: Signal): void;
   /** Nothing happens where it is not connected. */

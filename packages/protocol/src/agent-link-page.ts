@@ -5,6 +5,7 @@
 import { notification, request } from '@alongside/rpc';
 import { z } from 'zod';
 import { fingerprint, iceServers, line, nothing, signal } from './common.ts';
+import { peerProgress } from './link-trouble.ts';
 
 const epoch = z.int().min(0).max(100_000);
 /** The largest frame between peers, UTF-8 bytes; both stacks' maxMessageSize is 262,144 (engineering.md 6). */
@@ -55,6 +56,11 @@ export const peerState = notification('peer/state', {
     ]),
     bufferedBytes: z.int().min(0),
   }),
+});
+/** What an attempt met, for the words that say what to open; believed no further than that. */
+export const peerProgressed = notification('peer/progressed', {
+  from: 'page',
+  params: z.strictObject({ epoch, progress: peerProgress }),
 });
 /** The data channel's queue, told when it crosses a watermark. */
 export const peerBuffered = notification('peer/buffered', {

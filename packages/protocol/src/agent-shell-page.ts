@@ -17,6 +17,7 @@ import {
   prose,
   sha256,
 } from './common.ts';
+import { linkTrouble, pathKind } from './link-trouble.ts';
 
 const ms = z.int().min(0);
 
@@ -98,8 +99,10 @@ export const sessionView = z.strictObject({
   /** `connecting` after the join, `live`, `lost` while it is rebuilt. */
   link: z.discriminatedUnion('state', [
     z.strictObject({ state: z.literal('connecting') }),
-    z.strictObject({ state: z.literal('live') }),
-    z.strictObject({ state: z.literal('lost'), since: instant }),
+    /** `path` is absent until it is known. */
+    z.strictObject({ state: z.literal('live'), path: pathKind.optional() }),
+    /** `trouble`: what the last attempt to come back met. */
+    z.strictObject({ state: z.literal('lost'), since: instant, trouble: linkTrouble.optional() }),
   ]),
   ask: askView.nullable(),
   lights: z.array(lightView).max(16),
@@ -154,6 +157,8 @@ export const phase = z.discriminatedUnion('phase', [
     chat: z.array(chatMessage).max(500),
     survivors: z.array(line(120)).max(20),
     ledgerIntact: z.boolean(),
+    /** Where it ended because the two did not reach each other. */
+    trouble: linkTrouble.optional(),
     requestOpen: z.boolean(),
   }),
 ]);

@@ -8,6 +8,7 @@ export * as consoleSocket from './desk-socket.ts';
 export type { RequestState } from './device.ts';
 export * as deviceSocket from './device.ts';
 export * as http from './http.ts';
+export * from './link-trouble.ts';
 export * from './page-bridge.ts';
 export * from './report.ts';
 export type { AskOutcome, GrantView, InputEvent } from './session.ts';

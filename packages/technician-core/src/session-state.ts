@@ -1,6 +1,6 @@
 import type { ErrorCode } from '@alongside/base';
-import type { LinkState, Tried } from '@alongside/peer';
-import type { deviceSocket, session } from '@alongside/protocol';
+import type { LinkState } from '@alongside/peer';
+import type { deviceSocket, LinkTrouble, session } from '@alongside/protocol';
 import type { z } from 'zod';
 
 export type ByeReason = z.infer<typeof session.sessionBye.params>['reason'];
@@ -12,15 +12,21 @@ export type SessionState =
   /** Nothing heard for 2 s: input is off. */
   | { readonly state: 'silent'; readonly since: number }
   /** `long`: more than 60 s; screen, input and shell have ended, chat comes back if the link does. */
-  | { readonly state: 'rebuilding'; readonly since: number; readonly attempt: number; readonly long: boolean }
+  | {
+      readonly state: 'rebuilding';
+      readonly since: number;
+      readonly attempt: number;
+      readonly long: boolean;
+      readonly trouble: LinkTrouble | undefined;
+    }
   | { readonly state: 'ended'; readonly at: number; readonly end: SessionEnd };
 
 export type SessionEnd =
   /** The other side said why. */
   | { readonly by: 'user'; readonly reason: ByeReason }
   | { readonly by: 'technician'; readonly reason: ByeReason }
-  /** The link did not come up, was burnt, flooded or lost. */
-  | { readonly by: 'link'; readonly code: ErrorCode; readonly tried: Tried | undefined }
+  /** The link did not come up, was burnt, flooded or lost. `trouble` where the two did not reach each other. */
+  | { readonly by: 'link'; readonly code: ErrorCode; readonly trouble: LinkTrouble | undefined }
   /** The agent's record does not hold: nothing more is signed. */
   | { readonly by: 'ledger'; readonly code: 'ledger.invalid' };
 
@@ -29,11 +35,15 @@ export type EndedAtUser = z.infer<typeof deviceSocket.sessionEndReason>;
 
 export function endAtUser(reason: EndedAtUser): SessionEnd {
   if (reason === 'user-stopped' || reason === 'user-closed' || reason === 'expired') return { by: 'user', reason };
-  return { by: 'link', code: 'link.lost', tried: undefined };
+  return { by: 'link', code: 'link.lost', trouble: undefined };
 }
 
 /** The part of the state that the link decides; undefined where the link is over. `now` is wall time, `monotonic` the link's. */
-export function stateOfLink(link: LinkState, now: number, monotonic: number): SessionState | undefined {
+export function stateOfLink(
+  link: LinkState,
+  trouble: LinkTrouble | undefined,
+  { now, monotonic }: { readonly now: number; readonly monotonic: number },
+): SessionState | undefined {
   const since = now - (monotonic - link.since);
   switch (link.state) {
     case 'connecting':
@@ -43,7 +53,7 @@ export function stateOfLink(link: LinkState, now: number, monotonic: number): Se
     case 'silent':
       return { state: link.state, since };
     case 'rebuilding':
-      return { state: 'rebuilding', since, attempt: link.attempt, long: link.long };
+      return { state: 'rebuilding', since, attempt: link.attempt, long: link.long, trouble };
     case 'failed':
     case 'closed':
       return undefined;
@@ -51,8 +61,8 @@ export function stateOfLink(link: LinkState, now: number, monotonic: number): Se
 }
 
 /** What ended it, where nobody said so before. */
-export function endOfLink(link: LinkState): SessionEnd | undefined {
-  if (link.state === 'failed') return { by: 'link', code: link.code, tried: link.tried };
-  if (link.state === 'closed') return { by: 'link', code: 'rpc.closed', tried: undefined };
+export function endOfLink(link: LinkState, trouble: LinkTrouble | undefined): SessionEnd | undefined {
+  if (link.state === 'failed') return { by: 'link', code: link.code, trouble };
+  if (link.state === 'closed') return { by: 'link', code: 'rpc.closed', trouble: undefined };
   return undefined;
 }

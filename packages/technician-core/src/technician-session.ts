@@ -10,8 +10,8 @@ import {
   type RandomSource,
   type SigningKey,
 } from '@alongside/base';
-import type { Link, LinkState } from '@alongside/peer';
-import { type Capability, session } from '@alongside/protocol';
+import { FreshIceServers, type Link, type LinkState } from '@alongside/peer';
+import { type Capability, consoleSocket, session } from '@alongside/protocol';
 import { Connection, contract } from '@alongside/rpc';
 import type { z } from 'zod';
 import { Chat } from './chat.ts';
@@ -83,6 +83,7 @@ export class TechnicianSession implements Disposable {
   readonly #store = new DisposableStore();
   readonly #inputRefused = new Emitter<InputRefusal>();
   readonly #screenStopped = new Emitter<ScreenStop>();
+  readonly #iceServers: FreshIceServers;
   #endedAtUser: EndedAtUser | undefined;
 
   /** The last input had no effect, and why. */
@@ -91,7 +92,9 @@ export class TechnicianSession implements Disposable {
 
   constructor(parts: TechnicianSessionParts) {
     this.#parts = parts;
-    const { link, clock, random, crypto, logger } = parts;
+    const { link, clock, random, crypto, logger, server, sessionId } = parts;
+    const ask = () => server.call(consoleSocket.consoleIceServers, { sessionId });
+    this.#iceServers = this.#store.add(new FreshIceServers({ link, ask, clock, logger }));
     this.connection = new Connection(link.transport, {
       local: 'technician',
       remote: 'agent',
@@ -147,6 +150,7 @@ export class TechnicianSession implements Disposable {
 
   /** The server or the network is back. */
   hurry(): void {
+    this.#iceServers.refresh();
     this.#parts.link.hurry();
     this.ledger.retry();
   }
@@ -208,9 +212,10 @@ export class TechnicianSession implements Disposable {
   #handleLink(link: LinkState): void {
     if (this.state.value.state === 'ended') return;
     const { clock } = this.#parts;
-    const end = endOfLink(link);
+    const { trouble } = this.#parts.link;
+    const end = endOfLink(link, trouble);
     if (end) return this.#end(end);
-    const shown = stateOfLink(link, clock.now(), clock.monotonic());
+    const shown = stateOfLink(link, trouble, { now: clock.now(), monotonic: clock.monotonic() });
     if (this.#endedAtUser !== undefined && (shown?.state === 'silent' || shown?.state === 'rebuilding')) {
       return this.#end(endAtUser(this.#endedAtUser));
     }
@@ -226,6 +231,7 @@ export class TechnicianSession implements Disposable {
 
   #end(end: SessionEnd): void {
     if (this.state.value.state === 'ended') return;
+    this.#iceServers.dispose();
     this.consent.clear();
     this.screen.set(undefined);
     this.state.set({ state: 'ended', at: this.#parts.clock.now(), end });

@@ -1,6 +1,6 @@
 import { type Clock, Emitter, toDisposable } from '@alongside/base';
 import type { PeerLink, PeerLinkFactory, PeerState } from '@alongside/peer';
-import type { Signal } from '@alongside/protocol';
+import type { PeerProgress, Signal } from '@alongside/protocol';
 
 type Side = 'agent' | 'technician';
 
@@ -104,6 +104,7 @@ class MemoryPeer implements PeerLink {
   readonly #signals = new Emitter<Signal>();
   readonly #states = new Emitter<PeerState>();
   readonly #frames = new Emitter<string>();
+  readonly #progress = new Emitter<PeerProgress>();
   #other: MemoryPeer | undefined;
   /** The id of the one whose offer came. */
   #remote: string | undefined;
@@ -112,6 +113,7 @@ class MemoryPeer implements PeerLink {
   readonly onSignal = this.#signals.event;
   readonly onState = this.#states.event;
   readonly onFrame = this.#frames.event;
+  readonly onProgress = this.#progress.event;
   readonly bufferedBytes = 0;
 
   constructor(network: MemoryPeerNetwork, side: Side, id: string, fingerprint: string, forget: () => void) {
@@ -156,7 +158,9 @@ class MemoryPeer implements PeerLink {
     if (this.#closed || this.#other) return;
     this.#other = other;
     void Promise.resolve().then(() => {
-      if (!this.#closed) this.#states.fire({ state: 'connected', local: this.fingerprint, remote });
+      if (this.#closed) return;
+      this.#states.fire({ state: 'connected', local: this.fingerprint, remote });
+      this.#progress.fire({ type: 'path', path: 'direct' });
     });
   }
 

@@ -11,11 +11,13 @@ export interface ErrorStateProps {
   readonly todo: string;
   /** From base's table; small, to read out. */
   readonly code?: string;
+  /** What was tried, below the rest, for whoever looks after the network. */
+  readonly detail?: string;
   readonly onRetry?: () => void;
 }
 
 /** An error in its three parts, announced to screen readers. */
-export function ErrorState({ happened, safe, todo, code, onRetry }: ErrorStateProps) {
+export function ErrorState({ happened, safe, todo, code, detail, onRetry }: ErrorStateProps) {
   const t = useUiTexts();
   return (
     <Alert role="alert" variant="outline" color="stop" title={happened} icon={<IconAlertCircle stroke={1.5} aria-hidden />}>
@@ -29,6 +31,11 @@ export function ErrorState({ happened, safe, todo, code, onRetry }: ErrorStatePr
               {t('error.retry')}
             </Button>
           </Group>
+        )}
+        {detail === undefined ? null : (
+          <Text size="xs" c="dimmed">
+            {detail}
+          </Text>
         )}
         {code === undefined ? null : (
           <Text size="xs" c="dimmed" ff="monospace">

@@ -3,6 +3,7 @@ export { Countdown, type CountdownProps, useCountdown } from './countdown.tsx';
 export { EmptyState, type EmptyStateProps } from './empty-state.tsx';
 export { ErrorState, type ErrorStateProps } from './error-state.tsx';
 export { clockFace, createFormats, type Formats, readersLocale, useFormats } from './formats.ts';
+export { LinkTroubleState, type LinkTroubleStateProps } from './link-trouble-state.tsx';
 export { AlongsideProvider, type AlongsideProviderProps } from './provider.tsx';
 export { type Finding, StatusLight, type StatusLightProps } from './status-light.tsx';
 export { Terminal, type TerminalHandle, type TerminalProps } from './terminal/terminal.tsx';

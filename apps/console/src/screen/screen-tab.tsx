@@ -26,7 +26,9 @@ export function ScreenTab({ session, ticketNumber, onAsk }: ScreenTabProps) {
   const control = stage.stage === 'live' && !paused && !userIsAsked && input !== undefined && !input.frozen;
   const viewing = allowedState(asks['screen.view'], grants['screen.view']);
   const silentMs = useCallback(() => session.silentMs(), [session]);
-  const path = useCallback(() => session.path(), [session]);
+  // A connection that is over has no way, and its last figures say nothing.
+  const connected = stage.stage === 'live';
+  const path = useCallback(async () => (connected ? session.path() : undefined), [session, connected]);
   const instead = () => {
     if (stage.stage === 'offered')
       return (

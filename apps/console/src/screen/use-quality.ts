@@ -7,7 +7,7 @@ export type LookAtPath = () => Promise<LinkPath | undefined>;
 
 const LOOK_EACH_MS = 2000;
 
-/** The way that the bytes take, looked at every two seconds. */
+/** The way that the bytes take, looked at every two seconds, and at once when there is another way to look. */
 export function usePath(look: LookAtPath): LinkPath | undefined {
   const [way, setWay] = useState<LinkPath>();
   useEffect(() => {
@@ -21,6 +21,7 @@ export function usePath(look: LookAtPath): LinkPath | undefined {
     return () => {
       gone = true;
       window.clearInterval(timer);
+      setWay(undefined);
     };
   }, [look]);
   return way;

@@ -13,6 +13,7 @@ import { ContextColumn } from './context-column.tsx';
 import { SessionHeader } from './session-header.tsx';
 import classes from './session-page.module.css';
 import { StageLine } from './stage-line.tsx';
+import { StageTrouble } from './stage-trouble.tsx';
 
 const TABS = ['screen', 'commands', 'diagnosis', 'conversation'] as const;
 type Tab = (typeof TABS)[number];
@@ -53,6 +54,7 @@ export function SessionPage({ ticket, text, events, session }: SessionPageProps)
     <div className={classes.page}>
       <SessionHeader ticket={ticket} session={session} />
       <StageLine session={session} ticket={ticket} anyAllowed={Object.keys(grants).length > 0} />
+      <StageTrouble session={session} />
       <Tabs
         value={tab}
         onChange={(next) => setTab(TABS.find((each) => each === next) ?? 'screen')}

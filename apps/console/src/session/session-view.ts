@@ -1,5 +1,5 @@
 /** What the session page draws. Instants are this page's wall time, ms. Pure. */
-import type { AskOutcome } from '@alongside/protocol';
+import type { AskOutcome, LinkTrouble } from '@alongside/protocol';
 import type { Ask, Grant, SessionEnd, SessionState } from '@alongside/technician-core';
 
 /**
@@ -12,7 +12,8 @@ export type Stage =
   | { readonly stage: 'not-joined'; readonly why: 'declined' | 'lapsed' | 'device-away' | 'cancelled' }
   | { readonly stage: 'connecting' }
   | { readonly stage: 'live' }
-  | { readonly stage: 'lost'; readonly since: number }
+  /** `trouble`: what the last attempt to come back met. */
+  | { readonly stage: 'lost'; readonly since: number; readonly trouble: LinkTrouble | undefined }
   | { readonly stage: 'ended'; readonly at: number; readonly end: SessionEnd };
 
 /** Silence is a lost connection to whoever looks at a picture that stands still. */
@@ -23,11 +24,18 @@ export function stageOf(state: SessionState): Stage {
     case 'live':
       return { stage: 'live' };
     case 'silent':
+      return { stage: 'lost', since: state.since, trouble: undefined };
     case 'rebuilding':
-      return { stage: 'lost', since: state.since };
+      return { stage: 'lost', since: state.since, trouble: state.trouble };
     case 'ended':
       return { stage: 'ended', at: state.at, end: state.end };
   }
+}
+
+/** Why the two computers do not reach each other, where that is what is wrong. */
+export function troubleOf(stage: Stage): LinkTrouble | undefined {
+  if (stage.stage === 'lost') return stage.trouble;
+  return stage.stage === 'ended' && stage.end.by === 'link' ? stage.end.trouble : undefined;
 }
 
 export interface ChatLine {

@@ -8,7 +8,7 @@ import { useErrorWords } from '../shared/failure.tsx';
 import { useObservable } from '../shared/use-observable.ts';
 import type { ClaimedTicket } from './claimed-ticket.ts';
 import classes from './session-page.module.css';
-import type { Stage } from './session-view.ts';
+import { type Stage, troubleOf } from './session-view.ts';
 
 export interface StageLineProps {
   readonly session: ClaimedTicket;
@@ -37,6 +37,7 @@ export function StageLine({ session, ticket, anyAllowed }: StageLineProps) {
       case 'ended': {
         const { end, at } = stage;
         if (end.by === 'user' || end.by === 'technician') return t(`stage.ended.${end.reason}`, { name, time: formats.time(at) });
+        if (troubleOf(stage) !== undefined) return t('stage.ended.unreached', { name, time: formats.time(at) });
         const { happened, todo } = errorWords(new AppError(end.code, end.code));
         return t('stage.ended.failed', { happened, todo });
       }

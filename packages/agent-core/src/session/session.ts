@@ -1,7 +1,7 @@
 import { AppError, type Disposable, DisposableStore, Emitter, type Event, toAppError } from '@alongside/base';
 import { type GrantEndReason, Ledger, type SessionEndReason } from '@alongside/consent';
-import { Link, type LinkSignaling, type LinkState } from '@alongside/peer';
-import { type Capability, type ChatMessage, session } from '@alongside/protocol';
+import { FreshIceServers, Link, type LinkSignaling, type LinkState } from '@alongside/peer';
+import { type Capability, type ChatMessage, type IceServer, type LinkTrouble, type PathKind, session } from '@alongside/protocol';
 import { Connection, contract } from '@alongside/rpc';
 import { Capabilities } from './capabilities.ts';
 import { Chat } from './chat.ts';
@@ -38,6 +38,7 @@ export class Session implements Disposable {
   readonly #ended = new Emitter<SessionEnd>();
   readonly #proven = new Emitter<void>();
   readonly #link: Link;
+  readonly #iceServers: FreshIceServers;
   readonly #connection: Connection;
   readonly #screen: ScreenControl;
   readonly #input: InputControl;
@@ -59,7 +60,11 @@ export class Session implements Disposable {
   /** The technician's key was proven inside the link for the first time in this session. */
   readonly onProven: Event<void> = this.#proven.event;
 
-  constructor(ports: SessionPorts, joined: Joined, signaling: LinkSignaling) {
+  constructor(
+    ports: SessionPorts,
+    joined: Joined,
+    signaling: LinkSignaling & { readonly askIceServers: () => Promise<readonly IceServer[]> },
+  ) {
     this.#ports = ports;
     this.joined = joined;
     const { clock, logger } = ports;
@@ -77,6 +82,7 @@ export class Session implements Disposable {
       logger,
       crypto: ports.crypto,
     });
+    this.#iceServers = this.#store.add(new FreshIceServers({ link: this.#link, ask: signaling.askIceServers, clock, logger }));
     this.consent = new ConsentDesk({
       clock,
       random: ports.random,
@@ -132,6 +138,16 @@ export class Session implements Disposable {
     return this.#link.state.value;
   }
 
+  /** Why the two do not reach each other, where they do not. */
+  get linkTrouble(): LinkTrouble | undefined {
+    return this.#link.trouble;
+  }
+
+  /** Undefined where it is not known. */
+  get linkPath(): PathKind | undefined {
+    return this.#link.path.value;
+  }
+
   get chat(): readonly ChatMessage[] {
     return this.#chat.messages;
   }
@@ -146,6 +162,7 @@ export class Session implements Disposable {
 
   /** Tells the link that the server or the network is back. */
   hurry(): void {
+    this.#iceServers.refresh();
     this.#link.hurry();
   }
 
@@ -168,6 +185,7 @@ export class Session implements Disposable {
     const cut = this.#cut(grantReasonOf(reason));
     this.consent.close(grantReasonOf(reason));
     this.#end = { reason, at: this.#ports.clock.now(), closed, survivors: [], head: undefined };
+    this.#iceServers.dispose();
     this.#changed.fire();
     void this.#finish(reason, closed, cut);
     return this.#end;
@@ -188,6 +206,7 @@ export class Session implements Disposable {
     const connection = this.#connection;
     const { consent, shells } = this;
     this.#store.add(this.#link.state.onChange((state) => this.#handleLink(state)));
+    this.#store.add(this.#link.path.onChange(() => this.#changed.fire()));
     this.#store.add(this.#link.onLongLoss(() => consent.endAll('link-lost')));
     this.#store.add(connection.onDrop(({ reason, method }) => this.#handleDrop(reason, method)));
     this.#store.add(connection.handle(session.chatSay, (message) => this.#chat.handleSaid(message)));

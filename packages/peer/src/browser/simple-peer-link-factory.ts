@@ -1,8 +1,9 @@
 import { type Disposable, Emitter, type Event } from '@alongside/base';
+import type { PathStats } from '../path-stats.ts';
 import type { PeerLinkFactory } from '../peer-link.ts';
 import { SimplePeerLink } from './simple-peer-link.ts';
 import type { BitrateHints } from './start-bitrate.ts';
-import type { PathStats, VideoStats } from './video-stats.ts';
+import type { VideoStats } from './video-stats.ts';
 
 /** Measured on a local network (link.md b). */
 const BITRATE: BitrateHints = { startKbit: 4_000, maxKbit: 8_000 };

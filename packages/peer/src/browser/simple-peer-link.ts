@@ -1,12 +1,13 @@
 import { Emitter, toHex } from '@alongside/base';
-import type { IceServer, Signal } from '@alongside/protocol';
+import { type IceServer, type PeerProgress, peerProgress, type Signal } from '@alongside/protocol';
 import Peer from 'simple-peer/simplepeer.min.js';
 import { fingerprintInSdp, formatFingerprint } from '../fingerprint.ts';
+import { type PathStats, readPathStats } from '../path-stats.ts';
 import type { PeerLink, PeerState } from '../peer-link.ts';
 import { SignalFilter } from '../signal-filter.ts';
 import { type BitrateHints, withStartBitrate } from './start-bitrate.ts';
 import { addVideoSender, sendTrack } from './video-sender.ts';
-import { type PathStats, readPathStats, readVideoStats, type VideoStats } from './video-stats.ts';
+import { readVideoStats, type VideoStats } from './video-stats.ts';
 
 export interface SimplePeerLinkOptions {
   readonly initiator: boolean;
@@ -31,6 +32,7 @@ export class SimplePeerLink implements PeerLink {
   readonly #signals = new Emitter<Signal>();
   readonly #states = new Emitter<PeerState>();
   readonly #frames = new Emitter<string>();
+  readonly #progress = new Emitter<PeerProgress>();
   readonly #streams = new Emitter<MediaStream>();
   #early: string[] = [];
   #local = 0;
@@ -41,6 +43,7 @@ export class SimplePeerLink implements PeerLink {
   readonly onSignal = this.#signals.event;
   readonly onState = this.#states.event;
   readonly onFrame = this.#frames.event;
+  readonly onProgress = this.#progress.event;
   /** At connect, not when the picture is allowed: show it on its first frame (link.md b). */
   readonly onStream = this.#streams.event;
 
@@ -59,6 +62,7 @@ export class SimplePeerLink implements PeerLink {
     // In the same tick as the construction, so that simple-peer's first offer has it.
     this.#sender = options.initiator && connection ? addVideoSender(connection) : undefined;
     if (this.#sender && options.track) void this.setTrack(options.track);
+    if (connection) this.#follow(connection);
     this.#listen();
   }
 
@@ -123,6 +127,26 @@ export class SimplePeerLink implements PeerLink {
     return this.#state !== 'closed' && this.#peer._pc !== null && this.#peer._pc.connectionState !== 'closed';
   }
 
+  /** Beside simple-peer's own listeners, which are properties of the connection. */
+  #follow(connection: RTCPeerConnection): void {
+    connection.addEventListener('icecandidateerror', ({ url, errorCode, errorText }) => {
+      this.#tell({ type: 'ice-error', url: (url ?? '').slice(0, 300), code: errorCode, text: errorText.slice(0, 120) });
+    });
+    connection.addEventListener('iceconnectionstatechange', () => {
+      this.#tell({ type: 'ice-state', state: connection.iceConnectionState });
+    });
+  }
+
+  #tell(progress: PeerProgress): void {
+    const parsed = peerProgress.safeParse(progress);
+    if (parsed.success && this.#state !== 'closed') this.#progress.fire(parsed.data);
+  }
+
+  async #tellPath(): Promise<void> {
+    const path = (await this.pathStats())?.path;
+    if (path) this.#tell({ type: 'path', path });
+  }
+
   #listen(): void {
     this.#peer.on('signal', ({ type, sdp, candidate }) => {
       if (this.#state === 'closed') return;
@@ -156,6 +180,10 @@ export class SimplePeerLink implements PeerLink {
     if (this.#state !== 'connecting') return;
     this.#state = 'connected';
     this.#states.fire({ state: 'connected', local, remote: formatFingerprint(toHex(hash)) });
+    const tellPath = () => void this.#tellPath().catch(() => undefined); // A connection that closed has no way.
+    // Not in every browser; there the way of the beginning is told.
+    connection?.sctp?.transport.iceTransport.addEventListener?.('selectedcandidatepairchange', tellPath);
+    tellPath();
     const early = this.#early;
     this.#early = [];
     for (const frame of early) this.#handleData(frame);

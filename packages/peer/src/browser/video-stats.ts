@@ -10,12 +10,6 @@ export interface VideoStats {
   readonly codec: string | undefined;
 }
 
-/** The way that the bytes take. */
-export interface PathStats {
-  readonly roundTripMs: number | undefined;
-  readonly path: 'direct' | 'relay';
-}
-
 /** A still H264 frame is exactly 12 bytes; one typed character is 18 or more (link.md f). */
 const STILL_FRAME_BYTES = 14;
 
@@ -46,16 +40,4 @@ export function readVideoStats(reports: Reports): VideoStats | undefined {
     };
   }
   return undefined;
-}
-
-export function readPathStats(reports: Reports): PathStats | undefined {
-  const transport = [...reports.values()].find((report) => report.type === 'transport');
-  const pair = reports.get(text(transport?.selectedCandidatePairId) ?? '');
-  if (!pair) return undefined;
-  const ends = [pair.localCandidateId, pair.remoteCandidateId].map((id) => reports.get(text(id) ?? ''));
-  const seconds = pair.currentRoundTripTime;
-  return {
-    roundTripMs: typeof seconds === 'number' ? seconds * 1000 : undefined,
-    path: ends.some((end) => end?.candidateType === 'relay') ? 'relay' : 'direct',
-  };
 }

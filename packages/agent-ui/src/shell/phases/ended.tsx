@@ -1,5 +1,5 @@
 import { type AgentView, shellPage } from '@alongside/protocol';
-import { useFormats, useTexts } from '@alongside/ui';
+import { LinkTroubleState, useFormats, useTexts } from '@alongside/ui';
 import { Alert, Anchor, Button, Code, Group, List, Paper, Stack, Text, Title } from '@mantine/core';
 import { useState } from 'react';
 import { useAsk } from '../core/core-context.tsx';
@@ -29,6 +29,9 @@ export function Ended({ view, phase }: { view: AgentView; phase: EndedPhase }) {
           {t(requestOpen ? 'ended.requestOpen' : 'ended.requestDone', { number })} {phase.ledgerIntact ? t('ended.kept') : ''}
         </Text>
       </Stack>
+      {phase.trouble === undefined ? null : (
+        <LinkTroubleState trouble={phase.trouble} name={name} safe={t('ended.troubleSafe', { name })} />
+      )}
       {survivors.length === 0 ? null : (
         <Alert variant="outline" color="viewed" title={t('ended.survivors')}>
           <List size="sm">

@@ -1,5 +1,5 @@
 import type { SessionView } from '@alongside/protocol';
-import { clockFace, useFormats, useTexts } from '@alongside/ui';
+import { clockFace, LinkTroubleState, useFormats, useTexts } from '@alongside/ui';
 import { useEffect, useRef, useState } from 'react';
 import { Note } from '../parts/note.tsx';
 
@@ -13,7 +13,10 @@ export function LinkNote({ session }: { session: SessionView }) {
   const { name, organisation } = technician;
   const back = useCameBack(link.state);
   if (link.state === 'connecting') return <Note>{t('session.connecting', { name })}</Note>;
-  if (link.state === 'lost') return <Note>{t('session.lost', { name, time: formats.time(link.since) })}</Note>;
+  if (link.state === 'lost') {
+    const lost = t('session.lost', { name, time: formats.time(link.since) });
+    return link.trouble === undefined ? <Note>{lost}</Note> : <LinkTroubleState trouble={link.trouble} name={name} safe={lost} />;
+  }
   if (paused) return <Note>{t('session.paused', { name })}</Note>;
   if (back) {
     const left = clockFace(Math.max(0, ...lights.map(({ remainingMs }) => remainingMs)));

@@ -11,7 +11,8 @@ type Tab = 'chat' | 'feed' | 'commands';
 /** Messages, what happened, and the mirrored commands. */
 export function SessionTabs({ session }: { session: SessionView }) {
   const { t } = useTexts();
-  const { chat, feed, shells, technician } = session;
+  const { chat, feed, link, shells, technician } = session;
+  const relayed = link.state === 'live' && link.path === 'relay';
   const [tab, setTab] = useState<Tab>('chat');
   const [read, setRead] = useState(chat.length);
   const shown = tab === 'commands' && shells.length === 0 ? 'feed' : tab;
@@ -33,7 +34,7 @@ export function SessionTabs({ session }: { session: SessionView }) {
       </Tabs.List>
       <Tabs.Panel value="chat" pt="md">
         <Text size="sm" c="dimmed" mb="sm">
-          {t('chat.direct', { name: technician.name })}
+          {t(relayed ? 'chat.relay' : 'chat.direct', { name: technician.name })}
         </Text>
         <ChatList messages={chat} />
       </Tabs.Panel>
