@@ -26,6 +26,16 @@ export const FOR_DEMO: readonly Need[] = [
   { program: 'xsetroot', package: 'x11-xserver-utils' },
   { program: 'l3afpad', package: 'l3afpad' },
 ];
+/** What a practice computer takes: a screen that can be looked at from a page, and a few programs. */
+export const FOR_TRY: readonly Need[] = [
+  BROWSER,
+  { program: 'openbox', package: 'openbox' },
+  { program: 'Xtigervnc', package: 'tigervnc-standalone-server' },
+  { program: 'xterm', package: 'xterm' },
+  { program: 'l3afpad', package: 'l3afpad' },
+  { program: 'xcalc', package: 'x11-apps' },
+  { program: 'xsetroot', package: 'x11-xserver-utils' },
+];
 export const FOR_TESTS: readonly Need[] = [
   ...FOR_DEMO,
   { program: 'xprop', package: 'x11-utils' },

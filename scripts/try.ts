@@ -1,0 +1,138 @@
+import { hostname, userInfo } from 'node:os';
+import { join } from 'node:path';
+import { createServer } from '@alongside/server';
+import { readArguments, readPort } from './lib/arguments.ts';
+import { buildPages } from './lib/build-pages.ts';
+import { defaultDataFolder, openDataFolder, rememberPort } from './lib/data-folder.ts';
+import { openInDesktop } from './lib/open-in-desktop.ts';
+import { consoleRoot } from './lib/paths.ts';
+import { besideRunningServer, runningServer } from './lib/running-server.ts';
+import { Steps } from './lib/steps.ts';
+import { ensurePrograms, FOR_TRY, installLine } from './lib/system-packages.ts';
+import { clearAway, PracticeComputer } from './try/practice-computer.ts';
+import { PracticeSlot } from './try/practice-slot.ts';
+import { practiceUser } from './try/practice-user.ts';
+import { openScreenSite } from './try/screen-site.ts';
+import { text } from './try/texts.ts';
+
+const USAGE = `npm run try -- [--port 7420] [--data DIR]
+
+  A practice computer: a second, virtual computer with a harmless fault, whose user you play in your browser while you are
+  the technician in the console. Joins the server of "npm start" where one runs with the same data folder.
+
+  --port N      where the console is served on this machine (7420), where none runs yet
+  --data DIR    where everything is kept; nothing of the practice computer stays`;
+
+/** Beside the console's own. */
+const SCREEN_PORT_AFTER = 1;
+
+interface Desk {
+  readonly address: string;
+  readonly firstAdmin: string | null;
+  enrollmentLink(label: string): Promise<string>;
+}
+
+const { values } = readArguments({ port: { type: 'string', default: '7420' }, data: { type: 'string' } }, USAGE);
+const port = readPort(values.port, USAGE);
+const steps = new Steps();
+const say = (line: string) => steps.say(line);
+const closing: (() => Promise<unknown> | unknown)[] = [];
+let stopping = false;
+
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void stop(0));
+
+try {
+  await steps.run('Programs', programs);
+  const data = await steps.run('Data folder', () => {
+    const folder = openDataFolder(values.data ?? defaultDataFolder());
+    say(folder);
+    return folder;
+  });
+  await steps.run('Pages', () => buildPages(say));
+  const desk = await steps.run('Server and console', () => findDesk(data));
+  const { name, site } = await steps.run('Practice computer', () => startPractice(data, desk));
+  openInDesktop(site.address());
+  openInDesktop(desk.firstAdmin ?? desk.address);
+  console.log(`
+Two pages, side by side. In one you are the user, in the other the technician.
+Ctrl-C ends ${name}; nothing of it stays.
+From another machine, before opening them: ${tunnel(desk.address, site.port)}
+Console: ${desk.address}`);
+  if (desk.firstAdmin) console.log(`First admin: ${desk.firstAdmin}`);
+  console.log(`${name}: ${site.address()}`);
+} catch (error) {
+  console.error(`\n${error instanceof Error ? error.message : String(error)}`);
+  await stop(1);
+}
+
+function programs(): void {
+  const absent = ensurePrograms(FOR_TRY, say);
+  if (absent.length > 0) throw new Error(`The practice computer needs them. To install: ${installLine(absent)}`);
+}
+
+/** The server that runs already with this data folder, or one of our own. */
+async function findDesk(data: string): Promise<Desk> {
+  const running = await runningServer(data);
+  if (running !== undefined) {
+    say(`the one that runs already, ${running}`);
+    const link = async (label: string) => {
+      const { hash, pathname } = new URL(await besideRunningServer(data, (server) => server.createEnrollmentLink(label)));
+      return `${running}${pathname}${hash}`;
+    };
+    return { address: running, firstAdmin: null, enrollmentLink: link };
+  }
+  const server = await createServer({ dataDir: join(data, 'server'), port, consoleRoot, logLevel: 'warn' });
+  closing.unshift(() => server.close());
+  rememberPort(data, server.port);
+  return {
+    address: server.address,
+    firstAdmin: server.firstAdminUrl(),
+    enrollmentLink: (label) => server.createEnrollmentLink(label),
+  };
+}
+
+async function startPractice(data: string, desk: Desk) {
+  const user = await practiceUser(say);
+  const slot = PracticeSlot.take(data);
+  if (slot.leftBehind !== undefined && !(await clearAway(slot.leftBehind, user))) {
+    throw new Error(`What an earlier practice computer left in ${slot.leftBehind} cannot be cleared away now. Try again.`);
+  }
+  const name = text('name', { number: String(slot.number) });
+  const computer = await PracticeComputer.start({ name, user, onFolder: (folder) => slot.note(folder) });
+  closing.unshift(async () => {
+    if (await computer.close()) slot.release();
+    else console.error(`The server could not be told that ${name} is gone; the next "npm run try" tells it.`);
+  });
+  const site = await openScreenSite({
+    socketPath: computer.socketPath,
+    port: port === 0 ? 0 : Number(new URL(desk.address).port) + SCREEN_PORT_AFTER,
+    texts: { name, consoleAddress: desk.address },
+    onOpened: () => console.log(`${name} was opened. To open it once more: ${site.address()}`),
+  });
+  closing.unshift(() => site.close());
+  const state = await computer.startAgent(await desk.enrollmentLink(name), (line) => {
+    if (!stopping) say(line);
+  });
+  if (state !== 'online') throw new Error(`The agent of ${name} did not come online: ${state}.`);
+  return { name, site };
+}
+
+/** Both pages as they are addressed here, over one line of ssh. */
+function tunnel(address: string, screenPort: number): string {
+  const { port: consolePort } = new URL(address);
+  const forward = `-L ${consolePort}:localhost:${consolePort} -L ${screenPort}:127.0.0.1:${screenPort}`;
+  return `ssh ${forward} ${userInfo().username}@${hostname()}`;
+}
+
+async function stop(code: number): Promise<void> {
+  if (stopping) return;
+  stopping = true;
+  for (const close of closing) {
+    try {
+      await close();
+    } catch (error) {
+      console.error(error instanceof Error ? error.message : String(error));
+    }
+  }
+  process.exit(code);
+}

@@ -1,0 +1,32 @@
+import { spawnSync } from 'node:child_process';
+import { type BrowserUser, ensureSystemUser } from '@alongside/agent-node';
+import { alongsideBin } from '../lib/paths.ts';
+
+/** The user that programs of practice computers run as where we are root; of no use to anything else. */
+const NAME = 'alongside-practice';
+
+/** Whom the practice computer's programs run as. */
+export interface PracticeUser {
+  /** Undefined: as ourselves. */
+  readonly programs: BrowserUser | undefined;
+  /** The agent may have to stay root, where that user cannot read this checkout. */
+  readonly agent: BrowserUser | undefined;
+}
+
+/** Commands that a technician runs there are real: as root they must not be root's. */
+export async function practiceUser(say: (line: string) => void): Promise<PracticeUser> {
+  if (process.getuid?.() !== 0) return { programs: undefined, agent: undefined };
+  const programs = await ensureSystemUser(NAME);
+  if (programs === undefined) {
+    say(`The user ${NAME} cannot be made here: programs of the practice computer run as root.`);
+    return { programs, agent: undefined };
+  }
+  if (canStartAgent(programs)) return { programs, agent: programs };
+  say(`The user ${NAME} cannot read this folder: the agent, and commands in a session, run as root.`);
+  return { programs, agent: undefined };
+}
+
+function canStartAgent({ uid, gid, home }: BrowserUser): boolean {
+  const { status } = spawnSync(process.execPath, [alongsideBin, '--help'], { uid, gid, cwd: '/', env: { HOME: home } });
+  return status === 0;
+}
