@@ -50,7 +50,7 @@ test.each<{ state: SessionState; is: string }>([
   { state: { state: 'connecting', since: 1 }, is: 'connecting' },
   { state: { state: 'live', since: 1 }, is: 'live' },
   { state: { state: 'silent', since: 1 }, is: 'lost' },
-  { state: { state: 'rebuilding', since: 1, attempt: 1, long: false }, is: 'lost' },
+  { state: { state: 'rebuilding', since: 1, attempt: 1, long: false, trouble: undefined }, is: 'lost' },
   { state: { state: 'ended', at: 1, end: { by: 'user', reason: 'user-stopped' } }, is: 'ended' },
 ])('$state.state is $is', ({ state, is }) => {
   expect(stageOf(state).stage).toBe(is);
