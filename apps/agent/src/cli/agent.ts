@@ -60,6 +60,7 @@ export async function runAgent(
       version: manifest.version,
     });
     tell(agent, io, t);
+    if (agent.limits.includes('no-input')) io.err(`${noInput(environment, t)}\n`);
     signals.handleShow = () => agent.show();
     agent.show();
     await signals.ended;
@@ -123,6 +124,12 @@ function tell(agent: PortableAgent, io: CommandLine, t: TFunction): void {
     io.out(`${t(pid === undefined ? 'agent.windowClosed' : 'agent.windowOpened')}\n`);
   });
   agent.pages.onTrouble((error) => io.err(`${t('agent.noWindow', { reason: error.message, code: error.code })}\n`));
+}
+
+/** Why mouse and keyboard cannot be shared, and what would change that. */
+function noInput(environment: NodeJS.ProcessEnv, t: TFunction): string {
+  const isWayland = Boolean(environment.WAYLAND_DISPLAY) || environment.XDG_SESSION_TYPE === 'wayland';
+  return isWayland ? t('agent.noInputWayland') : t('agent.noInput', { display: environment.DISPLAY ?? '' });
 }
 
 function explain(error: AppError, io: CommandLine, t: TFunction): number {
