@@ -49,7 +49,8 @@ function isOptional(folders: LockedFolders, folder: string): boolean {
 /** Of a workspace: what its manifest, its bin, its sources without tests, and its built pages are. */
 function workspaceFiles(root: string, folder: string): readonly string[] {
   const inside = filesBelow(root, folder, (name) => !name.startsWith('.') && name !== 'node_modules' && name !== 'testing');
-  const wanted = /^(package\.json$|bin\/|dist\/|src\/)/u;
+  // Pages as they are built; the Electron host is not part of it.
+  const wanted = /^(package\.json$|bin\/|dist\/(shell|link)\/|src\/(?!main\/|preload\/))/u;
   return inside.filter((path) => wanted.test(path.slice(folder.length + 1)) && !/\.test\.tsx?$/u.test(path) && path !== LAUNCHER);
 }
 
