@@ -122,6 +122,7 @@ export async function composeAgent<P extends PageHost & Disposable>(
     const server = store.add(
       new WebSocketServerLink({
         server: enrollment.server,
+        ca: enrollment.ca,
         deviceId: enrollment.deviceId,
         identity: identity.key,
         agentVersion: options.version,

@@ -23,6 +23,7 @@ import { Metrics } from './http/metrics.ts';
 import { routeRegistrar } from './http/register-route.ts';
 import { Site } from './http/site.ts';
 import { serveConsole } from './http/static-console.ts';
+import { registerTrustRoutes } from './http/trust-routes.ts';
 import { NO_ICE } from './ice/ice-configuration.ts';
 import { iceServersFor } from './ice/ice-servers-for.ts';
 import { keepFresh, listen } from './listen.ts';
@@ -106,6 +107,7 @@ export async function createServer(options: ServerOptions): Promise<AlongsideSer
       summarize: (records) => desk.summarize(records),
     });
     await registerGetRoutes(app, { organisationName, agentPackage: options.agentPackage ?? (() => ({ kind: 'none' })) });
+    if (authority) registerTrustRoutes(app, { organisationName, authority });
     if (options.consoleRoot === undefined) app.setNotFoundHandler(answerNotFound);
     else await serveConsole(app, options.consoleRoot);
 

@@ -50,6 +50,50 @@ const en = {
     updateHow:
       'Download the file again and unpack it over the old folder, then start it; no link is needed. What the agent knows stays, in .local/share/alongside of your home folder.',
   },
+  trust: {
+    title: 'Trust this server',
+    lead: '{{organisation}} runs this server in its own network, so no public authority vouches for it, and your browser warns you of it. That is expected until you have done the following once, on each computer where the console is used.',
+    meaningTitle: 'What you agree to',
+    meaning:
+      'The certificate can vouch for this one computer, under these names and addresses, and for nothing else. It can not vouch for your bank or any other site. Its key never leaves the server.',
+    undo: 'You can take it back at any time where you put it in.',
+    download: '1. Download the certificate',
+    downloadLink: 'Download the certificate',
+    compare: '2. Compare it with the server',
+    compareHow:
+      'Until now somebody between you and the server could have changed this page and the file. So compare the file itself with what the server printed when it was started: ask whoever started it to read it to you, by phone or at the desk. In the folder where the file was saved, paste:',
+    expected: 'The answer is this, if nobody stands between:',
+    written: 'The server prints the same with colons and capital letters:',
+    different:
+      'If the answer and what the server printed differ in a single place, stop here. Nothing has happened yet. Delete the file and tell your admin.',
+    trust: '3. Trust it',
+    closeAfter: 'Afterwards open the console again; there is no warning any more.',
+    chromium: 'Chrome, Edge, Brave, Chromium',
+    chromiumSteps: {
+      '1': 'Open chrome://certificate-manager (in Edge edge://certificate-manager) by typing it into the address bar.',
+      '2': 'Choose “Local certificates”, then under “Custom” choose “Installed by you”.',
+      '3': 'Beside “Trusted Certificates” choose “Import”.',
+      '4': 'Open the file that you downloaded.',
+    },
+    chromiumOther: 'Older versions have no such page: use the whole system below.',
+    firefox: 'Firefox',
+    firefoxSteps: {
+      '1': 'Open Settings, then Privacy & Security, then “View Certificates…”, and there “Authorities”.',
+      '2': 'Choose “Import…” and open the file that you downloaded.',
+      '3': 'Tick “Trust this CA to identify websites”, and nothing else.',
+    },
+    wholeSystem: 'For the whole system, from a command line',
+    wholeSystemHow: 'In the folder where the file was saved, paste the line for your system:',
+    system: {
+      linux: 'Linux',
+      linuxChromium: 'Linux, for Chromium and its relatives (certutil is in the package libnss3-tools)',
+      macos: 'macOS',
+      windows: 'Windows',
+    },
+    users: 'Who does not need this',
+    usersHow:
+      'Computers that get help. The agent’s link carries the fingerprint, so the agent knows the right server without any of this.',
+  },
 } as const;
 
 /** The texts by key, with gaps filled but not yet escaped for HTML. */

@@ -1,17 +1,24 @@
-import { request as httpRequest } from 'node:http';
-import { request as httpsRequest } from 'node:https';
 import { arch, hostname, release, type as systemType } from 'node:os';
 import type { DocumentStore } from '@alongside/agent-core';
-import { AppError, isErrorCode, type SigningKey, safeLine, toAppError } from '@alongside/base';
+import { AppError, isErrorCode, type SigningKey, safeLine } from '@alongside/base';
 import { http, id, organisation } from '@alongside/protocol';
 import { z } from 'zod';
-import { checkServer, type EnrollmentLink, proxyAgent } from './server-address.ts';
+import { checkServer, type EnrollmentLink } from './server-address.ts';
+import { connectionOptions, exchange, fetchAuthority, readAuthority, type ServerPlace } from './server-connection.ts';
 
 const DOCUMENT = 'enrollment';
-const TIME_LIMIT_MS = 15_000;
-const MAX_ANSWER_BYTES = 256 * 1024;
 
-const enrollment = z.strictObject({ server: z.string().max(300), deviceId: id, organisation });
+const enrollment = z.strictObject({
+  server: z.string().max(300),
+  deviceId: id,
+  organisation,
+  /** The only authority that may vouch for the server, PEM. */
+  ca: z
+    .string()
+    .max(16 * 1024)
+    .refine((pem) => readAuthority(pem) !== undefined)
+    .optional(),
+});
 /** Where this device belongs. */
 export type Enrollment = z.infer<typeof enrollment>;
 
@@ -28,8 +35,9 @@ export async function readEnrollment(documents: DocumentStore): Promise<Enrollme
 }
 
 /**
- * Enrolls this device with the link's token and keeps where it belongs. Throws the server's error (`auth.token-used`, …)
- * or `device.offline` where the server cannot be reached.
+ * Enrolls this device with the link's token and keeps where it belongs, and the server's authority where the link names
+ * one. Throws the server's error (`auth.token-used`, …), `device.offline` where the server cannot be reached, or
+ * `auth.key-mismatch` where it is another than the link's.
  */
 export async function enroll(
   link: EnrollmentLink,
@@ -43,46 +51,23 @@ export async function enroll(
 ): Promise<Enrollment> {
   const { identity, documents, environment } = parts;
   const { publicKey } = identity;
+  const { server, pin } = link;
+  const place = pin === undefined ? { server } : { server, ca: await fetchAuthority({ server, pin }, environment) };
   const proof = await identity.sign(new TextEncoder().encode(`alongside-enroll/1\n${link.token}\n${publicKey}`));
   const name = safeLine(parts.name ?? hostname(), 80) || 'computer';
   const system = safeLine(`${systemType()} ${release()} ${arch()}`, 80);
-  const answer = await post(link.server, http.enroll.path, { token: link.token, publicKey, name, system, proof }, environment);
+  const answer = await post(place, http.enroll.path, { token: link.token, publicKey, name, system, proof }, environment);
   const parsed = http.enroll.result.safeParse(answer);
   if (!parsed.success) throw new AppError('request.invalid', 'the server answered something else than an enrollment');
-  const kept: Enrollment = { server: link.server, ...parsed.data };
+  const kept: Enrollment = { ...place, ...parsed.data };
   await documents.write(DOCUMENT, kept);
   return kept;
 }
 
-/** POSTs JSON; follows no redirect. The whole exchange has 15 s and 256 KiB. */
-function post(server: string, path: string, body: unknown, environment: NodeJS.ProcessEnv): Promise<unknown> {
-  const payload = JSON.stringify(body);
-  const agent = proxyAgent(server, environment);
-  const send = server.startsWith('https:') ? httpsRequest : httpRequest;
-  return new Promise((resolve, reject) => {
-    const signal = AbortSignal.timeout(TIME_LIMIT_MS);
-    const headers = { 'Content-Type': 'application/json', 'Content-Length': Buffer.byteLength(payload) };
-    const sent = send(new URL(path, server), { method: 'POST', headers, signal, ...(agent ? { agent } : {}) }, (response) => {
-      const parts: Buffer[] = [];
-      let bytes = 0;
-      response.on('data', (part: Buffer) => {
-        bytes += part.length;
-        if (bytes > MAX_ANSWER_BYTES)
-          response.destroy(new AppError('request.too-large', 'the answer of the server is too large'));
-        else parts.push(part);
-      });
-      response.on('error', (error) => reject(toAppError(error)));
-      response.on('end', () => {
-        try {
-          resolve(read(response.statusCode ?? 0, Buffer.concat(parts).toString('utf8')));
-        } catch (error) {
-          reject(toAppError(error));
-        }
-      });
-    });
-    sent.on('error', (cause) => reject(new AppError('device.offline', `the server ${server} cannot be reached`, { cause })));
-    sent.end(payload);
-  });
+async function post(place: ServerPlace, path: string, body: unknown, environment: NodeJS.ProcessEnv): Promise<unknown> {
+  const connection = connectionOptions(place, environment);
+  const answer = await exchange(place.server, path, { method: 'POST', connection, payload: JSON.stringify(body) });
+  return read(answer.status, answer.body.toString('utf8'));
 }
 
 function read(status: number, text: string): unknown {

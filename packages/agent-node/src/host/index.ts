@@ -8,6 +8,12 @@ export { findBrowser } from './find-browser.ts';
 export { LoopbackPageHost, type LoopbackPageHostOptions } from './page-host.ts';
 export { releaseCommand } from './release-command.ts';
 export { checkServer, type EnrollmentLink, parseEnrollmentLink } from './server-address.ts';
+export {
+  connectionOptions,
+  fetchAuthority,
+  isCertificateFailure,
+  type ServerPlace,
+} from './server-connection.ts';
 export { type ServerLinkOptions, type ServerLinkState, WebSocketServerLink } from './server-link.ts';
 export { listSiteFiles, type SiteFile } from './site-files.ts';
 export { bridgedPageHeaders } from './site-headers.ts';

@@ -1,29 +1,36 @@
-import { Agent } from 'node:https';
 import { AppError } from '@alongside/base';
 
 const TOKEN = /^[A-Za-z0-9_-]{40,64}$/u;
+/** SHA-256, base64url. */
+const PIN = /^[A-Za-z0-9_-]{43}$/u;
 
 /** What an enrollment link says. */
 export interface EnrollmentLink {
   /** Origin of the server, without a path. */
   readonly server: string;
   readonly token: string;
+  /** Of the server's own authority: SHA-256 of its certificate (DER), base64url. */
+  readonly pin?: string;
 }
 
 /**
- * Reads `ORIGIN/get#e=TOKEN`; other parts of the fragment are for later versions and are passed over.
+ * Reads `ORIGIN/get#e=TOKEN`, or `ORIGIN/get#e=TOKEN&ca=PIN` of a server with its own authority; other parts of the fragment are for later versions and are passed over.
  * Throws `request.invalid` with what is wrong, never with the token.
  */
 export function parseEnrollmentLink(link: string): EnrollmentLink {
   const url = parseUrl(link.trim());
-  const token = new URLSearchParams(url.hash.slice(1)).get('e') ?? '';
-  if (url.pathname !== '/get' || url.search !== '' || !TOKEN.test(token)) {
+  const parts = new URLSearchParams(url.hash.slice(1));
+  const token = parts.get('e') ?? '';
+  const pin = parts.get('ca');
+  // A hash that was cut off must not become a link without one.
+  const isPinGood = pin === null || (PIN.test(pin) && url.protocol === 'https:');
+  if (url.pathname !== '/get' || url.search !== '' || !TOKEN.test(token) || !isPinGood) {
     throw new AppError(
       'request.invalid',
       'this is not an enrollment link: it looks like https://help.example/get#e=… and comes from your admin',
     );
   }
-  return { server: checkServer(url.origin), token };
+  return { server: checkServer(url.origin), token, ...(pin === null ? {} : { pin }) };
 }
 
 /**
@@ -45,11 +52,4 @@ export function checkServer(address: string): string {
 function parseUrl(text: string): URL {
   if (text.length <= 500 && URL.canParse(text)) return new URL(text);
   throw new AppError('request.invalid', 'this is not a web address');
-}
-
-/** Goes through HTTPS_PROXY, but for hosts in NO_PROXY; undefined where none is set or the server is on this machine. */
-export function proxyAgent(server: string, environment: NodeJS.ProcessEnv): Agent | undefined {
-  const proxy = environment.HTTPS_PROXY ?? environment.https_proxy;
-  if (!server.startsWith('https:') || proxy === undefined || proxy === '') return undefined;
-  return new Agent({ proxyEnv: { HTTPS_PROXY: proxy, NO_PROXY: environment.NO_PROXY ?? environment.no_proxy } });
 }

@@ -270,7 +270,7 @@ describe('enrollment', () => {
       response.end(JSON.stringify({ deviceId: DEVICE, organisation }));
     });
     const store = documents();
-    const kept = await enroll(parseEnrollmentLink(`${origin}/get#e=${TOKEN}&ca=later`), {
+    const kept = await enroll(parseEnrollmentLink(`${origin}/get#e=${TOKEN}&later=x`), {
       identity: key,
       documents: store,
       environment: {},

@@ -15,7 +15,8 @@ import { deviceSocket, readRetryAfter, retryAfterReason } from '@alongside/proto
 import { Connection, contract, webSocketTransport } from '@alongside/rpc';
 import { WebSocket } from 'ws';
 import { Backoff } from './backoff.ts';
-import { checkServer, proxyAgent } from './server-address.ts';
+import { checkServer } from './server-address.ts';
+import { connectionOptions } from './server-connection.ts';
 
 const HANDSHAKE_MS = 10_000;
 const HEARTBEAT_MS = 20_000;
@@ -35,6 +36,8 @@ export type ServerLinkState =
 export interface ServerLinkOptions {
   /** Origin, https, or http on this machine. */
   readonly server: string;
+  /** The only authority that may vouch for it, PEM; where absent, those that this system trusts. */
+  readonly ca?: string | undefined;
   readonly deviceId: string;
   readonly identity: SigningKey;
   readonly agentVersion: string;
@@ -108,7 +111,6 @@ export class WebSocketServerLink implements ServerLink, Disposable {
 
   #connect(): void {
     const { server, environment, clock, logger } = this.#options;
-    const agent = proxyAgent(server, environment);
     const socket = new WebSocket(`${server.replace(/^http/u, 'ws')}/ws/device`, {
       handshakeTimeout: HANDSHAKE_MS,
       perMessageDeflate: false,
@@ -118,7 +120,7 @@ export class WebSocketServerLink implements ServerLink, Disposable {
       followRedirects: false,
       // One message a turn: listeners are there before the message that follows the proof's answer.
       allowSynchronousEvents: false,
-      ...(agent ? { agent } : {}),
+      ...connectionOptions(this.#options, environment),
     });
     const connection = new Connection(webSocketTransport(socket), {
       local: 'agent',
