@@ -51,13 +51,15 @@ export function runNpm(npm, args, { cwd, environment = {} }) {
 const UNREACHABLE = /\b(EAI_AGAIN|ENOTFOUND|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|EHOSTUNREACH|ERR_SOCKET_TIMEOUT)\b/u;
 
 /** One line about why npm failed and what to do, in place of its own report; npm's words where the reason is another. */
-export async function explainFailure(npm, { code, said }, cwd) {
+export function explainFailure({ code, said }, cwd) {
   if (code === undefined)
     return `npm could not be started (${said}). Install it (on Debian 12: apt install npm) and run the same command again.`;
   const unreachable = UNREACHABLE.exec(said);
   if (unreachable) {
+    // Its host alone: an address may carry a password.
+    const host = /\brequest to https?:\/\/(?:[^\s/@]*@)?([^\s/]+)/u.exec(said)?.[1];
     return (
-      `The npm registry ${await registryHost(npm, cwd)} cannot be reached (${unreachable[1]}). ` +
+      `The npm registry ${host ?? 'of this machine'} cannot be reached (${unreachable[1]}). ` +
       'Connect this machine to the network (or set its proxy: npm config set proxy URL) and run the same command again.'
     );
   }
@@ -70,14 +72,4 @@ export async function explainFailure(npm, { code, said }, cwd) {
     .slice(-12)
     .join('\n');
   return `${words}\nThe packages could not be installed; npm says why above. Mend it and run the same command again.`;
-}
-
-/** Its host alone: an address may carry a password. */
-async function registryHost(npm, cwd) {
-  const { said } = await runNpm(npm, ['config', 'get', 'registry', '--loglevel=silent'], { cwd });
-  try {
-    return new URL(said.trim()).host;
-  } catch {
-    return 'of this machine'; // Not an address: npm's configuration is broken, and the line above still helps.
-  }
 }

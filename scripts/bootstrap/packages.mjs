@@ -68,7 +68,7 @@ async function installPackages(root, npm, wanted) {
 
 async function mustSucceed(npm, args, cwd) {
   const done = await runNpm(npm, args, { cwd });
-  if (done.code !== 0) stop(1, `${await explainFailure(npm, done, cwd)}\nNothing was started.`);
+  if (done.code !== 0) stop(1, `${explainFailure(done, cwd)}\nNothing was started.`);
 }
 
 /** Node 24 for what follows, or the end with what to do. */
