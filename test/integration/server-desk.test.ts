@@ -88,6 +88,25 @@ describe('a request', () => {
     });
   });
 
+  it('is cancelled when its device leaves for good, which is then known no more', async () => {
+    const console = await test.openConsole(test.technician);
+    const enrolled = await test.enrollDevice('Front desk');
+    const device = await test.openDevice(enrolled);
+    const waiting = await device.ask('No sound');
+    const joined = await device.ask('No picture');
+    const { sessionId } = await console.connection.call(consoleSocket.ticketClaim, { ticketId: joined.ticketId });
+    await device.offers.next();
+    await device.connection.call(deviceSocket.joinAnswer, { sessionId, accepted: true });
+    await device.connection.call(deviceSocket.deviceRetire, {});
+    for (const { ticketId } of [waiting, joined]) {
+      const { result } = await test.call(http.ticket, { as: test.technician, params: { id: ticketId } });
+      expect(result.ticket).toMatchObject({ state: 'cancelled', device: { name: 'Front desk' } });
+    }
+    const { result: devices } = await test.call(http.devices, { as: test.technician });
+    expect(devices.map(({ id }) => id)).not.toContain(enrolled.deviceId);
+    await expect(test.openDevice(enrolled)).rejects.toMatchObject({ code: 'device.not-enrolled' });
+  });
+
   it('is offered to a device that was away as soon as it is back', async () => {
     const console = await test.openConsole(test.technician);
     const enrolled = await test.enrollDevice();

@@ -33,6 +33,9 @@ export const organisationChanged = notification('organisation/changed', {
   params: z.strictObject({ organisation, techniciansAvailable: z.int().min(0) }),
 });
 
+/** The device leaves the organisation for good: its open requests are cancelled, its key is known no more. */
+export const deviceRetire = request('device/retire', { from: 'agent', params: z.strictObject({}), result: nothing });
+
 /**
  * A request for help. `proof` is a JWS (EdDSA, device key) over canonical `{ requestId, deviceId, textHash, at }`:
  * joins name the request, and the agent knows its own. Sending the same `requestId` again gives the same answer.

@@ -27,14 +27,20 @@ async function run(argv: readonly string[], environment: NodeJS.ProcessEnv = { D
   return { code, ...written };
 }
 
-test.each([[['--what']], [['--data']], [['--data=']], [['--enroll=']], [['--name=']], [['surplus']], [['--enroll', 'a', 'b']]])(
-  '%j is answered with the usage',
-  async (argv) => {
-    const { code, out, err } = await run(argv);
-    expect({ code, out }).toEqual({ code: 64, out: '' });
-    expect(err).toContain('alongside agent [--enroll LINK] [--data DIR]');
-  },
-);
+test.each([
+  [['--what']],
+  [['--data']],
+  [['--data=']],
+  [['--enroll=']],
+  [['--name=']],
+  [['--retire', '--enroll', 'a']],
+  [['surplus']],
+  [['--enroll', 'a', 'b']],
+])('%j is answered with the usage', async (argv) => {
+  const { code, out, err } = await run(argv);
+  expect({ code, out }).toEqual({ code: 64, out: '' });
+  expect(err).toContain('alongside agent [--enroll LINK] [--data DIR]');
+});
 
 test('--help', async () => {
   const { code, out, err } = await run(['--help', '--data', folder]);

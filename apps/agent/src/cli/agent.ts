@@ -7,6 +7,7 @@ import manifest from '../../package.json' with { type: 'json' };
 import { endSession } from '../end-session.ts';
 import { defaultDataFolder } from '../folders.ts';
 import { composePortable, type PortableAgent } from '../portable/compose.ts';
+import { retireDevice } from './retire.ts';
 import { commandLineTexts } from './texts.ts';
 import type { CommandLine } from './verify.ts';
 
@@ -24,6 +25,7 @@ type Command =
       readonly enrollmentLink: string | undefined;
       readonly deviceName: string | undefined;
     }
+  | { readonly kind: 'retire'; readonly dataDir: string }
   | { readonly kind: 'help' }
   | { readonly kind: 'usage' };
 
@@ -47,6 +49,15 @@ export async function runAgent(
   if (command.kind === 'usage') {
     io.err(`${t('agent.usage')}\n`);
     return USAGE;
+  }
+  if (command.kind === 'retire') {
+    try {
+      await retireDevice({ dataDir: command.dataDir, environment, version: manifest.version });
+      io.out(`${t('agent.retired')}\n`);
+      return 0;
+    } catch (error) {
+      return explain(toAppError(error), io, t);
+    }
   }
   // Before the lock names this process to others, which may then ask for the window.
   const signals = listenToSignals();
@@ -85,18 +96,16 @@ function readCommand(argv: readonly string[], environment: NodeJS.ProcessEnv): C
         data: { type: 'string' },
         enroll: { type: 'string' },
         name: { type: 'string' },
+        retire: { type: 'boolean' },
         help: { type: 'boolean', short: 'h' },
       },
     });
     if (values.help) return { kind: 'help' };
     if (values.data === '' || values.enroll === '' || values.name === '') return { kind: 'usage' };
-    const dataDir = values.data ?? defaultDataFolder(environment);
-    return {
-      kind: 'run',
-      dataDir: isAbsolute(dataDir) ? dataDir : resolve(dataDir),
-      enrollmentLink: values.enroll,
-      deviceName: values.name,
-    };
+    const folder = values.data ?? defaultDataFolder(environment);
+    const dataDir = isAbsolute(folder) ? folder : resolve(folder);
+    if (values.retire) return values.enroll === undefined ? { kind: 'retire', dataDir } : { kind: 'usage' };
+    return { kind: 'run', dataDir, enrollmentLink: values.enroll, deviceName: values.name };
   } catch {
     // Whatever parseArgs dislikes, the usage says how it is meant.
     return { kind: 'usage' };

@@ -135,6 +135,21 @@ export class HelpDesk implements Disposable {
     this.#later(() => stores.devices.seen(organisationId, device.id, clock.now()));
   }
 
+  /** Ends and cancels what it has open; from the next connection on it is a stranger. */
+  retireDevice(device: DevicePeer): Promise<void> {
+    return this.#serial.run(async () => {
+      const { stores, organisationId, clock, board } = this.#parts;
+      for (const { row } of board.ofDevice(device.id)) {
+        const session = this.#sessions.ofTicket(row.id);
+        if (session?.state === 'joined') {
+          await this.#sessions.endedByDevice(device, { sessionId: session.id, reason: 'user-closed', head: null });
+        }
+        await this.#requests.cancel(device, row.requestId);
+      }
+      await stores.devices.retire(organisationId, device.id, clock.now());
+    });
+  }
+
   createRequest(device: DevicePeer, params: NewRequest): ReturnType<RequestDesk['create']> {
     return this.#serial.run(() => this.#requests.create(device, params));
   }

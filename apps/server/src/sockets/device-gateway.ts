@@ -32,7 +32,7 @@ export function acceptDevice(transport: Transport, dependencies: Dependencies): 
     proof: deviceSocket.deviceProve,
     async prove({ deviceId, signature }, nonce) {
       const device = await stores.devices.find(organisationId, deviceId);
-      if (!device) throw new AppError('device.not-enrolled', 'this computer is not enrolled here');
+      if (!device || device.retiredAt !== null) throw new AppError('device.not-enrolled', 'this computer is not enrolled here');
       const signed = new TextEncoder().encode(`alongside-device/1\n${nonce}\n${deviceId}`);
       if (!(await crypto.verify(device.publicKey, signature, signed))) {
         throw new AppError('auth.key-mismatch', 'the signature is not by the key of this device');
@@ -71,6 +71,7 @@ function listen(connection: Connection, device: DevicePeer, desk: HelpDesk): voi
   connection.handle(deviceSocket.requestCreate, (params) => desk.createRequest(device, params));
   connection.handle(deviceSocket.requestCancel, ({ requestId }) => desk.cancelRequest(device, requestId).then(none));
   connection.handle(deviceSocket.requestCallBack, (params) => desk.askForCallBack(device, params).then(none));
+  connection.handle(deviceSocket.deviceRetire, () => desk.retireDevice(device).then(none));
   connection.handle(deviceSocket.joinAnswer, ({ sessionId, accepted }) =>
     desk.answerJoin(device, sessionId, accepted).then(none),
   );

@@ -33,11 +33,11 @@ export class DeviceStore {
       if (used.numUpdatedRows === 0n) return undefined;
       return trx
         .insertInto('devices')
-        .values({ ...device, organisationId, enrolledAt: now, lastSeenAt: null })
+        .values({ ...device, organisationId, enrolledAt: now, lastSeenAt: null, retiredAt: null })
         .onConflict((conflict) =>
           conflict
             .column('publicKey')
-            .doUpdateSet({ name: device.name, system: device.system })
+            .doUpdateSet({ name: device.name, system: device.system, retiredAt: null })
             .where('organisationId', '=', organisationId),
         )
         .returningAll()
@@ -45,18 +45,29 @@ export class DeviceStore {
     });
   }
 
+  /** Also one that has left: its tickets name it. */
   find(organisationId: string, deviceId: string): Promise<DeviceRow | undefined> {
     return this.#all(organisationId).where('id', '=', deviceId).executeTakeFirst();
   }
 
+  /** Those that have not left, the newest first. */
   list(organisationId: string): Promise<DeviceRow[]> {
-    return this.#all(organisationId).orderBy('enrolledAt', 'desc').limit(1000).execute();
+    return this.#all(organisationId).where('retiredAt', 'is', null).orderBy('enrolledAt', 'desc').limit(1000).execute();
   }
 
   async seen(organisationId: string, deviceId: string, now: number): Promise<void> {
     await this.#db
       .updateTable('devices')
       .set({ lastSeenAt: now })
+      .where('organisationId', '=', organisationId)
+      .where('id', '=', deviceId)
+      .execute();
+  }
+
+  async retire(organisationId: string, deviceId: string, now: number): Promise<void> {
+    await this.#db
+      .updateTable('devices')
+      .set({ retiredAt: now })
       .where('organisationId', '=', organisationId)
       .where('id', '=', deviceId)
       .execute();

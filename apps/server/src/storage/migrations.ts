@@ -149,8 +149,14 @@ const first: Migration = {
   },
 };
 
+const retiredDevices: Migration = {
+  async up(db: AnyDatabase) {
+    await db.schema.alterTable('devices').addColumn('retiredAt', 'integer').execute();
+  },
+};
+
 const migrations: MigrationProvider = {
-  getMigrations: () => Promise.resolve({ '2026-11-21-first': first }),
+  getMigrations: () => Promise.resolve({ '2026-11-21-first': first, '2026-11-22-retired-devices': retiredDevices }),
 };
 
 /** Brings the tables to the newest form. Throws what the failed step threw; that step is undone. */

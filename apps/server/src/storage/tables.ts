@@ -109,6 +109,8 @@ interface DeviceTable {
   system: string;
   enrolledAt: number;
   lastSeenAt: number | null;
+  /** When it left; its row stays for its tickets. */
+  retiredAt: number | null;
 }
 
 interface TechnicianKeyTable {

@@ -64,6 +64,14 @@ export class FileDocumentStore implements DocumentStore {
     });
   }
 
+  /** Nothing where it is not there. */
+  async remove(name: string): Promise<void> {
+    await this.#writing.get(name)?.catch(() => {
+      // Told to whoever wrote; it goes either way.
+    });
+    await rm(this.#path(name), { force: true });
+  }
+
   async #setAside(path: string, cause: unknown): Promise<AppError> {
     const kept = `${path}.broken-${new Date().toISOString().replaceAll(':', '-')}`;
     try {

@@ -1,0 +1,68 @@
+import {
+  FileDocumentStore,
+  FileSecretStore,
+  KeytarSecretStore,
+  loadDeviceIdentity,
+  lockDataFolder,
+  readEnrollment,
+  WebSocketServerLink,
+} from '@alongside/agent-node';
+import { AppError, type Clock, DisposableStore, silentLogger, systemClock, systemRandom } from '@alongside/base';
+import { deviceSocket } from '@alongside/protocol';
+
+const LIMIT_MS = 5_000;
+
+export interface RetireOptions {
+  readonly dataDir: string;
+  readonly environment: NodeJS.ProcessEnv;
+  readonly version: string;
+}
+
+/**
+ * Takes this computer off its server: its open requests are cancelled and its key is known there no more. Throws
+ * `device.not-enrolled`, `device.offline` where the server does not answer, `environment.running-already`.
+ */
+export async function retireDevice({ dataDir, environment, version }: RetireOptions): Promise<void> {
+  const store = new DisposableStore();
+  try {
+    store.add(await lockDataFolder(dataDir));
+    const documents = await FileDocumentStore.open(dataDir);
+    const enrollment = await readEnrollment(documents);
+    if (!enrollment) throw new AppError('device.not-enrolled', 'this computer is not enrolled anywhere');
+    const clock = systemClock();
+    const random = systemRandom();
+    const keychain = new KeytarSecretStore();
+    const { key } = await loadDeviceIdentity({ documents, keychain, file: new FileSecretStore(dataDir), random });
+    const link = store.add(
+      new WebSocketServerLink({
+        server: enrollment.server,
+        deviceId: enrollment.deviceId,
+        identity: key,
+        agentVersion: version,
+        environment,
+        clock,
+        random,
+        logger: silentLogger,
+      }),
+    );
+    // A server that refuses this computer has forgotten it already.
+    if ((await firstState(link, clock)) === 'online') await link.connection?.call(deviceSocket.deviceRetire, {});
+    await documents.remove('enrollment');
+  } finally {
+    store.dispose();
+  }
+}
+
+/** How the server takes this computer. Throws `device.offline` where it says nothing in time. */
+function firstState(link: WebSocketServerLink, clock: Clock): Promise<'online' | 'refused'> {
+  return new Promise((resolve, reject) => {
+    const away = () => reject(new AppError('device.offline', 'the server does not answer; nothing was changed'));
+    const limit = clock.after(LIMIT_MS, away);
+    link.onState(({ kind }) => {
+      if (kind === 'connecting') return;
+      limit.dispose();
+      if (kind === 'away') away();
+      else resolve(kind);
+    });
+  });
+}
