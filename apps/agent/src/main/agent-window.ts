@@ -1,0 +1,102 @@
+import { Emitter, type Event, type Logger, toAppError } from '@alongside/base';
+import type { ContentsApi, ElectronApi, Preventable, WindowApi } from './electron-api.ts';
+import type { PageKind } from './page-kinds.ts';
+import { addressOf, windowOptions } from './window-options.ts';
+
+export interface AgentWindowParts {
+  readonly kind: PageKind;
+  readonly createWindow: ElectronApi['createWindow'];
+  readonly folder: string;
+  readonly language: string;
+  readonly platform: NodeJS.Platform;
+  readonly logger: Logger;
+}
+
+/** One window with one page, from its making to its end. */
+export class AgentWindow {
+  readonly #parts: AgentWindowParts;
+  readonly #window: WindowApi;
+  readonly #closing = new Emitter<{ preventDefault: () => void }>();
+  readonly #gone = new Emitter<void>();
+  readonly #hidden = new Emitter<void>();
+  #broke = false;
+  #ended = false;
+
+  readonly contents: ContentsApi;
+  /** The user closes it. */
+  readonly onClosing: Event<{ preventDefault: () => void }> = this.#closing.event;
+  /** It is closed, or its page broke; told once. */
+  readonly onGone: Event<void> = this.#gone.event;
+  /** Minimized or hidden by somebody. */
+  readonly onHidden: Event<void> = this.#hidden.event;
+
+  constructor(parts: AgentWindowParts) {
+    this.#parts = parts;
+    const window = parts.createWindow(windowOptions(parts.kind, parts.folder));
+    this.#window = window;
+    this.contents = window.webContents;
+    window.removeMenu();
+    if (parts.kind === 'bar' || parts.kind === 'consent') {
+      window.setAlwaysOnTop(true, 'screen-saver');
+      window.setVisibleOnAllWorkspaces(true);
+    }
+    // Elsewhere the system has no way to keep a window out of captures.
+    if (parts.kind === 'consent' && (parts.platform === 'win32' || parts.platform === 'darwin'))
+      window.setContentProtection(true);
+    window.on('close', (event: Preventable) => this.#closing.fire({ preventDefault: () => event.preventDefault() }));
+    window.on('closed', () => this.#end());
+    window.on('minimize', () => this.#hidden.fire());
+    window.on('hide', () => this.#hidden.fire());
+    window.webContents.on('render-process-gone', () => {
+      this.#broke = true;
+      this.destroy();
+    });
+  }
+
+  /** Its page's process ended by itself. */
+  get broke(): boolean {
+    return this.#broke;
+  }
+
+  load(): void {
+    const { kind, language, logger } = this.#parts;
+    this.#window.loadURL(addressOf(kind, language)).catch((error: unknown) => {
+      if (!this.#ended) logger.error('a page could not be loaded', { kind, error: toAppError(error).message });
+    });
+  }
+
+  bringUp(): void {
+    if (this.#ended) return;
+    if (this.#window.isMinimized()) this.#window.restore();
+    this.#window.show();
+    this.#window.focus();
+  }
+
+  /** Above others where it is made for that, and never in the way of what is typed elsewhere. */
+  showWithoutFocus(): void {
+    if (this.#ended) return;
+    if (this.#window.isMinimized()) this.#window.restore();
+    if (!this.#window.isVisible()) this.#window.showInactive();
+    this.#window.moveTop();
+  }
+
+  flash(): void {
+    if (!this.#ended) this.#window.flashFrame(true);
+  }
+
+  resize(width: number, height: number): void {
+    if (!this.#ended) this.#window.setContentSize(width, height);
+  }
+
+  destroy(): void {
+    if (this.#ended) return;
+    if (!this.#window.isDestroyed()) this.#window.destroy();
+    this.#end();
+  }
+
+  #end(): void {
+    if (this.#ended) return;
+    this.#ended = true;
+    this.#gone.fire();
+  }
+}

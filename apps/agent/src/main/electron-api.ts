@@ -1,0 +1,146 @@
+import type {
+  BrowserWindowConstructorOptions,
+  CustomScheme,
+  DesktopCapturerSource,
+  Display,
+  DisplayMediaRequestHandlerHandlerRequest,
+  MenuItemConstructorOptions,
+  MessageBoxOptions,
+  Streams,
+} from 'electron';
+
+/*
+ * The part of Electron that is used, so that everything but `main.ts` runs in Node. `main.ts` hands Electron itself in,
+ * which is where the compiler checks these against Electron's own types; data shapes are Electron's.
+ */
+
+export interface Preventable {
+  preventDefault(): void;
+}
+
+export interface FrameApi {
+  readonly origin: string;
+  executeJavaScript(code: string, userGesture?: boolean): Promise<unknown>;
+}
+
+export interface ContentsApi {
+  readonly id: number;
+  readonly mainFrame: FrameApi;
+  send(channel: string, frame: string): void;
+  isDestroyed(): boolean;
+  setWindowOpenHandler(handler: () => { action: 'deny' }): void;
+  on(event: 'will-attach-webview', listener: (event: Preventable) => void): unknown;
+  on(event: 'will-navigate', listener: (event: Preventable) => void): unknown;
+  on(event: 'will-frame-navigate', listener: (event: Preventable) => void): unknown;
+  on(event: 'will-redirect', listener: (event: Preventable) => void): unknown;
+  on(event: 'render-process-gone', listener: () => void): unknown;
+}
+
+export interface WindowApi {
+  readonly webContents: ContentsApi;
+  loadURL(url: string): Promise<void>;
+  show(): void;
+  showInactive(): void;
+  hide(): void;
+  focus(): void;
+  moveTop(): void;
+  restore(): void;
+  destroy(): void;
+  isDestroyed(): boolean;
+  isVisible(): boolean;
+  isMinimized(): boolean;
+  flashFrame(flash: boolean): void;
+  removeMenu(): void;
+  setAlwaysOnTop(flag: boolean, level?: 'screen-saver'): void;
+  setContentProtection(enable: boolean): void;
+  setContentSize(width: number, height: number): void;
+  setVisibleOnAllWorkspaces(visible: boolean): void;
+  on(event: 'close', listener: (event: Preventable) => void): unknown;
+  on(event: 'closed', listener: () => void): unknown;
+  on(event: 'minimize', listener: () => void): unknown;
+  on(event: 'hide', listener: () => void): unknown;
+}
+
+export interface IpcEventApi {
+  readonly sender: Pick<ContentsApi, 'id'>;
+  /** Null once the frame navigated or is gone. */
+  readonly senderFrame: Pick<FrameApi, 'origin'> | null;
+}
+
+export interface IpcApi {
+  on(channel: string, listener: (event: IpcEventApi, ...args: unknown[]) => void): unknown;
+  handle(channel: string, listener: (event: IpcEventApi, ...args: unknown[]) => unknown): void;
+  removeHandler(channel: string): void;
+  removeAllListeners(channel: string): unknown;
+}
+
+export interface SessionApi {
+  readonly protocol: { handle(scheme: string, handler: (request: Request) => Response | Promise<Response>): void };
+  setPermissionRequestHandler(
+    handler: (contents: Pick<ContentsApi, 'id'> | null, permission: string, callback: (granted: boolean) => void) => void,
+  ): void;
+  setPermissionCheckHandler(handler: (contents: Pick<ContentsApi, 'id'> | null, permission: string) => boolean): void;
+  setDevicePermissionHandler(handler: () => boolean): void;
+  setDisplayMediaRequestHandler(
+    handler: (request: DisplayRequest, callback: (streams: Streams | null) => void) => void,
+    options?: { useSystemPicker: boolean },
+  ): void;
+  on(event: 'will-download', listener: (event: Preventable) => void): unknown;
+}
+
+export type DisplayRequest = Pick<
+  DisplayMediaRequestHandlerHandlerRequest,
+  'securityOrigin' | 'videoRequested' | 'audioRequested'
+> & {
+  readonly frame: Pick<FrameApi, 'origin'> | null;
+};
+
+export type ScreenSource = Pick<DesktopCapturerSource, 'id' | 'name' | 'display_id'>;
+export type DisplayFacts = Pick<Display, 'id' | 'size' | 'scaleFactor'>;
+
+export interface TrayApi {
+  setImage(image: TrayImage): void;
+  setToolTip(text: string): void;
+  setMenu(template: readonly MenuItemConstructorOptions[]): void;
+  on(event: 'click', listener: () => void): unknown;
+  destroy(): void;
+}
+
+/** Pixels as Electron's `createFromBitmap` takes them (BGRA, premultiplied), one size each. */
+export interface TrayImage {
+  /** Drawn in the panel's own colour (macOS). */
+  readonly template: boolean;
+  readonly bitmaps: readonly { readonly size: number; readonly scaleFactor: number; readonly pixels: Uint8Array }[];
+}
+
+export interface AppApi {
+  readonly isPackaged: boolean;
+  readonly commandLine: { appendSwitch(name: string, value?: string): void };
+  enableSandbox(): void;
+  requestSingleInstanceLock(): boolean;
+  setPath(name: 'userData', path: string): void;
+  whenReady(): Promise<void>;
+  exit(code?: number): void;
+  on(event: 'second-instance', listener: () => void): unknown;
+  on(event: 'activate', listener: () => void): unknown;
+  on(event: 'window-all-closed', listener: () => void): unknown;
+  on(event: 'before-quit', listener: (event: Preventable) => void): unknown;
+  on(event: 'web-contents-created', listener: (event: unknown, contents: ContentsApi) => void): unknown;
+  quit(): void;
+}
+
+export interface ElectronApi {
+  readonly app: AppApi;
+  readonly ipc: IpcApi;
+  readonly registerSchemes: (schemes: CustomScheme[]) => void;
+  readonly sessionOf: (partition: string) => SessionApi;
+  readonly createWindow: (options: BrowserWindowConstructorOptions) => WindowApi;
+  readonly createTray: (image: TrayImage) => TrayApi;
+  readonly screenSources: () => Promise<readonly ScreenSource[]>;
+  readonly displays: () => readonly DisplayFacts[];
+  /** Resolves to the number of the button. */
+  readonly showMessage: (options: MessageBoxOptions) => Promise<number>;
+  readonly shortcuts: { register(accelerator: string, pressed: () => void): boolean; unregister(accelerator: string): void };
+  readonly onResume: (listener: () => void) => void;
+  readonly beep: () => void;
+}

@@ -1,0 +1,43 @@
+import { isAbsolute, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { defaultDataFolder } from '../folders.ts';
+
+export type MainCommand =
+  | {
+      readonly kind: 'run';
+      readonly dataDir: string;
+      readonly enrollmentLink: string | undefined;
+      readonly deviceName: string | undefined;
+    }
+  | { readonly kind: 'usage' };
+
+/**
+ * Reads what stands behind the program's own name (of a package), or behind the main file's (of a checkout, where what
+ * stands before it is Electron's). Anything unknown is refused, Chromium's switches among it.
+ */
+export function readMainArguments(
+  argv: readonly string[],
+  parts: { readonly packaged: boolean; readonly environment: NodeJS.ProcessEnv },
+): MainCommand {
+  const main = argv.findIndex((argument) => /[\\/]main\.mjs$/u.test(argument));
+  const args = parts.packaged || main < 0 ? argv.slice(1) : argv.slice(main + 1);
+  try {
+    const { values } = parseArgs({
+      args: [...args],
+      strict: true,
+      allowPositionals: false,
+      options: { data: { type: 'string' }, enroll: { type: 'string' }, name: { type: 'string' } },
+    });
+    if (values.data === '' || values.enroll === '' || values.name === '') return { kind: 'usage' };
+    const dataDir = values.data ?? defaultDataFolder(parts.environment);
+    return {
+      kind: 'run',
+      dataDir: isAbsolute(dataDir) ? dataDir : resolve(dataDir),
+      enrollmentLink: values.enroll,
+      deviceName: values.name,
+    };
+  } catch {
+    // Whatever parseArgs dislikes, the usage says how it is meant.
+    return { kind: 'usage' };
+  }
+}

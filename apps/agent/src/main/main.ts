@@ -1,0 +1,55 @@
+import {
+  app,
+  BrowserWindow,
+  desktopCapturer,
+  dialog,
+  globalShortcut,
+  ipcMain,
+  Menu,
+  type NativeImage,
+  nativeImage,
+  powerMonitor,
+  protocol,
+  screen,
+  session,
+  shell,
+  Tray,
+} from 'electron';
+import type { ElectronApi, TrayImage } from './electron-api.ts';
+import { runMain } from './run.ts';
+
+const electron: ElectronApi = {
+  app,
+  ipc: ipcMain,
+  registerSchemes: (schemes) => protocol.registerSchemesAsPrivileged(schemes),
+  sessionOf: (partition) => session.fromPartition(partition),
+  createWindow: (options) => new BrowserWindow(options),
+  createTray: (image) => {
+    const tray = new Tray(imageOf(image));
+    return {
+      setImage: (next) => tray.setImage(imageOf(next)),
+      setToolTip: (text) => tray.setToolTip(text),
+      setMenu: (template) => tray.setContextMenu(Menu.buildFromTemplate([...template])),
+      on: (_event, listener) => tray.on('click', listener),
+      destroy: () => tray.destroy(),
+    };
+  },
+  screenSources: () => desktopCapturer.getSources({ types: ['screen'], thumbnailSize: { width: 0, height: 0 } }),
+  displays: () => screen.getAllDisplays(),
+  showMessage: async (options) => (await dialog.showMessageBox(options)).response,
+  shortcuts: globalShortcut,
+  onResume: (listener) => powerMonitor.on('resume', listener),
+  beep: () => shell.beep(),
+};
+
+await runMain(electron, { argv: process.argv, environment: process.env, folder: import.meta.dirname });
+
+function imageOf({ bitmaps, template }: TrayImage): NativeImage {
+  const image = nativeImage.createEmpty();
+  for (const { size, scaleFactor, pixels } of bitmaps) {
+    const drawn = nativeImage.createFromBitmap(Buffer.from(pixels), { width: size, height: size, scaleFactor });
+    image.addRepresentation({ scaleFactor, width: size, height: size, buffer: drawn.toPNG() });
+  }
+  image.setTemplateImage(template);
+  return image;
+}

@@ -1,0 +1,66 @@
+import { type ShellWindow, shellPage } from '@alongside/protocol';
+import type { AnyMessage } from '@alongside/rpc';
+import { CHANNELS } from '../preload/channels.ts';
+
+/** The scheme of the agent's pages, of which each host is a site and an origin of its own. */
+export const SCHEME = 'app';
+
+export type PageKind = ShellWindow | 'link';
+
+export function originOf(kind: PageKind): string {
+  return `${SCHEME}://${siteOf(kind)}`;
+}
+
+export function siteOf(kind: PageKind): 'shell' | 'link' {
+  return kind === 'link' ? 'link' : 'shell';
+}
+
+export type Channel = (typeof CHANNELS)[keyof typeof CHANNELS];
+
+const PIPE: readonly Channel[] = [CHANNELS.connect, CHANNELS.frame];
+
+/** What each kind of page may send at all. */
+export const CHANNELS_OF: Readonly<Record<PageKind, ReadonlySet<Channel>>> = {
+  home: new Set(PIPE),
+  consent: new Set(PIPE),
+  bar: new Set([...PIPE, CHANNELS.unfold]),
+  link: new Set([...PIPE, CHANNELS.chooseScreen]),
+};
+
+const names = (...messages: readonly AnyMessage[]): ReadonlySet<string> => new Set(messages.map(({ method }) => method));
+
+/** Only the consent window says yes; the bar can only narrow; the home window has what is left. */
+const CONSENT_ONLY: readonly AnyMessage[] = [
+  shellPage.joinDecide,
+  shellPage.consentAnswer,
+  shellPage.reviewAnswer,
+  shellPage.dialogVisible,
+  shellPage.dialogMoreTime,
+  shellPage.dialogActive,
+  shellPage.screenNotChosen,
+];
+
+export const METHODS_OF: Readonly<Record<ShellWindow, ReadonlySet<string>>> = {
+  consent: names(...CONSENT_ONLY, shellPage.pageChatSay, shellPage.sessionStop),
+  bar: names(shellPage.sessionPause, shellPage.sessionStop),
+  home: names(
+    shellPage.draftKeep,
+    shellPage.helpSend,
+    shellPage.helpCancel,
+    shellPage.helpCallBack,
+    shellPage.helpDismiss,
+    shellPage.noticeDismiss,
+    shellPage.screenChooseAgain,
+    shellPage.screenNotChosen,
+    shellPage.askInvite,
+    shellPage.grantTakeBack,
+    shellPage.grantProlong,
+    shellPage.sessionPause,
+    shellPage.sessionStop,
+    shellPage.pageChatSay,
+    shellPage.mirrorOpen,
+    shellPage.historyList,
+    shellPage.historyExport,
+    shellPage.historyFeed,
+  ),
+};

@@ -1,0 +1,17 @@
+import type { AgentView } from '@alongside/protocol';
+
+/** Which windows there must be, and what closing one means, for what the user sees now. */
+export interface WindowPlan {
+  /** The user is asked something. */
+  readonly consent: boolean;
+  readonly bar: boolean;
+  /** Something is allowed: closing the bar or the home window is Stop (UX.md). */
+  readonly closingIsStop: boolean;
+}
+
+export function planWindows({ phase }: Pick<AgentView, 'phase'>): WindowPlan {
+  if (phase.phase === 'join') return { consent: true, bar: false, closingIsStop: false };
+  if (phase.phase !== 'session') return { consent: false, bar: false, closingIsStop: false };
+  const { ask, review, lights, choosingScreen } = phase.session;
+  return { consent: ask !== null || review !== null, bar: true, closingIsStop: lights.length > 0 || choosingScreen };
+}

@@ -1,0 +1,3 @@
+import { exposeShell } from './expose-shell.ts';
+
+exposeShell('consent');
