@@ -51,7 +51,9 @@ function workspaceFiles(root: string, folder: string): readonly string[] {
   const inside = filesBelow(root, folder, (name) => !name.startsWith('.') && name !== 'node_modules' && name !== 'testing');
   // Pages as they are built; the Electron host is not part of it.
   const wanted = /^(package\.json$|bin\/|dist\/(shell|link)\/|src\/(?!main\/|preload\/))/u;
-  return inside.filter((path) => wanted.test(path.slice(folder.length + 1)) && !/\.test\.tsx?$/u.test(path) && path !== LAUNCHER);
+  return inside.filter(
+    (path) => wanted.test(path.slice(folder.length + 1)) && !/\.(test\.tsx?|d\.ts)$/u.test(path) && path !== LAUNCHER,
+  );
 }
 
 /** Of a package: no types, maps and build leftovers; licences stay. Natively built parts only where older systems load them. */
