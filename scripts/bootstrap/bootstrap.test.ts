@@ -48,10 +48,11 @@ async function fetchNpm(version: string): Promise<{ readonly script: string } | 
 }
 
 /** A package whose install script leaves a trace, and which cannot be loaded before it ran. */
-async function addPackage(name: string, install: string): Promise<void> {
+async function addPackage(name: string, install: string, more: Record<string, unknown> = {}): Promise<void> {
   const home = join(folder, 'sources', name, 'package');
   mkdirSync(home, { recursive: true });
-  writeFileSync(join(home, 'package.json'), JSON.stringify({ name, version: '1.0.0', main: 'main.cjs', scripts: { install } }));
+  const manifest = { name, version: '1.0.0', main: 'main.cjs', scripts: { install }, ...more };
+  writeFileSync(join(home, 'package.json'), JSON.stringify(manifest));
   writeFileSync(join(home, 'main.cjs'), "require('./ran.cjs');");
   expect((await run('tar', ['-czf', join(template, `${name}.tgz`), 'package'], join(home, '..'))).code).toBe(0);
 }
@@ -77,12 +78,14 @@ beforeAll(async () => {
   await addPackage('listed', leaveTrace);
   await addPackage('unlisted', leaveTrace);
   await addPackage('breaks', 'node -e "process.exit(1)"');
+  await addPackage('foreign', leaveTrace, { os: ['aix'] });
+  await addPackage('choosy', leaveTrace, { os: [process.platform], engines: { node: '>=99' } });
   const manifest = {
     name: 'small',
     private: true,
     type: 'module',
     dependencies: { listed: 'file:listed.tgz', unlisted: 'file:unlisted.tgz' },
-    optionalDependencies: { breaks: 'file:breaks.tgz' },
+    optionalDependencies: { breaks: 'file:breaks.tgz', foreign: 'file:foreign.tgz' },
     // npm 12 knows a package that is no registry's by its file alone.
     allowScripts: { listed: true, breaks: true, 'file:listed.tgz': true, 'file:breaks.tgz': true },
   };
@@ -92,19 +95,15 @@ beforeAll(async () => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 describe('install scripts', () => {
-  test.each(['at hand', ...VERSIONS])('run for listed packages alone: npm %s', async (version) => {
-    const npm = version === 'at hand' ? undefined : await fetchNpm(version);
+  test.each(VERSIONS)('run for listed packages alone: npm %s', { timeout: 120_000 }, async (version) => {
+    const npm = await fetchNpm(version);
+    if ('reason' in npm) throw new Error(`npm ${version} cannot be had here: ${npm.reason}`);
     const clone = cloneOf(`scripts-${version}`);
-    const environment: Record<string, string> = {};
-    if (npm) {
-      if ('reason' in npm) throw new Error(`npm ${version} cannot be had here: ${npm.reason}`);
-      environment.npm_execpath = npm.script;
-      // Whoever types it by hand runs no script at all.
-      expect((await run(process.execPath, [npm.script, 'ci'], clone)).code).toBe(0);
-      expect(['listed', 'unlisted'].filter((name) => ran(clone, name))).toEqual([]);
-      rmSync(join(clone, 'node_modules'), { recursive: true });
-    }
-    const { code, out } = await start(clone, environment);
+    // Whoever types it by hand runs no script at all.
+    expect((await run(process.execPath, [npm.script, 'ci'], clone)).code).toBe(0);
+    expect(['listed', 'unlisted'].filter((name) => ran(clone, name))).toEqual([]);
+    rmSync(join(clone, 'node_modules'), { recursive: true });
+    const { code, out } = await start(clone, { npm_execpath: npm.script });
     expect({ code, out }).toMatchObject({ code: 0, out: expect.stringMatching(/^1\. Packages .+^started$/msu) });
     expect(['listed', 'unlisted'].filter((name) => ran(clone, name))).toEqual(['listed']);
     // One that fails keeps nothing from starting, and is said in one line without npm's own.
@@ -118,6 +117,7 @@ describe('what is installed', () => {
   beforeAll(async () => {
     clone = cloneOf('installed');
     expect((await start(clone)).code).toBe(0);
+    expect(['listed', 'unlisted'].filter((name) => ran(clone, name))).toEqual(['listed']);
   });
 
   test('is left alone at the next start', async () => {
@@ -166,6 +166,16 @@ describe('what keeps npm from it is one line:', () => {
     expect(out).not.toMatch(/secret|npm error/u);
   });
 
+  test('a package that npm leaves out without a word, since it asks for a newer Node', async () => {
+    const clone = cloneOf('choosy');
+    const manifest = JSON.parse(readFileSync(join(clone, 'package.json'), 'utf8'));
+    manifest.optionalDependencies.choosy = 'file:choosy.tgz';
+    writeFileSync(join(clone, 'package.json'), JSON.stringify(manifest));
+    expect((await run('npm', ['install', '--package-lock-only'], clone)).code).toBe(0);
+    const { code, out } = await start(clone);
+    expect({ code, out }).toMatchObject({ code: 1, out: expect.stringContaining('npm left out choosy, ') });
+  });
+
   test('npm is not there', async () => {
     const clone = cloneOf('without-npm');
     const empty = join(folder, 'no-programs');
@@ -173,5 +183,27 @@ describe('what keeps npm from it is one line:', () => {
     const { code, out } = await start(clone, { PATH: empty });
     expect({ code, out }).toMatchObject({ code: 1, out: expect.stringContaining('npm could not be started') });
     expect(out).toContain('apt install npm');
+  });
+});
+
+describe('the committed lists', () => {
+  test('the tools for an older Node are the Node that everything runs on', () => {
+    const entries = (folder: string) => {
+      const { packages } = JSON.parse(readFileSync(join(folder, 'package-lock.json'), 'utf8'));
+      const nodes = Object.entries<{ version: string; integrity: string }>(packages).filter(([name]) =>
+        name.startsWith('node_modules/node-'),
+      );
+      return Object.fromEntries(nodes.map(([name, { version, integrity }]) => [name, [version, integrity]]));
+    };
+    const tools = entries(join(root, 'scripts', 'bootstrap', 'tools'));
+    expect(Object.keys(tools)).toHaveLength(3);
+    expect(entries(root)).toMatchObject(tools);
+  });
+
+  test('the list of install scripts names nothing that has none', () => {
+    const { packages } = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8'));
+    const { allowScripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+    const scripted = Object.keys(packages).filter((name) => packages[name].hasInstallScript);
+    expect(Object.keys(allowScripts).filter((name) => !scripted.includes(`node_modules/${name}`))).toEqual([]);
   });
 });
