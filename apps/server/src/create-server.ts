@@ -106,7 +106,11 @@ export async function createServer(options: ServerOptions): Promise<AlongsideSer
       isOnline: (deviceId) => desk.isOnline(deviceId),
       summarize: (records) => desk.summarize(records),
     });
-    await registerGetRoutes(app, { organisationName, agentPackage: options.agentPackage ?? (() => ({ kind: 'none' })) });
+    await registerGetRoutes(app, {
+      organisationName,
+      agentPackage: options.agentPackage ?? (() => ({ kind: 'none' })),
+      hasOwnAuthority: authority !== undefined,
+    });
     if (authority) registerTrustRoutes(app, { organisationName, authority });
     if (options.consoleRoot === undefined) app.setNotFoundHandler(answerNotFound);
     else await serveConsole(app, options.consoleRoot);

@@ -14,10 +14,14 @@ const MINUTE_MS = 60_000;
 interface Dependencies {
   readonly organisationName: () => Promise<string>;
   readonly agentPackage: () => AgentPackage;
+  readonly hasOwnAuthority: boolean;
 }
 
 /** `/get`, where an enrollment link leads, and the agent that it gives. Before other static files: it has its own. */
-export async function registerGetRoutes(app: FastifyInstance, { organisationName, agentPackage }: Dependencies): Promise<void> {
+export async function registerGetRoutes(
+  app: FastifyInstance,
+  { organisationName, agentPackage, hasOwnAuthority }: Dependencies,
+): Promise<void> {
   await app.register(async (scope) => {
     await scope.register(fastifyStatic, { root: import.meta.dirname, serve: false });
 
@@ -28,7 +32,7 @@ export async function registerGetRoutes(app: FastifyInstance, { organisationName
       return reply
         .headers({ 'cache-control': 'no-store', vary: 'User-Agent, Sec-CH-UA-Platform' })
         .type('text/html; charset=utf-8')
-        .send(getPage({ organisation: await organisationName(), system, agent: agentPackage() }));
+        .send(getPage({ organisation: await organisationName(), system, agent: agentPackage(), hasOwnAuthority }));
     });
     scope.get('/get.js', page, async (_request, reply) => reply.type('text/javascript; charset=utf-8').send(GET_SCRIPT));
     scope.get('/get.css', page, async (_request, reply) => reply.type('text/css; charset=utf-8').send(PLAIN_STYLE));

@@ -3,7 +3,8 @@ import { type GetPage, getPage } from './get-page.ts';
 
 const READY = { kind: 'ready', path: '/somewhere/agent.tar.gz', bytes: 59_000_001, sha256: 'ab'.repeat(32) } as const;
 
-const page = (parts: Partial<GetPage>) => getPage({ organisation: 'Example', system: 'linux-x64', agent: READY, ...parts });
+const page = (parts: Partial<GetPage>) =>
+  getPage({ organisation: 'Example', system: 'linux-x64', agent: READY, hasOwnAuthority: false, ...parts });
 
 test('shows the organisation’s name as text, whatever it holds', () => {
   const html = page({ organisation: '<script>alert(1)</script> & "Co"' });
@@ -39,6 +40,11 @@ test.each([
   const html = page({ system });
   expect(html).toContain(words);
   expect(html.indexOf('<details><summary>For a Linux computer')).toBeLessThan(html.indexOf('href="/get/alongside-agent'));
+});
+
+test('leads to the page of trust where browsers warn, and only there', () => {
+  expect(page({ hasOwnAuthority: true })).toContain('href="/trust"');
+  expect(page({})).not.toContain('/trust');
 });
 
 test.each(['preparing', 'none', 'failed'] as const)('gives no download while it is %s', (kind) => {

@@ -15,6 +15,8 @@ export interface GetPage {
   readonly organisation: string;
   readonly system: VisitorSystem;
   readonly agent: AgentPackage;
+  /** The server vouches for itself (`/trust`): browsers that were not told so warn of it. */
+  readonly hasOwnAuthority: boolean;
 }
 
 /**
@@ -22,13 +24,14 @@ export interface GetPage {
  * stands in the fragment, which the browser does not send, so a script file on the page puts the link into the command (no
  * inline script: the CSP forbids it); without scripts the page says where to paste it.
  */
-export function getPage({ organisation, system, agent }: GetPage): string {
+export function getPage({ organisation, system, agent, hasOwnAuthority }: GetPage): string {
   const body = [
     `<h1>${text('title')}</h1>`,
     `<p>${text('lead', { organisation })}</p>`,
     `<p>${text('whatItDoes')}</p>`,
     `<div class="notice" role="alert" data-without-link hidden><p>${text('noLink', { organisation })}</p></div>`,
     `<noscript><div class="notice"><p>${text('needsScript')}</p></div></noscript>`,
+    hasOwnAuthority ? `<p>${text('warned')} <a href="/trust">${text('howToTrust')}</a></p>` : '',
     forSystem(system, agent),
   ];
   return plainPage({ title: t('get.title'), body: body.join('\n'), script: '/get.js' });

@@ -10,6 +10,9 @@ const en = {
       'This address has no link in it: the part after # is missing. If you were sent a link, open all of it. If not, ask an admin of {{organisation}} for one; they make it in the console under Settings → Devices.',
     needsScript:
       'Your browser keeps the secret part of the link to itself. In the command below, put the whole address of this page, with all that stands after #, in place of LINK.',
+    warned:
+      'Did your browser warn you of this address? Then see to that first: a program that comes past a warning could be anybody’s.',
+    howToTrust: 'How to trust this server',
     system: {
       'linux-other': 'Linux on this processor',
       windows: 'Windows',
