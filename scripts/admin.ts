@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { createServer } from '@alongside/server';
 import { readArguments } from './lib/arguments.ts';
-import { defaultDataFolder, lastPort, openDataFolder } from './lib/data-folder.ts';
+import { defaultDataFolder, lastServer, openDataFolder } from './lib/data-folder.ts';
 
 const USAGE = `npm run admin -- reset E-MAIL [--data DIR]
 
@@ -21,7 +21,7 @@ try {
   try {
     const { hash } = new URL(await server.resetLink(email));
     console.log(`New password for ${email}, once, within 72 hours (the server must be running):`);
-    console.log(`http://localhost:${lastPort(data)}/${hash}`);
+    console.log(`${lastServer(data).address}/${hash}`);
   } finally {
     await server.close();
   }

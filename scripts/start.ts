@@ -1,36 +1,46 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { type AlongsideServer, createServer, readIceConfiguration } from '@alongside/server';
+import { type AlongsideServer, createServer, EXPOSURE_OPTIONS, readExposure, readIceConfiguration } from '@alongside/server';
 import { AgentArchive } from './lib/agent-archive/agent-archive.ts';
-import { readArguments, readPort } from './lib/arguments.ts';
+import { readArguments, readPort, readSettings } from './lib/arguments.ts';
 import { buildPages } from './lib/build-pages.ts';
-import { defaultDataFolder, openDataFolder, rememberPort } from './lib/data-folder.ts';
+import { defaultDataFolder, openDataFolder, rememberServer } from './lib/data-folder.ts';
+import { exposureLines } from './lib/exposure-lines.ts';
+import { isEnrolledAt } from './lib/local-enrollment.ts';
 import { alongsideBin, consoleRoot } from './lib/paths.ts';
 import { Steps } from './lib/steps.ts';
 import { ensurePrograms, FOR_VIRTUAL, findProgram, installLine, mayInstall, missing } from './lib/system-packages.ts';
 import { startVirtualDisplay, type VirtualDisplay } from './lib/virtual-display.ts';
 
-const USAGE = `npm start -- [--port 7420] [--data DIR] [--virtual] [--demo-data]
+const USAGE = `npm start -- [--port 7420] [--data DIR] [--virtual] [--demo-data] [--lan]
 
   --port N      where the console is served on this machine (7420)
   --data DIR    where everything is kept
   --virtual     also starts a virtual screen with an agent on it
-  --demo-data   fills the desk with made-up technicians, requests and devices`;
+  --demo-data   fills the desk with made-up technicians, requests and devices
+
+  Others reach the server, which needs TLS, in one of three ways:
+
+  --lan [--name NAME] [--new-ca]                     with a certificate of this machine's own; NAME is one that others know it by
+  --public-url URL --cert FILE --key FILE            with a certificate for the host of URL, PEM; listens on the port of URL
+  --public-url URL --trust-proxy ADDRESS[,ADDRESS]   behind a proxy at ADDRESS that serves URL and sends X-Forwarded-Proto and -For
+  --host ADDRESS                                     where it listens, if not everywhere (behind a proxy: on this machine)`;
 
 /** The agent says how it stands within this time; otherwise the last word is that it is starting. */
 const AGENT_SPEAKS_MS = 20_000;
 
 const { values } = readArguments(
   {
-    port: { type: 'string', default: '7420' },
+    port: { type: 'string' },
     data: { type: 'string' },
     virtual: { type: 'boolean' },
     'demo-data': { type: 'boolean' },
+    ...EXPOSURE_OPTIONS,
   },
   USAGE,
 );
-const port = readPort(values.port, USAGE);
+const { exposure, host, port: usualPort } = readSettings(() => readExposure(values), USAGE);
+const port = readPort(values.port ?? String(usualPort), USAGE);
 const steps = new Steps();
 const closing: (() => Promise<unknown> | unknown)[] = [];
 let stopping = false;
@@ -54,10 +64,12 @@ try {
       agentPackage: archive.look,
       logLevel: 'warn',
       ice: readIceConfiguration(process.env),
+      exposure,
+      ...(host === undefined ? {} : { host }),
     }),
   );
   closing.unshift(() => server.close());
-  rememberPort(data, server.port);
+  rememberServer(data, server);
   if (values['demo-data']) {
     await steps.run('Demo data', async () => {
       await server.fillDemoData();
@@ -70,6 +82,7 @@ try {
   openInDesktop(firstAdmin ?? server.address);
   console.log('');
   if (agent.hint) console.log(agent.hint);
+  for (const line of exposureLines(server)) console.log(line);
   console.log('Ctrl-C stops all of it.');
   console.log(`Console: ${server.address}`);
   if (firstAdmin) console.log(`First admin: ${firstAdmin}`);
@@ -109,7 +122,9 @@ async function startAgent(
     return { state: 'not started, no screen', hint: 'To try the agent on a virtual screen: npm start -- --virtual' };
   }
   const args = ['agent', '--data', folder];
-  if (!existsSync(join(folder, 'enrollment.json'))) args.push('--enroll', await server.createEnrollmentLink('this computer'));
+  if (!isEnrolledAt(folder, server)) {
+    args.push('--enroll', await server.createEnrollmentLink('this computer', { forThisMachine: true }));
+  }
   const agent = spawn(process.execPath, [alongsideBin, ...args], {
     env: { ...process.env, DISPLAY: display },
     stdio: ['ignore', 'pipe', 'inherit'],

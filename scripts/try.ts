@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { createServer } from '@alongside/server';
 import { readArguments, readPort } from './lib/arguments.ts';
 import { buildPages } from './lib/build-pages.ts';
-import { defaultDataFolder, openDataFolder, rememberPort } from './lib/data-folder.ts';
+import { defaultDataFolder, openDataFolder, rememberServer } from './lib/data-folder.ts';
 import { openInDesktop } from './lib/open-in-desktop.ts';
 import { consoleRoot } from './lib/paths.ts';
 import { besideRunningServer, runningServer } from './lib/running-server.ts';
@@ -74,16 +74,18 @@ function programs(): void {
 async function findDesk(data: string): Promise<Desk> {
   const running = await runningServer(data);
   if (running !== undefined) {
-    say(`the one that runs already, ${running}`);
+    const { localAddress: address, authority } = running;
+    const pin = authority ? `&ca=${authority.pin}` : '';
+    say(`the one that runs already, ${address}`);
     const link = async (label: string) => {
       const { hash, pathname } = new URL(await besideRunningServer(data, (server) => server.createEnrollmentLink(label)));
-      return `${running}${pathname}${hash}`;
+      return `${address}${pathname}${hash}${pin}`;
     };
-    return { address: running, firstAdmin: null, enrollmentLink: link };
+    return { address, firstAdmin: null, enrollmentLink: link };
   }
   const server = await createServer({ dataDir: join(data, 'server'), port, consoleRoot, logLevel: 'warn' });
   closing.unshift(() => server.close());
-  rememberPort(data, server.port);
+  rememberServer(data, server);
   return {
     address: server.address,
     firstAdmin: server.firstAdminUrl(),

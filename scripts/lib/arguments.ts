@@ -19,6 +19,16 @@ export function readArguments<T extends ParseArgsOptionsConfig>(options: T, usag
   }
 }
 
+/** What arguments say together; where `read` throws, the process ends with 64 and the usage. */
+export function readSettings<T>(read: () => T, usage: string): T {
+  try {
+    return read();
+  } catch (error) {
+    console.error(`${error instanceof Error ? error.message : String(error)}\n${usage}`);
+    return process.exit(64);
+  }
+}
+
 /** A TCP port, 0 for any free one. */
 export function readPort(text: string, usage: string): number {
   const port = Number(text);

@@ -24,17 +24,35 @@ export function openDataFolder(folder: string): string {
   return path;
 }
 
-const PORT_FILE = 'last-port';
+const SERVER_FILE = 'last-server.json';
 
-/** For commands that make addresses of a server that another process runs. */
-export function rememberPort(folder: string, port: number): void {
-  writeFileSync(join(folder, PORT_FILE), `${port}\n`, { mode: 0o600 });
+/** A server as another process finds it. */
+export interface LastServer {
+  /** That links are made for. */
+  readonly address: string;
+  /** For programs on this machine. */
+  readonly localAddress: string;
+  /** Of a server with its own authority: the certificate (PEM), and its hash as links carry it. */
+  readonly authority: { readonly certificate: string; readonly pin: string } | null;
 }
 
-export function lastPort(folder: string): number {
+const NEVER_STARTED: LastServer = { address: 'http://localhost:7420', localAddress: 'http://localhost:7420', authority: null };
+
+/** For commands that make addresses of a server that another process runs. */
+export function rememberServer(folder: string, { address, localAddress, authority }: LastServer): void {
+  const kept: LastServer = {
+    address,
+    localAddress,
+    authority: authority && { certificate: authority.certificate, pin: authority.pin },
+  };
+  writeFileSync(join(folder, SERVER_FILE), `${JSON.stringify(kept)}\n`, { mode: 0o600 });
+}
+
+/** The server that was started last with this data folder, whether it runs or not. */
+export function lastServer(folder: string): LastServer {
   try {
-    return Number.parseInt(readFileSync(join(folder, PORT_FILE), 'utf8'), 10) || 7420;
+    return JSON.parse(readFileSync(join(folder, SERVER_FILE), 'utf8')) as LastServer;
   } catch {
-    return 7420; // Never started here yet: the port that it would take.
+    return NEVER_STARTED; // The address that it would have.
   }
 }

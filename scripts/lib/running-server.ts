@@ -1,19 +1,31 @@
+import { get as httpGet } from 'node:http';
+import { get as httpsGet } from 'node:https';
 import { join } from 'node:path';
+import { json } from 'node:stream/consumers';
 import { http } from '@alongside/protocol';
 import { type AlongsideServer, createServer } from '@alongside/server';
-import { lastPort } from './data-folder.ts';
+import { type LastServer, lastServer } from './data-folder.ts';
 
 const ANSWERS_MS = 1_500;
 
-/** The address of the server that another process runs with this data folder; undefined where none answers. */
-export async function runningServer(data: string): Promise<string | undefined> {
-  const address = `http://localhost:${lastPort(data)}`;
+/** The server that another process runs with this data folder; undefined where none answers. */
+export async function runningServer(data: string): Promise<LastServer | undefined> {
+  const server = lastServer(data);
   try {
-    const response = await fetch(`${address}${http.me.path}`, { signal: AbortSignal.timeout(ANSWERS_MS) });
-    return response.ok && http.me.result.safeParse(await response.json()).success ? address : undefined;
+    const answer = await ask(server);
+    return http.me.result.safeParse(answer).success ? server : undefined;
   } catch {
     return undefined; // Nobody listens there.
   }
+}
+
+/** `fetch` takes no authority. */
+function ask({ localAddress, authority }: LastServer): Promise<unknown> {
+  const get = localAddress.startsWith('https:') ? httpsGet : httpGet;
+  const options = { signal: AbortSignal.timeout(ANSWERS_MS), ...(authority ? { ca: authority.certificate } : {}) };
+  return new Promise((resolve, reject) => {
+    get(new URL(http.me.path, localAddress), options, (response) => json(response).then(resolve, reject)).on('error', reject);
+  });
 }
 
 /**

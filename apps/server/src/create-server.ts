@@ -131,7 +131,7 @@ export async function createServer(options: ServerOptions): Promise<AlongsideSer
     if (tls) resources.add(keepFresh(app, tls, clock, logger));
     const isActive = async (userId: string) => (await stores.accounts.find(organisationId, userId))?.active === 1;
     const secret = serverSecret(dataDir, random);
-    const { origin, origins } = site.addresses;
+    const { origin, localOrigin, origins } = site.addresses;
     auth = await createAuth({ db: database.db, crypto, clock, logger, secret, origin, origins, organisationId, isActive });
     started.resolve(auth);
     logger.info('listening', { port });
@@ -149,13 +149,14 @@ export async function createServer(options: ServerOptions): Promise<AlongsideSer
     };
     return {
       address: origin,
+      localAddress: localOrigin,
       addresses: origins,
       authority: authority ? told(authority, origin) : null,
       port,
       firstAdminUrl: () => (firstAdmin.needed ? `${origin}/#setup=${firstAdmin.token}` : null),
       async createEnrollmentLink(label, { forThisMachine = false } = {}) {
-        const elsewhere = forThisMachine ? site.addresses.localOrigin : undefined;
-        return (await links.create(organisationId, 'enrollment', { name: label, email: null }, elsewhere)).url;
+        const subject = { name: label, email: null };
+        return (await links.create(organisationId, 'enrollment', subject, forThisMachine ? localOrigin : undefined)).url;
       },
       async resetLink(email) {
         const user = await stores.accounts.findByEmail(organisationId, email);
@@ -175,8 +176,8 @@ export async function createServer(options: ServerOptions): Promise<AlongsideSer
 }
 
 function told(authority: LocalAuthority, origin: string): OwnAuthority {
-  const { fingerprint, pin, outside } = authority;
-  return { fingerprint, pin, outside, trustPage: `${origin}/trust` };
+  const { certificate, fingerprint, pin, outside } = authority;
+  return { certificate, fingerprint, pin, outside, trustPage: `${origin}/trust` };
 }
 
 /** Until an admin writes their own: weekdays from 8 to 18. */

@@ -130,8 +130,8 @@ function hostOf(scheme: 'http' | 'https', host: string, port: number): string {
   return port === defaultPort(scheme) ? inUrl(host) : `${inUrl(host)}:${port}`;
 }
 
-/** An https origin, nothing behind it. */
-function readPublicUrl(text: string): URL {
+/** An https origin, nothing behind it. Throws `request.invalid`. */
+export function readPublicUrl(text: string): URL {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   const isOrigin =
     url?.protocol === 'https:' && url.pathname === '/' && !url.search && !url.hash && !url.username && !url.password;

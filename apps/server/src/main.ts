@@ -1,14 +1,19 @@
 import { parseArgs } from 'node:util';
 import { toAppError } from '@alongside/base';
 import { createServer } from './create-server.ts';
-import { type IceConfiguration, readIceConfiguration } from './ice/ice-configuration.ts';
+import { EXPOSURE_OPTIONS, readExposure } from './exposure-settings.ts';
+import { readIceConfiguration } from './ice/ice-configuration.ts';
 
-/** `node src/main.ts [--port 7420] --data DIR [--console DIR]`: the server alone. Its log goes to standard error. */
+/**
+ * `node src/main.ts [--port 7420] --data DIR [--console DIR]` and the arguments of `readExposure`: the server alone. Its
+ * log goes to standard error.
+ */
 const { values } = parseArgs({
   options: {
-    port: { type: 'string', default: '7420' },
+    port: { type: 'string' },
     data: { type: 'string' },
     console: { type: 'string' },
+    ...EXPOSURE_OPTIONS,
   },
 });
 
@@ -17,22 +22,25 @@ function fail(message: string): never {
   process.exit(1);
 }
 
-function readIce(): IceConfiguration {
+function settled<T>(read: () => T): T {
   try {
-    return readIceConfiguration(process.env);
+    return read();
   } catch (error) {
     return fail(toAppError(error).message);
   }
 }
 
-const port = Number(values.port);
+const { exposure, host, ...usual } = settled(() => readExposure(values));
+const port = values.port === undefined ? usual.port : Number(values.port);
 if (!Number.isInteger(port) || port < 0 || port > 65_535) fail('--port needs a number from 0 to 65535.');
 if (values.data === undefined) fail('--data needs a folder.');
 
 const starting = createServer({
   dataDir: values.data,
   port,
-  ice: readIce(),
+  ice: settled(() => readIceConfiguration(process.env)),
+  exposure,
+  ...(host === undefined ? {} : { host }),
   ...(values.console === undefined ? {} : { consoleRoot: values.console }),
 });
 // From the first moment on: a server that is still starting is stopped as soon as it has started.

@@ -37,6 +37,8 @@ export interface OwnAuthority {
   readonly fingerprint: string;
   /** The same as in enrollment links, base64url. */
   readonly pin: string;
+  /** PEM. */
+  readonly certificate: string;
   /** The page that says how to trust it. */
   readonly trustPage: string;
   /** Names and addresses of this machine that it cannot vouch for, since they came later. */
@@ -46,6 +48,8 @@ export interface OwnAuthority {
 export interface AlongsideServer {
   /** `http://localhost:PORT`, or the https address that others reach it at. */
   readonly address: string;
+  /** For programs on this machine: over loopback where it can be. */
+  readonly localAddress: string;
   /** All addresses at which its pages are served, `address` among them. */
   readonly addresses: readonly string[];
   /** Where it has an authority of its own. */

@@ -42,6 +42,7 @@ const auth = (origin: string) =>
     logger: silentLogger,
     secret: 's'.repeat(43),
     origin,
+    origins: [origin],
     organisationId: 'organisation',
     isActive: () => Promise.resolve(true),
   });
