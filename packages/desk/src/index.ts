@@ -1,4 +1,5 @@
 export * from './opening-hours.ts';
+export * from './practice.ts';
 export * from './queue.ts';
 export * from './ticket-model.ts';
 export * from './ticket-rules.ts';

@@ -7,6 +7,7 @@ import { Outlet, useNavigate } from '@tanstack/react-router';
 import { useEffect, useMemo, useState } from 'react';
 import type { z } from 'zod';
 import { registerKey } from '../identity/register-key.ts';
+import { PracticeGuide } from '../practice/practice-guide.ts';
 import { openLiveSession } from '../session/live-session.ts';
 import { SessionBook } from '../session/session-book.ts';
 import { type Services, useServices } from '../shared/services.ts';
@@ -38,6 +39,7 @@ export function DeskRoot({ user, organisationName }: DeskRootProps) {
       ownName: user.name,
       join: (claim) => openLiveSession(claim, { ...services, client, identity: registeredKey(client) }),
     });
+    const guide = new PracticeGuide(services.preferences.practice(user.id), client.queue, sessions.all);
     client.start();
     setLive({ client, sessions });
     const back = () => client.retryNow();
@@ -48,6 +50,7 @@ export function DeskRoot({ user, organisationName }: DeskRootProps) {
     return () => {
       window.removeEventListener('online', back);
       window.removeEventListener('pagehide', gone);
+      guide.dispose();
       sessions.dispose();
       client.dispose();
     };

@@ -1,5 +1,7 @@
+import { isPracticeComputer } from '@alongside/desk';
 import { EmptyState, useTexts } from '@alongside/ui';
 import { Kbd, Text, VisuallyHidden } from '@mantine/core';
+import { PracticeCard } from '../practice/practice-card.tsx';
 import { useObservable } from '../shared/use-observable.ts';
 import { useDesk } from './desk-context.ts';
 
@@ -8,9 +10,11 @@ export function HomePage() {
   const { t } = useTexts();
   const { client } = useDesk();
   const queue = useObservable(client.queue);
-  const waiting = queue?.tickets.filter((ticket) => ticket.state === 'waiting').length ?? 0;
+  const tickets = queue?.tickets.filter((ticket) => ticket.state === 'waiting') ?? [];
+  const waiting = tickets.length;
+  const isQuiet = tickets.every((ticket) => isPracticeComputer(ticket.device.name));
   return (
-    <div style={{ height: '100%', display: 'grid', placeItems: 'center' }}>
+    <div style={{ minHeight: '100%', display: 'grid', placeItems: 'center', alignContent: 'center', padding: 16 }}>
       <VisuallyHidden component="h1">{t('queue.label')}</VisuallyHidden>
       <EmptyState order={2} title={waiting === 0 ? t('queue.nobody') : t('home.waiting', { count: waiting })}>
         <Text component="span" c="dimmed">
@@ -21,6 +25,7 @@ export function HomePage() {
           <Kbd>j</Kbd> <Kbd>k</Kbd> {t('home.move')} · <Kbd>c</Kbd> {t('home.claim')} · <Kbd>?</Kbd> {t('home.keys')}
         </Text>
       </EmptyState>
+      {isQuiet ? <PracticeCard /> : null}
     </div>
   );
 }

@@ -4,6 +4,7 @@ import { Kbd, Skeleton, Stack, TextInput } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { useNavigate, useParams } from '@tanstack/react-router';
 import { type RefObject, useState } from 'react';
+import { PracticeStrip } from '../practice/practice-card.tsx';
 import { useNotices } from '../shared/use-notices.ts';
 import { useNow, useObservable } from '../shared/use-observable.ts';
 import { useShortcuts } from '../shared/use-shortcuts.ts';
@@ -130,6 +131,7 @@ export function QueueColumn({ organisationName, searchRef, onShowKeys }: QueueCo
           )
         )}
       </div>
+      <PracticeStrip />
       <NotificationQuestion />
       <DeskFoot onShowKeys={onShowKeys} />
     </nav>

@@ -1,8 +1,10 @@
+import { isPracticeComputer } from '@alongside/desk';
 import { useTexts } from '@alongside/ui';
 import { Button, Text } from '@mantine/core';
 import { IconPhone, IconPlugConnectedX } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { memo } from 'react';
+import { PracticeBadge } from '../practice/practice-badge.tsx';
 import { useAge } from './age.tsx';
 import classes from './queue.module.css';
 import type { QueueRow } from './queue-rows.ts';
@@ -36,6 +38,7 @@ export const QueueRowView = memo(function QueueRowView({ row, chosen, now, onCla
         <span className={classes.first}>
           <span className={classes.number}>{t('queue.number', { number: ticket.number })}</span>
           <span className={classes.person}>{ticket.requester}</span>
+          {isPracticeComputer(ticket.device.name) ? <PracticeBadge /> : null}
           {ticket.callBack === null ? null : <IconPhone size={14} stroke={1.5} aria-label={t('queue.callBack')} />}
           {ticket.device.online ? null : <IconPlugConnectedX size={14} stroke={1.5} aria-label={t('queue.offline')} />}
           <span className={classes.age} title={t('queue.since', { age: age(waitedMs, 'long') })}>

@@ -42,6 +42,7 @@ const NO_GRANTS: Grants = { live: {}, paused: false, userIsAsked: false };
 export class ClaimedTicket implements Disposable {
   readonly ticketId: string;
   readonly userName: string;
+  readonly deviceName: string;
   readonly stage = new Observable<Stage>({ stage: 'offered' });
   readonly asks = new Observable<Asks>({});
   readonly grants = new Observable<Grants>(NO_GRANTS);
@@ -64,6 +65,7 @@ export class ClaimedTicket implements Disposable {
     this.#parts = parts;
     this.ticketId = parts.ticketId;
     this.userName = parts.claim.requester;
+    this.deviceName = parts.claim.device.name;
     this.#before = parts.claim.chat.map(fromServer);
     this.chat = new Observable(this.#before);
     const { client, claim } = parts;

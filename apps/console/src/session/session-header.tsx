@@ -1,8 +1,10 @@
+import { isPracticeComputer } from '@alongside/desk';
 import type { TicketSummary } from '@alongside/protocol';
 import { StatusLight, useTexts } from '@alongside/ui';
 import { Button } from '@mantine/core';
 import { IconDownload } from '@tabler/icons-react';
 import { useState } from 'react';
+import { PracticeBadge } from '../practice/practice-badge.tsx';
 import { saveText } from '../shared/save-text.ts';
 import { useObservable } from '../shared/use-observable.ts';
 import type { ClaimedTicket } from './claimed-ticket.ts';
@@ -27,6 +29,7 @@ export function SessionHeader({ ticket, session }: SessionHeaderProps) {
       <h1 className={classes.headline} title={ticket.subject}>
         {t('ticket.title', { number: ticket.number, subject: ticket.subject })}
       </h1>
+      {isPracticeComputer(ticket.device.name) ? <PracticeBadge /> : null}
       {ticket.device.online ? null : (
         <StatusLight of="offline">{t('ticket.deviceAway', { name: ticket.device.name })}</StatusLight>
       )}

@@ -12,12 +12,19 @@ export interface Memory {
   removeItem(key: string): void;
 }
 
+/** What one learns in a first session, in this order. */
+export const PRACTICE_STEPS = ['request', 'claimed', 'joined', 'seen', 'ended'] as const;
+export type PracticeStep = (typeof PRACTICE_STEPS)[number];
+const practice = z.strictObject({ done: z.array(z.enum(PRACTICE_STEPS)).max(PRACTICE_STEPS.length), hidden: z.boolean() });
+export type Practice = z.infer<typeof practice>;
+
 const asked = z.enum(['not-yet', 'yes', 'later']);
 const templates = z.partialRecord(z.enum(CAPABILITIES), z.array(z.string().max(300)).max(MAX_TEMPLATES));
 
 /** What this browser remembers for its reader: sound, the one polite question, reasons used before, drafts. */
 export class Preferences {
   readonly #memory: Memory;
+  readonly #practice = new Map<string, Observable<Practice>>();
   readonly sound: Observable<boolean>;
   /** Whether browser notifications were asked for in the page. */
   readonly notificationsAsked: Observable<z.infer<typeof asked>>;
@@ -28,6 +35,16 @@ export class Preferences {
     this.sound = this.#kept('sound', z.boolean(), true);
     this.notificationsAsked = this.#kept('notifications', asked, 'not-yet');
     this.reasons = this.#kept('reasons', templates, {});
+  }
+
+  /** How far one person has come with the first session; others at this browser have their own. */
+  practice(userId: string): Observable<Practice> {
+    let found = this.#practice.get(userId);
+    if (found === undefined) {
+      found = this.#kept(`practice.${userId}`, practice, { done: [], hidden: false });
+      this.#practice.set(userId, found);
+    }
+    return found;
   }
 
   /** Puts a reason that was used at the front of its capability's templates. */
