@@ -1,5 +1,6 @@
 import { hostname, userInfo } from 'node:os';
 import { join } from 'node:path';
+import { practiceComputerName } from '@alongside/desk';
 import { createServer } from '@alongside/server';
 import { readArguments, readPort } from './lib/arguments.ts';
 import { buildPages } from './lib/build-pages.ts';
@@ -13,7 +14,6 @@ import { clearAway, PracticeComputer } from './try/practice-computer.ts';
 import { PracticeSlot } from './try/practice-slot.ts';
 import { practiceUser } from './try/practice-user.ts';
 import { openScreenSite } from './try/screen-site.ts';
-import { text } from './try/texts.ts';
 
 const USAGE = `npm run try -- [--port 7420] [--data DIR]
 
@@ -96,10 +96,11 @@ async function findDesk(data: string): Promise<Desk> {
 async function startPractice(data: string, desk: Desk) {
   const user = await practiceUser(say);
   const slot = PracticeSlot.take(data);
-  if (slot.leftBehind !== undefined && !(await clearAway(slot.leftBehind, user))) {
-    throw new Error(`What an earlier practice computer left in ${slot.leftBehind} cannot be cleared away now. Try again.`);
+  const name = practiceComputerName(slot.number);
+  if (slot.leftBehind !== undefined) {
+    say(`${name} of an earlier time was not ended; it is cleared away`);
+    await clearAway(slot.leftBehind, { user, evenIfEnrolled: true });
   }
-  const name = text('name', { number: String(slot.number) });
   const computer = await PracticeComputer.start({ name, user, onFolder: (folder) => slot.note(folder) });
   closing.unshift(async () => {
     if (await computer.close()) slot.release();

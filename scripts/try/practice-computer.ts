@@ -67,13 +67,18 @@ export class PracticeComputer {
       spawn: spawnOptions(folder, programs),
     });
     const computer = new PracticeComputer(folder, display, options);
-    computer.#run('xsetroot', ['-bitmap', join(home, BITMAP), ...DESKTOP]);
-    computer.#run('xterm', [
+    computer.#startPrograms();
+    return computer;
+  }
+
+  #startPrograms(): void {
+    const { home } = places(this.folder);
+    this.#run('xsetroot', ['-bitmap', join(home, BITMAP), ...DESKTOP]);
+    this.#run('xterm', [
       ...['-T', 'Printer in room 2 (practice)', '-geometry', '62x7+690+16', '-fa', 'Monospace', '-fs', '11'],
       ...['-b', '0', '+sb', '-e', join(home, PRINTER_PROGRAM)],
     ]);
-    computer.#run('l3afpad', [join(home, NOTE_FILE)]);
-    return computer;
+    this.#run('l3afpad', [join(home, NOTE_FILE)]);
   }
 
   /** Of the screen's viewers. */
@@ -94,7 +99,7 @@ export class PracticeComputer {
     if (this.#agent) await endProcess(this.#agent.process, AGENT_ENDS_MS);
     for (const program of this.#programs) program.kill('SIGTERM');
     await this.display.close();
-    return clearAway(this.folder, this.#options.user);
+    return clearAway(this.folder, { user: this.#options.user });
   }
 
   #run(program: string, args: readonly string[]): void {
@@ -111,9 +116,12 @@ export class PracticeComputer {
 
 /**
  * Ends whatever still runs at a practice computer's home, takes its device off the server and its folder away. False
- * where the server could not be told; nothing is taken away then.
+ * where the server could not be told; its folder, with the key, is then kept unless told otherwise.
  */
-export async function clearAway(folder: string, user: PracticeUser): Promise<boolean> {
+export async function clearAway(
+  folder: string,
+  { user, evenIfEnrolled = false }: { readonly user: PracticeUser; readonly evenIfEnrolled?: boolean },
+): Promise<boolean> {
   const { home, agentData } = places(folder);
   for (const pid of processesAtHome(home)) {
     try {
@@ -122,7 +130,7 @@ export async function clearAway(folder: string, user: PracticeUser): Promise<boo
       // Gone meanwhile.
     }
   }
-  if (isEnrolled(agentData) && !(await retire(folder, user))) return false;
+  if (isEnrolled(agentData) && !(await retire(folder, user)) && !evenIfEnrolled) return false;
   rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 });
   return true;
 }
