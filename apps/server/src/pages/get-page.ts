@@ -30,7 +30,7 @@ export function getPage({ organisation, system, agent, hasOwnAuthority }: GetPag
     `<p>${text('lead', { organisation })}</p>`,
     `<p>${text('whatItDoes')}</p>`,
     `<div class="notice" role="alert" data-without-link hidden><p>${text('noLink', { organisation })}</p></div>`,
-    `<noscript><div class="notice"><p>${text('needsScript')}</p></div></noscript>`,
+    `<div class="notice" data-by-hand><p>${text('needsScript')}</p></div>`,
     hasOwnAuthority ? `<p>${text('warned')} <a href="/trust">${text('howToTrust')}</a></p>` : '',
     forSystem(system, agent),
   ];
@@ -57,7 +57,7 @@ function linux(agent: AgentPackage): string {
       return ready(agent);
     case 'preparing':
       return `<p id="preparing" role="status" data-file="${AGENT_PATH}">${text('preparing')}</p>
-<noscript><p><a href="/get">${text('lookAgain')}</a></p></noscript>`;
+<p data-by-hand><a href="/get">${text('lookAgain')}</a></p>`;
     case 'failed':
     case 'none':
       return `<div class="notice"><p><strong>${text(agent.kind)}</strong></p><p data-with-link>${text('linkKept')}</p></div>
