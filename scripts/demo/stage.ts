@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { http } from '@alongside/protocol';
 import type { Locator, Page } from '@playwright/test';
-import type { AgentProcess } from '../../test/fixtures/agent-process.ts';
 import { startSeparateWorld, until, type World } from '../../test/fixtures/world.ts';
 import { Desktop } from './desktop.ts';
 import type { Look } from './step.ts';
@@ -28,7 +27,7 @@ export const PRINTER_FILE = 'printer.txt';
 export const PRINTER_TEXT = 'Printer: room 2\nTray: 1\n';
 
 export interface Stage {
-  readonly world: World<AgentProcess>;
+  readonly world: World;
   readonly desktop: Desktop;
   /** The user's home folder. */
   readonly home: string;

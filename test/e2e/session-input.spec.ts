@@ -43,7 +43,20 @@ const PLACES: readonly Point[] = [
 test('the pointer is within a pixel at any scale of the page, in fit and 1:1', async ({ walk, x }) => {
   test.setTimeout(120_000);
   const { technician } = walk;
-  await control(walk);
+  await test.step('nothing arrives before the mouse is allowed', async () => {
+    await walk.join();
+    await walk.grant('screen.view');
+    const before = await x.pointer();
+    const picture = await drawnPicture(walk.video);
+    await pointAt(technician, picture, { x: 900, y: 300 });
+    await technician.mouse.down();
+    await technician.mouse.up();
+    // The question that follows goes the same way behind it: once it is there, the rest would have been there too.
+    await walk.ask('input.control');
+    await expect(walk.dialog).toBeVisible();
+    expect(await x.pointer()).toEqual(before);
+    await walk.allow('input.control');
+  });
   const cdp = await technician.context().newCDPSession(technician);
   const zoom = technician.getByRole('radiogroup', { name: 'Size of the picture' });
   try {
