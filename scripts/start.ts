@@ -83,6 +83,11 @@ try {
   console.log('');
   if (agent.hint) console.log(agent.hint);
   for (const line of exposureLines(server)) console.log(line);
+  if (exposure.kind !== 'loopback') {
+    // So that nobody has to wait for it.
+    archive.look();
+    console.log('Another computer: make a link for it in the console, under Settings → Devices, and open the link there.');
+  }
   console.log('Ctrl-C stops all of it.');
   console.log(`Console: ${server.address}`);
   if (firstAdmin) console.log(`First admin: ${firstAdmin}`);

@@ -47,6 +47,7 @@ button, .button { display: inline-block; border: 1px solid var(--accent); border
 .button { background: var(--accent); color: var(--on-accent); }
 button:focus-visible, a:focus-visible, summary:focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
 details { border-top: 1px solid var(--line); padding: 8px 0; }
+details:first-of-type { margin-top: 16px; }
 details > summary { cursor: pointer; }
 [hidden] { display: none; }
 `;
