@@ -5,7 +5,7 @@ export default defineConfig({
     include: [
       'packages/*/src/**/*.test.{ts,tsx}',
       'apps/*/src/**/*.test.{ts,tsx}',
-      'test/{integration,security,faults}/**/*.test.ts',
+      'test/{integration,security,faults,network}/**/*.test.ts',
       'scripts/**/*.test.ts',
     ],
     // Real processes, sockets and displays are shared by the files that use them; two cores.

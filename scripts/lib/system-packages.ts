@@ -1,11 +1,13 @@
 import { spawnSync } from 'node:child_process';
-import { accessSync, constants, existsSync } from 'node:fs';
+import { accessSync, constants, existsSync, rmSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
 /** A program that a command needs, and the Debian package that has it. */
 export interface Need {
   readonly program: string;
   readonly package: string;
+  /** Of the package, started at each boot if nobody prevents it; we start the program ourselves. */
+  readonly service?: string;
 }
 
 const BROWSER: Need = { program: 'chromium', package: 'chromium' };
@@ -45,6 +47,7 @@ export const FOR_TESTS: readonly Need[] = [
   { program: 'Xtigervnc', package: 'tigervnc-standalone-server' },
   { program: 'ps', package: 'procps' },
   { program: 'ip', package: 'iproute2' },
+  { program: 'turnserver', package: 'coturn', service: 'coturn.service' },
   { program: 'zsh', package: 'zsh' },
   { program: 'fish', package: 'fish' },
   { program: 'dbus-run-session', package: 'dbus' },
@@ -97,9 +100,24 @@ export function ensurePrograms(needs: readonly Need[], say: (line: string) => vo
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
   const apt = (args: string[]) => spawnSync('apt-get', args, { env, stdio: ['ignore', 'ignore', 'pipe'], encoding: 'utf8' });
   apt(['update', '-qq']);
-  const done = apt(['install', '-y', '-qq', '--no-install-recommends', ...names(absent)]);
+  const done = withoutServices(() => apt(['install', '-y', '-qq', '--no-install-recommends', ...names(absent)]));
+  for (const { service } of absent) if (service) spawnSync('deb-systemd-helper', ['disable', service], { stdio: 'ignore' });
   if (done.status !== 0) say(`apt-get could not install them: ${done.stderr.trim().split('\n').at(-1) ?? ''}`);
   return missing(needs);
+}
+
+/** Debian asks this program whether a package may start its service (invoke-rc.d(8)); 101 is a no. */
+const POLICY = '/usr/sbin/policy-rc.d';
+
+/** What is installed for a test must not begin to listen on the machine. */
+function withoutServices<T>(install: () => T): T {
+  if (existsSync(POLICY)) return install();
+  writeFileSync(POLICY, '#!/bin/sh\nexit 101\n', { mode: 0o755 });
+  try {
+    return install();
+  } finally {
+    rmSync(POLICY, { force: true });
+  }
 }
 
 function names(needs: readonly Need[]): string[] {
