@@ -42,7 +42,8 @@ export function buildPages(say: (line: string) => void): void {
   }
 }
 
-function hashOf(folders: readonly string[]): string {
+/** Of everything below these folders that a build is made of, and of what npm installed. */
+export function hashOf(folders: readonly string[]): string {
   const hash = createHash('sha256').update(readFileSync(join(root, 'package-lock.json')));
   for (const folder of folders) addFolder(hash, join(root, folder));
   return hash.digest('hex');

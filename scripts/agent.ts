@@ -1,0 +1,85 @@
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { defaultDataFolder } from '../apps/agent/src/folders.ts';
+import { readArguments } from './lib/arguments.ts';
+import { buildElectron, electronRoot } from './lib/build-electron.ts';
+import { buildPages } from './lib/build-pages.ts';
+import { findElectron } from './lib/electron-binary.ts';
+import { alongsideBin, root } from './lib/paths.ts';
+import { runHost } from './lib/run-host.ts';
+
+const USAGE = `npm run agent -- [--enroll LINK] [--name NAME] [--data DIR]
+
+  The agent on this computer: in Electron where its program is or can be fetched, otherwise in the system's browser.
+
+  --enroll LINK  the link from your admin, needed once
+  --name NAME    with --enroll: what technicians read
+  --data DIR     where the agent keeps its data
+  --build-only   builds the Electron host and ends`;
+
+/** Electron that ends sooner than this did not work here: the browser takes over. */
+const EARLY_MS = 15_000;
+/** sysexits.h: these ends are an answer, which the other host would give as well. */
+const ANSWERS = [64, 78];
+
+const { values, positionals } = readArguments(
+  {
+    enroll: { type: 'string' },
+    name: { type: 'string' },
+    data: { type: 'string' },
+    'build-only': { type: 'boolean' },
+  },
+  USAGE,
+);
+if (positionals.length > 0) {
+  console.error(USAGE);
+  process.exit(64);
+}
+const dataDir = values.data === undefined ? defaultDataFolder(process.env) : resolve(process.env.INIT_CWD ?? root, values.data);
+
+process.exitCode = await main();
+
+async function main(): Promise<number> {
+  buildPages(console.log);
+  if (values['build-only']) {
+    await buildElectron(console.log);
+    return 0;
+  }
+  const electron = await findElectron({ environment: process.env });
+  if (electron.kind === 'absent') return portable(`Electron cannot be used here: ${electron.reason}.`);
+  await buildElectron(console.log);
+  console.log('Host: Electron');
+  const { code, early } = await runHost({
+    file: electron.file,
+    args: [join(electronRoot, 'main.mjs'), ...agentArguments()],
+    // The Node of this command, for the helper programs: Electron's own cannot outlive it.
+    environment: { ...process.env, ALONGSIDE_NODE: process.execPath },
+    cwd: root,
+    earlyMs: EARLY_MS,
+  }).ended;
+  if (!early || ANSWERS.includes(code)) return code;
+  return portable(`Electron ended within ${EARLY_MS / 1_000} s (code ${code}).`);
+}
+
+/** A link works once: whoever comes second finds this computer enrolled. */
+function agentArguments(): readonly string[] {
+  const enrolled = existsSync(join(dataDir, 'enrollment.json'));
+  return [
+    `--data=${dataDir}`,
+    ...(values.enroll === undefined || enrolled ? [] : [`--enroll=${values.enroll}`]),
+    ...(values.name === undefined || enrolled ? [] : [`--name=${values.name}`]),
+  ];
+}
+
+async function portable(why: string): Promise<number> {
+  console.log(`${why} The agent runs in the system's browser instead.`);
+  console.log('Host: portable');
+  const host = runHost({
+    file: process.execPath,
+    args: [alongsideBin, 'agent', ...agentArguments()],
+    environment: process.env,
+    cwd: root,
+    earlyMs: 0,
+  });
+  return (await host.ended).code;
+}

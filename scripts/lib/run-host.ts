@@ -1,0 +1,42 @@
+import { spawn } from 'node:child_process';
+import { constants } from 'node:os';
+
+/** How a program ended, and whether so soon that it never was of use. */
+export interface HostEnd {
+  readonly code: number;
+  readonly early: boolean;
+}
+
+export interface HostProgram {
+  readonly file: string;
+  readonly args: readonly string[];
+  readonly environment: NodeJS.ProcessEnv;
+  readonly cwd: string;
+  /** An end before this, other than a good one, is early. */
+  readonly earlyMs: number;
+}
+
+/** Runs a program in the foreground, with our streams, and hands it the signals that ask it to end. */
+export function runHost({ file, args, environment, cwd, earlyMs }: HostProgram): {
+  readonly ended: Promise<HostEnd>;
+  stop(): void;
+} {
+  const began = performance.now();
+  const child = spawn(file, args, { cwd, env: environment, stdio: 'inherit' });
+  let asked = false;
+  const stop = (signal: NodeJS.Signals = 'SIGTERM') => {
+    asked = true;
+    child.kill(signal);
+  };
+  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+  for (const signal of signals) process.on(signal, stop);
+  const ended = new Promise<HostEnd>((resolve) => {
+    const end = (code: number) => {
+      for (const signal of signals) process.off(signal, stop);
+      resolve({ code, early: code !== 0 && !asked && performance.now() - began < earlyMs });
+    };
+    child.once('error', () => end(127));
+    child.once('exit', (code, signal) => end(code ?? 128 + (signal ? constants.signals[signal] : 0)));
+  });
+  return { ended, stop: () => stop() };
+}
