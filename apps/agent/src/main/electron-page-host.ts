@@ -24,7 +24,7 @@ export interface ElectronPageHostOptions {
   /** Of texts, BCP 47. */
   readonly language: string;
   readonly platform: NodeJS.Platform;
-  readonly gate: () => CaptureGate | undefined;
+  readonly gate: Pick<CaptureGate, 'chooseScreen'>;
   readonly clock: Clock;
   readonly logger: Logger;
 }
@@ -68,7 +68,7 @@ export class ElectronPageHost implements PageHost, Disposable {
       handleConnect: (page) => this.#connect(page),
       handleFrame: (page, frame) => this.#joined.get(page)?.receive(frame),
       handleUnfold: (unfolded) => this.#windows.get('bar')?.resize(...barHeight(unfolded)),
-      handleChooseScreen: () => options.gate()?.chooseScreen() ?? Promise.resolve(false),
+      handleChooseScreen: () => options.gate.chooseScreen(),
     });
   }
 

@@ -16,7 +16,7 @@ import {
   Tray,
 } from 'electron';
 import type { ElectronApi, TrayImage } from './electron-api.ts';
-import { runMain } from './run.ts';
+import { prepareMain, startMain } from './run.ts';
 
 const electron: ElectronApi = {
   app,
@@ -42,7 +42,8 @@ const electron: ElectronApi = {
   beep: () => shell.beep(),
 };
 
-await runMain(electron, { argv: process.argv, environment: process.env, folder: import.meta.dirname });
+const prepared = await prepareMain(electron, { argv: process.argv, environment: process.env, folder: import.meta.dirname });
+if (prepared) void startMain(electron, prepared);
 
 function imageOf({ bitmaps, template }: TrayImage): NativeImage {
   const image = nativeImage.createEmpty();

@@ -1,0 +1,57 @@
+import type { Agent } from '@alongside/agent-core';
+import { type Clock, type Disposable, DisposableStore } from '@alongside/base';
+import type { TFunction } from 'i18next';
+import { AgentTray } from './agent-tray.ts';
+import type { ElectronApi } from './electron-api.ts';
+import type { OpenedPages } from './open-pages.ts';
+import { planWindows } from './window-plan.ts';
+
+/** Windows and tray follow changes at most this often, as the page's view does. */
+const FOLLOW_GAP_MS = 30;
+
+export interface FollowParts extends OpenedPages {
+  readonly electron: Pick<ElectronApi, 'app' | 'createTray' | 'onResume'>;
+  readonly agent: Agent;
+  readonly platform: NodeJS.Platform;
+  readonly t: TFunction;
+  readonly clock: Clock;
+}
+
+/** Tray, windows and capture gate follow the agent, and what is done to them reaches it. */
+export function followAgent({ electron, agent, pages, gate, platform, t, clock }: FollowParts): Disposable {
+  const store = new DisposableStore();
+  const tray = store.add(
+    new AgentTray({
+      createTray: electron.createTray,
+      t,
+      actions: { show: () => pages.show(), stop: () => agent.stop('user-stopped'), quit: () => electron.app.quit() },
+      platform,
+    }),
+  );
+  const follow = () => {
+    if (store.disposed) return;
+    gate.handleConsent();
+    const { view } = agent;
+    tray.show(view);
+    pages.apply(planWindows(view));
+  };
+  let due: Disposable | undefined;
+  store.add(
+    agent.onChange(() => {
+      // The gate at once, since it must close at once; the windows a moment later, together.
+      gate.handleConsent();
+      due ??= clock.after(FOLLOW_GAP_MS, () => {
+        due = undefined;
+        follow();
+      });
+    }),
+  );
+  store.defer(() => due?.dispose());
+  store.add(pages.onStop(() => agent.stop('user-closed')));
+  electron.app.on('second-instance', () => pages.show());
+  electron.app.on('activate', () => pages.show());
+  // The core finds a jump of the clock by itself within a second; what is shown must not be of before.
+  electron.onResume(follow);
+  follow();
+  return store;
+}
