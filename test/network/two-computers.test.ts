@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { chromium, type Page } from '@playwright/test';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFailed } from 'vitest';
 import { missing } from '../../scripts/lib/system-packages.ts';
 import { startVirtualDisplay } from '../../scripts/lib/virtual-display.ts';
 import { startAgentProcess } from '../fixtures/agent-process.ts';
@@ -51,6 +51,12 @@ describe.skipIf(why !== undefined)('a server, a user and a technician on three c
     if (other.status === 'rejected') throw other.reason;
     walk = new Walk({ user: one.value, technician: other.value, server });
   }, 60_000);
+
+  beforeEach(() => {
+    onTestFailed(async () => {
+      for (const page of [walk.user, walk.technician]) console.error(await page.locator('body').innerText());
+    });
+  });
 
   afterAll(async () => {
     for (const step of undo.splice(0).reverse()) await step();
