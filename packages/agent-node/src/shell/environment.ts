@@ -1,3 +1,5 @@
+import { userInfo } from 'node:os';
+
 /**
  * The environment of a technician's shell: named variables alone. Left out on purpose, as doors to the user's session:
  * DISPLAY, WAYLAND_DISPLAY, XAUTHORITY, DBUS_SESSION_BUS_ADDRESS, XDG_RUNTIME_DIR (the bus lies in it), SSH_AUTH_SOCK,
@@ -26,6 +28,19 @@ export interface UserAccount {
   readonly username: string;
   readonly homedir: string;
   readonly shell: string | null;
+}
+
+/** The account of this process. Some are in no user database, as in containers: then the environment's word counts. */
+export function ownAccount(
+  environment: Readonly<Record<string, string | undefined>>,
+  lookUp: () => UserAccount = userInfo,
+): UserAccount {
+  try {
+    return lookUp();
+  } catch {
+    // uv_os_get_passwd: no row for this uid.
+    return { username: environment.USER ?? String(process.getuid?.() ?? ''), homedir: environment.HOME ?? '/', shell: null };
+  }
 }
 
 export function shellEnvironment(

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { shellEnvironment } from './environment.ts';
+import { ownAccount, shellEnvironment } from './environment.ts';
 import { loadPty } from './load-pty.ts';
 import { findLoginShell } from './login-shell.ts';
 
@@ -26,6 +26,20 @@ describe('the login shell', () => {
 
   it('may not be there at all', () => {
     expect(findLoginShell(['/bin/zsh'], there())).toBeUndefined();
+  });
+});
+
+describe('the account', () => {
+  it('is the environment’s where the user database has no row for it', () => {
+    const lookUp = () => {
+      throw new Error('uv_os_get_passwd returned ENOENT');
+    };
+    expect(ownAccount({ USER: 'mia', HOME: '/home/mia' }, lookUp)).toEqual({
+      username: 'mia',
+      homedir: '/home/mia',
+      shell: null,
+    });
+    expect(ownAccount({}, lookUp)).toEqual({ username: String(process.getuid?.()), homedir: '/', shell: null });
   });
 });
 

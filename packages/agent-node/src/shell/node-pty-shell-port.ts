@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { statSync } from 'node:fs';
-import { tmpdir, userInfo } from 'node:os';
+import { tmpdir } from 'node:os';
 import type { ShellPort, ShellProcess, WatchdogPort } from '@alongside/agent-core';
 import { AppError, type Clock, DisposableStore, toAppError } from '@alongside/base';
 import { formatMark, ProcessFamily, readProcess } from '../processes/index.ts';
 import { type EnclosureKind, encloseShell, probeEnclosure } from './enclosure.ts';
-import { shellEnvironment, type UserAccount } from './environment.ts';
+import { ownAccount, shellEnvironment, type UserAccount } from './environment.ts';
 import { prepareShell } from './integration.ts';
 import { type LoadedPty, loadPty, type PtyModule } from './load-pty.ts';
 import { findLoginShell, type LoginShell } from './login-shell.ts';
@@ -45,7 +45,7 @@ export class NodePtyShellPort implements ShellPort {
   private constructor(options: NodePtyShellOptions, pty: LoadedPty, kind: EnclosureKind) {
     this.#options = options;
     this.#environment = options.environment ?? process.env;
-    this.#account = options.account ?? userInfo();
+    this.#account = options.account ?? ownAccount(this.#environment);
     this.#pty = pty;
     this.#kind = kind;
     this.#shell = findLoginShell([this.#account.shell, this.#environment.SHELL]);
