@@ -86,7 +86,7 @@ try {
   if (exposure.kind !== 'loopback') {
     // So that nobody has to wait for it.
     archive.look();
-    console.log('Another computer: make a link for it in the console, under Settings → Devices, and open the link there.');
+    console.log('Another computer: make a link for it in the console, under Settings → Computers, and open the link there.');
   }
   console.log('Ctrl-C stops all of it.');
   console.log(`Console: ${server.address}`);

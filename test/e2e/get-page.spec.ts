@@ -51,7 +51,7 @@ test('an address without a link says where links come from; a hostile one stays 
   for (const fragment of ['', '#e=short', `#e=${'x'.repeat(43)}'; rm -rf ~ #`, `#e=${'x'.repeat(43)}&ca=<img src=x>`]) {
     await page.goto('about:blank');
     await page.goto(`${server.address}/get${fragment}`);
-    await expect(page.getByRole('alert')).toContainText('they make it in the console under Settings → Devices');
+    await expect(page.getByRole('alert')).toContainText('they make it in the console under Settings → Computers');
     await expect(page.locator('#start-command')).toContainText("./alongside agent --enroll 'LINK'");
   }
 });

@@ -7,7 +7,7 @@ const en = {
     lead: 'A link from {{organisation}} connects one computer. It works once, within 72 hours.',
     whatItDoes: 'Afterwards this computer can ask for help. Nobody can see or control it unless you allow it, each time.',
     noLink:
-      'This address has no link in it: the part after # is missing. If you were sent a link, open all of it. If not, ask an admin of {{organisation}} for one; they make it in the console under Settings → Devices.',
+      'This address has no link in it: the part after # is missing. If you were sent a link, open all of it. If not, ask an admin of {{organisation}} for one; they make it in the console under Settings → Computers.',
     needsScript:
       'Your browser keeps the secret part of the link to itself. In the command below, put the whole address of this page, with all that stands after #, in place of LINK.',
     warned:
