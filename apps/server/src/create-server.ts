@@ -19,6 +19,7 @@ import { registerAuthRoutes } from './http/auth-routes.ts';
 import { registerDeskRoutes } from './http/desk-routes.ts';
 import { answerNotFound } from './http/error-answer.ts';
 import { registerGetRoutes } from './http/get-routes.ts';
+import { registerIceRoutes } from './http/ice-routes.ts';
 import { Metrics } from './http/metrics.ts';
 import { routeRegistrar } from './http/register-route.ts';
 import { Site } from './http/site.ts';
@@ -70,6 +71,7 @@ export async function createServer(options: ServerOptions): Promise<AlongsideSer
     });
     const signIns = resources.add(new SignIns(stores.accounts, clock, logger));
     const socketTokens = new SocketTokens(clock, random);
+    const iceServers = iceServersFor(options.ice ?? NO_ICE, clock);
     const desk = await HelpDesk.open({
       stores,
       organisationId,
@@ -77,7 +79,7 @@ export async function createServer(options: ServerOptions): Promise<AlongsideSer
       crypto,
       random,
       logger,
-      iceServers: iceServersFor(options.ice ?? NO_ICE, clock),
+      iceServers,
     });
     resources.add(desk);
 
@@ -101,6 +103,7 @@ export async function createServer(options: ServerOptions): Promise<AlongsideSer
     const shared = { register, stores, organisationId, links, crypto, clock, random, organisationChanged };
     registerAuthRoutes({ app, site, arrivals, auth: readyAuth, clock, signedOut: () => signIns.look() });
     registerAccountRoutes({ ...shared, auth: readyAuth, firstAdmin, signIns, socketTokens });
+    registerIceRoutes({ ...shared, iceServers });
     registerDeskRoutes({
       ...shared,
       isOnline: (deviceId) => desk.isOnline(deviceId),

@@ -3,7 +3,7 @@
  * (so that the OpenAPI page is made of them) and the console calls them with the same types.
  */
 import { z } from 'zod';
-import { id, instant, line, organisation, personName, publicKey, signature } from './common.ts';
+import { iceServers, id, instant, line, organisation, personName, publicKey, signature } from './common.ts';
 import { role, ticketEvent, ticketSummary } from './desk-socket.ts';
 
 export interface Route<B = unknown, R = unknown> {
@@ -106,6 +106,17 @@ export const enrollmentCreate = route('POST', '/api/enrollments', 'admin', 'An e
 export const enroll = route('POST', '/api/enroll', 'anyone', 'A device enrolls with the token of its link', {
   body: z.strictObject({ token, publicKey, name: line(80), system: line(80), proof: signature }),
   result: z.strictObject({ deviceId: id, organisation }),
+});
+/**
+ * For `alongside doctor`: the relays are for enrolled computers and for those that are about to be. A device signs
+ * `alongside-doctor/1 LF deviceId LF at`, `at` by the server's clock; the token of a link stays unused.
+ */
+export const iceCheck = route('POST', '/api/ice-check', 'anyone', 'ICE servers for a check from a computer, for ten minutes', {
+  body: z.discriminatedUnion('by', [
+    z.strictObject({ by: z.literal('device'), deviceId: id, at: instant, signature }),
+    z.strictObject({ by: z.literal('enrollment'), token }),
+  ]),
+  result: z.strictObject({ iceServers }),
 });
 export const devices = route('GET', '/api/devices', 'technician', 'Enrolled devices', {
   body: none,
