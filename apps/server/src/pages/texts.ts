@@ -95,7 +95,7 @@ const en = {
     },
     users: 'Who does not need this',
     usersHow:
-      'Computers that get help. The agent’s link carries the fingerprint, so the agent knows the right server without any of this.',
+      'The agent on computers that get help: its link carries the fingerprint, so it knows the right server without any of this. Only its download is not guarded so: where the browser warns, do the above first, or bring the file from a computer that trusts this server.',
   },
 } as const;
 
