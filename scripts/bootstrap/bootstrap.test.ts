@@ -136,6 +136,17 @@ describe('what is installed', () => {
     expect(ran(clone, 'listed')).toBe(true);
   });
 
+  test('is installed once where two commands start at the same time', async () => {
+    const both = cloneOf('both');
+    // What a killed one left keeps nobody waiting.
+    mkdirSync(join(both, '.alongside'));
+    writeFileSync(join(both, '.alongside', 'installing'), '4194305');
+    const [one, other] = await Promise.all([start(both), start(both)]);
+    expect([one.code, other.code]).toEqual([0, 0]);
+    expect([one, other].filter(({ out }) => out.includes('1. Packages'))).toHaveLength(1);
+    expect([one, other].filter(({ out }) => out.includes('waiting for it'))).toHaveLength(1);
+  });
+
   test('is not installed again where only the lockfile was written anew', async () => {
     const lock = join(clone, 'package-lock.json');
     writeFileSync(lock, `${readFileSync(lock, 'utf8')}\n`);

@@ -53,9 +53,14 @@ export function isInstalled(root, { folder, version }, exact = true) {
   }
 }
 
-/** npm writes this list last: without it an installation did not come to its end. */
+/** npm writes a list of all that it installed last: without it, it did not come to its end; what it names must be there. */
 export function cameToItsEnd(root) {
-  return existsSync(join(root, 'node_modules', '.package-lock.json'));
+  const list = join(root, 'node_modules', '.package-lock.json');
+  if (!existsSync(list)) return false;
+  const folders = Object.entries(readJson(list).packages).filter(
+    ([folder, { link }]) => folder.startsWith('node_modules/') && !link,
+  );
+  return folders.every(([folder]) => isInstalled(root, { folder }, false));
 }
 
 /** The mark holds the hash of the lockfile that everything in node_modules was made ready for. */

@@ -1,10 +1,11 @@
-import { copyFileSync, mkdirSync, rmSync } from 'node:fs';
+import { accessSync, constants, copyFileSync, mkdirSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { cameToItsEnd, isInstalled, isMarked, setMark, wantedPackages } from './lockfile.mjs';
 import { buildNativeParts } from './native-parts.mjs';
 import { findNode24, isCarried, runsOnNode24 } from './node24.mjs';
 import { byScript, explainFailure, npmAtHand, runNpm } from './npm.mjs';
+import { oneAtATime } from './one-at-a-time.mjs';
 import { announce, say, stop } from './say.mjs';
 
 const TOOLS = join(dirname(fileURLToPath(import.meta.url)), 'tools');
@@ -18,8 +19,21 @@ const INSTALL = ['ci', '--ignore-scripts', '--include=dev', '--include=optional'
 
 /** Brings node_modules to what the lockfile says, where it is not: nothing on most starts, and the rest after an interruption. */
 export async function ensurePackages(root) {
+  const isReady = () => isMarked(root) && isWhole(root, wantedPackages(root), false);
+  if (isReady()) return;
+  try {
+    mkdirSync(join(root, '.alongside'), { recursive: true });
+    accessSync(root, constants.W_OK);
+  } catch (error) {
+    stop(1, `The folder ${root} cannot be written (${error.code}). Use a clone that is yours. Nothing was started.`);
+  }
+  await oneAtATime(join(root, '.alongside', 'installing'), async () => {
+    if (!isReady()) await makeReady(root);
+  });
+}
+
+async function makeReady(root) {
   const wanted = wantedPackages(root);
-  if (isMarked(root) && isWhole(root, wanted, false)) return;
   const setup = join(root, '.alongside', 'setup');
   const npm = await npmOnNode24(setup);
   if (!isWhole(root, wanted, true)) await installPackages(root, npm, wanted);
