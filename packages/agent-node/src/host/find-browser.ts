@@ -60,7 +60,7 @@ export async function findBrowser(
   for (const candidate of [...onPath, ...(PLACES[platform] ?? [])]) {
     if (await executable(candidate)) return candidate;
   }
-  throw missing('no Chromium, Chrome, Brave or Edge was found: install one, for instance with `apt install chromium`');
+  throw missing('no Chromium, Chrome, Brave or Edge was found: install one, for instance with `sudo apt install chromium`');
 }
 
 async function executable(path: string): Promise<boolean> {
