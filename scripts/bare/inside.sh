@@ -100,6 +100,10 @@ person() {
   home=$(getent passwd "$person" | cut -d: -f6)
   begin "$person" "$most" npm start -- --virtual --port "$port"
   start_works "$person, first start" "$most"
+  if ! has "$log" '^Console: '; then
+    echo "$passed passed, $failed failed; the rest needs a start that works"
+    exit 1
+  fi
   check "$person, first start: agent $agent" has "$log" "^Agent: $agent"
   check "$person, first start: numbered from 1 on" has "$log" '^1\. '
   check "$person: says what stands in for keytar and node-pty" has "$log" 'keytar: .*0600'
