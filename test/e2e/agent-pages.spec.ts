@@ -1,8 +1,8 @@
 import { shellPage } from '@alongside/protocol';
 import AxeBuilder from '@axe-core/playwright';
 import { expect, type Page } from '@playwright/test';
-import { test, viewOf } from '../fixtures/agent-pages/agent-page-test.ts';
-import { askView, join, session, VIEWS } from '../fixtures/agent-pages/fake-views.ts';
+import { test } from '../fixtures/agent-pages/agent-page-test.ts';
+import { askView, join, session, VIEWS, viewOf } from '../fixtures/agent-pages/fake-views.ts';
 
 const NAMES = Object.keys(VIEWS);
 
