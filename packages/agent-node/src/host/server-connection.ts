@@ -114,9 +114,9 @@ export function exchange(
   });
 }
 
-/** Of X509_verify_cert (OpenSSL) and of Node's check of the name. */
+/** Of X509_verify_cert (OpenSSL), where `UNSPECIFIED` is a breach of name constraints among others, and of Node's check of the name. */
 const CERTIFICATE_FAILURES =
-  /^(UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_|CERT_|CRL_|ERROR_IN_CERT_|HOSTNAME_MISMATCH|INVALID_(CA|PURPOSE)|PATH_LENGTH_|ERR_TLS_CERT_ALTNAME_INVALID$)/u;
+  /^(UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_|CERT_|CRL_|ERROR_IN_CERT_|HOSTNAME_MISMATCH|INVALID_(CA|PURPOSE)|PATH_LENGTH_|ERR_TLS_CERT_ALTNAME_INVALID$|UNSPECIFIED$)/u;
 
 /** True where a server was reached and its certificate is the reason that it was left again. */
 export function isCertificateFailure(error: unknown): boolean {
