@@ -1,0 +1,113 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { FakeElectron } from '../../../../test/fixtures/fake-electron.ts';
+import { helperNode } from './helper-node.ts';
+import { readMainArguments } from './main-arguments.ts';
+import { prepareMain, startMain } from './run.ts';
+import { stopKeyOf } from './stop-key.ts';
+
+describe('the arguments', () => {
+  const read = (argv: readonly string[], packaged = false) =>
+    readMainArguments(argv, { packaged, environment: { HOME: '/home/u' } });
+  const run = { kind: 'run', dataDir: '/d', enrollmentLink: undefined, deviceName: undefined };
+
+  test('stand behind the main file in a checkout, and behind the program in a package', () => {
+    expect(read(['electron', '--some-switch', '/app/dist-electron/main.mjs', '--data=/d'])).toEqual(run);
+    expect(read(['/opt/alongside', '--data', '/d', '--enroll', 'LINK', '--name', 'front desk'], true)).toEqual({
+      ...run,
+      enrollmentLink: 'LINK',
+      deviceName: 'front desk',
+    });
+    expect(read(['/opt/alongside'], true)).toMatchObject({ kind: 'run' });
+  });
+
+  test.each([['--disable-gpu'], ['--inspect=0'], ['extra'], ['--data='], ['--enroll'], ['/app/main.mjs'], ['--', '--x']])(
+    'of a package are refused where they are unknown: %s',
+    (...more) => {
+      expect(read(['/opt/alongside', ...more], true)).toEqual({ kind: 'usage' });
+    },
+  );
+});
+
+test('a package’s helper programs run on its own Node, a checkout’s on the one that is handed over', () => {
+  expect(helperNode({ packaged: true, environment: { ALONGSIDE_NODE: '/tmp/evil' } }, '/opt/r', 'linux')).toBe(
+    join('/opt/r', 'node', 'bin', 'node'),
+  );
+  expect(helperNode({ packaged: true, environment: {} }, '/opt/r', 'win32')).toBe(join('/opt/r', 'node', 'bin', 'node.exe'));
+  expect(helperNode({ packaged: false, environment: { ALONGSIDE_NODE: '/n' } }, '', 'linux')).toBe('/n');
+  expect(helperNode({ packaged: false, environment: {} }, '', 'linux')).toBeUndefined();
+});
+
+describe('the stop key', () => {
+  const own = (name: string | null) => ({
+    grab: () => Promise.resolve(name === null ? null : { name, handle: { dispose: () => undefined } }),
+  });
+
+  test('is the window system’s where it has one, then Electron’s, then none', async () => {
+    const electron = new FakeElectron();
+    const pressed: string[] = [];
+    expect((await stopKeyOf(own('X'), electron.shortcuts).grab(() => undefined))?.name).toBe('X');
+    expect(electron.keys.size).toBe(0);
+    const grabbed = await stopKeyOf(own(null), electron.shortcuts).grab(() => pressed.push('stop'));
+    expect(grabbed?.name).toBe('Ctrl+Alt+F12');
+    electron.keys.get('Control+Alt+F12')?.();
+    expect(pressed).toEqual(['stop']);
+    grabbed?.handle.dispose();
+    expect(electron.keys.size).toBe(0);
+    electron.keyTaken = true;
+    expect(await stopKeyOf(own(null), electron.shortcuts).grab(() => undefined)).toBeNull();
+  });
+});
+
+describe('the start', () => {
+  let dataDir: string;
+  let electron: FakeElectron;
+  beforeEach(async () => {
+    dataDir = await mkdtemp(join(tmpdir(), 'alongside-main-'));
+    electron = new FakeElectron();
+  });
+  afterEach(() => rm(dataDir, { recursive: true, force: true }));
+
+  const prepare = (...more: string[]) =>
+    prepareMain(electron, {
+      argv: ['electron', '/app/main.mjs', `--data=${dataDir}`, ...more],
+      environment: { HOME: dataDir, DISPLAY: ':0' },
+      folder: dataDir,
+    });
+
+  test('says what must be said before Electron is ready, and waits for nothing of it', async () => {
+    expect(await prepare()).toMatchObject({ host: { dataDir } });
+    expect(electron.app.calls).toEqual([
+      'enableSandbox',
+      `path userData=${join(dataDir, 'electron')}`,
+      'lock',
+      'switch disable-features=WebRtcHideLocalIpsWithMdns',
+      'switch force-fieldtrials=WebRTC-ForceSendPlayoutDelay/min_ms:0,max_ms:0/',
+      'schemes',
+    ]);
+    expect(electron.schemes).toEqual([{ scheme: 'app', privileges: { standard: true, secure: true } }]);
+    const { webContents } = electron.createWindow({});
+    expect(webContents.openHandler?.()).toEqual({ action: 'deny' });
+  });
+
+  test('a second one ends well, before it has done anything', async () => {
+    electron.app.first = false;
+    expect(await prepare()).toBeUndefined();
+    expect(electron.app.exitCode).toBe(0);
+    expect(electron.app.calls).not.toContain('ready');
+  });
+
+  test('wrong usage ends with 64', async () => {
+    expect(await prepare('--what')).toBeUndefined();
+    expect(electron.app.exitCode).toBe(64);
+  });
+
+  test('where nobody enrolled it ends with 78, and leaves no window', async () => {
+    const prepared = await prepare();
+    if (prepared) await startMain(electron, prepared);
+    expect(electron.app.exitCode).toBe(78);
+    expect(electron.windows).toEqual([]);
+  });
+});
