@@ -138,13 +138,20 @@ describe('what is installed', () => {
 
   test('is installed once where two commands start at the same time', async () => {
     const both = cloneOf('both');
-    // What a killed one left keeps nobody waiting.
-    mkdirSync(join(both, '.alongside'));
-    writeFileSync(join(both, '.alongside', 'installing'), '4194305');
     const [one, other] = await Promise.all([start(both), start(both)]);
     expect([one.code, other.code]).toEqual([0, 0]);
     expect([one, other].filter(({ out }) => out.includes('1. Packages'))).toHaveLength(1);
     expect([one, other].filter(({ out }) => out.includes('waiting for it'))).toHaveLength(1);
+  });
+
+  test('is mended after a killed command without a wait', async () => {
+    const killed = cloneOf('killed');
+    mkdirSync(join(killed, '.alongside'));
+    // No process has this number: Linux ends at 4194304.
+    writeFileSync(join(killed, '.alongside', 'installing'), '4194305');
+    const { code, out } = await start(killed);
+    expect({ code, out }).toMatchObject({ code: 0, out: expect.stringMatching(/^1\. Packages/u) });
+    expect(existsSync(join(killed, '.alongside', 'installing'))).toBe(false);
   });
 
   test('is not installed again where only the lockfile was written anew', async () => {

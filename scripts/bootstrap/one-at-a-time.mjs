@@ -27,8 +27,9 @@ function take(file) {
   } catch (error) {
     if (error.code !== 'EEXIST') throw error;
   }
-  if (!isAlive(file)) rmSync(file, { force: true });
-  return false;
+  if (isAlive(file)) return false;
+  rmSync(file, { force: true });
+  return take(file);
 }
 
 /** A power cut or a kill leaves the file behind: its process is gone then. */
