@@ -33,8 +33,8 @@ describe('a server for its network, by its own authority', () => {
   it('serves console and agents at its address, with everything that they do', async () => {
     expect(test.address).toMatch(/^https:/u);
     const device = await test.openDevice(await test.enrollDevice());
-    const page = await test.openConsole(test.technician);
     const { number } = await device.ask('The printer is offline.');
+    const page = await test.openConsole(test.technician);
     expect((await page.queue.next()).tickets.map((ticket) => ticket.number)).toContain(number);
   });
 

@@ -44,7 +44,7 @@ function proxyAgent(server: string, environment: NodeJS.ProcessEnv): Agent | und
 /**
  * The certificate that an enrollment link names by its hash, PEM. It is fetched from a server that cannot be believed
  * yet, so nothing is sent there and nothing but a certificate with that very hash is taken. Throws `auth.key-mismatch`
- * for another one, `device.offline` where there is no answer.
+ * for another one, `device.offline` where there is no answer, `request.invalid` where the server has none.
  */
 export async function fetchAuthority(
   { server, pin }: Required<Pick<EnrollmentLink, 'server' | 'pin'>>,
@@ -55,7 +55,10 @@ export async function fetchAuthority(
   try {
     const connection = { agent, rejectUnauthorized: false };
     const { status, body } = await exchange(server, AUTHORITY_PATH, { method: 'GET', connection, maxBytes: MAX_AUTHORITY_BYTES });
-    const certificate = status === 200 ? readAuthority(body) : undefined;
+    if (status !== 200) {
+      throw new AppError('request.invalid', `${server} answered with status ${status} where its certificate should be`);
+    }
+    const certificate = readAuthority(body);
     if (certificate && createHash('sha256').update(certificate.raw).digest('base64url') === pin) return certificate.toString();
   } finally {
     agent.destroy();
@@ -109,7 +112,9 @@ export function exchange(
       response.on('error', (error) => reject(toAppError(error)));
       response.on('end', () => resolve({ status: response.statusCode ?? 0, body: Buffer.concat(parts) }));
     });
-    sent.on('error', (cause) => reject(new AppError('device.offline', whyNot(server, cause), { cause })));
+    sent.on('error', (cause) =>
+      reject(cause instanceof AppError ? cause : new AppError('device.offline', whyNot(server, cause), { cause })),
+    );
     sent.end(payload);
   });
 }
