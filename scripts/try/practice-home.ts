@@ -54,11 +54,11 @@ done
 
 const SYSTEM_RULES = '/etc/xdg/openbox/rc.xml';
 
-/** Where the agent's window opens: beside the printer and the note, clear of the bar that stays on top. */
+/** Where the agent's window (by the file that its browser opens) and the note are, beside the printer. */
 const PLACES = `
-  <application class="Chromium*" role="pop-up" type="normal">
+  <application name="*open-alongside.html">
     <position force="yes"><x>16</x><y>16</y></position>
-    <size><width>640</width><height>700</height></size>
+    <size><width>606</width><height>690</height></size>
   </application>
   <application name="l3afpad">
     <position force="yes"><x>690</x><y>250</y></position>

@@ -163,7 +163,7 @@ function winnerOf(error: AppError): string | undefined {
 function QueueSkeleton() {
   const { t } = useTexts();
   return (
-    <Stack gap="xs" p="sm" aria-busy="true" aria-label={t('app.loading')}>
+    <Stack gap="xs" p="sm" role="group" aria-busy="true" aria-label={t('app.loading')}>
       {[0, 1, 2, 3].map((row) => (
         <Skeleton key={row} height={44} />
       ))}

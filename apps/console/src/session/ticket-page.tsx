@@ -23,7 +23,7 @@ export function TicketPage() {
     return (
       <div style={{ padding: 24, maxWidth: 640 }}>
         {read.error === null ? (
-          <Stack aria-busy="true" aria-label={t('app.loading')}>
+          <Stack role="group" aria-busy="true" aria-label={t('app.loading')}>
             <Skeleton height={28} width={280} />
             <Skeleton height={320} />
           </Stack>
