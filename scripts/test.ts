@@ -2,6 +2,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { buildElectron } from './lib/build-electron.ts';
 import { buildPages } from './lib/build-pages.ts';
 import { nodeModules, root } from './lib/paths.ts';
 import { Steps } from './lib/steps.ts';
@@ -20,6 +21,7 @@ const total: Tally = { passed: 0, failed: 0, skipped: 0 };
 try {
   await steps.run('System programs for the tests', () => ensurePrograms(FOR_TESTS, (line) => steps.say(line)));
   await steps.run('Pages', () => buildPages((line) => steps.say(line)));
+  await steps.run('Electron host', () => buildElectron((line) => steps.say(line)));
   add(await steps.run('Format, lint, types, layers, dead code', check));
   add(await steps.run('Unit, integration, security and fault tests', vitest));
   add(await steps.run('End to end, in real browsers on a virtual screen', playwright));

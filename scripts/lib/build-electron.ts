@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { build, type InlineConfig, type Plugin } from 'vite';
 import { hashOf } from './build-pages.ts';
@@ -35,7 +35,19 @@ export async function buildElectron(say: (line: string) => void, output: string 
     .digest('hex')}`;
   if (existsSync(mark) && readFileSync(mark, 'utf8') === hash) return;
   say('building apps/agent for Electron');
-  rmSync(output, { recursive: true, force: true });
+  // Beside the old one until it is whole: whoever runs it meanwhile finds all of its files.
+  const fresh = `${output}.${process.pid}`;
+  try {
+    await buildInto(fresh);
+    writeFileSync(join(fresh, '.sources'), hash);
+    rmSync(output, { recursive: true, force: true });
+    renameSync(fresh, output);
+  } finally {
+    rmSync(fresh, { recursive: true, force: true });
+  }
+}
+
+async function buildInto(output: string): Promise<void> {
   const helpers = new Map<string, string>();
   await build(nodeProgram(join(agent, 'src', 'main', 'main.ts'), output, 'main.mjs', helpers));
   // Helpers may start helpers of their own.
@@ -49,8 +61,6 @@ export async function buildElectron(say: (line: string) => void, output: string 
   for (const kind of PRELOADS) await build(preloadProgram(kind, join(output, 'preload')));
   cpSync(join(root, 'packages/agent-node/src/shell/integration'), join(output, 'integration'), { recursive: true });
   cpSync(join(root, 'packages/agent-ui/dist'), join(output, 'pages'), { recursive: true });
-  mkdirSync(output, { recursive: true });
-  writeFileSync(mark, hash);
 }
 
 /** Own packages inside, everything else stays a package: one file, so that a helper needs no other beside it. */
