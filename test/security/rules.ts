@@ -1,6 +1,7 @@
 /**
  * What must hold, sentence by sentence: DESIGN 3.1 to 3.12, the honest limit (L), and the places that are easy to get
- * wrong (W). SECURITY.md has a row for each, with the tests that try to break it or the issue that brings it.
+ * wrong (W; W5 is DESIGN 4's TLS). SECURITY.md has a row for each, with the tests that try to break it or the issue that
+ * brings it.
  */
 export const RULES = {
   '3.1a': 'Before the user accepts a join there is no peer connection and no ICE candidate',
@@ -78,6 +79,11 @@ export const RULES = {
   W3h: 'The browser’s whole process group ends with the core',
   W4a: 'better-auth: no sign-up, tokens hashed at rest, equal answers, rate limits',
   W4b: 'Invitations: single use, 72 hours, POSTed, never making an admin',
+  W5a: 'Nothing but loopback is served without TLS, and agents speak http to nothing else',
+  W5b: 'The server’s own authority vouches for this machine’s names and addresses alone; its key is its owner’s alone',
+  W5c: 'An agent believes the authority whose hash its link carries and no other; nothing is sent to anybody else',
+  W5d: 'Forwarded headers are believed from the named proxy alone; nobody who may have come without TLS makes the first admin',
+  W5e: 'Host and Origin are exact for each of the server’s names; over TLS cookies are `__Host-`, Secure and strict',
 } as const;
 
 /** Issues that bring what is not there yet. */
