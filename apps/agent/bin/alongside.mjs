@@ -22,6 +22,10 @@ async function main([command, ...rest]) {
     const { runAgent } = await import('../src/cli/agent.ts');
     return runAgent(rest);
   }
+  if (command === 'doctor') {
+    const { runDoctor } = await import('../src/cli/doctor.ts');
+    return runDoctor(rest, { out: (text) => process.stdout.write(text), err: (text) => process.stderr.write(text) });
+  }
   if (command === '--help' || command === '-h' || command === 'help') {
     process.stdout.write(text('help'));
     return 0;

@@ -1,3 +1,4 @@
+export * from './doctor/index.ts';
 export * from './host/index.ts';
 export * from './probes/index.ts';
 export * from './secrets/index.ts';

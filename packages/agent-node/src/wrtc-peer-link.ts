@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { AppError, Emitter } from '@alongside/base';
+import { Emitter } from '@alongside/base';
 import {
   fingerprintInSdp,
   formatFingerprint,
@@ -10,52 +10,7 @@ import {
   SignalFilter,
 } from '@alongside/peer';
 import { type IceServer, type PeerProgress, peerProgress, type Signal } from '@alongside/protocol';
-
-/** What is used of libwebrtc's classes; its own types lean on a browser's. */
-interface Channel {
-  readonly readyState: string;
-  readonly bufferedAmount: number;
-  send(data: string): void;
-  close(): void;
-  onopen: (() => void) | null;
-  onclose: (() => void) | null;
-  onmessage: ((event: { readonly data: unknown }) => void) | null;
-}
-
-interface Description {
-  readonly type: string;
-  readonly sdp: string;
-}
-
-interface Candidate {
-  readonly candidate: string;
-  readonly sdpMid: string | null;
-  readonly sdpMLineIndex: number | null;
-}
-
-interface Connection {
-  readonly connectionState: string;
-  readonly localDescription: Description | null;
-  readonly sctp: { readonly transport: { readonly state: string; getRemoteCertificates(): readonly ArrayBuffer[] } } | null;
-  createDataChannel(label: string, options: { readonly ordered: boolean }): Channel;
-  createOffer(): Promise<Description>;
-  createAnswer(): Promise<Description>;
-  setLocalDescription(description: Description): Promise<void>;
-  setRemoteDescription(description: Description): Promise<void>;
-  addIceCandidate(candidate: Candidate): Promise<void>;
-  close(): void;
-  onicecandidate: ((event: { readonly candidate: Candidate | null }) => void) | null;
-  ondatachannel: ((event: { readonly channel: Channel }) => void) | null;
-  onconnectionstatechange: (() => void) | null;
-  readonly iceConnectionState: string;
-  oniceconnectionstatechange: (() => void) | null;
-  onicecandidateerror: ((event: { readonly url: string; readonly errorCode: number; readonly errorText: string }) => void) | null;
-  getStats(): Promise<ReadonlyMap<string, Readonly<Record<string, unknown>>>>;
-}
-
-interface Wrtc {
-  readonly RTCPeerConnection: new (configuration: { readonly iceServers: readonly IceServer[] }) => Connection;
-}
+import { type Candidate, type Channel, type Connection, loadWrtc, type Wrtc } from './load-wrtc.ts';
 
 /**
  * WebRTC in Node, for the headless host and for tests: data only, no picture.
@@ -64,15 +19,6 @@ interface Wrtc {
 export async function wrtcPeerLinkFactory(): Promise<PeerLinkFactory> {
   const wrtc = await loadWrtc();
   return { open: ({ initiator, iceServers }) => new WrtcPeerLink(wrtc, initiator, iceServers) };
-}
-
-async function loadWrtc(): Promise<Wrtc> {
-  try {
-    const module = (await import('@roamhq/wrtc')) as unknown as { readonly default: Wrtc };
-    return module.default;
-  } catch (cause) {
-    throw new AppError('environment.missing-program', 'WebRTC for Node is not installed: npm install @roamhq/wrtc', { cause });
-  }
 }
 
 class WrtcPeerLink implements PeerLink {

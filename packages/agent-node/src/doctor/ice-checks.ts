@@ -1,0 +1,140 @@
+import { safeLine } from '@alongside/base';
+import type { IceServer } from '@alongside/protocol';
+import type { Candidate, Connection, IceErrorEvent, Wrtc } from '../load-wrtc.ts';
+import { type Finding, finding } from './finding.ts';
+
+/** STUN over UDP is tried for 9.5 s before it is given up (RFC 5389 7.2.1). */
+const GATHER_MS = 11_000;
+const LOOP_MS = 10_000;
+
+interface Gathered {
+  readonly candidates: readonly string[];
+  readonly errors: readonly Pick<IceErrorEvent, 'errorCode' | 'errorText'>[];
+}
+
+/** The addresses that this computer could be reached at. */
+export async function checkAddresses(wrtc: Wrtc): Promise<Finding> {
+  const { candidates } = await gather(wrtc, [], 'all', () => false);
+  const all = candidates.filter((line) => / udp /iu.test(line)).map((line) => line.split(' ')[4] ?? '');
+  // Those of this computer to itself are told in Node, not in browsers; they are of no use to others.
+  const hosts = [...new Set(all)].filter((address) => !/^(?:127\.|::1$|fe80:)/iu.test(address));
+  if (hosts.length === 0) return finding('addresses', 'fail', 'none');
+  return finding('addresses', 'ok', 'found', { addresses: safeLine(hosts.join(', '), 300) });
+}
+
+/** Every address of the servers on its own, all at once. */
+export function checkServers(wrtc: Wrtc, iceServers: readonly IceServer[]): Promise<readonly Finding[]> {
+  const each = iceServers.flatMap((server) => [server.urls].flat().map((url) => ({ ...server, urls: url })));
+  return Promise.all(each.map((server) => (server.urls.startsWith('turn') ? checkTurn(wrtc, server) : checkStun(wrtc, server))));
+}
+
+async function checkStun(wrtc: Wrtc, server: IceServer): Promise<Finding> {
+  const url = String(server.urls);
+  const seen = await gather(wrtc, [server], 'all', (line) => line.includes(' typ srflx'));
+  const outside = seen.candidates.find((line) => line.includes(' typ srflx'))?.split(' ')[4];
+  if (outside !== undefined) return finding('stun', 'ok', 'seen', { url, address: outside });
+  if (seen.errors.length > 0) return finding('stun', 'fail', 'silent', { url });
+  // What equals an own address is not told again.
+  return finding('stun', 'ok', 'same', { url });
+}
+
+async function checkTurn(wrtc: Wrtc, server: IceServer): Promise<Finding> {
+  const url = String(server.urls);
+  const seen = await gather(wrtc, [server], 'relay', (line) => line.includes(' typ relay'));
+  const relayed = seen.candidates.find((line) => line.includes(' typ relay'))?.split(' ');
+  if (relayed !== undefined) return finding('turn', 'ok', 'given', { url, address: relayed[4] ?? '' });
+  const refused = seen.errors.find(({ errorCode }) => errorCode >= 300 && errorCode < 700);
+  if (refused) return finding('turn', 'fail', 'refused', { url, status: refused.errorCode });
+  return finding(
+    'turn',
+    'fail',
+    url.startsWith('turns:') ? 'silentTls' : url.includes('transport=tcp') ? 'silentTcp' : 'silentUdp',
+    { url },
+  );
+}
+
+/** Data from this computer through the relay back to itself: the relay's own ports are open, not only its front door. */
+export async function checkRelayLoop(wrtc: Wrtc, iceServers: readonly IceServer[]): Promise<Finding> {
+  const open = () => new wrtc.RTCPeerConnection({ iceServers, iceTransportPolicy: 'relay' });
+  const [one, other] = [open(), open()];
+  let timer: NodeJS.Timeout | undefined;
+  try {
+    const channel = one.createDataChannel('doctor', { ordered: true });
+    other.ondatachannel = ({ channel: theirs }) => {
+      theirs.onmessage = ({ data }) => theirs.send(String(data));
+    };
+    const returned = new Promise<number>((resolve) => {
+      let sentAt = 0;
+      channel.onopen = () => {
+        sentAt = performance.now();
+        channel.send('there and back');
+      };
+      channel.onmessage = () => resolve(performance.now() - sentAt);
+    });
+    const late = new Promise<undefined>((resolve) => {
+      timer = setTimeout(() => resolve(undefined), LOOP_MS);
+    });
+    await introduce(one, other);
+    const tookMs = await Promise.race([returned, late]);
+    return tookMs === undefined
+      ? finding('relay', 'fail', 'blocked')
+      : finding('relay', 'ok', 'through', { ms: Math.max(1, Math.round(tookMs)) });
+  } finally {
+    clearTimeout(timer);
+    one.close();
+    other.close();
+  }
+}
+
+async function introduce(one: Connection, other: Connection): Promise<void> {
+  const pass = (to: Connection, ready: Promise<void>) => {
+    return ({ candidate }: { readonly candidate: Candidate | null }) => {
+      // A connection that is over takes none; what it was for has been told by then.
+      if (candidate?.candidate) ready.then(() => to.addIceCandidate(candidate)).catch(() => undefined);
+    };
+  };
+  const described = { one: Promise.withResolvers<void>(), other: Promise.withResolvers<void>() };
+  one.onicecandidate = pass(other, described.other.promise);
+  other.onicecandidate = pass(one, described.one.promise);
+  const offer = await one.createOffer();
+  await one.setLocalDescription(offer);
+  await other.setRemoteDescription(offer);
+  described.other.resolve();
+  const answer = await other.createAnswer();
+  await other.setLocalDescription(answer);
+  await one.setRemoteDescription(answer);
+  described.one.resolve();
+}
+
+/** Gathers until enough was seen, nothing more comes, or the time is over. */
+async function gather(
+  wrtc: Wrtc,
+  iceServers: readonly IceServer[],
+  iceTransportPolicy: 'all' | 'relay',
+  isEnough: (candidate: string) => boolean,
+): Promise<Gathered> {
+  const connection = new wrtc.RTCPeerConnection({ iceServers, iceTransportPolicy });
+  const candidates: string[] = [];
+  const errors: IceErrorEvent[] = [];
+  let timer: NodeJS.Timeout | undefined;
+  try {
+    await new Promise<void>((resolve, reject) => {
+      timer = setTimeout(resolve, GATHER_MS);
+      connection.onicecandidateerror = (event) => errors.push(event);
+      connection.onicecandidate = ({ candidate }) => {
+        if (!candidate) return resolve();
+        candidates.push(candidate.candidate);
+        if (isEnough(candidate.candidate)) resolve();
+      };
+      connection.createDataChannel('doctor', { ordered: true });
+      connection
+        .createOffer()
+        .then((offer) => connection.setLocalDescription(offer))
+        .catch(reject);
+    });
+    return { candidates, errors };
+  } finally {
+    clearTimeout(timer);
+    connection.close();
+  }
+}

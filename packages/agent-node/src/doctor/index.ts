@@ -1,0 +1,3 @@
+export type { Finding } from './finding.ts';
+export { type Examined, runChecks } from './run-checks.ts';
+export type { Access } from './server-checks.ts';
