@@ -76,9 +76,15 @@ else
   mirror=$(apt-get indextargets --format '$(REPO_URI) $(CODENAME)' 'Created-By: Packages' | sed -n 's/ bookworm$//p' | head -n 1)
   debootstrap --variant=minbase bookworm "$system" "${mirror:-http://deb.debian.org/debian}" >"$scratch/debootstrap.log" 2>&1 ||
     { tail -n 20 "$scratch/debootstrap.log" >&2; give_up 'debootstrap failed.'; }
-  for file in /etc/apt/sources.list.d/debian.sources /etc/apt/sources.list; do
-    if [ -s "$file" ]; then cp "$file" "$system$file"; else rm -f "$system$file"; fi
-  done
+  rm -f "$system/etc/apt/sources.list"
+  if [ -n "$mirror" ]; then
+    for file in /etc/apt/sources.list.d/debian.sources /etc/apt/sources.list; do
+      if [ -s "$file" ]; then cp "$file" "$system$file"; fi
+    done
+  else
+    # This machine is another Debian: its own lines would bring another one's packages.
+    printf 'deb http://deb.debian.org/debian%s main\n' ' bookworm' '-security bookworm-security' >"$system/etc/apt/sources.list"
+  fi
   apt-config dump | grep -E '^Acquire::(http|https)::Proxy ' >"$system/etc/apt/apt.conf.d/90proxy" || true
   cp -L /etc/resolv.conf "$system/etc/resolv.conf"
   # Without what Debian recommends: npm would bring a compiler along.

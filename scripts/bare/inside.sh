@@ -152,10 +152,12 @@ interrupted() {
 
 # A clone that never had a network.
 without_network() {
-  local began=$SECONDS code
-  cp -a /home/guest/alongside/. /var/tmp/offline
-  rm -rf /var/tmp/offline/node_modules /var/tmp/offline/.alongside
+  local began code
+  mkdir /var/tmp/offline
+  tar -C /home/guest/alongside --exclude=./node_modules --exclude=./.alongside -cf - . | tar -C /var/tmp/offline -xf -
+  chown guest:guest /var/tmp/offline
   log=$(mktemp /var/tmp/log.XXXXXX)
+  began=$SECONDS
   (
     cd /var/tmp/offline || exit 9
     env HOME=/var/tmp/offline USER=guest unshare --net setpriv --reuid=guest --regid=guest --init-groups npm start
