@@ -1,15 +1,17 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { type AlongsideServer, createServer, EXPOSURE_OPTIONS, readExposure, readIceConfiguration } from '@alongside/server';
 import { AgentArchive } from './lib/agent-archive/agent-archive.ts';
+import { startAgentProcess } from './lib/agent-process.ts';
 import { readArguments, readPort, readSettings } from './lib/arguments.ts';
 import { buildPages } from './lib/build-pages.ts';
 import { defaultDataFolder, openDataFolder, rememberServer } from './lib/data-folder.ts';
+import { endProcess } from './lib/end-process.ts';
 import { exposureLines } from './lib/exposure-lines.ts';
 import { isEnrolledAt } from './lib/local-enrollment.ts';
-import { alongsideBin, consoleRoot } from './lib/paths.ts';
+import { openInDesktop } from './lib/open-in-desktop.ts';
+import { consoleRoot } from './lib/paths.ts';
 import { Steps } from './lib/steps.ts';
-import { ensurePrograms, FOR_VIRTUAL, findProgram, installLine, mayInstall, missing } from './lib/system-packages.ts';
+import { ensurePrograms, FOR_VIRTUAL, installLine, mayInstall, missing } from './lib/system-packages.ts';
 import { startVirtualDisplay, type VirtualDisplay } from './lib/virtual-display.ts';
 
 const USAGE = `npm start -- [--port 7420] [--data DIR] [--virtual] [--demo-data] [--lan]
@@ -26,8 +28,8 @@ const USAGE = `npm start -- [--port 7420] [--data DIR] [--virtual] [--demo-data]
   --public-url URL --trust-proxy ADDRESS[,ADDRESS]   behind a proxy at ADDRESS that serves URL and sends X-Forwarded-Proto and -For
   --host ADDRESS                                     where it listens, if not everywhere (behind a proxy: on this machine)`;
 
-/** The agent says how it stands within this time; otherwise the last word is that it is starting. */
-const AGENT_SPEAKS_MS = 20_000;
+/** It closes a session, its record and its browser. */
+const AGENT_ENDS_MS = 4_000;
 
 const { values } = readArguments(
   {
@@ -88,6 +90,7 @@ try {
     archive.look();
     console.log('Another computer: make a link for it in the console, under Settings → Computers, and open the link there.');
   }
+  console.log('To try both sides alone: npm run try');
   console.log('Ctrl-C stops all of it.');
   console.log(`Console: ${server.address}`);
   if (firstAdmin) console.log(`First admin: ${firstAdmin}`);
@@ -126,53 +129,15 @@ async function startAgent(
   if (!display) {
     return { state: 'not started, no screen', hint: 'To try the agent on a virtual screen: npm start -- --virtual' };
   }
-  const args = ['agent', '--data', folder];
+  const args = ['--data', folder];
   if (!isEnrolledAt(folder, server)) {
     args.push('--enroll', await server.createEnrollmentLink('this computer', { forThisMachine: true }));
   }
-  const agent = spawn(process.execPath, [alongsideBin, ...args], {
-    env: { ...process.env, DISPLAY: display },
-    stdio: ['ignore', 'pipe', 'inherit'],
+  const agent = startAgentProcess(args, { env: { ...process.env, DISPLAY: display } }, (line) => {
+    if (!stopping) steps.say(line);
   });
-  closing.unshift(() => endAgent(agent));
-  return { state: await agentState(agent) };
-}
-
-/** Waits for the agent's own line `Agent: STATE`; passes on what else it says. */
-function agentState(agent: ChildProcess): Promise<string> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(() => resolve('starting'), AGENT_SPEAKS_MS);
-    let rest = '';
-    agent.stdout?.setEncoding('utf8').on('data', (text: string) => {
-      const lines = (rest + text).split('\n');
-      rest = lines.pop() ?? '';
-      for (const line of lines) {
-        const state = /^Agent: (.+)$/u.exec(line)?.[1];
-        if (state) {
-          clearTimeout(timer);
-          resolve(state);
-        } else if (!stopping) steps.say(line);
-      }
-    });
-    agent.once('exit', (code) => {
-      clearTimeout(timer);
-      resolve(`ended with ${code}`);
-    });
-  });
-}
-
-function endAgent(agent: ChildProcess): Promise<void> {
-  if (agent.exitCode !== null || agent.signalCode !== null) return Promise.resolve();
-  return new Promise((resolve) => {
-    agent.once('exit', () => resolve());
-    agent.kill('SIGTERM');
-    setTimeout(() => agent.kill('SIGKILL'), 4_000).unref();
-  });
-}
-
-function openInDesktop(url: string): void {
-  const opener = process.env.DISPLAY || process.env.WAYLAND_DISPLAY ? findProgram('xdg-open') : undefined;
-  if (opener) spawn(opener, [url], { stdio: 'ignore', detached: true }).unref();
+  closing.unshift(() => endProcess(agent.process, AGENT_ENDS_MS));
+  return { state: await agent.state };
 }
 
 async function stop(code: number): Promise<void> {

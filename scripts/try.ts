@@ -1,7 +1,8 @@
+import { rmSync } from 'node:fs';
 import { hostname, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { practiceComputerName } from '@alongside/desk';
-import { createServer } from '@alongside/server';
+import { createServer, readIceConfiguration } from '@alongside/server';
 import { readArguments, readPort } from './lib/arguments.ts';
 import { buildPages } from './lib/build-pages.ts';
 import { defaultDataFolder, openDataFolder, rememberServer } from './lib/data-folder.ts';
@@ -10,6 +11,7 @@ import { consoleRoot } from './lib/paths.ts';
 import { besideRunningServer, runningServer } from './lib/running-server.ts';
 import { Steps } from './lib/steps.ts';
 import { ensurePrograms, FOR_TRY, installLine } from './lib/system-packages.ts';
+import { writeForwardingFile } from './try/forwarding-file.ts';
 import { clearAway, PracticeComputer } from './try/practice-computer.ts';
 import { PracticeSlot } from './try/practice-slot.ts';
 import { practiceUser } from './try/practice-user.ts';
@@ -50,8 +52,8 @@ try {
   });
   await steps.run('Pages', () => buildPages(say));
   const desk = await steps.run('Server and console', () => findDesk(data));
-  const { name, site } = await steps.run('Practice computer', () => startPractice(data, desk));
-  openInDesktop(site.address());
+  const { name, site, opening } = await steps.run('Practice computer', () => startPractice(data, desk));
+  openInDesktop(opening);
   openInDesktop(desk.firstAdmin ?? desk.address);
   console.log(`
 Two pages, side by side. In one you are the user, in the other the technician.
@@ -83,7 +85,13 @@ async function findDesk(data: string): Promise<Desk> {
     };
     return { address, firstAdmin: null, enrollmentLink: link };
   }
-  const server = await createServer({ dataDir: join(data, 'server'), port, consoleRoot, logLevel: 'warn' });
+  const server = await createServer({
+    dataDir: join(data, 'server'),
+    port,
+    consoleRoot,
+    logLevel: 'warn',
+    ice: readIceConfiguration(process.env),
+  });
   closing.unshift(() => server.close());
   rememberServer(data, server);
   return {
@@ -101,11 +109,21 @@ async function startPractice(data: string, desk: Desk) {
     say(`${name} of an earlier time was not ended; it is cleared away`);
     await clearAway(slot.leftBehind, { user, evenIfEnrolled: true });
   }
-  const computer = await PracticeComputer.start({ name, user, onFolder: (folder) => slot.note(folder) });
+  // Closes whatever is up by then.
+  let end = () => Promise.resolve(true);
   closing.unshift(async () => {
-    if (await computer.close()) slot.release();
+    if (await end()) slot.release();
     else console.error(`The server could not be told that ${name} is gone; the next "npm run try" tells it.`);
   });
+  const computer = await PracticeComputer.start({
+    name,
+    user,
+    onFolder: (folder) => {
+      slot.note(folder);
+      end = () => clearAway(folder, { user });
+    },
+  });
+  end = () => computer.close();
   const site = await openScreenSite({
     socketPath: computer.socketPath,
     port: port === 0 ? 0 : Number(new URL(desk.address).port) + SCREEN_PORT_AFTER,
@@ -117,7 +135,10 @@ async function startPractice(data: string, desk: Desk) {
     if (!stopping) say(line);
   });
   if (state !== 'online') throw new Error(`The agent of ${name} did not come online: ${state}.`);
-  return { name, site };
+  const opening = join(data, 'practice', `open-${slot.number}.html`);
+  writeForwardingFile(opening, site.address());
+  closing.unshift(() => rmSync(opening, { force: true }));
+  return { name, site, opening };
 }
 
 /** Both pages as they are addressed here, over one line of ssh. */

@@ -40,6 +40,7 @@ export const FOR_TRY: readonly Need[] = [
 ];
 export const FOR_TESTS: readonly Need[] = [
   ...FOR_DEMO,
+  ...FOR_TRY,
   { program: 'xprop', package: 'x11-utils' },
   { program: 'xev', package: 'x11-utils' },
   { program: 'xrandr', package: 'x11-xserver-utils' },
