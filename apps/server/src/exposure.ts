@@ -5,7 +5,7 @@ import { defaultPort, type SiteAddresses } from './http/site.ts';
 import { isLoopback } from './loopback.ts';
 import { CertificateFiles } from './tls/certificate-files.ts';
 import { inUrl, isDnsName, outwardAddress, ownHostNames } from './tls/host-names.ts';
-import { LocalAuthority } from './tls/local-authority.ts';
+import type { LocalAuthority } from './tls/local-authority.ts';
 import type { TlsSource } from './tls/tls-source.ts';
 
 /** How others reach the server. */
@@ -96,7 +96,9 @@ async function openLan(
   { host = EVERYWHERE, dataDir, clock }: Options,
 ): Promise<OpenedExposure> {
   if (name !== undefined && !isDnsName(name)) throw new AppError('request.invalid', `"${name}" is no name of a computer.`);
-  const authority = await LocalAuthority.open({
+  // Loaded here alone: what makes certificates takes a good part of a second that other servers need not wait.
+  const { LocalAuthority: Authority } = await import('./tls/local-authority.ts');
+  const authority = await Authority.open({
     folder: join(dataDir, 'tls'),
     names: ownHostNames(name),
     clock,
