@@ -59,6 +59,7 @@ const en = {
     meaningTitle: 'What you agree to',
     meaning:
       'The certificate can vouch for this one computer, under these names and addresses, and for nothing else. It can not vouch for your bank or any other site. Its key never leaves the server.',
+    here: 'localhost, 127.0.0.1 and ::1 mean, on each computer, that computer itself.',
     undo: 'You can take it back at any time where you put it in.',
     download: '1. Download the certificate',
     downloadLink: 'Download the certificate',

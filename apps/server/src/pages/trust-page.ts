@@ -27,7 +27,7 @@ export function trustPage({ organisation, fingerprint, hosts }: TrustPage): stri
 <p><strong>${text('meaningTitle')}</strong></p>
 <p>${text('meaning')}</p>
 <p>${hosts.map((host) => `<code>${escapeHtml(host)}</code>`).join(' · ')}</p>
-<p>${text('undo')}</p>
+<p>${text('here')} ${text('undo')}</p>
 </div>
 <h2>${text('download')}</h2>
 <p><a class="button" href="/trust/${AUTHORITY_FILE}" download="${SAVED_AS}">${text('downloadLink')}</a></p>
