@@ -304,7 +304,7 @@ describe('the link page', () => {
       if (await chooseInLink()) taken.push(takeInLink());
     };
     // biome-ignore lint/suspicious/noThenProperty: the world awaits this when the core asks for the screen
-    world.frame.choosing = { then: (done: () => void) => void capture().then(done) } as Promise<void>;
+    world.frame.choosing = { then: (done: () => void) => void capture().then(done) } as unknown as Promise<void>;
     return { taken };
   }
 
