@@ -4,6 +4,7 @@ import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { chromium, type Page } from '@playwright/test';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFailed } from 'vitest';
+import { alongsideBin } from '../../scripts/lib/paths.ts';
 import { missing } from '../../scripts/lib/system-packages.ts';
 import { startVirtualDisplay } from '../../scripts/lib/virtual-display.ts';
 import { startAgentProcess } from '../fixtures/agent-process.ts';
@@ -27,6 +28,15 @@ const noWayToRelay = (protocol: 'udp' | 'tcp'): readonly Block[] => [
   { between: ['agent', 'server'], protocol, ...(protocol === 'tcp' ? { port: RELAY_PORT } : {}) },
   { between: ['technician', 'server'], protocol, ...(protocol === 'tcp' ? { port: RELAY_PORT } : {}) },
 ];
+
+const DOCTOR_WITHOUT_UDP = {
+  code: 1,
+  // Two addresses of the relay by each protocol.
+  seen: expect.arrayContaining([
+    ...(['silentUdp fail', 'given ok', 'silentUdp fail', 'given ok'] as const).map((each) => `turn ${each}`),
+    'relay through ok',
+  ]),
+};
 
 const undo: (() => Promise<unknown> | unknown)[] = [];
 let network: Network;
@@ -54,7 +64,7 @@ describe.skipIf(why !== undefined)('a server, a user and a technician on three c
 
   beforeEach(() => {
     onTestFailed(async () => {
-      for (const page of [walk.user, walk.technician]) console.error(await page.locator('body').innerText());
+      for (const page of [walk.user, walk.technician]) console.error(await page.locator('body').textContent());
     });
   });
 
@@ -67,8 +77,9 @@ describe.skipIf(why !== undefined)('a server, a user and a technician on three c
     { way: 'straight by IPv6', blocked: [{ ...APART, family: 4 }], path: 'direct' },
     { way: 'through the relay by UDP alone', blocked: [{ ...APART, protocol: 'udp' }, ...noWayToRelay('tcp')], path: 'relay' },
     { way: 'through the relay by TCP alone', blocked: [APART, ...noWayToRelay('udp')], path: 'relay' },
-  ])('reach each other $way', { timeout: 30_000 }, async ({ way, blocked, path }) => {
+  ])('reach each other $way', { timeout: 60_000 }, async ({ way, blocked, path }) => {
     network.block(blocked);
+    const examined = way.includes('TCP') ? doctor() : undefined;
     const began = performance.now();
     await walk.join();
     const joinedMs = performance.now() - began;
@@ -77,6 +88,7 @@ describe.skipIf(why !== undefined)('a server, a user and a technician on three c
     await walk.technician.getByText(new RegExp(`^1280 × 720 · .*${line}$`, 'u')).waitFor();
     const users = path === 'direct' ? 'Your messages go straight to' : 'through a relay, which cannot read them';
     await walk.user.getByText(users).waitFor();
+    if (examined) expect(await examined).toEqual(DOCTOR_WITHOUT_UDP);
     console.info(`${way}: joined after ${Math.round(joinedMs)} ms`);
     await walk.stop();
     // What the connection was like is no news once it is over.
@@ -84,11 +96,31 @@ describe.skipIf(why !== undefined)('a server, a user and a technician on three c
     await walk.home();
   });
 
+  it('alongside doctor finds nothing wrong on the way from the user', async () => {
+    network.block([]);
+    expect(await doctor()).toEqual({
+      code: 0,
+      seen: [
+        'proxy none ok',
+        'name address ok',
+        'connection pinned ok',
+        'clock fine ok',
+        'socket open ok',
+        'access device ok',
+        'addresses found ok',
+        ...Array.from({ length: 4 }, () => 'turn given ok'),
+        'relay through ok',
+      ],
+    });
+  }, 60_000);
+
   it('say to both what was tried and what to open, where the relay refuses the server’s credentials', async () => {
     await relay.close();
     relay = await startRelay(network.server, { secret: 'another secret than the server’s', folder });
     network.block([APART]);
+    const examined = doctor();
     await failToJoin();
+    expect(await examined).toMatchObject({ code: 1, seen: expect.arrayContaining(['turn refused fail']) });
     for (const page of [walk.user, walk.technician]) {
       await page.getByText(/^The relay turn:.+ did not accept our pass \(401\)\.$/u).waitFor();
       await page.getByText(/TURN_SECRET and the relay's static-auth-secret must be the same/u).waitFor();
@@ -96,8 +128,21 @@ describe.skipIf(why !== undefined)('a server, a user and a technician on three c
       await page.getByText('net.relay-refused').waitFor();
     }
     await walk.home();
-  }, 40_000);
+  }, 60_000);
 });
+
+/** `alongside doctor` on the user's computer, beside the agent that runs there: `PART CODE STATUS` of each finding. */
+async function doctor(): Promise<{ readonly code: number | null; readonly seen: readonly string[] }> {
+  const command = [...network.agent.within, process.execPath, alongsideBin, 'doctor', '--data', join(folder, 'agent'), '--json'];
+  const child = spawn(command[0] ?? '', command.slice(1), { stdio: ['ignore', 'pipe', 'inherit'] });
+  let text = '';
+  child.stdout.setEncoding('utf8').on('data', (part: string) => {
+    text += part;
+  });
+  const [code] = (await once(child, 'close')) as [number | null];
+  const { findings } = JSON.parse(text) as { findings: { part: string; code: string; status: string }[] };
+  return { code, seen: findings.map(({ part, code: what, status }) => `${part} ${what} ${status}`) };
+}
 
 /** Until both are told that they do not reach each other. */
 async function failToJoin(): Promise<void> {
