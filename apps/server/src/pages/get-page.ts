@@ -89,6 +89,7 @@ ${command('check', `echo &#39;${escapeHtml(sha256)}  ${AGENT_FILE}&#39; | sha256
 <li>${text('noScreen')}</li>
 <li>${text('wayland')}</li>
 <li>${text('oldSystem')}</li>
+<li>${text('anythingElse')} <code>./alongside doctor --enroll ${LINK}</code></li>
 </ul>
 </details>
 <details><summary>${text('update')}</summary>

@@ -49,6 +49,7 @@ const en = {
     wayland:
       'On a Wayland desktop it starts, but mouse and keyboard cannot be shared: sign out, and choose “Xorg” when you sign in.',
     oldSystem: 'It needs glibc 2.28 or newer, as Debian 10, Ubuntu 18.10, Fedora 29 and all later ones have.',
+    anythingElse: 'Anything else: this says what stands between this computer and the server, and leaves the link unused:',
     update: 'Update an agent that is there already',
     updateHow:
       'Download the file again and unpack it over the old folder, then start it; no link is needed. What the agent knows stays, in .local/share/alongside of your home folder.',
