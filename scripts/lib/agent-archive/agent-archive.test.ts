@@ -1,16 +1,19 @@
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { FakeClock } from '@alongside/testkit';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { AgentArchive } from './agent-archive.ts';
 
 let folder: string;
 let archive: AgentArchive;
 let told: string[];
+let clock: FakeClock;
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'alongside-archive-'));
   told = [];
+  clock = new FakeClock();
 });
 afterEach(() => {
   archive.dispose();
@@ -20,7 +23,7 @@ afterEach(() => {
 function begin(script: string): void {
   const path = join(folder, 'make.mjs');
   writeFileSync(path, script);
-  archive = new AgentArchive((reason) => told.push(reason), path);
+  archive = new AgentArchive((reason) => told.push(reason), { script: path, clock });
 }
 
 const kind = () => archive.look().kind;
@@ -45,12 +48,16 @@ test('is made once when it is first asked for, and again when its file is gone',
 test.each([
   ['says why', "process.send({ failed: 'no room on the disk' });", 'no room on the disk'],
   ['dies', 'process.exit(3);', 'its process ended with 3'],
-])('tells once when its process %s, and does not try for ever', async (_how, script, reason) => {
+])('tells once when its process %s, and tries again a minute later', async (_how, script, reason) => {
   begin(script);
   archive.look();
   await expect.poll(kind).toBe('failed');
   expect(archive.look()).toEqual({ kind: 'failed' });
   expect(told).toEqual([reason]);
+  await clock.advance(59_999);
+  expect(kind()).toBe('failed');
+  await clock.advance(1);
+  expect(kind()).toBe('preparing');
 });
 
 test('ends its process with itself, without a word', async () => {
