@@ -117,6 +117,7 @@ export class Agent implements Disposable {
       now: clock.now(),
       monotonic: clock.monotonic(),
       server: server.connection ? 'online' : server.welcome ? 'away' : 'connecting',
+      serverTrouble: server.connection ? undefined : server.trouble.value,
       requests: this.requests,
       join: this.join.view,
       session: this.#session,
@@ -138,6 +139,7 @@ export class Agent implements Disposable {
     this.#store.add(this.join.onLost(() => this.addNotice({ kind: 'server-away' })));
     this.#store.add(this.join.onAccepted((joined) => void this.#beginSession(joined)));
     this.#store.add(server.onConnection((connection) => this.#attachServer(connection)));
+    this.#store.add(server.trouble.onChange(() => this.#changed.fire()));
     this.#attachServer(server.connection);
     void this.#closeRecords();
     this.#store.add(pages.onSecondPage(() => this.addNotice({ kind: 'second-page' })));

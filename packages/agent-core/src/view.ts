@@ -12,6 +12,7 @@ export interface ViewParts {
   readonly now: number;
   readonly monotonic: number;
   readonly server: AgentView['server'];
+  readonly serverTrouble: AgentView['serverTrouble'];
   readonly requests: RequestDesk;
   readonly join: JoinView | undefined;
   readonly session: Session | undefined;
@@ -35,6 +36,7 @@ export function agentView(parts: ViewParts): AgentView {
     language: parts.language,
     userName: requests.state.state === 'none' ? requests.state.draft.name : requests.state.request.name,
     server: parts.server,
+    ...(parts.serverTrouble === undefined ? {} : { serverTrouble: parts.serverTrouble }),
     organisation,
     openNow,
     nextOpening: organisation && !openNow ? (nextOpening(organisation, now) ?? null) : null,

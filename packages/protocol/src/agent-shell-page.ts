@@ -17,7 +17,7 @@ import {
   prose,
   sha256,
 } from './common.ts';
-import { linkTrouble, pathKind } from './link-trouble.ts';
+import { linkTrouble, pathKind, serverTrouble } from './link-trouble.ts';
 
 const ms = z.int().min(0);
 
@@ -169,6 +169,8 @@ export const agentView = z.strictObject({
   language: z.string().max(35),
   userName: personName,
   server: z.enum(['connecting', 'online', 'away', 'not-enrolled']),
+  /** Why the server is not reached, where the last try told. */
+  serverTrouble: serverTrouble.optional(),
   organisation: organisation.nullable(),
   openNow: z.boolean(),
   /** The next opening, where it is closed. */

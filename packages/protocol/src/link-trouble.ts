@@ -65,3 +65,19 @@ export const linkTrouble = z.discriminatedUnion('code', [
   z.strictObject({ code: z.literal('net.stalled'), tried }),
 ]);
 export type LinkTrouble = z.infer<typeof linkTrouble>;
+
+/** Why an agent does not reach its server. Dates of certificates are told apart: a clock that is off looks the same. */
+export const serverTrouble = z.enum([
+  'name',
+  'refused',
+  'timeout',
+  'unreachable',
+  'certificate-early',
+  'certificate-expired',
+  'certificate-name',
+  'certificate-untrusted',
+  'proxy',
+  'no-tls',
+  'other',
+]);
+export type ServerTrouble = z.infer<typeof serverTrouble>;

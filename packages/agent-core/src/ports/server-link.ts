@@ -1,5 +1,5 @@
-import type { Event } from '@alongside/base';
-import type { Organisation } from '@alongside/protocol';
+import type { Event, Observable } from '@alongside/base';
+import type { Organisation, ServerTrouble } from '@alongside/protocol';
 import type { Connection } from '@alongside/rpc';
 
 /** What `device/prove` answers. */
@@ -16,6 +16,8 @@ export interface ServerLink {
   readonly connection: Connection | undefined;
   /** Fires with each newly proven connection, before anything else arrives on it, and with undefined when it is lost. */
   readonly onConnection: Event<Connection | undefined>;
+  /** Why the last try failed; undefined while there is a connection, and before. */
+  readonly trouble: Observable<ServerTrouble | undefined>;
   readonly deviceId: string;
   /** What `device/prove` answered last, already there when `onConnection` fires; undefined until the first time. */
   readonly welcome: ServerWelcome | undefined;

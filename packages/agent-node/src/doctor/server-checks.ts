@@ -8,8 +8,8 @@ import { deviceSocket, http, type IceServer } from '@alongside/protocol';
 import { WebSocket } from 'ws';
 import { z } from 'zod';
 import { connectionOptions, exchange, type ServerPlace } from '../host/server-connection.ts';
+import { serverFailure } from '../host/server-failure.ts';
 import { type Finding, finding } from './finding.ts';
-import { serverFailure } from './server-failure.ts';
 
 const TIME_LIMIT_MS = 10_000;
 const MAX_BYTES = 64 * 1024;

@@ -11,12 +11,13 @@ import {
   type SigningKey,
   toAppError,
 } from '@alongside/base';
-import { deviceSocket, readRetryAfter, retryAfterReason } from '@alongside/protocol';
+import { deviceSocket, readRetryAfter, retryAfterReason, type ServerTrouble } from '@alongside/protocol';
 import { Connection, contract, webSocketTransport } from '@alongside/rpc';
 import { WebSocket } from 'ws';
 import { Backoff } from './backoff.ts';
 import { checkServer } from './server-address.ts';
 import { connectionOptions } from './server-connection.ts';
+import { serverFailure } from './server-failure.ts';
 
 const HANDSHAKE_MS = 10_000;
 const HEARTBEAT_MS = 20_000;
@@ -57,6 +58,7 @@ interface Attempt {
   refusal: AppError | undefined;
   /** Why the socket broke, and when the server wants to be called again. */
   failure: string | undefined;
+  trouble: ServerTrouble | undefined;
   retryAfterMs: number | undefined;
 }
 
@@ -66,6 +68,7 @@ export class WebSocketServerLink implements ServerLink, Disposable {
   readonly #backoff: Backoff;
   readonly #changed = new Emitter<Connection | undefined>();
   readonly #state = new Observable<ServerLinkState>({ kind: 'connecting' });
+  readonly trouble = new Observable<ServerTrouble | undefined>(undefined);
   #attempt: Attempt | undefined;
   #connection: Connection | undefined;
   #welcome: ServerWelcome | undefined;
@@ -135,6 +138,7 @@ export class WebSocketServerLink implements ServerLink, Disposable {
       challenged: false,
       refusal: undefined,
       failure: undefined,
+      trouble: undefined,
       retryAfterMs: undefined,
     };
     this.#attempt = attempt;
@@ -145,6 +149,7 @@ export class WebSocketServerLink implements ServerLink, Disposable {
     });
     socket.on('error', (error) => {
       attempt.failure = error.message;
+      attempt.trouble = serverFailure(error);
     });
     const beat = heartbeat(socket, clock);
     connection.on(deviceSocket.deviceChallenge, ({ nonce }) => void this.#prove(attempt, nonce));
@@ -170,6 +175,7 @@ export class WebSocketServerLink implements ServerLink, Disposable {
       this.#backoff.reset();
       this.#welcome = welcome;
       this.#connection = connection;
+      this.trouble.set(undefined);
       this.#state.set({ kind: 'online' });
       this.#changed.fire(connection);
     } catch (thrown) {
@@ -180,13 +186,14 @@ export class WebSocketServerLink implements ServerLink, Disposable {
     }
   }
 
-  #handleClose({ refusal, failure = '', retryAfterMs = 0 }: Attempt): void {
+  #handleClose({ refusal, failure = '', trouble, retryAfterMs = 0 }: Attempt): void {
     this.#attempt = undefined;
     if (this.#disposed) return;
     const lost = this.#connection !== undefined;
     this.#connection = undefined;
     this.#state.set(refusal ? { kind: 'refused', error: refusal } : { kind: 'away', reason: failure });
     if (lost) this.#changed.fire(undefined);
+    this.trouble.set(trouble);
     const pauseMs = (refusal ? REFUSED_RETRY_MS : retryAfterMs) + this.#backoff.next();
     this.#options.logger.info('the server is away', { reason: refusal?.code ?? failure, pauseMs });
     this.#retry = this.#options.clock.after(pauseMs, () => this.#connect());

@@ -1,4 +1,4 @@
-import { type AgentView, type Phase, shellPage } from '@alongside/protocol';
+import { type AgentView, type Phase, type ServerTrouble, shellPage } from '@alongside/protocol';
 import { ErrorState, useFormats, useTexts } from '@alongside/ui';
 import { Alert, Button, Group, Stack, Text, Textarea, TextInput, Title } from '@mantine/core';
 import { type FormEvent, useEffect, useRef, useState } from 'react';
@@ -110,6 +110,19 @@ function Availability({ view }: { view: AgentView }) {
   const { t } = useTexts();
   const formats = useFormats();
   const { server, openNow, organisation, nextOpening } = view;
+  const group = server === 'online' || view.serverTrouble === undefined ? undefined : groupOf(view.serverTrouble);
+  if (group !== undefined) {
+    // With the year: that is what is wrong most often.
+    const values = { date: formats.day(Date.now(), 0) };
+    return (
+      <ErrorState
+        happened={t(`home.trouble.${group}.happened`, values)}
+        safe={t('home.trouble.safe')}
+        todo={t(`home.trouble.${group}.todo`, values)}
+        code={`server.${view.serverTrouble}`}
+      />
+    );
+  }
   if (server === 'away') return <Alert variant="outline">{t('home.away')}</Alert>;
   if (openNow || organisation === null) return null;
   return (
@@ -119,4 +132,26 @@ function Availability({ view }: { view: AgentView }) {
         : t('home.closed', { when: formats.weekdayAndTime(nextOpening, organisation.timeZone) })}
     </Alert>
   );
+}
+
+/** What a person can do about it; undefined where there is nothing but waiting: the server itself is away. */
+function groupOf(trouble: ServerTrouble): 'network' | 'clock' | 'certificate' | 'proxy' | undefined {
+  switch (trouble) {
+    case 'name':
+    case 'unreachable':
+      return 'network';
+    case 'certificate-early':
+    case 'certificate-expired':
+      return 'clock';
+    case 'certificate-name':
+    case 'certificate-untrusted':
+    case 'no-tls':
+      return 'certificate';
+    case 'proxy':
+      return 'proxy';
+    case 'refused':
+    case 'timeout':
+    case 'other':
+      return undefined;
+  }
 }

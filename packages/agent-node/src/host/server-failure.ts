@@ -1,20 +1,7 @@
-import { isCertificateFailure } from '../host/server-connection.ts';
+import type { ServerTrouble } from '@alongside/protocol';
+import { isCertificateFailure } from './server-connection.ts';
 
-/** Why a server was not reached, as far as the system's own words tell. */
-export type ServerFailure =
-  | 'name'
-  | 'refused'
-  | 'timeout'
-  | 'unreachable'
-  | 'certificate-early'
-  | 'certificate-expired'
-  | 'certificate-name'
-  | 'certificate-untrusted'
-  | 'proxy'
-  | 'no-tls'
-  | 'other';
-
-const BY_CODE: Readonly<Record<string, ServerFailure>> = {
+const BY_CODE: Readonly<Record<string, ServerTrouble>> = {
   ENOTFOUND: 'name',
   EAI_AGAIN: 'name',
   EAI_NODATA: 'name',
@@ -35,12 +22,13 @@ const BY_CODE: Readonly<Record<string, ServerFailure>> = {
   ERR_SSL_PACKET_LENGTH_TOO_LONG: 'no-tls',
 };
 
-/** Looks through causes and, where several addresses were tried, at the first that tells something. */
-export function serverFailure(error: unknown): ServerFailure {
+/** Why a server was not reached, as far as the system's own words tell. Looks through causes and, where several addresses were tried, at the first that tells something. */
+export function serverFailure(error: unknown): ServerTrouble {
   for (let each: unknown = error, depth = 0; each instanceof Error && depth < 5; each = each.cause, depth += 1) {
     const { code, errors, name } = each as { code?: unknown; errors?: unknown; name: string };
     if (typeof code === 'string' && BY_CODE[code] !== undefined) return BY_CODE[code];
-    if (name === 'AbortError' || name === 'TimeoutError') return 'timeout';
+    // ws has no code for it.
+    if (name === 'AbortError' || name === 'TimeoutError' || each.message === 'Opening handshake has timed out') return 'timeout';
     if (isCertificateFailure(each)) return 'certificate-untrusted';
     if (Array.isArray(errors) && errors.length > 0) return serverFailure(errors[0]);
   }
