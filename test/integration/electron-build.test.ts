@@ -183,8 +183,10 @@ describe('electron-builder.yml', () => {
   const require = createRequire(join(root, 'node_modules', 'app-builder-lib', 'package.json'));
   let config: Record<string, unknown> & { electronFuses: Record<string, boolean>; files: string[]; asarUnpack: string[] };
   beforeAll(async () => {
-    const { load } = require('js-yaml') as { load: (text: string) => typeof config };
-    config = load(await readFile(join(root, 'electron-builder.yml'), 'utf8'));
+    const { getConfig } = require('./out/util/config/config.js') as {
+      getConfig: (folder: string, file: string, more: null) => Promise<typeof config>;
+    };
+    config = await getConfig(root, join(root, 'electron-builder.yml'), null);
   });
 
   test('is what electron-builder’s own schema allows', async () => {

@@ -9,6 +9,8 @@ import type {
   Streams,
 } from 'electron';
 
+export type { BrowserWindowConstructorOptions, CustomScheme, MenuItemConstructorOptions, MessageBoxOptions, Streams };
+
 /*
  * The part of Electron that is used, so that everything but `main.ts` runs in Node. `main.ts` hands Electron itself in,
  * which is where the compiler checks these against Electron's own types; data shapes are Electron's.

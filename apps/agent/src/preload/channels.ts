@@ -8,4 +8,5 @@ export const CHANNELS = {
   chooseScreen: 'alongside:choose-screen',
 } as const;
 
+/** The bridge's name in the page. */
 export const BRIDGE: typeof BRIDGE_NAME = 'alongside';
