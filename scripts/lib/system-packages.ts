@@ -53,6 +53,7 @@ export const FOR_TESTS: readonly Need[] = [
   { program: 'fish', package: 'fish' },
   { program: 'dbus-run-session', package: 'dbus' },
   { program: 'gnome-keyring-daemon', package: 'gnome-keyring' },
+  { program: 'certutil', package: 'libnss3-tools' },
 ];
 export const FOR_BENCH: readonly Need[] = [
   ...FOR_DEMO,
