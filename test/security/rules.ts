@@ -1,6 +1,6 @@
 /**
  * What must hold, sentence by sentence: DESIGN 3.1 to 3.12, the honest limit (L), and the places that are easy to get
- * wrong (W; W5 is DESIGN 4's TLS). SECURITY.md has a row for each, with the tests that try to break it or the issue that
+ * wrong (W; W5 is DESIGN 4's TLS, W6 the Electron host). SECURITY.md has a row for each, with the tests that try to break it or the issue that
  * brings it.
  */
 export const RULES = {
@@ -84,6 +84,10 @@ export const RULES = {
   W5c: 'An agent believes the authority whose hash its link carries and no other; nothing is sent to anybody else',
   W5d: 'Forwarded headers are believed from the named proxy alone; nobody who may have come without TLS makes the first admin',
   W5e: 'Host and Origin are exact for each of the server’s names; over TLS cookies are `__Host-`, Secure and strict',
+  W6a: 'Electron: a message of a page passes one door, by its window, main frame, origin, channel and size',
+  W6b: 'Electron: no capture without a live yes, one for each; every other permission is refused',
+  W6c: 'Electron: pages are sandboxed, open nothing and go nowhere; only the consent window can say yes',
+  W6d: 'Electron: what is built has nothing that the checklist forbids, and preloads hand out no part of Electron',
 } as const;
 
 /** Issues that bring what is not there yet. */
