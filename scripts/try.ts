@@ -59,6 +59,7 @@ try {
 Two pages, side by side. In one you are the user, in the other the technician.
 Ctrl-C ends ${name}; nothing of it stays.
 From another machine, before opening them: ${tunnel(desk.address, site.port)}
+(what is shown in a session goes straight between both machines, by UDP)
 Console: ${desk.address}`);
   if (desk.firstAdmin) console.log(`First admin: ${desk.firstAdmin}`);
   console.log(`${name}: ${site.address()}`);

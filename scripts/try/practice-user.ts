@@ -15,7 +15,10 @@ export interface PracticeUser {
 
 /** Commands that a technician runs there are real: as root they must not be root's. */
 export async function practiceUser(say: (line: string) => void): Promise<PracticeUser> {
-  if (process.getuid?.() !== 0) return { programs: undefined, agent: undefined };
+  if (process.getuid?.() !== 0) {
+    say('Its programs, and commands in a session, run as you: they have a home of their own but can reach your files.');
+    return { programs: undefined, agent: undefined };
+  }
   const programs = await ensureSystemUser(NAME);
   if (programs === undefined) {
     say(`The user ${NAME} cannot be made here: programs of the practice computer run as root.`);
