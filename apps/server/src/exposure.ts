@@ -61,10 +61,9 @@ export async function openExposure(exposure: Exposure, options: Options): Promis
     case 'proxy': {
       const url = readPublicUrl(exposure.publicUrl);
       const host = options.host ?? 'localhost';
-      const local = isLoopback(host) || host === '::' || host === '0.0.0.0';
       const addresses = (port: number): SiteAddresses => ({
         origin: url.origin,
-        localOrigin: local ? originOf('http', 'localhost', port) : url.origin,
+        localOrigin: answersLoopback(host) ? originOf('http', 'localhost', port) : url.origin,
         origins: [url.origin],
         hosts: [url.host, ...LOCAL_NAMES.map((name) => hostOf('http', name, port))],
       });
@@ -107,7 +106,7 @@ async function openLan(
   const { names, addresses } = authority.names;
   const all = [...names, ...addresses];
   // An address works without any name service; a name that was given is there because it works.
-  const wanted = [name, await outwardAddress(), ...addresses.filter((address) => !isLoopback(address)), ...names];
+  const wanted = [name, host, await outwardAddress(), ...addresses.filter((address) => !isLoopback(address)), ...names];
   const main = wanted.find((one) => one !== undefined && all.includes(one)) ?? 'localhost';
   return {
     ...nothing,
@@ -116,11 +115,16 @@ async function openLan(
     authority,
     addresses: (port) => ({
       origin: originOf('https', main, port),
-      localOrigin: originOf('https', 'localhost', port),
+      localOrigin: originOf('https', answersLoopback(host) ? 'localhost' : main, port),
       origins: all.map((one) => originOf('https', one, port)),
       hosts: all.map((one) => hostOf('https', one, port)),
     }),
   };
+}
+
+/** Whether a server that listens there is reached as `localhost`. */
+function answersLoopback(host: string): boolean {
+  return isLoopback(host) || host === EVERYWHERE || host === '0.0.0.0';
 }
 
 function originOf(scheme: 'http' | 'https', host: string, port: number): string {

@@ -27,6 +27,8 @@ interface Options {
   readonly started: Promise<unknown>;
 }
 
+/** For TLS to come up; Node would wait two minutes for one who says nothing. */
+const HANDSHAKE_MS = 10_000;
 const HALF_A_YEAR_SECONDS = 182 * 24 * 60 * 60;
 
 /** The HTTP side without its routes: headers, limits, errors, documentation, health. */
@@ -43,7 +45,9 @@ export async function createApp({
   // Requests are logged below, by route: addresses with their tokens are not.
   const settings = { logger: false, bodyLimit: 32 * 1024, requestTimeout: 30_000, routerOptions: { maxParamLength: 64 } };
   // Both kinds of server are one to everything that follows.
-  const app = tls ? (fastify({ ...settings, https: { ...tls.current } }) as unknown as FastifyInstance) : fastify(settings);
+  const app = tls
+    ? (fastify({ ...settings, https: { ...tls.current, handshakeTimeout: HANDSHAKE_MS } }) as unknown as FastifyInstance)
+    : fastify(settings);
   app.removeContentTypeParser('text/plain');
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(
