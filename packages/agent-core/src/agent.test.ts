@@ -435,6 +435,42 @@ describe('a server that is away', () => {
   });
 });
 
+describe('a way that is closed', () => {
+  test('to the server is told with its reason, until it is open again', async () => {
+    const world = await AgentWorld.start();
+    world.server.set(undefined);
+    world.server.trouble.set('certificate-expired');
+    await world.pass(100);
+    expect(world.view).toMatchObject({ server: 'away', serverTrouble: 'certificate-expired' });
+    world.connectServer();
+    world.server.trouble.set(undefined);
+    await world.pass(100);
+    expect(world.view?.serverTrouble).toBeUndefined();
+  });
+
+  test('to the technician ends the session in 8 s and says what was tried', async () => {
+    const world = await AgentWorld.start();
+    world.network.hasCandidates = false;
+    await world.joined();
+    await world.pass(9_000);
+    expect(world.view?.phase).toMatchObject({
+      phase: 'ended',
+      reason: 'failed',
+      trouble: { code: 'net.no-candidates', tried: { durationMs: expect.any(Number) as number } },
+    });
+  });
+
+  test('is not told of a session that the user stopped', async () => {
+    const world = await AgentWorld.start();
+    await world.joined();
+    expect(world.view?.phase).toMatchObject({ session: { link: { state: 'live', path: 'direct' } } });
+    await world.settled(world.page.call(shellPage.sessionStop, { by: 'button' }));
+    await world.pass(1_000);
+    expect(world.view?.phase).toMatchObject({ phase: 'ended', reason: 'user-stopped' });
+    expect(world.view?.phase).not.toHaveProperty('trouble');
+  });
+});
+
 describe('a core that dies', () => {
   test('leaves a record that the next start closes and says', async () => {
     const world = await AgentWorld.start();

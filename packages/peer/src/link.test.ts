@@ -1,4 +1,4 @@
-import { type ErrorCode, silentLogger } from '@alongside/base';
+import { Emitter, type ErrorCode, silentLogger } from '@alongside/base';
 import {
   FakeClock,
   linkedSignaling,
@@ -9,6 +9,7 @@ import {
   seededRandom,
 } from '@alongside/testkit';
 import { describe, expect, it } from 'vitest';
+import { FreshIceServers } from './attempt/fresh-ice-servers.ts';
 import { Link, type LinkOptions } from './link.ts';
 import type { LinkState } from './link-machine.ts';
 
@@ -167,6 +168,79 @@ describe('a proof that does not fit', () => {
     expect(frames.values).toEqual([]);
     expect(codeOf(agent)).toBe('link.transcript');
     expect(received.values.map((frame) => frame[0])).toEqual(['h']);
+  });
+});
+
+describe('the ICE servers of a link', () => {
+  const relay = (credential: string) => [{ urls: 'turn:relay.example', username: 'u', credential }];
+
+  it('are asked for anew every four minutes, and the next epoch has the newest', async () => {
+    const opened: unknown[] = [];
+    const composed = compose({ agent: { iceServers: relay('first') } });
+    const { clock, network, agent } = composed;
+    const open = network.agent.open.bind(network.agent);
+    network.agent.open = (options) => {
+      opened.push(options.iceServers);
+      return open(options);
+    };
+    let asked = 0;
+    const fresh = new FreshIceServers({
+      link: agent,
+      ask: async () => {
+        asked += 1;
+        if (asked === 2) throw new Error('the server is away');
+        return relay(`number ${asked}`);
+      },
+      clock,
+      logger: silentLogger,
+    });
+    await clock.advance(4 * 60_000);
+    expect(asked).toBe(1);
+    network.cut();
+    network.restore();
+    await clock.advance(1_000);
+    expect(agent.state.value).toMatchObject({ state: 'live', epoch: 1 });
+    await clock.advance(4 * 60_000);
+    // What could not be asked leaves what there was.
+    network.cut();
+    network.restore();
+    await clock.advance(1_000);
+    expect(opened).toEqual([relay('number 1'), relay('number 1')]);
+    fresh.dispose();
+    fresh.refresh();
+    await clock.advance(8 * 60_000);
+    expect(asked).toBe(2);
+  });
+});
+
+describe('why a link does not come up', () => {
+  it('is told to both, and not any more once it is live', async () => {
+    const { clock, network, agent, technician } = compose();
+    network.hasCandidates = false;
+    await clock.advance(8_000);
+    expect(agent.trouble).toMatchObject({ code: 'net.no-candidates', side: 'own', tried: { durationMs: 8_000 } });
+    expect(technician.trouble?.code).toBe('net.no-candidates');
+    const other = compose();
+    await other.clock.advance(0);
+    expect(other.agent.trouble).toBeUndefined();
+    expect(other.agent.path.value).toBe('direct');
+    other.network.silence();
+    await other.clock.advance(3_500 + 8_000 + 100);
+    expect(other.agent.state.value.state).toBe('rebuilding');
+    expect(other.agent.trouble?.code).toBe('net.direct-blocked');
+    expect(other.agent.path.value).toBeUndefined();
+    other.network.restore();
+    await other.clock.advance(10_000);
+    expect(other.agent.state.value.state).toBe('live');
+    expect(other.agent.trouble).toBeUndefined();
+  });
+
+  it('is that nobody offered, where the technician’s side waits in vain', async () => {
+    const { clock, technician } = compose({
+      agent: { signaling: { send: () => undefined, onSignal: new Emitter<never>().event } },
+    });
+    await clock.advance(8_000);
+    expect(technician.trouble?.code).toBe('net.no-answer');
   });
 });
 

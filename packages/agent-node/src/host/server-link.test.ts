@@ -117,6 +117,21 @@ describe('the link to the server', () => {
     expect(link.connection?.drops('unhandled')).toBe(0);
   });
 
+  test('tells why it is not reached, until it is', async () => {
+    server.close();
+    await once(server, 'close');
+    const link = start();
+    expect(await new Recorder(link.trouble.onChange).next()).toBe('refused');
+    server.listen(Number(new URL(origin).port), '127.0.0.1');
+    await once(server, 'listening');
+    const device = nextDevice();
+    const changes = new Recorder(link.onConnection);
+    await clock.advance(1_000);
+    await accept((await device).connection);
+    await changes.next();
+    expect(link.trouble.value).toBeUndefined();
+  });
+
   test('comes back when it is lost', async () => {
     const first = nextDevice();
     const link = start();
