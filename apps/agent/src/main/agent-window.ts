@@ -72,12 +72,18 @@ export class AgentWindow {
     this.#window.focus();
   }
 
-  /** Above others where it is made for that, and never in the way of what is typed elsewhere. */
+  /** Brings it into view where it is not, above others and never with the focus of what is typed elsewhere. */
   showWithoutFocus(): void {
-    if (this.#ended) return;
+    if (this.#ended || (this.#window.isVisible() && !this.#window.isMinimized())) return;
     if (this.#window.isMinimized()) this.#window.restore();
-    if (!this.#window.isVisible()) this.#window.showInactive();
+    this.#window.showInactive();
     this.#window.moveTop();
+  }
+
+  /** Above others, once: whoever is put there later may cover it again. */
+  raise(): void {
+    this.showWithoutFocus();
+    if (!this.#ended) this.#window.moveTop();
   }
 
   flash(): void {

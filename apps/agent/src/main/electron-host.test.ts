@@ -351,6 +351,17 @@ describe('the link page', () => {
   });
 });
 
+test('a question that stands is not raised with each change, and comes above the bar', async () => {
+  const technician = await joined();
+  await world.settled(technician.ask('shell.run'));
+  await world.pass();
+  const [bar, consent] = [windowOf('bar'), windowOf('consent')];
+  expect(electron.windows.indexOf(consent)).toBeGreaterThan(electron.windows.indexOf(bar));
+  const before = [bar, consent].map(({ calls }) => calls.length);
+  await world.pass(5_000);
+  expect([bar, consent].map(({ calls }) => calls.length)).toEqual(before);
+});
+
 test('attention raises the question without the focus and makes a sound', async () => {
   const technician = await joined();
   await world.settled(technician.ask('shell.run'));

@@ -105,7 +105,8 @@ export class ElectronPageHost implements PageHost, Disposable {
   apply(plan: WindowPlan): void {
     this.#plan = plan;
     if (this.#disposed) return;
-    for (const kind of ['consent', 'bar'] as const) {
+    // The question last, so that it comes above the bar.
+    for (const kind of ['bar', 'consent'] as const) {
       if (plan[kind]) this.#open(kind).showWithoutFocus();
       else this.#windows.get(kind)?.destroy();
     }
@@ -114,12 +115,13 @@ export class ElectronPageHost implements PageHost, Disposable {
   /** A question must be seen: above all, and without taking the focus from what is typed. */
   attention(): void {
     const window = this.#windows.get('consent') ?? this.#windows.get('home');
-    window?.showWithoutFocus();
+    window?.raise();
     window?.flash();
   }
 
   keepBarAbove(): void {
-    this.#windows.get('bar')?.showWithoutFocus();
+    this.#windows.get('bar')?.raise();
+    this.#windows.get('consent')?.raise();
   }
 
   dispose(): void {
