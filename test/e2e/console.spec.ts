@@ -278,6 +278,9 @@ test.describe('settings', () => {
     await desk(page, server.admin, '/settings/organisation');
     await page.getByLabel('Phone').fill('0800 123');
     const sunday = page.getByRole('group', { name: 'Sunday' });
+    await expect(sunday.getByText('all day')).toBeVisible();
+    await expect(sunday.getByRole('button', { name: 'Add a time on Sunday' })).toHaveCount(0);
+    await sunday.getByRole('button', { name: 'Remove this time on Sunday' }).click();
     await sunday.getByRole('button', { name: 'Add a time on Sunday' }).click();
     await sunday.getByLabel('Sunday, from').fill('18:00');
     await sunday.getByLabel('Sunday, until').fill('09:00');

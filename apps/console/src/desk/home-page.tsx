@@ -1,6 +1,7 @@
 import { isPracticeComputer } from '@alongside/desk';
 import { EmptyState, useTexts } from '@alongside/ui';
-import { Kbd, Text, VisuallyHidden } from '@mantine/core';
+import { Button, Group, Kbd, Text, VisuallyHidden } from '@mantine/core';
+import { Link } from '@tanstack/react-router';
 import { PracticeCard } from '../practice/practice-card.tsx';
 import { useObservable } from '../shared/use-observable.ts';
 import { useDesk } from './desk-context.ts';
@@ -8,17 +9,22 @@ import { useDesk } from './desk-context.ts';
 /** Before a request is chosen. */
 export function HomePage() {
   const { t } = useTexts();
-  const { client } = useDesk();
+  const { client, user } = useDesk();
   const queue = useObservable(client.queue);
+  const presence = useObservable(client.presence);
   const tickets = queue?.tickets.filter((ticket) => ticket.state === 'waiting') ?? [];
   const waiting = tickets.length;
   const isQuiet = tickets.every((ticket) => isPracticeComputer(ticket.device.name));
   return (
     <div style={{ minHeight: '100%', display: 'grid', placeItems: 'center', alignContent: 'center', padding: 16 }}>
       <VisuallyHidden component="h1">{t('queue.label')}</VisuallyHidden>
-      <EmptyState order={2} title={waiting === 0 ? t('queue.nobody') : t('home.waiting', { count: waiting })}>
+      <EmptyState
+        order={2}
+        title={waiting === 0 ? t('queue.nobody') : t('home.waiting', { count: waiting })}
+        action={waiting === 0 && user.role === 'admin' ? <NextForAdmin /> : null}
+      >
         <Text component="span" c="dimmed">
-          {waiting === 0 ? t('queue.nobodyMore') : t('home.choose')}
+          {waiting === 0 ? t(`home.presence.${presence}`) : t('home.choose')}
         </Text>
         <br />
         <Text component="span" size="sm" c="dimmed">
@@ -27,5 +33,28 @@ export function HomePage() {
       </EmptyState>
       {isQuiet ? <PracticeCard /> : null}
     </div>
+  );
+}
+
+/** What brings requests, and somebody to take them: a new desk has neither. */
+function NextForAdmin() {
+  const { t } = useTexts();
+  return (
+    <Group gap="xs" justify="center">
+      <Button
+        variant="default"
+        size="compact-md"
+        renderRoot={(props) => <Link to="/settings/$section" params={{ section: 'devices' }} {...props} />}
+      >
+        {t('home.enroll')}
+      </Button>
+      <Button
+        variant="default"
+        size="compact-md"
+        renderRoot={(props) => <Link to="/settings/$section" params={{ section: 'people' }} {...props} />}
+      >
+        {t('home.invite')}
+      </Button>
+    </Group>
   );
 }

@@ -2,7 +2,7 @@ import type { WeeklyHours } from '@alongside/protocol';
 import { readersLocale, useTexts } from '@alongside/ui';
 import { ActionIcon, Button, Group, Stack, Text } from '@mantine/core';
 import { IconPlus, IconTrash } from '@tabler/icons-react';
-import { copyToWeek, endOf, fromTimeField, MAX_SPANS_A_DAY, nextSpan, problemOf, type Span, toTimeField } from './hours.ts';
+import { copyToWeek, endOf, fromTimeField, isAllDay, isFull, nextSpan, problemOf, type Span, toTimeField } from './hours.ts';
 import classes from './hours-editor.module.css';
 
 export interface HoursEditorProps {
@@ -60,7 +60,7 @@ export function HoursEditor({ hours, onChange, readOnly }: HoursEditorProps) {
                 />
               ))}
             </Stack>
-            {readOnly || spans.length >= MAX_SPANS_A_DAY ? null : (
+            {readOnly || isFull(spans) ? null : (
               <ActionIcon
                 variant="subtle"
                 aria-label={t('hours.add', { day: name })}
@@ -113,6 +113,11 @@ function SpanFields({ dayName, span, problem, readOnly, onChange, onRemove }: Sp
             onChange={(event) => set(part, event.currentTarget.value)}
           />
         ))}
+        {isAllDay(span) ? (
+          <Text size="sm" c="dimmed">
+            {t('hours.allDay')}
+          </Text>
+        ) : null}
         {readOnly ? null : (
           <ActionIcon
             variant="subtle"

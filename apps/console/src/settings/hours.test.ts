@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { copyToWeek, endOf, fromTimeField, isValid, nextSpan, problemOf, toTimeField } from './hours.ts';
+import { copyToWeek, endOf, fromTimeField, isAllDay, isFull, isValid, nextSpan, problemOf, toTimeField } from './hours.ts';
 
 test('time fields there and back', () => {
   fc.assert(fc.property(fc.integer({ min: 0, max: 1439 }), (minutes) => fromTimeField(toTimeField(minutes)) === minutes));
@@ -27,6 +27,14 @@ test('a new span never clashes with the ones before, until the day is full', () 
   const first = nextSpan([]);
   const second = nextSpan([first]);
   expect(isValid([[first, second], [], [], [], [], [], []])).toBe(true);
+});
+
+test('a day that goes on until midnight takes no other span', () => {
+  expect(isFull([{ from: 0, to: 1440 }])).toBe(true);
+  expect(isFull([{ from: 480, to: 1439 }])).toBe(false);
+  expect(isFull([])).toBe(false);
+  expect(isAllDay({ from: 0, to: 1440 })).toBe(true);
+  expect(isAllDay({ from: 60, to: 1440 })).toBe(false);
 });
 
 test('copyToWeek leaves the weekend', () => {

@@ -4,7 +4,7 @@ import type { WeeklyHours } from '@alongside/protocol';
 export type Span = WeeklyHours[number][number];
 export type SpanProblem = 'empty' | 'backwards' | 'overlap';
 
-export const MAX_SPANS_A_DAY = 4;
+const MAX_SPANS_A_DAY = 4;
 const DAY_MINUTES = 24 * 60;
 
 /** `HH:MM` for a time field; midnight at the end of a day is `00:00`. */
@@ -33,6 +33,15 @@ export function problemOf(day: readonly Span[], index: number): SpanProblem | un
 
 export function isValid(hours: WeeklyHours): boolean {
   return hours.every((day) => day.every((_, index) => problemOf(day, index) === undefined));
+}
+
+export function isAllDay({ from, to }: Span): boolean {
+  return from === 0 && to === DAY_MINUTES;
+}
+
+/** Nothing fits after it any more. */
+export function isFull(day: readonly Span[]): boolean {
+  return day.length >= MAX_SPANS_A_DAY || day.at(-1)?.to === DAY_MINUTES;
 }
 
 /** What a new span begins with: the usual hours, or the time after the last one. */

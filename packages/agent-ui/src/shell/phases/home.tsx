@@ -45,7 +45,9 @@ export function Home({ view, phase }: HomeProps) {
     <form onSubmit={(event) => void send(event)} noValidate>
       <Stack gap="md">
         <Title order={1}>{t('home.title')}</Title>
-        {connected ? null : (
+        {connected ? (
+          <Text>{t('home.lead')}</Text>
+        ) : (
           <ErrorState
             happened={t('home.notEnrolled.happened')}
             safe={t('home.notEnrolled.safe')}
