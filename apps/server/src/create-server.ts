@@ -183,9 +183,9 @@ function told(authority: LocalAuthority, origin: string): OwnAuthority {
   return { certificate, fingerprint, pin, outside, trustPage: `${origin}/trust` };
 }
 
-/** Until an admin writes their own: weekdays from 8 to 18. */
+/** Until an admin writes hours, none are promised: who is there shows by who is available. */
 function initialOrganisation(timeZone: string | undefined): Organisation {
   const zone = timeZone ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
-  const day = [{ from: 8 * 60, to: 18 * 60 }];
-  return { name: 'Support', phone: '', timeZone: isTimeZone(zone) ? zone : 'UTC', hours: [day, day, day, day, day, [], []] };
+  const day = [{ from: 0, to: 24 * 60 }];
+  return { name: 'Support', phone: '', timeZone: isTimeZone(zone) ? zone : 'UTC', hours: Array.from({ length: 7 }, () => day) };
 }
