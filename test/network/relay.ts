@@ -7,7 +7,7 @@ import type { Computer } from './namespaces.ts';
 
 export const RELAY_PORT = 3478;
 
-/** coturn with a configuration of its own, as docs/guides/relay.md has it but for TLS. Resolves when it listens. */
+/** coturn as docs/guides/relay.md has it, but for what a relay in one's own network denies. Resolves when it listens. */
 export async function startRelay(
   on: Computer,
   { secret, folder }: { readonly secret: string; readonly folder: string },

@@ -137,6 +137,34 @@ describe('a join', () => {
     expect({ answers: world.joinAnswers, opened: world.network.opened }).toEqual({ answers: [], opened: 0 });
   });
 
+  test('that names something else than STUN servers and relays is dropped', async () => {
+    world = await AgentWorld.start();
+    await world.requestHelp();
+    const technician = { id: 'user-0000001', name: 'Tomke', publicKey: world.technicianKey.publicKey };
+    const offered = (iceServers: unknown) =>
+      send(frameOf(deviceSocket.joinOffered, { sessionId: SESSION_ID, requestId: world.requestId, technician, iceServers }));
+    const login = { username: 'u', credential: 'c' };
+    for (const urls of [
+      'http://a.example',
+      'javascript:1',
+      'stun:a.example/path',
+      'turn:a b',
+      'turn:a?transport=tls',
+      'stun:',
+      [],
+    ]) {
+      offered([{ urls, ...login }]);
+    }
+    offered([{ urls: 'turn:a.example' }]);
+    offered([{ urls: 'stun:a.example', ...login, credentialType: 'oauth' }]);
+    offered(Array.from({ length: 9 }, () => ({ urls: 'stun:a.example' })));
+    await world.pass(100);
+    expect(world.view?.phase.phase).toBe('waiting');
+    offered([{ urls: ['turns:[2001:db8::1]:443?transport=tcp', 'stun:a.example'], ...login }]);
+    await world.pass(100);
+    expect(world.view?.phase.phase).toBe('join');
+  });
+
   test('that was withdrawn cannot be accepted any more', async () => {
     world = await AgentWorld.start();
     await world.requestHelp();
