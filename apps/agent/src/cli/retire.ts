@@ -36,6 +36,7 @@ export async function retireDevice({ dataDir, environment, version }: RetireOpti
     const link = store.add(
       new WebSocketServerLink({
         server: enrollment.server,
+        ca: enrollment.ca,
         deviceId: enrollment.deviceId,
         identity: key,
         agentVersion: version,
