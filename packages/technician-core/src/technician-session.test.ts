@@ -373,7 +373,7 @@ describe('life', () => {
     expect(byes).toEqual(['finished']);
     expect(technician.state.value).toMatchObject({ state: 'ended', end: { by: 'technician', reason: 'finished' } });
     expect(agentLink.state.value.state).toBe('live');
-    await clock.advance(3_000);
+    await clock.advance(11_000);
     expect(agentLink.state.value.state).toBe('closed');
     expect(clock.pending).toBe(0);
   });

@@ -59,7 +59,7 @@ export type ScreenStop = z.infer<typeof session.screenStopped.params>['reason'];
 
 const CONTRACT = contract(session);
 /** After the end the agent still sends the record's last entries and closes the link itself; no longer than this. */
-const FAREWELL_MS = 2_000;
+const FAREWELL_MS = 10_000;
 
 /**
  * A technician's side of one joined session: what is asked and allowed, the screen, input, shells, diagnosis, chat, and

@@ -100,6 +100,20 @@ export class LedgerDesk implements Disposable {
     });
   }
 
+  /** Resolves once the technician has signed the entry `seq` or a later one. */
+  signedByTechnician(seq: number): Promise<void> {
+    if (this.#countersign.signedUpTo >= seq) return Promise.resolve();
+    return new Promise((resolve) => {
+      const subscription = this.#store.add(
+        this.#ledger.onCountersigned((signed) => {
+          if (signed < seq) return;
+          subscription.dispose();
+          resolve();
+        }),
+      );
+    });
+  }
+
   dispose(): void {
     this.#store.dispose();
     for (const { reject } of this.#starts.values()) reject(new AppError('session.ended', 'the session is over'));

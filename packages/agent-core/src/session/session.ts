@@ -351,9 +351,13 @@ export class Session implements Disposable {
     await this.#within(FINISH_MS, cut);
     const head = await this.#within(FINISH_MS, this.#enterEnd(reason));
     this.#end = { reason, at: this.#end?.at ?? this.#ports.clock.now(), closed, survivors: this.#survivors, head };
-    this.#ports.clock.after(FAREWELL_MS, () => this.#link.close(reason));
     this.#ended.fire(this.#end);
     this.#changed.fire();
+    // Once the technician has signed the end, that copy of the record is whole.
+    if (head && this.linkState.state === 'live') {
+      await this.#within(FINISH_MS, this.#opening?.signedByTechnician(head.seq) ?? Promise.resolve());
+    }
+    this.#ports.clock.after(FAREWELL_MS, () => this.#link.close(reason));
   }
 
   /** Undefined where nothing was recorded. */
