@@ -51,6 +51,7 @@ export interface CaptureGateParts {
 export class CaptureGate {
   readonly #parts: CaptureGateParts;
   #state: CaptureState = { state: 'closed' };
+  #captured = false;
 
   constructor(parts: CaptureGateParts) {
     this.#parts = parts;
@@ -102,7 +103,18 @@ export class CaptureGate {
       return null;
     }
     this.#feed({ type: 'requested' });
+    this.#captured = true;
     return { video: { id: source.id, name: source.name } };
+  }
+
+  /** The link page was given a screen, and may have kept it. */
+  get captured(): boolean {
+    return this.#captured;
+  }
+
+  /** The page that had one is gone. */
+  forgetCapture(): void {
+    this.#captured = false;
   }
 
   get state(): CaptureState {

@@ -329,6 +329,25 @@ describe('the link page', () => {
     expect(electron.trays[0]?.toolTip).toBe('Alongside: Tomke may act on this computer');
   });
 
+  test('is thrown away after a session in which it was given a screen, and not after another', async () => {
+    const technician = await joined();
+    const first = windowOf('link');
+    captureWhenAsked();
+    await granted(technician, 'screen.view');
+    await world.settled(home.call(shellPage.grantTakeBack, { capability: 'screen.view' }));
+    await world.pass(3_000);
+    expect(first.destroyed).toBe(false);
+    world.agent.stop('user-stopped');
+    await world.pass(1_000);
+    expect(first.destroyed).toBe(false);
+    await world.pass(3_000);
+    expect(first.destroyed).toBe(true);
+    const second = windowOf('link');
+    world.agent.dismissEnd();
+    await world.pass(5_000);
+    expect(second.destroyed).toBe(false);
+  });
+
   test('of several screens gets the one that the user chose, and none where they did not', async () => {
     electron.sources = [...electron.sources, { id: 'screen:2:0', name: 'Screen 2', display_id: '12' }];
     electron.screens = [...electron.screens, { id: 12, size: { width: 1920, height: 1080 }, scaleFactor: 1.5 }];

@@ -1,5 +1,6 @@
 import type { Agent } from '@alongside/agent-core';
 import { type Clock, type Disposable, DisposableStore } from '@alongside/base';
+import type { AgentView } from '@alongside/protocol';
 import type { TFunction } from 'i18next';
 import { AgentTray } from './agent-tray.ts';
 import type { ElectronApi } from './electron-api.ts';
@@ -8,6 +9,8 @@ import { planWindows } from './window-plan.ts';
 
 /** Windows and tray follow changes at most this often, as the page's view does. */
 const FOLLOW_GAP_MS = 30;
+/** For an ended session's last frames to leave through the link page (as long as the core keeps the link). */
+const LET_GO_MS = 2_500;
 
 export interface FollowParts extends OpenedPages {
   readonly electron: Pick<ElectronApi, 'app' | 'createTray' | 'onResume'>;
@@ -28,12 +31,22 @@ export function followAgent({ electron, agent, pages, gate, platform, t, clock }
       platform,
     }),
   );
+  // Whatever a page that was taken over may have kept of a screen ends with it.
+  let lettingGo: Disposable | undefined;
+  const letGo = () => {
+    lettingGo = undefined;
+    if (!gate.captured || isBusy(agent.view)) return;
+    gate.forgetCapture();
+    pages.resetLink();
+  };
+  store.defer(() => lettingGo?.dispose());
   const follow = () => {
     if (store.disposed) return;
     gate.handleConsent();
     const { view } = agent;
     tray.show(view);
     pages.apply(planWindows(view));
+    if (gate.captured && !isBusy(view)) lettingGo ??= clock.after(LET_GO_MS, letGo);
   };
   let due: Disposable | undefined;
   store.add(
@@ -54,4 +67,9 @@ export function followAgent({ electron, agent, pages, gate, platform, t, clock }
   electron.onResume(follow);
   follow();
   return store;
+}
+
+/** A session is there, or may begin any moment. */
+function isBusy({ phase }: Pick<AgentView, 'phase'>): boolean {
+  return phase.phase === 'session' || phase.phase === 'join';
 }
