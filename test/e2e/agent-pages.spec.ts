@@ -111,6 +111,28 @@ test('a request is written and sent by keyboard alone, and is kept while it is w
   expect(await agentPage.core.next(shellPage.helpSend)).toEqual({ text: 'The printer is offline', name: 'Maria Keller' });
 });
 
+test('a way that is closed is told with what happened, what is safe and what to do', async ({ agentPage }) => {
+  const page = await agentPage.open('home-clock');
+  const alert = page.getByRole('alert');
+  await expect(alert).toContainText("The date of this computer and the server's certificate do not fit.");
+  await expect(alert).toContainText('your text is kept');
+  await expect(alert).toContainText(`${new Date().getFullYear()}`);
+  await expect(alert).toContainText('server.certificate-expired');
+  agentPage.core.show(viewOf('ended-unreached'));
+  await expect(alert).toContainText('a firewall between them blocks UDP');
+  await expect(alert).toContainText('Nobody sees or does anything here.');
+  await expect(alert).toContainText(
+    'Tried for 8 s. This side: 2 addresses and 1 on a relay (IPv4 and IPv6). The other: 1 hidden address. No relay is set up.',
+  );
+  await expect(alert).toContainText('net.direct-blocked');
+  agentPage.core.show(viewOf('lost-relay'));
+  await expect(alert).toContainText('This computer got no answer from the relay turn:r.example');
+  await expect(alert).toContainText('Tariq sees and can do nothing. Trying again…');
+  agentPage.core.show(viewOf('relayed'));
+  await expect(page.getByText('go to Tariq through a relay, which cannot read them.')).toBeVisible();
+  await expect(alert).toHaveCount(0);
+});
+
 test('what will be sent is shown word for word', async ({ agentPage }) => {
   const page = await agentPage.open('home');
   await page.getByRole('textbox', { name: 'What is going wrong?' }).fill('Line one\nline two <b>');
