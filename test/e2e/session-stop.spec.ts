@@ -19,8 +19,10 @@ const KEEP_TRACKS = () => {
     return stream;
   };
 };
+/** A frame that did not answer in time was thrown away, and has nothing any more. */
 const liveTracks = () =>
-  (globalThis as unknown as { captured: MediaStreamTrack[] }).captured.filter(({ readyState }) => readyState === 'live').length;
+  ((globalThis as unknown as { captured?: MediaStreamTrack[] }).captured ?? []).filter(({ readyState }) => readyState === 'live')
+    .length;
 
 /** Everything is allowed and in use: the picture comes, a key is held, a shell has a child that left its session. */
 interface InUse {

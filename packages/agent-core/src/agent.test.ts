@@ -48,6 +48,29 @@ describe('from a request to a session', () => {
     });
   });
 
+  test('what a technician says while the record is still being opened waits for it', async () => {
+    const world = await AgentWorld.start();
+    await world.requestHelp();
+    await world.offer();
+    const technician = world.technician();
+    const disk = Promise.withResolvers<void>();
+    world.ledgers.delay = () => disk.promise;
+    await world.decideJoin(true);
+    await world.pass(500);
+    expect(technician.link.state.value.state).toBe('live');
+    const said = technician.connection.call(session.chatSay, { messageId: 'message-000001', text: 'Hello', at: 0 });
+    const asked = technician.ask('screen.view').then(() => 'asked', code);
+    await world.pass(500);
+    expect(world.view?.phase).toMatchObject({ phase: 'session', session: { ask: null, chat: [] } });
+    disk.resolve();
+    await world.pass(500);
+    expect(await said).toBeNull();
+    expect(await asked).toBe('asked');
+    expect(world.view?.phase).toMatchObject({
+      session: { ask: { capability: 'screen.view' }, chat: [{ from: 'technician', text: 'Hello' }] },
+    });
+  });
+
   test('a refused join makes no connection and the request waits on', async () => {
     const world = await AgentWorld.start();
     await world.requestHelp();
@@ -311,6 +334,24 @@ describe('the user stays in charge', () => {
     expect(part.part.length).toBe(part.total);
     expect((await verifyLedger(part.part, world.crypto)).verdict).toBe('good');
     expect(exportLedger(technician.replica.record).length).toBeGreaterThan(1000);
+  });
+
+  test('the link stays until the technician has signed the end, and no longer than a few seconds', async () => {
+    for (const signs of [true, false]) {
+      const world = await AgentWorld.start();
+      const technician = await world.joined();
+      // No screen was shown: a busy frame has nothing to confirm, and carries the last words.
+      world.frame.hangs = true;
+      technician.signs = signs;
+      world.agent.stop('user-stopped');
+      await world.pass(500);
+      expect(technician.link.state.value.state).toBe(signs ? 'closed' : 'live');
+      await world.pass(4_000);
+      expect(technician.link.state.value.state).toBe('closed');
+      const copy = exportLedger(technician.replica.record);
+      expect(copy).toContain('"type":"session/end"');
+      if (signs) expect((await verifyLedger(copy, world.crypto)).verdict).toBe('good');
+    }
   });
 
   test('Stop does not wait for a full disk, a silent network or a frame that hangs', async () => {

@@ -28,6 +28,8 @@ export class LinkFrame implements Disposable {
   readonly #screenSize = new Emitter<{ width: number; height: number }>();
   readonly #activity = new Emitter<boolean>();
   #connection: Connection | undefined;
+  /** The frame was asked for the screen and has not confirmed an end since. */
+  #capturing = false;
   #count = 0;
 
   /** The source went away by itself: the browser's own Stop, a display unplugged, the page closed. */
@@ -69,17 +71,21 @@ export class LinkFrame implements Disposable {
   /** Throws `screen.not-chosen`, `screen.permission` or `screen.unavailable`. */
   async startScreen(): Promise<CapturedScreen> {
     if (!this.#connection) throw new AppError('screen.unavailable', 'the page that shares the screen is not open');
+    this.#capturing = true;
     const screen = await this.#connection.call(linkPage.screenStart, {}, { timeoutMs: CHOOSE_SCREEN_MS });
+    // Also where it was stopped while the user chose.
+    this.#capturing = true;
     // Chromium's own number of a source (`screen:411:0`) says nothing to those who read the record.
     return { ...screen, label: /^(screen|window):\d+:\d+$/u.test(screen.label) ? '' : screen.label };
   }
 
-  /** Ends the capture. A frame that does not confirm in time is thrown away with all that it holds. */
+  /** Ends the capture, where there was one. A frame that does not confirm in time is thrown away with all that it holds. */
   async stopScreen(): Promise<void> {
     const connection = this.#connection;
-    if (!connection) return;
+    if (!connection || !this.#capturing) return;
     try {
       await connection.call(linkPage.screenStop, {}, { timeoutMs: STOP_MS });
+      this.#capturing = false;
     } catch (error) {
       this.#logger.warn('the link frame did not confirm the end of the capture', { error: String(error) });
       this.#pages.resetLink();
@@ -99,6 +105,7 @@ export class LinkFrame implements Disposable {
     if (connection === this.#connection) return;
     const had = this.#connection !== undefined;
     this.#connection = connection;
+    this.#capturing = false;
     for (const peer of [...this.#peers.values()]) peer.fail('the page that carries the connection closed');
     this.#peers.clear();
     if (had) this.#screenEnded.fire();

@@ -209,9 +209,15 @@ export class Session implements Disposable {
     this.#store.add(this.#link.path.onChange(() => this.#changed.fire()));
     this.#store.add(this.#link.onLongLoss(() => consent.endAll('link-lost')));
     this.#store.add(connection.onDrop(({ reason, method }) => this.#handleDrop(reason, method)));
-    this.#store.add(connection.handle(session.chatSay, (message) => this.#chat.handleSaid(message)));
     this.#store.add(
-      connection.handle(session.consentAsk, (ask) => {
+      connection.handle(session.chatSay, async (message) => {
+        await this.#recordOpened();
+        return this.#chat.handleSaid(message);
+      }),
+    );
+    this.#store.add(
+      connection.handle(session.consentAsk, async (ask) => {
+        await this.#recordOpened();
         this.#mustBeRecorded();
         consent.ask(ask);
         return null;
@@ -279,6 +285,12 @@ export class Session implements Disposable {
       this.#ledger?.enterLate('link/rebuilt', { epoch, fingerprints: this.#fingerprints() });
     }
     this.#tellGrants();
+  }
+
+  /** The other side may be live a moment before the record is open here; what it says then waits. */
+  async #recordOpened(): Promise<void> {
+    // A record that cannot be opened ends the session; who waited reads so by `#mustBeRecorded`.
+    await this.#recording?.catch(() => undefined);
   }
 
   /** Opens the record of the session with what was proven; nothing can be asked before. */
@@ -362,7 +374,7 @@ export class Session implements Disposable {
 
   /** Undefined where nothing was recorded. */
   async #enterEnd(reason: SessionEndReason): Promise<{ seq: number; hash: string } | null | undefined> {
-    await this.#recording?.catch(() => undefined);
+    await this.#recordOpened();
     const desk = this.#opening;
     if (!desk || desk.ledger.lastSeq < 0) return undefined;
     try {
