@@ -19,6 +19,8 @@ const CLOCK_FINE_MS = 30_000;
 const CLOCK_BAD_MS = 120_000;
 const DAY_MS = 24 * 60 * 60_000;
 const EXPIRES_SOON_MS = 14 * DAY_MS;
+/** What Node 24 adds to a failure of trust is for those who write programs. */
+const NODE_HINT = /; if the root CA is installed locally.*$/u;
 
 /** By what a check may ask for relays: the key of an enrolled device, or the link of one that is about to be. */
 export type Access =
@@ -68,7 +70,7 @@ export async function checkConnection(place: ServerPlace, environment: NodeJS.Pr
       : place.ca !== undefined && failure === 'certificate-untrusted'
         ? 'certificate-pinned'
         : failure;
-    const reason = safeLine(error instanceof Error ? error.message : String(error), 200);
+    const reason = safeLine((error instanceof Error ? error.message : String(error)).replace(NODE_HINT, ''), 200);
     return {
       findings: [finding('connection', 'fail', code, { server, reason, now: new Date().toISOString() })],
       serverNow: undefined,
