@@ -3,6 +3,7 @@ import AxeBuilder from '@axe-core/playwright';
 import { expect, type Page } from '@playwright/test';
 import { test } from '../fixtures/agent-pages/agent-page-test.ts';
 import { askView, join, session, VIEWS, viewOf } from '../fixtures/agent-pages/fake-views.ts';
+import { settled } from '../fixtures/settled.ts';
 
 const NAMES = Object.keys(VIEWS);
 
@@ -23,6 +24,7 @@ test('no phase has a barrier that axe finds, light or dark', async ({ agentPage,
     await show(page, agentPage.core, name);
     for (const colorScheme of ['light', 'dark'] as const) {
       await page.emulateMedia({ colorScheme });
+      await settled(page);
       const axe = new AxeBuilder({ page });
       // The same page in other colours: only those can be wrong.
       const { violations } = await (colorScheme === 'light' ? axe : axe.withRules('color-contrast')).analyze();

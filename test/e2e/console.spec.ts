@@ -14,6 +14,7 @@ import {
   startTestServer,
   type TestServer,
 } from '../fixtures/server.ts';
+import { settled } from '../fixtures/settled.ts';
 
 const CONSOLE = join(import.meta.dirname, '../../apps/console');
 /** Of its own, so that a build for people that goes on meanwhile is not disturbed. */
@@ -378,14 +379,6 @@ for (const language of ['en', 'en-x-pseudo']) {
     await page.locator('header').getByRole('button').last().click();
     await expect(page.getByRole('dialog')).toBeVisible();
     await look('end');
-  });
-}
-
-/** Fonts are there and nothing moves any more. */
-async function settled(page: Page): Promise<void> {
-  await page.evaluate(async () => {
-    await document.fonts.ready;
-    await Promise.all(document.getAnimations().map((animation) => animation.finished.catch(() => undefined)));
   });
 }
 

@@ -1,6 +1,7 @@
 import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { expect, test } from '../fixtures/session-test.ts';
+import { settled } from '../fixtures/settled.ts';
 
 async function barriers(page: Page, rules?: string): Promise<string[]> {
   // Without the frame of the link, which has nothing that can be seen.
@@ -32,9 +33,11 @@ test('a live session has no barriers and nothing is cut at 1280x720, light and d
   const { user, technician } = walk;
   const look = async (page: Page) => {
     await page.emulateMedia({ colorScheme: 'light' });
+    await settled(page);
     expect(await barriers(page)).toEqual([]);
     // The same page in other colours: only those can be wrong.
     await page.emulateMedia({ colorScheme: 'dark' });
+    await settled(page);
     expect(await barriers(page, 'color-contrast')).toEqual([]);
     expect(await overflow(page)).toEqual([0, 0]);
   };

@@ -53,6 +53,8 @@ test("the user's side is away for 5 s: both are told, all comes back, nothing st
   await technician.mouse.up();
   await technician.keyboard.press('KeyA');
   await expect.poll(() => typist.text()).toBe('a');
+  // A key that is down when the connection goes repeats until it is let go of.
+  await expect.poll(() => x.keysDown()).toEqual([]);
   await suspended(browserLeader(world.agent.profileDir), async () => {
     // Goes out before anybody knows, and arrives when it is 5 s old.
     await technician.keyboard.type('zzz');
