@@ -2,8 +2,8 @@ import { defineConfig } from '@playwright/test';
 
 export default defineConfig({
   testDir: 'test/e2e',
-  // The virtual screens, and the processors, are shared.
-  workers: 1,
+  // Each has a virtual screen, server and browsers of its own. They mostly wait, for people's time limits.
+  workers: 2,
   fullyParallel: false,
   // On a shared machine of CI a second try is allowed, and said: `npm test` names what needed it.
   retries: process.env.CI ? 1 : 0,
