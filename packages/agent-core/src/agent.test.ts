@@ -60,14 +60,16 @@ describe('from a request to a session', () => {
     expect(technician.link.state.value.state).toBe('live');
     const said = technician.connection.call(session.chatSay, { messageId: 'message-000001', text: 'Hello', at: 0 });
     const asked = technician.ask('screen.view').then(() => 'asked', code);
+    const withdrawn = technician.ask('shell.run').then(() => 'asked', code);
+    const taken = technician.connection.call(session.consentWithdraw, { askId: 'ask-000002' });
     await world.pass(500);
     expect(world.view?.phase).toMatchObject({ phase: 'session', session: { ask: null, chat: [] } });
     disk.resolve();
     await world.pass(500);
     expect(await said).toBeNull();
-    expect(await asked).toBe('asked');
+    expect([await asked, await withdrawn, await taken]).toEqual(['asked', 'asked', null]);
     expect(world.view?.phase).toMatchObject({
-      session: { ask: { capability: 'screen.view' }, chat: [{ from: 'technician', text: 'Hello' }] },
+      session: { ask: { capability: 'screen.view', waitingBehind: 0 }, chat: [{ from: 'technician', text: 'Hello' }] },
     });
   });
 

@@ -224,7 +224,9 @@ export class Session implements Disposable {
       }),
     );
     this.#store.add(
-      connection.handle(session.consentWithdraw, ({ askId }) => {
+      connection.handle(session.consentWithdraw, async ({ askId }) => {
+        // Behind the question that it takes back.
+        await this.#recordOpened();
         consent.withdraw(askId);
         return null;
       }),
