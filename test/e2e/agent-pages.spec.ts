@@ -97,7 +97,7 @@ test('the one-time token leaves the address at once, and the same page comes bac
 test('a page that is not let in says what is safe and what to do', async ({ agentPage, page }) => {
   agentPage.core.secrets = new Set();
   await page.goto(agentPage.core.address());
-  await expect(page.getByRole('alert')).toContainText('Nothing was sent and nobody sees your computer.');
+  await expect(page.getByRole('alert')).toContainText('Nothing was sent or allowed from this window.');
   await expect(page.getByRole('alert')).toContainText('auth.token-used');
 });
 
@@ -116,7 +116,7 @@ test('a request is written and sent by keyboard alone, and is kept while it is w
 test('a way that is closed is told with what happened, what is safe and what to do', async ({ agentPage }) => {
   const page = await agentPage.open('home-clock');
   const alert = page.getByRole('alert');
-  await expect(alert).toContainText("The date of this computer and the server's certificate do not fit.");
+  await expect(alert).toContainText('The date of this computer does not fit what the server says.');
   await expect(alert).toContainText('your text is kept');
   await expect(alert).toContainText(`${new Date().getFullYear()}`);
   await expect(alert).toContainText('server.certificate-expired');

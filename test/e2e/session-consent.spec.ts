@@ -124,7 +124,7 @@ test('a question: above other windows, without the focus; allowed, denied, taken
   await test.step('the technician takes the question back', async () => {
     await walk.ask('shell.run');
     await expect(walk.dialog).toContainText('use commands on this computer?');
-    await walk.technician.getByRole('button', { name: 'Take the question back: Commands' }).click();
+    await walk.technician.getByRole('button', { name: 'Withdraw the question: Commands' }).click();
     await expect(walk.dialog).toHaveCount(0);
     await expect(walk.askButton('shell.run')).toBeVisible();
     await walk.userTab('What happened').click();

@@ -11,7 +11,7 @@ const en = {
     needsScript:
       'Your browser keeps the secret part of the link to itself. In the command below, put the whole address of this page, with all that stands after #, in place of LINK.',
     warned:
-      'Did your browser warn you of this address? Then see to that first: a program that comes past a warning could be anybody’s.',
+      'Did your browser warn you about this address? Then read this before you download: somebody in between could have changed the program.',
     howToTrust: 'How to trust this server',
     system: {
       'linux-other': 'Linux on this processor',
@@ -32,7 +32,7 @@ const en = {
     none: 'This server has no ready agent to give.',
     failed: 'The agent could not be made ready on this server. The admin finds the reason where the server was started.',
     fromClone: 'On a Linux computer that has a clone of Alongside, this starts the agent from it:',
-    download: '1. Download the agent',
+    download: '1. Download Alongside',
     downloadLink: 'Download for Linux ({{size}} MB)',
     needs: 'for 64-bit Intel and AMD processors; brings all it needs but a browser',
     start: '2. Unpack and start it',
@@ -59,7 +59,7 @@ const en = {
     lead: '{{organisation}} runs this server in its own network, so no public authority vouches for it, and your browser warns you of it. That is expected until you have done the following once, on each computer where the console is used.',
     meaningTitle: 'What you agree to',
     meaning:
-      'The certificate can vouch for this one computer, under these names and addresses, and for nothing else. It can not vouch for your bank or any other site. Its key never leaves the server.',
+      'The certificate can vouch for this one computer, under these names and addresses, and for nothing else. It cannot vouch for your bank or any other site. Its key never leaves the server.',
     here: 'localhost, 127.0.0.1 and ::1 mean, on each computer, that computer itself.',
     undo: 'You can take it back at any time where you put it in.',
     download: '1. Download the certificate',
