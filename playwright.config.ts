@@ -9,6 +9,11 @@ export default defineConfig({
   retries: process.env.CI ? 1 : 0,
   timeout: 60_000,
   reporter: 'line',
+  // The long ones first: what is short fills the end on both.
+  projects: [
+    { name: 'sessions', testMatch: /(session-[a-z-]+|practice)\.spec\.ts$/u },
+    { name: 'pages', testIgnore: /(session-[a-z-]+|practice)\.spec\.ts$/u },
+  ],
   use: {
     launchOptions: {
       executablePath: '/usr/bin/chromium',

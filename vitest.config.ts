@@ -8,8 +8,8 @@ export default defineConfig({
       'test/{integration,security,faults,network}/**/*.test.ts',
       'scripts/**/*.test.ts',
     ],
-    // Real processes, sockets and displays are shared by the files that use them; two cores.
-    maxWorkers: 2,
+    // One more than there are cores: files with real processes and displays mostly wait.
+    maxWorkers: 3,
     // As with Playwright: real processes on a shared machine may need a second try there.
     retry: process.env.CI ? 1 : 0,
     testTimeout: 20_000,
