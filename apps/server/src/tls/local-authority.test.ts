@@ -170,6 +170,40 @@ test('damaged files are told by name, and nothing is made over them', async () =
   expect(readFileSync(file, 'utf8')).toBe(half);
 });
 
+test.each([
+  ['is half there', (whole: string) => whole.slice(0, 300)],
+  ['is empty', () => ''],
+  ['has the marks of PEM only', (whole: string) => whole.replaceAll(/^[A-Za-z0-9+/=]{10,}$/gmu, 'AAAA')],
+])('a server certificate that %s is issued anew by the same authority', async (_what, damage) => {
+  const first = await open();
+  const file = join(folder, 'tls', 'server.pem');
+  writeFileSync(file, damage(readFileSync(file, 'utf8')));
+  const again = await open();
+  expect(again.pin).toBe(first.pin);
+  expect(await judge(again.current, first.certificate, 'desk.local')).toBe('trusted');
+  expect((await open()).current).toEqual(again.current);
+});
+
+test('a server certificate with the key of another is issued anew', async () => {
+  const first = await open();
+  const stray = await makeAuthority(NAMES, 'Stray', Date.now());
+  writeFileSync(join(folder, 'tls', 'server.pem'), `${first.current.cert}${stray.key}`);
+  const again = await open();
+  expect(serial(again)).not.toBe(serial(first));
+  expect(again.pin).toBe(first.pin);
+});
+
+test('an authority with the marks of PEM only is damaged, and --new-ca mends it whatever the server’s certificate is', async () => {
+  await open();
+  for (const name of ['authority.pem', 'server.pem']) {
+    const file = join(folder, 'tls', name);
+    writeFileSync(file, readFileSync(file, 'utf8').replaceAll(/^[A-Za-z0-9+/=]{10,}$/gmu, 'AAAA'));
+  }
+  await expect(open()).rejects.toMatchObject({ code: 'storage.broken' });
+  const mended = await open({ renew: true });
+  expect((await open()).pin).toBe(mended.pin);
+});
+
 test('an authority that has run out is not used', async () => {
   const clock = new FakeClock(Date.now());
   await open({ clock });

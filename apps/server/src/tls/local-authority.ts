@@ -1,4 +1,4 @@
-import { X509Certificate } from 'node:crypto';
+import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { chmodSync, linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
@@ -32,20 +32,20 @@ export class LocalAuthority implements TlsSource {
   /** Names and addresses of this machine that came after the authority was made, so that it cannot vouch for them. */
   readonly outside: readonly string[];
 
-  /** Throws `storage.broken` for files that are damaged and for an authority that has run out. */
+  /** Throws `storage.broken` for an authority that is damaged or has run out. */
   static async open({ folder, names, clock, renew = false }: Options): Promise<LocalAuthority> {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     chmodSync(folder, 0o700);
     const file = join(folder, AUTHORITY_FILE);
-    if (renew || readPair(file) === undefined) {
+    if (renew || readAuthority(file) === undefined) {
       keep(file, await makeAuthority(names, `Alongside on ${hostname()}`.slice(0, 64), clock.now()), renew);
     }
-    const authority = readPair(file);
+    const authority = readAuthority(file);
     if (!authority || new X509Certificate(authority.cert).validToDate.getTime() < clock.now() + RENEW_BEFORE_MS) {
       throw new AppError('storage.broken', `The authority in ${file} has run out. Make another one with --new-ca.`);
     }
     const { inside, outside } = partByConstraints(authority.cert, names);
-    const kept = readPair(join(folder, SERVER_FILE));
+    const kept = readServer(join(folder, SERVER_FILE));
     const opened = new LocalAuthority(folder, clock, authority, kept ?? authority, inside, outside);
     await opened.refresh();
     return opened;
@@ -104,23 +104,43 @@ export class LocalAuthority implements TlsSource {
   }
 }
 
-/** Undefined where there is no such file. */
-function readPair(file: string): KeyedCertificate | undefined {
-  let text: string;
-  try {
-    chmodSync(file, 0o600);
-    text = readFileSync(file, 'utf8');
-  } catch (error) {
-    if ((error as { code?: string }).code === 'ENOENT') return undefined;
-    throw error;
-  }
-  const cert = block(text, 'CERTIFICATE');
-  const key = block(text, 'PRIVATE KEY');
-  if (cert && key) return { cert, key };
+/** Undefined where there is no such file. Nothing is made over a damaged one: everybody trusts what it was. */
+function readAuthority(file: string): KeyedCertificate | undefined {
+  const text = readOwn(file);
+  const pair = text === undefined ? undefined : pairIn(text);
+  if (text === undefined || pair) return pair;
   throw new AppError(
     'storage.broken',
     `The file ${file} is damaged. Make a new authority with --new-ca; everybody trusts it anew.`,
   );
+}
+
+/** Undefined where there is none that is whole: the authority issues it anew, and nobody has to trust anything anew. */
+function readServer(file: string): KeyedCertificate | undefined {
+  const text = readOwn(file);
+  return text === undefined ? undefined : pairIn(text);
+}
+
+function readOwn(file: string): string | undefined {
+  try {
+    chmodSync(file, 0o600);
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    if ((error as { code?: string }).code === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
+/** Undefined where one is missing or unreadable, or the two do not belong together. */
+function pairIn(text: string): KeyedCertificate | undefined {
+  const cert = block(text, 'CERTIFICATE');
+  const key = block(text, 'PRIVATE KEY');
+  if (!cert || !key) return undefined;
+  try {
+    return new X509Certificate(cert).checkPrivateKey(createPrivateKey(key)) ? { cert, key } : undefined;
+  } catch {
+    return undefined; // It has the marks of PEM and is none.
+  }
 }
 
 function block(text: string, label: string): string | undefined {
