@@ -43,11 +43,27 @@ describe('behind a proxy', () => {
     ['what a client wrote before it', '127.0.0.1, 203.0.113.5', '203.0.113.5'],
     ['two proxies in a row', '203.0.113.5, 10.0.0.2', '203.0.113.5'],
     ['IPv6', '2001:db8::5', '2001:db8::5'],
-    ['no address', 'unknown', '10.0.0.1'],
-    ['no address behind one that a client wrote', '203.0.113.5, unknown', '10.0.0.1'],
+    ['IPv4 with a port', '203.0.113.9:51234', '203.0.113.9'],
+    ['IPv6 with a port', '[2001:db8::1]:443', '2001:db8::1'],
+    ['IPv6 in brackets', '[2001:db8::1]', '2001:db8::1'],
+    ['IPv4 in IPv6, with a port', '[::ffff:203.0.113.9]:80', '203.0.113.9'],
+    ['a proxy with a port behind it', '203.0.113.9:51234, 10.0.0.2:8080', '203.0.113.9'],
     ['nothing', undefined, '10.0.0.1'],
   ])('of a list, the last address that is no proxy’s: %s', (_what, forwarded, address) => {
     expect(client(forwarded)).toBe(address);
+  });
+
+  test.each([
+    'unknown',
+    '203.0.113.5, unknown',
+    '203.0.113.5,',
+    '',
+    '_hidden:80',
+    '203.0.113.5:x',
+    '[203.0.113.5',
+    '999.1.1.1:80',
+  ])('refused: a client that is called %j', (forwarded) => {
+    expect(() => client(forwarded)).toThrow(expect.objectContaining({ code: 'auth.origin' }));
   });
 
   test.each([

@@ -28,7 +28,7 @@ export class Arrivals {
 
   /**
    * Throws `auth.origin` where the server stands behind a proxy and the request came around it, or without TLS in front
-   * of it.
+   * of it, or where the proxy does not name its client by an IP address.
    */
   of(request: IncomingMessage): Arrival {
     const known = this.#known.get(request);
@@ -58,18 +58,28 @@ export class Arrivals {
     return { address: this.#client(request.headers['x-forwarded-for']) ?? peer, isLocal: false, isProtected: true };
   }
 
-  /** The last address of the list that is not a proxy's: what stands before it, anybody could have written. */
+  /**
+   * The last address of the list that is not a proxy's: what stands before it, anybody could have written. The proxy's
+   * own address never stands in for one that cannot be read: all who come through it would share one limit.
+   */
   #client(header: string | string[] | undefined): string | undefined {
     const last = listOf(header)
-      .map(plain)
+      .map(bare)
       .findLast((address) => !this.#isProxy(address));
-    return last !== undefined && isIP(last) !== 0 ? last : undefined;
+    if (last === undefined || isIP(last) !== 0) return last;
+    throw new AppError('auth.origin', 'the proxy has to send IP addresses in X-Forwarded-For');
   }
 
   #isProxy(address: string): boolean {
     const family = isIP(address);
     return family !== 0 && this.#proxies?.check(address, family === 6 ? 'ipv6' : 'ipv4') === true;
   }
+}
+
+/** Without the port and brackets that some proxies write (RFC 7239 section 6 for `Forwarded`; others do so here). */
+function bare(text: string): string {
+  const inBrackets = /^\[([^\]]*)\](:\d{1,5})?$/u.exec(text)?.[1];
+  return plain(inBrackets ?? text.replace(/^(\d{1,3}(?:\.\d{1,3}){3}):\d{1,5}$/u, '$1'));
 }
 
 /** IPv4 as such, also where the socket listens for both families. */
