@@ -1,5 +1,5 @@
 import { canonical, headPayload } from '@alongside/consent';
-import { generateSigningKey } from '@alongside/crypto';
+import { generateSigningKey, webCrypto } from '@alongside/crypto';
 import { consoleSocket, deviceSocket, http, type SignalParams } from '@alongside/protocol';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type ConsoleClient, type DeviceClient, recorder, startTestServer, type TestServer } from '../fixtures/server.ts';
@@ -105,6 +105,21 @@ describe('a request', () => {
     const { result: devices } = await test.call(http.devices, { as: test.technician });
     expect(devices.map(({ id }) => id)).not.toContain(enrolled.deviceId);
     await expect(test.openDevice(enrolled)).rejects.toMatchObject({ code: 'device.not-enrolled' });
+  });
+
+  it('is not taken from a device that left for good, whose socket closes', async () => {
+    const device = await test.openDevice(await test.enrollDevice());
+    const [requestId, text, at] = ['request-0001', 'No sound', Date.now()];
+    const signed = canonical({ requestId, deviceId: device.deviceId, textHash: webCrypto().sha256(text), at });
+    const proof = await device.key.signJws(signed);
+    // Both in one read of the server, which is in this process.
+    const retired = device.connection.call(deviceSocket.deviceRetire, {});
+    const asked = device.connection.call(deviceSocket.requestCreate, { requestId, text, name: 'Uma', at, proof });
+    await expect(asked).rejects.toMatchObject({ code: 'device.not-enrolled' });
+    expect(await retired).toBeNull();
+    expect(await device.closed).not.toBe('');
+    const console = await test.openConsole(test.technician);
+    expect((await console.queue.next()).openCount).toBe(0);
   });
 
   it('is offered to a device that was away as soon as it is back', async () => {

@@ -45,7 +45,7 @@ describe('ICE servers', () => {
     await expect(theirs).rejects.toMatchObject({ code: 'session.not-found' });
   });
 
-  it('are given for a check to an enrolled device by its signature, and to nobody else', async () => {
+  it('are given for a check to an enrolled device by its signature until it is retired, and to nobody else', async () => {
     const device = await server.enrollDevice('LT-3');
     const stranger = await server.enrollDevice('LT-4');
     const check = async ({ at = Date.now(), key = device.key, deviceId = device.deviceId } = {}) => {
@@ -59,6 +59,8 @@ describe('ICE servers', () => {
     expect((await check({ at: Date.now() - 180_000 })).error?.code).toBe('auth.key-mismatch');
     expect((await check({ at: Date.now() + 180_000 })).error?.code).toBe('auth.key-mismatch');
     expect((await check({ deviceId: 'nobody-at-all' })).error?.code).toBe('device.not-enrolled');
+    await (await server.openDevice(device)).connection.call(deviceSocket.deviceRetire, {});
+    expect((await check()).error?.code).toBe('device.not-enrolled');
   });
 
   it('are given for a check by a link that stays good, and not by one that was used', async () => {

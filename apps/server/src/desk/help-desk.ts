@@ -138,7 +138,7 @@ export class HelpDesk implements Disposable {
   /** Ends and cancels what it has open; from the next connection on it is a stranger. */
   retireDevice(device: DevicePeer): Promise<void> {
     return this.#serial.run(async () => {
-      const { stores, organisationId, clock, board } = this.#parts;
+      const { stores, organisationId, clock, board, peers } = this.#parts;
       for (const { row } of board.ofDevice(device.id)) {
         const session = this.#sessions.ofTicket(row.id);
         if (session?.state === 'joined') {
@@ -147,6 +147,10 @@ export class HelpDesk implements Disposable {
         await this.#requests.cancel(device, row.requestId);
       }
       await stores.devices.retire(organisationId, device.id, clock.now());
+      const newer = peers.device(device.id);
+      if (newer === undefined || newer === device) return;
+      newer.retired = true;
+      newer.connection.close('this device was retired');
     });
   }
 

@@ -12,6 +12,8 @@ export interface DevicePeer {
   readonly lastSeenAt: number | null;
   /** The last status told of each ticket, so that the same is not told twice. */
   readonly told: Map<string, string>;
+  /** It left for good, and nothing more is taken from it. */
+  retired: boolean;
 }
 
 /** A technician's page whose sign-in and key are proven. */

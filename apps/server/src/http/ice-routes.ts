@@ -34,7 +34,7 @@ export function registerIceRoutes(dependencies: Dependencies): void {
 
   async function checkDevice({ deviceId, at, signature }: { deviceId: string; at: number; signature: string }): Promise<void> {
     const device = await stores.devices.find(organisationId, deviceId);
-    if (!device) throw new AppError('device.not-enrolled', 'this computer is not enrolled here');
+    if (!device || device.retiredAt !== null) throw new AppError('device.not-enrolled', 'this computer is not enrolled here');
     const signed = new TextEncoder().encode(`alongside-doctor/1\n${deviceId}\n${at}`);
     const isItsOwn = await crypto.verify(device.publicKey, signature, signed);
     if (!isItsOwn || Math.abs(clock.now() - at) > FRESH_MS) {

@@ -29,10 +29,11 @@ export function acceptDevice(transport: Transport, dependencies: Dependencies): 
     remote: 'agent',
     contract: deviceContract,
     challenge: (connection, nonce) => connection.notify(deviceSocket.deviceChallenge, { nonce }),
+    refuse: () => (peer?.retired ? notEnrolled() : undefined),
     proof: deviceSocket.deviceProve,
     async prove({ deviceId, signature }, nonce) {
       const device = await stores.devices.find(organisationId, deviceId);
-      if (!device || device.retiredAt !== null) throw new AppError('device.not-enrolled', 'this computer is not enrolled here');
+      if (!device || device.retiredAt !== null) throw notEnrolled();
       const signed = new TextEncoder().encode(`alongside-device/1\n${nonce}\n${deviceId}`);
       if (!(await crypto.verify(device.publicKey, signature, signed))) {
         throw new AppError('auth.key-mismatch', 'the signature is not by the key of this device');
@@ -64,6 +65,7 @@ function peerOf(connection: Connection, device: DeviceRow): DevicePeer {
     publicKey: device.publicKey,
     lastSeenAt: device.lastSeenAt,
     told: new Map(),
+    retired: false,
   };
 }
 
@@ -71,7 +73,19 @@ function listen(connection: Connection, device: DevicePeer, desk: HelpDesk): voi
   connection.handle(deviceSocket.requestCreate, (params) => desk.createRequest(device, params));
   connection.handle(deviceSocket.requestCancel, ({ requestId }) => desk.cancelRequest(device, requestId).then(none));
   connection.handle(deviceSocket.requestCallBack, (params) => desk.askForCallBack(device, params).then(none));
-  connection.handle(deviceSocket.deviceRetire, () => desk.retireDevice(device).then(none));
+  connection.handle(deviceSocket.deviceRetire, async () => {
+    // From the first moment: what the same socket sends meanwhile would be worked on after the device is gone.
+    device.retired = true;
+    try {
+      await desk.retireDevice(device);
+    } catch (error) {
+      device.retired = false;
+      throw error;
+    }
+    // After the answer has left.
+    setImmediate(() => connection.close('this device was retired'));
+    return null;
+  });
   connection.handle(deviceSocket.joinAnswer, ({ sessionId, accepted }) =>
     desk.answerJoin(device, sessionId, accepted).then(none),
   );
@@ -79,6 +93,10 @@ function listen(connection: Connection, device: DevicePeer, desk: HelpDesk): voi
   connection.handle(deviceSocket.sessionEnded, (params) => desk.endedByDevice(device, params).then(none));
   connection.handle(deviceSocket.deviceIceServers, ({ sessionId }) => desk.iceServersForDevice(device, sessionId));
   connection.on(deviceSocket.deviceSignal, (params) => desk.signalFromDevice(device, params));
+}
+
+function notEnrolled(): AppError {
+  return new AppError('device.not-enrolled', 'this computer is not enrolled here');
 }
 
 const none = (): null => null;
