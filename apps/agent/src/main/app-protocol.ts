@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
-import { bridgedPageHeaders, listSiteFiles, type SiteFile } from '@alongside/agent-node';
-import { AppError, type Logger, toAppError } from '@alongside/base';
+import { bridgedPageHeaders, builtPages } from '@alongside/agent-node';
+import { type Logger, toAppError } from '@alongside/base';
 import type { CustomScheme } from 'electron';
 import { SCHEME } from './page-kinds.ts';
 
@@ -16,7 +16,7 @@ export async function siteHandler(
   root: string,
   logger: Logger,
 ): Promise<(request: Request) => Promise<Response>> {
-  const files = await builtFiles(root);
+  const files = await builtPages(root);
   const headers = bridgedPageHeaders(site);
   const empty = (status: number) => new Response(null, { status, headers });
   return async ({ method, url }) => {
@@ -33,19 +33,4 @@ export async function siteHandler(
       return empty(500);
     }
   };
-}
-
-async function builtFiles(root: string): Promise<ReadonlyMap<string, SiteFile>> {
-  const files = await listSiteFiles(root).catch((cause: unknown) => {
-    throw notBuilt(root, cause);
-  });
-  if (!files.has('/')) throw notBuilt(root);
-  return files;
-}
-
-function notBuilt(root: string, cause?: unknown): AppError {
-  return new AppError('environment.missing-program', `the agent's pages are not built: there is no index.html in ${root}`, {
-    cause,
-    context: { program: 'pages' },
-  });
 }

@@ -15,5 +15,5 @@ export {
   type ServerPlace,
 } from './server-connection.ts';
 export { type ServerLinkOptions, type ServerLinkState, WebSocketServerLink } from './server-link.ts';
-export { listSiteFiles, type SiteFile } from './site-files.ts';
+export { builtPages } from './site-files.ts';
 export { bridgedPageHeaders } from './site-headers.ts';

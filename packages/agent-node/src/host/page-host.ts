@@ -1,6 +1,6 @@
 import type { PageHost } from '@alongside/agent-core';
 import {
-  AppError,
+  type AppError,
   type Clock,
   type Disposable,
   DisposableStore,
@@ -16,7 +16,7 @@ import type { BrowserLauncher } from './browser.ts';
 import { BrowserWindow } from './browser-window.ts';
 import { LoopbackSite } from './loopback-site.ts';
 import { PageSlot } from './page-slot.ts';
-import { listSiteFiles } from './site-files.ts';
+import { builtPages } from './site-files.ts';
 import { linkHeaders, shellHeaders } from './site-headers.ts';
 
 /** A frame that fails at once must not be loaded in a circle. */
@@ -193,19 +193,4 @@ function allowedUsers(browserUid: number | undefined): ReadonlySet<number> | und
   const own = process.getuid?.();
   if (process.platform !== 'linux' || own === undefined) return undefined;
   return new Set(browserUid === undefined ? [own] : [own, browserUid]);
-}
-
-async function builtPages(root: string): Promise<Awaited<ReturnType<typeof listSiteFiles>>> {
-  const files = await listSiteFiles(root).catch((cause: unknown) => {
-    throw notBuilt(root, cause);
-  });
-  if (!files.has('/')) throw notBuilt(root);
-  return files;
-}
-
-function notBuilt(root: string, cause?: unknown): AppError {
-  return new AppError('environment.missing-program', `the agent's pages are not built: there is no index.html in ${root}`, {
-    cause,
-    context: { program: 'pages' },
-  });
 }

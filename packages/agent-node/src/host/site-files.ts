@@ -1,5 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { extname, join } from 'node:path';
+import { AppError } from '@alongside/base';
 
 /** A file that a site serves, by the request's exact path. */
 export interface SiteFile {
@@ -20,6 +21,22 @@ const CONTENT_TYPES: Readonly<Record<string, string>> = {
   '.mp3': 'audio/mpeg',
   '.wav': 'audio/wav',
 };
+
+/** What `listSiteFiles` finds of a page that was built. Throws `environment.missing-program` where it was not. */
+export async function builtPages(root: string): Promise<ReadonlyMap<string, SiteFile>> {
+  const files = await listSiteFiles(root).catch((cause: unknown) => {
+    throw notBuilt(root, cause);
+  });
+  if (!files.has('/')) throw notBuilt(root);
+  return files;
+}
+
+function notBuilt(root: string, cause?: unknown): AppError {
+  return new AppError('environment.missing-program', `the agent's pages are not built: there is no index.html in ${root}`, {
+    cause,
+    context: { program: 'pages' },
+  });
+}
 
 /**
  * The list of what a folder may serve, made once: a request is answered only where its path is a key, so that no path
