@@ -20,8 +20,10 @@ try {
   const server = await createServer({ dataDir: join(data, 'server'), port: 0, logLevel: 'silent' });
   try {
     const { hash } = new URL(await server.resetLink(email));
+    const running = lastServer(data);
     console.log(`New password for ${email}, once, within 72 hours (the server must be running):`);
-    console.log(`${lastServer(data).address}/${hash}`);
+    if (running === undefined) console.log(`No server of yours runs with ${data} now. Put this behind the console's address:`);
+    console.log(`${running?.address ?? ''}/${hash}`);
   } finally {
     await server.close();
   }

@@ -71,7 +71,7 @@ try {
     }),
   );
   closing.unshift(() => server.close());
-  rememberServer(data, server);
+  closing.unshift(rememberServer(data, server));
   if (values['demo-data']) {
     await steps.run('Demo data', async () => {
       await server.fillDemoData();

@@ -94,7 +94,7 @@ async function findDesk(data: string): Promise<Desk> {
     ice: readIceConfiguration(process.env),
   });
   closing.unshift(() => server.close());
-  rememberServer(data, server);
+  closing.unshift(rememberServer(data, server));
   return {
     address: server.address,
     firstAdmin: server.firstAdminUrl(),

@@ -1,6 +1,9 @@
-import { accessSync, chmodSync, constants, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { accessSync, chmodSync, constants, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { z } from 'zod';
+import { isRunning, readProcess } from '../../packages/agent-node/src/processes/process-table.ts';
+import { usersOf } from './process-users.ts';
 
 /** The folder of `npm start`: XDG's data folder unless `--data` names another. */
 export function defaultDataFolder(): string {
@@ -26,33 +29,51 @@ export function openDataFolder(folder: string): string {
 
 const SERVER_FILE = 'last-server.json';
 
-/** A server as another process finds it. */
-export interface LastServer {
+const lastServerSchema = z.strictObject({
   /** That links are made for. */
-  readonly address: string;
+  address: z.url(),
   /** For programs on this machine. */
-  readonly localAddress: string;
+  localAddress: z.url(),
   /** Of a server with its own authority: the certificate (PEM), and its hash as links carry it. */
-  readonly authority: { readonly certificate: string; readonly pin: string } | null;
-}
+  authority: z.strictObject({ certificate: z.string(), pin: z.string() }).nullable(),
+  /** Whose server it is: an address alone may be anybody's by now. */
+  process: z.strictObject({ pid: z.int().min(1), startTime: z.string().min(1) }),
+});
 
-const NEVER_STARTED: LastServer = { address: 'http://localhost:7420', localAddress: 'http://localhost:7420', authority: null };
+/** A server as another process finds it. */
+export type LastServer = Omit<z.infer<typeof lastServerSchema>, 'process'>;
 
-/** For commands that make addresses of a server that another process runs. */
-export function rememberServer(folder: string, { address, localAddress, authority }: LastServer): void {
-  const kept: LastServer = {
+/** For commands that need a server that this process runs. What is returned forgets it again. */
+export function rememberServer(folder: string, { address, localAddress, authority }: LastServer): () => void {
+  const path = join(folder, SERVER_FILE);
+  const kept: z.infer<typeof lastServerSchema> = {
     address,
     localAddress,
     authority: authority && { certificate: authority.certificate, pin: authority.pin },
+    process: { pid: process.pid, startTime: readProcess(process.pid)?.startTime ?? 'unknown' },
   };
-  writeFileSync(join(folder, SERVER_FILE), `${JSON.stringify(kept)}\n`, { mode: 0o600 });
+  writeFileSync(path, `${JSON.stringify(kept)}\n`, { mode: 0o600 });
+  return () => {
+    if (readServer(path)?.process.pid === process.pid) rmSync(path, { force: true });
+  };
 }
 
-/** The server that was started last with this data folder, whether it runs or not. */
-export function lastServer(folder: string): LastServer {
+/**
+ * The server that another process of ours runs with this data folder. Undefined where that process is gone, or somebody
+ * else's: its port may then be held by anyone on this machine.
+ */
+export function lastServer(folder: string): LastServer | undefined {
+  const kept = readServer(join(folder, SERVER_FILE));
+  if (kept === undefined) return undefined;
+  const { process: owner, ...server } = kept;
+  const ours = isRunning(owner) && usersOf(owner.pid).every((uid) => uid === process.getuid?.());
+  return ours ? server : undefined;
+}
+
+function readServer(path: string): z.infer<typeof lastServerSchema> | undefined {
   try {
-    return JSON.parse(readFileSync(join(folder, SERVER_FILE), 'utf8')) as LastServer;
+    return lastServerSchema.parse(JSON.parse(readFileSync(path, 'utf8')));
   } catch {
-    return NEVER_STARTED; // The address that it would have.
+    return undefined; // None was started, or the power went while it was written.
   }
 }

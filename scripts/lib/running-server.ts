@@ -8,9 +8,10 @@ import { type LastServer, lastServer } from './data-folder.ts';
 
 const ANSWERS_MS = 1_500;
 
-/** The server that another process runs with this data folder; undefined where none answers. */
+/** The server that another process of ours runs with this data folder; undefined where there is none, or none that answers. */
 export async function runningServer(data: string): Promise<LastServer | undefined> {
   const server = lastServer(data);
+  if (server === undefined) return undefined;
   try {
     const answer = await ask(server);
     return http.me.result.safeParse(answer).success ? server : undefined;
