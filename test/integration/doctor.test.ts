@@ -1,14 +1,19 @@
 import { once } from 'node:events';
 import { createServer as createHttpServer, type Server } from 'node:http';
-import { createServer as createTcpServer } from 'node:net';
+import { createServer as createHttpsServer } from 'node:https';
+import { createServer as createTcpServer, type Socket } from 'node:net';
 import { join } from 'node:path';
+import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { enroll, FileDocumentStore, FileSecretStore, loadDeviceIdentity, parseEnrollmentLink } from '@alongside/agent-node';
 import { createServer, type ServerOptions } from '@alongside/server';
 import { FakeClock } from '@alongside/testkit';
 import { afterEach, describe, expect, it } from 'vitest';
 import { runDoctor } from '../../apps/agent/src/cli/doctor.ts';
+import { issueCertificate, makeAuthority } from '../../apps/server/src/tls/certificates.ts';
 import { startTestServer } from '../fixtures/server.ts';
 import { temporaryFolder } from '../fixtures/temporary-folder.ts';
+
+const LOCAL = { names: ['localhost'], addresses: ['127.0.0.1'] };
 
 const undo: (() => unknown)[] = [];
 afterEach(async () => {
@@ -127,6 +132,38 @@ describe('alongside doctor', () => {
     const { code, err } = await doctor(['--enroll', link]);
     expect(code).toBe(1);
     expect(err).toContain('auth.key-mismatch');
+  });
+
+  it('sends nothing to a server whose authority could not be fetched, though this system trusts it', async () => {
+    const authority = await makeAuthority(LOCAL, 'Trusted by the system', Date.now());
+    const before = getCACertificates('default');
+    setDefaultCACertificates([...before, authority.cert]);
+    undo.push(() => setDefaultCACertificates(before));
+    const requests: string[] = [];
+    const server = createHttpsServer(await issueCertificate(authority, LOCAL, Date.now()), (request, response) => {
+      requests.push(`${request.method} ${request.url}`);
+      response.end(JSON.stringify({ user: null, setupNeeded: false, organisationName: 'X' }));
+    });
+    let connections = 0;
+    server.on('connection', (socket: Socket) => {
+      connections += 1;
+      if (connections === 1) socket.resetAndDestroy();
+    });
+    const link = `https://127.0.0.1:${await portOf(server)}/get#e=${'t'.repeat(43)}&ca=${'p'.repeat(43)}`;
+    const { code, seen } = await findings(['--enroll', link]);
+    expect({ code, seen, requests, connections }).toEqual({
+      code: 1,
+      seen: ['proxy none ok', 'name address ok', 'connection other fail'],
+      requests: [],
+      connections: 1,
+    });
+  });
+
+  it('says in the same words why the server of a link was not reached', async () => {
+    const link = `https://127.0.0.1:1/get#e=${'t'.repeat(43)}&ca=${'p'.repeat(43)}`;
+    expect((await findings(['--enroll', link])).seen).toEqual(['proxy none ok', 'name address ok', 'connection refused fail']);
+    const { seen } = await findings(['--enroll', link.replace('127.0.0.1', '127.0.0.2')], { HTTPS_PROXY: 'http://127.0.0.1:1' });
+    expect(seen).toEqual(['proxy through ok', 'name address ok', 'connection proxy fail']);
   });
 
   it('says that a clock is off, and that something else answers', async () => {

@@ -104,8 +104,17 @@ async function examinedBy(where: Where, environment: NodeJS.ProcessEnv): Promise
   if (where.by === 'server') return { place: { server: checkServer(where.address) }, access: { kind: 'none' }, environment };
   if (where.by === 'link') {
     const { server, token, pin } = parseEnrollmentLink(where.link);
-    const ca = pin === undefined ? undefined : await authorityOf(server, pin, environment);
-    return { place: { server, ca }, access: { kind: 'enrollment', token }, environment };
+    if (pin === undefined) return { place: { server }, access: { kind: 'enrollment', token }, environment };
+    try {
+      const ca = await fetchAuthority({ server, pin }, environment);
+      return { place: { server, ca }, access: { kind: 'enrollment', token }, environment };
+    } catch (error) {
+      const { code, cause } = toAppError(error);
+      // Who is reached is another than the link means; there is nothing to check.
+      if (code !== 'device.offline') throw error;
+      // Nobody can be believed without the authority, this system's own ones neither: the token stays here.
+      return { place: { server }, access: { kind: 'none' }, environment, noAuthority: cause ?? error };
+    }
   }
   const { dataDir } = where;
   // Nothing is made where there is nothing: this only looks.
@@ -116,16 +125,6 @@ async function examinedBy(where: Where, environment: NodeJS.ProcessEnv): Promise
   const { server, ca, deviceId } = enrollment;
   const identity = await loadDeviceIdentity({ documents, keychain: new KeytarSecretStore(), file: new FileSecretStore(dataDir) });
   return { place: { server, ca }, access: { kind: 'device', deviceId, key: identity.key }, environment };
-}
-
-/** A server that is not reached at all is told by the checks, in their own words; one that is another stops here. */
-async function authorityOf(server: string, pin: string, environment: NodeJS.ProcessEnv): Promise<string | undefined> {
-  try {
-    return await fetchAuthority({ server, pin }, environment);
-  } catch (error) {
-    if (toAppError(error).code === 'device.offline') return undefined;
-    throw error;
-  }
 }
 
 function notEnrolled(): AppError {

@@ -2,24 +2,30 @@ import type { ServerPlace } from '../host/server-connection.ts';
 import { loadWrtc } from '../load-wrtc.ts';
 import { type Finding, finding } from './finding.ts';
 import { checkAddresses, checkRelayLoop, checkServers } from './ice-checks.ts';
-import { type Access, askIceServers, checkConnection, checkName, checkProxy, checkSocket } from './server-checks.ts';
+import { type Access, askIceServers, checkConnection, checkName, checkProxy, checkSocket, notReached } from './server-checks.ts';
 
 export interface Examined {
   readonly place: ServerPlace;
   readonly access: Access;
   /** For HTTPS_PROXY and NO_PROXY. */
   readonly environment: NodeJS.ProcessEnv;
+  /**
+   * Why the authority that must vouch for the server could not be had. No other may vouch in its place, so nothing is
+   * sent to the server then, and the checks end with this.
+   */
+  readonly noAuthority?: unknown;
 }
 
 /**
  * Looks at everything between this computer and a session, in the order in which one thing needs the other, and tells
  * each finding as it comes. What could not be looked at, since something before it failed, is left out.
  */
-export async function* runChecks({ place, access, environment }: Examined): AsyncGenerator<Finding> {
+export async function* runChecks({ place, access, environment, noAuthority }: Examined): AsyncGenerator<Finding> {
   const proxy = checkProxy(place, environment);
   yield proxy;
   const viaProxy = proxy.code !== 'none';
   yield await checkName(place, viaProxy);
+  if (noAuthority !== undefined) return yield notReached(place, noAuthority, viaProxy);
   const { findings, serverNow } = await checkConnection(place, environment, viaProxy);
   yield* findings;
   const reached = findings.every(({ part, status }) => part !== 'connection' || status !== 'fail');

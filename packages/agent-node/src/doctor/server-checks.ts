@@ -63,18 +63,7 @@ export async function checkConnection(place: ServerPlace, environment: NodeJS.Pr
   try {
     seen = await look(place, environment);
   } catch (error) {
-    const failure = serverFailure(error);
-    const byProxy = viaProxy && ['name', 'refused', 'timeout', 'unreachable'].includes(failure);
-    const code = byProxy
-      ? 'proxy'
-      : place.ca !== undefined && failure === 'certificate-untrusted'
-        ? 'certificate-pinned'
-        : failure;
-    const reason = safeLine((error instanceof Error ? error.message : String(error)).replace(NODE_HINT, ''), 200);
-    return {
-      findings: [finding('connection', 'fail', code, { server, reason, now: new Date().toISOString() })],
-      serverNow: undefined,
-    };
+    return { findings: [notReached(place, error, viaProxy)], serverNow: undefined };
   }
   const isOurs = seen.status === 200 && http.me.result.safeParse(seen.body).success;
   const findings = [
@@ -86,6 +75,15 @@ export async function checkConnection(place: ServerPlace, environment: NodeJS.Pr
   const offMs = Date.now() - seen.date;
   findings.push(clock(offMs));
   return { findings, serverNow: () => Date.now() - offMs };
+}
+
+/** The words for a server that was not reached or not believed. */
+export function notReached({ server, ca }: ServerPlace, error: unknown, viaProxy: boolean): Finding {
+  const failure = serverFailure(error);
+  const byProxy = viaProxy && ['name', 'refused', 'timeout', 'unreachable'].includes(failure);
+  const code = byProxy ? 'proxy' : ca !== undefined && failure === 'certificate-untrusted' ? 'certificate-pinned' : failure;
+  const reason = safeLine((error instanceof Error ? error.message : String(error)).replace(NODE_HINT, ''), 200);
+  return finding('connection', 'fail', code, { server, reason, now: new Date().toISOString() });
 }
 
 function connected(server: string, { ca }: ServerPlace, validUntil: number | undefined): Finding {
