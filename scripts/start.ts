@@ -23,7 +23,7 @@ const USAGE = `npm start -- [--port 7420] [--data DIR] [--virtual] [--demo-data]
 
   Others reach the server, which needs TLS, in one of three ways:
 
-  --lan [--name NAME] [--new-ca]                     with a certificate of this machine's own; NAME is one that others know it by
+  --lan [--name NAME] [--new-ca]                     with a certificate of this machine's own; NAME is one that others know it by, with a dot
   --public-url URL --cert FILE --key FILE            with a certificate for the host of URL, PEM; listens on the port of URL
   --public-url URL --trust-proxy ADDRESS[,ADDRESS]   behind a proxy at ADDRESS that serves URL and sends X-Forwarded-Proto and -For
   --host ADDRESS                                     where it listens, if not everywhere (behind a proxy: on this machine)`;

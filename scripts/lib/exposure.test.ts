@@ -83,10 +83,14 @@ test('says which addresses came too late for the certificate, and how to have th
     fingerprint: 'AB:CD',
     pin: 'x',
     certificate: 'x',
-    trustPage: 'https://desk:1/trust',
+    trustPage: 'https://desk.local:1/trust',
     outside: ['10.9.9.9'],
   };
-  const lines = exposureLines({ authority, address: 'https://desk:1', addresses: ['https://desk:1', 'https://localhost:1'] });
+  const lines = exposureLines({
+    authority,
+    address: 'https://desk.local:1',
+    addresses: ['https://desk.local:1', 'https://localhost:1'],
+  });
   expect(lines.join('\n')).toMatch(/10\.9\.9\.9\n.*--new-ca/u);
   expect(lines.join('\n')).not.toContain('localhost');
   expect(exposureLines({ authority: null, address: 'http://localhost:1', addresses: [] })).toEqual([]);

@@ -82,7 +82,7 @@ export const RULES = {
   W4a: 'better-auth: no sign-up, tokens hashed at rest, equal answers, rate limits',
   W4b: 'Invitations: single use, 72 hours, POSTed, never making an admin',
   W5a: 'Nothing but loopback is served without TLS, and agents speak http to nothing else',
-  W5b: 'The server’s own authority vouches for this machine’s names and addresses alone; its key is its owner’s alone',
+  W5b: 'The server’s own authority vouches for this machine’s names with their subdomains, and its addresses, alone, and for no top-level domain; its key is its owner’s alone',
   W5c: 'An agent believes the authority whose hash its link carries and no other; nothing is sent to anybody else',
   W5d: 'Forwarded headers are believed from the named proxy alone; nobody who may have come without TLS makes the first admin',
   W5e: 'Host and Origin are exact for each of the server’s names; over TLS cookies are `__Host-`, Secure and strict',

@@ -50,6 +50,13 @@ describe('for the network', () => {
   test('a name that is none is refused', async () => {
     await expect(open({ kind: 'lan', name: 'a b' })).rejects.toMatchObject({ code: 'request.invalid' });
   });
+
+  test('a name without a dot is refused, and what to take instead is said', async () => {
+    const refused = { code: 'request.invalid', message: expect.stringMatching(/desk\.local.*address/u) };
+    await expect(open({ kind: 'lan', name: 'desk' })).rejects.toMatchObject(refused);
+    const { addresses } = await open({ kind: 'lan', name: 'localhost', newAuthority: true });
+    expect(addresses(443).origin).toBe('https://localhost');
+  });
 });
 
 describe('behind a proxy', () => {

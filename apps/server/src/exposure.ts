@@ -4,7 +4,7 @@ import { AppError, type Clock, type Logger } from '@alongside/base';
 import { defaultPort, type SiteAddresses } from './http/site.ts';
 import { isLoopback } from './loopback.ts';
 import { CertificateFiles } from './tls/certificate-files.ts';
-import { inUrl, isDnsName, outwardAddress, ownHostNames } from './tls/host-names.ts';
+import { inUrl, isDnsName, isNameOfMachine, outwardAddress, ownHostNames } from './tls/host-names.ts';
 import type { LocalAuthority } from './tls/local-authority.ts';
 import type { TlsSource } from './tls/tls-source.ts';
 
@@ -95,6 +95,12 @@ async function openLan(
   { host = EVERYWHERE, dataDir, clock }: Options,
 ): Promise<OpenedExposure> {
   if (name !== undefined && !isDnsName(name)) throw new AppError('request.invalid', `"${name}" is no name of a computer.`);
+  if (name !== undefined && !isNameOfMachine(name)) {
+    throw new AppError(
+      'request.invalid',
+      `--name takes a name with a dot, like ${name}.local, not "${name}" alone: a certificate for it would stand for all names that end in .${name}. Or leave --name out, and links carry this machine's address.`,
+    );
+  }
   // Loaded here alone: what makes certificates takes a good part of a second that other servers need not wait.
   const { LocalAuthority: Authority } = await import('./tls/local-authority.ts');
   const authority = await Authority.open({

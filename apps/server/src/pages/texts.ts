@@ -59,7 +59,7 @@ const en = {
     lead: '{{organisation}} runs this server in its own network, so no public authority vouches for it, and your browser warns you of it. That is expected until you have done the following once, on each computer where the console is used.',
     meaningTitle: 'What you agree to',
     meaning:
-      'The certificate can vouch for this one computer, under these names and addresses, and for nothing else. It cannot vouch for your bank or any other site. Its key never leaves the server.',
+      'The certificate can vouch for this one computer, under these names, names below them (such as files.desk.local below desk.local) and these addresses, and for nothing else. It cannot vouch for your bank or any other site. Its key never leaves the server.',
     here: 'localhost, 127.0.0.1 and ::1 mean, on each computer, that computer itself.',
     undo: 'You can take it back at any time where you put it in.',
     download: '1. Download the certificate',

@@ -5,13 +5,17 @@ const FINGERPRINT = Array.from({ length: 32 }, (_, index) => index.toString(16).
 const page = trustPage({
   organisation: '<script>alert(1)</script> & "Co"',
   fingerprint: FINGERPRINT,
-  hosts: ['desk', '10.1.2.3'],
+  hosts: ['desk.local', '10.1.2.3'],
 });
 
 test('says what is trusted, in both spellings of the hash', () => {
-  for (const part of ['desk', '10.1.2.3', FINGERPRINT, FINGERPRINT.replaceAll(':', '').toLowerCase()]) {
+  for (const part of ['desk.local', '10.1.2.3', FINGERPRINT, FINGERPRINT.replaceAll(':', '').toLowerCase()]) {
     expect(page).toContain(`<code>${part}</code>`);
   }
+});
+
+test('says that names below the ones it tells are trusted, too', () => {
+  expect(page).toMatch(/names below them/u);
 });
 
 test('all its texts are there, and the organisation’s name is text', () => {

@@ -34,8 +34,9 @@ const EARLIER_MS = DAY_MS;
 const ALGORITHM = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' } as const;
 
 /**
- * A certificate authority that can vouch for servers of these names and addresses only (RFC 5280 section 4.2.1.10, marked
- * critical), and for no further authority. `label` is what people see in their list of authorities.
+ * A certificate authority that can vouch for servers of these names, of names below them, and of these addresses only
+ * (RFC 5280 section 4.2.1.10, marked critical), and for no further authority. `label` is what people see in their list
+ * of authorities.
  */
 export async function makeAuthority(names: HostNames, label: string, nowMs: number): Promise<KeyedCertificate> {
   const keys = await newKeys();

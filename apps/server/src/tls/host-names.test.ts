@@ -11,9 +11,14 @@ test('a machine’s names and addresses, each once, without what no URL can hold
     wlan0: [at('192.168.1.20'), at('fd00::2%wlan0')],
   };
   expect(ownHostNames('help.lan', 'Desk.corp.example', interfaces)).toEqual({
-    names: ['help.lan', 'desk.corp.example', 'desk', 'desk.local', 'localhost'],
+    names: ['help.lan', 'desk.corp.example', 'desk.local', 'localhost'],
     addresses: ['192.168.1.20', '2001:db8::5', 'fd00::2', '127.0.0.1', '::1'],
   });
+});
+
+test('a name of one label is left out: as a constraint it would stand for a whole top-level domain', () => {
+  expect(ownHostNames(undefined, 'dev', {}).names).toEqual(['dev.local', 'localhost']);
+  expect(ownHostNames('dev', 'localhost', {}).names).toEqual(['localhost', 'localhost.local']);
 });
 
 test('a host name that is no DNS name is left out', () => {

@@ -4,7 +4,7 @@ import { hostname, type NetworkInterfaceInfo, networkInterfaces } from 'node:os'
 
 /** What a certificate is for. */
 export interface HostNames {
-  /** DNS names, lower case. */
+  /** DNS names, lower case; in an authority's constraints each stands for the names below it, too. */
   readonly names: readonly string[];
   /** IPv4 and IPv6 addresses without brackets or zone, as `URL` writes them. */
   readonly addresses: readonly string[];
@@ -20,8 +20,18 @@ export function isDnsName(text: string): boolean {
 }
 
 /**
- * The names and addresses by which this machine is reached: its own name, the same under `.local` (RFC 6762), all
- * addresses but link-local ones (no URL can hold their zone), and `localhost`. `extra` is a name that others use for it.
+ * True for a name that an authority of one machine may be permitted. A permitted name permits all names below it (RFC
+ * 5280 section 4.2.1.10), so for a machine called `dev` the whole of that top-level domain; no name of one label is
+ * taken but `localhost`, which RFC 6761 keeps on the machine that asks, with all below it.
+ */
+export function isNameOfMachine(name: string): boolean {
+  return isDnsName(name) && (name.includes('.') || name === 'localhost');
+}
+
+/**
+ * The names and addresses by which this machine is reached: its own full name, the first label of it under `.local` (RFC
+ * 6762), all addresses but link-local ones (no URL can hold their zone), and `localhost`. `extra` is a name that others
+ * use for it.
  */
 export function ownHostNames(
   extra?: string,
@@ -30,7 +40,7 @@ export function ownHostNames(
 ): HostNames {
   const full = host.toLowerCase();
   const [label = ''] = full.split('.');
-  const names = [extra, full, label, `${label}.local`, 'localhost'].filter((name) => name !== undefined).filter(isDnsName);
+  const names = [extra, full, `${label}.local`, 'localhost'].filter((name) => name !== undefined).filter(isNameOfMachine);
   const found = Object.values(interfaces).flatMap((list) => list ?? []);
   const outside = found.filter(({ internal, address }) => !internal && !/^fe[89ab]/iu.test(address));
   const addresses = [...outside.map(({ address }) => plainAddress(address)), '127.0.0.1', '::1'];

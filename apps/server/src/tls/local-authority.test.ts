@@ -7,11 +7,14 @@ import { connect, createServer } from 'node:tls';
 import { FakeClock } from '@alongside/testkit';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { issueCertificate, type KeyedCertificate, makeAuthority } from './certificates.ts';
-import type { HostNames } from './host-names.ts';
+import { type HostNames, ownHostNames } from './host-names.ts';
 import { LocalAuthority } from './local-authority.ts';
 
 const DAY_MS = 24 * 60 * 60_000;
-const NAMES: HostNames = { names: ['desk', 'desk.local', 'localhost'], addresses: ['10.1.2.3', 'fd00::7', '127.0.0.1', '::1'] };
+const NAMES: HostNames = {
+  names: ['desk.corp.example', 'desk.local', 'localhost'],
+  addresses: ['10.1.2.3', 'fd00::7', '127.0.0.1', '::1'],
+};
 
 let folder: string;
 beforeEach(() => {
@@ -85,21 +88,29 @@ describe('the local authority', () => {
 
   test.each([
     ['another name', { names: ['bank.example'], addresses: [] }, 'bank.example'],
-    ['a name that ends alike', { names: ['evildesk'], addresses: [] }, 'evildesk'],
+    ['a name that ends alike', { names: ['evildesk.local'], addresses: [] }, 'evildesk.local'],
+    ['the domain that it is in', { names: ['corp.example'], addresses: [] }, 'corp.example'],
+    ['its bare name', { names: ['desk'], addresses: [] }, 'desk'],
     ['another address', { names: [], addresses: ['10.1.2.4'] }, '10.1.2.4'],
     ['an IPv6 neighbour', { names: [], addresses: ['fd00::8'] }, 'fd00::8'],
-    ['its own name beside another', { names: ['desk', 'bank.example'], addresses: [] }, 'desk'],
+    ['its own name beside another', { names: ['desk.local', 'bank.example'], addresses: [] }, 'desk.local'],
   ])('cannot vouch for %s', async (_what, names, host) => {
     const authority = await makeAuthority(NAMES, 'Test', Date.now());
     const rogue = await issueCertificate(authority, names, Date.now());
     expect(await judge(rogue, authority.cert, host)).toMatch(/permitted subtree violation/u);
   });
 
+  test('cannot vouch for a top-level domain that its machine is called by', async () => {
+    const authority = await makeAuthority(ownHostNames(undefined, 'dev', {}), 'Test', Date.now());
+    const rogue = await issueCertificate(authority, { names: ['x.dev'], addresses: [] }, Date.now());
+    expect(await judge(rogue, authority.cert, 'x.dev')).toMatch(/permitted subtree violation/u);
+  });
+
   test('cannot make another authority that is believed', async () => {
     const authority = await makeAuthority(NAMES, 'Test', Date.now());
     const under = await issueCertificate(authority, NAMES, Date.now());
     const rogue = await issueCertificate({ cert: under.cert, key: under.key }, NAMES, Date.now());
-    expect(await judge({ cert: `${rogue.cert}${under.cert}`, key: rogue.key }, authority.cert, 'desk')).not.toBe('trusted');
+    expect(await judge({ cert: `${rogue.cert}${under.cert}`, key: rogue.key }, authority.cert, 'desk.local')).not.toBe('trusted');
   });
 
   test('lives ten years, its certificate for the server 397 days, EC P-256 both', async () => {
@@ -149,7 +160,7 @@ describe('the server’s certificate', () => {
     expect(moved.outside).toEqual(['desk.new', '10.9.9.9']);
     expect(moved.names.addresses).toEqual(['127.0.0.1', '::1']);
     expect(parsed(moved.current).checkIP('10.9.9.9')).toBeUndefined();
-    expect(await judge(moved.current, moved.certificate, 'desk')).toBe('trusted');
+    expect(await judge(moved.current, moved.certificate, 'desk.local')).toBe('trusted');
   });
 
   test('comes from a new authority where one is asked for', async () => {
@@ -157,7 +168,7 @@ describe('the server’s certificate', () => {
     const moved = await open({ names: { ...NAMES, addresses: ['10.9.9.9'] }, renew: true });
     expect(moved.outside).toEqual([]);
     expect(moved.pin).not.toBe(first.pin);
-    expect(await judge(moved.current, first.certificate, 'desk')).not.toBe('trusted');
+    expect(await judge(moved.current, first.certificate, 'desk.local')).not.toBe('trusted');
   });
 });
 
