@@ -103,9 +103,9 @@ async function findDesk(data: string): Promise<Desk> {
 }
 
 async function startPractice(data: string, desk: Desk) {
-  const user = await practiceUser(say);
   const slot = PracticeSlot.take(data);
   const name = practiceComputerName(slot.number);
+  const user = await practiceUser(slot.number, say);
   if (slot.leftBehind !== undefined) {
     say(`${name} of an earlier time was not ended; it is cleared away`);
     await clearAway(slot.leftBehind, { user, evenIfEnrolled: true });

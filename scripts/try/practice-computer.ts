@@ -1,21 +1,19 @@
 import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process';
-import { chownSync, copyFileSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { sendSignal } from '../../packages/agent-node/src/processes/process-table.ts';
 import { type AgentProcess, startAgentProcess } from '../lib/agent-process.ts';
 import { endProcess } from '../lib/end-process.ts';
 import { alongsideBin } from '../lib/paths.ts';
 import { findProgram } from '../lib/system-packages.ts';
 import { startVncDisplay, type VirtualDisplay } from '../lib/virtual-display.ts';
-import { fillHome, NOTE_FILE, PRINTER_PROGRAM, SETTINGS_FILE } from './practice-home.ts';
-import { processesAtHome } from './practice-slot.ts';
+import { closeScreenFolder, furnish, isEnrolled, isOurs, newPracticeFolder, places, removeFolder } from './practice-folder.ts';
+import { NOTE_FILE, PRINTER_PROGRAM, SETTINGS_FILE } from './practice-home.ts';
+import { endAllOf, processesAtHome } from './practice-processes.ts';
 import type { PracticeUser } from './practice-user.ts';
-import { newXAuthority } from './x-cookie.ts';
 
 const SIZE = { width: 1280, height: 800 };
 /** The desktop's colours: harbour teal, dark, with the word a little lighter on it. */
 const DESKTOP = ['-bg', '#1f4f4b', '-fg', '#2d6a65'];
-const BITMAP = 'practice.xbm';
 /** It closes a session, its record and its browser. */
 const AGENT_ENDS_MS = 6_000;
 const RETIRES_MS = 8_000;
@@ -45,20 +43,17 @@ export class PracticeComputer {
   }
 
   static async start(options: PracticeComputerOptions): Promise<PracticeComputer> {
-    const folder = mkdtempSync(join(tmpdir(), 'alongside-practice-'));
+    const { programs } = options.user;
+    const folder = newPracticeFolder();
     options.onFolder(folder);
-    const { home, socketPath, authority, agentData } = places(folder);
-    for (const path of [home, agentData]) mkdirSync(path, { mode: 0o700 });
-    writeFileSync(authority, newXAuthority(), { mode: 0o600 });
-    fillHome(home, [
+    const { home, agentData, socketPath, authority } = places(folder);
+    await endAll(folder, options.user);
+    furnish(folder, options.user, [
       { label: 'Alongside', command: [process.execPath, alongsideBin, 'agent', '--data', agentData] },
       { label: 'Printer settings', command: ['l3afpad', join(home, SETTINGS_FILE)] },
       { label: 'Terminal', command: ['xterm'] },
       { label: 'Calculator', command: ['xcalc'] },
     ]);
-    copyFileSync(join(import.meta.dirname, BITMAP), join(home, BITMAP));
-    const { programs } = options.user;
-    if (programs !== undefined) giveTo(programs, folder);
     const display = await startVncDisplay({
       ...SIZE,
       title: options.name,
@@ -66,14 +61,15 @@ export class PracticeComputer {
       authority,
       spawn: spawnOptions(folder, programs),
     });
+    closeScreenFolder(folder);
     const computer = new PracticeComputer(folder, display, options);
     computer.#startPrograms();
     return computer;
   }
 
   #startPrograms(): void {
-    const { home } = places(this.folder);
-    this.#run('xsetroot', ['-bitmap', join(home, BITMAP), ...DESKTOP]);
+    const { home, bitmap } = places(this.folder);
+    this.#run('xsetroot', ['-bitmap', bitmap, ...DESKTOP]);
     this.#run('xterm', [
       ...['-T', 'Printer in room 2 (practice)', '-geometry', '62x7+690+16', '-fa', 'Monospace', '-fs', '11'],
       ...['-b', '0', '+sb', '-e', join(home, PRINTER_PROGRAM)],
@@ -115,24 +111,26 @@ export class PracticeComputer {
 }
 
 /**
- * Ends whatever still runs at a practice computer's home, takes its device off the server and its folder away. False
- * where the server could not be told; its folder, with the key, is then kept unless told otherwise.
+ * Ends whatever still runs of a practice computer, takes its device off the server and its folder away. False where the
+ * server could not be told; its folder, with the key, is then kept unless told otherwise. A folder that is not ours is
+ * left alone: since the last start of the machine anybody may have made one of that name.
  */
 export async function clearAway(
   folder: string,
   { user, evenIfEnrolled = false }: { readonly user: PracticeUser; readonly evenIfEnrolled?: boolean },
 ): Promise<boolean> {
-  const { home, agentData } = places(folder);
-  for (const pid of processesAtHome(home)) {
-    try {
-      process.kill(pid, 'SIGKILL');
-    } catch {
-      // Gone meanwhile.
-    }
-  }
-  if (isEnrolled(agentData) && !(await retire(folder, user)) && !evenIfEnrolled) return false;
-  rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 });
+  await endAll(folder, user);
+  if (!isOurs(folder)) return true;
+  if (isEnrolled(folder) && !(await retire(folder, user)) && !evenIfEnrolled) return false;
+  await endAll(folder, user);
+  removeFolder(folder);
   return true;
+}
+
+/** What left its home is still its user's; where it has no user of its own, what runs at its home is all that is known. */
+async function endAll(folder: string, { programs }: PracticeUser): Promise<void> {
+  for (const pid of processesAtHome(places(folder).home)) sendSignal(pid, 'SIGKILL');
+  if (programs !== undefined) await endAllOf(programs);
 }
 
 async function retire(folder: string, user: PracticeUser): Promise<boolean> {
@@ -148,23 +146,6 @@ async function retire(folder: string, user: PracticeUser): Promise<boolean> {
   });
   clearTimeout(limit);
   return code === 0;
-}
-
-function isEnrolled(agentData: string): boolean {
-  try {
-    return readdirSync(agentData).includes('enrollment.json');
-  } catch {
-    return false; // Never made.
-  }
-}
-
-function places(folder: string) {
-  return {
-    home: join(folder, 'home'),
-    agentData: join(folder, 'agent'),
-    socketPath: join(folder, 'screen.sock'),
-    authority: join(folder, 'x-authority'),
-  };
 }
 
 /** Nothing of our own session: no bus, no keyring, no display. A group of its own, so that Ctrl-C does not reach it. */
@@ -190,9 +171,4 @@ function spawnOptions(folder: string, user: PracticeUser['programs']): SpawnOpti
       ...(browser === undefined ? {} : { ALONGSIDE_BROWSER: browser }),
     },
   };
-}
-
-function giveTo({ uid, gid }: { readonly uid: number; readonly gid: number }, path: string): void {
-  for (const entry of readdirSync(path, { recursive: true, encoding: 'utf8' })) chownSync(join(path, entry), uid, gid);
-  chownSync(path, uid, gid);
 }

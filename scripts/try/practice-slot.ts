@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 
@@ -7,31 +7,35 @@ const MOST = 9;
 const note = z.strictObject({ pid: z.int().min(1), folder: z.string().nullable() });
 export type SlotNote = z.infer<typeof note>;
 
-/** A number among the practice computers of one data folder, and where what it keeps is told. */
+/** As root, what all data folders of the machine share: each number has one user. Gone when the machine starts anew. */
+const MACHINE_FOLDER = '/run/alongside-practice';
+
+/** A number among the practice computers of one data folder (as root: of the machine), and where what it keeps is told. */
 export class PracticeSlot {
   readonly number: number;
   /** What an earlier practice computer of this number left behind, where it did not end by itself. */
   readonly leftBehind: string | undefined;
   readonly #path: string;
+  readonly #machinePath: string | undefined;
 
-  private constructor(number: number, path: string, leftBehind: string | undefined) {
+  private constructor(number: number, path: string, machinePath: string | undefined, leftBehind: string | undefined) {
     this.number = number;
     this.#path = path;
+    this.#machinePath = machinePath;
     this.leftBehind = leftBehind;
   }
 
   /** Takes the lowest number that no living process holds. Throws where there are too many already. */
-  static take(data: string): PracticeSlot {
+  static take(data: string, machineFolder = process.getuid?.() === 0 ? MACHINE_FOLDER : undefined): PracticeSlot {
     const folder = join(data, 'practice');
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    for (const each of [folder, machineFolder]) if (each !== undefined) mkdirSync(each, { recursive: true, mode: 0o700 });
     for (let number = 1; number <= MOST; number += 1) {
       const path = join(folder, `${number}.json`);
-      if (write(path, 'wx', { pid: process.pid, folder: null })) return new PracticeSlot(number, path, undefined);
-      const held = read(path);
-      if (held !== undefined && isTry(held.pid)) continue;
-      const slot = new PracticeSlot(number, path, held?.folder ?? undefined);
-      slot.note(slot.leftBehind ?? null);
-      return slot;
+      const machinePath = machineFolder === undefined ? undefined : join(machineFolder, `${number}.json`);
+      if (machinePath !== undefined && claim(machinePath) === undefined) continue;
+      const claimed = claim(path);
+      if (claimed !== undefined) return new PracticeSlot(number, path, machinePath, claimed.leftBehind);
+      if (machinePath !== undefined) rmSync(machinePath, { force: true });
     }
     throw new Error(`There are ${MOST} practice computers already. End one of them with Ctrl-C.`);
   }
@@ -43,7 +47,17 @@ export class PracticeSlot {
 
   release(): void {
     rmSync(this.#path, { force: true });
+    if (this.#machinePath !== undefined) rmSync(this.#machinePath, { force: true });
   }
+}
+
+/** Undefined where a living process holds it. */
+function claim(path: string): { readonly leftBehind: string | undefined } | undefined {
+  if (write(path, 'wx', { pid: process.pid, folder: null })) return { leftBehind: undefined };
+  const held = read(path);
+  if (held !== undefined && isTry(held.pid)) return undefined;
+  write(path, 'w', { pid: process.pid, folder: held?.folder ?? null });
+  return { leftBehind: held?.folder ?? undefined };
 }
 
 /** False where `wx` found it taken. */
@@ -71,21 +85,5 @@ function isTry(pid: number): boolean {
     return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('try.ts');
   } catch {
     return false; // Gone.
-  }
-}
-
-/** Processes whose home is this folder, whoever started them: a practice computer's programs, and what they started. */
-export function processesAtHome(home: string): readonly number[] {
-  return readdirSync('/proc')
-    .filter((name) => /^\d+$/u.test(name))
-    .map(Number)
-    .filter((pid) => pid !== process.pid && environmentOf(pid).includes(`HOME=${home}`));
-}
-
-function environmentOf(pid: number): readonly string[] {
-  try {
-    return readFileSync(`/proc/${pid}/environ`, 'utf8').split('\0');
-  } catch {
-    return []; // Gone, or another user's.
   }
 }

@@ -2,8 +2,11 @@ import { spawnSync } from 'node:child_process';
 import { type BrowserUser, ensureSystemUser } from '@alongside/agent-node';
 import { alongsideBin } from '../lib/paths.ts';
 
-/** The user that programs of practice computers run as where we are root; of no use to anything else. */
-const NAME = 'alongside-practice';
+/**
+ * The users that programs of practice computers run as where we are root; of no use to anything else. One for each number:
+ * what one session leaves behind cannot read or operate the next.
+ */
+const nameOf = (number: number) => `alongside-practice-${number}`;
 
 /** Whom the practice computer's programs run as. */
 export interface PracticeUser {
@@ -14,18 +17,19 @@ export interface PracticeUser {
 }
 
 /** Commands that a technician runs there are real: as root they must not be root's. */
-export async function practiceUser(say: (line: string) => void): Promise<PracticeUser> {
+export async function practiceUser(number: number, say: (line: string) => void): Promise<PracticeUser> {
   if (process.getuid?.() !== 0) {
     say('Its programs, and commands in a session, run as you: they have a home of their own but can reach your files.');
     return { programs: undefined, agent: undefined };
   }
-  const programs = await ensureSystemUser(NAME);
+  const name = nameOf(number);
+  const programs = await ensureSystemUser(name);
   if (programs === undefined) {
-    say(`The user ${NAME} cannot be made here: programs of the practice computer run as root.`);
+    say(`The user ${name} cannot be made here: programs of the practice computer run as root.`);
     return { programs, agent: undefined };
   }
   if (canStartAgent(programs)) return { programs, agent: programs };
-  say(`The user ${NAME} cannot read this folder: the agent, and commands in a session, run as root.`);
+  say(`The user ${name} cannot read this folder: the agent, and commands in a session, run as root.`);
   return { programs, agent: undefined };
 }
 
