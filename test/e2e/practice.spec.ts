@@ -30,7 +30,7 @@ test('a first session on the practice computer: asked, claimed, joined, seen and
     await user.goto(practice.addresses.screen);
     await expect(user.getByText('Connected')).toBeVisible();
     expect(new URL(user.url()).hash).toBe('');
-    await expect(user).toHaveTitle('Practice computer 1: its screen');
+    await expect(user).toHaveTitle(`${practice.name}: its screen`);
     await isAccessible(user);
     // The address worked once; the page that has the secret comes back without it.
     const stranger = await browser.newPage();
