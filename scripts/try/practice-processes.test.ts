@@ -1,5 +1,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { chownSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { readProcess } from '../../packages/agent-node/src/processes/process-table.ts';
 import { usersOf } from '../lib/process-users.ts';
@@ -19,6 +22,21 @@ test.skipIf(process.getuid?.() !== 0)(
     await endAllOf(STRANGER);
     // A dead one that nobody has collected yet does nothing any more.
     expect(['Z', undefined]).toContain(readProcess(pid)?.state);
+  },
+);
+
+test.skipIf(process.getuid?.() !== 0)(
+  'what a practice session told cron to start later is taken back, and nobody else’s',
+  async () => {
+    const jobs = mkdtempSync(join(tmpdir(), 'practice-jobs-'));
+    try {
+      for (const name of ['stranger', 'root']) writeFileSync(join(jobs, name), '* * * * * ./x\n');
+      chownSync(join(jobs, 'stranger'), STRANGER.uid, STRANGER.gid);
+      await endAllOf(STRANGER, ['/nowhere', jobs]);
+      expect(readdirSync(jobs)).toEqual(['root']);
+    } finally {
+      rmSync(jobs, { recursive: true });
+    }
   },
 );
 
