@@ -1,6 +1,6 @@
 /**
  * What must hold, sentence by sentence: DESIGN 3.1 to 3.12, the honest limit (L), and the places that are easy to get
- * wrong (W; W5 is DESIGN 4's TLS, W6 the Electron host). SECURITY.md has a row for each, with the tests that try to break it or the issue that
+ * wrong (W; W5 is DESIGN 4's TLS, W6 the Electron host, W7 the practice computer and the commands beside a server). SECURITY.md has a row for each, with the tests that try to break it or the issue that
  * brings it.
  */
 export const RULES = {
@@ -90,6 +90,10 @@ export const RULES = {
   W6b: 'Electron: no capture without a live yes, one for each; every other permission is refused',
   W6c: 'Electron: pages are sandboxed, open nothing and go nowhere; only the consent window can say yes',
   W6d: 'Electron: what is built has nothing that the checklist forbids, and preloads hand out no part of Electron',
+  W7a: 'As root each practice computer’s programs have a user of their own, whose every process and job ends before the next and with it',
+  W7b: 'Programs of a practice computer own nothing that leads a root agent elsewhere',
+  W7c: 'What stands where an earlier practice was is touched only if it is a folder of ours',
+  W7d: 'Commands beside a server believe it only while the process that started it lives and is ours',
 } as const;
 
 /** Issues that bring what is not there yet. */
