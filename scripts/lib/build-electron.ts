@@ -37,6 +37,8 @@ export async function buildElectron(say: (line: string) => void, output: string 
   say('building apps/agent for Electron');
   // Beside the old one until it is whole: whoever runs it meanwhile finds all of its files.
   const fresh = `${output}.${process.pid}`;
+  // Vite sets it for what it builds; whoever builds goes on under their own.
+  const { NODE_ENV } = process.env;
   try {
     await buildInto(fresh);
     writeFileSync(join(fresh, '.sources'), hash);
@@ -44,6 +46,8 @@ export async function buildElectron(say: (line: string) => void, output: string 
     renameSync(fresh, output);
   } finally {
     rmSync(fresh, { recursive: true, force: true });
+    if (NODE_ENV === undefined) delete process.env.NODE_ENV;
+    else process.env.NODE_ENV = NODE_ENV;
   }
 }
 
