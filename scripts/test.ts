@@ -23,7 +23,9 @@ try {
   await steps.run('Pages', () => buildPages((line) => steps.say(line)));
   await steps.run('Electron host', () => buildElectron((line) => steps.say(line)));
   add(await steps.run('Format, lint, types, layers, dead code', check));
-  add(await steps.run('Unit, integration, security and fault tests', vitest));
+  add(await steps.run('Unit, integration, security and fault tests', () => vitest('--exclude', 'test/network/**')));
+  // By themselves: three computers with two browsers on one machine.
+  add(await steps.run('Two computers, in networks of their own', () => vitest('test/network')));
   add(await steps.run('End to end, in real browsers on a virtual screen', playwright));
 } finally {
   rmSync(scratch, { recursive: true, force: true });
@@ -48,9 +50,11 @@ function check(): Tally {
   return counts ? { passed: Number(counts[1]), failed: Number(counts[2]), skipped: 0 } : { passed: 0, failed: 1, skipped: 0 };
 }
 
-async function vitest(): Promise<Tally> {
+async function vitest(...which: string[]): Promise<Tally> {
   const report = join(scratch, 'vitest.json');
-  const code = await run(['vitest/vitest.mjs', 'run', '--reporter=dot', '--reporter=json', `--outputFile.json=${report}`]);
+  rmSync(report, { force: true });
+  const reporters = ['--reporter=dot', '--reporter=json', `--outputFile.json=${report}`];
+  const code = await run(['vitest/vitest.mjs', 'run', ...reporters, ...which]);
   if (!existsSync(report)) return { passed: 0, failed: 1, skipped: 0 };
   const result = JSON.parse(readFileSync(report, 'utf8')) as {
     numPassedTests: number;

@@ -50,7 +50,8 @@ test('two technicians claim one request: one wins, the other reads who', async (
   const claims = [first, other].map((page) => page.getByRole('button', { name: `Claim #${number}` }));
   await Promise.all(claims.map((claim) => claim.waitFor()));
   // Both at once: whoever comes second at the server is told, in whatever way its page shows it.
-  await Promise.all(claims.map((claim) => claim.click().catch(() => undefined)));
+  // The button may be gone before the second one presses it.
+  await Promise.all(claims.map((claim) => claim.click({ timeout: 5_000 }).catch(() => undefined)));
   const winner = await until(async () => {
     const won = await Promise.all([first, other].map((page) => page.getByText('Waiting for Robin to let you join.').count()));
     const at = won.findIndex((count) => count > 0);
@@ -131,17 +132,27 @@ test('a question: above other windows, without the focus; allowed, denied, taken
     await expect(walk.user.getByText(/no longer asks for commands/u)).toBeVisible();
   });
   await test.step('Allow within the first second has no effect', async () => {
-    await user.evaluate(NOTE_CLICKS);
-    await walk.ask('diagnostics.read');
-    const allow = walk.dialog.getByRole('button', { name: /^Let .+ read this/u });
-    const button = (await allow.boundingBox()) ?? { x: 0, y: 0, width: 0, height: 0 };
-    // A hand that clicks just there without end, until one click counts.
-    while (await allow.isVisible()) await user.mouse.click(button.x + button.width / 2, button.y + button.height / 2);
-    // The first one that counted is the last one that met the dialog.
-    await expect(walk.returnButton('diagnostics.read')).toBeVisible();
-    const clicks = await user.evaluate(() => (globalThis as unknown as { clicksAfterMs(): number[] }).clicksAfterMs());
-    expect(clicks.length).toBeGreaterThan(1);
-    expect(clicks[0]).toBeLessThan(1_000);
-    expect(clicks.at(-1)).toBeGreaterThanOrEqual(1_000);
+    const questions = [
+      ['diagnostics.read', /^Let .+ read this/u],
+      ['shell.run', /^Let .+ use commands/u],
+      ['screen.view', /^Let .+ see my screen/u],
+    ] as const;
+    let early = false;
+    for (const [capability, words] of questions) {
+      await user.evaluate(NOTE_CLICKS);
+      await walk.ask(capability);
+      const allow = walk.dialog.getByRole('button', { name: words });
+      const button = (await allow.boundingBox()) ?? { x: 0, y: 0, width: 0, height: 0 };
+      // A hand that clicks just there without end, until one click counts.
+      while (await allow.isVisible()) await user.mouse.click(button.x + button.width / 2, button.y + button.height / 2);
+      await expect(walk.returnButton(capability)).toBeVisible();
+      const clicks = await user.evaluate(() => (globalThis as unknown as { clicksAfterMs(): number[] }).clicksAfterMs());
+      // The first one that counted is the last one that met the dialog.
+      expect(clicks.at(-1)).toBeGreaterThanOrEqual(1_000);
+      early = (clicks[0] ?? 1_000) < 1_000;
+      // On a busy machine the first click may come late and prove nothing: the next question is tried.
+      if (early) break;
+    }
+    expect(early).toBe(true);
   });
 });
