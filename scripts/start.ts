@@ -4,6 +4,7 @@ import { AgentArchive } from './lib/agent-archive/agent-archive.ts';
 import { startAgentProcess } from './lib/agent-process.ts';
 import { readArguments, readPort, readSettings } from './lib/arguments.ts';
 import { buildPages } from './lib/build-pages.ts';
+import { Closing } from './lib/closing.ts';
 import { defaultDataFolder, openDataFolder, rememberServer } from './lib/data-folder.ts';
 import { endProcess } from './lib/end-process.ts';
 import { exposureLines } from './lib/exposure-lines.ts';
@@ -44,10 +45,7 @@ const { values } = readArguments(
 const { exposure, host, port: usualPort } = readSettings(() => readExposure(values), USAGE);
 const port = readPort(values.port ?? String(usualPort), USAGE);
 const steps = new Steps();
-const closing: (() => Promise<unknown> | unknown)[] = [];
-let stopping = false;
-
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void stop(0));
+const closing = new Closing();
 
 try {
   const data = await steps.run('Data folder', () => {
@@ -57,7 +55,7 @@ try {
   });
   await steps.run('Pages', () => buildPages((line) => steps.say(line)));
   const archive = new AgentArchive((reason) => console.error(`The agent for other computers could not be made: ${reason}`));
-  closing.unshift(() => archive.dispose());
+  closing.add(() => archive.dispose());
   const server = await steps.run('Server and console', () =>
     createServer({
       dataDir: join(data, 'server'),
@@ -70,8 +68,8 @@ try {
       ...(host === undefined ? {} : { host }),
     }),
   );
-  closing.unshift(() => server.close());
-  closing.unshift(rememberServer(data, server));
+  closing.add(() => server.close());
+  closing.add(rememberServer(data, server));
   if (values['demo-data']) {
     await steps.run('Demo data', async () => {
       await server.fillDemoData();
@@ -97,7 +95,7 @@ try {
   console.log(`Agent: ${agent.state}`);
 } catch (error) {
   console.error(`\n${error instanceof Error ? error.message : String(error)}`);
-  await stop(1);
+  await closing.stop(1);
 }
 
 async function findScreen(): Promise<string | undefined> {
@@ -112,7 +110,7 @@ async function findScreen(): Promise<string | undefined> {
     return undefined;
   }
   const display: VirtualDisplay = await startVirtualDisplay();
-  closing.unshift(() => display.close());
+  closing.add(() => display.close());
   steps.say(`virtual, DISPLAY=${display.name}`);
   return display.name;
 }
@@ -134,21 +132,8 @@ async function startAgent(
     args.push('--enroll', await server.createEnrollmentLink('this computer', { forThisMachine: true }));
   }
   const agent = startAgentProcess(args, { env: { ...process.env, DISPLAY: display } }, (line) => {
-    if (!stopping) steps.say(line);
+    if (!closing.stopping) steps.say(line);
   });
-  closing.unshift(() => endProcess(agent.process, AGENT_ENDS_MS));
+  closing.add(() => endProcess(agent.process, AGENT_ENDS_MS));
   return { state: await agent.state };
-}
-
-async function stop(code: number): Promise<void> {
-  if (stopping) return;
-  stopping = true;
-  for (const close of closing) {
-    try {
-      await close();
-    } catch (error) {
-      console.error(error instanceof Error ? error.message : String(error));
-    }
-  }
-  process.exit(code);
 }

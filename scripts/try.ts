@@ -5,6 +5,7 @@ import { practiceComputerName } from '@alongside/desk';
 import { createServer, readIceConfiguration } from '@alongside/server';
 import { readArguments, readPort } from './lib/arguments.ts';
 import { buildPages } from './lib/build-pages.ts';
+import { Closing } from './lib/closing.ts';
 import { defaultDataFolder, openDataFolder, rememberServer } from './lib/data-folder.ts';
 import { openInDesktop } from './lib/open-in-desktop.ts';
 import { consoleRoot } from './lib/paths.ts';
@@ -38,10 +39,7 @@ const { values } = readArguments({ port: { type: 'string', default: '7420' }, da
 const port = readPort(values.port, USAGE);
 const steps = new Steps();
 const say = (line: string) => steps.say(line);
-const closing: (() => Promise<unknown> | unknown)[] = [];
-let stopping = false;
-
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void stop(0));
+const closing = new Closing();
 
 try {
   await steps.run('Programs', programs);
@@ -65,7 +63,7 @@ Console: ${desk.address}`);
   console.log(`${name}: ${site.address()}`);
 } catch (error) {
   console.error(`\n${error instanceof Error ? error.message : String(error)}`);
-  await stop(1);
+  await closing.stop(1);
 }
 
 function programs(): void {
@@ -93,8 +91,8 @@ async function findDesk(data: string): Promise<Desk> {
     logLevel: 'warn',
     ice: readIceConfiguration(process.env),
   });
-  closing.unshift(() => server.close());
-  closing.unshift(rememberServer(data, server));
+  closing.add(() => server.close());
+  closing.add(rememberServer(data, server));
   return {
     address: server.address,
     firstAdmin: server.firstAdminUrl(),
@@ -112,7 +110,7 @@ async function startPractice(data: string, desk: Desk) {
   }
   // Closes whatever is up by then.
   let end = () => Promise.resolve(true);
-  closing.unshift(async () => {
+  closing.add(async () => {
     if (await end()) slot.release();
     else console.error(`The server could not be told that ${name} is gone; the next "npm run try" tells it.`);
   });
@@ -131,14 +129,14 @@ async function startPractice(data: string, desk: Desk) {
     texts: { name, consoleAddress: desk.address },
     onOpened: () => console.log(`${name} was opened. To open it once more: ${site.address()}`),
   });
-  closing.unshift(() => site.close());
+  closing.add(() => site.close());
   const state = await computer.startAgent(await desk.enrollmentLink(name), (line) => {
-    if (!stopping) say(line);
+    if (!closing.stopping) say(line);
   });
   if (state !== 'online') throw new Error(`The agent of ${name} did not come online: ${state}.`);
   const opening = join(data, 'practice', `open-${slot.number}.html`);
   writeForwardingFile(opening, site.address());
-  closing.unshift(() => rmSync(opening, { force: true }));
+  closing.add(() => rmSync(opening, { force: true }));
   return { name, site, opening };
 }
 
@@ -147,17 +145,4 @@ function tunnel(address: string, screenPort: number): string {
   const { port: consolePort } = new URL(address);
   const forward = `-L ${consolePort}:localhost:${consolePort} -L ${screenPort}:127.0.0.1:${screenPort}`;
   return `ssh ${forward} ${userInfo().username}@${hostname()}`;
-}
-
-async function stop(code: number): Promise<void> {
-  if (stopping) return;
-  stopping = true;
-  for (const close of closing) {
-    try {
-      await close();
-    } catch (error) {
-      console.error(error instanceof Error ? error.message : String(error));
-    }
-  }
-  process.exit(code);
 }

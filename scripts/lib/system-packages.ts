@@ -45,7 +45,6 @@ export const FOR_TESTS: readonly Need[] = [
   { program: 'xev', package: 'x11-utils' },
   { program: 'xrandr', package: 'x11-xserver-utils' },
   { program: 'xauth', package: 'xauth' },
-  { program: 'Xtigervnc', package: 'tigervnc-standalone-server' },
   { program: 'ps', package: 'procps' },
   { program: 'ip', package: 'iproute2' },
   { program: 'turnserver', package: 'coturn', service: 'coturn.service' },
