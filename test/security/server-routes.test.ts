@@ -1,5 +1,5 @@
 import { type Logger, silentLogger } from '@alongside/base';
-import { http } from '@alongside/protocol';
+import { http, ROLES, type Role, scopeOf } from '@alongside/protocol';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type SignedIn, startTestServer, type TestServer } from '../fixtures/server.ts';
 import { samplesOf, spoiled } from './samples.ts';
@@ -7,7 +7,8 @@ import { samplesOf, spoiled } from './samples.ts';
 /** Every HTTP route against everybody, made of packages/protocol/src/http.ts: a route added later is in the table. */
 
 const ROUTES = Object.entries(http).flatMap(([name, route]) => (isRoute(route) ? [[name, route] as const] : []));
-const EVERYBODY = ['nobody', 'a forged cookie', 'signed out', 'technician', 'admin'] as const;
+const STRANGERS = ['nobody', 'a forged cookie', 'signed out'] as const;
+const EVERYBODY = [...STRANGERS, ...ROLES];
 type Who = (typeof EVERYBODY)[number];
 
 let server: TestServer;
@@ -23,14 +24,18 @@ beforeAll(async () => {
     nobody: '',
     'a forged cookie': forged(server.admin),
     'signed out': gone.cookie,
-    technician: server.technician.cookie,
-    admin: server.admin.cookie,
+    ...(await cookiesOfRoles()),
   };
 });
 afterAll(async () => {
   expect(faults).toEqual([]);
   await server.close();
 });
+
+async function cookiesOfRoles(): Promise<Record<Role, string>> {
+  const people = Object.entries(await server.everyRole()).map(([role, { cookie }]) => [role, cookie]);
+  return Object.fromEntries(people) as Record<Role, string>;
+}
 
 /** The admin's cookie with one letter of its token changed. */
 function forged({ cookie }: SignedIn): string {
@@ -64,7 +69,8 @@ async function ask(route: http.Route, who: Who, { body, origin, method }: Asked 
 }
 
 const mayCall = (route: http.Route, who: Who) =>
-  route.access === 'anyone' || who === 'admin' || (route.access === 'technician' && who === 'technician');
+  route.access === 'anyone' || (isRole(who) && scopeOf({ role: who, tier: 1 }, route.access) !== undefined);
+const isRole = (who: Who): who is Role => (ROLES as readonly string[]).includes(who);
 
 describe.each(ROUTES)('%s', (_name, route) => {
   const hasBody = route.method !== 'GET';
@@ -73,8 +79,7 @@ describe.each(ROUTES)('%s', (_name, route) => {
   test.each(EVERYBODY)('%s', async (who) => {
     const answer = await ask(route, who, hasBody ? { body: sample } : {});
     if (mayCall(route, who)) return expect(['auth.required', 'auth.role', 'internal']).not.toContain(answer.code);
-    const signedIn = who === 'technician';
-    expect(answer).toEqual(signedIn ? { status: 403, code: 'auth.role' } : { status: 401, code: 'auth.required' });
+    expect(answer).toEqual(isRole(who) ? { status: 403, code: 'auth.role' } : { status: 401, code: 'auth.required' });
     // What stands in the body is not looked at before that.
     if (hasBody) expect((await ask(route, who, { body: '{' })).code).toBe(answer.code);
   });

@@ -91,7 +91,7 @@ export async function createServer(options: ServerOptions): Promise<AlongsideSer
       if (!auth) throw new AppError('internal', 'the server does not listen yet');
       return auth;
     };
-    const identify = (request: FastifyRequest) => identityOf(readyAuth(), request.raw.headers);
+    const identify = (request: FastifyRequest) => identityOf(readyAuth(), organisationId, request.raw.headers);
     let countSockets = () => 0;
     const metrics = new Metrics(() => ({ ...desk.figures, sockets: countSockets() }));
     const organisationName = async () => (await stores.organisations.read(organisationId)).name;

@@ -71,6 +71,7 @@ export async function fillDemoData({ stores, organisationId, crypto, clock, desk
       tokenHash: crypto.sha256(key.publicKey),
       name: device.name,
       email: null,
+      role: null,
       createdAt: now,
       expiresAt: now + 1000,
     });

@@ -20,9 +20,10 @@ import {
   signature,
 } from './common.ts';
 import { requestState, sessionEndReason } from './device.ts';
+import { type Permission, role } from './permissions.ts';
 
-export const role = z.enum(['admin', 'technician']);
-export type Role = z.infer<typeof role>;
+/** What a page's message needs is a permission of the table; the socket's gate looks it up. */
+const may = (needed: Permission): Permission => needed;
 
 /** The first frame of each connection. The console signs `alongside-console/1 LF nonce LF keyId` (UTF-8). */
 export const consoleChallenge = notification('console/challenge', { from: 'server', params: z.strictObject({ nonce }) });
@@ -68,11 +69,17 @@ export const colleaguesChanged = notification('presence/changed', {
   maxBytes: 64 * 1024,
   params: z.strictObject({ technicians: z.array(z.strictObject({ id, name: personName, presence })).max(200) }),
 });
-export const presenceSet = request('presence/set', { from: 'technician', params: z.strictObject({ presence }), result: nothing });
+export const presenceSet = request('presence/set', {
+  from: 'technician',
+  needs: may('desk.connect'),
+  params: z.strictObject({ presence }),
+  result: nothing,
+});
 
 /** One wins; the other gets `ticket.claimed-by-other` with the winner's name in its data. A claim lapses after 5 minutes without a join. */
 export const ticketClaim = request('ticket/claim', {
   from: 'technician',
+  needs: may('tickets.claim'),
   params: z.strictObject({ ticketId: id }),
   result: z.strictObject({
     sessionId: id,
@@ -85,17 +92,20 @@ export const ticketClaim = request('ticket/claim', {
 });
 export const ticketRelease = request('ticket/release', {
   from: 'technician',
+  needs: may('tickets.write'),
   params: z.strictObject({ ticketId: id }),
   result: nothing,
 });
 export const ticketDone = request('ticket/done', {
   from: 'technician',
+  needs: may('tickets.write'),
   maxBytes: 32 * 1024,
   params: z.strictObject({ ticketId: id, solution: prose(4000) }),
   result: nothing,
 });
 export const ticketNote = request('ticket/note', {
   from: 'technician',
+  needs: may('tickets.write'),
   maxBytes: 32 * 1024,
   params: z.strictObject({ ticketId: id, text: prose(4000) }),
   result: nothing,
@@ -141,6 +151,7 @@ export const joinAnswered = notification('join/answered', {
 
 export const consoleSignal = notification('signal/from-console', {
   from: 'technician',
+  needs: may('sessions.run'),
   maxBytes: 48 * 1024,
   params: signalParams,
 });
@@ -149,12 +160,14 @@ export const consoleSignalled = notification('signal/to-console', { from: 'serve
 /** Fresh ICE servers of a joined session, for its next link: their credentials live 10 minutes. */
 export const consoleIceServers = request('ice/for-console', {
   from: 'technician',
+  needs: may('sessions.run'),
   params: z.strictObject({ sessionId: id }),
   result: iceServers,
 });
 
 export const consoleChatSay = request('chat/from-console', {
   from: 'technician',
+  needs: may('tickets.write'),
   maxBytes: 32 * 1024,
   params: z.strictObject({ ticketId: id, messageId: id, text: prose(4000) }),
   result: nothing,
@@ -171,6 +184,7 @@ export const consoleChatSaid = notification('chat/to-console', {
  */
 export const headKeep = request('ledger/keep-head', {
   from: 'technician',
+  needs: may('sessions.run'),
   maxBytes: 16 * 1024,
   params: z.strictObject({ sessionId: id, seq: z.int().min(0), hash: sha256, agent: jws, technician: jws }),
   result: nothing,
@@ -179,6 +193,7 @@ export const headKeep = request('ledger/keep-head', {
 /** The technician's page leaves the session (closed, signed out, ended). */
 export const sessionLeave = request('session/leave', {
   from: 'technician',
+  needs: may('sessions.run'),
   params: z.strictObject({ sessionId: id }),
   result: nothing,
 });

@@ -4,14 +4,15 @@
  */
 import { z } from 'zod';
 import { iceServers, id, instant, line, organisation, personName, publicKey, signature } from './common.ts';
-import { role, ticketEvent, ticketSummary } from './desk-socket.ts';
+import { ticketEvent, ticketSummary } from './desk-socket.ts';
+import { type Permission, permission, role } from './permissions.ts';
 
 export interface Route<B = unknown, R = unknown> {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   /** With `:name` for parameters. */
   readonly path: string;
-  /** Who may call it; `anyone` without signing in. */
-  readonly access: 'anyone' | 'technician' | 'admin';
+  /** The permission of whoever calls it (permissions.ts); `anyone` without signing in. */
+  readonly access: 'anyone' | Permission;
   readonly summary: string;
   /** Absent on GET. */
   readonly body: z.ZodType<B>;
@@ -34,12 +35,14 @@ const email = z.email().max(200);
 /** Length only, as NIST SP 800-63B section 3.1.1 advises; better-auth bounds it again. */
 const password = z.string().min(12).max(128);
 const token = z.string().min(40).max(64);
+/** No link makes an admin: only an admin does, with the account before their eyes. */
+const invitedRole = role.exclude(['admin']);
 const link = z.strictObject({ url: z.string().max(500), expiresAt: instant });
 
 export const me = route('GET', '/api/me', 'anyone', 'Who is signed in, and whether the first admin is still to come', {
   body: none,
   result: z.strictObject({
-    user: z.strictObject({ id, name: personName, email, role }).nullable(),
+    user: z.strictObject({ id, name: personName, email, role, permissions: z.array(permission) }).nullable(),
     setupNeeded: z.boolean(),
     organisationName: line(120),
   }),
@@ -49,29 +52,35 @@ export const setup = route('POST', '/api/setup', 'anyone', 'Makes the first admi
   body: z.strictObject({ token, name: personName, email, password, organisationName: line(120) }),
   result: done,
 });
-export const socketToken = route('POST', '/api/socket-token', 'technician', 'A token for /ws/console, once, within 30 seconds', {
-  body: z.strictObject({}),
-  result: z.strictObject({ token: z.string() }),
-});
-export const keyRegister = route('POST', '/api/keys', 'technician', "Registers this browser's signing key", {
+export const socketToken = route(
+  'POST',
+  '/api/socket-token',
+  'desk.connect',
+  'A token for /ws/console, once, within 30 seconds',
+  {
+    body: z.strictObject({}),
+    result: z.strictObject({ token: z.string() }),
+  },
+);
+export const keyRegister = route('POST', '/api/keys', 'desk.connect', "Registers this browser's signing key", {
   body: z.strictObject({ publicKey, label: line(80), /** Over `alongside-key/1 LF userId`. */ proof: signature }),
   result: z.strictObject({ keyId: id }),
 });
-export const organisationRead = route('GET', '/api/organisation', 'technician', 'Name, phone, hours', {
+export const organisationRead = route('GET', '/api/organisation', 'organisation.read', 'Name, phone, hours', {
   body: none,
   result: organisation,
 });
-export const organisationWrite = route('PUT', '/api/organisation', 'admin', 'Changes name, phone, hours', {
+export const organisationWrite = route('PUT', '/api/organisation', 'organisation.write', 'Changes name, phone, hours', {
   body: organisation,
   result: organisation,
 });
 export const invitationCreate = route(
   'POST',
   '/api/invitations',
-  'admin',
-  'An invitation link for a technician: once, within 72 hours',
+  'people.manage',
+  'An invitation link for a person: once, within 72 hours',
   {
-    body: z.strictObject({ name: personName, email }),
+    body: z.strictObject({ name: personName, email, /** A technician, if unsaid. */ role: invitedRole.optional() }),
     result: link,
   },
 );
@@ -89,19 +98,30 @@ export const invitationAccept = route(
     result: done,
   },
 );
-export const users = route('GET', '/api/users', 'admin', 'Accounts of the organisation', {
+export const users = route('GET', '/api/users', 'people.read', 'Accounts of the organisation', {
   body: none,
   result: z.array(z.strictObject({ id, name: personName, email, role, active: z.boolean(), createdAt: instant })).max(500),
 });
 /** Off also signs the account out everywhere. Nobody can switch off their own. */
-export const userActive = route('PUT', '/api/users/:id/active', 'admin', 'Switches an account off or on', {
+export const userActive = route('PUT', '/api/users/:id/active', 'people.manage', 'Switches an account off or on', {
   body: z.strictObject({ active: z.boolean() }),
   result: done,
 });
-export const enrollmentCreate = route('POST', '/api/enrollments', 'admin', 'An enrollment link for one device, within 72 hours', {
-  body: z.strictObject({ label: line(80) }),
-  result: link,
+/** It signs the account out everywhere. Nobody can change their own, and one admin always stays. */
+export const userRole = route('PUT', '/api/users/:id/role', 'people.manage', "Changes an account's role", {
+  body: z.strictObject({ role }),
+  result: done,
 });
+export const enrollmentCreate = route(
+  'POST',
+  '/api/enrollments',
+  'devices.enroll',
+  'An enrollment link for one device, within 72 hours',
+  {
+    body: z.strictObject({ label: line(80) }),
+    result: link,
+  },
+);
 /** `proof` is over `alongside-enroll/1 LF token LF publicKey`. Enrolling the same key again with a fresh token keeps its id. */
 export const enroll = route('POST', '/api/enroll', 'anyone', 'A device enrolls with the token of its link', {
   body: z.strictObject({ token, publicKey, name: line(80), system: line(80), proof: signature }),
@@ -118,7 +138,7 @@ export const iceCheck = route('POST', '/api/ice-check', 'anyone', 'ICE servers f
   ]),
   result: z.strictObject({ iceServers }),
 });
-export const devices = route('GET', '/api/devices', 'technician', 'Enrolled devices', {
+export const devices = route('GET', '/api/devices', 'devices.read', 'Enrolled devices', {
   body: none,
   result: z
     .array(
@@ -133,11 +153,11 @@ export const devices = route('GET', '/api/devices', 'technician', 'Enrolled devi
     )
     .max(1000),
 });
-export const tickets = route('GET', '/api/tickets', 'technician', 'The newest tickets, open or not, at most 200', {
+export const tickets = route('GET', '/api/tickets', 'tickets.read', 'The newest tickets, open or not, at most 200', {
   body: none,
   result: z.array(ticketSummary).max(200),
 });
-export const ticket = route('GET', '/api/tickets/:id', 'technician', 'A ticket and all that happened in it', {
+export const ticket = route('GET', '/api/tickets/:id', 'tickets.read', 'A ticket and all that happened in it', {
   body: none,
   result: z.strictObject({ ticket: ticketSummary, text: z.string(), events: z.array(ticketEvent).max(5000) }),
 });

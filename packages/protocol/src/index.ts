@@ -3,13 +3,14 @@ export type { AgentView, AskView, FeedItem, Notice, Phase, SessionView, Technici
 export * as shellPage from './agent-shell-page.ts';
 export * from './close-reason.ts';
 export * from './common.ts';
-export type { Role, TicketEvent, TicketSummary } from './desk-socket.ts';
+export type { TicketEvent, TicketSummary } from './desk-socket.ts';
 export * as consoleSocket from './desk-socket.ts';
 export type { RequestState } from './device.ts';
 export * as deviceSocket from './device.ts';
 export * as http from './http.ts';
 export * from './link-trouble.ts';
 export * from './page-bridge.ts';
+export * from './permissions.ts';
 export * from './report.ts';
 export type { AskOutcome, GrantView, InputEvent } from './session.ts';
 export * as session from './session.ts';

@@ -1,3 +1,4 @@
+import type { Permission } from '@alongside/protocol';
 import { createContext, useContext } from 'react';
 import type { SessionBook } from '../session/session-book.ts';
 import type { DeskClient } from './desk-client.ts';
@@ -5,7 +6,7 @@ import type { DeskUser } from './desk-state.ts';
 
 /** What a signed-in page works with. */
 export interface Desk {
-  readonly user: DeskUser & { readonly email: string };
+  readonly user: DeskUser & { readonly email: string; readonly permissions: readonly Permission[] };
   readonly client: DeskClient;
   readonly sessions: SessionBook;
   readonly signOut: () => Promise<void>;
@@ -18,4 +19,10 @@ export function useDesk(): Desk {
   const desk = useContext(Context);
   if (desk === undefined) throw new Error('useDesk outside of DeskContextProvider');
   return desk;
+}
+
+/** Whether the person's role has a permission: pages show what may be done, the server decides. */
+export function useMay(): (permission: Permission) => boolean {
+  const { user } = useDesk();
+  return (permission) => user.permissions.includes(permission);
 }

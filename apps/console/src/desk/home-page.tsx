@@ -4,12 +4,13 @@ import { Button, Group, Kbd, Text, VisuallyHidden } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { PracticeCard } from '../practice/practice-card.tsx';
 import { useObservable } from '../shared/use-observable.ts';
-import { useDesk } from './desk-context.ts';
+import { useDesk, useMay } from './desk-context.ts';
 
 /** Before a request is chosen. */
 export function HomePage() {
   const { t } = useTexts();
-  const { client, user } = useDesk();
+  const { client } = useDesk();
+  const may = useMay();
   const queue = useObservable(client.queue);
   const presence = useObservable(client.presence);
   const tickets = queue?.tickets.filter((ticket) => ticket.state === 'waiting') ?? [];
@@ -21,7 +22,7 @@ export function HomePage() {
       <EmptyState
         order={2}
         title={waiting === 0 ? t('queue.nobody') : t('home.waiting', { count: waiting })}
-        action={waiting === 0 && user.role === 'admin' ? <NextForAdmin /> : null}
+        action={waiting === 0 && may('devices.enroll') ? <NextForAdmin /> : null}
       >
         <Text component="span" c="dimmed">
           {waiting === 0 ? t(`home.presence.${presence}`) : t('home.choose')}

@@ -3,7 +3,7 @@ import { EmptyState, StatusLight, useFormats, useTexts } from '@alongside/ui';
 import { Button, Group, Skeleton, Stack, Table, Text, TextInput, Title } from '@mantine/core';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
-import { useDesk } from '../desk/desk-context.ts';
+import { useMay } from '../desk/desk-context.ts';
 import { Failure } from '../shared/failure.tsx';
 import { useServices } from '../shared/services.ts';
 import { OneTimeLink } from './one-time-link.tsx';
@@ -14,7 +14,7 @@ const REFRESH_MS = 15_000;
 export function DevicesSection() {
   const { t } = useTexts();
   const { api } = useServices();
-  const { user } = useDesk();
+  const may = useMay();
   const formats = useFormats();
   const devices = useQuery({
     queryKey: ['devices'],
@@ -23,7 +23,7 @@ export function DevicesSection() {
   });
   return (
     <Stack gap="lg" maw={760}>
-      {user.role === 'admin' ? <EnrollmentForm /> : null}
+      {may('devices.enroll') ? <EnrollmentForm /> : null}
       <div>
         <Title order={2} size="h3" mb="xs">
           {t('devices.list')}

@@ -3,7 +3,7 @@ import { useTexts } from '@alongside/ui';
 import { Button, Group, Select, Skeleton, Stack, Text, TextInput } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
-import { useDesk } from '../desk/desk-context.ts';
+import { useMay } from '../desk/desk-context.ts';
 import { Failure } from '../shared/failure.tsx';
 import { useServices } from '../shared/services.ts';
 import { isValid } from './hours.ts';
@@ -27,11 +27,11 @@ export function OrganisationSection() {
 function OrganisationForm({ saved }: { readonly saved: Organisation }) {
   const { t } = useTexts();
   const { api } = useServices();
-  const { user } = useDesk();
+  const may = useMay();
   const queries = useQueryClient();
   // What is typed stays, whatever the server says meanwhile.
   const [organisation, setOrganisation] = useState(saved);
-  const readOnly = user.role !== 'admin';
+  const readOnly = !may('organisation.write');
   const save = useMutation({
     mutationFn: () => api.callRoute(http.organisationWrite, { body: organisation }),
     onSuccess: (written) => {

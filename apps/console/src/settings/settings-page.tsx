@@ -1,7 +1,8 @@
+import type { Permission } from '@alongside/protocol';
 import { useTexts } from '@alongside/ui';
 import { Tabs, Title } from '@mantine/core';
 import { useNavigate, useParams } from '@tanstack/react-router';
-import { useDesk } from '../desk/desk-context.ts';
+import { useMay } from '../desk/desk-context.ts';
 import { DevicesSection } from './devices-section.tsx';
 import { OrganisationSection } from './organisation-section.tsx';
 import { OwnSection } from './own-section.tsx';
@@ -9,15 +10,21 @@ import { PeopleSection } from './people-section.tsx';
 
 const SECTIONS = ['own', 'organisation', 'people', 'devices'] as const;
 type Section = (typeof SECTIONS)[number];
+const NEEDS: Readonly<Record<Section, Permission>> = {
+  own: 'account.own',
+  organisation: 'organisation.read',
+  people: 'people.read',
+  devices: 'devices.read',
+};
 const isSection = (text: string | undefined | null): text is Section =>
   (SECTIONS as readonly (string | undefined | null)[]).includes(text);
 
 export function SettingsPage() {
   const { t } = useTexts();
-  const { user } = useDesk();
+  const may = useMay();
   const navigate = useNavigate();
   const { section: wanted } = useParams({ strict: false });
-  const sections = SECTIONS.filter((each) => each !== 'people' || user.role === 'admin');
+  const sections = SECTIONS.filter((each) => may(NEEDS[each]));
   const section = isSection(wanted) && sections.includes(wanted) ? wanted : 'own';
   return (
     <div style={{ padding: 24 }}>

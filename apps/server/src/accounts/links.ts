@@ -1,4 +1,5 @@
 import { AppError, type Clock, type Crypto, type RandomSource, randomId } from '@alongside/base';
+import type { Role } from '@alongside/protocol';
 import type { LinkStore } from '../storage/link-store.ts';
 import type { LinkRow } from '../storage/tables.ts';
 import { newToken, tokenHash } from './tokens.ts';
@@ -28,7 +29,7 @@ export class Links {
   async create(
     organisationId: string,
     kind: LinkRow['kind'],
-    subject: { name: string; email: string | null },
+    subject: { name: string; email: string | null; role?: Role },
     /** Where the link leads, instead of the server's address for everybody. */
     elsewhere?: string,
   ): Promise<{ url: string; expiresAt: number }> {
@@ -37,7 +38,17 @@ export class Links {
     const createdAt = clock.now();
     const expiresAt = createdAt + VALID_MS;
     const id = randomId(random);
-    await store.create(organisationId, { id, kind, tokenHash: tokenHash(crypto, token), ...subject, createdAt, expiresAt });
+    const { name, email, role = null } = subject;
+    await store.create(organisationId, {
+      id,
+      kind,
+      tokenHash: tokenHash(crypto, token),
+      name,
+      email,
+      role,
+      createdAt,
+      expiresAt,
+    });
     const { origin, pin } = place();
     const url = `${elsewhere ?? origin}${PLACES[kind]}${token}`;
     return { url: kind === 'enrollment' && pin !== undefined ? `${url}&ca=${pin}` : url, expiresAt };

@@ -24,7 +24,7 @@ function desk() {
   const page = connect(there, 'technician', 'server');
   const peer: ConsolePeer = {
     connection: connect(here, 'server', 'technician'),
-    user: { id: 'user-0001', name: 'Tess', role: 'technician' },
+    user: { id: 'user-0001', name: 'Tess', role: 'technician', tier: 1 },
     httpSessionId: 'http-0001',
     keyId: 'key-00001',
     publicKey: '',
@@ -45,8 +45,7 @@ function desk() {
     };
     const actor = { kind: 'user' as const, id: null, name };
     const created: TicketEvent = { seq: 0, at: number, actor, body: { type: 'created', text } };
-    board.opened(row, created);
-    announcer.ticketEvent(row.id, created);
+    announcer.ticketEvent(board.opened(row, created), created);
   };
   const queues = new Recorder<{ tickets: { number: number }[]; openCount: number }>((heard) =>
     page.on(consoleSocket.queueChanged, heard),

@@ -1,7 +1,15 @@
 import type { Clock, Disposable } from '@alongside/base';
-import { consoleSocket, deviceSocket, type Organisation, type TicketEvent, type TicketSummary } from '@alongside/protocol';
+import {
+  consoleSocket,
+  deviceSocket,
+  type Organisation,
+  scopeOf,
+  type TicketEvent,
+  type TicketSummary,
+} from '@alongside/protocol';
 import { utf8Length } from '@alongside/rpc';
 import type { ConsolePeer, DevicePeer, Peers } from './peers.ts';
+import { reaches } from './reach.ts';
 import { type BoardTicket, summary, type TicketBoard } from './ticket-board.ts';
 
 /** Changes in this time are told together; far below the second that is promised. */
@@ -22,8 +30,8 @@ interface Dependencies {
 export class Announcer implements Disposable {
   readonly #d: Dependencies;
   #timer: Disposable | undefined;
-  #lastQueue = '';
-  #lastColleagues = '';
+  /** What each page was told last, so that the same is not told twice. */
+  readonly #told = new WeakMap<ConsolePeer, { queue: string; colleagues: string }>();
   #lastOrganisation = '';
 
   constructor(dependencies: Dependencies) {
@@ -38,8 +46,11 @@ export class Announcer implements Disposable {
     });
   }
 
-  ticketEvent(ticketId: string, event: TicketEvent): void {
-    for (const peer of this.#d.peers.consoles) peer.connection.notify(consoleSocket.ticketChanged, { ticketId, event });
+  ticketEvent(ticket: BoardTicket, event: TicketEvent): void {
+    const change = { ticketId: ticket.row.id, event };
+    for (const peer of this.#d.peers.consoles) {
+      if (reaches(peer, 'tickets.read', ticket)) peer.connection.notify(consoleSocket.ticketChanged, change);
+    }
     this.changed();
   }
 
@@ -64,9 +75,9 @@ export class Announcer implements Disposable {
   }
 
   /** All that a page shows, to a page that has just come; the others know it. */
-  welcome({ connection }: ConsolePeer): void {
-    connection.notify(consoleSocket.queueChanged, this.#queue());
-    connection.notify(consoleSocket.colleaguesChanged, { technicians: this.#d.peers.technicians.slice(0, MAX_TICKETS) });
+  welcome(peer: ConsolePeer): void {
+    this.#told.delete(peer);
+    this.#tell([peer]);
     this.changed();
   }
 
@@ -76,16 +87,7 @@ export class Announcer implements Disposable {
 
   #announce(): void {
     const { board, peers, organisation } = this.#d;
-    const queue = this.#queue();
-    const queueText = JSON.stringify(queue);
-    const technicians = peers.technicians.slice(0, MAX_TICKETS);
-    const colleaguesText = JSON.stringify(technicians);
-    for (const { connection } of peers.consoles) {
-      if (queueText !== this.#lastQueue) connection.notify(consoleSocket.queueChanged, queue);
-      if (colleaguesText !== this.#lastColleagues) connection.notify(consoleSocket.colleaguesChanged, { technicians });
-    }
-    this.#lastQueue = queueText;
-    this.#lastColleagues = colleaguesText;
+    this.#tell(peers.consoles);
     const news = { organisation: organisation(), techniciansAvailable: peers.techniciansAvailable };
     const newsText = JSON.stringify(news);
     for (const device of peers.devices) {
@@ -95,10 +97,30 @@ export class Announcer implements Disposable {
     this.#lastOrganisation = newsText;
   }
 
+  /** Queue and colleagues, to each page as far as its person may see them. */
+  #tell(pages: readonly ConsolePeer[]): void {
+    const { board, peers } = this.#d;
+    const { open } = board;
+    const all = { queue: this.#queue(open), technicians: peers.technicians.slice(0, MAX_TICKETS) };
+    for (const peer of pages) {
+      const { queue, technicians } =
+        scopeOf(peer.user, 'tickets.read') === 'all'
+          ? all
+          : {
+              queue: this.#queue(open.filter((ticket) => reaches(peer, 'tickets.read', ticket))),
+              technicians: all.technicians.filter(({ id }) => id === peer.user.id),
+            };
+      const told = this.#told.get(peer);
+      const now = { queue: JSON.stringify(queue), colleagues: JSON.stringify(technicians) };
+      if (now.queue !== told?.queue) peer.connection.notify(consoleSocket.queueChanged, queue);
+      if (now.colleagues !== told?.colleagues) peer.connection.notify(consoleSocket.colleaguesChanged, { technicians });
+      this.#told.set(peer, now);
+    }
+  }
+
   /** The oldest are kept where not all fit: they have waited longest. `openCount` tells how many there are. */
-  #queue(): { tickets: TicketSummary[]; openCount: number } {
-    const { board, peers, deviceName } = this.#d;
-    const open = board.open;
+  #queue(open: readonly BoardTicket[]): { tickets: TicketSummary[]; openCount: number } {
+    const { peers, deviceName } = this.#d;
     const tickets: TicketSummary[] = [];
     let bytes = 0;
     for (const ticket of open.slice(0, MAX_TICKETS)) {

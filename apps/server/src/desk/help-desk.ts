@@ -15,6 +15,7 @@ import { Announcer } from './announcer.ts';
 import { ClaimClock } from './claim-clock.ts';
 import type { DeskDependencies, DeskParts } from './desk-parts.ts';
 import { type ConsolePeer, type DevicePeer, Peers } from './peers.ts';
+import { checkReach } from './reach.ts';
 import { type NewRequest, RequestDesk } from './request-desk.ts';
 import { Serial } from './serial.ts';
 import { SessionDesk } from './session-desk.ts';
@@ -232,7 +233,7 @@ export class HelpDesk implements Disposable {
 
   release(peer: ConsolePeer, ticketId: string): Promise<void> {
     return this.#serial.run(async () => {
-      this.#journal.open(ticketId);
+      checkReach(peer, 'tickets.write', this.#journal.open(ticketId));
       await this.#journal.append(ticketId, technicianOf(peer), { type: 'released', reason: 'by-technician' });
       const session = this.#sessions.ofTicket(ticketId);
       if (session) await this.#sessions.withdraw(session, undefined, 'the technician took the offer back');
@@ -242,7 +243,7 @@ export class HelpDesk implements Disposable {
   /** Ends the technician's own session first, where one runs. */
   finish(peer: ConsolePeer, ticketId: string, solution: string): Promise<void> {
     return this.#serial.run(async () => {
-      this.#journal.open(ticketId);
+      checkReach(peer, 'tickets.write', this.#journal.open(ticketId));
       const session = this.#sessions.ofTicket(ticketId);
       if (session?.state === 'joined' && session.technician.id === peer.user.id) {
         await this.#sessions.leave(session, technicianOf(peer));
@@ -253,12 +254,16 @@ export class HelpDesk implements Disposable {
   }
 
   note(peer: ConsolePeer, ticketId: string, text: string): Promise<unknown> {
-    return this.#serial.run(() => this.#journal.append(ticketId, technicianOf(peer), { type: 'note', text }));
+    return this.#serial.run(async () => {
+      checkReach(peer, 'tickets.write', await this.#journal.find(ticketId));
+      return this.#journal.append(ticketId, technicianOf(peer), { type: 'note', text });
+    });
   }
 
   chatFromConsole(peer: ConsolePeer, params: { ticketId: string; messageId: string; text: string }): Promise<void> {
     return this.#serial.run(async () => {
       const ticket = this.#journal.open(params.ticketId);
+      checkReach(peer, 'tickets.write', ticket);
       const message = await this.#journal.say(params.ticketId, technicianOf(peer), params);
       const device = this.#parts.peers.device(ticket.row.deviceId);
       if (message) device?.connection.notify(deviceSocket.deviceChatSaid, { requestId: ticket.row.requestId, message });

@@ -19,7 +19,7 @@ export interface DevicePeer {
 /** A technician's page whose sign-in and key are proven. */
 export interface ConsolePeer {
   readonly connection: Connection;
-  readonly user: { readonly id: string; readonly name: string; readonly role: Role };
+  readonly user: { readonly id: string; readonly name: string; readonly role: Role; readonly tier: number };
   readonly httpSessionId: string;
   readonly keyId: string;
   readonly publicKey: string;

@@ -38,8 +38,7 @@ export class RequestDesk {
     const request = { id: randomId(random), requestId, deviceId: device.id, requester: name, text, proof, at: clock.now() };
     const { row, created } = await stores.tickets.create(organisationId, request);
     if (created) {
-      board.opened(row, created);
-      announcer.ticketEvent(row.id, created);
+      announcer.ticketEvent(board.opened(row, created), created);
     }
     return { ticketId: row.id, number: row.number };
   }

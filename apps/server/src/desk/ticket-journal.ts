@@ -29,11 +29,11 @@ export class TicketJournal {
   /** Throws the refusal of desk's rules, or `ticket.not-found`. */
   async append(ticketId: string, actor: TicketActor, body: TicketEventBody): Promise<BoardTicket> {
     const { stores, organisationId, clock, board, peers, announcer } = this.#parts;
-    const before = board.get(ticketId) ?? (await this.#closed(ticketId));
+    const before = await this.find(ticketId);
     const device = peers.device(before.row.deviceId);
     const { event, state } = await stores.tickets.append(organisationId, ticketId, actor, body, clock.now());
     const after = board.changed(before, event, state);
-    announcer.ticketEvent(ticketId, event);
+    announcer.ticketEvent(after, event);
     if (device && !isOpen(state)) announcer.status(device, after);
     if (!isOpen(state)) device?.told.delete(ticketId);
     this.#onState(after);
@@ -67,8 +67,11 @@ export class TicketJournal {
     return ticket;
   }
 
-  async #closed(ticketId: string): Promise<BoardTicket> {
-    const { stores, organisationId } = this.#parts;
+  /** Open or closed; throws `ticket.not-found`. */
+  async find(ticketId: string): Promise<BoardTicket> {
+    const { stores, organisationId, board } = this.#parts;
+    const open = board.get(ticketId);
+    if (open) return open;
     const record = await stores.tickets.find(organisationId, ticketId);
     if (!record) throw new AppError('ticket.not-found', 'there is no such ticket');
     return boardTicket(record);

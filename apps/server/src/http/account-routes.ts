@@ -1,5 +1,5 @@
 import { AppError, type Clock, type Crypto, type RandomSource, randomId } from '@alongside/base';
-import { http } from '@alongside/protocol';
+import { http, permissionsOf } from '@alongside/protocol';
 import type { Auth } from '../accounts/auth.ts';
 import type { FirstAdmin } from '../accounts/first-admin.ts';
 import { type Links, spentLink } from '../accounts/links.ts';
@@ -33,7 +33,9 @@ export function registerAccountRoutes(dependencies: Dependencies): void {
 
   register(http.me, async ({ identity }) => {
     const organisation = await stores.organisations.read(organisationId);
-    const user = identity && { ...identity.user };
+    if (!identity) return { user: null, setupNeeded: firstAdmin.needed, organisationName: organisation.name };
+    const { tier: _tier, ...person } = identity.user;
+    const user = { ...person, permissions: permissionsOf(identity.user) };
     return { user, setupNeeded: firstAdmin.needed, organisationName: organisation.name };
   });
 
@@ -96,11 +98,22 @@ export function registerAccountRoutes(dependencies: Dependencies): void {
     return { ok: true };
   });
 
+  register(http.userRole, async (call) => {
+    const userId = call.params.id ?? '';
+    // So that an admin always stays: the one who calls.
+    if (userId === signedIn(call).user.id) throw new AppError('request.invalid', 'your own role cannot be changed by yourself');
+    const changed = await stores.accounts.setRole(organisationId, userId, call.body.role);
+    if (!changed) throw new AppError('request.invalid', 'there is no such account');
+    await dependencies.signIns.look();
+    return { ok: true };
+  });
+
   register(http.invitationCreate, async ({ body }) => {
     if (await stores.accounts.findByEmail(organisationId, body.email)) {
       throw new AppError('request.invalid', 'there is an account with this e-mail address already');
     }
-    return links.create(organisationId, 'invitation', { name: body.name, email: body.email });
+    const { name, email, role = 'technician' } = body;
+    return links.create(organisationId, 'invitation', { name, email, role });
   });
 
   register(
@@ -128,7 +141,9 @@ export function registerAccountRoutes(dependencies: Dependencies): void {
         await dependencies.signIns.look();
         return { ok: true };
       }
-      const account = { id: randomId(random), credentialId, name: link.name, email, role: 'technician' as const, passwordHash };
+      // Links from before there were roles were for technicians. An admin is made by an admin alone, never by a link.
+      const role = link.role === null || link.role === 'admin' ? 'technician' : link.role;
+      const account = { id: randomId(random), credentialId, name: link.name, email, role, passwordHash };
       if (!(await stores.accounts.createByLink(organisationId, link.id, account, now))) throw spentLink();
       return { ok: true };
     },

@@ -1,4 +1,5 @@
 import { AppError, type Logger } from '@alongside/base';
+import { PERMISSIONS, type Permission, permission, scopeOf } from '@alongside/protocol';
 import helmet from '@fastify/helmet';
 import rateLimit from '@fastify/rate-limit';
 import swagger from '@fastify/swagger';
@@ -6,7 +7,7 @@ import swaggerUi from '@fastify/swagger-ui';
 import fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
 import { jsonSchemaTransform, validatorCompiler } from 'fastify-type-provider-zod';
 import type { z } from 'zod';
-import { hasRole, type Identity } from '../accounts/identity.ts';
+import { type Identity, permitted } from '../accounts/identity.ts';
 import type { TlsSource } from '../tls/tls-source.ts';
 import type { Arrivals } from './arrivals.ts';
 import { answerError, answerNotFound } from './error-answer.ts';
@@ -110,8 +111,7 @@ export async function createApp({
       info: { title: 'Alongside', description: 'Routes of the server; live messages go over WebSockets.', version: '0.1.0' },
       tags: [
         { name: 'anyone', description: 'Without signing in' },
-        { name: 'technician', description: 'Signed in' },
-        { name: 'admin', description: 'Signed in as an admin' },
+        ...permission.options.map((name) => ({ name, description: `${rolesWith(name)}, signed in` })),
       ],
     },
     transform: jsonSchemaTransform,
@@ -122,7 +122,9 @@ export async function createApp({
     staticCSP: false,
     uiHooks: {
       onRequest: async (request) => {
-        if (!(await identify(request))) throw new AppError('auth.required', 'sign in first');
+        const identity = await identify(request);
+        if (!identity) throw new AppError('auth.required', 'sign in first');
+        permitted(identity.user, 'interface.read');
       },
     },
   });
@@ -131,11 +133,15 @@ export async function createApp({
   app.get('/metrics', { schema: { hide: true } }, async (request, reply) => {
     const { isLocal } = arrivals.of(request.raw);
     const identity = isLocal ? null : await identify(request);
-    if (!isLocal && !(identity && hasRole(identity, 'admin'))) return answerNotFound(request, reply);
+    if (!isLocal && !(identity && scopeOf(identity.user, 'metrics.read'))) return answerNotFound(request, reply);
     return reply
       .type(metrics.contentType)
       .serializer(String)
       .send(await metrics.text());
   });
   return app;
+}
+
+function rolesWith(name: Permission): string {
+  return Object.keys(PERMISSIONS[name].roles).join(', ');
 }

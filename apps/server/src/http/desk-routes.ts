@@ -5,7 +5,7 @@ import { http } from '@alongside/protocol';
 import { type Links, spentLink } from '../accounts/links.ts';
 import type { Stores } from '../storage/stores.ts';
 import type { TicketRecord } from '../storage/ticket-store.ts';
-import type { RegisterRoute } from './register-route.ts';
+import type { Call, RegisterRoute } from './register-route.ts';
 
 interface Dependencies {
   readonly register: RegisterRoute;
@@ -21,6 +21,11 @@ interface Dependencies {
 }
 
 const NEWEST = 200;
+
+/** Where a permission reaches one's own alone, that is what one has claimed. */
+function isWithin({ scope, identity }: Call<unknown>, { technician }: TicketSummary): boolean {
+  return scope === 'all' || technician?.id === identity?.user.id;
+}
 
 export function registerDeskRoutes(dependencies: Dependencies): void {
   const { register, stores, organisationId, links, crypto, clock, random } = dependencies;
@@ -64,12 +69,16 @@ export function registerDeskRoutes(dependencies: Dependencies): void {
     }));
   });
 
-  register(http.tickets, async () => dependencies.summarize(await stores.tickets.newest(organisationId, NEWEST)));
+  register(http.tickets, async (call) => {
+    const tickets = await dependencies.summarize(await stores.tickets.newest(organisationId, NEWEST));
+    return tickets.filter((each) => isWithin(call, each));
+  });
 
-  register(http.ticket, async ({ params }) => {
+  register(http.ticket, async (call) => {
+    const { params } = call;
     const record = await stores.tickets.find(organisationId, params.id ?? '');
     const [ticket] = record ? await dependencies.summarize([record]) : [];
-    if (!record || !ticket) throw new AppError('ticket.not-found', 'there is no such ticket');
+    if (!record || !ticket || !isWithin(call, ticket)) throw new AppError('ticket.not-found', 'there is no such ticket');
     return { ticket, text: record.row.text, events: [...record.events] };
   });
 }

@@ -1,8 +1,8 @@
 import { AppError } from '@alongside/base';
-import { type http, id } from '@alongside/protocol';
+import { type http, id, type Scope } from '@alongside/protocol';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { hasRole, type Identity } from '../accounts/identity.ts';
+import { type Identity, permitted } from '../accounts/identity.ts';
 import type { Arrival, Arrivals } from './arrivals.ts';
 import { answerNotFound } from './error-answer.ts';
 import type { Site } from './site.ts';
@@ -16,6 +16,8 @@ export interface Call<B> {
   readonly params: Readonly<Record<string, string>>;
   /** Null only on routes that anyone may call. */
   readonly identity: Identity | null;
+  /** How far the caller's permission reaches. */
+  readonly scope: Scope;
   readonly address: string;
   readonly reply: FastifyReply;
 }
@@ -62,18 +64,19 @@ export function routeRegistrar({ app, site, arrivals, identify }: Dependencies) 
         if (options.exists?.(arrivals.of(request.raw)) === false) return answerNotFound(request, reply);
         if (hasBody) checkOrigin(site, request, options.forPrograms ?? false);
         const identity = await identify(request);
-        if (route.access !== 'anyone') {
-          if (!identity) throw new AppError('auth.required', 'sign in first');
-          if (!hasRole(identity, route.access)) throw new AppError('auth.role', `only an ${route.access} may do this`);
+        if (route.access === 'anyone') {
+          callers.set(request, { identity, scope: 'all' });
+          return undefined;
         }
-        identities.set(request, identity);
+        if (!identity) throw new AppError('auth.required', 'sign in first');
+        callers.set(request, { identity, scope: permitted(identity.user, route.access) });
         return undefined;
       },
       handler: async (request, reply) => {
         const result = await handler({
           body: request.body as B,
           params: request.params as Record<string, string>,
-          identity: identities.get(request) ?? null,
+          ...(callers.get(request) ?? NOBODY),
           address: arrivals.of(request.raw).address,
           reply,
         });
@@ -83,7 +86,12 @@ export function routeRegistrar({ app, site, arrivals, identify }: Dependencies) 
   };
 }
 
-const identities = new WeakMap<FastifyRequest, Identity | null>();
+interface Caller {
+  readonly identity: Identity | null;
+  readonly scope: Scope;
+}
+const NOBODY: Caller = { identity: null, scope: 'own' };
+const callers = new WeakMap<FastifyRequest, Caller>();
 
 /** Refuses a request that changes something and comes from another site's page. */
 export function checkOrigin(site: Site, request: FastifyRequest, mayLackOrigin: boolean): void {

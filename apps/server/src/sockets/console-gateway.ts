@@ -1,6 +1,6 @@
 import { AppError, type Clock, type Crypto, type Logger, type RandomSource } from '@alongside/base';
-import { consoleSocket } from '@alongside/protocol';
-import { type Connection, contract, type Transport } from '@alongside/rpc';
+import { consoleSocket, permission, scopeOf } from '@alongside/protocol';
+import { type AnyMessage, type Connection, contract, type Transport } from '@alongside/rpc';
 import type { SignIns } from '../accounts/sign-ins.ts';
 import type { SocketTokens } from '../accounts/socket-tokens.ts';
 import type { HelpDesk } from '../desk/help-desk.ts';
@@ -35,6 +35,7 @@ export function acceptConsole(transport: Transport, dependencies: Dependencies):
     contract: consoleContract,
     challenge: (connection, nonce) => connection.notify(consoleSocket.consoleChallenge, { nonce }),
     proof: consoleSocket.consoleAuthenticate,
+    refuse: (message) => refusal(peer, message),
     async prove({ token, keyId, signature }, nonce) {
       const identity = socketTokens.take(token);
       if (!identity) throw new AppError('auth.token-used', 'this token was used or is older than 30 seconds');
@@ -44,8 +45,8 @@ export function acceptConsole(transport: Transport, dependencies: Dependencies):
       if (key?.userId !== identity.user.id || !(await crypto.verify(key.publicKey, signature, signed))) {
         throw new AppError('auth.key-mismatch', 'the signature is not by a key of this account');
       }
-      const { id, name, role } = identity.user;
-      const who = { user: { id, name, role }, httpSessionId: identity.httpSessionId, keyId, publicKey: key.publicKey };
+      const { id, name, role, tier } = identity.user;
+      const who = { user: { id, name, role, tier }, httpSessionId: identity.httpSessionId, keyId, publicKey: key.publicKey };
       return { who, answer: await welcome(who) };
     },
     ready(connection, who) {
@@ -68,8 +69,16 @@ export function acceptConsole(transport: Transport, dependencies: Dependencies):
 
   async function welcome(who: Who) {
     const organisation = await stores.organisations.read(organisationId);
-    return { user: who.user, organisation, serverTime: clock.now(), presence: desk.presenceOf(who.user.id) };
+    const { tier: _tier, ...user } = who.user;
+    return { user, organisation, serverTime: clock.now(), presence: desk.presenceOf(who.user.id) };
   }
+}
+
+/** The one place that looks messages of a page up in the table; one that names no permission is for nobody. */
+function refusal(peer: ConsolePeer | undefined, message: AnyMessage): AppError | undefined {
+  const needed = permission.safeParse(message.needs);
+  if (peer && needed.success && scopeOf(peer.user, needed.data)) return undefined;
+  return new AppError('auth.role', `this account may not send ${message.method}`);
 }
 
 function listen(connection: Connection, peer: ConsolePeer, desk: HelpDesk): void {

@@ -26,8 +26,8 @@ interface Options<P, R, Who> {
   /** Adds the handlers; runs before the answer is sent, so that nothing that follows it is missed. */
   readonly ready: (connection: Connection, who: Who) => void;
   readonly accepted: (connection: Connection, who: Who) => void;
-  /** Asked for each message once the proof was good; an error refuses it. */
-  readonly refuse?: () => AppError | undefined;
+  /** Asked for each further message once the proof was good; an error refuses it. */
+  readonly refuse?: (message: AnyMessage) => AppError | undefined;
 }
 
 /**
@@ -46,12 +46,11 @@ export function challenged<P, R, Who>(options: Options<P, R, Who>): Connection {
     contract: options.contract,
     clock,
     logger,
-    gate: (message: AnyMessage) =>
-      stage === 'proven'
-        ? options.refuse?.()
-        : stage === 'challenged' && message === options.proof
-          ? undefined
-          : new AppError('auth.required', 'prove who you are first'),
+    gate: (message: AnyMessage) => {
+      // A second proof is refused by its handler.
+      if (message === options.proof && stage !== 'proving') return undefined;
+      return stage === 'proven' ? options.refuse?.(message) : new AppError('auth.required', 'prove who you are first');
+    },
   });
   // After the error was sent, so that the other end learns why.
   const end = (reason: string) => setImmediate(() => connection.close(reason));

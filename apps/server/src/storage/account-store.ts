@@ -96,6 +96,21 @@ export class AccountStore {
     });
   }
 
+  /** Changes a role and signs the account out everywhere; false for an unknown one. */
+  setRole(organisationId: string, userId: string, role: Role): Promise<boolean> {
+    return this.#db.transaction().execute(async (trx) => {
+      const changed = await trx
+        .updateTable('users')
+        .set({ role })
+        .where('organisationId', '=', organisationId)
+        .where('id', '=', userId)
+        .executeTakeFirst();
+      if (changed.numUpdatedRows === 0n) return false;
+      await trx.deleteFrom('httpSessions').where('organisationId', '=', organisationId).where('userId', '=', userId).execute();
+      return true;
+    });
+  }
+
   /** Which of these sign-ins still hold: neither signed out nor run out, of an active account. */
   async liveHttpSessions(organisationId: string, sessionIds: readonly string[], now: number): Promise<ReadonlySet<string>> {
     if (sessionIds.length === 0) return new Set();

@@ -155,8 +155,19 @@ const retiredDevices: Migration = {
   },
 };
 
+const accounts: Migration = {
+  async up(db: AnyDatabase) {
+    await db.schema.alterTable('links').addColumn('role', 'text').execute();
+  },
+};
+
 const migrations: MigrationProvider = {
-  getMigrations: () => Promise.resolve({ '2026-11-21-first': first, '2026-11-22-retired-devices': retiredDevices }),
+  getMigrations: () =>
+    Promise.resolve({
+      '2026-11-21-first': first,
+      '2026-11-22-retired-devices': retiredDevices,
+      '2026-11-28-accounts': accounts,
+    }),
 };
 
 /** Brings the tables to the newest form. Throws what the failed step threw; that step is undone. */

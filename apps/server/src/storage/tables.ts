@@ -1,3 +1,4 @@
+import type { Role } from '@alongside/protocol';
 import type { Selectable } from 'kysely';
 
 /**
@@ -40,7 +41,7 @@ interface UserTable {
   email: string;
   emailVerified: number;
   image: string | null;
-  role: 'admin' | 'technician';
+  role: Role;
   active: number;
   createdAt: string;
   updatedAt: string;
@@ -96,6 +97,8 @@ interface LinkTable {
   /** Of the person, or the label of the device. */
   name: string;
   email: string | null;
+  /** Of whom an invitation is for. */
+  role: Role | null;
   createdAt: number;
   expiresAt: number;
   usedAt: number | null;

@@ -1,0 +1,87 @@
+/**
+ * Who may do what, as data. Every HTTP route (`Route.access`) and every message of a technician's page (`needs`) names one
+ * of these; the server looks into this table in one place for each of the two, and pages show what it lets them do.
+ */
+import { z } from 'zod';
+
+/** `vendor` is somebody from outside, who sees what was given to them; `auditor` reads records; `user` has an account alone. */
+export const ROLES = ['admin', 'supervisor', 'technician', 'vendor', 'auditor', 'user'] as const;
+export const role = z.enum(ROLES);
+export type Role = z.infer<typeof role>;
+
+/** How far a permission reaches: over the organisation, or over what names this person. */
+export type Scope = 'all' | 'own';
+
+interface Row {
+  /** The lowest tier of support that has it. A person's tier comes from their groups; until there are groups it is 1. */
+  readonly tier: number;
+  readonly roles: Readonly<Partial<Record<Role, Scope>>>;
+}
+
+const EVERYBODY = {
+  admin: 'all',
+  supervisor: 'all',
+  technician: 'all',
+  vendor: 'all',
+  auditor: 'all',
+  user: 'all',
+} as const;
+const DESK = { admin: 'all', supervisor: 'all', technician: 'all' } as const;
+const HELPERS = { ...DESK, vendor: 'own' } as const;
+
+const TABLE = {
+  /** One's own account: second factors, sign-ins. */
+  'account.own': { tier: 1, roles: EVERYBODY },
+  'organisation.read': { tier: 1, roles: EVERYBODY },
+  'organisation.write': { tier: 1, roles: { admin: 'all' } },
+  /** A page at the desk: its socket, its browser's key, presence. */
+  'desk.connect': { tier: 1, roles: HELPERS },
+  'tickets.read': { tier: 1, roles: HELPERS },
+  'tickets.claim': { tier: 1, roles: DESK },
+  /** Notes, chat, the end of a ticket. */
+  'tickets.write': { tier: 1, roles: HELPERS },
+  /** Within a session, which is always one's own. */
+  'sessions.run': { tier: 1, roles: { admin: 'own', supervisor: 'own', technician: 'own', vendor: 'own' } },
+  /** A code that a user reads out; what comes of it is one's own. */
+  'codes.redeem': { tier: 1, roles: HELPERS },
+  /** Links for users, which pre-fill a request. */
+  'invitations.make': { tier: 1, roles: DESK },
+  'devices.read': { tier: 1, roles: DESK },
+  'devices.enroll': { tier: 1, roles: { admin: 'all' } },
+  'people.read': { tier: 1, roles: { admin: 'all', supervisor: 'all' } },
+  /** Accounts: inviting, roles, switching off, taking factors away; and which roles must have a second factor. */
+  'people.manage': { tier: 1, roles: { admin: 'all' } },
+  /** What users reported as wrong. */
+  'reports.read': { tier: 1, roles: { admin: 'all', supervisor: 'all' } },
+  /** Certificates, revocations and policies of the organisation, as they are published. */
+  'trust.read': { tier: 1, roles: { ...DESK, vendor: 'all', auditor: 'all' } },
+  'trust.manage': { tier: 1, roles: { admin: 'all' } },
+  /** Which sessions there were, and the heads of their ledgers. */
+  'records.read': { tier: 1, roles: { admin: 'all', supervisor: 'all', auditor: 'all' } },
+  /** What admins did. */
+  'audit.read': { tier: 1, roles: { admin: 'all', auditor: 'all' } },
+  /** The description of the HTTP interface. */
+  'interface.read': { tier: 1, roles: DESK },
+  /** Numbers of the running server. */
+  'metrics.read': { tier: 1, roles: { admin: 'all' } },
+} as const satisfies Record<string, Row>;
+
+export type Permission = keyof typeof TABLE;
+export const PERMISSIONS: Readonly<Record<Permission, Row>> = TABLE;
+export const permission = z.enum(Object.keys(TABLE) as [Permission, ...Permission[]]);
+
+/** Of a person: role, and tier of support. */
+export interface Standing {
+  readonly role: Role;
+  readonly tier: number;
+}
+
+/** How far somebody's permission reaches; undefined where there is none. */
+export function scopeOf({ role: of, tier }: Standing, wanted: Permission): Scope | undefined {
+  const row = PERMISSIONS[wanted];
+  return tier >= row.tier ? row.roles[of] : undefined;
+}
+
+export function permissionsOf(standing: Standing): Permission[] {
+  return permission.options.filter((each) => scopeOf(standing, each) !== undefined);
+}
