@@ -19,7 +19,8 @@ const item = (type: string, detail: string | null): FeedItem => ({
 
 /** What the ledger tells apart within a type, by `detail` of the feed. */
 const DETAILS: Readonly<Record<string, readonly string[]>> = {
-  'consent/answered': ['allowed', 'user', 'silence', 'withdrawn', 'session-ended'],
+  'consent/answered': ['allowed', 'user', 'silence', 'withdrawn', 'session-ended', 'standing'],
+  'policy/refused': ['forbidden', 'outside-hours', 'technician', 'second-factor', 'time-used-up'],
   'grant/ended': grantEndReason.options,
   'grant/frozen': freezeReason.options,
   'review/answered': ['user', 'silence'],

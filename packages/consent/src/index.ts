@@ -13,4 +13,5 @@ export * from './rules/countersign.ts';
 export * from './rules/dialog.ts';
 export * from './rules/grants.ts';
 export * from './rules/join.ts';
+export * from './rules/policy.ts';
 export * from './rules/review.ts';

@@ -70,7 +70,7 @@ export const feedItem = z.strictObject({
   source: z.enum(['reported', 'shown']).nullable(),
   /**
    * What tells entries of one type apart: of `consent/answered` `allowed` or its `by`; of `chat/said` its `from`; of
-   * `review/answered` its `by`; of the others their `reason`. Absent where the type says all.
+   * `review/answered` its `by`; of `policy/refused` its `why`; of the others their `reason`. Absent where the type says all.
    */
   detail: z.string().max(40).nullable().optional(),
   /** Of `consent/asked`, `consent/answered`, `grant/started` and `grant/prolonged`. */

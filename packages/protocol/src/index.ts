@@ -11,6 +11,7 @@ export * as http from './http.ts';
 export * from './link-trouble.ts';
 export * from './page-bridge.ts';
 export * from './permissions.ts';
+export * from './policy.ts';
 export * from './report.ts';
 export type { AskOutcome, GrantView, InputEvent } from './session.ts';
 export * as session from './session.ts';

@@ -13,7 +13,7 @@ export function describeEvent(t: TFunction, event: LedgerEvent, name: string): s
 function keyOf({ type, data, texts }: LedgerEvent): string {
   switch (type) {
     case 'consent/answered':
-      return `event.consent/${data.allowed === true ? 'allowed' : data.by === 'user' ? 'refused' : data.by}`;
+      return `event.consent/${data.allowed === true && data.by === 'user' ? 'allowed' : data.by === 'user' ? 'refused' : data.by}`;
     case 'grant/frozen':
       return `event.frozen.${data.reason}`;
     case 'review/answered': {
@@ -41,6 +41,7 @@ function spoken(t: TFunction, data: LedgerEvent['data'], name: string): Record<s
     ...(typeof data.capability === 'string' ? { capability: capability(t, data.capability) } : {}),
     ...(typeof durationMs === 'number' ? { duration: t('verify.minutes', { count: Math.round(durationMs / MINUTE_MS) }) } : {}),
     ...(typeof data.reason === 'string' ? { reason: t(`verify.reason.${data.reason}`, { name }) } : {}),
+    ...(typeof data.why === 'string' ? { why: t(`verify.why.${data.why}`, { name }) } : {}),
     ...(typeof data.units === 'number' ? { count: data.units } : {}),
     ...(typeof data.requestNumber === 'number' ? { number: data.requestNumber } : {}),
     capabilities: capabilities(data.kept ?? data.capabilities),

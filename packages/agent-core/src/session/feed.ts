@@ -48,7 +48,8 @@ export function toFeedItem(entry: FeedSource, texts: Readonly<Record<string, { r
 }
 
 function detailOf({ type, data }: FeedSource): string | null {
-  if (type === 'consent/answered') return data.allowed === true ? 'allowed' : String(data.by);
+  if (type === 'consent/answered') return data.allowed === true && data.by === 'user' ? 'allowed' : String(data.by);
+  if (type === 'policy/refused') return String(data.why);
   const detail = type === 'chat/said' ? data.from : type === 'review/answered' ? data.by : data.reason;
   return typeof detail === 'string' ? detail.slice(0, 40) : null;
 }

@@ -57,6 +57,8 @@ export const grantEndReason = z.enum([
   'could-not-start',
   'source-ended',
   'session-ended',
+  'policy',
+  'standing-over',
 ]);
 export type GrantEndReason = z.infer<typeof grantEndReason>;
 
@@ -97,17 +99,44 @@ export const ENTRY_TYPES = {
 
   'consent/asked': entryType({ askId: id, capability, durationMs: duration }, ['reason']),
   'consent/shown': entryType({ askId: id, capability }),
-  /** The receipt. `by` tells a no of the user's from silence and from a question that was taken back. */
+  /**
+   * The receipt. `by` tells a no of the user's from silence and from a question that was taken back. `standing`: no dialog
+   * was shown, a standing permission of the user's holds; the words are those that it was made with.
+   */
   'consent/answered': entryType({
     askId: id,
     capability,
     allowed: z.boolean(),
-    by: z.enum(['user', 'silence', 'withdrawn', 'session-ended']),
+    by: z.enum(['user', 'silence', 'withdrawn', 'session-ended', 'standing']),
     durationMs: duration,
     wordsHash: sha256,
     language,
     technicianKey: publicKey,
   }),
+
+  /** The organisation's rules said no before anybody was asked. Once for each capability and reason. */
+  'policy/refused': entryType({
+    capability,
+    why: z.enum(['forbidden', 'outside-hours', 'technician', 'second-factor', 'time-used-up']),
+  }),
+  /**
+   * Instead of `join/accepted`: the session began without a click. The receipt is the JWS that the user's yes made, by the
+   * agent's key over the whole permission; `receiptHash` is its SHA-256.
+   */
+  'standing/used': entryType(
+    {
+      standingId: id,
+      technicianKey: publicKey,
+      capabilities: z.array(capability).min(1).max(16),
+      madeAt: utc,
+      until: utc,
+      wordsHash: sha256,
+      receiptHash: sha256,
+    },
+    ['receipt'],
+  ),
+  /** Taken back while it was in use; what began under it has ended. */
+  'standing/revoked': entryType({ standingId: id }),
 
   'grant/started': entryType({
     grantId: id,

@@ -260,3 +260,23 @@ function freeze(reason: 'dialog' | 'paused' | 'link-lost'): GrantsEvent {
 function thaw(reason: 'dialog' | 'paused' | 'link-lost'): GrantsEvent {
   return { type: 'thawed', at: at(0), reason };
 }
+
+describe('a limit from outside', () => {
+  const limit = (ms: number, leftMs: number): GrantsEvent => ({
+    type: 'limited',
+    at: at(ms),
+    limits: [{ capability: 'screen.view', leftMs, reason: 'policy' }],
+  });
+
+  test('shortens, and never prolongs', () => {
+    const { state } = play(start('screen.view'), limit(0, 3 * MINUTE));
+    expect(grantOf(state, 'screen.view')?.endsAt).toEqual(at(3 * MINUTE));
+    expect(grantOf(play(start('screen.view'), limit(0, 60 * MINUTE)).state, 'screen.view')?.endsAt).toEqual(at(10 * MINUTE));
+  });
+
+  test('of nothing ends the grant and says why; others stay', () => {
+    const { state, effects } = play(start('screen.view'), start('shell.run'), limit(1, 0));
+    expect(state.grants.map(({ capability }) => capability)).toEqual(['shell.run']);
+    expect(effects.at(-1)).toContain('policy');
+  });
+});

@@ -54,10 +54,19 @@ export type GrantsEvent =
   | { readonly type: 'used'; readonly at: Moment; readonly capability: Capability; readonly inUse: boolean }
   /** The user was asked what may go on: the rest ends, what is kept lasts `durationMs` from now. */
   | { readonly type: 'confirmed'; readonly at: Moment; readonly keep: readonly Capability[]; readonly durationMs: number }
+  /** What lies outside of this session allows no more than this from now on; 0 ends the grant. Never longer than before. */
+  | { readonly type: 'limited'; readonly at: Moment; readonly limits: readonly GrantLimit[] }
   /** The host says that the machine woke from sleep. */
   | { readonly type: 'woke'; readonly at: Moment }
   /** Each second. */
   | { readonly type: 'tick'; readonly at: Moment };
+
+export interface GrantLimit {
+  readonly capability: Capability;
+  readonly leftMs: number;
+  /** Said where it ends the grant. */
+  readonly reason: GrantEndReason;
+}
 
 export type GrantsEffect =
   | { readonly type: 'started'; readonly grant: Grant }
@@ -138,6 +147,8 @@ function step(state: Grants, event: GrantsEvent): GrantsStep {
     }
     case 'confirmed':
       return handleConfirmed(state, event);
+    case 'limited':
+      return handleLimited(state, event);
     case 'woke': {
       const { state: frozen, effects } = freeze(state, 'clock');
       return { state: frozen, effects: [...effects, { type: 'clock-jumped' }] };
@@ -163,6 +174,22 @@ function handleConfirmed(state: Grants, event: GrantsEvent & { readonly type: 'c
   const { state: after, effects: thawed } = thaw({ ...kept, grants }, QUESTIONS);
   const prolonged = after.grants.map((grant) => ({ type: 'prolonged', grant, durationMs: event.durationMs }) as const);
   return { state: after, effects: [...ended, ...prolonged, ...thawed] };
+}
+
+function handleLimited(state: Grants, { at, limits }: GrantsEvent & { readonly type: 'limited' }): GrantsStep {
+  let step: GrantsStep = { state, effects: [] };
+  for (const { capability, leftMs, reason } of limits) {
+    const grant = grantOf(step.state, capability);
+    if (!grant || leftMs >= remainingMs(grant, at)) continue;
+    if (leftMs <= 0) {
+      const ended = end(step.state, (other) => other === grant, reason);
+      step = { state: ended.state, effects: [...step.effects, ...ended.effects] };
+    } else {
+      const endsAt = { monotonic: at.monotonic + leftMs, wall: at.wall + leftMs };
+      step = { ...step, state: replace(step.state, { ...grant, endsAt }) };
+    }
+  }
+  return step;
 }
 
 function endingIn(grant: Grant, now: Moment, durationMs: number): Grant {

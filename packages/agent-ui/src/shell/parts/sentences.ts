@@ -3,7 +3,14 @@ import { useFormats, useTexts } from '@alongside/ui';
 import { keyOf } from '../texts/texts.ts';
 
 /** The entry types that have one sentence for each `detail`. */
-const WITH_DETAIL = new Set(['consent/answered', 'grant/ended', 'grant/frozen', 'review/answered', 'chat/said']);
+const WITH_DETAIL = new Set([
+  'consent/answered',
+  'grant/ended',
+  'grant/frozen',
+  'review/answered',
+  'chat/said',
+  'policy/refused',
+]);
 /** The entry types that have one sentence. Others are noted by their name: nothing is left out. */
 const PLAIN = new Set([
   'session/start',
@@ -11,6 +18,8 @@ const PLAIN = new Set([
   'link/lost',
   'link/rebuilt',
   'consent/asked',
+  'standing/used',
+  'standing/revoked',
   'grant/started',
   'grant/prolonged',
   'grant/thawed',
