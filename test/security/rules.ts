@@ -40,6 +40,8 @@ export const RULES = {
   '3.6g': 'An organisation’s key certifies technicians’ keys',
   '3.6h':
     'STUN servers and relays are told to both ends of a session and to an enrolled computer that checks them; nothing else passes as one, and the relay’s secret stays with the server',
+  '3.6k':
+    'A browser’s key helps nobody until an earlier browser of the account, an admin or a one-time link vouches for it; a removed key ends its pages',
   '3.7a': 'Entries are hash-chained, heads signed by both, each grant a receipt in it',
   '3.7b': 'Starting acts wait for the local append and the agent’s signature',
   '3.7c': 'Shell and input start only with the technician’s countersignature of the head before them; the server keeps it',

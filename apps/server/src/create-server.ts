@@ -20,6 +20,7 @@ import { registerDeskRoutes } from './http/desk-routes.ts';
 import { answerNotFound } from './http/error-answer.ts';
 import { registerGetRoutes } from './http/get-routes.ts';
 import { registerIceRoutes } from './http/ice-routes.ts';
+import { registerKeyRoutes } from './http/key-routes.ts';
 import { Metrics } from './http/metrics.ts';
 import { routeRegistrar } from './http/register-route.ts';
 import { Site } from './http/site.ts';
@@ -103,6 +104,7 @@ export async function createServer(options: ServerOptions): Promise<AlongsideSer
     const shared = { register, stores, organisationId, links, crypto, clock, random, organisationChanged };
     registerAuthRoutes({ app, site, arrivals, auth: readyAuth, clock, signedOut: () => signIns.look() });
     registerAccountRoutes({ ...shared, auth: readyAuth, firstAdmin, signIns, socketTokens });
+    registerKeyRoutes({ ...shared, keysChanged: () => desk.keysChanged() });
     registerIceRoutes({ ...shared, iceServers });
     registerDeskRoutes({
       ...shared,

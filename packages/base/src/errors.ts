@@ -18,6 +18,8 @@ export const ERROR_CODES = {
   'auth.origin': 403,
   'auth.token-used': 410,
   'auth.key-mismatch': 403,
+  'auth.key-waiting': 403,
+  'auth.key-removed': 410,
   'setup.done': 404,
   'ticket.not-found': 404,
   'ticket.claimed-by-other': 409,

@@ -41,6 +41,12 @@ export const consoleAuthenticate = request('console/authenticate', {
   }),
 });
 
+/** Whether this page's key was approved (until then nothing can be claimed here), and how many keys wait for this person. */
+export const keysChanged = notification('keys/changed', {
+  from: 'server',
+  params: z.strictObject({ approved: z.boolean(), waiting: z.int().min(0) }),
+});
+
 export const ticketSummary = z.strictObject({
   id,
   number: z.int().min(1),

@@ -3,6 +3,7 @@
  * (so that the OpenAPI page is made of them) and the console calls them with the same types.
  */
 import { z } from 'zod';
+import { browserKey } from './browser-keys.ts';
 import { iceServers, id, instant, line, organisation, personName, publicKey, signature } from './common.ts';
 import { ticketEvent, ticketSummary } from './desk-socket.ts';
 import { type Permission, permission, role } from './permissions.ts';
@@ -65,6 +66,21 @@ export const socketToken = route(
 export const keyRegister = route('POST', '/api/keys', 'desk.connect', "Registers this browser's signing key", {
   body: z.strictObject({ publicKey, label: line(80), /** Over `alongside-key/1 LF userId`. */ proof: signature }),
   result: z.strictObject({ keyId: id }),
+});
+export const keys = route('GET', '/api/keys', 'keys.vouch', "Keys of one's own browsers; for an admin those of everybody", {
+  body: none,
+  result: z.array(browserKey).max(2000),
+});
+/** By `keyDecisionText`, signed by the approved key `by` of the same account or of an admin, `at` within 5 minutes of now. */
+const keyDecision = z.strictObject({ by: id, at: instant, signature });
+export const keyApprove = route('POST', '/api/keys/:id/approve', 'keys.vouch', "Adds another browser's key", {
+  body: keyDecision,
+  result: done,
+});
+/** For good: a browser whose key was removed makes another. */
+export const keyRemove = route('POST', '/api/keys/:id/remove', 'keys.vouch', "Takes a browser's key away", {
+  body: keyDecision,
+  result: done,
 });
 export const organisationRead = route('GET', '/api/organisation', 'organisation.read', 'Name, phone, hours', {
   body: none,

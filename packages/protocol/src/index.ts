@@ -1,6 +1,7 @@
 export * as linkPage from './agent-link-page.ts';
 export type { AgentView, AskView, FeedItem, Notice, Phase, SessionView, TechnicianView } from './agent-shell-page.ts';
 export * as shellPage from './agent-shell-page.ts';
+export * from './browser-keys.ts';
 export * from './close-reason.ts';
 export * from './common.ts';
 export type { TicketEvent, TicketSummary } from './desk-socket.ts';

@@ -36,6 +36,8 @@ const TABLE = {
   'organisation.write': { tier: 1, roles: { admin: 'all' } },
   /** A page at the desk: its socket, its browser's key, presence. */
   'desk.connect': { tier: 1, roles: HELPERS },
+  /** Seeing browsers' keys, adding and removing them: one's own, or everybody's. */
+  'keys.vouch': { tier: 1, roles: { admin: 'all', supervisor: 'own', technician: 'own', vendor: 'own' } },
   'tickets.read': { tier: 1, roles: HELPERS },
   'tickets.claim': { tier: 1, roles: DESK },
   /** Notes, chat, the end of a ticket. */

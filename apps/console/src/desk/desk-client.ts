@@ -28,6 +28,8 @@ export type ServerChat = z.infer<typeof consoleSocket.consoleChatSaid.params>;
 export type TicketChanged = z.infer<typeof consoleSocket.ticketChanged.params>;
 export type DeviceHere = z.infer<typeof consoleSocket.devicePresence.params>;
 
+export type KeysState = z.infer<typeof consoleSocket.keysChanged.params>;
+
 export interface RegisteredKey {
   readonly keyId: string;
   readonly key: SigningKey;
@@ -55,6 +57,8 @@ export class DeskClient implements Disposable {
   readonly queue = new Observable<Queue | undefined>(undefined);
   readonly colleagues = new Observable<readonly Colleague[]>([]);
   readonly presence = new Observable<Presence>('away');
+  /** Whether this browser's key counts, and how many keys wait for this person; undefined until the server has told. */
+  readonly keys = new Observable<KeysState | undefined>(undefined);
   readonly #parts: DeskClientParts;
   readonly #store = new DisposableStore();
   readonly #joinAnswered = new Emitter<JoinAnswered>();
@@ -159,6 +163,7 @@ export class DeskClient implements Disposable {
     });
     connection.on(consoleSocket.queueChanged, (queue) => this.queue.set(queue));
     connection.on(consoleSocket.colleaguesChanged, ({ technicians }) => this.colleagues.set(technicians));
+    connection.on(consoleSocket.keysChanged, (keys) => this.keys.set(keys));
     connection.on(consoleSocket.ticketChanged, (change) => this.#ticketChanged.fire(change));
     connection.on(consoleSocket.joinAnswered, (answer) => this.#joinAnswered.fire(answer));
     connection.on(consoleSocket.consoleSignalled, (signal) => this.#signalled.fire(signal));

@@ -28,6 +28,7 @@ function desk() {
     httpSessionId: 'http-0001',
     keyId: 'key-00001',
     publicKey: '',
+    approved: true,
     signedOut: false,
   };
   const add = (number: number, text: string) => {

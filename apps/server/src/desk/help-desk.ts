@@ -1,12 +1,13 @@
 import { AppError, type Disposable, toAppError } from '@alongside/base';
 import { headPayload } from '@alongside/consent';
 import {
-  type consoleSocket,
+  consoleSocket,
   deviceSocket,
   type IceServer,
   type Organisation,
   type Presence,
   type SignalParams,
+  scopeOf,
   type TicketSummary,
 } from '@alongside/protocol';
 import type { z } from 'zod';
@@ -193,6 +194,12 @@ export class HelpDesk implements Disposable {
     this.#parts.peers.addConsole(peer);
     this.#parts.announcer.welcome(peer);
     this.#sessions.consoleArrived(peer);
+    this.#later(() => this.#tellKeys([peer]));
+  }
+
+  /** A browser's key came, was approved or removed: its pages may help from now on, or are closed. */
+  keysChanged(): Promise<void> {
+    return this.#serial.run(() => this.#tellKeys(this.#parts.peers.consoles));
   }
 
   consoleLeft(peer: ConsolePeer): void {
@@ -323,6 +330,25 @@ export class HelpDesk implements Disposable {
       iceServers: iceServers(sessionId),
       chat: chatOf(record.events).slice(-500),
     };
+  }
+
+  async #tellKeys(consoles: readonly ConsolePeer[]): Promise<void> {
+    const { stores, organisationId, peers } = this.#parts;
+    const waiting = await stores.keys.waiting(organisationId);
+    const all = [...waiting.values()].reduce((sum, count) => sum + count, 0);
+    for (const peer of consoles) {
+      const key = await stores.keys.find(organisationId, peer.keyId);
+      if (key === undefined || key.removedAt !== null) {
+        peer.signedOut = true;
+        peer.connection.close('this key was removed');
+        continue;
+      }
+      peers.setApproved(peer, key.approvedAt !== null);
+      peer.connection.notify(consoleSocket.keysChanged, {
+        approved: peer.approved,
+        waiting: scopeOf(peer.user, 'keys.vouch') === 'all' ? all : (waiting.get(peer.user.id) ?? 0),
+      });
+    }
   }
 
   async #lapse(ticketId: string): Promise<void> {

@@ -23,7 +23,9 @@ export interface ConsolePeer {
   readonly httpSessionId: string;
   readonly keyId: string;
   readonly publicKey: string;
-  /** The sign-in ended: the page will not come back by itself. */
+  /** Somebody vouched for its key; until then it may look and nothing more. */
+  approved: boolean;
+  /** The sign-in ended, or the key was removed: the page will not come back by itself. */
   signedOut: boolean;
 }
 
@@ -80,6 +82,13 @@ export class Peers {
     return was;
   }
 
+  /** A page's key counts now, or no longer. */
+  setApproved(peer: ConsolePeer, approved: boolean): void {
+    if (peer.approved === approved) return;
+    peer.approved = approved;
+    this.#changed.fire();
+  }
+
   /** What the technician chose; available until something else was. */
   chosenPresence(userId: string): Presence {
     return this.#presence.get(userId) ?? 'available';
@@ -90,9 +99,11 @@ export class Peers {
     this.#changed.fire();
   }
 
-  /** Technicians with a page open, each once, by name. */
+  /** Technicians with a page open that may help, each once, by name. */
   get technicians(): { id: string; name: string; presence: Presence }[] {
-    const byId = new Map(this.consoles.map(({ user }) => [user.id, { id: user.id, name: user.name }]));
+    const byId = new Map(
+      this.consoles.filter(({ approved }) => approved).map(({ user }) => [user.id, { id: user.id, name: user.name }]),
+    );
     return [...byId.values()]
       .map((technician) => ({ ...technician, presence: this.chosenPresence(technician.id) }))
       .sort((a, b) => a.name.localeCompare(b.name));

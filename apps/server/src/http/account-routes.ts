@@ -1,4 +1,4 @@
-import { AppError, type Clock, type Crypto, type RandomSource, randomId } from '@alongside/base';
+import { AppError, type Clock, type RandomSource, randomId } from '@alongside/base';
 import { http, permissionsOf } from '@alongside/protocol';
 import type { Auth } from '../accounts/auth.ts';
 import type { FirstAdmin } from '../accounts/first-admin.ts';
@@ -18,7 +18,6 @@ interface Dependencies {
   readonly firstAdmin: FirstAdmin;
   readonly signIns: SignIns;
   readonly socketTokens: SocketTokens;
-  readonly crypto: Crypto;
   readonly clock: Clock;
   readonly random: RandomSource;
   readonly organisationChanged: () => void;
@@ -61,21 +60,6 @@ export function registerAccountRoutes(dependencies: Dependencies): void {
   );
 
   register(http.socketToken, async (call) => ({ token: dependencies.socketTokens.issue(signedIn(call)) }));
-
-  register(http.keyRegister, async (call) => {
-    const { user } = signedIn(call);
-    const { publicKey, label, proof } = call.body;
-    const proven = await dependencies.crypto.verify(publicKey, proof, new TextEncoder().encode(`alongside-key/1\n${user.id}`));
-    if (!proven) throw new AppError('auth.key-mismatch', 'the proof does not fit the key');
-    const key = await stores.keys.register(organisationId, {
-      id: randomId(random),
-      userId: user.id,
-      publicKey,
-      label,
-      createdAt: clock.now(),
-    });
-    return { keyId: key.id };
-  });
 
   register(http.users, async () => {
     const rows = await stores.accounts.list(organisationId);

@@ -22,12 +22,13 @@ interface Dependencies {
 
 const consoleContract = contract(consoleSocket);
 
-type Who = Omit<ConsolePeer, 'connection' | 'signedOut'>;
+type Who = Omit<ConsolePeer, 'connection' | 'approved' | 'signedOut'>;
 
 /** A technician's page: proves a sign-in by its one-time token and its own key by a signature, then speaks to the desk. */
 export function acceptConsole(transport: Transport, dependencies: Dependencies): void {
   const { desk, stores, organisationId, socketTokens, signIns, crypto, clock } = dependencies;
   let peer: ConsolePeer | undefined;
+  let approved = false;
   challenged<{ token: string; keyId: string; signature: string }, Awaited<ReturnType<typeof welcome>>, Who>({
     ...dependencies,
     transport,
@@ -45,12 +46,15 @@ export function acceptConsole(transport: Transport, dependencies: Dependencies):
       if (key?.userId !== identity.user.id || !(await crypto.verify(key.publicKey, signature, signed))) {
         throw new AppError('auth.key-mismatch', 'the signature is not by a key of this account');
       }
+      if (key.removedAt !== null) throw new AppError('auth.key-removed', 'this key was removed');
+      await stores.keys.used(organisationId, keyId, clock.now());
       const { id, name, role, tier } = identity.user;
       const who = { user: { id, name, role, tier }, httpSessionId: identity.httpSessionId, keyId, publicKey: key.publicKey };
+      approved = key.approvedAt !== null;
       return { who, answer: await welcome(who) };
     },
     ready(connection, who) {
-      const own: ConsolePeer = { ...who, connection, signedOut: false };
+      const own: ConsolePeer = { ...who, connection, approved, signedOut: false };
       peer = own;
       listen(connection, own, desk);
       const watch = signIns.watch(organisationId, who.httpSessionId, () => {
@@ -74,10 +78,16 @@ export function acceptConsole(transport: Transport, dependencies: Dependencies):
   }
 }
 
-/** The one place that looks messages of a page up in the table; one that names no permission is for nobody. */
+/**
+ * The one place that looks messages of a page up in the table; one that names no permission is for nobody. A page whose key
+ * nobody vouched for may be there, and nothing more.
+ */
 function refusal(peer: ConsolePeer | undefined, message: AnyMessage): AppError | undefined {
   const needed = permission.safeParse(message.needs);
-  if (peer && needed.success && scopeOf(peer.user, needed.data)) return undefined;
+  if (peer && needed.success && scopeOf(peer.user, needed.data)) {
+    if (peer.approved || needed.data === 'desk.connect') return undefined;
+    return new AppError('auth.key-waiting', 'the key of this browser is not approved yet');
+  }
   return new AppError('auth.role', `this account may not send ${message.method}`);
 }
 

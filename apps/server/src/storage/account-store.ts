@@ -3,6 +3,9 @@ import type { Role } from '@alongside/protocol';
 import type { Kysely, Transaction } from 'kysely';
 import type { Tables, UserRow } from './tables.ts';
 
+/** How long after its one-time link an account may bring a first browser without asking anybody. */
+const NEW_KEY_MS = 24 * 60 * 60_000;
+
 export interface NewAccount {
   readonly id: string;
   readonly credentialId: string;
@@ -65,6 +68,13 @@ export class AccountStore {
       if (!(await useLink(trx, organisationId, linkId, now))) return false;
       await trx.deleteFrom('credentials').where('userId', '=', user.id).where('organisationId', '=', organisationId).execute();
       await insertCredential(trx, organisationId, credentialId, user.id, passwordHash, now);
+      // Whoever made the link vouches for the browser that opens it: the way back for the one admin whose browser is gone.
+      await trx
+        .updateTable('users')
+        .set({ newKeyUntil: now + NEW_KEY_MS })
+        .where('organisationId', '=', organisationId)
+        .where('id', '=', user.id)
+        .execute();
       await trx.deleteFrom('httpSessions').where('userId', '=', user.id).where('organisationId', '=', organisationId).execute();
       return true;
     });
@@ -156,6 +166,7 @@ async function insertAccount(trx: Transaction<Tables>, organisationId: string, a
       image: null,
       role: account.role,
       active: 1,
+      newKeyUntil: now + NEW_KEY_MS,
       createdAt: at,
       updatedAt: at,
     })

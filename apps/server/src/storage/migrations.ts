@@ -161,12 +161,31 @@ const accounts: Migration = {
   },
 };
 
+const keyApproval: Migration = {
+  async up(db: AnyDatabase) {
+    const { schema } = db;
+    await schema.alterTable('users').addColumn('newKeyUntil', 'integer').execute();
+    await schema.alterTable('technicianKeys').addColumn('lastUsedAt', 'integer').execute();
+    await schema.alterTable('technicianKeys').addColumn('approvedAt', 'integer').execute();
+    await schema.alterTable('technicianKeys').addColumn('approvedHow', 'text').execute();
+    await schema.alterTable('technicianKeys').addColumn('approvedBy', 'text').execute();
+    await schema.alterTable('technicianKeys').addColumn('approvedByKey', 'text').execute();
+    await schema.alterTable('technicianKeys').addColumn('approval', 'text').execute();
+    await schema.alterTable('technicianKeys').addColumn('removedAt', 'integer').execute();
+    await db
+      .updateTable('technicianKeys')
+      .set((column) => ({ approvedAt: column.ref('createdAt'), approvedHow: 'earlier' }))
+      .execute();
+  },
+};
+
 const migrations: MigrationProvider = {
   getMigrations: () =>
     Promise.resolve({
       '2026-11-21-first': first,
       '2026-11-22-retired-devices': retiredDevices,
       '2026-11-28-accounts': accounts,
+      '2026-11-28-trustpage': keyApproval,
     }),
 };
 

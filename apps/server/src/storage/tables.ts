@@ -43,6 +43,8 @@ interface UserTable {
   image: string | null;
   role: Role;
   active: number;
+  /** Until then the next browser's key needs nobody's approval: a one-time link was used. Null once it came. */
+  newKeyUntil: number | null;
   createdAt: string;
   updatedAt: string;
 }
@@ -123,6 +125,15 @@ interface TechnicianKeyTable {
   publicKey: string;
   label: string;
   createdAt: number;
+  lastUsedAt: number | null;
+  /** Null while nobody has vouched for it: it signs in and can do nothing else. */
+  approvedAt: number | null;
+  approvedHow: 'link' | 'browser' | 'admin' | 'earlier' | null;
+  /** The user whose key signed the approval, that key, and the signature (protocol's `keyDecisionText`). */
+  approvedBy: string | null;
+  approvedByKey: string | null;
+  approval: string | null;
+  removedAt: number | null;
 }
 
 interface TicketTable {

@@ -1,0 +1,234 @@
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import type { SigningKey } from '@alongside/base';
+import { generateSigningKey } from '@alongside/crypto';
+import { consoleSocket, deviceSocket, http, type KeyDecision, keyDecisionText } from '@alongside/protocol';
+import { contract } from '@alongside/rpc';
+import { createServer } from '@alongside/server';
+import { FakeClock } from '@alongside/testkit';
+import { afterEach, beforeEach, describe, expect, it, test } from 'vitest';
+import {
+  type ConsoleClient,
+  fragmentOf,
+  type SignedIn,
+  startTestServer,
+  TECHNICIAN,
+  type TestServer,
+} from '../fixtures/server.ts';
+import { temporaryFolder } from '../fixtures/temporary-folder.ts';
+import { frameOf, samplesOf } from './samples.ts';
+
+/** Somebody who knows a technician's password, on a browser of their own. */
+
+let server: TestServer;
+beforeEach(async () => {
+  server = await startTestServer();
+});
+afterEach(() => server.close());
+
+type By = Pick<ConsoleClient, 'keyId' | 'key'>;
+type Change = Partial<KeyDecision> & { readonly signedBy?: SigningKey; readonly said?: number };
+
+/** Has `by` decide about the key of `page`, honestly or with something changed. */
+async function decide(as: SignedIn, decision: KeyDecision['decision'], page: ConsoleClient, by: By, change: Change = {}) {
+  const honest = { decision, userId: page.userId, publicKey: page.key.publicKey, at: Date.now() };
+  const { signedBy = by.key, said, ...signed } = { ...honest, ...change };
+  const signature = await signedBy.sign(new TextEncoder().encode(keyDecisionText(signed)));
+  const body = { by: by.keyId, at: said ?? signed.at, signature };
+  const route = decision === 'approve' ? http.keyApprove : http.keyRemove;
+  const answer = await server.call(route, { as, params: { id: page.keyId }, body });
+  return answer.error?.code ?? 'done';
+}
+const waitingPage = (who = server.technician, key?: SigningKey) => server.openConsole(who, key, { vouched: false });
+/** A fresh key of `who`, without a page. */
+async function register(who: SignedIn, label: string) {
+  const { key } = await generateSigningKey();
+  const proof = await key.sign(new TextEncoder().encode(`alongside-key/1\n${who.userId}`));
+  return (await server.call(http.keyRegister, { as: who, body: { publicKey: key.publicKey, label, proof } })).result;
+}
+const claimOf = async (page: ConsoleClient, ticketId: string) =>
+  page.connection.call(consoleSocket.ticketClaim, { ticketId }).then(
+    () => 'done',
+    (error: { code: string }) => error.code,
+  );
+
+describe('a key that nobody vouched for', () => {
+  it('signs in, and moves nothing: neither a request nor a word reaches anybody', async () => {
+    await server.openConsole(server.technician);
+    const device = await server.openDevice(await server.enrollDevice());
+    const { ticketId } = await device.ask('No sound');
+    const stranger = await waitingPage();
+    expect(await stranger.keys.next()).toEqual({ approved: false, waiting: 1 });
+    const asked = [...contract(consoleSocket).values()].filter(
+      (message) => message.kind === 'request' && message.from === 'technician' && message !== consoleSocket.consoleAuthenticate,
+    );
+    const codes = new Map<string, string>();
+    for (const [index, message] of asked.entries()) {
+      const [sample] = samplesOf(message.params, 1);
+      const params = typeof sample === 'object' && sample && 'ticketId' in sample ? { ...sample, ticketId } : sample;
+      const answered = new Promise<string>((resolve) => {
+        stranger.socket.on('message', (data) => {
+          const answer = JSON.parse(String(data)) as { i?: number; e?: { code: string } };
+          if (answer.i === 1000 + index) resolve(answer.e?.code ?? 'done');
+        });
+      });
+      stranger.socket.send(frameOf(message, params ?? null, 1000 + index));
+      codes.set(message.method, await answered);
+    }
+    expect(codes.size).toBeGreaterThan(8);
+    for (const [method, code] of codes) expect(code, method).toBe(method === 'presence/set' ? 'done' : 'auth.key-waiting');
+    expect(device.offers.values).toEqual([]);
+    const { result } = await server.call(http.ticket, { as: server.technician, params: { id: ticketId } });
+    expect(result.events.map(({ body }) => body.type)).toEqual(['created']);
+  });
+
+  it('does not count as somebody who is there to help', async () => {
+    const page = await server.openConsole(server.technician);
+    page.connection.close('leaves');
+    await page.closed;
+    await waitingPage();
+    const device = await server.openDevice(await server.enrollDevice());
+    const status = new Promise((resolve) => device.connection.on(deviceSocket.requestStatus, resolve));
+    await device.ask('No sound');
+    expect(await status).toMatchObject({ techniciansAvailable: 0 });
+  });
+
+  it('is added by an earlier browser of the account, at once and for good', async () => {
+    const first = await server.openConsole(server.technician);
+    const device = await server.openDevice(await server.enrollDevice());
+    const { ticketId } = await device.ask('No sound');
+    const second = await waitingPage();
+    await second.keys.next();
+    expect(await claimOf(second, ticketId)).toBe('auth.key-waiting');
+    expect(await decide(server.technician, 'approve', second, first)).toBe('done');
+    expect(await second.keys.next()).toEqual({ approved: true, waiting: 0 });
+    expect(await claimOf(second, ticketId)).toBe('done');
+    expect((await device.offers.next()).technician.publicKey).toBe(second.key.publicKey);
+    expect(await decide(server.technician, 'approve', second, first)).toBe('request.invalid');
+    const { result } = await server.call(http.keys, { as: server.technician });
+    expect(result.map(({ approved }) => approved?.by).sort()).toEqual(['browser', 'link']);
+  });
+
+  it('is added by an admin, whose own key counts', async () => {
+    await server.openConsole(server.technician);
+    const page = await waitingPage();
+    const admin = await server.openConsole(server.admin);
+    expect(await admin.keys.next()).toEqual({ approved: true, waiting: 1 });
+    const adminElsewhere = await waitingPage(server.admin);
+    expect(await decide(server.admin, 'approve', page, adminElsewhere)).toBe('auth.key-waiting');
+    expect(await decide(server.admin, 'approve', page, admin)).toBe('done');
+  });
+
+  it('is not added by itself, by another technician, nor by a signature of anything else', async () => {
+    const first = await server.openConsole(server.technician);
+    const stranger = await waitingPage();
+    const tom = await server.invite('Tom', 'tom@test.example', 'another long password');
+    const colleague = await server.openConsole(tom);
+    const tries: [string, Promise<string>][] = [
+      ['auth.key-waiting', decide(server.technician, 'approve', stranger, stranger)],
+      ['auth.key-waiting', decide(server.technician, 'approve', stranger, colleague)],
+      ['request.invalid', decide(tom, 'approve', stranger, colleague)],
+      ['request.invalid', decide(tom, 'remove', first, colleague)],
+      ['auth.key-mismatch', decide(server.technician, 'approve', stranger, first, { signedBy: stranger.key })],
+      ['auth.key-mismatch', decide(server.technician, 'approve', stranger, first, { publicKey: colleague.key.publicKey })],
+      ['auth.key-mismatch', decide(server.technician, 'approve', stranger, first, { userId: tom.userId })],
+      ['auth.key-mismatch', decide(server.technician, 'approve', stranger, first, { decision: 'remove' })],
+      ['auth.key-mismatch', decide(server.technician, 'approve', stranger, first, { at: 1, said: Date.now() })],
+      ['auth.token-used', decide(server.technician, 'approve', stranger, first, { at: Date.now() - 6 * 60_000 })],
+      ['auth.token-used', decide(server.technician, 'approve', stranger, first, { at: Date.now() + 6 * 60_000 })],
+    ];
+    for (const [code, answer] of tries) expect(await answer).toBe(code);
+    const { result } = await server.call(http.keys, { as: server.technician });
+    expect(result.find(({ id }) => id === stranger.keyId)?.approved).toBeNull();
+    expect(result.find(({ id }) => id === first.keyId)?.removedAt).toBeNull();
+    // Another's keys are told to admins alone.
+    expect(new Set(result.map(({ user }) => user.id))).toEqual(new Set([server.technician.userId]));
+  });
+
+  it('cannot fill the list: the newest twenty are kept', async () => {
+    const first = await server.openConsole(server.technician);
+    for (let i = 0; i < 25; i += 1) {
+      await register(server.technician, `browser ${i}`);
+    }
+    const { result } = await server.call(http.keys, { as: server.technician });
+    expect(result).toHaveLength(21);
+    expect(result.map(({ id }) => id)).toContain(first.keyId);
+    expect(result.map(({ label }) => label)).toContain('browser 24');
+  });
+});
+
+describe('a key that was removed', () => {
+  it('ends its pages and their sessions, and never comes back', async () => {
+    const first = await server.openConsole(server.technician);
+    const second = await server.openConsole(server.technician);
+    const device = await server.openDevice(await server.enrollDevice());
+    const { ticketId } = await device.ask('No sound');
+    const { sessionId } = await second.connection.call(consoleSocket.ticketClaim, { ticketId });
+    const gone = new Promise((resolve) =>
+      device.connection.on(deviceSocket.technicianPresence, (told) => told.state === 'gone' && resolve(told.sessionId)),
+    );
+    await device.offers.next();
+    await device.connection.call(deviceSocket.joinAnswer, { sessionId, accepted: true });
+    expect(await decide(server.technician, 'remove', second, first)).toBe('done');
+    expect(await second.closed).toBe('this key was removed');
+    expect(await gone).toBe(sessionId);
+    await expect(waitingPage(server.technician, second.key)).rejects.toThrow('auth.key-removed');
+    expect(await decide(server.technician, 'approve', second, first)).toBe('request.invalid');
+  });
+
+  it('vouches for nobody', async () => {
+    const first = await server.openConsole(server.technician);
+    const second = await server.openConsole(server.technician);
+    const stranger = await waitingPage();
+    expect(await decide(server.technician, 'remove', second, first)).toBe('done');
+    expect(await decide(server.technician, 'approve', stranger, second)).toBe('auth.key-waiting');
+  });
+});
+
+describe('a one-time link', () => {
+  it('lets in the one browser that comes after it, within a day', async () => {
+    await server.close();
+    const clock = new FakeClock(Date.now());
+    server = await startTestServer({ clock });
+    const password = 'a perfectly long password';
+    let who = server.technician;
+    const reset = async () => {
+      const token = fragmentOf(await server.server.resetLink(TECHNICIAN.email));
+      await server.call(http.invitationAccept, { body: { token, password } });
+      who = await server.signIn(TECHNICIAN.email, password);
+    };
+    const isApproved = async () => {
+      const { keyId } = await register(who, 'another');
+      const { result } = await server.call(http.keys, { as: who });
+      return result.find(({ id }) => id === keyId)?.approved?.by;
+    };
+    expect([await isApproved(), await isApproved()]).toEqual(['link', undefined]);
+    await reset();
+    expect([await isApproved(), await isApproved()]).toEqual(['link', undefined]);
+    await reset();
+    clock.jumpWall(24 * 60 * 60_000);
+    who = await server.signIn(TECHNICIAN.email, password);
+    expect(await isApproved()).toBeUndefined();
+  });
+});
+
+test('keys of a database from before this question count as they did', async () => {
+  const folder = temporaryFolder();
+  await server.close();
+  server = await startTestServer({ dataDir: folder.path });
+  const page = await server.openConsole(server.technician);
+  await server.server.close();
+  const database = new DatabaseSync(join(folder.path, 'alongside.db'));
+  const columns = ['last_used_at', 'approved_at', 'approved_how', 'approved_by', 'approved_by_key', 'approval', 'removed_at'];
+  for (const column of columns) database.exec(`ALTER TABLE technician_keys DROP COLUMN ${column}`);
+  database.exec('ALTER TABLE users DROP COLUMN new_key_until');
+  database.exec("DELETE FROM kysely_migration WHERE name = '2026-11-28-trustpage'");
+  database.close();
+  const again = await createServer({ dataDir: folder.path, port: 0, logLevel: 'silent' });
+  await again.close();
+  const after = new DatabaseSync(join(folder.path, 'alongside.db'));
+  expect(after.prepare('SELECT id, approved_at = created_at AS counts, approved_how FROM technician_keys').all()).toEqual([
+    { id: page.keyId, counts: 1, approved_how: 'earlier' },
+  ]);
+  after.close();
+});
