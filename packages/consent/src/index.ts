@@ -1,6 +1,7 @@
 export * from './canonical.ts';
 export * from './ledger/entry.ts';
 export * from './ledger/entry-types.ts';
+export * from './ledger/erase-ledger.ts';
 export * from './ledger/export-ledger.ts';
 export * from './ledger/ledger.ts';
 export { readLedger } from './ledger/ledger-lines.ts';
@@ -15,3 +16,6 @@ export * from './rules/grants.ts';
 export * from './rules/join.ts';
 export * from './rules/policy.ts';
 export * from './rules/review.ts';
+export * from './story/story-texts.ts';
+export { type Say, tellEvent } from './story/tell-event.ts';
+export * from './story/tell-verification.ts';

@@ -1,3 +1,4 @@
+import { type Say, storyTexts } from '@alongside/consent';
 import { createInstance, type TFunction } from 'i18next';
 import en from '../texts/en.json' with { type: 'json' };
 
@@ -7,8 +8,13 @@ export async function commandLineTexts(): Promise<TFunction> {
   return i18n.init({
     lng: 'en',
     fallbackLng: 'en',
-    resources: { en: { translation: en } },
+    resources: { en: { translation: { ...en, story: storyTexts } } },
     interpolation: { escapeValue: false, skipOnVariables: true },
     nsSeparator: false,
   });
+}
+
+/** The words of records, which the pages share. */
+export function storyOf(t: TFunction): Say {
+  return (key, gaps) => t(`story.${key}`, { ...gaps });
 }

@@ -66,7 +66,7 @@ describe('alongside verify', () => {
       expect(out).toContain(part);
     }
     // A sentence without words in the catalogue would show its key, a missing fact its gap.
-    expect(out).not.toMatch(/verify\.|\{\{|undefined|\[object/u);
+    expect(out).not.toMatch(/verify\.|story\.|\{\{|undefined|\[object/u);
   });
 
   test('intact but without an end: 2', async () => {
@@ -102,7 +102,7 @@ describe('alongside verify', () => {
     expect(code).toBe(1);
     expect(out).toContain('This record cannot be trusted.');
     expect(out).toContain(expected);
-    expect(out).not.toMatch(/verify\.|\{\{|undefined/u);
+    expect(out).not.toMatch(/verify\.|story\.|\{\{|undefined/u);
   });
 
   test('texts cannot steer the terminal or the catalogue', async () => {
@@ -126,6 +126,7 @@ describe('alongside verify', () => {
     ['no file', ['verify']],
     ['two files', ['verify', 'a', 'b']],
     ['an option that there is not', ['verify', '--fast', 'a']],
+    ['a key that is none', ['verify', '--device-key', 'mine', 'a']],
     ['a file that is not there', ['verify', '/nowhere/ledger.json']],
     ['a folder', ['verify', tmpdir()]],
     ['no command', []],
@@ -133,7 +134,7 @@ describe('alongside verify', () => {
   ])('wrong usage, %s: 64 and a clear line', async (_name, args) => {
     const { code, out, err } = await run(args);
     expect({ code, out }).toEqual({ code: 64, out: '' });
-    expect(err).toMatch(/alongside verify FILE|cannot be read: (there is no such file|it is a folder)/u);
+    expect(err).toMatch(/alongside verify (?:\[options\] )?FILE|cannot be read: (there is no such file|it is a folder)/u);
   });
 
   test('--help: 0', async () => {

@@ -1,16 +1,21 @@
+import { parseArgs } from 'node:util';
 import {
   type LedgerEvent,
-  type LedgerProblem,
   type LedgerProof,
-  MAX_LEDGER_BYTES,
+  type Say,
+  technicianName,
+  tellEvent,
+  tellProof,
+  tellSigned,
+  tellVerdict,
   type Verification,
   verifyLedger,
 } from '@alongside/consent';
 import { webCrypto } from '@alongside/crypto';
+import { publicKey } from '@alongside/protocol';
 import type { TFunction } from 'i18next';
-import { describeEvent } from './describe-event.ts';
-import { readBounded } from './read-bounded.ts';
-import { commandLineTexts } from './texts.ts';
+import { fileTrouble, readRecordFile } from './record-file.ts';
+import { commandLineTexts, storyOf } from './texts.ts';
 
 const GOOD = 0;
 const BROKEN = 1;
@@ -23,121 +28,118 @@ export interface CommandLine {
   err(text: string): void;
 }
 
+/** Whose keys the caller knows them to be. */
+interface Known {
+  readonly deviceKey?: string | undefined;
+  readonly technicianKey?: string | undefined;
+}
+
+type Command =
+  | { readonly kind: 'check'; readonly path: string; readonly known: Known }
+  | { readonly kind: 'help' }
+  | { readonly kind: 'usage' };
+
 /** `alongside verify FILE`: tells in plain language what happened and what is wrong. Resolves to the exit code. */
 export async function runVerify(argv: readonly string[], io: CommandLine): Promise<number> {
   const t = await commandLineTexts();
-  if (argv.includes('--help') || argv.includes('-h')) {
+  const command = readCommand(argv);
+  if (command.kind === 'help') {
     io.out(`${t('verify.usage')}\n`);
     return GOOD;
   }
-  const [first, ...rest] = argv;
-  const path = first === '--' ? rest[0] : first;
-  const surplus = first === '--' ? rest.length > 1 : rest.length > 0 || first?.startsWith('-');
-  if (path === undefined || surplus) {
+  if (command.kind === 'usage') {
     io.err(`${t('verify.usage')}\n`);
     return USAGE;
   }
   let result: Verification;
   try {
-    result = await verifyFile(path);
+    result = await verifyFile(command.path);
   } catch (error) {
-    io.err(`${t('verify.unreadable', { file: path, reason: unreadableReason(t, error) })}\n`);
+    io.err(`${t('verify.unreadable', { file: command.path, reason: fileTrouble(t, error) })}\n`);
     return USAGE;
   }
-  io.out(`${report(t, result).join('\n')}\n`);
-  return result.verdict === 'good' ? GOOD : result.verdict === 'unfinished' ? UNFINISHED : BROKEN;
+  const comparison = result.verdict === 'broken' ? undefined : compare(t, result.proof, command.known);
+  io.out(`${report(t, result, comparison).join('\n')}\n`);
+  if (result.verdict === 'broken' || comparison?.foreign) return BROKEN;
+  return result.verdict === 'good' ? GOOD : UNFINISHED;
+}
+
+function readCommand(argv: readonly string[]): Command {
+  try {
+    const { values, positionals } = parseArgs({
+      args: [...argv],
+      allowPositionals: true,
+      options: {
+        'device-key': { type: 'string' },
+        'technician-key': { type: 'string' },
+        help: { type: 'boolean', short: 'h' },
+      },
+    });
+    if (values.help) return { kind: 'help' };
+    const [path, ...surplus] = positionals;
+    const known = { deviceKey: values['device-key'], technicianKey: values['technician-key'] };
+    const wellFormed = Object.values(known).every((key) => key === undefined || publicKey.safeParse(key).success);
+    return path === undefined || surplus.length > 0 || !wellFormed ? { kind: 'usage' } : { kind: 'check', path, known };
+  } catch {
+    // parseArgs throws for what it does not know.
+    return { kind: 'usage' };
+  }
 }
 
 async function verifyFile(path: string): Promise<Verification> {
-  const bytes = await readBounded(path, MAX_LEDGER_BYTES);
-  if (!bytes) return notALedger('too-large');
-  let text: string;
-  try {
-    text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
-  } catch {
-    // A ledger is JSON in UTF-8; bytes that are not cannot be one.
-    return notALedger('no-ledger');
-  }
+  const text = await readRecordFile(path);
+  if (typeof text !== 'string') return { verdict: 'broken', problem: text, events: [] };
   return verifyLedger(text, webCrypto());
 }
 
-function notALedger(kind: 'too-large' | 'no-ledger'): Verification {
-  return { verdict: 'broken', problem: { kind, part: 'file', seq: null }, events: [] };
+interface Comparison {
+  readonly lines: readonly string[];
+  /** A key is another than the one that was named. */
+  readonly foreign: boolean;
+  readonly proven: { readonly device: boolean; readonly technician: boolean };
 }
 
-function unreadableReason(t: TFunction, error: unknown): string {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
-  const known: Readonly<Record<string, string>> = { ENOENT: 'missing', EISDIR: 'folder', EACCES: 'denied', EPERM: 'denied' };
-  return t(`verify.unreadableReason.${known[code] ?? 'other'}`, { code });
+/** The file's keys beside those that were named. */
+function compare(t: TFunction, proof: LedgerProof, { deviceKey, technicianKey }: Known): Comparison {
+  const sides = [
+    { side: 'device', named: deviceKey, found: proof.agentKey },
+    { side: 'technician', named: technicianKey, found: proof.technicianKey },
+  ] as const;
+  const given = sides.filter(({ named }) => named !== undefined);
+  const same = (side: string) => given.some((each) => each.side === side && each.named === each.found);
+  return {
+    lines: given.map(({ side, named, found }) => t(`verify.key.${side}.${named === found ? 'same' : 'other'}`, { key: found })),
+    foreign: given.some(({ named, found }) => named !== found),
+    proven: { device: same('device'), technician: same('technician') },
+  };
 }
 
-function report(t: TFunction, result: Verification): string[] {
-  const story = storyOf(t, result.events);
-  switch (result.verdict) {
-    case 'broken': {
-      const lines = [t('verify.broken'), problemText(t, result.problem)];
-      return story.length > 0 ? [...lines, '', t('verify.holds'), ...story] : lines;
-    }
-    case 'unfinished':
-      return [
-        t('verify.unfinished'),
-        ...(result.missing > 0 ? [t('verify.unfinishedMissing', { count: result.missing })] : []),
-        ...unsigned(t, result.proof, result.events.length),
-        '',
-        t('verify.session', { session: result.session }),
-        ...story,
-        '',
-        ...proofOf(t, result.proof, result.events),
-      ];
-    case 'good':
-      return [
-        t('verify.good', { count: result.events.length }),
-        '',
-        t('verify.session', { session: result.session }),
-        ...story,
-        '',
-        ...proofOf(t, result.proof, result.events),
-      ];
+function report(t: TFunction, result: Verification, comparison: Comparison | undefined): string[] {
+  const say = storyOf(t);
+  const verdict = tellVerdict(say, result);
+  const story = lines(say, result.events);
+  if (result.verdict === 'broken') {
+    return story.length > 0 ? [...verdict, '', t('verify.holds'), ...story] : verdict;
   }
-}
-
-function unsigned(t: TFunction, proof: LedgerProof, entries: number): string[] {
-  const from = proof.agentSignedUpTo + 1;
-  return from < entries ? [t('verify.unfinishedUnsigned', { seq: from })] : [];
-}
-
-function problemText(t: TFunction, { kind, part, seq }: LedgerProblem): string {
-  const keys = [
-    `verify.problem.${kind}.${part}${seq === null ? 'Unknown' : ''}`,
-    `verify.problem.${kind}.${part}`,
-    `verify.problem.${kind}`,
+  const { session, events, proof } = result;
+  const open = tellProof(say, proof, events, comparison?.proven);
+  return [
+    ...verdict,
+    ...(comparison?.lines ?? []),
+    '',
+    t('verify.session', { session }),
+    ...story,
+    '',
+    t('verify.signed'),
+    ...tellSigned(say, proof, events).map((line) => `  - ${line}`),
+    ...(open.length > 0 ? ['', t('verify.proof'), ...open.map((line) => `  - ${line}`)] : []),
   ];
-  return t(keys, { seq });
 }
 
-function storyOf(t: TFunction, events: readonly LedgerEvent[]): string[] {
+function lines(say: Say, events: readonly LedgerEvent[]): string[] {
   const time = new Intl.DateTimeFormat(undefined, { dateStyle: 'short', timeStyle: 'medium' });
   const name = technicianName(events);
   return events
     .filter(({ type }) => type !== 'consent/shown')
-    .map((event) => `${String(event.seq).padStart(5)}  ${time.format(new Date(event.at))}  ${describeEvent(t, event, name)}`);
-}
-
-function proofOf(t: TFunction, proof: LedgerProof, events: readonly LedgerEvent[]): string[] {
-  const name = technicianName(events);
-  const technician = proof.technicianUnverified ? 'technicianUnverified' : 'technicianPinned';
-  const lines = [
-    t('verify.proof.agent', { key: proof.agentKey }),
-    t(`verify.proof.${technician}`, { name, key: proof.technicianKey }),
-  ];
-  if (proof.technicianSignedUpTo < 0) lines.push(t('verify.proof.technicianSilent', { name }));
-  else if (proof.technicianSignedUpTo < events.length - 1) {
-    lines.push(t('verify.proof.technicianPartly', { name, seq: proof.technicianSignedUpTo }));
-  }
-  return [t('verify.proof.title'), ...lines.map((line) => `  - ${line}`)];
-}
-
-function technicianName(events: readonly LedgerEvent[]): string {
-  const name = events[0]?.data.technicianName;
-  return typeof name === 'string' ? name : '';
+    .map((event) => `${String(event.seq).padStart(5)}  ${time.format(new Date(event.at))}  ${tellEvent(say, event, name)}`);
 }

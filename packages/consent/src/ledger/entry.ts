@@ -34,6 +34,16 @@ export type Content = z.infer<typeof content>;
 /** By the hash that the chain has. */
 export type Contents = Readonly<Record<string, Content>>;
 
+/** Stands where a text and its salt were, once they are erased: whoever keeps a record may do that (ADR 14). */
+export const erasedContent = z.strictObject({ erased: z.literal(true) });
+export const ERASED = { erased: true } as const;
+export type KeptContent = Content | typeof ERASED;
+export type KeptContents = Readonly<Record<string, KeptContent>>;
+
+export function isErased(kept: KeptContent): kept is typeof ERASED {
+  return 'erased' in kept;
+}
+
 export const signer = z.enum(['agent', 'technician']);
 export type Signer = z.infer<typeof signer>;
 
@@ -66,12 +76,12 @@ export function commitmentsOf(entry: LedgerEntry): ReadonlyMap<string, string> {
   return found;
 }
 
-/** The words of an entry's texts, by field; a text that is not at hand is left out. */
-export function textsOf(entry: LedgerEntry, contents: Contents): Readonly<Record<string, string>> {
+/** The words of an entry's texts, by field; a text that is erased or not at hand is left out. */
+export function textsOf(entry: LedgerEntry, contents: KeptContents): Readonly<Record<string, string>> {
   const texts: Record<string, string> = {};
   for (const [name, hash] of commitmentsOf(entry)) {
     const found = Object.hasOwn(contents, hash) ? contents[hash] : undefined;
-    if (found) texts[name] = found.text;
+    if (found && !isErased(found)) texts[name] = found.text;
   }
   return texts;
 }

@@ -14,6 +14,6 @@ export function exportLedger(record: LedgerRecord, upTo = Number.POSITIVE_INFINI
     keys: record.keys,
     entries: links.map(({ entry }) => entry),
     heads: record.heads.filter(({ seq }) => seq <= upTo),
-    contents: Object.fromEntries(links.flatMap((link) => Object.entries(record.message(link).contents))),
+    contents: Object.fromEntries(links.flatMap((link) => Object.entries(record.contentsOf(link)))),
   });
 }

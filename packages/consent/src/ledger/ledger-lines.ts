@@ -1,7 +1,16 @@
 import type { Crypto } from '@alongside/base';
 import { z } from 'zod';
 import { canonical } from '../canonical.ts';
-import { type Contents, invalidLedger, LEDGER_FORMAT, type LedgerHead, ledgerHead, ledgerKeys, sessionId } from './entry.ts';
+import {
+  erasedContent,
+  invalidLedger,
+  type KeptContents,
+  LEDGER_FORMAT,
+  type LedgerHead,
+  ledgerHead,
+  ledgerKeys,
+  sessionId,
+} from './entry.ts';
 import { isProblem, LedgerRecord, type Link, parseJson } from './ledger-record.ts';
 
 /** A ledger's file: a first line that says whose it is, then a line for each entry and each signature. */
@@ -14,7 +23,7 @@ const firstLine = z.strictObject({
 const entryLine = z.strictObject({
   kind: z.literal('entry'),
   entry: z.unknown(),
-  contents: z.record(z.string(), z.strictObject({ salt: z.string(), text: z.string() })),
+  contents: z.record(z.string(), z.union([z.strictObject({ salt: z.string(), text: z.string() }), erasedContent])),
 });
 const headLine = z.strictObject({ kind: z.literal('head'), head: ledgerHead });
 const anyLine = z.discriminatedUnion('kind', [firstLine, entryLine, headLine]);
@@ -23,7 +32,7 @@ export function lineOfRecord(record: LedgerRecord): string {
   return canonical({ kind: 'ledger', format: LEDGER_FORMAT, session: record.session, keys: record.keys });
 }
 
-export function lineOfEntry(link: Link, contents: Contents): string {
+export function lineOfEntry(link: Link, contents: KeptContents): string {
   return canonical({ kind: 'entry', entry: link.entry, contents });
 }
 
@@ -61,7 +70,7 @@ function readLine(record: LedgerRecord | undefined, line: z.infer<typeof anyLine
     record.addHead(by, { seq, hash, jws });
     return record;
   }
-  const checked = record.check({ entry: canonical(line.entry), contents: line.contents });
+  const checked = record.check({ entry: canonical(line.entry), contents: line.contents }, 'kept');
   if (isProblem(checked)) throw invalidLedger(`entry ${checked.seq ?? '?'} of this record does not hold (${checked.kind})`);
   record.add(checked, line.contents);
   return record;

@@ -1,11 +1,14 @@
 import type { Crypto } from '@alongside/base';
 import { canonical } from '../canonical.ts';
 import {
-  type Content,
   type Contents,
   commitmentHash,
   commitmentsOf,
   content,
+  erasedContent,
+  isErased,
+  type KeptContent,
+  type KeptContents,
   type LedgerEntry,
   type LedgerHead,
   type LedgerKeys,
@@ -29,13 +32,19 @@ export interface EntryMessage {
   readonly contents: Contents;
 }
 
+/** An entry as it is kept: some of its texts may be erased. */
+export interface KeptEntry {
+  readonly entry: string;
+  readonly contents: KeptContents;
+}
+
 /** A session's chain with its signatures and texts, in memory. Whatever is added was checked. */
 export class LedgerRecord {
   readonly session: string;
   readonly keys: LedgerKeys;
   readonly #crypto: Crypto;
   readonly #links: Link[] = [];
-  readonly #contents: Record<string, Content> = {};
+  readonly #contents: Record<string, KeptContent> = {};
   readonly #heads = new Map<string, LedgerHead>();
   #sizeBytes = 0;
 
@@ -62,7 +71,7 @@ export class LedgerRecord {
     return this.#sizeBytes;
   }
 
-  get contents(): Contents {
+  get contents(): KeptContents {
     return this.#contents;
   }
 
@@ -81,16 +90,28 @@ export class LedgerRecord {
   }
 
   message(link: Link): EntryMessage {
-    const hashes = [...commitmentsOf(link.entry).values()];
-    const contents = hashes.flatMap((hash) => {
-      const found = this.#contents[hash];
-      return found ? [[hash, found] as const] : [];
-    });
+    const contents = Object.entries(this.contentsOf(link)).flatMap(([hash, kept]) =>
+      isErased(kept) ? [] : [[hash, kept] as const],
+    );
     return { entry: link.canonical, contents: Object.fromEntries(contents) };
   }
 
-  /** Whether these bytes are the next entry; adds nothing. */
-  check(message: EntryMessage): Link | LedgerProblem {
+  /** The texts of one entry, erased ones as such. */
+  contentsOf(link: Link): KeptContents {
+    const hashes = [...commitmentsOf(link.entry).values()];
+    return Object.fromEntries(
+      hashes.flatMap((hash) => {
+        const found = this.#contents[hash];
+        return found ? [[hash, found] as const] : [];
+      }),
+    );
+  }
+
+  /**
+   * Whether these bytes are the next entry; adds nothing. Only what was kept may have erased texts: over the link each
+   * comes with its words.
+   */
+  check(message: KeptEntry, from: 'link' | 'kept' = 'link'): Link | LedgerProblem {
     const seq = this.#links.length;
     const altered: LedgerProblem = { kind: 'altered', part: 'entry', seq };
     const value = parseJson(message.entry);
@@ -101,7 +122,7 @@ export class LedgerRecord {
     if (entry.prev !== (this.last?.hash ?? NO_PREVIOUS)) return { kind: 'forked', part: 'entry', seq };
     return (
       checkPlace(entry, this.last?.entry, this.session, this.keys) ??
-      checkContents(this.#crypto, entry, message.contents) ?? {
+      checkContents(this.#crypto, entry, message.contents, from) ?? {
         entry,
         canonical: message.entry,
         hash: this.#crypto.sha256(message.entry),
@@ -110,7 +131,7 @@ export class LedgerRecord {
   }
 
   /** `link` was checked against this record as it is now. */
-  add(link: Link, contents: Contents): void {
+  add(link: Link, contents: KeptContents): void {
     this.#links.push(link);
     this.#sizeBytes += utf8Bytes(link.canonical);
     for (const [hash, value] of Object.entries(contents)) {
@@ -154,16 +175,24 @@ export function checkPlace(
 }
 
 /** Each text that the entry commits to is there, is the one that was committed to, and there is no other. */
-function checkContents(crypto: Crypto, entry: LedgerEntry, contents: Contents): LedgerProblem | undefined {
+function checkContents(
+  crypto: Crypto,
+  entry: LedgerEntry,
+  contents: KeptContents,
+  from: 'link' | 'kept',
+): LedgerProblem | undefined {
   const hashes = new Set(commitmentsOf(entry).values());
   for (const hash of hashes) {
     const problem = checkContent(crypto, contents, hash, entry.seq);
     if (problem) return problem;
+    const kept = contents[hash];
+    if (kept && isErased(kept) && from === 'link') return { kind: 'missing', part: 'content', seq: entry.seq };
   }
   const stray = Object.keys(contents).some((hash) => !hashes.has(hash));
   return stray ? { kind: 'altered', part: 'content', seq: entry.seq } : undefined;
 }
 
+/** An erased text says nothing that could be wrong; whether it may be erased is the caller's to say. */
 export function checkContent(
   crypto: Crypto,
   contents: Readonly<Record<string, unknown>>,
@@ -171,6 +200,7 @@ export function checkContent(
   seq: number,
 ): LedgerProblem | undefined {
   if (!Object.hasOwn(contents, hash)) return { kind: 'missing', part: 'content', seq };
+  if (erasedContent.safeParse(contents[hash]).success) return undefined;
   const parsed = content.safeParse(contents[hash]);
   const same = parsed.success && commitmentHash(crypto, parsed.data) === hash;
   return same ? undefined : { kind: 'altered', part: 'content', seq };

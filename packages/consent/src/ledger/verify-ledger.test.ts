@@ -57,9 +57,10 @@ describe('an export', () => {
     expect(result.proof).toEqual({
       agentKey: sides.agentKey.publicKey,
       technicianKey: sides.technicianKey.publicKey,
-      technicianUnverified: true,
+      technicianVerified: 'unverified',
       agentSignedUpTo: entries.length - 1,
       technicianSignedUpTo: entries.length - 1,
+      erased: [],
     });
   });
 

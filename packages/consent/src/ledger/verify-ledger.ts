@@ -2,9 +2,10 @@ import type { Crypto } from '@alongside/base';
 import { z } from 'zod';
 import { canonical } from '../canonical.ts';
 import {
-  type Contents,
   commitmentsOf,
   headPayload,
+  isErased,
+  type KeptContents,
   LEDGER_FORMAT,
   type LedgerEntry,
   type LedgerHead,
@@ -16,6 +17,7 @@ import {
   sessionId,
   textsOf,
 } from './entry.ts';
+import type { EntryFields } from './entry-types.ts';
 import { byEntryAndSigner, checkContent, checkPlace, parseJson } from './ledger-record.ts';
 import type { LedgerProblem, ProblemKind } from './problem.ts';
 
@@ -27,6 +29,7 @@ export interface LedgerEvent {
   readonly at: string;
   readonly type: LedgerEntry['type'];
   readonly data: Readonly<Record<string, unknown>>;
+  /** By field; an erased one is not there. */
   readonly texts: Readonly<Record<string, string>>;
 }
 
@@ -34,11 +37,13 @@ export interface LedgerEvent {
 export interface LedgerProof {
   readonly agentKey: string;
   readonly technicianKey: string;
-  /** Nobody had met the technician's key before this session. */
-  readonly technicianUnverified: boolean;
+  /** What the agent knew of the technician's key when the session began. */
+  readonly technicianVerified: EntryFields<'session/start'>['verified'];
   /** The newest entry that each side signed, -1 where it signed none. */
   readonly agentSignedUpTo: number;
   readonly technicianSignedUpTo: number;
+  /** The entries of which words were erased from this copy. */
+  readonly erased: readonly number[];
 }
 
 export type Verification =
@@ -72,9 +77,10 @@ export async function verifyLedger(text: string, crypto: Crypto): Promise<Verifi
   const heads = await checkHeads(file, crypto);
   const { entries, hashes, problem } = checkEntries(file, heads.signed, crypto);
   const first = earliest(problem, heads.problem) ?? checkWhole(file, entries, hashes, heads, crypto);
-  const events = toEvents(first?.seq == null ? entries : entries.slice(0, first.seq), file.contents as Contents);
+  const contents = file.contents as KeptContents;
+  const events = toEvents(first?.seq == null ? entries : entries.slice(0, first.seq), contents);
   if (first) return { verdict: 'broken', problem: first, events };
-  const proof = proofOf(file.keys, entries, heads.list);
+  const proof = proofOf(file.keys, entries, heads.list, contents);
   const last = entries.at(-1);
   if (last?.type === 'session/end') return { verdict: 'good', session: file.session, events, proof };
   const named = Math.max(proof.agentSignedUpTo, proof.technicianSignedUpTo) + 1;
@@ -243,18 +249,33 @@ function missingCountersignature(entries: readonly LedgerEntry[], heads: readonl
   return undefined;
 }
 
-function proofOf(keys: LedgerKeys, entries: readonly LedgerEntry[], heads: readonly LedgerHead[]): LedgerProof {
+function proofOf(
+  keys: LedgerKeys,
+  entries: readonly LedgerEntry[],
+  heads: readonly LedgerHead[],
+  contents: KeptContents,
+): LedgerProof {
+  // It was checked to be the first, and by its schema.
+  const start = entries[0]?.data as EntryFields<'session/start'>;
   const upTo = (by: LedgerHead['by']) => heads.findLast((head) => head.by === by)?.seq ?? -1;
   return {
     agentKey: keys.agent,
     technicianKey: keys.technician,
-    technicianUnverified: entries[0]?.data.verified !== 'pinned',
+    technicianVerified: start.verified,
     agentSignedUpTo: upTo('agent'),
     technicianSignedUpTo: upTo('technician'),
+    erased: entries.filter((entry) => isPartlyErased(entry, contents)).map(({ seq }) => seq),
   };
 }
 
-function toEvents(entries: readonly LedgerEntry[], contents: Contents): LedgerEvent[] {
+function isPartlyErased(entry: LedgerEntry, contents: KeptContents): boolean {
+  return [...commitmentsOf(entry).values()].some((hash) => {
+    const kept = contents[hash];
+    return kept !== undefined && isErased(kept);
+  });
+}
+
+function toEvents(entries: readonly LedgerEntry[], contents: KeptContents): LedgerEvent[] {
   return entries.map((entry) => ({
     seq: entry.seq,
     at: entry.at,
