@@ -30,7 +30,7 @@ export function parseEnrollmentLink(link: string): EnrollmentLink {
       'this is not an enrollment link: it looks like https://help.example/get#e=… and comes from your admin',
     );
   }
-  return { server: checkServer(url.origin), token, ...(pin === null ? {} : { pin }) };
+  return { server: checkServer(url.href), token, ...(pin === null ? {} : { pin }) };
 }
 
 /**
