@@ -10,7 +10,7 @@ import { fileURLToPath } from 'node:url';
 import { ensurePackages, requireNode24 } from './bootstrap/packages.mjs';
 import { stop } from './bootstrap/say.mjs';
 
-const COMMANDS = ['start', 'try', 'agent', 'admin', 'demo', 'bench', 'test', 'check'];
+const COMMANDS = ['start', 'try', 'agent', 'admin', 'demo', 'bench', 'test', 'test:security', 'check'];
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const [command = '', ...args] = process.argv.slice(2);
@@ -24,7 +24,7 @@ if (Number(process.versions.node.split('.')[0]) < 18) {
 }
 
 await ensurePackages(root);
-runOnNode24(join(root, 'scripts', `${command}.ts`), args);
+runOnNode24(join(root, 'scripts', `${command.replace(':', '-')}.ts`), args);
 
 function runOnNode24(script, scriptArgs) {
   const child = spawn(requireNode24(root), [script, ...scriptArgs], { cwd: root, stdio: 'inherit', env: process.env });

@@ -1,18 +1,13 @@
-import { spawn, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buildElectron } from './lib/build-electron.ts';
 import { buildPages } from './lib/build-pages.ts';
-import { nodeModules, root } from './lib/paths.ts';
+import { root } from './lib/paths.ts';
+import { runTool, runVitest, type Tally } from './lib/run-tests.ts';
 import { Steps } from './lib/steps.ts';
 import { ensurePrograms, FOR_TESTS } from './lib/system-packages.ts';
-
-interface Tally {
-  passed: number;
-  failed: number;
-  skipped: number;
-}
 
 const steps = new Steps();
 const scratch = mkdtempSync(join(tmpdir(), 'alongside-test-'));
@@ -23,9 +18,9 @@ try {
   await steps.run('Pages', () => buildPages((line) => steps.say(line)));
   await steps.run('Electron host', () => buildElectron((line) => steps.say(line)));
   add(await steps.run('Format, lint, types, layers, dead code', check));
-  add(await steps.run('Unit, integration, security and fault tests', () => vitest('--exclude', 'test/network/**')));
+  add(await steps.run('Unit, integration, security and fault tests', () => runVitest(scratch, '--exclude', 'test/network/**')));
   // By themselves: three computers with two browsers on one machine.
-  add(await steps.run('Two computers, in networks of their own', () => vitest('test/network')));
+  add(await steps.run('Two computers, in networks of their own', () => runVitest(scratch, 'test/network')));
   add(await steps.run('End to end, in real browsers on a virtual screen', playwright));
 } finally {
   rmSync(scratch, { recursive: true, force: true });
@@ -50,31 +45,11 @@ function check(): Tally {
   return counts ? { passed: Number(counts[1]), failed: Number(counts[2]), skipped: 0 } : { passed: 0, failed: 1, skipped: 0 };
 }
 
-async function vitest(...which: string[]): Promise<Tally> {
-  const report = join(scratch, 'vitest.json');
-  rmSync(report, { force: true });
-  const reporters = ['--reporter=dot', '--reporter=json', `--outputFile.json=${report}`];
-  const code = await run(['vitest/vitest.mjs', 'run', ...reporters, ...which]);
-  if (!existsSync(report)) return { passed: 0, failed: 1, skipped: 0 };
-  const result = JSON.parse(readFileSync(report, 'utf8')) as {
-    numPassedTests: number;
-    numFailedTests: number;
-    numPendingTests: number;
-    numTodoTests: number;
-    numFailedTestSuites: number;
-  };
-  const failed = result.numFailedTests;
-  // A file that cannot be loaded, or an error outside of any test, fails the run without a failed test.
-  return {
-    passed: result.numPassedTests,
-    failed: failed === 0 && code !== 0 ? 1 : failed,
-    skipped: result.numPendingTests + result.numTodoTests,
-  };
-}
-
 async function playwright(): Promise<Tally> {
   const report = join(scratch, 'playwright.json');
-  const code = await run(['@playwright/test/cli.js', 'test', '--reporter=line,json'], { PLAYWRIGHT_JSON_OUTPUT_NAME: report });
+  const code = await runTool(['@playwright/test/cli.js', 'test', '--reporter=line,json'], {
+    PLAYWRIGHT_JSON_OUTPUT_NAME: report,
+  });
   if (!existsSync(report)) return { passed: 0, failed: 1, skipped: 0 };
   const { stats } = JSON.parse(readFileSync(report, 'utf8')) as {
     stats: { expected: number; unexpected: number; flaky: number; skipped: number };
@@ -83,19 +58,4 @@ async function playwright(): Promise<Tally> {
   // Playwright's own report, above, names them.
   if (stats.flaky > 0) console.log(`${stats.flaky} needed a second try`);
   return { passed: stats.expected + stats.flaky, failed: failed === 0 && code !== 0 ? 1 : failed, skipped: stats.skipped };
-}
-
-function run([script = '', ...args]: string[], env: Record<string, string> = {}): Promise<number> {
-  const child = spawn(process.execPath, [join(nodeModules, script), ...args], {
-    cwd: root,
-    stdio: 'inherit',
-    env: { ...process.env, ...env },
-  });
-  return new Promise((resolve) => {
-    child.once('error', (error) => {
-      console.error(error.message);
-      resolve(1);
-    });
-    child.once('exit', (code) => resolve(code ?? 1));
-  });
 }

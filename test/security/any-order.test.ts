@@ -5,8 +5,11 @@ import { settle } from '@alongside/testkit';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { AgentWorld } from '../fixtures/agent-world.ts';
+import { playedAs } from './attack-notes.ts';
 import { Aim } from './effects.ts';
 import { messagesOf } from './samples.ts';
+
+playedAs('technician in a session');
 
 /**
  * Whatever a technician sends, a user presses, a clock, a disk and a network do, in whatever order: nothing reaches the

@@ -2,6 +2,9 @@ import { AppError } from '@alongside/base';
 import { session, shellPage } from '@alongside/protocol';
 import { expect, test } from 'vitest';
 import { AgentWorld } from '../fixtures/agent-world.ts';
+import { playedAs } from './attack-notes.ts';
+
+playedAs('technician in a session');
 
 /** The moments between a question, its yes, the grant and its end, in which something else goes wrong. */
 

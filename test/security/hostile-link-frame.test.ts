@@ -3,8 +3,11 @@ import { contract } from '@alongside/rpc';
 import { fingerprintOf, promptSigningKey } from '@alongside/testkit';
 import { afterEach, describe, expect, test } from 'vitest';
 import { AgentWorld } from '../fixtures/agent-world.ts';
+import { playedAs } from './attack-notes.ts';
 import { effects } from './effects.ts';
 import { frameOf, messagesNotOf, messagesOf, NOISE, samplesOf, spoiled } from './samples.ts';
+
+playedAs('link frame');
 
 /**
  * A link frame that was taken over: it carries the frames of the link, so it sees and sends what live grants allow, and

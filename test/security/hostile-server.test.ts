@@ -3,8 +3,11 @@ import { contract } from '@alongside/rpc';
 import { promptSigningKey } from '@alongside/testkit';
 import { afterEach, describe, expect, test } from 'vitest';
 import { AgentWorld } from '../fixtures/agent-world.ts';
+import { playedAs } from './attack-notes.ts';
 import { effects } from './effects.ts';
 import { frameOf, messagesNotOf, messagesOf, NOISE, samplesOf, spoiled } from './samples.ts';
+
+playedAs('server');
 
 /** A hostile server against the agent: it routes, names and tells what it likes, and gets nothing for it. */
 

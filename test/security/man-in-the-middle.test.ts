@@ -3,7 +3,10 @@ import { deviceSocket, session } from '@alongside/protocol';
 import { fingerprintOf, promptSigningKey, seededRandom } from '@alongside/testkit';
 import { afterEach, describe, expect, test } from 'vitest';
 import { AgentWorld } from '../fixtures/agent-world.ts';
+import { playedAs } from './attack-notes.ts';
 import { effects } from './effects.ts';
+
+playedAs('man in the middle');
 
 /**
  * Somebody between agent and technician: the server itself, or whoever it lets in. Both ends have been told each other's

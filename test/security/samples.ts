@@ -1,6 +1,7 @@
 import type { AnyMessage, Contract, Side } from '@alongside/rpc';
 import fc from 'fast-check';
 import { z } from 'zod';
+import { noteFrame } from './attack-notes.ts';
 
 /** The part of JSON Schema that zod writes for the schemas of packages/protocol. */
 interface Shape {
@@ -69,6 +70,7 @@ export function spoiled(value: Json): readonly unknown[] {
 
 /** A frame as it stands on the wire (packages/rpc, envelope). */
 export function frameOf(message: AnyMessage, params: unknown, id = 1): string {
+  noteFrame(message.method);
   return JSON.stringify(message.kind === 'request' ? { m: message.method, i: id, p: params } : { m: message.method, p: params });
 }
 

@@ -2,7 +2,10 @@ import { type Logger, silentLogger } from '@alongside/base';
 import { http, ROLES, type Role, scopeOf } from '@alongside/protocol';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type SignedIn, startTestServer, type TestServer } from '../fixtures/server.ts';
+import { playedAs } from './attack-notes.ts';
 import { samplesOf, spoiled } from './samples.ts';
+
+playedAs('nobody', 'signed-out account', 'technician at the server', 'admin at the server');
 
 /** Every HTTP route against everybody, made of packages/protocol/src/http.ts: a route added later is in the table. */
 

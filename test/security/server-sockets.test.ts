@@ -5,7 +5,10 @@ import { type AnyMessage, contract } from '@alongside/rpc';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { WebSocket } from 'ws';
 import { type ConsoleClient, type DeviceClient, startTestServer, type TestServer } from '../fixtures/server.ts';
+import { playedAs } from './attack-notes.ts';
 import { frameOf, messagesNotOf, messagesOf, NOISE, samplesOf, spoiled } from './samples.ts';
+
+playedAs('unproven socket', 'technician at the server', 'device');
 
 /** Hostile technicians and devices on the server's two sockets, before and after they have proven who they are. */
 

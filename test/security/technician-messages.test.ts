@@ -3,8 +3,11 @@ import { contract } from '@alongside/rpc';
 import { promptSigningKey } from '@alongside/testkit';
 import { afterEach, describe, expect, test } from 'vitest';
 import { AgentWorld } from '../fixtures/agent-world.ts';
+import { playedAs } from './attack-notes.ts';
 import { Aim, allEffects, effects } from './effects.ts';
 import { frameOf, messagesNotOf, messagesOf, NOISE, samplesOf, spoiled } from './samples.ts';
+
+playedAs('technician in a session');
 
 /**
  * A hostile technician in a verified link. Every message of the contract is sent in every situation in which it must not

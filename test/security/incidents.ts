@@ -1,0 +1,47 @@
+/**
+ * What happened to other products, and the rule that each taught. Every one has a test in test/security/incidents that
+ * names it, and a row among the attacks of SECURITY.md.
+ */
+export const INCIDENTS = {
+  // How consent is asked and kept elsewhere.
+  'MeshCentral auto-accept on time-out': 'silence is a no',
+  'MeshCentral five-minute tick': 'a yes to one capability never implies another',
+  'MeshCentral runcommands': 'a command needs a yes, whatever way it comes',
+  'MeshCentral misspelt consent option': 'what can be set about consent is read by one schema at both ends',
+  'MeshCentral consent flags from the server': 'the server cannot say whether the user is asked',
+  'RustDesk approve-mode password': 'no password stands in for a click',
+  'RustDesk permissions on by default': 'nothing is allowed by joining',
+  'RustDesk control role': 'server and policies narrow, never widen',
+  'RustDesk reconnect without a click': 'a link comes back with the same two keys or not at all',
+  'RustDesk remote clicks on the accept window': 'own windows take no remote input',
+  'RustDesk insecure fallback': 'no fallback, no "continue anyway"',
+  'TeamViewer full access by default': 'nothing is allowed by joining',
+  'AnyDesk default profile': 'nothing is allowed by joining',
+  'GoTo Resolve connect now': 'silence is a no',
+  'ControlR RequireConsent false': 'no caller can switch the question off',
+  'DWService unattended by default': 'nobody enters while no one asked for help',
+  'Quick Assist without a log': 'both sides keep a record',
+  'Chrome Remote Desktop session consent': 'asked again after 30 minutes, input frozen meanwhile',
+  'electron-remote-control': 'no remote code channel, no replayable credential, isolated pages',
+  // Incidents and CVEs.
+  'ScreenConnect CVE-2024-1709': 'the way in for the first admin is gone after it was used',
+  'ScreenConnect CVE-2024-1708': 'no path is taken from what others send',
+  'ScreenConnect machine keys (CVE-2026-3564)': 'no secret of the configuration mints sessions',
+  'ScreenConnect installers of 2025': 'nothing names a server that the user’s link does not pin',
+  'BeyondTrust CVE-2024-12356': 'nothing that is received reaches a shell',
+  'BeyondTrust CVE-2026-1731': 'a socket takes nothing but its proof before the proof',
+  'BeyondTrust CVE-2026-40138': 'few routes answer before a sign-in',
+  'BeyondTrust CVE-2026-102764': 'each message’s sender is checked',
+  'MeshCentral CVE-2024-26135': 'origin and token, not the cookie, open a socket',
+  'MeshCentral CVE-2023-51837': 'TLS is always verified',
+  'TeamViewer CVE-2026-23572': 'the gate stands before the handler, not in a page',
+  'TeamViewer CVE-2026-111585': 'both directions are hostile: sizes are bounded at the technician’s too',
+  'TeamViewer shared AES key': 'each installation has keys of its own',
+  'TeamViewer DEX CVE-2026-23566': 'records are structured and chained: no line can be forged',
+  'RustDesk CVE-2026-30789': 'what is spoken is never a secret’s only hash input',
+  'RustDesk CVE-2026-30792': 'nobody changes an agent’s settings from outside',
+  'RustDesk CVE-2026-30793': 'links pre-fill and always ask',
+  'RustDesk CVE-2026-30796': 'no secret stands in what is sent regularly',
+  'RustDesk CVE-2026-76840': 'text alone is pasted, and it is bounded',
+  'AnyDesk breach of 2024': 'keys can be revoked, and old versions are told apart',
+} as const;
