@@ -15,6 +15,7 @@ const total: Tally = { passed: 0, failed: 0, skipped: 0 };
 
 try {
   await steps.run('System programs for the tests', () => ensurePrograms(FOR_TESTS, (line) => steps.say(line)));
+  await steps.run('Parts that are compiled against them', compileParts);
   await steps.run('Pages', () => buildPages((line) => steps.say(line)));
   await steps.run('Electron host', () => buildElectron((line) => steps.say(line)));
   add(await steps.run('Format, lint, types, layers, dead code', check));
@@ -32,6 +33,11 @@ function add(tally: Tally): void {
   total.passed += tally.passed;
   total.failed += tally.failed;
   total.skipped += tally.skipped;
+}
+
+/** The bootstrap came before those programs: on a new machine keytar had nothing to be compiled against. */
+function compileParts(): void {
+  spawnSync(process.execPath, [join(root, 'scripts', 'bootstrap', 'compile.mjs')], { cwd: root, stdio: 'inherit' });
 }
 
 function check(): Tally {

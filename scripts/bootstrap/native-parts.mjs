@@ -21,10 +21,10 @@ export function listedPackages(root) {
  * Runs the install scripts of the listed packages, and of no other: .npmrc keeps scripts off under every npm from 9 on,
  * and here they are on for one package at a time. One that fails keeps nothing from starting.
  */
-export async function buildNativeParts(root, npm, node) {
+export async function buildNativeParts(root, npm, node, began = () => announce('Parts that are compiled for this machine')) {
   const absent = listedPackages(root).filter((name) => isThere(root, name) && !loads(root, node, name));
   if (absent.length === 0) return;
-  announce('Parts that are compiled for this machine');
+  began();
   for (const name of absent) {
     const { said } = await runInstallScript(root, npm, node, name);
     if (loads(root, node, name)) continue;

@@ -6,6 +6,8 @@ import { delimiter, join } from 'node:path';
 export interface Need {
   readonly program: string;
   readonly package: string;
+  /** Where it is no program but what something is compiled against. */
+  readonly file?: string;
   /** Of the package, started at each boot if nobody prevents it; we start the program ourselves. */
   readonly service?: string;
 }
@@ -52,6 +54,7 @@ export const FOR_TESTS: readonly Need[] = [
   { program: 'fish', package: 'fish' },
   { program: 'dbus-run-session', package: 'dbus' },
   { program: 'gnome-keyring-daemon', package: 'gnome-keyring' },
+  { program: 'libsecret headers', package: 'libsecret-1-dev', file: '/usr/include/libsecret-1/libsecret/secret.h' },
   { program: 'certutil', package: 'libnss3-tools' },
 ];
 export const FOR_BENCH: readonly Need[] = [
@@ -75,7 +78,7 @@ export function findProgram(name: string): string | undefined {
 }
 
 export function missing(needs: readonly Need[]): readonly Need[] {
-  return needs.filter(({ program }) => !findProgram(program));
+  return needs.filter(({ program, file }) => (file === undefined ? !findProgram(program) : !existsSync(file)));
 }
 
 /** apt runs by itself only as root on Debian or a child of it, on a machine without a desktop. */
