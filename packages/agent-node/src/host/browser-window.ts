@@ -1,4 +1,13 @@
-import { AppError, type Clock, type Disposable, Emitter, type Event, type Logger, toAppError } from '@alongside/base';
+import {
+  AppError,
+  type Clock,
+  type Disposable,
+  DisposableStore,
+  Emitter,
+  type Event,
+  type Logger,
+  toAppError,
+} from '@alongside/base';
 import type { BrowserLauncher } from './browser.ts';
 import type { BrowserExit, BrowserProcess } from './browser-process.ts';
 import type { BrowserSeat } from './browser-seat.ts';
@@ -33,13 +42,14 @@ type State =
  *
  *   closed ──open()──▶ opening ──page said hello──▶ open ──page lost for 3 s──▶ opening (again, 3 times a minute)
  *     ▲                   │ no hello in 60 s, exit           │ exit: the user closed the window
+ *     │                   │ hello too late: opening (again)  │
  *     └───────────────────┴──────────────────────────────────┘
  */
 export class BrowserWindow implements Disposable {
   readonly #options: BrowserWindowOptions;
   readonly #browserChanged = new Emitter<number | undefined>();
   readonly #trouble = new Emitter<AppError>();
-  readonly #slotHandle: Disposable;
+  readonly #store = new DisposableStore();
   #state: State = { kind: 'closed' };
   #timer: Disposable | undefined;
   #reopened: number[] = [];
@@ -50,10 +60,13 @@ export class BrowserWindow implements Disposable {
 
   constructor(options: BrowserWindowOptions) {
     this.#options = options;
-    this.#slotHandle = options.slot.onConnection((connection) => {
-      if (connection === undefined) this.#handleLost();
-      else this.#handleHello();
-    });
+    this.#store.add(
+      options.slot.onConnection((connection) => {
+        if (connection === undefined) this.#handleLost();
+        else this.#handleHello();
+      }),
+    );
+    this.#store.add(options.slot.onLate(() => this.#handleTooLate()));
   }
 
   ownProcesses(): ReadonlySet<number> {
@@ -82,7 +95,7 @@ export class BrowserWindow implements Disposable {
 
   dispose(): void {
     this.#disposed = true;
-    this.#slotHandle.dispose();
+    this.#store.dispose();
     this.#close();
     this.#browserChanged.dispose();
     this.#trouble.dispose();
@@ -103,6 +116,14 @@ export class BrowserWindow implements Disposable {
       this.#close();
       this.#openAgain();
     });
+  }
+
+  /** On a machine that is too busy its secret ran out on the way; it has no other. */
+  #handleTooLate(): void {
+    if (this.#state.kind !== 'opening') return;
+    this.#options.logger.warn('the page came too late with its secret: the window is opened again');
+    this.#close();
+    this.#openAgain();
   }
 
   #handleLate(): void {

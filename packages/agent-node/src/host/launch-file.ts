@@ -10,6 +10,8 @@ const NAME = 'open-alongside.html';
 /** A token works for 10 s. A slow disk may open the file late: so it holds a fresh one every 5 s. */
 const TOKEN_MS = 10_000;
 const RENEW_MS = 5_000;
+/** While the page's own files are being fetched it works on: 8 s from file to first message were seen on a busy machine. */
+const LONGEST_MS = 60_000;
 
 export interface LaunchFileOptions {
   readonly seat: BrowserSeat;
@@ -62,7 +64,7 @@ export class LaunchFile implements Disposable {
 
   #write(): void {
     const { seat, tokens, pageUrl } = this.#options;
-    const target = JSON.stringify(`${pageUrl}#token=${tokens.issue(TOKEN_MS)}`);
+    const target = JSON.stringify(`${pageUrl}#token=${tokens.issue(TOKEN_MS, LONGEST_MS)}`);
     const page = `<!doctype html><meta charset="utf-8"><meta name="referrer" content="no-referrer"><script>location.replace(${target})</script>\n`;
     writePrivateFile(seat.profileDir, NAME, page, seat.user);
   }

@@ -35,6 +35,8 @@ export interface LoopbackSiteOptions {
   /** The first message of its page's socket. */
   readonly hello: RequestMessage<{ secret: string }, null>;
   readonly opening: () => boolean;
+  /** A file of the page was asked for and may be had. */
+  readonly asked: () => void;
   /** Users whose programs may connect; undefined where the system cannot tell. */
   readonly allowedUsers: ReadonlySet<number> | undefined;
   readonly admit: (secret: string) => Admission;
@@ -121,6 +123,7 @@ export class LoopbackSite implements Disposable {
     if (refused !== undefined) return end(refused);
     const found = this.#options.files.get(request.url ?? '');
     if (found === undefined) return end(404);
+    this.#options.asked();
     try {
       end(200, await readFile(found.file), found.contentType);
     } catch (error) {

@@ -250,6 +250,37 @@ describe('the token', () => {
     expect(await firstMessage(socketTo(origin), hello(fresh.token))).toBe('open');
   });
 
+  test('a page that comes too late is opened again, and its window ends', async () => {
+    const { origin, token } = await show();
+    await clock.advance(10_000);
+    expect(await firstMessage(socketTo(origin), hello(token))).toBe(4403);
+    expect(launcher.ended).toEqual([1]);
+    expect(launcher.opened).toHaveLength(2);
+    expect(await firstMessage(socketTo(origin), hello(token))).toBe(4403);
+    expect(launcher.opened).toHaveLength(2);
+    const fresh = await readLaunchFile();
+    expect(await firstMessage(socketTo(origin), hello(fresh.token))).toBe('open');
+  });
+
+  test('works on while the page is being fetched, for a minute at most', async () => {
+    const { origin, token } = await show();
+    for (let passed = 0; passed < 54_000; passed += 9_000) {
+      await clock.advance(9_000);
+      expect((await get(origin, '/shell.js')).status).toBe(200);
+    }
+    expect(await firstMessage(socketTo(origin), hello(token))).toBe('open');
+  });
+
+  test('ends after a minute, however often its page is asked for', async () => {
+    const { origin, token } = await show();
+    for (let passed = 0; passed < 54_000; passed += 9_000) {
+      await clock.advance(9_000);
+      await get(origin, '/shell.js');
+    }
+    await clock.advance(6_000);
+    expect(await firstMessage(socketTo(origin), hello(token))).toBe(4403);
+  });
+
   test('a wrong one, none, and anything but a hello change nothing', async () => {
     const { origin, token } = await show();
     expect(await firstMessage(socketTo(origin), hello(WRONG))).toBe(4403);

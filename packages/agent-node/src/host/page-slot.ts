@@ -19,6 +19,7 @@ export class PageSlot implements Disposable {
   readonly #options: PageSlotOptions;
   readonly #changed = new Emitter<Connection | undefined>();
   readonly #second = new Emitter<void>();
+  readonly #late = new Emitter<void>();
   /** For a page that is being opened. */
   readonly tokens: OneTimeSecrets;
   /** For the page that was here, when it has to connect again. */
@@ -28,6 +29,8 @@ export class PageSlot implements Disposable {
   readonly onConnection: Event<Connection | undefined> = this.#changed.event;
   /** Somebody came while the page was there. */
   readonly onSecond: Event<void> = this.#second.event;
+  /** The page that is being opened came with a secret whose time was over: it cannot come in by itself any more. */
+  readonly onLate: Event<void> = this.#late.event;
 
   constructor(options: PageSlotOptions) {
     this.#options = options;
@@ -44,7 +47,10 @@ export class PageSlot implements Disposable {
       this.#second.fire();
       return 'second-page';
     }
-    return this.tokens.use(secret) || this.#resume.use(secret) ? 'accepted' : 'refused';
+    const use = this.tokens.use(secret);
+    if (use === 'used' || this.#resume.use(secret) === 'used') return 'accepted';
+    if (use === 'too-late') this.#late.fire();
+    return 'refused';
   }
 
   /** A secret for the page that is here now; those before end. */
@@ -85,6 +91,7 @@ export class PageSlot implements Disposable {
     this.close('the agent ends');
     this.#changed.dispose();
     this.#second.dispose();
+    this.#late.dispose();
   }
 
   #leave(connection: Connection): void {
