@@ -12,3 +12,6 @@ export function readRetryAfter(reason: string): number | undefined {
   const delay = RETRY_AFTER.exec(reason)?.[1];
   return delay === undefined ? undefined : Math.min(LONGEST_RETRY_AFTER_MS, Number(delay));
 }
+
+/** With what the agent's core closes a page's socket that it does not let in (codes of ours, RFC 6455 section 7.4.2). */
+export const PAGE_CLOSE_CODES = { refused: 4403, 'second-page': 4409 } as const;

@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { Clock, Disposable, Logger } from '@alongside/base';
+import { PAGE_CLOSE_CODES } from '@alongside/protocol';
 import type { RequestMessage } from '@alongside/rpc';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { listenOnLoopback } from './listen-on-loopback.ts';
@@ -23,9 +24,7 @@ const HANDSHAKE_MS = 10_000;
 const REQUEST_MS = 10_000;
 const CLOSE_MS = 1_000;
 
-export type Admission = 'accepted' | 'second-page' | 'refused';
-/** Close codes of ours (RFC 6455 section 7.4.2); the page has the words. */
-const CLOSE_CODES = { refused: 4403, 'second-page': 4409 } as const;
+export type Admission = 'accepted' | keyof typeof PAGE_CLOSE_CODES;
 
 export interface LoopbackSiteOptions {
   /** The name that stands in the page's address. */
@@ -158,7 +157,7 @@ export class LoopbackSite implements Disposable {
           return welcome(page);
         }
         logger.warn('a page was refused', { site: name, why: admission });
-        page.close(CLOSE_CODES[admission], admission);
+        page.close(PAGE_CLOSE_CODES[admission], admission);
         clock.after(CLOSE_MS, () => page.terminate());
       },
       handleDone: () => this.#greeted.delete(page),

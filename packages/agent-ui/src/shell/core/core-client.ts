@@ -9,7 +9,7 @@ import {
   Observable,
   toAppError,
 } from '@alongside/base';
-import { type AgentView, shellPage } from '@alongside/protocol';
+import { type AgentView, PAGE_CLOSE_CODES, shellPage } from '@alongside/protocol';
 import {
   type BridgeLike,
   bridgeTransport,
@@ -106,7 +106,7 @@ export class CoreClient implements Disposable {
   #connect(address: string): void {
     const socket = new WebSocket(address);
     socket.addEventListener('open', () => void this.#greet(socket), { once: true });
-    socket.addEventListener('close', () => this.#handleClose(address), { once: true });
+    socket.addEventListener('close', ({ code }) => this.#handleClose(address, code), { once: true });
   }
 
   #listen(transport: Transport): Connection {
@@ -133,9 +133,10 @@ export class CoreClient implements Disposable {
       await connection.call(shellPage.pageHello, { secret: this.#secret });
     } catch (thrown) {
       const error = toAppError(thrown);
-      // A socket that closed meanwhile is tried again by `#handleClose`; anything else is a no.
-      if (error.code !== 'rpc.closed') this.#refuse(error.code, connection);
-      return;
+      // The socket that closed says why to `#handleClose`.
+      if (error.code === 'rpc.closed') return;
+      this.#refuse(error.code);
+      return connection.dispose();
     }
     this.#connection = connection;
     this.#lostAt = undefined;
@@ -143,14 +144,18 @@ export class CoreClient implements Disposable {
     this.state.set({ state: 'open' });
   }
 
-  #refuse(code: ErrorCode, connection: Connection): void {
+  #refuse(code: ErrorCode): void {
     this.state.set({ state: 'refused', code });
-    connection.dispose();
   }
 
-  #handleClose(address: string): void {
+  #handleClose(address: string, closeCode: number): void {
     this.#connection = undefined;
     if (this.state.value.state === 'refused' || this.#store.disposed) return;
+    if (closeCode === PAGE_CLOSE_CODES.refused) return this.#refuse('auth.token-used');
+    // One that comes back may be quicker than the core, which has not missed it yet.
+    if (closeCode === PAGE_CLOSE_CODES['second-page'] && this.state.value.state === 'connecting') {
+      return this.#refuse('environment.running-already');
+    }
     const { clock } = this.#options;
     this.#lostAt ??= clock.monotonic();
     if (clock.monotonic() - this.#lostAt > GIVE_UP_AFTER_MS) return this.state.set({ state: 'gone' });
