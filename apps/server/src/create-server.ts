@@ -11,6 +11,7 @@ import { SignIns } from './accounts/sign-ins.ts';
 import { SocketTokens } from './accounts/socket-tokens.ts';
 import { fillDemoData } from './demo-data.ts';
 import { HelpDesk } from './desk/help-desk.ts';
+import { HelpInvitations } from './desk/help-invitations.ts';
 import { openExposure } from './exposure.ts';
 import { registerAccountRoutes } from './http/account-routes.ts';
 import { createApp } from './http/app.ts';
@@ -73,8 +74,17 @@ export async function createServer(options: ServerOptions): Promise<AlongsideSer
     const signIns = resources.add(new SignIns(stores.accounts, clock, logger));
     const socketTokens = new SocketTokens(clock, random);
     const iceServers = iceServersFor(options.ice ?? NO_ICE, clock);
+    const helpInvitations = new HelpInvitations({
+      store: stores.helpInvitations,
+      organisationId,
+      clock,
+      crypto,
+      random,
+      origin: () => site.origin,
+    });
     const desk = await HelpDesk.open({
       stores,
+      helpInvitations,
       organisationId,
       clock,
       crypto,
@@ -108,6 +118,7 @@ export async function createServer(options: ServerOptions): Promise<AlongsideSer
     registerIceRoutes({ ...shared, iceServers });
     registerDeskRoutes({
       ...shared,
+      helpInvitations,
       isOnline: (deviceId) => desk.isOnline(deviceId),
       summarize: (records) => desk.summarize(records),
     });
@@ -127,7 +138,8 @@ export async function createServer(options: ServerOptions): Promise<AlongsideSer
       arrivals,
       clock,
       logger,
-      accept: (kind, transport) => (kind === 'device' ? acceptDevice : acceptConsole)(transport, gateway),
+      accept: (kind, transport, address) =>
+        kind === 'device' ? acceptDevice(transport, gateway) : acceptConsole(transport, address, gateway),
     });
     countSockets = () => sockets.count();
 

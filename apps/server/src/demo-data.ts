@@ -94,6 +94,7 @@ export async function fillDemoData({ stores, organisationId, crypto, clock, desk
       text,
       proof,
       at,
+      startedBy: 'request',
     });
     const later = (minutes: number) => at + minutes * 60_000;
     const user = { kind: 'user', id: null, name } as const;

@@ -21,6 +21,7 @@ import {
 } from './common.ts';
 import { requestState, sessionEndReason } from './device.ts';
 import { type Permission, role } from './permissions.ts';
+import { startedBy, supportCode } from './starting.ts';
 
 /** What a page's message needs is a permission of the table; the socket's gate looks it up. */
 const may = (needed: Permission): Permission => needed;
@@ -60,6 +61,10 @@ export const ticketSummary = z.strictObject({
   technician: z.strictObject({ id, name: personName }).nullable(),
   sessionId: id.nullable(),
   callBack: z.strictObject({ phone: line(40), when: line(80) }).nullable(),
+  /** Absent for a request that the user wrote by themselves. */
+  startedBy: startedBy.exclude(['request']).optional(),
+  /** Whose link led to it: first in that technician's queue. */
+  invitedBy: z.strictObject({ id, name: personName }).optional(),
 });
 export type TicketSummary = z.infer<typeof ticketSummary>;
 
@@ -82,19 +87,30 @@ export const presenceSet = request('presence/set', {
   result: nothing,
 });
 
+const claimed = z.strictObject({
+  sessionId: id,
+  requestId: id,
+  device: z.strictObject({ id, name: line(80), publicKey }),
+  requester: personName,
+  iceServers,
+  chat: z.array(chatMessage).max(500),
+});
 /** One wins; the other gets `ticket.claimed-by-other` with the winner's name in its data. A claim lapses after 5 minutes without a join. */
 export const ticketClaim = request('ticket/claim', {
   from: 'technician',
   needs: may('tickets.claim'),
   params: z.strictObject({ ticketId: id }),
-  result: z.strictObject({
-    sessionId: id,
-    requestId: id,
-    device: z.strictObject({ id, name: line(80), publicKey }),
-    requester: personName,
-    iceServers,
-    chat: z.array(chatMessage).max(500),
-  }),
+  result: claimed,
+});
+/**
+ * A code that a user reads out, at once a claimed request of whoever enters it. A wrong one, an old one, a used one and
+ * none answer alike (`code.refused`); `code.locked` with its `minutes` after too many wrong ones.
+ */
+export const codeRedeem = request('code/redeem', {
+  from: 'technician',
+  needs: may('codes.redeem'),
+  params: z.strictObject({ code: supportCode }),
+  result: z.strictObject({ ticketId: id, claim: claimed }),
 });
 export const ticketRelease = request('ticket/release', {
   from: 'technician',

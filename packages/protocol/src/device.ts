@@ -18,6 +18,7 @@ import {
   signalParams,
   signature,
 } from './common.ts';
+import { invitationToken, nameplate } from './starting.ts';
 
 /** The first frame of each connection. The agent signs `alongside-device/1 LF nonce LF deviceId` (UTF-8). */
 export const deviceChallenge = notification('device/challenge', { from: 'server', params: z.strictObject({ nonce }) });
@@ -37,14 +38,57 @@ export const organisationChanged = notification('organisation/changed', {
 export const deviceRetire = request('device/retire', { from: 'agent', params: z.strictObject({}), result: nothing });
 
 /**
- * A request for help. `proof` is a JWS (EdDSA, device key) over canonical `{ requestId, deviceId, textHash, at }`:
- * joins name the request, and the agent knows its own. Sending the same `requestId` again gives the same answer.
+ * A request for help. `proof` is a JWS (EdDSA, device key) over canonical `{ requestId, deviceId, textHash, at }`, and
+ * `invitationHash` (SHA-256 of the token) where an invitation led to it: joins name the request, and the agent knows its
+ * own. Sending the same `requestId` again gives the same answer. Throws `auth.refused` and `auth.token-used` for an
+ * invitation that is none or no more.
  */
 export const requestCreate = request('request/create', {
   from: 'agent',
   maxBytes: 32 * 1024,
-  params: z.strictObject({ requestId: id, text: prose(4000), name: personName, at: instant, proof: jws }),
+  params: z.strictObject({
+    requestId: id,
+    text: prose(4000),
+    name: personName,
+    at: instant,
+    invitation: invitationToken.optional(),
+    proof: jws,
+  }),
   result: z.strictObject({ ticketId: id, number: z.int().min(1) }),
+});
+
+/** Whom an invitation is from; reading it uses nothing up. Throws as `request/create` does. */
+export const invitationRead = request('invitation/read', {
+  from: 'agent',
+  params: z.strictObject({ token: invitationToken }),
+  result: z.strictObject({ technician: personName, expiresAt: instant }),
+});
+
+/**
+ * A code to read out. The server gets its nameplate and the hash of the whole (`codeToHash`), never the digits. `proof` is
+ * a JWS of the device over canonical `{ requestId, deviceId, codeHash, at, until }`. A device has one at a time: another
+ * takes its place; the same again, on a new connection, lets it be used there. Throws `code.taken` for a nameplate in use.
+ */
+export const codeCreate = request('code/create', {
+  from: 'agent',
+  params: z.strictObject({
+    requestId: id,
+    name: personName,
+    nameplate,
+    codeHash: sha256,
+    at: instant,
+    until: instant,
+    proof: jws,
+  }),
+  result: nothing,
+});
+export const codeCancel = request('code/cancel', { from: 'agent', params: z.strictObject({ requestId: id }), result: nothing });
+/** It was tried wrongly too often and is void. */
+export const codeBurnt = notification('code/burnt', { from: 'server', params: z.strictObject({ requestId: id }) });
+/** A technician has entered it: from here on it is a request like any other, with a number. */
+export const codeRedeemed = notification('code/redeemed', {
+  from: 'server',
+  params: z.strictObject({ requestId: id, number: z.int().min(1) }),
 });
 
 export const requestCancel = request('request/cancel', {

@@ -114,6 +114,13 @@ export const invitationAccept = route(
     result: done,
   },
 );
+export const helpInvitationCreate = route(
+  'POST',
+  '/api/help-invitations',
+  'invitations.make',
+  'A link by which a user asks this technician for help: once, within 72 hours',
+  { body: z.strictObject({}), result: link },
+);
 export const users = route('GET', '/api/users', 'people.read', 'Accounts of the organisation', {
   body: none,
   result: z.array(z.strictObject({ id, name: personName, email, role, active: z.boolean(), createdAt: instant })).max(500),

@@ -16,3 +16,4 @@ export * from './policy.ts';
 export * from './report.ts';
 export type { AskOutcome, GrantView, InputEvent } from './session.ts';
 export * as session from './session.ts';
+export * from './starting.ts';

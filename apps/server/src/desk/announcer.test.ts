@@ -29,6 +29,7 @@ function desk() {
     keyId: 'key-00001',
     publicKey: '',
     approved: true,
+    address: '::1',
     signedOut: false,
   };
   const add = (number: number, text: string) => {
@@ -42,6 +43,9 @@ function desk() {
       text,
       proof: '',
       createdAt: number,
+      startedBy: 'request',
+      invitedById: null,
+      invitedByName: null,
       closedAt: null,
     };
     const actor = { kind: 'user' as const, id: null, name };

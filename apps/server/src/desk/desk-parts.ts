@@ -2,12 +2,14 @@ import type { Clock, Crypto, Logger, RandomSource } from '@alongside/base';
 import type { IceServersFor } from '../ice/ice-servers-for.ts';
 import type { Stores } from '../storage/stores.ts';
 import type { Announcer } from './announcer.ts';
+import type { HelpInvitations } from './help-invitations.ts';
 import type { Peers } from './peers.ts';
 import type { TicketBoard } from './ticket-board.ts';
 
 /** What the desk is made from. */
 export interface DeskDependencies {
   readonly stores: Stores;
+  readonly helpInvitations: HelpInvitations;
   readonly organisationId: string;
   readonly clock: Clock;
   readonly crypto: Crypto;

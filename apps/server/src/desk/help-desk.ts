@@ -14,10 +14,11 @@ import type { z } from 'zod';
 import type { TicketRecord } from '../storage/ticket-store.ts';
 import { Announcer } from './announcer.ts';
 import { ClaimClock } from './claim-clock.ts';
+import { CodeDesk, type NewCode } from './code-desk.ts';
 import type { DeskDependencies, DeskParts } from './desk-parts.ts';
 import { type ConsolePeer, type DevicePeer, Peers } from './peers.ts';
 import { checkReach } from './reach.ts';
-import { type NewRequest, RequestDesk } from './request-desk.ts';
+import { type Invitation, type NewRequest, RequestDesk } from './request-desk.ts';
 import { Serial } from './serial.ts';
 import { SessionDesk } from './session-desk.ts';
 import { boardTicket, chatOf, KEEP_WAITS_MS, summary, TicketBoard } from './ticket-board.ts';
@@ -36,6 +37,7 @@ export class HelpDesk implements Disposable {
   readonly #journal: TicketJournal;
   readonly #sessions: SessionDesk;
   readonly #requests: RequestDesk;
+  readonly #codes: CodeDesk;
   readonly #claims: ClaimClock;
   readonly #deviceNames = new Map<string, string>();
   #organisation: Organisation;
@@ -55,6 +57,7 @@ export class HelpDesk implements Disposable {
     this.#claims = new ClaimClock(dependencies.clock, (ticketId) => this.#later(() => this.#lapse(ticketId)));
     this.#journal = new TicketJournal(this.#parts, (ticket) => this.#claims.follow(ticket));
     this.#sessions = new SessionDesk(this.#parts, this.#journal, (action) => this.#later(action));
+    this.#codes = new CodeDesk(this.#parts, this.#journal);
     this.#requests = new RequestDesk(this.#parts, this.#journal, this.#sessions);
     peers.onChange(() => announcer.changed());
   }
@@ -160,6 +163,18 @@ export class HelpDesk implements Disposable {
     return this.#serial.run(() => this.#requests.create(device, params));
   }
 
+  readInvitation(token: string): Promise<Invitation> {
+    return this.#requests.readInvitation(token);
+  }
+
+  createCode(device: DevicePeer, params: NewCode): Promise<void> {
+    return this.#serial.run(() => this.#codes.create(device, params));
+  }
+
+  cancelCode(device: DevicePeer, requestId: string): void {
+    this.#codes.cancel(device, requestId);
+  }
+
   cancelRequest(device: DevicePeer, requestId: string): Promise<void> {
     return this.#serial.run(() => this.#requests.cancel(device, requestId));
   }
@@ -238,6 +253,15 @@ export class HelpDesk implements Disposable {
     });
   }
 
+  /** Throws `code.refused`, `code.locked`, `request.rate-limited`, `device.offline`. */
+  redeemCode(peer: ConsolePeer, code: string): Promise<{ ticketId: string; claim: Claimed }> {
+    return this.#serial.run(async () => {
+      const ticket = await this.#codes.redeem(peer, code);
+      const session = await this.#sessions.offer(peer, ticket);
+      return { ticketId: ticket.row.id, claim: await this.#claimed(session.id, ticket.row.id) };
+    });
+  }
+
   release(peer: ConsolePeer, ticketId: string): Promise<void> {
     return this.#serial.run(async () => {
       checkReach(peer, 'tickets.write', this.#journal.open(ticketId));
@@ -312,6 +336,7 @@ export class HelpDesk implements Disposable {
   }
 
   dispose(): void {
+    this.#codes.dispose();
     this.#claims.dispose();
     this.#sessions.dispose();
     this.#parts.announcer.dispose();

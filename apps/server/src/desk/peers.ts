@@ -23,6 +23,8 @@ export interface ConsolePeer {
   readonly httpSessionId: string;
   readonly keyId: string;
   readonly publicKey: string;
+  /** Where it comes from. */
+  readonly address: string;
   /** Somebody vouched for its key; until then it may look and nothing more. */
   approved: boolean;
   /** The sign-in ended, or the key was removed: the page will not come back by itself. */

@@ -12,6 +12,7 @@ import { type TicketJournal, userOf } from './ticket-journal.ts';
 const MAYBE_LOST_MS = 5 * 60_000;
 const MESSAGES_AGAIN = 100;
 
+export type Invitation = z.infer<typeof deviceSocket.invitationRead.result>;
 export type NewRequest = z.infer<typeof deviceSocket.requestCreate.params>;
 
 /** What a device does with its own requests. Its caller runs one action after the other. */
@@ -26,17 +27,39 @@ export class RequestDesk {
     this.#sessions = sessions;
   }
 
-  /** Throws `auth.key-mismatch` where the proof is not the device's over exactly this request. */
+  /** Throws `auth.refused`, `auth.token-used`. */
+  async readInvitation(token: string): Promise<Invitation> {
+    const { technicianName, expiresAt } = await this.#parts.helpInvitations.read(token);
+    return { technician: technicianName, expiresAt };
+  }
+
+  /**
+   * Throws `auth.key-mismatch` where the proof is not the device's over exactly this request, `auth.refused` and
+   * `auth.token-used` for an invitation that is none or no more.
+   */
   async create(device: DevicePeer, params: NewRequest): Promise<{ ticketId: string; number: number }> {
-    const { crypto, stores, organisationId, random, clock, board, announcer } = this.#parts;
-    const { requestId, text, name, at, proof } = params;
-    const signed = canonical({ requestId, deviceId: device.id, textHash: crypto.sha256(text), at });
+    const { crypto, stores, organisationId, random, clock, board, announcer, helpInvitations } = this.#parts;
+    const { requestId, text, name, at, proof, invitation: token } = params;
+    const invited = token === undefined ? {} : { invitationHash: crypto.sha256(token) };
+    const signed = canonical({ requestId, deviceId: device.id, textHash: crypto.sha256(text), at, ...invited });
     if ((await crypto.verifyJws(device.publicKey, proof)) !== signed) {
       throw new AppError('auth.key-mismatch', 'the proof is not this computer’s over this request');
     }
     if (text.trim() === '') throw new AppError('request.invalid', 'text: it is empty');
-    const request = { id: randomId(random), requestId, deviceId: device.id, requester: name, text, proof, at: clock.now() };
-    const { row, created } = await stores.tickets.create(organisationId, request);
+    const known = await stores.tickets.findByRequest(organisationId, device.id, requestId);
+    // Sent again because the answer was lost: by then the invitation is used, by this very request.
+    const invitation = token === undefined || known ? undefined : await helpInvitations.read(token);
+    const { row, created } = await stores.tickets.create(organisationId, {
+      id: randomId(random),
+      requestId,
+      deviceId: device.id,
+      requester: name,
+      text,
+      proof,
+      at: clock.now(),
+      startedBy: invitation ? 'invitation' : 'request',
+      ...(invitation ? { invitation } : {}),
+    });
     if (created) {
       announcer.ticketEvent(board.opened(row, created), created);
     }

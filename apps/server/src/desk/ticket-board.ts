@@ -102,6 +102,8 @@ export function summary(ticket: BoardTicket, device: { name: string; online: boo
     technician: 'technician' in state ? state.technician : null,
     sessionId: state.state === 'in-session' ? state.sessionId : null,
     callBack,
+    ...(row.startedBy === 'request' ? {} : { startedBy: row.startedBy }),
+    ...(row.invitedById === null ? {} : { invitedBy: { id: row.invitedById, name: row.invitedByName ?? '' } }),
   };
 }
 

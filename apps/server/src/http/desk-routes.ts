@@ -3,15 +3,17 @@ import { isTimeZone } from '@alongside/desk';
 import type { TicketSummary } from '@alongside/protocol';
 import { http } from '@alongside/protocol';
 import { type Links, spentLink } from '../accounts/links.ts';
+import type { HelpInvitations } from '../desk/help-invitations.ts';
 import type { Stores } from '../storage/stores.ts';
 import type { TicketRecord } from '../storage/ticket-store.ts';
-import type { Call, RegisterRoute } from './register-route.ts';
+import { type Call, type RegisterRoute, signedIn } from './register-route.ts';
 
 interface Dependencies {
   readonly register: RegisterRoute;
   readonly stores: Stores;
   readonly organisationId: string;
   readonly links: Links;
+  readonly helpInvitations: HelpInvitations;
   readonly crypto: Crypto;
   readonly clock: Clock;
   readonly random: RandomSource;
@@ -38,6 +40,8 @@ export function registerDeskRoutes(dependencies: Dependencies): void {
     dependencies.organisationChanged();
     return body;
   });
+
+  register(http.helpInvitationCreate, (call) => dependencies.helpInvitations.create(signedIn(call).user), { callsAMinute: 20 });
 
   register(http.enrollmentCreate, ({ body }) => links.create(organisationId, 'enrollment', { name: body.label, email: null }));
 

@@ -22,10 +22,10 @@ interface Dependencies {
 
 const consoleContract = contract(consoleSocket);
 
-type Who = Omit<ConsolePeer, 'connection' | 'approved' | 'signedOut'>;
+type Who = Omit<ConsolePeer, 'connection' | 'address' | 'approved' | 'signedOut'>;
 
 /** A technician's page: proves a sign-in by its one-time token and its own key by a signature, then speaks to the desk. */
-export function acceptConsole(transport: Transport, dependencies: Dependencies): void {
+export function acceptConsole(transport: Transport, address: string, dependencies: Dependencies): void {
   const { desk, stores, organisationId, socketTokens, signIns, crypto, clock } = dependencies;
   let peer: ConsolePeer | undefined;
   let approved = false;
@@ -54,7 +54,7 @@ export function acceptConsole(transport: Transport, dependencies: Dependencies):
       return { who, answer: await welcome(who) };
     },
     ready(connection, who) {
-      const own: ConsolePeer = { ...who, connection, approved, signedOut: false };
+      const own: ConsolePeer = { ...who, connection, address, approved, signedOut: false };
       peer = own;
       listen(connection, own, desk);
       const watch = signIns.watch(organisationId, who.httpSessionId, () => {
@@ -97,6 +97,7 @@ function listen(connection: Connection, peer: ConsolePeer, desk: HelpDesk): void
     return null;
   });
   connection.handle(consoleSocket.ticketClaim, ({ ticketId }) => desk.claim(peer, ticketId));
+  connection.handle(consoleSocket.codeRedeem, ({ code }) => desk.redeemCode(peer, code));
   connection.handle(consoleSocket.ticketRelease, ({ ticketId }) => desk.release(peer, ticketId).then(none));
   connection.handle(consoleSocket.ticketDone, ({ ticketId, solution }) => desk.finish(peer, ticketId, solution).then(none));
   connection.handle(consoleSocket.ticketNote, ({ ticketId, text }) => desk.note(peer, ticketId, text).then(none));

@@ -71,6 +71,12 @@ function peerOf(connection: Connection, device: DeviceRow): DevicePeer {
 
 function listen(connection: Connection, device: DevicePeer, desk: HelpDesk): void {
   connection.handle(deviceSocket.requestCreate, (params) => desk.createRequest(device, params));
+  connection.handle(deviceSocket.invitationRead, ({ token }) => desk.readInvitation(token));
+  connection.handle(deviceSocket.codeCreate, (params) => desk.createCode(device, params).then(none));
+  connection.handle(deviceSocket.codeCancel, ({ requestId }) => {
+    desk.cancelCode(device, requestId);
+    return null;
+  });
   connection.handle(deviceSocket.requestCancel, ({ requestId }) => desk.cancelRequest(device, requestId).then(none));
   connection.handle(deviceSocket.requestCallBack, (params) => desk.askForCallBack(device, params).then(none));
   connection.handle(deviceSocket.deviceRetire, async () => {

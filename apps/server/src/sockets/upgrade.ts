@@ -19,7 +19,7 @@ interface Options {
   readonly arrivals: Arrivals;
   readonly clock: Clock;
   readonly logger: Logger;
-  readonly accept: (kind: SocketKind, transport: Transport) => void;
+  readonly accept: (kind: SocketKind, transport: Transport, address: string) => void;
 }
 
 /**
@@ -66,7 +66,7 @@ export function acceptSockets({ server, site, arrivals, clock, logger, accept }:
         if (left > 0) perAddress.set(address, left);
         else perAddress.delete(address);
       });
-      accept(kind, guardedTransport(webSocket, clock));
+      accept(kind, guardedTransport(webSocket, clock), address);
     });
   };
   server.on('upgrade', onUpgrade);

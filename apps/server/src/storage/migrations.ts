@@ -179,6 +179,44 @@ const keyApproval: Migration = {
   },
 };
 
+const starting: Migration = {
+  async up(db: AnyDatabase) {
+    const schema = db.schema;
+    await schema
+      .createTable('helpInvitations')
+      .addColumn('organisationId', 'text', (c) => c.notNull().references('organisations.id'))
+      .addColumn('id', 'text', (c) => c.primaryKey())
+      .addColumn('technicianId', 'text', (c) => c.notNull().references('users.id'))
+      .addColumn('technicianName', 'text', (c) => c.notNull())
+      .addColumn('tokenHash', 'text', (c) => c.notNull().unique())
+      .addColumn('createdAt', 'integer', (c) => c.notNull())
+      .addColumn('expiresAt', 'integer', (c) => c.notNull())
+      .addColumn('usedAt', 'integer')
+      .execute();
+    await schema
+      .alterTable('tickets')
+      .addColumn('startedBy', 'text', (c) => c.notNull().defaultTo('request'))
+      .execute();
+    await schema.alterTable('tickets').addColumn('invitedById', 'text').execute();
+    await schema.alterTable('tickets').addColumn('invitedByName', 'text').execute();
+    await schema
+      .createTable('reports')
+      .addColumn('organisationId', 'text', (c) => c.notNull().references('organisations.id'))
+      .addColumn('id', 'text', (c) => c.primaryKey())
+      .addColumn('deviceId', 'text', (c) => c.notNull().references('devices.id'))
+      .addColumn('sessionId', 'text', (c) => c.notNull())
+      .addColumn('ticketId', 'text', (c) => c.notNull())
+      .addColumn('technicianId', 'text', (c) => c.notNull())
+      .addColumn('technicianName', 'text', (c) => c.notNull())
+      .addColumn('body', 'text', (c) => c.notNull())
+      .addColumn('proof', 'text', (c) => c.notNull())
+      .addColumn('createdAt', 'integer', (c) => c.notNull())
+      .addColumn('handledAt', 'integer')
+      .addUniqueConstraint('reports_one_a_session', ['organisationId', 'sessionId'])
+      .execute();
+  },
+};
+
 const migrations: MigrationProvider = {
   getMigrations: () =>
     Promise.resolve({
@@ -186,6 +224,7 @@ const migrations: MigrationProvider = {
       '2026-11-22-retired-devices': retiredDevices,
       '2026-11-28-accounts': accounts,
       '2026-11-28-trustpage': keyApproval,
+      '2026-11-28-starting': starting,
     }),
 };
 

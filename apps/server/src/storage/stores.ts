@@ -2,6 +2,7 @@ import type { Kysely } from 'kysely';
 import { AccountStore } from './account-store.ts';
 import { DeviceStore } from './device-store.ts';
 import { HeadStore } from './head-store.ts';
+import { HelpInvitationStore } from './help-invitation-store.ts';
 import { KeyStore } from './key-store.ts';
 import { LinkStore } from './link-store.ts';
 import { OrganisationStore } from './organisation-store.ts';
@@ -18,6 +19,7 @@ export interface Stores {
   readonly tickets: TicketStore;
   readonly sessions: SessionStore;
   readonly heads: HeadStore;
+  readonly helpInvitations: HelpInvitationStore;
 }
 
 export function openStores(db: Kysely<Tables>): Stores {
@@ -30,5 +32,6 @@ export function openStores(db: Kysely<Tables>): Stores {
     tickets: new TicketStore(db),
     sessions: new SessionStore(db),
     heads: new HeadStore(db),
+    helpInvitations: new HelpInvitationStore(db),
   };
 }

@@ -19,6 +19,8 @@ export interface Tables {
   ticketEvents: TicketEventTable;
   sessions: SessionTable;
   keptHeads: KeptHeadTable;
+  helpInvitations: HelpInvitationTable;
+  reports: ReportTable;
 }
 
 interface OrganisationTable {
@@ -147,6 +149,10 @@ interface TicketTable {
   /** The device's JWS over the request. */
   proof: string;
   createdAt: number;
+  startedBy: 'request' | 'code' | 'invitation';
+  /** The technician whose link led to it. */
+  invitedById: string | null;
+  invitedByName: string | null;
   /** When it was done or cancelled: an index into the events, written with them. */
   closedAt: number | null;
 }
@@ -192,6 +198,36 @@ interface KeptHeadTable {
   keptAt: number;
 }
 
+/** Links by which users ask one technician for help, by the hash of their token. */
+interface HelpInvitationTable {
+  id: string;
+  organisationId: string;
+  technicianId: string;
+  technicianName: string;
+  tokenHash: string;
+  createdAt: number;
+  expiresAt: number;
+  usedAt: number | null;
+}
+
+/** "Something is wrong", as users have sent it; one a session. */
+interface ReportTable {
+  id: string;
+  organisationId: string;
+  deviceId: string;
+  sessionId: string;
+  ticketId: string;
+  technicianId: string;
+  technicianName: string;
+  /** JSON of what the user chose to send (protocol's `report`). */
+  body: string;
+  /** The device's JWS over it. */
+  proof: string;
+  createdAt: number;
+  handledAt: number | null;
+}
+
+export type HelpInvitationRow = Selectable<HelpInvitationTable>;
 export type OrganisationRow = Selectable<OrganisationTable>;
 export type UserRow = Selectable<UserTable>;
 export type LinkRow = Selectable<LinkTable>;

@@ -34,6 +34,9 @@ export interface NewRequest {
   readonly proof: string;
   /** When the server got it. */
   readonly at: number;
+  readonly startedBy: TicketRow['startedBy'];
+  /** Used up with it. */
+  readonly invitation?: { readonly id: string; readonly technicianId: string; readonly technicianName: string };
 }
 
 export class TicketStore {
@@ -45,7 +48,8 @@ export class TicketStore {
 
   /**
    * Keeps a request under the organisation's next number. The same `requestId` of the same device again gives the ticket
-   * that is there (`created` undefined); of another device it throws `request.invalid`.
+   * that is there (`created` undefined); of another device it throws `request.invalid`. Throws `auth.token-used` where the
+   * invitation was used or ran out meanwhile: nothing is kept then.
    */
   create(organisationId: string, request: NewRequest): Promise<{ row: TicketRow; created: TicketEvent | undefined }> {
     return this.#db.transaction().execute(async (trx) => {
@@ -65,10 +69,12 @@ export class TicketStore {
         .where('id', '=', organisationId)
         .returning('nextTicketNumber')
         .executeTakeFirstOrThrow();
-      const { at, ...rest } = request;
+      const { at, invitation, ...rest } = request;
+      if (invitation) await useInvitation(trx, organisationId, invitation.id, at);
+      const invitedBy = { invitedById: invitation?.technicianId ?? null, invitedByName: invitation?.technicianName ?? null };
       const row = await trx
         .insertInto('tickets')
-        .values({ ...rest, organisationId, number: nextTicketNumber - 1, createdAt: at, closedAt: null })
+        .values({ ...rest, ...invitedBy, organisationId, number: nextTicketNumber - 1, createdAt: at, closedAt: null })
         .returningAll()
         .executeTakeFirstOrThrow();
       const created: TicketEvent = {
@@ -163,6 +169,18 @@ export class TicketStore {
     for (const { ticketId, ...event } of await readEvents(this.#db, organisationId, ids)) byTicket.get(ticketId)?.push(event);
     return rows.map((row) => ({ row, events: byTicket.get(row.id) ?? [] }));
   }
+}
+
+async function useInvitation(trx: Transaction<Tables>, organisationId: string, id: string, now: number): Promise<void> {
+  const used = await trx
+    .updateTable('helpInvitations')
+    .set({ usedAt: now })
+    .where('organisationId', '=', organisationId)
+    .where('id', '=', id)
+    .where('usedAt', 'is', null)
+    .where('expiresAt', '>', now)
+    .executeTakeFirst();
+  if (used.numUpdatedRows === 0n) throw new AppError('auth.token-used', 'this invitation was used or ran out meanwhile');
 }
 
 async function insertEvent(

@@ -1,6 +1,15 @@
 import { AppError } from '@alongside/base';
 import type { Capability } from '@alongside/protocol';
-import { type Dialog, type DialogEvent, decide, dialogDeadline, dialogRemainingMs, nextDialog, openDialog } from './dialog.ts';
+import {
+  ALLOW_AFTER_MS,
+  type Dialog,
+  type DialogEvent,
+  decide,
+  dialogDeadline,
+  dialogRemainingMs,
+  nextDialog,
+  openDialog,
+} from './dialog.ts';
 
 /** After a no, and after silence, the same is not asked again for so long. */
 export const COOLING_MS = 60_000;
@@ -39,6 +48,8 @@ export interface AskQueue {
   readonly held: boolean;
   /** The session is over. */
   readonly closed: boolean;
+  /** Of each dialog of this session. */
+  readonly allowAfterMs: number;
 }
 
 export type AskQueueEvent =
@@ -82,7 +93,14 @@ export interface AskStep {
   readonly effects: readonly AskEffect[];
 }
 
-export const EMPTY_ASK_QUEUE: AskQueue = { shown: null, waiting: [], refusals: {}, held: false, closed: false };
+export const EMPTY_ASK_QUEUE: AskQueue = {
+  shown: null,
+  waiting: [],
+  refusals: {},
+  held: false,
+  closed: false,
+  allowAfterMs: ALLOW_AFTER_MS,
+};
 
 export function nextAskQueue(state: AskQueue, event: AskQueueEvent): AskStep {
   // Time that ran out before anything else happened ran out first.
@@ -213,5 +231,8 @@ function settleTime(state: AskQueue, at: number): AskStep {
 function showNext(state: AskQueue, at: number): AskStep {
   const [ask, ...waiting] = state.waiting;
   if (state.shown || state.held || !ask) return { state, effects: [] };
-  return { state: { ...state, waiting, shown: { ask, dialog: openDialog(at) } }, effects: [{ type: 'shown', ask }] };
+  return {
+    state: { ...state, waiting, shown: { ask, dialog: openDialog(at, state.allowAfterMs) } },
+    effects: [{ type: 'shown', ask }],
+  };
 }

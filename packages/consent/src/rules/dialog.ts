@@ -20,6 +20,8 @@ export interface Dialog {
   /** Time waits until then. */
   readonly activeUntil: number;
   readonly moreTimeLeft: number;
+  /** From when it is wholly visible until Allow works. */
+  readonly allowAfterMs: number;
   /** Since when it is wholly visible with these words; null while it is not. */
   readonly visibleSince: number | null;
   /** SHA-256 of the words as drawn; null before the page told them. */
@@ -31,12 +33,13 @@ export type DialogEvent =
   | { readonly type: 'active'; readonly at: number }
   | { readonly type: 'more-time'; readonly at: number };
 
-export function openDialog(at: number): Dialog {
+export function openDialog(at: number, allowAfterMs = ALLOW_AFTER_MS): Dialog {
   return {
     leftMs: DIALOG_MS,
     countedAt: at,
     activeUntil: at,
     moreTimeLeft: MORE_TIME_COUNT,
+    allowAfterMs,
     visibleSince: null,
     wordsHash: null,
   };
@@ -63,7 +66,7 @@ export function nextDialog(dialog: Dialog, event: DialogEvent): Dialog {
 
 /** Whether Allow works now. Do not allow always does. */
 export function allowReady(dialog: Dialog, at: number): boolean {
-  return dialog.visibleSince !== null && at - dialog.visibleSince >= ALLOW_AFTER_MS;
+  return dialog.visibleSince !== null && at - dialog.visibleSince >= dialog.allowAfterMs;
 }
 
 /** Until the dialog closes by itself; 0 means that it is over. */

@@ -14,8 +14,8 @@ export type JoinEvent =
   | { readonly type: 'withdrawn'; readonly at: number }
   | { readonly type: 'tick'; readonly at: number };
 
-export function askToJoin(at: number): Join {
-  return { state: 'asked', dialog: openDialog(at) };
+export function askToJoin(at: number, allowAfterMs?: number): Join {
+  return { state: 'asked', dialog: openDialog(at, allowAfterMs) };
 }
 
 /** What was decided once stays decided. */
