@@ -143,7 +143,7 @@ describe('a join', () => {
   test('that names something else than STUN servers and relays is dropped', async () => {
     world = await AgentWorld.start();
     await world.requestHelp();
-    const technician = { id: 'user-0000001', name: 'Tomke', publicKey: world.technicianKey.publicKey };
+    const technician = { id: 'user-0000001', name: 'Tomke', publicKey: world.technicianKey.publicKey, certificates: [] };
     const offered = (iceServers: unknown) =>
       send(frameOf(deviceSocket.joinOffered, { sessionId: SESSION_ID, requestId: world.requestId, technician, iceServers }));
     const login = { username: 'u', credential: 'c' };
@@ -191,7 +191,7 @@ describe('a join', () => {
 
 describe('a name', () => {
   const offer = async (name: string, publicKey = world.technicianKey.publicKey, sessionId = 'session-000002') => {
-    const technician = { id: 'user-0000001', name, publicKey };
+    const technician = { id: 'user-0000001', name, publicKey, certificates: world.trust.certificates };
     world.serverSide.notify(deviceSocket.joinOffered, { sessionId, requestId: world.requestId, technician, iceServers: [] });
     await world.pass(100);
     return world.view?.phase.phase === 'join' ? world.view.phase.technician : undefined;
@@ -230,7 +230,10 @@ describe('a name', () => {
   test('is not lent to a key that was here under another', async () => {
     await tomkeIsKnown();
     expect((await offer('Your Bank'))?.standing).toEqual({ kind: 'unknown' });
-    expect((await offer('Tomke', undefined, 'session-000003'))?.standing).toMatchObject({ kind: 'pinned', times: 1 });
+    expect((await offer('Tomke', undefined, 'session-000003'))?.standing).toMatchObject({
+      kind: 'certified',
+      times: 1,
+    });
   });
 
   test('is not pinned before its key was proven in a link', async () => {

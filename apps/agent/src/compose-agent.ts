@@ -134,6 +134,7 @@ export async function composeAgent<P extends PageHost & Disposable>(
     );
     const { agent } = store.add(
       await startAgent({
+        pinnedOrganisation: enrollment.organisationHash ?? null,
         clock,
         random,
         crypto: webCrypto(),

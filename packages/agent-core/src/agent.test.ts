@@ -28,7 +28,10 @@ describe('from a request to a session', () => {
     const world = await AgentWorld.start();
     await world.requestHelp();
     await world.offer();
-    expect(world.view?.phase).toMatchObject({ phase: 'join', technician: { name: 'Tomke', standing: { kind: 'unknown' } } });
+    expect(world.view?.phase).toMatchObject({
+      phase: 'join',
+      technician: { name: 'Tomke', standing: { kind: 'certified', times: 0 } },
+    });
     expect(world.network.opened).toBe(0);
     const technician = world.technician();
     await world.decideJoin(true);
@@ -97,7 +100,7 @@ describe('from a request to a session', () => {
     await world.pass(1_000);
     world.agent.dismissEnd();
     await world.offer('session-000002');
-    expect(world.view?.phase).toMatchObject({ phase: 'join', technician: { standing: { kind: 'pinned', times: 1 } } });
+    expect(world.view?.phase).toMatchObject({ phase: 'join', technician: { standing: { kind: 'certified', times: 1 } } });
   });
 });
 

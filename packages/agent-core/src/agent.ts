@@ -19,7 +19,7 @@ import { endUnfinished } from './end-unfinished.ts';
 import { History } from './history.ts';
 import { JoinDesk } from './join-desk.ts';
 import { LinkFrame } from './link-frame.ts';
-import { Pins } from './pins.ts';
+import { type PinProof, Pins } from './pins.ts';
 import type {
   DesktopPort,
   DocumentStore,
@@ -34,6 +34,7 @@ import type {
 } from './ports/index.ts';
 import { RequestDesk } from './request-desk.ts';
 import { Session } from './session/session.ts';
+import { TrustDesk } from './trust-desk.ts';
 import { agentView } from './view.ts';
 
 type Limit = AgentView['limits'][number];
@@ -42,6 +43,8 @@ export interface AgentPorts {
   readonly clock: Clock;
   readonly random: RandomSource;
   readonly crypto: Crypto;
+  /** The hash of the organisation's key that this device pinned, as its link said; null where it said none. */
+  readonly pinnedOrganisation: string | null;
   readonly identity: SigningKey;
   readonly logger: Logger;
   readonly server: ServerLink;
@@ -74,6 +77,7 @@ export class Agent implements Disposable {
   readonly #signals = new Emitter<SignalParams>();
   readonly #pins: Pins;
   readonly #frame: LinkFrame;
+  readonly trust: TrustDesk;
   readonly requests: RequestDesk;
   readonly join: JoinDesk;
   readonly history: History;
@@ -92,6 +96,7 @@ export class Agent implements Disposable {
     this.#ports = ports;
     const documents = new Documents(ports.documents, ports.logger);
     this.#pins = new Pins(documents);
+    this.trust = new TrustDesk({ ...ports, documents });
     this.#frame = this.#store.add(new LinkFrame(ports.pages, ports.logger));
     this.requests = this.#store.add(new RequestDesk({ ...ports, documents }));
     this.history = new History(ports);
@@ -99,6 +104,7 @@ export class Agent implements Disposable {
       new JoinDesk({
         ...ports,
         pins: this.#pins,
+        trust: this.trust,
         organisationName: () => this.requests.organisation?.name ?? '',
         liveRequestId: () => this.requests.liveRequestId,
         busy: () => this.#session !== undefined && !this.#session.end,
@@ -133,6 +139,7 @@ export class Agent implements Disposable {
   async start(): Promise<void> {
     const { server, pages } = this.#ports;
     await this.#pins.load();
+    await this.trust.load();
     await this.requests.start();
     this.#store.add(this.requests.onChange(() => this.#handleRequestChange()));
     this.#store.add(this.join.onChange(() => this.#changed.fire()));
@@ -186,7 +193,8 @@ export class Agent implements Disposable {
     }
     this.dismissNotice('server-away');
     connection.on(deviceSocket.deviceSignalled, (params) => this.#signals.fire(params));
-    connection.on(deviceSocket.joinOffered, (offer) => this.join.handleOffer(offer));
+    connection.on(deviceSocket.joinOffered, (offer) => void this.join.handleOffer(offer));
+    connection.on(deviceSocket.trustChanged, ({ documents }) => void this.trust.handleDocuments(documents));
     connection.on(deviceSocket.joinWithdrawn, ({ sessionId }) => this.join.handleWithdrawn(sessionId));
     connection.on(deviceSocket.technicianPresence, ({ sessionId, state }) => this.#handleTechnicianPresence(sessionId, state));
     this.#session?.hurry();
@@ -213,7 +221,7 @@ export class Agent implements Disposable {
     this.#sessionStore.dispose();
     const store = new DisposableStore();
     this.#sessionStore = store;
-    const { offer, technicianView, wordsHash } = accepted;
+    const { offer, technicianView, certificates, wordsHash } = accepted;
     const session = new Session(
       { ...this.#ports, frame: this.#frame },
       {
@@ -224,6 +232,7 @@ export class Agent implements Disposable {
         userName: state.request.name,
         technician: offer.technician,
         technicianView,
+        certificates,
         iceServers: offer.iceServers,
         chat: state.request.chat,
         language: this.#ports.language,
@@ -244,7 +253,7 @@ export class Agent implements Disposable {
     store.add(session.onChange(() => this.#changed.fire()));
     store.add(session.consent.onNotice((notice) => this.addNotice(notice)));
     store.add(session.consent.onShown(() => this.#raise()));
-    session.onProven(() => void this.#pin(offer.technician));
+    session.onProven(() => void this.#pin(offer.technician, certificates ? 'certified' : 'seen'));
     session.onEnded((end) => {
       this.#untold.set(offer.sessionId, end);
       void this.#tellServer(offer.sessionId);
@@ -277,9 +286,9 @@ export class Agent implements Disposable {
     session.onEnded(() => void this.#store.add(this.#ports.clock.after(LET_GO_MS, () => session.dispose())));
   }
 
-  async #pin(technician: { name: string; publicKey: string }): Promise<void> {
+  async #pin(technician: { name: string; publicKey: string }, proof: PinProof): Promise<void> {
     try {
-      await this.#pins.seen(technician, this.#ports.clock.now());
+      await this.#pins.seen(technician, this.#ports.clock.now(), proof);
     } catch (error) {
       this.#ports.logger.error('the technician could not be remembered', { error: String(error) });
     }

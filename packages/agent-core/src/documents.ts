@@ -1,5 +1,15 @@
 import { type Logger, toAppError } from '@alongside/base';
-import { chatMessage, id, instant, organisation, personName, prose, publicKey } from '@alongside/protocol';
+import {
+  chatMessage,
+  id,
+  instant,
+  organisation,
+  organisationHash,
+  personName,
+  prose,
+  publicKey,
+  trustDocuments,
+} from '@alongside/protocol';
 import { z } from 'zod';
 import type { DocumentStore } from './ports/index.ts';
 
@@ -20,8 +30,20 @@ const SCHEMAS = {
     })
     .nullable(),
   organisation: organisation.nullable(),
-  /** Technicians' keys that joined before. */
-  pins: z.array(z.strictObject({ publicKey, name: personName, times: z.int().min(1), lastAt: instant })).max(1000),
+  /** Technicians' keys that joined before. Documents from before there were proofs prove nothing. */
+  pins: z
+    .array(
+      z.strictObject({
+        publicKey,
+        name: personName,
+        times: z.int().min(1),
+        lastAt: instant,
+        proof: z.enum(['certified', 'words', 'seen']).default('seen'),
+      }),
+    )
+    .max(1000),
+  /** The newest that was taken from the organisation whose hash this device pinned. */
+  trust: z.strictObject({ organisation: organisationHash, ...trustDocuments.shape }),
 } as const;
 
 export type DocumentName = keyof typeof SCHEMAS;

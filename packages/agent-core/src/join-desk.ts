@@ -19,16 +19,19 @@ import {
   type JoinEvent,
   nextJoin,
 } from '@alongside/consent';
-import { deviceSocket, type TechnicianView } from '@alongside/protocol';
+import { type CertificateChain, deviceSocket, type TechnicianView } from '@alongside/protocol';
 import type { z } from 'zod';
 import type { Pins } from './pins.ts';
 import type { DesktopPort, PageHost, ServerLink } from './ports/index.ts';
+import type { TrustDesk } from './trust-desk.ts';
 
 export type Offer = z.infer<typeof deviceSocket.joinOffered.params>;
 
 export interface Accepted {
   readonly offer: Offer;
   readonly technicianView: TechnicianView;
+  /** What the standing rests on, where the organisation vouches. */
+  readonly certificates: CertificateChain | undefined;
   readonly wordsHash: string;
 }
 
@@ -48,6 +51,7 @@ export interface JoinDeskParts {
   readonly pages: PageHost;
   readonly desktop: DesktopPort;
   readonly pins: Pins;
+  readonly trust: TrustDesk;
   readonly organisationName: () => string;
   readonly liveRequestId: () => string | undefined;
   /** A session is live: another technician cannot join it. */
@@ -57,6 +61,7 @@ export interface JoinDeskParts {
 interface Open {
   readonly offer: Offer;
   readonly technician: TechnicianView;
+  readonly certificates: CertificateChain | undefined;
   join: Join & { state: 'asked' };
 }
 
@@ -68,6 +73,8 @@ export class JoinDesk implements Disposable {
   readonly #accepted = new Emitter<Accepted>();
   readonly #lost = new Emitter<void>();
   #open: Open | undefined;
+  /** The newest offer whose certificates are being looked at. */
+  #considered: Offer | undefined;
   /** A yes is on its way to the server. */
   #answering = false;
   #readyTimer: Disposable | undefined;
@@ -96,27 +103,32 @@ export class JoinDesk implements Disposable {
     };
   }
 
-  /** Dropped unless it names this machine's own live request (DESIGN 3.10). */
-  handleOffer(offer: Offer): void {
-    const { clock, pins, pages, desktop, logger, liveRequestId, busy, organisationName } = this.#parts;
-    if (offer.requestId !== liveRequestId() || busy() || this.#answering) {
+  /** Dropped unless it names this machine's own live request (DESIGN 3.10), or where the organisation revoked its key. */
+  async handleOffer(offer: Offer): Promise<void> {
+    const { clock, pins, trust, logger, organisationName } = this.#parts;
+    if (!this.#mayAsk(offer)) {
       logger.warn('a join that names no live request of this machine was dropped', { sessionId: offer.sessionId });
       return;
     }
     // Nobody can say yes to somebody without a name; what is left of one that was made of invisible characters is none.
     if (offer.technician.name === '' || this.#open?.offer.sessionId === offer.sessionId) return;
+    this.#considered = offer;
+    const certification = await trust.certify(offer.technician);
+    // Withdrawn, or overtaken by another, while the certificates were looked at.
+    if (this.#considered !== offer || !this.#mayAsk(offer)) return;
+    this.#considered = undefined;
+    if (certification?.certified === false && certification.reason === 'revoked') {
+      logger.warn('a join by a key that the organisation revoked was dropped', { sessionId: offer.sessionId });
+      return;
+    }
     const join = askToJoin(clock.monotonic());
     if (join.state !== 'asked') return;
-    const raised = this.#open !== undefined;
-    this.#open = { offer, technician: pins.describe(offer.technician, organisationName()), join };
-    this.#changed.fire();
-    // One offer after the other must not make the window jump and ring.
-    if (raised) return;
-    pages.show();
-    desktop.attention().catch((error: unknown) => logger.warn('the window could not be raised', { error: String(error) }));
+    const technician = pins.describe(offer.technician, organisationName(), certification);
+    this.#ask({ offer, technician, certificates: certification?.certified ? certification.chain : undefined, join });
   }
 
   handleWithdrawn(sessionId: string): void {
+    if (this.#considered?.sessionId === sessionId) this.#considered = undefined;
     if (this.#open?.offer.sessionId === sessionId) this.#close();
   }
 
@@ -151,6 +163,21 @@ export class JoinDesk implements Disposable {
     this.#store.dispose();
   }
 
+  #mayAsk(offer: Offer): boolean {
+    return offer.requestId === this.#parts.liveRequestId() && !this.#parts.busy() && !this.#answering;
+  }
+
+  #ask(open: Open): void {
+    const { pages, desktop, logger } = this.#parts;
+    const raised = this.#open !== undefined;
+    this.#open = open;
+    this.#changed.fire();
+    // One offer after the other must not make the window jump and ring.
+    if (raised) return;
+    pages.show();
+    desktop.attention().catch((error: unknown) => logger.warn('the window could not be raised', { error: String(error) }));
+  }
+
   #feedDialog(dialogId: string, event: DialogEvent): void {
     if (this.#open?.offer.sessionId === dialogId) this.#feed({ type: 'dialog', at: event.at, event });
   }
@@ -174,14 +201,16 @@ export class JoinDesk implements Disposable {
   }
 
   /** The server hears of a yes before the first signal, since it routes none for a session that is not joined. */
-  async #answer({ offer, technician }: Open, join: Exclude<Join, { state: 'asked' }>): Promise<void> {
+  async #answer({ offer, technician, certificates }: Open, join: Exclude<Join, { state: 'asked' }>): Promise<void> {
     const accepted = join.state === 'accepted';
     this.#answering = accepted;
     try {
       const { connection } = this.#parts.server;
       if (!connection) throw new AppError('rpc.closed', 'the server cannot be reached at the moment');
       await connection.call(deviceSocket.joinAnswer, { sessionId: offer.sessionId, accepted });
-      if (accepted) this.#accepted.fire({ offer, technicianView: technician, wordsHash: join.wordsHash });
+      if (accepted) {
+        this.#accepted.fire({ offer, technicianView: technician, certificates, wordsHash: join.wordsHash });
+      }
     } catch (error) {
       this.#parts.logger.warn('the server did not take the answer to the join', { code: toAppError(error).code });
       if (accepted) this.#lost.fire();

@@ -1,8 +1,19 @@
 import { looksLikeAnother } from '@alongside/base';
+import type { Certification } from '@alongside/identity';
 import type { TechnicianView } from '@alongside/protocol';
 import type { Document, Documents } from './documents.ts';
 
 type Pin = Document<'pins'>[number];
+type Standing = TechnicianView['standing'];
+/** How it was known whose key this is: the organisation vouched, four words were compared, or not at all. */
+export type PinProof = Pin['proof'];
+
+interface Named {
+  readonly name: string;
+  readonly publicKey: string;
+}
+
+const STRENGTH: Readonly<Record<PinProof, number>> = { seen: 0, certified: 1, words: 2 };
 
 /** Technicians' keys that joined before: seen again they are recognised, another key under a known name is said. */
 export class Pins {
@@ -17,33 +28,58 @@ export class Pins {
     this.#pins = (await this.#documents.read('pins')) ?? [];
   }
 
-  describe(technician: { name: string; publicKey: string }, organisation: string): TechnicianView {
-    // A known key under another name is no acquaintance: the name comes from the server, and the user goes by it.
-    const own = this.#pins.find((pin) => pin.publicKey === technician.publicKey && pin.name === technician.name);
-    const sameName = this.#pins.some((pin) => pin.name.toLowerCase() === technician.name.toLowerCase());
+  /** `certification` is undefined where this device pinned no organisation. */
+  describe(technician: Named, organisation: string, certification: Certification | undefined): TechnicianView {
     return {
       name: technician.name,
       organisation,
       lookAlike: looksLikeAnother(technician.name),
-      standing: own
-        ? { kind: 'pinned', times: own.times, lastAt: own.lastAt }
-        : sameName
-          ? { kind: 'new-key' }
-          : { kind: 'unknown' },
+      standing: this.#standing(technician, certification),
     };
   }
 
-  isPinned(key: string): boolean {
-    return this.#pins.some((pin) => pin.publicKey === key);
-  }
-
   /** Called once the link to this key is proven, not at the offer: a name alone pins nothing. */
-  async seen(technician: { name: string; publicKey: string }, at: number): Promise<void> {
+  async seen(technician: Named, at: number, proof: PinProof): Promise<void> {
     const before = this.#pins.find((pin) => pin.publicKey === technician.publicKey);
-    const pin: Pin = { publicKey: technician.publicKey, name: technician.name, times: (before?.times ?? 0) + 1, lastAt: at };
+    // What was proven of a key under another name proves nothing of this one.
+    const known = before?.name === technician.name ? before.proof : 'seen';
+    const pin: Pin = {
+      publicKey: technician.publicKey,
+      name: technician.name,
+      times: (before?.times ?? 0) + 1,
+      lastAt: at,
+      proof: STRENGTH[known] > STRENGTH[proof] ? known : proof,
+    };
     const others = this.#pins.filter((other) => other.publicKey !== technician.publicKey);
     // The oldest give way: a thousand technicians is more than any machine meets.
     this.#pins = [...others, pin].slice(-1000);
     await this.#documents.write('pins', [...this.#pins]);
   }
+
+  #standing(technician: Named, certification: Certification | undefined): Standing {
+    // A known key under another name is no acquaintance: the name comes from the server, and the user goes by it.
+    const own = this.#pins.find((pin) => pin.publicKey === technician.publicKey && pin.name === technician.name);
+    const sameName = this.#pins.filter((pin) => pin.name.toLowerCase() === technician.name.toLowerCase());
+    if (certification?.certified) {
+      const met = this.#pins.filter((pin) => pin.name === technician.name && (pin === own || pin.proof === 'certified'));
+      return {
+        kind: 'certified',
+        times: met.reduce((sum, pin) => sum + pin.times, 0),
+        lastAt: met.length > 0 ? Math.max(...met.map((pin) => pin.lastAt)) : null,
+        newKey: !own && sameName.length > 0,
+      };
+    }
+    if (own && isPinned(own, certification)) return { kind: 'pinned', times: own.times, lastAt: own.lastAt };
+    return sameName.some((pin) => pin !== own) ? { kind: 'new-key' } : { kind: 'unknown' };
+  }
+}
+
+/**
+ * Revoked keys are nobody's. Without a fresh list a key that the organisation vouched for may have been revoked since, and
+ * whoever keeps the list back must not gain by it.
+ */
+function isPinned({ proof }: Pin, certification: Certification | undefined): boolean {
+  if (certification?.certified === false && certification.reason === 'revoked') return false;
+  const listIsOld = certification?.certified === false && certification.reason === 'no-fresh-list';
+  return proof === 'words' || (proof === 'certified' && !listIsOld);
 }

@@ -6,3 +6,4 @@ export * from './errors.ts';
 export * from './ids.ts';
 export * from './logger.ts';
 export * from './text.ts';
+export * from './utf8.ts';

@@ -1,8 +1,7 @@
-import { AppError, fromBase64Url, type SigningKey, systemRandom, toBase64Url } from '@alongside/base';
+import { AppError, fromBase64Url, type SigningKey, systemRandom, toBase64Url, utf8 } from '@alongside/base';
 import { ed25519 } from '@noble/curves/ed25519.js';
 import { CompactSign } from 'jose';
 import { subtle, type WebCryptoKey, type WebCryptoKeyPair } from './subtle.ts';
-import { utf8 } from './utf8.ts';
 
 const SEED_BYTES = 32;
 

@@ -1,9 +1,8 @@
-import { type Crypto, fromBase64Url, type IncrementalHash, toHex } from '@alongside/base';
+import { type Crypto, fromBase64Url, fromUtf8, type IncrementalHash, toHex, utf8 } from '@alongside/base';
 import { ed25519 } from '@noble/curves/ed25519.js';
 import { sha256 } from '@noble/hashes/sha2.js';
 import { compactVerify } from 'jose';
 import { subtle, type WebCryptoKey } from './subtle.ts';
-import { fromUtf8, utf8 } from './utf8.ts';
 
 /** Base64url of `{"alg":"EdDSA"}`, the only protected header that is accepted: no `crit`, `b64`, `jwk` or other algorithm. */
 const HEADER = 'eyJhbGciOiJFZERTQSJ9';

@@ -26,7 +26,14 @@ export const technicianView = z.strictObject({
   name: personName,
   organisation: line(120),
   standing: z.discriminatedUnion('kind', [
-    /** This key has been here before. */
+    /** The organisation that this device pinned vouches for name and key. `newKey`: the name was here with another one. */
+    z.strictObject({
+      kind: z.literal('certified'),
+      times: z.int().min(0),
+      lastAt: instant.nullable(),
+      newKey: z.boolean(),
+    }),
+    /** This key has been here before, and was certified or compared by voice then. */
     z.strictObject({ kind: z.literal('pinned'), times: z.int().min(1), lastAt: instant }),
     /** A name that was here before, with another key. */
     z.strictObject({ kind: z.literal('new-key') }),

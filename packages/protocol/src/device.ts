@@ -19,6 +19,7 @@ import {
   signature,
 } from './common.ts';
 import { invitationToken, nameplate } from './starting.ts';
+import { certificateChain, trustDocuments } from './trust.ts';
 
 /** The first frame of each connection. The agent signs `alongside-device/1 LF nonce LF deviceId` (UTF-8). */
 export const deviceChallenge = notification('device/challenge', { from: 'server', params: z.strictObject({ nonce }) });
@@ -126,11 +127,17 @@ export const requestStatus = notification('request/status', {
 /** A technician would like to join. Dropped by the agent unless `requestId` is a live request of its own. */
 export const joinOffered = notification('join/offered', {
   from: 'server',
-  maxBytes: 16 * 1024,
+  maxBytes: 48 * 1024,
   params: z.strictObject({
     sessionId: id,
     requestId: id,
-    technician: z.strictObject({ id, name: personName, publicKey }),
+    technician: z.strictObject({
+      id,
+      name: personName,
+      publicKey,
+      /** Who vouches for this name and key; the agent believes what leads to the organisation that it pinned. */
+      certificates: z.array(certificateChain).max(4),
+    }),
     iceServers,
   }),
 });
@@ -143,6 +150,16 @@ export const joinAnswer = request('join/answer', {
   from: 'agent',
   params: z.strictObject({ sessionId: id, accepted: z.boolean() }),
   result: nothing,
+});
+
+/**
+ * The revocations and policies that the server has, after each proof and each change. The agent takes what verifies under
+ * the organisation that it pinned and is newer than what it has.
+ */
+export const trustChanged = notification('trust/changed', {
+  from: 'server',
+  maxBytes: 60 * 1024,
+  params: z.strictObject({ documents: z.array(trustDocuments).max(4) }),
 });
 
 /** Signals between the two ends of a joined session; the server routes and forgets them. */

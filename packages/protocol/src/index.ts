@@ -17,3 +17,4 @@ export * from './report.ts';
 export type { AskOutcome, GrantView, InputEvent } from './session.ts';
 export * as session from './session.ts';
 export * from './starting.ts';
+export * from './trust.ts';

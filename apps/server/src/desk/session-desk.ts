@@ -307,7 +307,7 @@ export class SessionDesk implements Disposable {
     device.connection.notify(deviceSocket.joinOffered, {
       sessionId: session.id,
       requestId: session.requestId,
-      technician: session.technician,
+      technician: { ...session.technician, certificates: [] },
       iceServers: this.#parts.iceServers(session.id),
     });
   }

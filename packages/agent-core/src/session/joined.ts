@@ -1,6 +1,13 @@
 import type { Clock, Crypto, Logger, RandomSource, SigningKey } from '@alongside/base';
 import type { SessionEndReason } from '@alongside/consent';
-import { type Capability, type ChatMessage, type IceServer, PROTOCOL_VERSION, type TechnicianView } from '@alongside/protocol';
+import {
+  type Capability,
+  type CertificateChain,
+  type ChatMessage,
+  type IceServer,
+  PROTOCOL_VERSION,
+  type TechnicianView,
+} from '@alongside/protocol';
 import type { LinkFrame } from '../link-frame.ts';
 import type { DesktopPort, InputPort, LedgerStore, ProbePort, ScreenActivityPort, ShellPort } from '../ports/index.ts';
 import type { LedgerDesk } from './ledger-desk.ts';
@@ -29,6 +36,8 @@ export interface Joined {
   readonly userName: string;
   readonly technician: { readonly name: string; readonly publicKey: string };
   readonly technicianView: TechnicianView;
+  /** What `certified` in the view rests on. */
+  readonly certificates: CertificateChain | undefined;
   readonly iceServers: readonly IceServer[];
   /** Chat from before the join. */
   readonly chat: readonly ChatMessage[];
@@ -61,7 +70,8 @@ export function enterStart(
       requestNumber: joined.requestNumber,
       technicianKey: joined.technician.publicKey,
       technicianName: joined.technician.name,
-      verified: joined.technicianView.standing.kind === 'pinned' ? 'pinned' : 'unverified',
+      verified: verifiedBy(joined.technicianView),
+      ...(joined.certificates && { certificates: joined.certificates }),
       protocol: PROTOCOL_VERSION,
     },
     { request: joined.requestText },
@@ -76,4 +86,8 @@ export function enterJoin(desk: LedgerDesk, joined: Joined, at: number): Promise
     language: joined.language,
     technicianKey: joined.technician.publicKey,
   });
+}
+
+function verifiedBy({ standing }: TechnicianView): 'certified' | 'pinned' | 'unverified' {
+  return standing.kind === 'certified' || standing.kind === 'pinned' ? standing.kind : 'unverified';
 }

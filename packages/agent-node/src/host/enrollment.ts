@@ -1,7 +1,7 @@
 import { arch, hostname, release, type as systemType } from 'node:os';
 import type { DocumentStore } from '@alongside/agent-core';
-import { AppError, isErrorCode, type SigningKey, safeLine } from '@alongside/base';
-import { http, id, organisation } from '@alongside/protocol';
+import { AppError, isErrorCode, type SigningKey, safeLine, toAppError } from '@alongside/base';
+import { http, id, organisation, organisationHash } from '@alongside/protocol';
 import { z } from 'zod';
 import { checkServer, type EnrollmentLink } from './server-address.ts';
 import { connectionOptions, exchange, fetchAuthority, readAuthority, type ServerPlace } from './server-connection.ts';
@@ -12,6 +12,8 @@ const enrollment = z.strictObject({
   server: z.string().max(300),
   deviceId: id,
   organisation,
+  /** Of the organisation's key, as the link said: no server can set or change it. */
+  organisationHash: organisationHash.optional(),
   /** The only authority that may vouch for the server, PEM. */
   ca: z
     .string()
@@ -59,9 +61,22 @@ export async function enroll(
   const answer = await post(place, http.enroll.path, { token: link.token, publicKey, name, system, proof }, environment);
   const parsed = http.enroll.result.safeParse(answer);
   if (!parsed.success) throw new AppError('request.invalid', 'the server answered something else than an enrollment');
-  const kept: Enrollment = { ...place, ...parsed.data };
+  const organisationHash = link.organisationHash ?? (await pinnedBefore(server, documents));
+  const kept: Enrollment = { ...place, ...parsed.data, ...(organisationHash === undefined ? {} : { organisationHash }) };
   await documents.write(DOCUMENT, kept);
   return kept;
+}
+
+/** A fresh link to the same server that names no organisation does not take away the one that is pinned. */
+async function pinnedBefore(server: string, documents: DocumentStore): Promise<string | undefined> {
+  try {
+    const before = await readEnrollment(documents);
+    return before?.server === server ? before.organisationHash : undefined;
+  } catch (error) {
+    // A broken document names nothing; the fresh enrollment replaces it.
+    if (['storage.broken', 'request.invalid'].includes(toAppError(error).code)) return undefined;
+    throw error;
+  }
 }
 
 async function post(place: ServerPlace, path: string, body: unknown, environment: NodeJS.ProcessEnv): Promise<unknown> {

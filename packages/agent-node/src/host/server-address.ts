@@ -2,7 +2,7 @@ import { AppError } from '@alongside/base';
 
 const TOKEN = /^[A-Za-z0-9_-]{40,64}$/u;
 /** SHA-256, base64url. */
-const PIN = /^[A-Za-z0-9_-]{43}$/u;
+const HASH = /^[A-Za-z0-9_-]{43}$/u;
 
 /** What an enrollment link says. */
 export interface EnrollmentLink {
@@ -11,10 +11,13 @@ export interface EnrollmentLink {
   readonly token: string;
   /** Of the server's own authority: SHA-256 of its certificate (DER), base64url. */
   readonly pin?: string;
+  /** Of the organisation's key: SHA-256 of it, base64url. Appended by its keeper, not by the server. */
+  readonly organisationHash?: string;
 }
 
 /**
- * Reads `ORIGIN/get#e=TOKEN`, or `ORIGIN/get#e=TOKEN&ca=PIN` of a server with its own authority; other parts of the fragment are for later versions and are passed over.
+ * Reads `ORIGIN/get#e=TOKEN`, with `&ca=PIN` of a server with its own authority and `&org=HASH` of an organisation with a
+ * key; other parts of the fragment are for later versions and are passed over.
  * Throws `request.invalid` with what is wrong, never with the token.
  */
 export function parseEnrollmentLink(link: string): EnrollmentLink {
@@ -22,15 +25,22 @@ export function parseEnrollmentLink(link: string): EnrollmentLink {
   const parts = new URLSearchParams(url.hash.slice(1));
   const token = parts.get('e') ?? '';
   const pin = parts.get('ca');
+  const organisationHash = parts.get('org');
   // A hash that was cut off must not become a link without one.
-  const isPinGood = pin === null || (PIN.test(pin) && url.protocol === 'https:');
-  if (url.pathname !== '/get' || url.search !== '' || !TOKEN.test(token) || !isPinGood) {
+  const isPinGood = pin === null || (HASH.test(pin) && url.protocol === 'https:');
+  const isHashGood = organisationHash === null || HASH.test(organisationHash);
+  if (url.pathname !== '/get' || url.search !== '' || !TOKEN.test(token) || !isPinGood || !isHashGood) {
     throw new AppError(
       'request.invalid',
       'this is not an enrollment link: it looks like https://help.example/get#e=… and comes from your admin',
     );
   }
-  return { server: checkServer(url.href), token, ...(pin === null ? {} : { pin }) };
+  return {
+    server: checkServer(url.href),
+    token,
+    ...(pin === null ? {} : { pin }),
+    ...(organisationHash === null ? {} : { organisationHash }),
+  };
 }
 
 /**

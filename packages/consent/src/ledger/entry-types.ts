@@ -1,5 +1,5 @@
 import { safeLine, safeText } from '@alongside/base';
-import { capability, duration, fingerprint, id, instant, publicKey, sha256 } from '@alongside/protocol';
+import { capability, certificateChain, duration, fingerprint, id, instant, publicKey, sha256 } from '@alongside/protocol';
 import { z } from 'zod';
 
 /** Of one committed text, in UTF-16 units; the link's `ledger/entry` carries no longer one. */
@@ -85,8 +85,10 @@ export const ENTRY_TYPES = {
       agentKey: publicKey,
       technicianKey: publicKey,
       technicianName: shownLine(80),
-      /** Whether the agent had met the technician's key before this session. */
-      verified: z.enum(['pinned', 'unverified']),
+      /** How the agent knew the technician's key at the join. */
+      verified: z.enum(['certified', 'pinned', 'unverified']),
+      /** Who vouched, with what, where it was certified: the organisation's key and the admin stand in it, signed. */
+      certificates: certificateChain.optional(),
       /** Both certificates of the link, as really negotiated. */
       fingerprints,
       protocol: z.strictObject({ major: count, minor: count }),

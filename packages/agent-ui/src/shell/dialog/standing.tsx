@@ -9,9 +9,9 @@ export function Standing({ technician, id }: { technician: TechnicianView; id?: 
   const formats = useFormats();
   const { name, organisation, standing, lookAlike } = technician;
   const known =
-    standing.kind === 'pinned'
+    'lastAt' in standing && standing.lastAt !== null
       ? t('dialog.standing.pinned', { count: standing.times, day: formats.day(standing.lastAt, Date.now()) })
-      : t(`dialog.standing.${standing.kind}`, { organisation });
+      : t(`dialog.standing.${standing.kind}`, { name, organisation });
   return (
     <div id={id}>
       <p className={classes.who} {...WORDS}>

@@ -1,0 +1,6 @@
+export * from './certificates.ts';
+export * from './certify.ts';
+export * from './documents.ts';
+export * from './organisation.ts';
+export * from './request.ts';
+export * from './words.ts';
