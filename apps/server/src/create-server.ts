@@ -32,7 +32,7 @@ import { iceServersFor } from './ice/ice-servers-for.ts';
 import { keepFresh, listen } from './listen.ts';
 import { pinoLogger } from './logging.ts';
 import type { AlongsideServer, OwnAuthority, ServerOptions } from './server-options.ts';
-import { serverSecret } from './server-secret.ts';
+import { serverKey, serverSecret } from './server-secret.ts';
 import { acceptConsole } from './sockets/console-gateway.ts';
 import { acceptDevice } from './sockets/device-gateway.ts';
 import { acceptSockets } from './sockets/upgrade.ts';
@@ -72,6 +72,7 @@ export async function createServer(options: ServerOptions): Promise<AlongsideSer
       place: () => ({ origin: site.origin, pin: authority?.pin }),
     });
     const signIns = resources.add(new SignIns(stores.accounts, clock, logger));
+    const signingKey = await serverKey(dataDir, random);
     const socketTokens = new SocketTokens(clock, random);
     const iceServers = iceServersFor(options.ice ?? NO_ICE, clock);
     const helpInvitations = new HelpInvitations({
@@ -119,6 +120,7 @@ export async function createServer(options: ServerOptions): Promise<AlongsideSer
     registerDeskRoutes({
       ...shared,
       helpInvitations,
+      stepUpKey: signingKey.publicKey,
       isOnline: (deviceId) => desk.isOnline(deviceId),
       summarize: (records) => desk.summarize(records),
     });

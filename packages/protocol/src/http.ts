@@ -148,7 +148,12 @@ export const enrollmentCreate = route(
 /** `proof` is over `alongside-enroll/1 LF token LF publicKey`. Enrolling the same key again with a fresh token keeps its id. */
 export const enroll = route('POST', '/api/enroll', 'anyone', 'A device enrolls with the token of its link', {
   body: z.strictObject({ token, publicKey, name: line(80), system: line(80), proof: signature }),
-  result: z.strictObject({ deviceId: id, organisation }),
+  result: z.strictObject({
+    deviceId: id,
+    organisation,
+    /** With which this server attests second factors: the device keeps it, and believes no other. */
+    stepUpKey: publicKey.optional(),
+  }),
 });
 /**
  * For `alongside doctor`: the relays are for enrolled computers and for those that are about to be. A device signs

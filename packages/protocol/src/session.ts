@@ -21,7 +21,14 @@ export const chatSay = request('chat/say', {
 /** Asks the user for a capability. What comes of it is told by `consent/state`. */
 export const consentAsk = request('consent/ask', {
   from: 'technician',
-  params: z.strictObject({ askId: id, capability, reason: line(300), durationMs: duration.min(60_000) }),
+  params: z.strictObject({
+    askId: id,
+    capability,
+    reason: line(300),
+    durationMs: duration.min(60_000),
+    /** The server's attestation that the technician has just given a second factor (consent: `stepUpPayload`). */
+    stepUp: jws.optional(),
+  }),
   result: nothing,
 });
 export const consentWithdraw = request('consent/withdraw', {

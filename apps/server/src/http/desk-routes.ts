@@ -20,6 +20,8 @@ interface Dependencies {
   readonly isOnline: (deviceId: string) => boolean;
   readonly summarize: (records: readonly TicketRecord[]) => Promise<TicketSummary[]>;
   readonly organisationChanged: () => void;
+  /** Public half of the key that attests second factors. */
+  readonly stepUpKey: string;
 }
 
 const NEWEST = 200;
@@ -56,7 +58,8 @@ export function registerDeskRoutes(dependencies: Dependencies): void {
       const device = { id: randomId(random), publicKey, name: name || link.name, system };
       const row = await stores.devices.enroll(organisationId, link.id, device, clock.now());
       if (!row) throw spentLink();
-      return { deviceId: row.id, organisation: await stores.organisations.read(organisationId) };
+      const organisation = await stores.organisations.read(organisationId);
+      return { deviceId: row.id, organisation, stepUpKey: dependencies.stepUpKey };
     },
     { callsAMinute: 30, forPrograms: true },
   );

@@ -1,7 +1,7 @@
 import { arch, hostname, release, type as systemType } from 'node:os';
 import type { DocumentStore } from '@alongside/agent-core';
 import { AppError, isErrorCode, type SigningKey, safeLine, toAppError } from '@alongside/base';
-import { http, id, organisation, organisationHash } from '@alongside/protocol';
+import { http, id, organisation, organisationHash, publicKey } from '@alongside/protocol';
 import { z } from 'zod';
 import { checkServer, type EnrollmentLink } from './server-address.ts';
 import { connectionOptions, exchange, fetchAuthority, readAuthority, type ServerPlace } from './server-connection.ts';
@@ -14,6 +14,8 @@ const enrollment = z.strictObject({
   organisation,
   /** Of the organisation's key, as the link said: no server can set or change it. */
   organisationHash: organisationHash.optional(),
+  /** With which the server attests second factors; older ones told none. */
+  stepUpKey: publicKey.optional(),
   /** The only authority that may vouch for the server, PEM. */
   ca: z
     .string()
@@ -52,13 +54,17 @@ export async function enroll(
   },
 ): Promise<Enrollment> {
   const { identity, documents, environment } = parts;
-  const { publicKey } = identity;
   const { server, pin } = link;
   const place = pin === undefined ? { server } : { server, ca: await fetchAuthority({ server, pin }, environment) };
-  const proof = await identity.sign(new TextEncoder().encode(`alongside-enroll/1\n${link.token}\n${publicKey}`));
+  const proof = await identity.sign(new TextEncoder().encode(`alongside-enroll/1\n${link.token}\n${identity.publicKey}`));
   const name = safeLine(parts.name ?? hostname(), 80) || 'computer';
   const system = safeLine(`${systemType()} ${release()} ${arch()}`, 80);
-  const answer = await post(place, http.enroll.path, { token: link.token, publicKey, name, system, proof }, environment);
+  const answer = await post(
+    place,
+    http.enroll.path,
+    { token: link.token, publicKey: identity.publicKey, name, system, proof },
+    environment,
+  );
   const parsed = http.enroll.result.safeParse(answer);
   if (!parsed.success) throw new AppError('request.invalid', 'the server answered something else than an enrollment');
   const organisationHash = link.organisationHash ?? (await pinnedBefore(server, documents));

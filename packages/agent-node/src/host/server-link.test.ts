@@ -282,7 +282,7 @@ describe('enrollment', () => {
       const { token, publicKey, proof } = http.enroll.body.parse(body);
       const signed = new TextEncoder().encode(`alongside-enroll/1\n${token}\n${publicKey}`);
       good = webCrypto().verify(key.publicKey, proof, signed);
-      response.end(JSON.stringify({ deviceId: DEVICE, organisation }));
+      response.end(JSON.stringify({ deviceId: DEVICE, organisation, stepUpKey: key.publicKey }));
     });
     const store = documents();
     const kept = await enroll(parseEnrollmentLink(`${origin}/get#e=${TOKEN}&later=x`), {
@@ -291,7 +291,7 @@ describe('enrollment', () => {
       environment: {},
     });
     expect(await good).toBe(true);
-    expect(kept).toEqual({ server: origin, deviceId: DEVICE, organisation });
+    expect(kept).toEqual({ server: origin, deviceId: DEVICE, organisation, stepUpKey: key.publicKey });
     expect(await readEnrollment(store)).toEqual(kept);
   });
 
