@@ -18,6 +18,10 @@ async function main([command, ...rest]) {
     const { runVerify } = await import('../src/cli/verify.ts');
     return runVerify(rest, { out: (text) => process.stdout.write(text), err: (text) => process.stderr.write(text) });
   }
+  if (command === 'erase') {
+    const { runErase } = await import('../src/cli/erase.ts');
+    return runErase(rest, { out: (text) => process.stdout.write(text), err: (text) => process.stderr.write(text) });
+  }
   if (command === 'agent') {
     const { runAgent } = await import('../src/cli/agent.ts');
     return runAgent(rest);

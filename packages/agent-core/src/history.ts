@@ -1,5 +1,5 @@
-import { AppError, type Crypto, type Logger } from '@alongside/base';
-import { exportLedger, type LedgerRecord, readLedger, textsOf } from '@alongside/consent';
+import { AppError, type Crypto, type Logger, type SigningKey } from '@alongside/base';
+import { eraseFromLines, exportLedger, type LedgerRecord, readLedger, textsOf } from '@alongside/consent';
 import { CAPABILITIES, type Capability, type FeedItem, type shellPage } from '@alongside/protocol';
 import type { z } from 'zod';
 import { newestWithin } from './newest-within.ts';
@@ -19,13 +19,15 @@ export class History {
   readonly #ledgers: LedgerStore;
   readonly #crypto: Crypto;
   readonly #logger: Logger;
+  readonly #ownKey: string;
   /** The export that is being fetched in parts. */
   #exporting: { readonly sessionId: string; readonly text: string } | undefined;
 
-  constructor(parts: { ledgers: LedgerStore; crypto: Crypto; logger: Logger }) {
+  constructor(parts: { ledgers: LedgerStore; crypto: Crypto; logger: Logger; identity: Pick<SigningKey, 'publicKey'> }) {
     this.#ledgers = parts.ledgers;
     this.#crypto = parts.crypto;
     this.#logger = parts.logger;
+    this.#ownKey = parts.identity.publicKey;
   }
 
   /** Newest first. A record that cannot be read is left out here and said in the log; its file stays. */
@@ -52,19 +54,35 @@ export class History {
   }
 
   /** A part of the export's canonical text. Throws `session.not-found`, `ledger.invalid`. */
-  async exportPart(sessionId: string, offset: number): Promise<{ part: string; total: number }> {
+  async exportPart(sessionId: string, offset: number): Promise<{ part: string; total: number; ownKey: string }> {
     if (offset === 0 || this.#exporting?.sessionId !== sessionId) {
       this.#exporting = { sessionId, text: exportLedger(await this.#read(sessionId)) };
     }
     const { text } = this.#exporting;
-    return { part: text.slice(offset, offset + PART), total: text.length };
+    return { part: text.slice(offset, offset + PART), total: text.length, ownKey: this.#ownKey };
+  }
+
+  /**
+   * Erases what was said and typed from this machine's record; who, when and what was allowed stays, and stays proven.
+   * Throws `session.not-found`, and `ledger.invalid` where the session is not over or the record does not hold.
+   */
+  async erase(sessionId: string): Promise<void> {
+    await (await this.#ledgers.open(sessionId)).rewrite((lines) => {
+      if (lines.length === 0) throw noRecord();
+      return eraseFromLines(lines, 'all', this.#crypto);
+    });
+    this.#exporting = undefined;
   }
 
   async #read(sessionId: string): Promise<LedgerRecord> {
     const lines = await (await this.#ledgers.open(sessionId)).readAll();
-    if (lines.length === 0) throw new AppError('session.not-found', 'there is no record of this session');
+    if (lines.length === 0) throw noRecord();
     return readLedger(lines, this.#crypto);
   }
+}
+
+function noRecord(): AppError {
+  return new AppError('session.not-found', 'there is no record of this session');
 }
 
 function describe(record: LedgerRecord): PastSession | undefined {

@@ -166,6 +166,7 @@ export class PageDesk implements Disposable {
     own.add(page.handle(shellPage.historyList, () => history.list()));
     own.add(page.handle(shellPage.historyFeed, ({ sessionId }) => history.feed(sessionId)));
     own.add(page.handle(shellPage.historyExport, ({ sessionId, offset }) => history.exportPart(sessionId, offset)));
+    own.add(page.handle(shellPage.historyErase, ({ sessionId }) => history.erase(sessionId).then(() => null)));
   }
 
   #mirror(page: Connection, shellId: string): { cols: number; rows: number; recent: string } {

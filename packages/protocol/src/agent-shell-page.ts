@@ -15,6 +15,7 @@ import {
   organisation,
   personName,
   prose,
+  publicKey,
   sha256,
 } from './common.ts';
 import { linkTrouble, pathKind, serverTrouble } from './link-trouble.ts';
@@ -335,7 +336,18 @@ export const historyList = request('history/list', {
 export const historyExport = request('history/export', {
   from: 'page',
   params: z.strictObject({ sessionId: id, offset: z.int().min(0) }),
-  result: z.strictObject({ part: z.string().max(128 * 1024), total: z.int().min(0) }),
+  result: z.strictObject({
+    part: z.string().max(128 * 1024),
+    total: z.int().min(0),
+    /** This computer's, so that the page can say whether the record is its own. */
+    ownKey: publicKey,
+  }),
+});
+/** Erases the words of an ended session's record on this computer; it cannot be undone. */
+export const historyErase = request('history/erase', {
+  from: 'page',
+  params: z.strictObject({ sessionId: id }),
+  result: nothing,
 });
 export const historyFeed = request('history/feed', {
   from: 'page',

@@ -62,5 +62,6 @@ export const METHODS_OF: Readonly<Record<ShellWindow, ReadonlySet<string>>> = {
     shellPage.historyList,
     shellPage.historyExport,
     shellPage.historyFeed,
+    shellPage.historyErase,
   ),
 };

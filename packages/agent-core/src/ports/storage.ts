@@ -5,6 +5,11 @@
 export interface LedgerFile {
   append(line: string): Promise<void>;
   readAll(): Promise<readonly string[]>;
+  /**
+   * Puts what `change` makes of the lines in their place, between two appends: whatever happens meanwhile, the file has
+   * the old ones or the new ones. Rejects with what `change` throws, and leaves the file alone then.
+   */
+  rewrite(change: (lines: readonly string[]) => readonly string[]): Promise<void>;
 }
 
 export interface LedgerStore {

@@ -1,8 +1,8 @@
-import { open, readdir, readFile, stat } from 'node:fs/promises';
+import { open, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { LedgerFile, LedgerStore } from '@alongside/agent-core';
 import { AppError } from '@alongside/base';
-import { FILE_MODE, preparePrivateFolder, syncFolder } from './durable-file.ts';
+import { FILE_MODE, isTemporary, preparePrivateFolder, replaceFile, syncFolder } from './durable-file.ts';
 import { toStorageError } from './storage-error.ts';
 
 const ENDING = '.jsonl';
@@ -16,6 +16,9 @@ export class FileLedgerStore implements LedgerStore {
 
   static async open(folder: string): Promise<FileLedgerStore> {
     await preparePrivateFolder(folder);
+    for (const name of await readdir(folder)) {
+      if (isTemporary(name)) await rm(join(folder, name), { force: true });
+    }
     return new FileLedgerStore(folder);
   }
 
@@ -50,8 +53,10 @@ export class FileLedgerStore implements LedgerStore {
   }
 }
 
+type Change = (lines: readonly string[]) => readonly string[];
+
 interface Waiting {
-  readonly line: string;
+  readonly what: { readonly line: string } | { readonly change: Change };
   readonly resolve: () => void;
   readonly reject: (error: unknown) => void;
 }
@@ -61,16 +66,22 @@ class AppendOnlyFile implements LedgerFile {
   readonly #path: string;
   /** Bytes that are known to be durable; what a failed write left behind them is cut off. */
   #durableBytes: number;
-  #waiting: Waiting[] = [];
+  readonly #waiting: Waiting[] = [];
   #writing = false;
 
-  /** Cuts off a last line without its end: it was never durable, so nobody was told that it is there. */
+  /**
+   * Cuts off a last line without its end, and what a power cut left as zeros where a block was never written (no line of
+   * ours has one): it was never durable, so nobody was told that it is there.
+   */
   static async open(folder: string, path: string): Promise<AppendOnlyFile> {
     try {
       const handle = await open(path, 'a+', FILE_MODE);
       try {
         const content = await handle.readFile();
-        const durableBytes = content.lastIndexOf(LINE_FEED) + 1;
+        const zero = content.indexOf(0);
+        const written = zero < 0 ? content : content.subarray(0, zero);
+        const durableBytes = written.lastIndexOf(LINE_FEED) + 1;
+        if (zero >= 0) await setAside(path, content.subarray(durableBytes));
         if (durableBytes < content.length) await handle.truncate(durableBytes);
         await handle.sync();
         await syncFolder(folder);
@@ -92,10 +103,11 @@ class AppendOnlyFile implements LedgerFile {
     if (line.length === 0 || line.includes('\n')) {
       return Promise.reject(new AppError('storage.broken', 'An entry of the record must be one line.'));
     }
-    return new Promise((resolve, reject) => {
-      this.#waiting.push({ line, resolve, reject });
-      if (!this.#writing) void this.#write();
-    });
+    return this.#enqueue({ line });
+  }
+
+  rewrite(change: Change): Promise<void> {
+    return this.#enqueue({ change });
   }
 
   async readAll(): Promise<readonly string[]> {
@@ -107,15 +119,22 @@ class AppendOnlyFile implements LedgerFile {
     }
   }
 
+  #enqueue(what: Waiting['what']): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ what, resolve, reject });
+      if (!this.#writing) void this.#write();
+    });
+  }
+
   async #write(): Promise<void> {
     this.#writing = true;
     // A turn of the loop, so that lines of one moment share a write.
     await Promise.resolve();
     while (this.#waiting.length > 0) {
-      const batch = this.#waiting;
-      this.#waiting = [];
+      const change = this.#waiting.findIndex(({ what }) => 'change' in what);
+      const batch = this.#waiting.splice(0, change < 0 ? this.#waiting.length : Math.max(change, 1));
       try {
-        await this.#commit(Buffer.from(batch.map(({ line }) => `${line}\n`).join(''), 'utf8'));
+        await this.#writeBatch(batch.map(({ what }) => what));
         for (const { resolve } of batch) resolve();
       } catch (error) {
         const failure = toStorageError(error, this.#path);
@@ -123,6 +142,18 @@ class AppendOnlyFile implements LedgerFile {
       }
     }
     this.#writing = false;
+  }
+
+  /** Lines, or one change. */
+  async #writeBatch(batch: readonly Waiting['what'][]): Promise<void> {
+    const [first] = batch;
+    if (first && 'change' in first) return this.#replace(asBytes(first.change(await this.readAll())));
+    await this.#commit(asBytes(batch.flatMap((what) => ('line' in what ? [what.line] : []))));
+  }
+
+  async #replace(bytes: Uint8Array): Promise<void> {
+    await replaceFile(this.#path, bytes);
+    this.#durableBytes = bytes.length;
   }
 
   async #commit(bytes: Uint8Array): Promise<void> {
@@ -144,4 +175,13 @@ class AppendOnlyFile implements LedgerFile {
       await handle.close();
     }
   }
+}
+
+function asBytes(lines: readonly string[]): Buffer {
+  return Buffer.from(lines.map((line) => `${line}\n`).join(''), 'utf8');
+}
+
+/** Whole lines may stand behind the zeros: they are of no use to the chain, but they are not ours to throw away. */
+async function setAside(path: string, bytes: Uint8Array): Promise<void> {
+  await replaceFile(`${path}.torn`, bytes);
 }
