@@ -14,6 +14,7 @@ import {
 import type { SessionEndReason } from '@alongside/consent';
 import { type AgentView, deviceSocket, type Notice, type SignalParams } from '@alongside/protocol';
 import type { Connection } from '@alongside/rpc';
+import { CodeDesk } from './code-desk.ts';
 import { Documents } from './documents.ts';
 import { endUnfinished } from './end-unfinished.ts';
 import { History } from './history.ts';
@@ -79,6 +80,7 @@ export class Agent implements Disposable {
   readonly #frame: LinkFrame;
   readonly trust: TrustDesk;
   readonly requests: RequestDesk;
+  readonly codes: CodeDesk;
   readonly join: JoinDesk;
   readonly history: History;
   #session: Session | undefined;
@@ -99,6 +101,7 @@ export class Agent implements Disposable {
     this.trust = new TrustDesk({ ...ports, documents });
     this.#frame = this.#store.add(new LinkFrame(ports.pages, ports.logger));
     this.requests = this.#store.add(new RequestDesk({ ...ports, documents }));
+    this.codes = this.#store.add(new CodeDesk({ ...ports, redeemed: (code, number) => this.requests.adopt(code, number) }));
     this.history = new History(ports);
     this.join = this.#store.add(
       new JoinDesk({
@@ -125,6 +128,7 @@ export class Agent implements Disposable {
       server: server.connection ? 'online' : server.welcome ? 'away' : 'connecting',
       serverTrouble: server.connection ? undefined : server.trouble.value,
       requests: this.requests,
+      code: this.codes.shown,
       join: this.join.view,
       session: this.#session,
       stopKey: this.#stopKeyName,
@@ -142,6 +146,10 @@ export class Agent implements Disposable {
     await this.trust.load();
     await this.requests.start();
     this.#store.add(this.requests.onChange(() => this.#handleRequestChange()));
+    this.#store.add(this.requests.onNotice((notice) => this.addNotice(notice)));
+    this.codes.start();
+    this.#store.add(this.codes.onChange(() => this.#changed.fire()));
+    this.#store.add(this.codes.onNotice((notice) => this.addNotice(notice)));
     this.#store.add(this.join.onChange(() => this.#changed.fire()));
     this.#store.add(this.join.onLost(() => this.addNotice({ kind: 'server-away' })));
     this.#store.add(this.join.onAccepted((joined) => void this.#beginSession(joined)));
