@@ -18,6 +18,7 @@ export * from './rules/policy.ts';
 export { matchRemoteTools } from './rules/remote-tools.ts';
 export * from './rules/review.ts';
 export * from './rules/scam-guard.ts';
+export * from './rules/standing.ts';
 export * from './rules/step-up.ts';
 export * from './story/story-texts.ts';
 export { type Say, tellEvent } from './story/tell-event.ts';

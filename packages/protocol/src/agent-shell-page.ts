@@ -19,7 +19,8 @@ import {
   sha256,
 } from './common.ts';
 import { linkTrouble, pathKind, serverTrouble } from './link-trouble.ts';
-import { supportCode } from './starting.ts';
+import { hoursOfWeek, policyRules } from './policy.ts';
+import { MAX_STANDING_DAYS, standingCapabilities } from './standing.ts';
 
 const ms = z.int().min(0);
 
@@ -61,6 +62,8 @@ export const askView = z.strictObject({
   mayOutlive: z.boolean(),
   /** The host can tell the user's mouse from the technician's. */
   userComesFirst: z.boolean(),
+  /** The organisation's rules let it last no longer; null where they leave it as it is. */
+  limit: z.strictObject({ durationMs: duration, by: z.enum(['longest', 'hours']) }).nullable(),
 });
 export type AskView = z.infer<typeof askView>;
 
@@ -94,15 +97,20 @@ export const notice = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('screen-not-chosen') }),
   z.strictObject({ kind: z.literal('could-not-start'), capability, code: z.string().max(64) }),
   z.strictObject({ kind: z.literal('expired'), capability }),
+  /** The organisation's rules did not let it begin, or go on. */
+  z.strictObject({
+    kind: z.literal('restricted'),
+    capability,
+    why: z.enum(['forbidden', 'outside-hours', 'technician', 'second-factor', 'time-used-up']),
+  }),
+  /** The organisation's rules do not let this technician help here. */
+  z.strictObject({ kind: z.literal('kept-out'), name: personName }),
+  /** A standing permission was allowed and could not be kept: there is none. */
+  z.strictObject({ kind: z.literal('standing-not-kept'), code: z.string().max(64) }),
   z.strictObject({ kind: z.literal('server-away') }),
   z.strictObject({ kind: z.literal('clock-jumped') }),
   z.strictObject({ kind: z.literal('second-page') }),
   z.strictObject({ kind: z.literal('unverified-countersign') }),
-  /** The code was not used within its ten minutes; it was tried wrongly too often. */
-  z.strictObject({ kind: z.literal('code-over') }),
-  z.strictObject({ kind: z.literal('code-burnt') }),
-  /** A technician's link was of no use any more when the request that names it was sent. */
-  z.strictObject({ kind: z.literal('invitation-spent') }),
 ]);
 export type Notice = z.infer<typeof notice>;
 
@@ -129,19 +137,30 @@ export const sessionView = z.strictObject({
   feed: z.array(feedItem).max(200),
   chat: z.array(chatMessage).max(500),
   stopKey: line(40).nullable(),
+  /** It began without a click, by a permission that the user gave then; null where somebody was let in. */
+  standing: z.strictObject({ standingId: id, capabilities: standingCapabilities, madeAt: instant, until: instant }).nullable(),
 });
 export type SessionView = z.infer<typeof sessionView>;
 
+/** A standing permission in the user's list. `endedAt`: taken back. */
+export const standingView = z.strictObject({
+  standingId: id,
+  technician: personName,
+  capabilities: standingCapabilities,
+  hours: hoursOfWeek.nullable(),
+  from: instant,
+  until: instant,
+  endedAt: instant.nullable(),
+  uses: z.int().min(0),
+  lastUsedAt: instant.nullable(),
+});
+export type StandingView = z.infer<typeof standingView>;
+
+const standingProof = z.enum(['certified', 'words']);
+
 export const phase = z.discriminatedUnion('phase', [
   /** Nothing is asked. `unsent` is text kept because the server was away or the window closed. */
-  z.strictObject({
-    phase: z.literal('home'),
-    unsent: prose(4000),
-    /** The technician whose link was pasted, whom the request will go to first. */
-    invitation: z.strictObject({ technician: personName, expiresAt: instant }).optional(),
-  }),
-  /** A code is there to be read out. */
-  z.strictObject({ phase: z.literal('code'), code: supportCode, remainingMs: ms }),
+  z.strictObject({ phase: z.literal('home'), unsent: prose(4000) }),
   z.strictObject({ phase: z.literal('sending'), text: prose(4000), serverAway: z.boolean() }),
   z.strictObject({
     phase: z.literal('waiting'),
@@ -163,6 +182,19 @@ export const phase = z.discriminatedUnion('phase', [
     moreTimeLeft: z.int().min(0).max(5),
     allowReady: z.boolean(),
     chat: z.array(chatMessage).max(500),
+  }),
+  /** The user is about to allow something beforehand: it is read back, and asked like any other. */
+  z.strictObject({
+    phase: z.literal('standing'),
+    proposalId: id,
+    technician: personName,
+    proof: standingProof,
+    capabilities: standingCapabilities,
+    hours: hoursOfWeek.nullable(),
+    days: z.int().min(1).max(MAX_STANDING_DAYS),
+    remainingMs: ms,
+    moreTimeLeft: z.int().min(0).max(5),
+    allowReady: z.boolean(),
   }),
   z.strictObject({ phase: z.literal('session'), session: sessionView }),
   z.strictObject({
@@ -198,6 +230,13 @@ export const agentView = z.strictObject({
   nextOpening: instant.nullable(),
   phase,
   notices: z.array(notice).max(20),
+  /** What the organisation restricts on this computer. */
+  rules: policyRules,
+  standing: z.strictObject({
+    permissions: z.array(standingView).max(60),
+    /** To whom one can be given: whose key this machine knows for theirs. */
+    people: z.array(z.strictObject({ publicKey, name: personName, proof: standingProof })).max(200),
+  }),
   /** What this host cannot do, to be said plainly. */
   limits: z.array(z.enum(['no-screen', 'no-input', 'no-shell', 'keys-in-file', 'no-stop-key', 'browser-without-sandbox'])).max(8),
 });
@@ -236,20 +275,6 @@ export const helpSend = request('help/send', {
   params: z.strictObject({ text: prose(4000), name: personName }),
   result: nothing,
 });
-/** A code to read out, from the start page. */
-export const helpCode = request('help/code', {
-  from: 'page',
-  params: z.strictObject({ name: personName }),
-  result: nothing,
-});
-export const helpCodeCancel = request('help/code-cancel', { from: 'page', params: z.strictObject({}), result: nothing });
-/** A technician's link, as pasted: it says whom the next request is for. */
-export const helpInvitation = request('help/invitation', {
-  from: 'page',
-  params: z.strictObject({ link: z.string().max(500) }),
-  result: nothing,
-});
-export const helpInvitationDrop = request('help/invitation-drop', { from: 'page', params: z.strictObject({}), result: nothing });
 export const helpCancel = request('help/cancel', { from: 'page', params: z.strictObject({}), result: nothing });
 export const helpCallBack = request('help/call-back', {
   from: 'page',
@@ -285,6 +310,30 @@ export const joinDecide = request('join/decide', {
   params: z.strictObject({ sessionId: id, accept: z.boolean() }),
   result: nothing,
 });
+/** The user chose what to allow beforehand; what comes of it is the phase `standing`, which asks. */
+export const standingPropose = request('standing/propose', {
+  from: 'page',
+  params: z.strictObject({
+    technicianKey: publicKey,
+    capabilities: standingCapabilities,
+    hours: hoursOfWeek.nullable(),
+    days: z.int().min(1).max(MAX_STANDING_DAYS),
+  }),
+  result: nothing,
+});
+export const standingAnswer = request('standing/answer', {
+  from: 'page',
+  params: z.strictObject({ proposalId: id, allow: z.boolean() }),
+  result: nothing,
+});
+export const standingRevoke = request('standing/revoke', {
+  from: 'page',
+  params: z.strictObject({ standingId: id }),
+  result: nothing,
+});
+/** The notice of a session that began without a click stands on the page; nothing begins before. */
+export const standingShown = notification('standing/shown', { from: 'page', params: z.strictObject({ sessionId: id }) });
+
 export const consentAnswer = request('consent/answer', {
   from: 'page',
   params: z.strictObject({ askId: id, allow: z.boolean(), durationMs: duration, wordsHash: sha256 }),

@@ -18,6 +18,7 @@ import {
   signalParams,
   signature,
 } from './common.ts';
+import { MAX_STANDING, standingOffer } from './standing.ts';
 import { invitationToken, nameplate } from './starting.ts';
 import { certificateChain, trustDocuments } from './trust.ts';
 
@@ -139,6 +140,8 @@ export const joinOffered = notification('join/offered', {
       certificates: z.array(certificateChain).max(4),
     }),
     iceServers,
+    /** Where it begins by a standing permission of this device's own: which, and the number of what was opened for it. */
+    standing: z.strictObject({ standingId: id, number: z.int().min(1) }).optional(),
   }),
 });
 export const joinWithdrawn = notification('join/withdrawn', {
@@ -160,6 +163,16 @@ export const trustChanged = notification('trust/changed', {
   from: 'server',
   maxBytes: 60 * 1024,
   params: z.strictObject({ documents: z.array(trustDocuments).max(4) }),
+});
+
+/**
+ * The standing permissions that hold on this device, whole, after each proof and each change: for technicians to see. The
+ * agent believes its own list alone.
+ */
+export const standingAnnounced = notification('standing/announced', {
+  from: 'agent',
+  maxBytes: 64 * 1024,
+  params: z.strictObject({ permissions: z.array(standingOffer).max(MAX_STANDING) }),
 });
 
 /** Signals between the two ends of a joined session; the server routes and forgets them. */

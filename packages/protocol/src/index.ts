@@ -1,5 +1,14 @@
 export * as linkPage from './agent-link-page.ts';
-export type { AgentView, AskView, FeedItem, Notice, Phase, SessionView, TechnicianView } from './agent-shell-page.ts';
+export type {
+  AgentView,
+  AskView,
+  FeedItem,
+  Notice,
+  Phase,
+  SessionView,
+  StandingView,
+  TechnicianView,
+} from './agent-shell-page.ts';
 export * as shellPage from './agent-shell-page.ts';
 export * from './browser-keys.ts';
 export * from './close-reason.ts';
@@ -16,5 +25,6 @@ export * from './policy.ts';
 export * from './report.ts';
 export type { AskOutcome, GrantView, InputEvent } from './session.ts';
 export * as session from './session.ts';
+export * from './standing.ts';
 export * from './starting.ts';
 export * from './trust.ts';

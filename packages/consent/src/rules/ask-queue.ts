@@ -23,6 +23,8 @@ export interface Ask {
   readonly capability: Capability;
   readonly reason: string;
   readonly durationMs: number;
+  /** The technician proved a second factor for it, and the agent checked that. */
+  readonly secondFactor?: boolean;
 }
 
 interface Refusals {

@@ -1,7 +1,7 @@
 import { CAPABILITIES, type HoursOfWeek, NO_RULES, type PolicyRules, policyRules } from '@alongside/protocol';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { mayHelp, narrow, type Yes } from './policy.ts';
+import { mayHelp, narrow, readRules, UNREADABLE_RULES, type Yes } from './policy.ts';
 
 const MINUTE = 60_000;
 const TOMKE = { publicKey: 'T'.repeat(43), name: 'Tomke', certified: true };
@@ -133,6 +133,17 @@ describe('no policy ever widens', () => {
       }),
       RUNS,
     );
+  });
+
+  test('rules that cannot be read allow nothing, and no policy forbids nothing', () => {
+    fc.assert(
+      fc.property(anyYes, fc.oneof(fc.jsonValue(), fc.constant({ ...NO_RULES, later: true })), (yes, value) => {
+        expect(lasting(readRules(value), yes, 1)).toBe(0);
+      }),
+    );
+    expect(readRules(undefined)).toEqual(NO_RULES);
+    expect(readRules(rules({ forbid: ['shell.run'] }))).toEqual(rules({ forbid: ['shell.run'] }));
+    expect(UNREADABLE_RULES.noStanding).toBe(true);
   });
 
   test('names of the language’s own are no rules', () => {

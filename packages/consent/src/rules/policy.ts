@@ -1,5 +1,5 @@
 import { AppError } from '@alongside/base';
-import type { Capability, HoursOfWeek, PolicyRules } from '@alongside/protocol';
+import { CAPABILITIES, type Capability, type HoursOfWeek, NO_RULES, type PolicyRules, policyRules } from '@alongside/protocol';
 
 /** What the user said yes to, or would be asked for. */
 export interface Yes {
@@ -30,6 +30,15 @@ export type Narrowed =
 
 /** Milliseconds until the hours are over; 0 outside of them. */
 export type HoursLeft = (hours: HoursOfWeek, at: number) => number;
+
+/** Rules that this version cannot read forbid everything: what an admin signed may only ever take away. */
+export const UNREADABLE_RULES: PolicyRules = { ...NO_RULES, forbid: [...CAPABILITIES], noStanding: true };
+
+/** The rules of a policy that was verified; none where there is no policy. */
+export function readRules(signed: unknown): PolicyRules {
+  if (signed === undefined) return NO_RULES;
+  return policyRules.safeParse(signed).data ?? UNREADABLE_RULES;
+}
 
 /** What is left of a yes under the organisation's rules: the same thing for at most the same time, or nothing. Never more. */
 export function narrow(rules: PolicyRules, yes: Yes, hoursLeft: HoursLeft): Narrowed {
