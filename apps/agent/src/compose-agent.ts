@@ -135,6 +135,7 @@ export async function composeAgent<P extends PageHost & Disposable>(
     const { agent } = store.add(
       await startAgent({
         pinnedOrganisation: enrollment.organisationHash ?? null,
+        stepUpKey: enrollment.stepUpKey,
         clock,
         random,
         crypto: webCrypto(),

@@ -12,7 +12,7 @@ export async function endSession(agent: Agent): Promise<void> {
   const ended = new Promise<void>((resolve) => {
     session.onEnded(() => resolve());
   });
-  agent.stop('user-closed');
+  agent.session?.stop('user-closed');
   await Promise.race([ended.then(() => wait(FAREWELL_MS)), limit]);
 }
 

@@ -11,16 +11,16 @@ import {
   type SigningKey,
   toAppError,
 } from '@alongside/base';
-import type { SessionEndReason } from '@alongside/consent';
+import { mayHelp, type SessionEndReason } from '@alongside/consent';
 import { type AgentView, deviceSocket, type Notice, type SignalParams } from '@alongside/protocol';
 import type { Connection } from '@alongside/rpc';
-import { CodeDesk } from './code-desk.ts';
 import { Documents } from './documents.ts';
 import { endUnfinished } from './end-unfinished.ts';
 import { History } from './history.ts';
-import { JoinDesk } from './join-desk.ts';
+import { type Accepted, JoinDesk } from './join-desk.ts';
 import { LinkFrame } from './link-frame.ts';
 import { type PinProof, Pins } from './pins.ts';
+import { PolicyDesk } from './policy-desk.ts';
 import type {
   DesktopPort,
   DocumentStore,
@@ -35,6 +35,8 @@ import type {
 } from './ports/index.ts';
 import { RequestDesk } from './request-desk.ts';
 import { Session } from './session/session.ts';
+import { StandingDesk } from './standing-desk.ts';
+import { type StandingAccepted, StandingJoin } from './standing-join.ts';
 import { TrustDesk } from './trust-desk.ts';
 import { agentView } from './view.ts';
 
@@ -46,6 +48,8 @@ export interface AgentPorts {
   readonly crypto: Crypto;
   /** The hash of the organisation's key that this device pinned, as its link said; null where it said none. */
   readonly pinnedOrganisation: string | null;
+  /** The server's key for second factors, as it was at the enrollment; undefined where it said none. */
+  readonly stepUpKey: string | undefined;
   readonly identity: SigningKey;
   readonly logger: Logger;
   readonly server: ServerLink;
@@ -80,9 +84,11 @@ export class Agent implements Disposable {
   readonly #frame: LinkFrame;
   readonly trust: TrustDesk;
   readonly requests: RequestDesk;
-  readonly codes: CodeDesk;
   readonly join: JoinDesk;
   readonly history: History;
+  readonly policy = new PolicyDesk();
+  readonly standing: StandingDesk;
+  readonly #standingJoin: StandingJoin;
   #session: Session | undefined;
   /** What listens to the session that is shown; the session itself is let go once it has ended and said so. */
   #sessionStore = new DisposableStore();
@@ -101,7 +107,6 @@ export class Agent implements Disposable {
     this.trust = new TrustDesk({ ...ports, documents });
     this.#frame = this.#store.add(new LinkFrame(ports.pages, ports.logger));
     this.requests = this.#store.add(new RequestDesk({ ...ports, documents }));
-    this.codes = this.#store.add(new CodeDesk({ ...ports, redeemed: (code, number) => this.requests.adopt(code, number) }));
     this.history = new History(ports);
     this.join = this.#store.add(
       new JoinDesk({
@@ -110,9 +115,25 @@ export class Agent implements Disposable {
         trust: this.trust,
         organisationName: () => this.requests.organisation?.name ?? '',
         liveRequestId: () => this.requests.liveRequestId,
-        busy: () => this.#session !== undefined && !this.#session.end,
+        mayHelp: ({ name, publicKey }, certified) => mayHelp(this.policy.rules, { name, publicKey, certified }),
+        busy: () => this.#isInSession,
       }),
     );
+    this.standing = this.#store.add(
+      new StandingDesk({
+        ...ports,
+        documents,
+        policy: this.policy,
+        known: () => this.#pins.proven,
+        busy: () => this.#isInSession || this.join.view !== undefined,
+      }),
+    );
+    this.#standingJoin = new StandingJoin({
+      ...ports,
+      standing: this.standing,
+      describe: (technician) => this.join.describe(technician),
+      busy: () => this.#isInSession || this.join.view !== undefined || this.standing.phase !== undefined,
+    });
   }
 
   get session(): Session | undefined {
@@ -128,7 +149,6 @@ export class Agent implements Disposable {
       server: server.connection ? 'online' : server.welcome ? 'away' : 'connecting',
       serverTrouble: server.connection ? undefined : server.trouble.value,
       requests: this.requests,
-      code: this.codes.shown,
       join: this.join.view,
       session: this.#session,
       stopKey: this.#stopKeyName,
@@ -136,6 +156,8 @@ export class Agent implements Disposable {
       userComesFirst: this.#ports.input.userComesFirst,
       notices: this.#notices,
       limits: this.#stopKeyMissing ? [...limits, 'no-stop-key'] : limits,
+      rules: this.policy.rules,
+      standing: { view: this.standing.view, phase: this.standing.phase },
     });
   }
 
@@ -144,13 +166,23 @@ export class Agent implements Disposable {
     const { server, pages } = this.#ports;
     await this.#pins.load();
     await this.trust.load();
+    this.policy.take(this.trust.policy?.content.rules);
+    this.#store.add(this.trust.onChange(() => this.policy.take(this.trust.policy?.content.rules)));
     await this.requests.start();
+    await this.standing.load();
+    this.#store.add(this.standing.onChange(() => this.#handleStandingChange()));
+    this.#store.add(this.standing.onRevoked((standingId) => this.#session?.endStanding(standingId)));
+    this.#store.add(this.standing.onFailed(({ code }) => this.addNotice({ kind: 'standing-not-kept', code })));
+    this.#store.add(this.#standingJoin.onAccepted((joined) => void this.#beginSession(joined, joined.standing)));
+    this.#store.add(this.policy.onChange(() => this.#changed.fire()));
     this.#store.add(this.requests.onChange(() => this.#handleRequestChange()));
-    this.#store.add(this.requests.onNotice((notice) => this.addNotice(notice)));
-    this.codes.start();
-    this.#store.add(this.codes.onChange(() => this.#changed.fire()));
-    this.#store.add(this.codes.onNotice((notice) => this.addNotice(notice)));
-    this.#store.add(this.join.onChange(() => this.#changed.fire()));
+    this.#store.add(
+      this.join.onChange(() => {
+        if (this.join.view) this.standing.withdraw();
+        this.#changed.fire();
+      }),
+    );
+    this.#store.add(this.join.onRestricted((name) => this.addNotice({ kind: 'kept-out', name })));
     this.#store.add(this.join.onLost(() => this.addNotice({ kind: 'server-away' })));
     this.#store.add(this.join.onAccepted((joined) => void this.#beginSession(joined)));
     this.#store.add(server.onConnection((connection) => this.#attachServer(connection)));
@@ -170,9 +202,13 @@ export class Agent implements Disposable {
     this.#changed.fire();
   }
 
-  /** Ends a live session at once; nothing where there is none. */
+  /** Ends a live session at once; nothing where there is none. What began without a click does not begin so again. */
   stop(reason: SessionEndReason): void {
-    this.#session?.stop(reason);
+    const session = this.#session;
+    if (!session || session.end) return;
+    session.stop(reason);
+    const { standing } = session.joined;
+    if (standing) this.standing.revoke(standing.receipt.standingId).catch((error: unknown) => this.#complain(error));
   }
 
   /** From the page of an ended session back to the start, or to waiting where the request is still open. */
@@ -186,7 +222,7 @@ export class Agent implements Disposable {
 
   /** Stops what is live and lets go of everything. */
   dispose(): void {
-    this.stop('user-closed');
+    this.#session?.stop('user-closed');
     this.#session?.dispose();
     this.#sessionStore.dispose();
     this.#store.dispose();
@@ -201,10 +237,14 @@ export class Agent implements Disposable {
     }
     this.dismissNotice('server-away');
     connection.on(deviceSocket.deviceSignalled, (params) => this.#signals.fire(params));
-    connection.on(deviceSocket.joinOffered, (offer) => void this.join.handleOffer(offer));
+    connection.on(deviceSocket.joinOffered, (offer) => {
+      if (offer.standing) void this.#standingJoin.handleOffer(offer);
+      else void this.join.handleOffer(offer);
+    });
     connection.on(deviceSocket.trustChanged, ({ documents }) => void this.trust.handleDocuments(documents));
     connection.on(deviceSocket.joinWithdrawn, ({ sessionId }) => this.join.handleWithdrawn(sessionId));
     connection.on(deviceSocket.technicianPresence, ({ sessionId, state }) => this.#handleTechnicianPresence(sessionId, state));
+    this.#announceStanding();
     this.#session?.hurry();
     for (const sessionId of this.#untold.keys()) void this.#tellServer(sessionId);
   }
@@ -222,29 +262,63 @@ export class Agent implements Disposable {
     this.#changed.fire();
   }
 
-  async #beginSession(accepted: Parameters<Parameters<JoinDesk['onAccepted']>[0]>[0]): Promise<void> {
+  get #isInSession(): boolean {
+    return this.#session !== undefined && !this.#session.end;
+  }
+
+  #handleStandingChange(): void {
+    this.#announceStanding();
+    this.#changed.fire();
+  }
+
+  /** A key that the organisation revokes while it is here leaves at once. */
+  #standingLeftMs({ permission, by }: StandingAccepted['standing']): number {
+    return this.trust.isRevoked(by.publicKey) ? 0 : this.standing.leftMs(permission.receipt.standingId, by);
+  }
+
+  #announceStanding(): void {
+    this.#ports.server.connection?.notify(deviceSocket.standingAnnounced, { permissions: this.standing.offers });
+  }
+
+  #complain(error: unknown): void {
+    this.#ports.logger.error('a standing permission could not be kept as taken back', { error: String(error) });
+  }
+
+  /** What the session is for: the user's own request, or what was opened for a standing permission. */
+  #reasonOf(standing: StandingAccepted['standing'] | undefined) {
     const { state } = this.requests;
+    const userName = state.state === 'none' ? state.draft.name : state.request.name;
+    if (standing) return { requestNumber: standing.number, requestText: '', userName: userName || '–', chat: [] };
+    if (state.state !== 'open') return undefined;
+    const { number, text, chat } = state.request;
+    return { requestNumber: number, requestText: text, userName, chat };
+  }
+
+  async #beginSession(accepted: Accepted, standing?: StandingAccepted['standing']): Promise<void> {
+    const reason = this.#reasonOf(standing);
     const { server, logger, stopKey, desktop } = this.#ports;
-    if (state.state !== 'open' || !server.connection) return;
+    if (!reason || !server.connection || this.#isInSession) return;
     this.#sessionStore.dispose();
     const store = new DisposableStore();
     this.#sessionStore = store;
     const { offer, technicianView, certificates, wordsHash } = accepted;
     const session = new Session(
-      { ...this.#ports, frame: this.#frame },
+      { ...this.#ports, frame: this.#frame, policy: this.policy },
       {
         sessionId: offer.sessionId,
         requestId: offer.requestId,
-        requestNumber: state.request.number,
-        requestText: state.request.text,
-        userName: state.request.name,
+        ...reason,
         technician: offer.technician,
         technicianView,
         certificates,
         iceServers: offer.iceServers,
-        chat: state.request.chat,
         language: this.#ports.language,
         wordsHash,
+        standing: standing && {
+          receipt: standing.permission.receipt,
+          jws: standing.permission.jws,
+          leftMs: () => this.#standingLeftMs(standing),
+        },
       },
       {
         send: (params) => server.connection?.notify(deviceSocket.deviceSignal, params),
@@ -262,13 +336,18 @@ export class Agent implements Disposable {
     store.add(session.consent.onNotice((notice) => this.addNotice(notice)));
     store.add(session.consent.onShown(() => this.#raise()));
     session.onProven(() => void this.#pin(offer.technician, certificates ? 'certified' : 'seen'));
+    if (standing) {
+      const { standingId } = standing.permission.receipt;
+      this.standing.used(standingId, offer.sessionId).catch((error: unknown) => this.#complain(error));
+      this.#raise();
+    }
     session.onEnded((end) => {
       this.#untold.set(offer.sessionId, end);
       void this.#tellServer(offer.sessionId);
     });
     this.#changed.fire();
     try {
-      const grabbed = await stopKey.grab(() => session.stop('user-stopped'));
+      const grabbed = await stopKey.grab(() => this.stop('user-stopped'));
       this.#stopKeyName = grabbed?.name ?? null;
       this.#stopKeyMissing = grabbed === null;
       if (grabbed) {

@@ -3,13 +3,12 @@ import {
   chatMessage,
   id,
   instant,
-  invitationToken,
+  jws,
   organisation,
   organisationHash,
   personName,
   prose,
   publicKey,
-  startedBy,
   trustDocuments,
 } from '@alongside/protocol';
 import { z } from 'zod';
@@ -29,9 +28,6 @@ const SCHEMAS = {
       number: z.int().min(1).nullable(),
       callBack: z.strictObject({ phone: z.string().max(40), when: z.string().max(80) }).nullable(),
       chat: z.array(chatMessage).max(500),
-      startedBy: startedBy.default('request'),
-      /** Of the link that led to it, until the server has the request. */
-      invitation: invitationToken.nullable().default(null),
     })
     .nullable(),
   organisation: organisation.nullable(),
@@ -49,8 +45,16 @@ const SCHEMAS = {
     .max(1000),
   /** The newest that was taken from the organisation whose hash this device pinned. */
   trust: z.strictObject({ organisation: organisationHash, ...trustDocuments.shape }),
-  /** When the agent ran here for the first time ever. */
-  firstStart: z.strictObject({ at: instant }),
+  /** Standing permissions, newest first; each is what its receipt says. */
+  standing: z
+    .array(
+      z.strictObject({
+        jws,
+        ended: z.strictObject({ at: instant }).nullable(),
+        uses: z.array(z.strictObject({ sessionId: id, at: instant })).max(50),
+      }),
+    )
+    .max(60),
 } as const;
 
 export type DocumentName = keyof typeof SCHEMAS;

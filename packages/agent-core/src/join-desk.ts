@@ -35,6 +35,10 @@ export interface Accepted {
   readonly wordsHash: string;
 }
 
+export interface Described extends Pick<Accepted, 'technicianView' | 'certificates'> {
+  readonly isRevoked: boolean;
+}
+
 export interface JoinView {
   readonly sessionId: string;
   readonly technician: TechnicianView;
@@ -54,6 +58,8 @@ export interface JoinDeskParts {
   readonly trust: TrustDesk;
   readonly organisationName: () => string;
   readonly liveRequestId: () => string | undefined;
+  /** Whether the organisation's rules let this person help here at all. */
+  readonly mayHelp: (technician: Offer['technician'], certified: boolean) => boolean;
   /** A session is live: another technician cannot join it. */
   readonly busy: () => boolean;
 }
@@ -72,6 +78,7 @@ export class JoinDesk implements Disposable {
   readonly #changed = new Emitter<void>();
   readonly #accepted = new Emitter<Accepted>();
   readonly #lost = new Emitter<void>();
+  readonly #restricted = new Emitter<string>();
   #open: Open | undefined;
   /** The newest offer whose certificates are being looked at. */
   #considered: Offer | undefined;
@@ -81,6 +88,8 @@ export class JoinDesk implements Disposable {
 
   readonly onChange: Event<void> = this.#changed.event;
   readonly onAccepted: Event<Accepted> = this.#accepted.event;
+  /** The name of somebody whom the organisation's rules kept out before anybody was asked. */
+  readonly onRestricted: Event<string> = this.#restricted.event;
   /** A yes could not be told to the server: nothing was joined. */
   readonly onLost: Event<void> = this.#lost.event;
 
@@ -105,7 +114,7 @@ export class JoinDesk implements Disposable {
 
   /** Dropped unless it names this machine's own live request (DESIGN 3.10), or where the organisation revoked its key. */
   async handleOffer(offer: Offer): Promise<void> {
-    const { clock, pins, trust, logger, organisationName } = this.#parts;
+    const { clock, logger } = this.#parts;
     if (!this.#mayAsk(offer)) {
       logger.warn('a join that names no live request of this machine was dropped', { sessionId: offer.sessionId });
       return;
@@ -113,18 +122,31 @@ export class JoinDesk implements Disposable {
     // Nobody can say yes to somebody without a name; what is left of one that was made of invisible characters is none.
     if (offer.technician.name === '' || this.#open?.offer.sessionId === offer.sessionId) return;
     this.#considered = offer;
-    const certification = await trust.certify(offer.technician);
+    const { isRevoked, ...who } = await this.describe(offer.technician);
     // Withdrawn, or overtaken by another, while the certificates were looked at.
     if (this.#considered !== offer || !this.#mayAsk(offer)) return;
     this.#considered = undefined;
-    if (certification?.certified === false && certification.reason === 'revoked') {
+    if (isRevoked) {
       logger.warn('a join by a key that the organisation revoked was dropped', { sessionId: offer.sessionId });
       return;
     }
+    if (!this.#parts.mayHelp(offer.technician, who.certificates !== undefined)) {
+      this.#restricted.fire(offer.technician.name);
+      return this.#decline(offer.sessionId);
+    }
     const join = askToJoin(clock.monotonic());
-    if (join.state !== 'asked') return;
-    const technician = pins.describe(offer.technician, organisationName(), certification);
-    this.#ask({ offer, technician, certificates: certification?.certified ? certification.chain : undefined, join });
+    if (join.state === 'asked') this.#ask({ offer, technician: who.technicianView, certificates: who.certificates, join });
+  }
+
+  /** Who somebody is, by what this machine knows and whom its organisation vouches for. */
+  async describe(technician: Offer['technician']): Promise<Described> {
+    const { pins, trust, organisationName } = this.#parts;
+    const certification = await trust.certify(technician);
+    return {
+      technicianView: pins.describe(technician, organisationName(), certification),
+      certificates: certification?.certified ? certification.chain : undefined,
+      isRevoked: certification?.certified === false && certification.reason === 'revoked',
+    };
   }
 
   handleWithdrawn(sessionId: string): void {
@@ -200,14 +222,27 @@ export class JoinDesk implements Disposable {
     this.#changed.fire();
   }
 
+  async #send(sessionId: string, accepted: boolean): Promise<void> {
+    const { connection } = this.#parts.server;
+    if (!connection) throw new AppError('rpc.closed', 'the server cannot be reached at the moment');
+    await connection.call(deviceSocket.joinAnswer, { sessionId, accepted });
+  }
+
+  /** Nobody was asked, and nobody need wait: a no of the organisation's. */
+  async #decline(sessionId: string): Promise<void> {
+    try {
+      await this.#send(sessionId, false);
+    } catch (error) {
+      this.#parts.logger.warn('the server did not take the answer to the join', { code: toAppError(error).code });
+    }
+  }
+
   /** The server hears of a yes before the first signal, since it routes none for a session that is not joined. */
   async #answer({ offer, technician, certificates }: Open, join: Exclude<Join, { state: 'asked' }>): Promise<void> {
     const accepted = join.state === 'accepted';
     this.#answering = accepted;
     try {
-      const { connection } = this.#parts.server;
-      if (!connection) throw new AppError('rpc.closed', 'the server cannot be reached at the moment');
-      await connection.call(deviceSocket.joinAnswer, { sessionId: offer.sessionId, accepted });
+      await this.#send(offer.sessionId, accepted);
       if (accepted) {
         this.#accepted.fire({ offer, technicianView: technician, certificates, wordsHash: join.wordsHash });
       }

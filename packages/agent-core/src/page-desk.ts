@@ -40,7 +40,8 @@ export class PageDesk implements Disposable {
     this.#pageStore.dispose();
     this.#pageStore = new DisposableStore();
     // The page is the user's only hand: without it nothing may stay open (UX: closing the window is Stop).
-    if (!connection && had && this.#agent.session?.consent.engaged) this.#agent.stop('user-closed');
+    const { session } = this.#agent;
+    if (!connection && had && (session?.consent.engaged || session?.joined.standing)) this.#agent.stop('user-closed');
     if (!connection) return;
     this.#answer(connection);
     this.#send();
@@ -63,7 +64,7 @@ export class PageDesk implements Disposable {
 
   #answer(page: Connection): void {
     const agent = this.#agent;
-    const { requests, codes, join, history } = agent;
+    const { requests, join, history, standing } = agent;
     const session = () => {
       if (!agent.session || agent.session.end) throw new AppError('session.ended', 'there is no open session');
       return agent.session;
@@ -74,27 +75,6 @@ export class PageDesk implements Disposable {
     own.add(page.handle(shellPage.helpCancel, () => requests.cancel().then(() => null)));
     own.add(page.handle(shellPage.helpCallBack, ({ phone, when }) => requests.callBack(phone, when).then(() => null)));
     own.add(
-      page.handle(shellPage.helpCode, async ({ name }) => {
-        if (requests.state.state !== 'none') throw new AppError('ticket.wrong-state', 'a request is open already');
-        await requests.keepDraft({ text: requests.state.draft.text, name });
-        await codes.make(name);
-        return null;
-      }),
-    );
-    own.add(
-      page.handle(shellPage.helpCodeCancel, () => {
-        codes.cancel();
-        return null;
-      }),
-    );
-    own.add(page.handle(shellPage.helpInvitation, ({ link }) => requests.openInvitation(link).then(() => null)));
-    own.add(
-      page.handle(shellPage.helpInvitationDrop, () => {
-        requests.dropInvitation();
-        return null;
-      }),
-    );
-    own.add(
       page.handle(shellPage.helpDismiss, () => {
         agent.dismissEnd();
         return null;
@@ -104,12 +84,14 @@ export class PageDesk implements Disposable {
     own.add(
       page.on(shellPage.dialogVisible, ({ dialogId, visible, words }) => {
         join.handleVisible(dialogId, visible, words);
+        standing.handleVisible(dialogId, visible, words);
         agent.session?.consent.handleVisible(dialogId, visible, words);
       }),
     );
     own.add(
       page.handle(shellPage.dialogMoreTime, ({ dialogId }) => {
         join.moreTime(dialogId);
+        standing.moreTime(dialogId);
         agent.session?.consent.moreTime(dialogId);
         return null;
       }),
@@ -117,6 +99,7 @@ export class PageDesk implements Disposable {
     own.add(
       page.on(shellPage.dialogActive, ({ dialogId }) => {
         join.handleActive(dialogId);
+        standing.handleActive(dialogId);
         agent.session?.consent.handleActive(dialogId);
       }),
     );
@@ -130,6 +113,24 @@ export class PageDesk implements Disposable {
       page.handle(shellPage.consentAnswer, ({ askId, allow, durationMs, wordsHash }) => {
         session().consent.answer(askId, allow, durationMs, wordsHash);
         return null;
+      }),
+    );
+    own.add(
+      page.handle(shellPage.standingPropose, (choice) => {
+        standing.propose(choice);
+        return null;
+      }),
+    );
+    own.add(
+      page.handle(shellPage.standingAnswer, ({ proposalId, allow }) => {
+        standing.answer(proposalId, allow);
+        return null;
+      }),
+    );
+    own.add(page.handle(shellPage.standingRevoke, ({ standingId }) => standing.revoke(standingId).then(() => null)));
+    own.add(
+      page.on(shellPage.standingShown, ({ sessionId }) => {
+        if (agent.session?.joined.sessionId === sessionId) agent.session.handleNoticeShown();
       }),
     );
     own.add(page.handle(shellPage.screenNotChosen, () => null));

@@ -2,6 +2,7 @@ import { looksLikeAnother } from '@alongside/base';
 import type { Certification } from '@alongside/identity';
 import type { TechnicianView } from '@alongside/protocol';
 import type { Document, Documents } from './documents.ts';
+import type { KnownTechnician } from './standing-desk.ts';
 
 type Pin = Document<'pins'>[number];
 type Standing = TechnicianView['standing'];
@@ -36,6 +37,11 @@ export class Pins {
       lookAlike: looksLikeAnother(technician.name),
       standing: this.#standing(technician, certification),
     };
+  }
+
+  /** Whose key this machine knows for theirs. */
+  get proven(): readonly KnownTechnician[] {
+    return this.#pins.flatMap(({ publicKey, name, proof }) => (proof === 'seen' ? [] : [{ publicKey, name, proof }]));
   }
 
   /** Called once the link to this key is proven, not at the offer: a name alone pins nothing. */

@@ -1,6 +1,5 @@
 import { nextOpening, openAt } from '@alongside/desk';
-import type { AgentView, ChatMessage, Notice, Phase, SessionView } from '@alongside/protocol';
-import type { ShownCode } from './code-desk.ts';
+import type { AgentView, ChatMessage, Notice, Phase, PolicyRules, SessionView } from '@alongside/protocol';
 import type { JoinView } from './join-desk.ts';
 import { newestWithin } from './newest-within.ts';
 import type { RequestDesk } from './request-desk.ts';
@@ -15,7 +14,6 @@ export interface ViewParts {
   readonly server: AgentView['server'];
   readonly serverTrouble: AgentView['serverTrouble'];
   readonly requests: RequestDesk;
-  readonly code: ShownCode | undefined;
   readonly join: JoinView | undefined;
   readonly session: Session | undefined;
   readonly stopKey: string | null;
@@ -23,6 +21,8 @@ export interface ViewParts {
   readonly userComesFirst: boolean;
   readonly notices: readonly Notice[];
   readonly limits: readonly Limit[];
+  readonly rules: PolicyRules;
+  readonly standing: { readonly view: AgentView['standing']; readonly phase: Phase | undefined };
 }
 
 /** The others speak of questions and grants that are over with the session; above its end they would say something untrue. */
@@ -45,6 +45,8 @@ export function agentView(parts: ViewParts): AgentView {
     phase,
     notices: parts.notices.filter(({ kind }) => phase.phase !== 'ended' || OUTLIVES_SESSION.has(kind)),
     limits: [...parts.limits],
+    rules: parts.rules,
+    standing: parts.standing.view,
   };
 }
 
@@ -56,7 +58,8 @@ function phaseOf(parts: ViewParts): Phase {
     return { phase: 'join', number: state.request.number, chat: newestWithin(CHAT_BYTES, state.request.chat), ...join };
   }
   if (session?.end) return endedPhase(session, requests);
-  if (state.state === 'none') return beforeRequest(parts, state.draft.text);
+  if (parts.standing.phase) return parts.standing.phase;
+  if (state.state === 'none') return { phase: 'home', unsent: state.draft.text };
   if (state.state === 'sending') return { phase: 'sending', text: state.request.text, serverAway: parts.server !== 'online' };
   const { request, status } = state;
   return {
@@ -70,14 +73,6 @@ function phaseOf(parts: ViewParts): Phase {
     callBack: request.callBack,
     chat: newestWithin(CHAT_BYTES, request.chat),
   };
-}
-
-function beforeRequest({ code, requests, monotonic }: ViewParts, unsent: string): Phase {
-  if (code) return { phase: 'code', code: code.code, remainingMs: Math.max(0, Math.round(code.until - monotonic)) };
-  const { invitation } = requests;
-  if (!invitation) return { phase: 'home', unsent };
-  const { technician, expiresAt } = invitation;
-  return { phase: 'home', unsent, invitation: { technician, expiresAt } };
 }
 
 function sessionView(session: Session, parts: ViewParts): SessionView {
@@ -103,6 +98,14 @@ function sessionView(session: Session, parts: ViewParts): SessionView {
     feed: newestWithin(FEED_BYTES, session.feed.items),
     chat: newestWithin(CHAT_BYTES, session.chat),
     stopKey: parts.stopKey,
+    standing: joined.standing
+      ? {
+          standingId: joined.standing.receipt.standingId,
+          capabilities: joined.standing.receipt.capabilities,
+          madeAt: joined.standing.receipt.from,
+          until: joined.standing.receipt.until,
+        }
+      : null,
   };
 }
 

@@ -26,11 +26,13 @@ import {
   type GrantsEvent,
   type Moment,
   mayAct,
+  type Narrowed,
   NO_REVIEW,
   nextAskQueue,
   nextGrants,
   nextReview,
   noGrants,
+  type PolicyRefusal,
   REVIEW_KEEP_MS,
   type Review,
   type ReviewEffect,
@@ -41,12 +43,14 @@ import {
 import type { AskView, Capability, Notice, session } from '@alongside/protocol';
 import type { z } from 'zod';
 import type { LedgerDesk } from './ledger-desk.ts';
+import { Limits, type StandingYes, type YesNow } from './limits.ts';
 import { type GrantOf, type Starting, Starts } from './starts.ts';
 
 type Outcome = z.infer<typeof session.consentState.params>;
 type DialogView = Omit<AskView, 'mayOutlive' | 'userComesFirst'>;
 
 const TICK_MS = 1_000;
+const REFUSALS_BY_RULES: readonly PolicyRefusal[] = ['forbidden', 'outside-hours', 'technician', 'second-factor', 'time-used-up'];
 
 export interface ConsentDeskParts {
   readonly clock: Clock;
@@ -54,6 +58,10 @@ export interface ConsentDeskParts {
   readonly crypto: Crypto;
   readonly language: string;
   readonly technicianKey: string;
+  /** What the organisation's rules leave of a yes. */
+  readonly narrow: (yes: YesNow) => Narrowed;
+  /** Where the session began without a click. */
+  readonly standing?: StandingYes | undefined;
   /** The session's record; asks come only once there is one. */
   readonly ledger: () => LedgerDesk;
   /** Opens what was allowed; a throw means that nothing is granted. */
@@ -78,6 +86,7 @@ export class ConsentDesk implements Disposable {
   #grants: Grants;
   #review: Review = NO_REVIEW;
   readonly #starts: Starts;
+  readonly #limits: Limits;
   #closed = false;
   readonly #unanswered = new Map<string, Ask>();
   #timer: Disposable | undefined;
@@ -94,8 +103,14 @@ export class ConsentDesk implements Disposable {
   constructor(parts: ConsentDeskParts) {
     this.#parts = parts;
     this.#grants = noGrants(this.#now());
+    this.#limits = new Limits({
+      narrow: parts.narrow,
+      standing: parts.standing,
+      onRefused: (capability, why) => parts.ledger().enterSoon('policy/refused', { capability, why }),
+    });
     this.#starts = new Starts({
       ...parts,
+      narrowed: (ask, durationMs) => this.#limits.narrowed(ask, durationMs),
       isLive: (capability) => this.#isLive(capability),
       isClosed: () => this.#closed,
       onBegun: ({ ask }) => {
@@ -149,6 +164,7 @@ export class ConsentDesk implements Disposable {
       moreTimeLeft: dialog.moreTimeLeft,
       allowReady: allowReady(dialog, at),
       waitingBehind: waiting.length,
+      limit: this.#limits.longest(ask),
     };
   }
 
@@ -168,7 +184,10 @@ export class ConsentDesk implements Disposable {
     // A number that was used names that question in the record and on the page, and no other.
     if (this.#entered.has(ask.askId)) throw new AppError('consent.asked-already', 'this question was asked before');
     const live = [...this.#capabilities(), ...this.#starts.capabilities];
-    const effects = this.#feedQueue({ type: 'asked', at: this.#now().monotonic, ask, live });
+    const asked = { ...ask, durationMs: this.#limits.narrowed(ask, ask.durationMs) };
+    const standing = this.#limits.standingFor(ask.capability);
+    if (standing) return this.#startStanding(standing, asked, live);
+    const effects = this.#feedQueue({ type: 'asked', at: this.#now().monotonic, ask: asked, live });
     for (const effect of effects) if (effect.type === 'rejected') throw effect.error;
   }
 
@@ -221,11 +240,25 @@ export class ConsentDesk implements Disposable {
 
   /** "10 more", from the user: longer where it lives, anew where it just ran out. */
   prolong(capability: Capability, durationMs: number): void {
-    if (this.#isLive(capability)) this.#feedGrants({ type: 'prolonged', at: this.#now(), capability, durationMs });
-    else this.startAgain(capability, durationMs);
+    const grant = this.live.find((live) => live.capability === capability);
+    if (!grant) return this.startAgain(capability, durationMs);
+    const wanted = grant.remainingMs + durationMs;
+    const left = this.#limits.narrowedLive(grant, wanted, this.#now());
+    if (left.allowed && left.durationMs > grant.remainingMs) {
+      const more = Math.min(durationMs, left.durationMs - grant.remainingMs);
+      return this.#feedGrants({ type: 'prolonged', at: this.#now(), capability, durationMs: more });
+    }
+    this.#notices.fire({ kind: 'restricted', capability, why: left.allowed ? 'time-used-up' : left.why });
+  }
+
+  /** The organisation's rules changed, or what else limits from outside: what is live is looked at again. */
+  limitsChanged(): void {
+    this.#feedGrants({ type: 'tick', at: this.#now() });
+    this.#changed.fire();
   }
 
   endGrant(capability: Capability, reason: GrantEndReason): void {
+    if (reason === 'taken-back') this.#limits.takenBack(capability);
     this.#feedGrants({ type: 'ended', at: this.#now(), capability, reason });
   }
 
@@ -297,7 +330,7 @@ export class ConsentDesk implements Disposable {
         this.#shown.fire();
         return this.#tell(ask, 'shown', { remainingMs: this.dialog?.remainingMs ?? null });
       case 'allowed':
-        void this.#starts.start({ ask, durationMs: effect.durationMs, wordsHash: effect.wordsHash });
+        void this.#starts.start({ ask, durationMs: effect.durationMs, wordsHash: effect.wordsHash, by: 'user' });
         return;
       default:
         return this.#handleNo(effect);
@@ -352,8 +385,9 @@ export class ConsentDesk implements Disposable {
 
   // -- From a yes to a grant -------------------------------------------------------------------------------------------
 
-  #handleGranted({ ask, durationMs }: Starting, grantId: string): void {
+  #handleGranted({ ask, durationMs, by }: Starting, grantId: string): void {
     const { askId, capability } = ask;
+    if (by === 'standing') this.#limits.began(grantId);
     this.#feedGrants({ type: 'started', at: this.#now(), grantId, askId, capability, durationMs });
     this.#tell(ask, 'granted');
     // The source may have gone while its grant was being entered.
@@ -364,12 +398,24 @@ export class ConsentDesk implements Disposable {
     const { capability } = ask;
     const again = askAgainInMs(this.#queue, capability, this.#now().monotonic);
     this.#tell(ask, 'failed', { code, askAgainInMs: Math.max(-1, Math.round(again)) });
+    const why = REFUSALS_BY_RULES.find((each) => code === `policy.${each}`);
     if (code === 'screen.not-chosen') this.#notices.fire({ kind: 'screen-not-chosen' });
+    else if (why) this.#notices.fire({ kind: 'restricted', capability, why });
     else this.#notices.fire({ kind: 'could-not-start', capability, code });
   }
 
   #isLive(capability: Capability): boolean {
     return this.#grants.grants.some((grant) => grant.capability === capability);
+  }
+
+  /** Nobody is asked: the user said yes beforehand, and a notice stands on the screen. */
+  #startStanding(standing: StandingYes, ask: Ask, live: readonly Capability[]): void {
+    if (this.#closed) throw new AppError('session.ended', 'the session is over');
+    if (live.includes(ask.capability)) throw new AppError('consent.asked-already', `${ask.capability} is allowed already`);
+    if (!standing.noticeShown()) throw new AppError('standing.not-now', 'the notice is not on the screen yet');
+    this.#enterAsked(ask);
+    const durationMs = Math.floor(Math.min(ask.durationMs, standing.leftMs()));
+    void this.#starts.start({ ask, durationMs, wordsHash: standing.wordsHash, by: 'standing' });
   }
 
   // -- Grants and review -----------------------------------------------------------------------------------------------
@@ -381,7 +427,11 @@ export class ConsentDesk implements Disposable {
 
   #feedGrants(event: GrantsEvent): void {
     const before = this.#grants;
-    const { state, effects } = nextGrants(before, event);
+    const first = nextGrants(before, event);
+    // Whatever made a grant or made it longer: in the same moment it is cut to what the rules leave of it.
+    const limits = this.#limits.of(first.state.grants, event.at);
+    const { state, effects: cut } = nextGrants(first.state, { type: 'limited', at: event.at, limits });
+    const effects = [...first.effects, ...cut];
     this.#grants = state;
     for (const effect of effects) this.#handleGrantEffect(effect);
     const started = effects.some(({ type }) => type === 'started' || type === 'ended');
@@ -389,7 +439,8 @@ export class ConsentDesk implements Disposable {
       this.#feedReview({
         type: 'grants-changed',
         at: event.at.monotonic,
-        live: state.grants.map(({ capability }) => capability),
+        // Nobody need be there to answer for what a standing permission began.
+        live: this.#grants.grants.filter((grant) => !this.#limits.isStanding(grant)).map(({ capability }) => capability),
       });
     if (effects.length > 0 || state.freezes !== before.freezes) this.#settle();
   }
@@ -421,6 +472,8 @@ export class ConsentDesk implements Disposable {
         return;
       case 'clock-jumped':
         this.#notices.fire({ kind: 'clock-jumped' });
+        // Whether it holds by the new time is asked when the technician asks again.
+        for (const capability of this.#standingCapabilities()) this.endGrant(capability, 'standing-over');
         return this.#feedReview({ type: 'clock-jumped', at: this.#now().monotonic });
     }
   }
@@ -445,13 +498,22 @@ export class ConsentDesk implements Disposable {
         this.#parts
           .ledger()
           .enterSoon('review/answered', { kept: [...effect.keep], ended: [...effect.end], by: 'user', wordsHash: null });
-        return this.#feedGrants({ type: 'confirmed', at: this.#now(), keep: effect.keep, durationMs: REVIEW_KEEP_MS });
+        return this.#feedGrants({
+          type: 'confirmed',
+          at: this.#now(),
+          keep: [...effect.keep, ...this.#standingCapabilities()],
+          durationMs: REVIEW_KEEP_MS,
+        });
       case 'unanswered':
         this.#parts.ledger().enterLate('review/answered', { kept: [], ended: [...effect.end], by: 'silence', wordsHash: null });
         this.endAll('review');
         this.#setFrozen('review', false);
         return this.#setFrozen('clock', false);
     }
+  }
+
+  #standingCapabilities(): Capability[] {
+    return this.#grants.grants.filter((grant) => this.#limits.isStanding(grant)).map(({ capability }) => capability);
   }
 
   #capabilities(): Capability[] {

@@ -1,11 +1,13 @@
-import type { Clock, Crypto, Logger, RandomSource, SigningKey } from '@alongside/base';
+import type { Clock, Crypto, Event, Logger, RandomSource, SigningKey } from '@alongside/base';
 import type { SessionEndReason } from '@alongside/consent';
 import {
   type Capability,
   type CertificateChain,
   type ChatMessage,
   type IceServer,
+  type PolicyRules,
   PROTOCOL_VERSION,
+  type StandingReceipt,
   type TechnicianView,
 } from '@alongside/protocol';
 import type { LinkFrame } from '../link-frame.ts';
@@ -20,10 +22,14 @@ export interface SessionPorts {
   readonly shells: ShellPort;
   readonly probes: ProbePort;
   readonly ledgers: LedgerStore;
+  /** The organisation's rules that are in force. */
+  readonly policy: { readonly rules: PolicyRules; readonly onChange: Event<void> };
   readonly clock: Clock;
   readonly random: RandomSource;
   readonly crypto: Crypto;
   readonly identity: SigningKey;
+  /** Whose word counts for a technician's second factor. */
+  readonly stepUpKey: string | undefined;
   readonly logger: Logger;
 }
 
@@ -43,6 +49,15 @@ export interface Joined {
   readonly chat: readonly ChatMessage[];
   readonly language: string;
   readonly wordsHash: string;
+  /** Where nobody was asked: the permission that the user gave beforehand. */
+  readonly standing: StandingJoined | undefined;
+}
+
+export interface StandingJoined {
+  readonly receipt: StandingReceipt;
+  readonly jws: string;
+  /** How much longer it holds for this technician, ms. */
+  readonly leftMs: () => number;
 }
 
 export interface SessionEnd {
@@ -75,6 +90,28 @@ export function enterStart(
       protocol: PROTOCOL_VERSION,
     },
     { request: joined.requestText },
+  );
+}
+
+/** Instead of a yes to the join: the permission, with the receipt that the user's yes made. */
+export function enterStanding(
+  desk: LedgerDesk,
+  { receipt, jws }: StandingJoined,
+  sha256: (text: string) => string,
+): Promise<void> {
+  const { standingId, technician, capabilities, from, until, wordsHash } = receipt;
+  return desk.enter(
+    'standing/used',
+    {
+      standingId,
+      technicianKey: technician.publicKey,
+      capabilities,
+      madeAt: new Date(from).toISOString(),
+      until: new Date(until).toISOString(),
+      wordsHash,
+      receiptHash: sha256(jws),
+    },
+    { receipt: jws },
   );
 }
 

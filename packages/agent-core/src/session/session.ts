@@ -1,15 +1,16 @@
 import { AppError, type Disposable, DisposableStore, Emitter, type Event, toAppError } from '@alongside/base';
-import { type GrantEndReason, Ledger, type SessionEndReason } from '@alongside/consent';
+import { type GrantEndReason, Ledger, narrow, type SessionEndReason, standsFor, verifyStepUp } from '@alongside/consent';
 import { FreshIceServers, Link, type LinkSignaling, type LinkState } from '@alongside/peer';
 import { type Capability, type ChatMessage, type IceServer, type LinkTrouble, type PathKind, session } from '@alongside/protocol';
 import { Connection, contract } from '@alongside/rpc';
+import { hoursLeft } from '../policy-desk.ts';
 import { Capabilities } from './capabilities.ts';
 import { Chat } from './chat.ts';
 import { ConsentDesk } from './consent-desk.ts';
 import { Feed } from './feed.ts';
 import { sessionGate } from './gate.ts';
 import { InputControl } from './input-control.ts';
-import { enterJoin, enterStart, type Joined, type SessionEnd, type SessionPorts } from './joined.ts';
+import { enterJoin, enterStanding, enterStart, type Joined, type SessionEnd, type SessionPorts } from './joined.ts';
 import { LedgerDesk } from './ledger-desk.ts';
 import { ScreenControl } from './screen-control.ts';
 import { ShellControl } from './shell-control.ts';
@@ -20,6 +21,7 @@ const FAREWELL_MS = 400;
 /** A peer that sends what has no effect this often is attacking or broken. */
 const MAX_DROPS = 2_000;
 const DROPS_WINDOW_MS = 60_000;
+const STANDING_TICK_MS = 1_000;
 /** For processes to end and for the last entry to be signed. */
 const FINISH_MS = 3_000;
 
@@ -53,6 +55,10 @@ export class Session implements Disposable {
   #opening: LedgerDesk | undefined;
   #recording: Promise<void> | undefined;
   #enteredEpoch = -1;
+  /** The newest second factor that is being looked at. */
+  #checking: Promise<unknown> | undefined;
+  /** The page says that the notice of a session without a click stands on it. */
+  #noticeShown = false;
 
   readonly onChange: Event<void> = this.#changed.event;
   /** Fires once; what was open is cut by then. */
@@ -89,6 +95,17 @@ export class Session implements Disposable {
       crypto: ports.crypto,
       language: joined.language,
       technicianKey: joined.technician.publicKey,
+      narrow: (yes) => {
+        const { name, publicKey } = joined.technician;
+        const technician = { name, publicKey, certified: joined.technicianView.standing.kind === 'certified' };
+        return narrow(ports.policy.rules, { ...yes, technician, at: clock.now() }, hoursLeft);
+      },
+      standing: joined.standing && {
+        wordsHash: joined.standing.receipt.wordsHash,
+        names: (capability) => joined.standing !== undefined && standsFor(joined.standing.receipt, capability),
+        leftMs: () => joined.standing?.leftMs() ?? 0,
+        noticeShown: () => this.#noticeShown,
+      },
       ledger: () => this.#mustHaveRecord(),
       begin: (grant) => this.#capabilities?.begin(grant) ?? Promise.resolve(),
       end: (grant, reason) => void this.#endCapability(grant, reason),
@@ -171,6 +188,18 @@ export class Session implements Disposable {
     return this.#chat.say(text);
   }
 
+  /** The notice of a session that began without a click is on the screen. */
+  handleNoticeShown(): void {
+    this.#noticeShown = true;
+  }
+
+  /** The user took the permission back under which it began. */
+  endStanding(standingId: string): void {
+    if (this.joined.standing?.receipt.standingId !== standingId || this.#end) return;
+    this.#ledger?.enterLate('standing/revoked', { standingId });
+    this.stop('user-stopped');
+  }
+
   setPaused(paused: boolean): void {
     this.consent.setPaused(paused);
   }
@@ -205,6 +234,8 @@ export class Session implements Disposable {
   #listen(): void {
     const connection = this.#connection;
     const { consent, shells } = this;
+    this.#store.add(this.#ports.policy.onChange(() => consent.limitsChanged()));
+    if (this.joined.standing) this.#store.add(this.#ports.clock.every(STANDING_TICK_MS, () => this.#checkStanding()));
     this.#store.add(this.#link.state.onChange((state) => this.#handleLink(state)));
     this.#store.add(this.#link.path.onChange(() => this.#changed.fire()));
     this.#store.add(this.#link.onLongLoss(() => consent.endAll('link-lost')));
@@ -216,10 +247,11 @@ export class Session implements Disposable {
       }),
     );
     this.#store.add(
-      connection.handle(session.consentAsk, async (ask) => {
+      connection.handle(session.consentAsk, async ({ stepUp, ...ask }) => {
         await this.#recordOpened();
+        const secondFactor = stepUp !== undefined && (await this.#hasSecondFactor(stepUp));
         this.#mustBeRecorded();
-        consent.ask(ask);
+        consent.ask({ ...ask, secondFactor });
         return null;
       }),
     );
@@ -227,6 +259,7 @@ export class Session implements Disposable {
       connection.handle(session.consentWithdraw, async ({ askId }) => {
         // Behind the question that it takes back.
         await this.#recordOpened();
+        await this.#checking;
         consent.withdraw(askId);
         return null;
       }),
@@ -256,6 +289,20 @@ export class Session implements Disposable {
       }),
     );
     this.#store.add(shells.onOpened(() => this.#changed.fire()));
+  }
+
+  #hasSecondFactor(stepUp: string): Promise<boolean> {
+    const { crypto, stepUpKey, clock } = this.#ports;
+    const { sessionId, technician } = this.joined;
+    const expected = { sessionId, technicianKey: technician.publicKey, now: clock.now() };
+    const checked = verifyStepUp(crypto, stepUpKey, stepUp, expected);
+    this.#checking = checked;
+    return checked;
+  }
+
+  /** Nobody let the technician in but the permission: when it holds no more, they leave. */
+  #checkStanding(): void {
+    if (this.joined.standing?.leftMs() === 0) this.stop('expired');
   }
 
   #handleLink(state: LinkState): void {
@@ -313,7 +360,8 @@ export class Session implements Disposable {
     this.#opening = desk;
     await enterStart(desk, joined, { agentKey: identity.publicKey, fingerprints: this.#fingerprints() });
     this.#mustGoOn();
-    await enterJoin(desk, joined, clock.now());
+    if (joined.standing) await enterStanding(desk, joined.standing, (text) => crypto.sha256(text));
+    else await enterJoin(desk, joined, clock.now());
     this.#mustGoOn();
     this.#ledger = desk;
     this.#store.add(desk.onStanding((standing) => standing === 'end' && this.stop('countersignature-missing')));

@@ -8,6 +8,8 @@ export interface Starting {
   readonly ask: Ask;
   readonly durationMs: number;
   readonly wordsHash: string;
+  /** `standing`: nobody was asked, a permission of the user's holds. */
+  readonly by: 'user' | 'standing';
 }
 
 /** A grant and what it is for, as those know it who open and cut. */
@@ -28,6 +30,8 @@ export interface StartsParts {
   readonly end: (grant: GrantOf, reason: GrantEndReason) => void;
   /** Whether what `begin` opened is still there. */
   readonly isOpen: (grant: GrantOf) => boolean;
+  /** What the organisation's rules leave of a yes; throws `policy.…` where that is nothing. */
+  readonly narrowed: (ask: Ask, durationMs: number) => number;
   readonly isLive: (capability: Capability) => boolean;
   readonly isClosed: () => boolean;
   /** Told in this order: begun, then either granted or failed; each with the state as it is then. */
@@ -53,9 +57,10 @@ export class Starts {
     return [...this.#running.values()].map(({ ask }) => ask.capability);
   }
 
-  async start(starting: Starting): Promise<void> {
-    const { ask } = starting;
+  async start(yes: Starting): Promise<void> {
+    const { ask } = yes;
     const { capability } = ask;
+    let starting = yes;
     // One grant a capability: a second would outlive the first one's end.
     if (this.#parts.isLive(capability) || this.capabilities.includes(capability)) return;
     const grantId = randomId(this.#parts.random);
@@ -63,6 +68,8 @@ export class Starts {
     this.#again.delete(capability);
     this.#parts.onBegun(starting);
     try {
+      // The rules may have changed while the question stood open.
+      starting = { ...yes, durationMs: this.#parts.narrowed(ask, yes.durationMs) };
       const countersigned = await this.#enterYes(starting);
       // Both may have come about while the dialog stood open or the signatures were waited for.
       const refused = this.#parts.isClosed()
@@ -92,7 +99,7 @@ export class Starts {
     if (!again || this.#parts.isClosed()) return;
     if (capability !== 'screen.view' && this.#parts.clock.monotonic() - again.since < ALLOW_AFTER_MS) return;
     const ask: Ask = { ...again.ask, askId: randomId(this.#parts.random) };
-    void this.start({ ask, durationMs: durationMs ?? again.durationMs, wordsHash: again.wordsHash });
+    void this.start({ ask, durationMs: durationMs ?? again.durationMs, wordsHash: again.wordsHash, by: 'user' });
   }
 
   /** A grant ended. True where it ran out and can be begun again; what was ended on purpose cannot. */
@@ -105,7 +112,7 @@ export class Starts {
   }
 
   /** The receipt, signed; where the capability needs it, countersigned: then the number of that head. */
-  async #enterYes({ ask, durationMs, wordsHash }: Starting): Promise<number | null> {
+  async #enterYes({ ask, durationMs, wordsHash, by }: Starting): Promise<number | null> {
     const { language, technicianKey } = this.#parts;
     const ledger = this.#parts.ledger();
     const { askId, capability } = ask;
@@ -113,7 +120,7 @@ export class Starts {
       askId,
       capability,
       allowed: true,
-      by: 'user',
+      by,
       durationMs,
       wordsHash,
       language,
@@ -138,8 +145,9 @@ export class Starts {
     this.#parts.onGranted(starting, grantId);
   }
 
+  /** What nobody was asked for cannot be begun again by a press under words that nobody read. */
   #remember(starting: Starting): void {
-    const { ask, durationMs, wordsHash } = starting;
-    this.#again.set(ask.capability, { ask, durationMs, wordsHash, since: this.#parts.clock.monotonic() });
+    if (starting.by === 'standing') return;
+    this.#again.set(starting.ask.capability, { ...starting, since: this.#parts.clock.monotonic() });
   }
 }

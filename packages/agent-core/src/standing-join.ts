@@ -1,0 +1,95 @@
+import { type Clock, Emitter, type Event, type Logger, toAppError } from '@alongside/base';
+import type { StandingUser } from '@alongside/consent';
+import { deviceSocket, type TechnicianView } from '@alongside/protocol';
+import type { Accepted, Described, Offer } from './join-desk.ts';
+import type { DesktopPort, PageHost, ServerLink } from './ports/index.ts';
+import type { Permission, StandingDesk } from './standing-desk.ts';
+
+/** For the window to open, where it was closed: nothing begins that nobody could see. */
+const PAGE_WAIT_MS = 20_000;
+
+export interface StandingJoinParts {
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly server: ServerLink;
+  readonly pages: PageHost;
+  readonly desktop: DesktopPort;
+  readonly standing: StandingDesk;
+  /** Who that is, as this machine itself knows. */
+  readonly describe: (technician: Offer['technician']) => Promise<Described>;
+  /** A session is live, or the user is asked something. */
+  readonly busy: () => boolean;
+}
+
+export interface StandingAccepted extends Accepted {
+  readonly standing: { readonly permission: Permission; readonly number: number; readonly by: StandingUser };
+}
+
+/**
+ * The join without a click: only by a permission of this machine's own, for the very key it names, while it holds, and
+ * with the window open. The server's word decides nothing; what does not fit is dropped as any join that names nothing live.
+ */
+export class StandingJoin {
+  readonly #parts: StandingJoinParts;
+  readonly #accepted = new Emitter<StandingAccepted>();
+  #working = false;
+
+  readonly onAccepted: Event<StandingAccepted> = this.#accepted.event;
+
+  constructor(parts: StandingJoinParts) {
+    this.#parts = parts;
+  }
+
+  async handleOffer(offer: Offer): Promise<void> {
+    const { standing, logger, busy } = this.#parts;
+    const named = offer.standing;
+    if (!named || this.#working) return;
+    if (!standing.find(named.standingId)) {
+      return logger.warn('a join that names no standing permission of this machine was dropped', { sessionId: offer.sessionId });
+    }
+    this.#working = true;
+    try {
+      const { isRevoked, ...who } = await this.#parts.describe(offer.technician);
+      const by = userOf(offer, who.technicianView);
+      const holds = () => !isRevoked && !busy() && standing.leftMs(named.standingId, by) > 0;
+      if (!holds() || !(await this.#pageIsOpen()) || !holds()) {
+        logger.warn('a join by a standing permission that does not hold was dropped', { sessionId: offer.sessionId });
+        return await this.#answer(offer.sessionId, false);
+      }
+      await this.#answer(offer.sessionId, true);
+      const permission = standing.find(named.standingId);
+      // Taken back while the server was told: then nobody comes in, whatever the server believes.
+      if (!permission || !holds()) return;
+      const { wordsHash } = permission.receipt;
+      this.#accepted.fire({ ...who, offer, wordsHash, standing: { permission, number: named.number, by } });
+    } catch (error) {
+      logger.warn('a join by a standing permission did not come about', { code: toAppError(error).code });
+    } finally {
+      this.#working = false;
+    }
+  }
+
+  async #answer(sessionId: string, accepted: boolean): Promise<void> {
+    await this.#parts.server.connection?.call(deviceSocket.joinAnswer, { sessionId, accepted });
+  }
+
+  async #pageIsOpen(): Promise<boolean> {
+    const { pages, desktop, clock, logger } = this.#parts;
+    pages.show();
+    desktop.attention().catch((error: unknown) => logger.warn('the window could not be raised', { error: String(error) }));
+    if (pages.shell) return true;
+    return new Promise((resolve) => {
+      const done = (open: boolean) => {
+        opened.dispose();
+        timer.dispose();
+        resolve(open);
+      };
+      const opened = pages.onShell((page) => page && done(true));
+      const timer = clock.after(PAGE_WAIT_MS, () => done(false));
+    });
+  }
+}
+
+function userOf({ technician }: Offer, { standing }: TechnicianView): StandingUser {
+  return { publicKey: technician.publicKey, name: technician.name, standing: standing.kind };
+}
