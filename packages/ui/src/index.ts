@@ -5,6 +5,7 @@ export { ErrorState, type ErrorStateProps } from './error-state.tsx';
 export { clockFace, createFormats, type Formats, readersLocale, useFormats } from './formats.ts';
 export { LinkTroubleState, type LinkTroubleStateProps } from './link-trouble-state.tsx';
 export { AlongsideProvider, type AlongsideProviderProps } from './provider.tsx';
+export { useRuleWords } from './rule-words.ts';
 export { type Finding, StatusLight, type StatusLightProps } from './status-light.tsx';
 export { Terminal, type TerminalHandle, type TerminalProps } from './terminal/terminal.tsx';
 export type { TerminalSize } from './terminal/terminal-view.ts';
@@ -13,3 +14,4 @@ export { createTexts, languageFromAddress, type Texts, type TextsOptions } from 
 export { PSEUDO_LOCALE, pseudoText } from './texts/pseudo.ts';
 export { useTexts } from './texts/use-texts.ts';
 export { alongsideVariables, createAlongsideTheme, type Density, MONOSPACE } from './theme.ts';
+export { useWeekWords } from './week-words.ts';

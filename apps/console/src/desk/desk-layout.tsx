@@ -1,6 +1,5 @@
 import { useTexts } from '@alongside/ui';
 import { type ReactNode, useRef, useState } from 'react';
-import { KeyBanner } from '../keys/key-banner.tsx';
 import { useObservable } from '../shared/use-observable.ts';
 import { useShortcuts } from '../shared/use-shortcuts.ts';
 import { useDesk } from './desk-context.ts';
@@ -27,8 +26,7 @@ export function DeskLayout({ organisationName, children }: { readonly organisati
         onShowKeys={() => setKeysShown(true)}
       />
       <main id="main" className={classes.main} tabIndex={-1}>
-        <KeyBanner />
-        <div className={classes.page}>{children}</div>
+        {children}
       </main>
       <KeysHelp opened={keysShown} onClose={() => setKeysShown(false)} />
     </div>

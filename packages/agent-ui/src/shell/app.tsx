@@ -10,7 +10,6 @@ import { FailureNote } from './parts/failure-note.tsx';
 import { Foot } from './parts/foot.tsx';
 import { Notices } from './parts/notices.tsx';
 import { Page } from './parts/page.tsx';
-import { Code } from './phases/code.tsx';
 import { Ended } from './phases/ended.tsx';
 import { History } from './phases/history.tsx';
 import { Home } from './phases/home.tsx';
@@ -18,6 +17,8 @@ import { Join } from './phases/join.tsx';
 import { Sending } from './phases/sending.tsx';
 import { Session } from './phases/session.tsx';
 import { Waiting } from './phases/waiting.tsx';
+import { Permissions } from './standing/permissions.tsx';
+import { StandingDialog } from './standing/standing-dialog.tsx';
 import { Elsewhere } from './windows/elsewhere.tsx';
 
 /** The server hears of a yes to a join before the session begins. */
@@ -53,27 +54,30 @@ export function App() {
 }
 
 function PhasePage({ view }: { view: AgentView }) {
-  const [history, setHistory] = useState(false);
+  const [page, setPage] = useState<'phase' | 'history' | 'permissions'>('phase');
   const ownWindows = useBridge() !== undefined;
   const { phase, notices } = view;
   useEffect(() => {
     // A question or a session comes before what one looks up.
-    if (phase.phase === 'join' || phase.phase === 'session') setHistory(false);
+    if (phase.phase === 'join' || phase.phase === 'session') setPage('phase');
   }, [phase.phase]);
   if (phase.phase === 'session') return <Session view={view} phase={phase} />;
-  if (phase.phase === 'join') {
-    if (!ownWindows) return <Join view={view} phase={phase} />;
+  if (phase.phase === 'join' && !ownWindows) return <Join view={view} phase={phase} />;
+  if (phase.phase === 'join' || phase.phase === 'standing') {
     return (
-      <Page foot={<Foot view={view} />}>
-        <Elsewhere />
+      <Page dialog={!ownWindows} foot={<Foot view={view} />}>
+        <FailureNote />
+        {phase.phase === 'join' || ownWindows ? <Elsewhere /> : <StandingDialog key={phase.proposalId} phase={phase} />}
       </Page>
     );
   }
-  if (history) {
+  if (page !== 'phase') {
+    const back = () => setPage('phase');
     return (
       <Page foot={<Foot view={view} />}>
         <FailureNote />
-        <History onBack={() => setHistory(false)} />
+        <Notices notices={notices} name={undefined} />
+        {page === 'history' ? <History onBack={back} /> : <Permissions view={view} onBack={back} />}
       </Page>
     );
   }
@@ -82,11 +86,10 @@ function PhasePage({ view }: { view: AgentView }) {
     (phase.phase === 'waiting' && (phase.claimedBy !== null || phase.chat.length > 0)) ||
     (phase.phase === 'ended' && phase.requestOpen);
   return (
-    <Page {...(writes ? { composer: <ChatComposer /> } : {})} foot={<Foot view={view} onHistory={() => setHistory(true)} />}>
+    <Page {...(writes ? { composer: <ChatComposer /> } : {})} foot={<Foot view={view} onOpen={setPage} />}>
       <FailureNote />
       <Notices notices={notices} name={name} />
       {phase.phase === 'home' ? <Home view={view} phase={phase} /> : null}
-      {phase.phase === 'code' ? <Code phase={phase} /> : null}
       {phase.phase === 'sending' ? <Sending phase={phase} /> : null}
       {phase.phase === 'waiting' ? <Waiting view={view} phase={phase} /> : null}
       {phase.phase === 'ended' ? <Ended view={view} phase={phase} /> : null}

@@ -1,5 +1,5 @@
 import { type AskView, shellPage, type TechnicianView } from '@alongside/protocol';
-import { useTexts } from '@alongside/ui';
+import { useFormats, useTexts } from '@alongside/ui';
 import { useState } from 'react';
 import { useBarWindow } from '../bar/bar-window-context.tsx';
 import { useAsk, useCore } from '../core/core-context.tsx';
@@ -7,7 +7,7 @@ import { useBridge } from '../core/page-host.ts';
 import { useScreenDelegate } from '../link/link-host.tsx';
 import { keyOf } from '../texts/texts.ts';
 import classes from './dialog.module.css';
-import { DurationChoice, useHowLong } from './duration-choice.tsx';
+import { DurationChoice, SESSION_MS, useHowLong } from './duration-choice.tsx';
 import { GuardedDialog } from './guarded-dialog.tsx';
 import { PickerHint } from './picker-hint.tsx';
 import { Standing } from './standing.tsx';
@@ -28,6 +28,7 @@ export function ConsentDialog({ ask, number, technician }: ConsentDialogProps) {
   const bar = useBarWindow();
   const bridge = useBridge();
   const howLong = useHowLong();
+  const formats = useFormats();
   const [durationMs, setDurationMs] = useState(ask.durationMs);
   const [answered, setAnswered] = useState(false);
   const { name } = technician;
@@ -58,7 +59,7 @@ export function ConsentDialog({ ask, number, technician }: ConsentDialogProps) {
       waitingBehind={ask.waitingBehind}
       denyText={t('dialog.deny')}
       allowText={t(`dialog.${key}.allow`, { name, howLong: howLong(durationMs) })}
-      choice={<DurationChoice asked={ask.durationMs} onChoose={setDurationMs} />}
+      choice={<DurationChoice asked={ask.durationMs} longest={ask.limit?.durationMs ?? SESSION_MS} onChoose={setDurationMs} />}
       before={
         <>
           <Standing technician={technician} />
@@ -76,6 +77,9 @@ export function ConsentDialog({ ask, number, technician }: ConsentDialogProps) {
       {ask.capability === 'input.control' ? (
         <p {...WORDS}>{t(ask.userComesFirst ? 'dialog.mouse.first' : 'dialog.mouse.shared')}</p>
       ) : null}
+      {ask.limit === null ? null : (
+        <p {...WORDS}>{t(`dialog.limit.${ask.limit.by}`, { duration: formats.duration(ask.limit.durationMs) })}</p>
+      )}
       {ask.capability === 'shell.run' && ask.mayOutlive ? <p {...WORDS}>{t('dialog.commands.outlive')}</p> : null}
     </GuardedDialog>
   );

@@ -17,14 +17,16 @@ export function useHowLong(): (durationMs: number) => string {
 
 export interface DurationChoiceProps {
   readonly asked: number;
+  /** The organisation's rules let it last no longer. */
+  readonly longest: number;
   readonly onChoose: (durationMs: number) => void;
 }
 
 /** The small arrow beside Allow. What the technician asked for stands among the usual ones. */
-export function DurationChoice({ asked, onChoose }: DurationChoiceProps) {
+export function DurationChoice({ asked, longest, onChoose }: DurationChoiceProps) {
   const { t } = useTexts();
   const formats = useFormats();
-  const offered = [...new Set([...OFFERED_MS, asked])].sort((a, b) => a - b);
+  const offered = [...new Set([...OFFERED_MS, asked])].filter((durationMs) => durationMs <= longest).sort((a, b) => a - b);
   return (
     <Menu position="top-end" transitionProps={{ duration: 0 }}>
       <Menu.Target>

@@ -6,11 +6,11 @@ import { closesAt } from './opening.ts';
 
 export interface FootProps {
   readonly view: AgentView;
-  readonly onHistory?: () => void;
+  readonly onOpen?: (page: 'history' | 'permissions') => void;
 }
 
 /** Whom one can call, and until when: always there, offline too. */
-export function Foot({ view, onHistory }: FootProps) {
+export function Foot({ view, onOpen }: FootProps) {
   const { t } = useTexts();
   const { organisation } = view;
   return (
@@ -32,10 +32,15 @@ export function Foot({ view, onHistory }: FootProps) {
           </>
         )}
       </Group>
-      {onHistory === undefined ? null : (
-        <Anchor component="button" type="button" size="sm" onClick={onHistory}>
-          {t('foot.history')}
-        </Anchor>
+      {onOpen === undefined ? null : (
+        <Group gap="md" component="span">
+          <Anchor component="button" type="button" size="sm" onClick={() => onOpen('permissions')}>
+            {t('foot.permissions')}
+          </Anchor>
+          <Anchor component="button" type="button" size="sm" onClick={() => onOpen('history')}>
+            {t('foot.history')}
+          </Anchor>
+        </Group>
       )}
     </footer>
   );

@@ -79,14 +79,25 @@ function NoticeNote({ notice, name = '' }: { notice: Notice; name: string | unde
           {t(`notice.expired.${keyOf(notice.capability)}`, { name })}
         </Note>
       );
+    case 'restricted':
+      return (
+        <Note onDismiss={dismiss}>
+          {t(`notice.restricted.${notice.why}`, { name, what: t(`feed.what.${keyOf(notice.capability)}`) })}
+        </Note>
+      );
+    case 'kept-out':
+      return <Note onDismiss={dismiss}>{t('notice.kept-out', { name: notice.name })}</Note>;
+    case 'standing-not-kept':
+      return (
+        <Note onDismiss={dismiss}>
+          {t('notice.standing-not-kept')} <Code>{notice.code}</Code>
+        </Note>
+      );
     case 'server-away':
       return <Note>{t(name === '' ? 'notice.server-awayNobody' : 'notice.server-away', { name })}</Note>;
     case 'refused':
     case 'clock-jumped':
     case 'second-page':
-    case 'code-over':
-    case 'code-burnt':
-    case 'invitation-spent':
     case 'unverified-countersign':
       return <Note onDismiss={dismiss}>{t(`notice.${notice.kind}`)}</Note>;
   }

@@ -16,6 +16,7 @@ import { LightsPanel } from '../session/lights-panel.tsx';
 import { LinkNote } from '../session/link-note.tsx';
 import { questionOf } from '../session/question.tsx';
 import { SessionTabs } from '../session/session-tabs.tsx';
+import { StandingNotice } from '../standing/standing-notice.tsx';
 import { Elsewhere } from '../windows/elsewhere.tsx';
 
 export interface SessionProps {
@@ -47,6 +48,7 @@ export function Session({ view, phase }: SessionProps) {
         {question !== null ? (
           <>
             <FailureNote />
+            <StandingNotice session={session} />
             {question}
           </>
         ) : (
@@ -54,6 +56,7 @@ export function Session({ view, phase }: SessionProps) {
             <Title order={1}>{t('session.title', { number: session.number, name: technician.name })}</Title>
             <FailureNote />
             {ownWindows && asked !== null ? <Elsewhere /> : null}
+            <StandingNotice session={session} />
             <LinkNote session={session} />
             <Notices notices={view.notices} name={technician.name} />
             <LightsPanel session={session} />

@@ -4,12 +4,21 @@ import { Foot } from '../parts/foot.tsx';
 import { Page } from '../parts/page.tsx';
 import { Join } from '../phases/join.tsx';
 import { questionOf } from '../session/question.tsx';
+import { StandingDialog } from '../standing/standing-dialog.tsx';
 
 /** The window that the host shows while the user is asked something: the question, and nothing else. */
 export function ConsentWindow() {
   const { client } = useCore();
   const view = useObservable(client.view);
   if (view?.phase.phase === 'join') return <Join view={view} phase={view.phase} />;
+  if (view?.phase.phase === 'standing') {
+    return (
+      <Page dialog foot={<Foot view={view} />}>
+        <FailureNote />
+        <StandingDialog key={view.phase.proposalId} phase={view.phase} />
+      </Page>
+    );
+  }
   const question = view?.phase.phase === 'session' ? questionOf(view.phase.session) : null;
   if (view === undefined || question === null) return null;
   return (
