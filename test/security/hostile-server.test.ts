@@ -210,7 +210,9 @@ describe('a name', () => {
     await world.requestHelp();
     expect((await offer('\u202Eekmo\u200BT\u0007\n\u2066'))?.name).toBe('ekmoT');
     world.serverSide.notify(deviceSocket.joinWithdrawn, { sessionId: 'session-000002', reason: 'x' });
-    expect(await offer('\u200B\u2060\u202E', undefined, 'session-000003')).toBeUndefined();
+    for (const [at, blank] of ['\u200B\u2060\u202E', '\u3164', '\u2800 \u2800', '\u115F\u1160', '\uFE0F\u034F'].entries()) {
+      expect(await offer(blank, undefined, `session-00000${at + 3}`), JSON.stringify(blank)).toBeUndefined();
+    }
   });
 
   test('that mixes scripts is flagged', async () => {
@@ -225,6 +227,14 @@ describe('a name', () => {
     expect((await offer('tomke', promptSigningKey('mallory').publicKey, 'session-000003'))?.standing).toEqual({
       kind: 'new-key',
     });
+  });
+
+  test('is not recognised under another key where it only looks like the one that was here', async () => {
+    await tomkeIsKnown();
+    for (const [at, name] of ['ТОМКЕ', 'Tоmke', 'T0mke', 'Tomke\u0301', 'Tom\u2003ke', '𝐓𝐨𝐦𝐤𝐞'].entries()) {
+      const shown = await offer(name, promptSigningKey('mallory').publicKey, `session-10000${at}`);
+      expect(shown?.standing, name).toEqual({ kind: 'new-key' });
+    }
   });
 
   test('is not lent to a key that was here under another', async () => {

@@ -1,4 +1,4 @@
-import { looksLikeAnother } from '@alongside/base';
+import { lookOf, looksLikeAnother } from '@alongside/base';
 import type { Certification } from '@alongside/identity';
 import type { TechnicianView } from '@alongside/protocol';
 import type { Document, Documents } from './documents.ts';
@@ -46,9 +46,10 @@ export class Pins {
 
   /** Called once the link to this key is proven, not at the offer: a name alone pins nothing. */
   async seen(technician: Named, at: number, proof: PinProof): Promise<void> {
-    const before = this.#pins.find((pin) => pin.publicKey === technician.publicKey);
-    // What was proven of a key under another name proves nothing of this one.
-    const known = before?.name === technician.name ? before.proof : 'seen';
+    // What was proven of a key under another name proves nothing of this one, and is not forgotten for it either.
+    const isSame = (pin: Pin) => pin.publicKey === technician.publicKey && pin.name === technician.name;
+    const before = this.#pins.find(isSame);
+    const known = before?.proof ?? 'seen';
     const pin: Pin = {
       publicKey: technician.publicKey,
       name: technician.name,
@@ -56,7 +57,7 @@ export class Pins {
       lastAt: at,
       proof: STRENGTH[known] > STRENGTH[proof] ? known : proof,
     };
-    const others = this.#pins.filter((other) => other.publicKey !== technician.publicKey);
+    const others = this.#pins.filter((other) => !isSame(other));
     // The oldest give way: a thousand technicians is more than any machine meets.
     this.#pins = [...others, pin].slice(-1000);
     await this.#documents.write('pins', [...this.#pins]);
@@ -65,7 +66,7 @@ export class Pins {
   #standing(technician: Named, certification: Certification | undefined): Standing {
     // A known key under another name is no acquaintance: the name comes from the server, and the user goes by it.
     const own = this.#pins.find((pin) => pin.publicKey === technician.publicKey && pin.name === technician.name);
-    const sameName = this.#pins.filter((pin) => pin.name.toLowerCase() === technician.name.toLowerCase());
+    const sameName = this.#pins.filter((pin) => lookOf(pin.name) === lookOf(technician.name));
     if (certification?.certified) {
       const met = this.#pins.filter((pin) => pin.name === technician.name && (pin === own || pin.proof === 'certified'));
       return {
