@@ -275,9 +275,11 @@ export async function decoders(): Promise<readonly Decoder[]> {
 }
 
 function routes(): readonly http.Route[] {
-  return Object.values(http).filter(
-    (route): route is http.Route => typeof route === 'object' && 'path' in route && route.method !== 'GET',
-  );
+  return Object.values(http).flatMap((value: unknown) => (isRoute(value) && value.method !== 'GET' ? [value] : []));
+}
+
+function isRoute(value: unknown): value is http.Route {
+  return typeof value === 'object' && value !== null && 'path' in value && 'access' in value;
 }
 
 function parsed(text: string): unknown {
