@@ -14,6 +14,7 @@ import {
 import { mayHelp, type SessionEndReason } from '@alongside/consent';
 import { type AgentView, deviceSocket, type Notice, type SignalParams } from '@alongside/protocol';
 import type { Connection } from '@alongside/rpc';
+import { CodeDesk } from './code-desk.ts';
 import { Documents } from './documents.ts';
 import { endUnfinished } from './end-unfinished.ts';
 import { History } from './history.ts';
@@ -84,6 +85,7 @@ export class Agent implements Disposable {
   readonly #frame: LinkFrame;
   readonly trust: TrustDesk;
   readonly requests: RequestDesk;
+  readonly codes: CodeDesk;
   readonly join: JoinDesk;
   readonly history: History;
   readonly policy = new PolicyDesk();
@@ -107,6 +109,7 @@ export class Agent implements Disposable {
     this.trust = new TrustDesk({ ...ports, documents });
     this.#frame = this.#store.add(new LinkFrame(ports.pages, ports.logger));
     this.requests = this.#store.add(new RequestDesk({ ...ports, documents }));
+    this.codes = this.#store.add(new CodeDesk({ ...ports, redeemed: (code, number) => this.requests.adopt(code, number) }));
     this.history = new History(ports);
     this.join = this.#store.add(
       new JoinDesk({
@@ -149,6 +152,7 @@ export class Agent implements Disposable {
       server: server.connection ? 'online' : server.welcome ? 'away' : 'connecting',
       serverTrouble: server.connection ? undefined : server.trouble.value,
       requests: this.requests,
+      code: this.codes.shown,
       join: this.join.view,
       session: this.#session,
       stopKey: this.#stopKeyName,
@@ -176,6 +180,10 @@ export class Agent implements Disposable {
     this.#store.add(this.#standingJoin.onAccepted((joined) => void this.#beginSession(joined, joined.standing)));
     this.#store.add(this.policy.onChange(() => this.#changed.fire()));
     this.#store.add(this.requests.onChange(() => this.#handleRequestChange()));
+    this.#store.add(this.requests.onNotice((notice) => this.addNotice(notice)));
+    this.codes.start();
+    this.#store.add(this.codes.onChange(() => this.#changed.fire()));
+    this.#store.add(this.codes.onNotice((notice) => this.addNotice(notice)));
     this.#store.add(
       this.join.onChange(() => {
         if (this.join.view) this.standing.withdraw();

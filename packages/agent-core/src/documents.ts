@@ -3,12 +3,14 @@ import {
   chatMessage,
   id,
   instant,
+  invitationToken,
   jws,
   organisation,
   organisationHash,
   personName,
   prose,
   publicKey,
+  startedBy,
   trustDocuments,
 } from '@alongside/protocol';
 import { z } from 'zod';
@@ -28,6 +30,9 @@ const SCHEMAS = {
       number: z.int().min(1).nullable(),
       callBack: z.strictObject({ phone: z.string().max(40), when: z.string().max(80) }).nullable(),
       chat: z.array(chatMessage).max(500),
+      startedBy: startedBy.default('request'),
+      /** Of the link that led to it, until the server has the request. */
+      invitation: invitationToken.nullable().default(null),
     })
     .nullable(),
   organisation: organisation.nullable(),
@@ -45,6 +50,8 @@ const SCHEMAS = {
     .max(1000),
   /** The newest that was taken from the organisation whose hash this device pinned. */
   trust: z.strictObject({ organisation: organisationHash, ...trustDocuments.shape }),
+  /** When the agent ran here for the first time ever. */
+  firstStart: z.strictObject({ at: instant }),
   /** Standing permissions, newest first; each is what its receipt says. */
   standing: z
     .array(

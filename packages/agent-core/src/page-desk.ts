@@ -64,7 +64,7 @@ export class PageDesk implements Disposable {
 
   #answer(page: Connection): void {
     const agent = this.#agent;
-    const { requests, join, history, standing } = agent;
+    const { requests, codes, join, history, standing } = agent;
     const session = () => {
       if (!agent.session || agent.session.end) throw new AppError('session.ended', 'there is no open session');
       return agent.session;
@@ -74,6 +74,27 @@ export class PageDesk implements Disposable {
     own.add(page.handle(shellPage.helpSend, ({ text, name }) => requests.send(text, name).then(() => null)));
     own.add(page.handle(shellPage.helpCancel, () => requests.cancel().then(() => null)));
     own.add(page.handle(shellPage.helpCallBack, ({ phone, when }) => requests.callBack(phone, when).then(() => null)));
+    own.add(
+      page.handle(shellPage.helpCode, async ({ name }) => {
+        if (requests.state.state !== 'none') throw new AppError('ticket.wrong-state', 'a request is open already');
+        await requests.keepDraft({ text: requests.state.draft.text, name });
+        await codes.make(name);
+        return null;
+      }),
+    );
+    own.add(
+      page.handle(shellPage.helpCodeCancel, () => {
+        codes.cancel();
+        return null;
+      }),
+    );
+    own.add(page.handle(shellPage.helpInvitation, ({ link }) => requests.openInvitation(link).then(() => null)));
+    own.add(
+      page.handle(shellPage.helpInvitationDrop, () => {
+        requests.dropInvitation();
+        return null;
+      }),
+    );
     own.add(
       page.handle(shellPage.helpDismiss, () => {
         agent.dismissEnd();

@@ -13,9 +13,10 @@ import {
   toAppError,
 } from '@alongside/base';
 import { canonical } from '@alongside/consent';
-import { type ChatMessage, deviceSocket, type Organisation } from '@alongside/protocol';
+import { type ChatMessage, deviceSocket, type Notice, type Organisation, parseInvitationLink } from '@alongside/protocol';
 import type { Connection } from '@alongside/rpc';
 import type { z } from 'zod';
+import type { ShownCode } from './code-desk.ts';
 import type { Document, Documents } from './documents.ts';
 import type { ServerLink } from './ports/index.ts';
 
@@ -38,6 +39,13 @@ export interface RequestDeskParts {
   readonly logger: Logger;
 }
 
+/** Whom a link is from that the user has pasted. */
+export interface Invitation {
+  readonly token: string;
+  readonly technician: string;
+  readonly expiresAt: number;
+}
+
 const RETRY_MS = 5_000;
 const CHAT_KEPT = 500;
 
@@ -51,8 +59,11 @@ export class RequestDesk implements Disposable {
   #techniciansAvailable = 0;
   #sending = false;
   #retry: Disposable | undefined;
+  #invitation: Invitation | undefined;
+  readonly #notices = new Emitter<Notice>();
 
   readonly onChange: Event<void> = this.#changed.event;
+  readonly onNotice: Event<Notice> = this.#notices.event;
 
   constructor(parts: RequestDeskParts) {
     this.#parts = parts;
@@ -88,6 +99,44 @@ export class RequestDesk implements Disposable {
     return this.#state.state === 'open' ? this.#state.request.requestId : undefined;
   }
 
+  /** The link that the next request will name; the user still writes and sends it. */
+  get invitation(): Invitation | undefined {
+    return this.#invitation;
+  }
+
+  /** Throws `request.invalid` for what is no such link, `auth.refused` and `auth.token-used` for one that is of no use here. */
+  async openInvitation(link: string): Promise<void> {
+    const token = parseInvitationLink(link);
+    if (token === undefined) throw new AppError('request.invalid', 'this is no link of a technician');
+    const { technician, expiresAt } = await this.#server().call(deviceSocket.invitationRead, { token });
+    this.#invitation = { token, technician, expiresAt };
+    this.#changed.fire();
+  }
+
+  dropInvitation(): void {
+    this.#invitation = undefined;
+    this.#changed.fire();
+  }
+
+  /** A technician has entered the code that this machine showed: it is the user's request from now on, at once. */
+  adopt({ requestId, name, at }: ShownCode, number: number): void {
+    if (this.#state.state !== 'none') return;
+    const request = {
+      requestId,
+      text: '',
+      name,
+      at,
+      number,
+      callBack: null,
+      chat: [],
+      startedBy: 'code',
+      invitation: null,
+    } as const;
+    const opened = { ...request, chat: [...request.chat] };
+    this.#set({ state: 'open', request: opened, status: undefined });
+    void this.#keep('request', opened);
+  }
+
   async keepDraft(draft: { text: string; name: string }): Promise<void> {
     if (this.#state.state !== 'none') return;
     this.#state = { state: 'none', draft };
@@ -106,7 +155,10 @@ export class RequestDesk implements Disposable {
       number: null,
       callBack: null,
       chat: [],
+      startedBy: this.#invitation ? 'invitation' : 'request',
+      invitation: this.#invitation?.token ?? null,
     };
+    this.#invitation = undefined;
     await this.#parts.documents.write('request', request);
     await this.#parts.documents.write('draft', { text: '', name });
     this.#set({ state: 'sending', request });
@@ -186,6 +238,7 @@ export class RequestDesk implements Disposable {
     if (this.#sending || this.#state.state !== 'sending' || !connection) return;
     this.#sending = true;
     const { request } = this.#state;
+    const { invitation } = request;
     try {
       const proof = await this.#parts.identity.signJws(
         canonical({
@@ -193,6 +246,7 @@ export class RequestDesk implements Disposable {
           deviceId: this.#parts.server.deviceId,
           textHash: this.#parts.crypto.sha256(request.text),
           at: request.at,
+          ...(invitation === null ? {} : { invitationHash: this.#parts.crypto.sha256(invitation) }),
         }),
       );
       const { number } = await connection.call(deviceSocket.requestCreate, {
@@ -200,13 +254,19 @@ export class RequestDesk implements Disposable {
         text: request.text,
         name: request.name,
         at: request.at,
+        ...(invitation === null ? {} : { invitation }),
         proof,
       });
-      const sent = { ...request, number };
+      const sent = { ...request, number, invitation: null };
       await this.#keep('request', sent);
       this.#set({ state: 'open', request: sent, status: undefined });
     } catch (thrown) {
       const error = toAppError(thrown);
+      if (invitation !== null && (error.code === 'auth.refused' || error.code === 'auth.token-used')) {
+        // It was meant for one technician: whether it goes to all of them is the user's to say.
+        this.#notices.fire({ kind: 'invitation-spent' });
+        return void (await this.#forget({ text: request.text, name: request.name }));
+      }
       this.#parts.logger.warn('the request could not be sent yet', { code: error.code });
       this.#retry?.dispose();
       this.#retry = this.#parts.clock.after(RETRY_MS, () => void this.#trySend());

@@ -1,5 +1,6 @@
 import { nextOpening, openAt } from '@alongside/desk';
 import type { AgentView, ChatMessage, Notice, Phase, PolicyRules, SessionView } from '@alongside/protocol';
+import type { ShownCode } from './code-desk.ts';
 import type { JoinView } from './join-desk.ts';
 import { newestWithin } from './newest-within.ts';
 import type { RequestDesk } from './request-desk.ts';
@@ -14,6 +15,7 @@ export interface ViewParts {
   readonly server: AgentView['server'];
   readonly serverTrouble: AgentView['serverTrouble'];
   readonly requests: RequestDesk;
+  readonly code: ShownCode | undefined;
   readonly join: JoinView | undefined;
   readonly session: Session | undefined;
   readonly stopKey: string | null;
@@ -59,7 +61,7 @@ function phaseOf(parts: ViewParts): Phase {
   }
   if (session?.end) return endedPhase(session, requests);
   if (parts.standing.phase) return parts.standing.phase;
-  if (state.state === 'none') return { phase: 'home', unsent: state.draft.text };
+  if (state.state === 'none') return beforeRequest(parts, state.draft.text);
   if (state.state === 'sending') return { phase: 'sending', text: state.request.text, serverAway: parts.server !== 'online' };
   const { request, status } = state;
   return {
@@ -73,6 +75,14 @@ function phaseOf(parts: ViewParts): Phase {
     callBack: request.callBack,
     chat: newestWithin(CHAT_BYTES, request.chat),
   };
+}
+
+function beforeRequest({ code, requests, monotonic }: ViewParts, unsent: string): Phase {
+  if (code) return { phase: 'code', code: code.code, remainingMs: Math.max(0, Math.round(code.until - monotonic)) };
+  const { invitation } = requests;
+  if (!invitation) return { phase: 'home', unsent };
+  const { technician, expiresAt } = invitation;
+  return { phase: 'home', unsent, invitation: { technician, expiresAt } };
 }
 
 function sessionView(session: Session, parts: ViewParts): SessionView {

@@ -21,6 +21,7 @@ import {
 import { linkTrouble, pathKind, serverTrouble } from './link-trouble.ts';
 import { hoursOfWeek, policyRules } from './policy.ts';
 import { MAX_STANDING_DAYS, standingCapabilities } from './standing.ts';
+import { supportCode } from './starting.ts';
 
 const ms = z.int().min(0);
 
@@ -111,6 +112,11 @@ export const notice = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('clock-jumped') }),
   z.strictObject({ kind: z.literal('second-page') }),
   z.strictObject({ kind: z.literal('unverified-countersign') }),
+  /** The code was not used within its ten minutes; it was tried wrongly too often. */
+  z.strictObject({ kind: z.literal('code-over') }),
+  z.strictObject({ kind: z.literal('code-burnt') }),
+  /** A technician's link was of no use any more when the request that names it was sent. */
+  z.strictObject({ kind: z.literal('invitation-spent') }),
 ]);
 export type Notice = z.infer<typeof notice>;
 
@@ -160,7 +166,14 @@ const standingProof = z.enum(['certified', 'words']);
 
 export const phase = z.discriminatedUnion('phase', [
   /** Nothing is asked. `unsent` is text kept because the server was away or the window closed. */
-  z.strictObject({ phase: z.literal('home'), unsent: prose(4000) }),
+  z.strictObject({
+    phase: z.literal('home'),
+    unsent: prose(4000),
+    /** The technician whose link was pasted, whom the request will go to first. */
+    invitation: z.strictObject({ technician: personName, expiresAt: instant }).optional(),
+  }),
+  /** A code is there to be read out. */
+  z.strictObject({ phase: z.literal('code'), code: supportCode, remainingMs: ms }),
   z.strictObject({ phase: z.literal('sending'), text: prose(4000), serverAway: z.boolean() }),
   z.strictObject({
     phase: z.literal('waiting'),
@@ -275,6 +288,20 @@ export const helpSend = request('help/send', {
   params: z.strictObject({ text: prose(4000), name: personName }),
   result: nothing,
 });
+/** A code to read out, from the start page. */
+export const helpCode = request('help/code', {
+  from: 'page',
+  params: z.strictObject({ name: personName }),
+  result: nothing,
+});
+export const helpCodeCancel = request('help/code-cancel', { from: 'page', params: z.strictObject({}), result: nothing });
+/** A technician's link, as pasted: it says whom the next request is for. */
+export const helpInvitation = request('help/invitation', {
+  from: 'page',
+  params: z.strictObject({ link: z.string().max(500) }),
+  result: nothing,
+});
+export const helpInvitationDrop = request('help/invitation-drop', { from: 'page', params: z.strictObject({}), result: nothing });
 export const helpCancel = request('help/cancel', { from: 'page', params: z.strictObject({}), result: nothing });
 export const helpCallBack = request('help/call-back', {
   from: 'page',

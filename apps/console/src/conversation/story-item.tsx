@@ -53,7 +53,7 @@ export function EventItem({ event }: { readonly event: TicketEvent }) {
         </time>{' '}
         {sentence()}
       </Text>
-      {text === undefined ? null : <div className={classes.text}>{text}</div>}
+      {text === undefined || text === '' ? null : <div className={classes.text}>{text}</div>}
     </li>
   );
 }

@@ -155,8 +155,8 @@ export class DeskClient implements Disposable {
         () => timeout.dispose(),
         (thrown: unknown) => {
           failure = toAppError(thrown);
-          // The server may have forgotten this browser's key: the next try registers it again.
-          if (failure.code === 'auth.key-mismatch') this.#registered = undefined;
+          // The server may have forgotten this browser's key, or takes it no more: the next try registers one again.
+          if (failure.code === 'auth.key-mismatch' || failure.code === 'auth.key-removed') this.#registered = undefined;
           connection.close('not authenticated');
         },
       );

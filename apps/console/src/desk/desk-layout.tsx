@@ -1,5 +1,6 @@
 import { useTexts } from '@alongside/ui';
 import { type ReactNode, useRef, useState } from 'react';
+import { KeyBanner } from '../keys/key-banner.tsx';
 import { useObservable } from '../shared/use-observable.ts';
 import { useShortcuts } from '../shared/use-shortcuts.ts';
 import { useDesk } from './desk-context.ts';
@@ -26,7 +27,8 @@ export function DeskLayout({ organisationName, children }: { readonly organisati
         onShowKeys={() => setKeysShown(true)}
       />
       <main id="main" className={classes.main} tabIndex={-1}>
-        {children}
+        <KeyBanner />
+        <div className={classes.page}>{children}</div>
       </main>
       <KeysHelp opened={keysShown} onClose={() => setKeysShown(false)} />
     </div>

@@ -15,6 +15,7 @@ import { DeskFoot } from './presence-menu.tsx';
 import classes from './queue.module.css';
 import { QueueRowView } from './queue-row.tsx';
 import { matches, splitQueue, stepFrom } from './queue-rows.ts';
+import { StartWithUser } from './start-with-user.tsx';
 import { useStableRows } from './use-stable-rows.ts';
 
 export interface QueueColumnProps {
@@ -86,6 +87,7 @@ export function QueueColumn({ organisationName, searchRef, onShowKeys }: QueueCo
             event.currentTarget.blur();
           }}
         />
+        <StartWithUser online={state.state === 'online'} />
       </div>
       {/* biome-ignore lint/a11y/noStaticElementInteractions: only keeps rows in their places while the reader is at them */}
       <div

@@ -6,8 +6,10 @@ import { Link } from '@tanstack/react-router';
 import { memo } from 'react';
 import { PracticeBadge } from '../practice/practice-badge.tsx';
 import { useAge } from './age.tsx';
+import { useDesk } from './desk-context.ts';
 import classes from './queue.module.css';
 import type { QueueRow } from './queue-rows.ts';
+import { useSubject } from './use-subject.ts';
 
 export interface QueueRowViewProps {
   readonly row: QueueRow;
@@ -24,7 +26,13 @@ export interface QueueRowViewProps {
 export const QueueRowView = memo(function QueueRowView({ row, chosen, now, onClaim, claiming, online }: QueueRowViewProps) {
   const { t } = useTexts();
   const age = useAge();
+  const subject = useSubject();
+  const { user } = useDesk();
   const { ticket, gone } = row;
+  const invitation =
+    ticket.invitedBy === undefined
+      ? undefined
+      : t(ticket.invitedBy.id === user.id ? 'queue.yourLink' : 'queue.linkOf', { name: ticket.invitedBy.name });
   const waitedMs = Math.max(0, now - ticket.createdAt);
   return (
     <li className={classes.row} data-chosen={chosen || undefined} data-gone={gone || undefined}>
@@ -46,7 +54,7 @@ export const QueueRowView = memo(function QueueRowView({ row, chosen, now, onCla
           </span>
         </span>
         <Text component="span" size="sm" c="dimmed" truncate="end" display="block">
-          {gone ? goneText(t, row) : ticket.subject}
+          {gone ? goneText(t, row) : invitation === undefined ? subject(ticket) : `${invitation} · ${subject(ticket)}`}
         </Text>
       </Link>
       {onClaim === undefined || gone ? null : (

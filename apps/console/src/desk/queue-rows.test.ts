@@ -32,6 +32,16 @@ test('splitQueue', () => {
   expect([parts.waiting, parts.mine, parts.others].map((list) => list.map((each) => each.number))).toEqual([[1], [2], [3]]);
 });
 
+test('who was asked by a link sees those first, and all others in their order', () => {
+  const invited = ticket(3, { startedBy: 'invitation', invitedBy: rosa });
+  const queue = [ticket(1), ticket(2), invited];
+  const numbers = (userId: string) => splitQueue(queue, userId).waiting.map((each) => each.number);
+  expect([numbers(rosa.id), numbers(timo.id)]).toEqual([
+    [3, 1, 2],
+    [1, 2, 3],
+  ]);
+});
+
 describe('nextRows', () => {
   const before = nextRows([], [ticket(1), ticket(2), ticket(3)], [], false);
 

@@ -17,10 +17,19 @@ export interface QueueParts {
 export function splitQueue(tickets: readonly TicketSummary[], userId: string): QueueParts {
   const open = tickets.filter((ticket) => ticket.state !== 'done' && ticket.state !== 'cancelled');
   return {
-    waiting: open.filter((ticket) => ticket.state === 'waiting'),
+    waiting: invitedFirst(
+      open.filter((ticket) => ticket.state === 'waiting'),
+      userId,
+    ),
     mine: open.filter((ticket) => ticket.state !== 'waiting' && ticket.technician?.id === userId),
     others: open.filter((ticket) => ticket.state !== 'waiting' && ticket.technician?.id !== userId),
   };
+}
+
+/** Whose own link led to a request sees it first; the others keep their order. */
+function invitedFirst(waiting: readonly TicketSummary[], userId: string): readonly TicketSummary[] {
+  const own = waiting.filter((ticket) => ticket.invitedBy?.id === userId);
+  return [...own, ...waiting.filter((ticket) => !own.includes(ticket))];
 }
 
 /**

@@ -10,24 +10,31 @@ const STORE = 'signing-keys';
 export interface KeyStore {
   /** The account's key pair; made and kept at the first call. */
   keyPair(userId: string): Promise<CryptoKeyPair>;
+  /** The next call makes another: the key that was here counts no more. */
+  forget(userId: string): Promise<void>;
 }
 
 export function indexedDbKeyStore(indexedDB: IDBFactory, subtle: SubtleCrypto): KeyStore {
-  return {
-    async keyPair(userId) {
+  const use = async <T>(act: (database: IDBDatabase) => Promise<T>): Promise<T> => {
+    try {
+      const database = await open(indexedDB);
       try {
-        const database = await open(indexedDB);
-        try {
-          return (await read(database, userId)) ?? (await make(database, subtle, userId));
-        } finally {
-          database.close();
-        }
-      } catch (cause) {
-        throw new AppError('secrets.unavailable', 'this browser does not keep keys (private window, or storage blocked)', {
-          cause,
-        });
+        return await act(database);
+      } finally {
+        database.close();
       }
-    },
+    } catch (cause) {
+      throw new AppError('secrets.unavailable', 'this browser does not keep keys (private window, or storage blocked)', {
+        cause,
+      });
+    }
+  };
+  return {
+    keyPair: (userId) => use(async (database) => (await read(database, userId)) ?? (await make(database, subtle, userId))),
+    forget: (userId) =>
+      use(async (database) => {
+        await settled(database.transaction(STORE, 'readwrite').objectStore(STORE).delete(userId));
+      }),
   };
 }
 

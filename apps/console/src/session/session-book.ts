@@ -28,7 +28,17 @@ export class SessionBook implements Disposable {
 
   /** Claims and offers to join; also comes back to one's own request after a reload. Rejects with `ticket.claimed-by-other`. */
   async claim(ticketId: string): Promise<void> {
-    const claim = await this.#parts.client.call(consoleSocket.ticketClaim, { ticketId });
+    this.#put(ticketId, await this.#parts.client.call(consoleSocket.ticketClaim, { ticketId }));
+  }
+
+  /** What a user has read out, as a claimed request. Rejects with `code.refused`, `code.locked`, `device.offline`. */
+  async redeem(code: string): Promise<string> {
+    const { ticketId, claim } = await this.#parts.client.call(consoleSocket.codeRedeem, { code });
+    this.#put(ticketId, claim);
+    return ticketId;
+  }
+
+  #put(ticketId: string, claim: Claim): void {
     this.#tickets.get(ticketId)?.dispose();
     this.#tickets.delete(ticketId);
     this.#tickets.set(ticketId, new ClaimedTicket({ ...this.#parts, ticketId, claim }));

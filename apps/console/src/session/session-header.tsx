@@ -4,6 +4,7 @@ import { StatusLight, useTexts } from '@alongside/ui';
 import { Button } from '@mantine/core';
 import { IconDownload } from '@tabler/icons-react';
 import { useState } from 'react';
+import { useSubject } from '../desk/use-subject.ts';
 import { PracticeBadge } from '../practice/practice-badge.tsx';
 import { saveText } from '../shared/save-text.ts';
 import { useObservable } from '../shared/use-observable.ts';
@@ -18,6 +19,7 @@ export interface SessionHeaderProps {
 
 export function SessionHeader({ ticket, session }: SessionHeaderProps) {
   const { t } = useTexts();
+  const subject = useSubject();
   const entries = useObservable(session.ledgerLength);
   const [ending, setEnding] = useState(false);
   const save = () => {
@@ -26,8 +28,8 @@ export function SessionHeader({ ticket, session }: SessionHeaderProps) {
   };
   return (
     <header className={classes.header}>
-      <h1 className={classes.headline} title={ticket.subject}>
-        {t('ticket.title', { number: ticket.number, subject: ticket.subject })}
+      <h1 className={classes.headline} title={subject(ticket)}>
+        {t('ticket.title', { number: ticket.number, subject: subject(ticket) })}
       </h1>
       {isPracticeComputer(ticket.device.name) ? <PracticeBadge /> : null}
       {ticket.device.online ? null : (

@@ -7,6 +7,7 @@ import { story } from '../conversation/timeline.ts';
 import { useAge } from '../desk/age.tsx';
 import { useDesk } from '../desk/desk-context.ts';
 import { useClaim } from '../desk/queue-column.tsx';
+import { useSubject } from '../desk/use-subject.ts';
 import { useNow, useObservable } from '../shared/use-observable.ts';
 import classes from './session-page.module.css';
 
@@ -22,6 +23,7 @@ export function TicketPreview({ ticket, text, events }: TicketPreviewProps) {
   const { user, client } = useDesk();
   const online = useObservable(client.state).state === 'online';
   const age = useAge();
+  const subject = useSubject();
   const now = useNow(1000);
   const claim = useClaim();
   // How it began stands above, in full.
@@ -30,7 +32,7 @@ export function TicketPreview({ ticket, text, events }: TicketPreviewProps) {
   const canClaim = ticket.state === 'waiting' || (isOwn && ticket.state !== 'done' && ticket.state !== 'cancelled');
   return (
     <div className={classes.preview}>
-      <Title order={1}>{t('ticket.title', { number: ticket.number, subject: ticket.subject })}</Title>
+      <Title order={1}>{t('ticket.title', { number: ticket.number, subject: subject(ticket) })}</Title>
       <Group gap="lg" mt={4} mb="md">
         <Text c="dimmed">{t('ticket.says', { name: ticket.requester })}</Text>
         <StatusLight of={ticket.device.online ? 'idle' : 'offline'} filled={ticket.device.online}>
@@ -38,7 +40,7 @@ export function TicketPreview({ ticket, text, events }: TicketPreviewProps) {
         </StatusLight>
         <Text c="dimmed">{t('queue.since', { age: age(Math.max(0, now - ticket.createdAt), 'long') })}</Text>
       </Group>
-      <div className={classes.quote}>{text}</div>
+      {text === '' ? null : <div className={classes.quote}>{text}</div>}
       {ticket.callBack === null ? null : (
         <Text mt="md">
           {t('event.call-back', { name: ticket.requester, phone: ticket.callBack.phone, when: ticket.callBack.when })}

@@ -3,7 +3,8 @@ import { useTexts } from '@alongside/ui';
 import { Button, Group, Radio, Stack, Switch, Text } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
-import { useDesk } from '../desk/desk-context.ts';
+import { useDesk, useMay } from '../desk/desk-context.ts';
+import { OwnBrowsers } from '../keys/own-browsers.tsx';
 import { useServices } from '../shared/services.ts';
 import { useNotices } from '../shared/use-notices.ts';
 import { useObservable } from '../shared/use-observable.ts';
@@ -16,6 +17,7 @@ export function OwnSection() {
   const { t } = useTexts();
   const { preferences } = useServices();
   const { client, user, signOut } = useDesk();
+  const may = useMay();
   const notices = useNotices();
   const sound = useObservable(preferences.sound);
   const presence = useObservable(client.presence);
@@ -27,7 +29,7 @@ export function OwnSection() {
     setPermission(await Notification.requestPermission());
   };
   return (
-    <Stack gap="lg" maw={560}>
+    <Stack gap="lg" maw={760}>
       <div>
         <Text fw={620}>{user.name}</Text>
         <Text c="dimmed">
@@ -63,6 +65,7 @@ export function OwnSection() {
           </Button>
         ) : null}
       </div>
+      {may('keys.vouch') ? <OwnBrowsers /> : null}
       <Group>
         <Button variant="default" onClick={() => void signOut()}>
           {t('account.signOut')}

@@ -30,6 +30,7 @@ export function getPage({ organisation, system, agent, hasOwnAuthority }: GetPag
     `<p>${text('lead', { organisation })}</p>`,
     `<p>${text('whatItDoes')}</p>`,
     `<div class="notice" role="alert" data-without-link hidden><p>${text('noLink', { organisation })}</p></div>`,
+    `<div class="notice" data-with-invitation hidden><p><strong>${text('invitation')}</strong></p><p>${text('invitationHow')}</p></div>`,
     `<div class="notice" data-by-hand><p>${text('needsScript')}</p></div>`,
     hasOwnAuthority ? `<p>${text('warned')} <a href="/trust">${text('howToTrust')}</a></p>` : '',
     forSystem(system, agent),

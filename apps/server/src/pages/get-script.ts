@@ -5,8 +5,10 @@
 export const GET_SCRIPT = `'use strict';
 const all = (selector) => document.querySelectorAll(selector);
 const isLink = /^#e=[A-Za-z0-9_-]{40,64}(&[a-z]+=[A-Za-z0-9_-]{1,128}){0,4}$/.test(location.hash);
+const isInvitation = /^#i=[A-Za-z0-9_-]{43}$/.test(location.hash);
+for (const notice of all('[data-with-invitation]')) notice.hidden = !isInvitation;
 for (const notice of all('[data-by-hand]')) notice.hidden = true;
-for (const notice of all('[data-without-link]')) notice.hidden = isLink;
+for (const notice of all('[data-without-link]')) notice.hidden = isLink || isInvitation;
 for (const notice of all('[data-with-link]')) notice.hidden = !isLink;
 if (isLink) {
   const link = location.origin + location.pathname + location.hash;

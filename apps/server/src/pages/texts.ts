@@ -8,6 +8,9 @@ const en = {
     whatItDoes: 'Afterwards this computer can ask for help. Nobody can see or control it unless you allow it, each time.',
     noLink:
       'This address has no link in it: the part after # is missing. If you were sent a link, open all of it. If not, ask an admin of {{organisation}} for one; they make it in the console under Settings → Computers.',
+    invitation: 'This link is for asking a technician for help.',
+    invitationHow:
+      'Open Alongside on your computer, choose “A technician sent you a link?” and paste the whole address of this page. It only says whom you ask: you write the request, you send it, and you decide who joins. If nobody you know sent it to you, do not use it. If Alongside is not on this computer yet, ask for a link that connects it.',
     needsScript:
       'Your browser keeps the secret part of the link to itself. In the command below, put the whole address of this page, with all that stands after #, in place of LINK.',
     warned:

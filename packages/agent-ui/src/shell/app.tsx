@@ -10,6 +10,7 @@ import { FailureNote } from './parts/failure-note.tsx';
 import { Foot } from './parts/foot.tsx';
 import { Notices } from './parts/notices.tsx';
 import { Page } from './parts/page.tsx';
+import { Code } from './phases/code.tsx';
 import { Ended } from './phases/ended.tsx';
 import { History } from './phases/history.tsx';
 import { Home } from './phases/home.tsx';
@@ -90,6 +91,7 @@ function PhasePage({ view }: { view: AgentView }) {
       <FailureNote />
       <Notices notices={notices} name={name} />
       {phase.phase === 'home' ? <Home view={view} phase={phase} /> : null}
+      {phase.phase === 'code' ? <Code phase={phase} /> : null}
       {phase.phase === 'sending' ? <Sending phase={phase} /> : null}
       {phase.phase === 'waiting' ? <Waiting view={view} phase={phase} /> : null}
       {phase.phase === 'ended' ? <Ended view={view} phase={phase} /> : null}

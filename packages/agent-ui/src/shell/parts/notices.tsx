@@ -98,6 +98,9 @@ function NoticeNote({ notice, name = '' }: { notice: Notice; name: string | unde
     case 'refused':
     case 'clock-jumped':
     case 'second-page':
+    case 'code-over':
+    case 'code-burnt':
+    case 'invitation-spent':
     case 'unverified-countersign':
       return <Note onDismiss={dismiss}>{t(`notice.${notice.kind}`)}</Note>;
   }

@@ -5,6 +5,7 @@ import { type FormEvent, useEffect, useRef, useState } from 'react';
 import { useAsk, useCore } from '../core/core-context.tsx';
 import { Details } from '../parts/details.tsx';
 import { OwnWords } from '../parts/own-words.tsx';
+import { ForTechnician, OtherWays } from './other-ways.tsx';
 
 const KEEP_AFTER_MS = 500;
 
@@ -78,12 +79,14 @@ export function Home({ view, phase }: HomeProps) {
           error={problem === 'name' ? t('home.noName') : undefined}
           onChange={(event) => setName(event.currentTarget.value)}
         />
+        {phase.invitation === undefined ? null : <ForTechnician invitation={phase.invitation} />}
         <Availability view={view} />
         <Group gap="lg">
           <Button type="submit" size="lg" loading={sending} disabled={!connected}>
-            {t('home.send')}
+            {phase.invitation === undefined ? t('home.send') : t('home.invitation.send', { name: phase.invitation.technician })}
           </Button>
         </Group>
+        <OtherWays name={name} disabled={view.server !== 'online' || phase.invitation !== undefined} />
         <Details label={t('home.sent.title')}>
           <Stack gap="sm">
             <Text size="sm">{t('home.sent.intro')}</Text>

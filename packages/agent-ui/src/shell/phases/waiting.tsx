@@ -29,7 +29,7 @@ export function Waiting({ view, phase }: WaitingProps) {
         <Place view={view} phase={phase} nobody={nobody} />
       </div>
       {nobody || phase.callBack !== null ? <CallBack kept={phase.callBack} /> : null}
-      <OwnWords title={t('waiting.text')} text={text} />
+      {text === '' ? null : <OwnWords title={t('waiting.text')} text={text} />}
       {claimedBy === null && chat.length === 0 ? null : (
         <Paper p="md" component="section" aria-label={t('chat.title')}>
           <Stack gap="sm">
