@@ -1,9 +1,8 @@
 import { shellPage } from '@alongside/protocol';
-import AxeBuilder from '@axe-core/playwright';
 import { expect, type Page } from '@playwright/test';
 import { test } from '../fixtures/agent-pages/agent-page-test.ts';
 import { askView, join, session, VIEWS, viewOf } from '../fixtures/agent-pages/fake-views.ts';
-import { settled } from '../fixtures/settled.ts';
+import { barriers } from '../fixtures/barriers.ts';
 
 const NAMES = Object.keys(VIEWS);
 
@@ -24,11 +23,8 @@ test('no phase has a barrier that axe finds, light or dark', async ({ agentPage,
     await show(page, agentPage.core, name);
     for (const colorScheme of ['light', 'dark'] as const) {
       await page.emulateMedia({ colorScheme });
-      await settled(page);
-      const axe = new AxeBuilder({ page });
       // The same page in other colours: only those can be wrong.
-      const { violations } = await (colorScheme === 'light' ? axe : axe.withRules('color-contrast')).analyze();
-      const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
+      const found = await barriers(page, colorScheme === 'light' ? {} : { only: 'color-contrast' });
       expect.soft(found, `${name}, ${colorScheme}`).toEqual([]);
       const shots = process.env.ALONGSIDE_SHOTS;
       if (shots !== undefined) await page.screenshot({ path: `${shots}/${name}-${colorScheme}.png` });
@@ -251,8 +247,7 @@ test('past sessions are listed with what happened, empty and failed too', async 
   agentPage.core.answers.set('history/feed', () => []);
   await page.getByRole('button', { name: 'Try again' }).click();
   await expect(page.getByRole('heading', { name: '#1031 with Tariq' })).toBeVisible();
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(violations.map(({ id }) => id)).toEqual([]);
+  expect(await barriers(page)).toEqual([]);
 });
 
 /** Elements whose text or box reaches out of what can be seen and scrolled to. */

@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { consoleSocket, deviceSocket } from '@alongside/protocol';
 import { createServer } from '@alongside/server';
-import AxeBuilder from '@axe-core/playwright';
 import { type Browser, type BrowserContext, expect, type Page, test } from '@playwright/test';
 import { build } from 'vite';
+import { barriers } from '../fixtures/barriers.ts';
 import {
   ADMIN,
   type DeviceClient,
@@ -75,12 +75,6 @@ async function secondPage(browser: Browser, who: SignedIn): Promise<{ page: Page
 }
 
 const row = (page: Page, number: number) => page.getByRole('listitem').filter({ hasText: `#${number}` });
-
-async function barriers(page: Page, ...rules: string[]): Promise<string[]> {
-  const axe = new AxeBuilder({ page });
-  const { violations } = await (rules.length > 0 ? axe.withRules(rules) : axe).analyze();
-  return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
-}
 
 test.describe('the way in', () => {
   test('the first admin is made once, and the token leaves the address', async ({ page }) => {
@@ -346,7 +340,7 @@ for (const language of ['en', 'en-x-pseudo']) {
       await page.setViewportSize(WIDE);
       await settled(page);
       await shoot(`${name}-dark-1920`);
-      if (language === 'en') expect.soft(await barriers(page, 'color-contrast'), `${name}, dark`).toEqual([]);
+      if (language === 'en') expect.soft(await barriers(page, { only: 'color-contrast' }), `${name}, dark`).toEqual([]);
       expect.soft(await overflows(page), `${name}, wide`).toEqual([]);
       await page.setViewportSize(SMALL);
     };

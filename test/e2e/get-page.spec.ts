@@ -2,8 +2,8 @@ import { writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type AgentPackage, type AlongsideServer, createServer } from '@alongside/server';
-import AxeBuilder from '@axe-core/playwright';
 import { expect, test } from '@playwright/test';
+import { barriersInBoth } from '../fixtures/barriers.ts';
 import { temporaryFolder } from '../fixtures/temporary-folder.ts';
 
 const CONTENT = 'what the archive holds';
@@ -86,11 +86,7 @@ test.describe('at the width of a phone', () => {
       await page.goto(link);
       if (platform === 'Windows') await expect(page.getByText('There is no ready agent for Windows yet')).toBeVisible();
       for (const summary of await page.locator('summary').all()) await summary.click();
-      for (const colorScheme of ['light', 'dark'] as const) {
-        await page.emulateMedia({ colorScheme });
-        const { violations } = await new AxeBuilder({ page }).analyze();
-        expect(violations).toEqual([]);
-      }
+      expect(await barriersInBoth(page)).toEqual([]);
       expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
     });
   }

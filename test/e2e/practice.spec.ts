@@ -1,8 +1,8 @@
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import AxeBuilder from '@axe-core/playwright';
 import { type Page, expect as patience, test } from '@playwright/test';
+import { barriers } from '../fixtures/barriers.ts';
 import { PicturedScreen } from '../fixtures/pictured-screen.ts';
 import { startPractice } from '../fixtures/practice-run.ts';
 import { processesWith } from '../fixtures/processes.ts';
@@ -103,6 +103,5 @@ async function becomeAdmin(page: Page, address: string): Promise<void> {
 }
 
 async function isAccessible(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
+  expect(await barriers(page)).toEqual([]);
 }

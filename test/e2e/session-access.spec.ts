@@ -1,14 +1,6 @@
-import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
+import { barriersInBoth } from '../fixtures/barriers.ts';
 import { expect, test } from '../fixtures/session-test.ts';
-import { settled } from '../fixtures/settled.ts';
-
-async function barriers(page: Page, rules?: string): Promise<string[]> {
-  // Without the frame of the link, which has nothing that can be seen.
-  const axe = new AxeBuilder({ page }).setLegacyMode(true).exclude('iframe');
-  const { violations } = await (rules === undefined ? axe : axe.withRules(rules)).analyze();
-  return violations.flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => `${id}: ${html} ${failureSummary ?? ''}`));
-}
 
 /** How far a page reaches beyond its window, in CSS pixels. */
 const overflow = (page: Page) =>
@@ -32,13 +24,7 @@ test('a live session has no barriers and nothing is cut at 1280x720, light and d
   test.setTimeout(120_000);
   const { user, technician } = walk;
   const look = async (page: Page) => {
-    await page.emulateMedia({ colorScheme: 'light' });
-    await settled(page);
-    expect(await barriers(page)).toEqual([]);
-    // The same page in other colours: only those can be wrong.
-    await page.emulateMedia({ colorScheme: 'dark' });
-    await settled(page);
-    expect(await barriers(page, 'color-contrast')).toEqual([]);
+    expect(await barriersInBoth(page)).toEqual([]);
     expect(await overflow(page)).toEqual([0, 0]);
   };
   try {
