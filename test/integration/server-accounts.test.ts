@@ -78,18 +78,19 @@ const signIn = (email: string, password: string) => post('/api/auth/sign-in/emai
 describe('sign-in, enrollment and routes', () => {
   shared();
 
-  it('takes as long for an unknown account as for a known one', async () => {
-    const time = async (email: string) => {
+  it('works as hard for an unknown account as for a known one', async () => {
+    const work = async (email: string) => {
       const samples = [];
       for (let i = 0; i < 3; i += 1) {
-        const start = performance.now();
+        // Of the processor, not of the clock: what else the machine does is not in it.
+        const before = process.cpuUsage();
         await signIn(email, 'not the password at all');
-        samples.push(performance.now() - start);
+        samples.push(process.cpuUsage(before).user);
       }
       return Math.min(...samples);
     };
-    const [known, unknown] = [await time(ADMIN.email), await time('nobody@test.example')];
-    // One hash against none would be twenty times as long; the fastest of three is hardly touched by other load.
+    const [known, unknown] = [await work(ADMIN.email), await work('nobody@test.example')];
+    // One hash against none would be twenty times as much.
     expect(Math.max(known, unknown) / Math.min(known, unknown)).toBeLessThan(4);
   });
 
