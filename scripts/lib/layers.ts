@@ -49,7 +49,7 @@ const VENDORS: readonly { readonly vendor: RegExp; readonly only: readonly strin
     only: ['packages/agent-node'],
   },
   { vendor: /^ws($|\/)/u, only: ['apps/server', 'packages/agent-node'] },
-  { vendor: /^(better-auth|kysely|fastify|@fastify\/[a-z-]+)($|\/)/u, only: ['apps/server'] },
+  { vendor: /^(better-auth|@better-auth\/passkey|kysely|fastify|@fastify\/[a-z-]+)($|\/)/u, only: ['apps/server'] },
   { vendor: /^@xterm\//u, only: ['packages/ui'] },
   { vendor: /^(jose|@noble\/[a-z]+)($|\/)/u, only: ['packages/crypto', 'packages/testkit'] },
   { vendor: /^canonicalize$/u, only: ['packages/consent'] },

@@ -72,7 +72,9 @@ describe('before the proof', () => {
     const device = await test.enrollDevice();
     const { key } = await generateSigningKey();
     await expect(test.openDevice({ ...device, key })).rejects.toMatchObject({ code: 'auth.key-mismatch' });
-    await expect(test.openDevice({ deviceId: 'no-such-device', key })).rejects.toMatchObject({ code: 'device.not-enrolled' });
+    await expect(test.openDevice({ ...device, deviceId: 'no-such-device', key })).rejects.toMatchObject({
+      code: 'device.not-enrolled',
+    });
   });
 
   it('a console needs a token that was not used, and a key of the same account', async () => {

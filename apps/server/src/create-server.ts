@@ -4,6 +4,7 @@ import { isTimeZone } from '@alongside/desk';
 import type { Organisation } from '@alongside/protocol';
 import type { FastifyRequest } from 'fastify';
 import { type Auth, createAuth } from './accounts/auth.ts';
+import { FactorRule } from './accounts/factor-rule.ts';
 import { FirstAdmin } from './accounts/first-admin.ts';
 import { identityOf } from './accounts/identity.ts';
 import { Links } from './accounts/links.ts';
@@ -17,8 +18,12 @@ import { registerAccountRoutes } from './http/account-routes.ts';
 import { createApp } from './http/app.ts';
 import { Arrivals } from './http/arrivals.ts';
 import { registerAuthRoutes } from './http/auth-routes.ts';
+import { BetterAuthCalls } from './http/better-auth-calls.ts';
 import { registerDeskRoutes } from './http/desk-routes.ts';
 import { answerNotFound } from './http/error-answer.ts';
+import { FactorCheck } from './http/factor-check.ts';
+import { registerFactorRoutes } from './http/factor-routes.ts';
+import { registerFactorRuleRoutes } from './http/factor-rule-routes.ts';
 import { registerGetRoutes } from './http/get-routes.ts';
 import { registerIceRoutes } from './http/ice-routes.ts';
 import { registerKeyRoutes } from './http/key-routes.ts';
@@ -71,7 +76,8 @@ export async function createServer(options: ServerOptions): Promise<AlongsideSer
       random,
       place: () => ({ origin: site.origin, pin: authority?.pin }),
     });
-    const signIns = resources.add(new SignIns(stores.accounts, clock, logger));
+    const factorRule = await FactorRule.open(stores.factors, organisationId);
+    const signIns = resources.add(new SignIns(stores.accounts, () => factorRule.roles, clock, logger));
     const signingKey = await serverKey(dataDir, random);
     const socketTokens = new SocketTokens(clock, random);
     const iceServers = iceServersFor(options.ice ?? NO_ICE, clock);
@@ -103,17 +109,27 @@ export async function createServer(options: ServerOptions): Promise<AlongsideSer
       if (!auth) throw new AppError('internal', 'the server does not listen yet');
       return auth;
     };
-    const identify = (request: FastifyRequest) => identityOf(readyAuth(), organisationId, request.raw.headers);
+    const identify = (request: FastifyRequest) => identityOf(readyAuth(), organisationId, factorRule.roles, request.raw.headers);
+    const checkPassword = async (userId: string, password: string) => {
+      const hash = await stores.accounts.passwordHash(organisationId, userId);
+      return hash !== undefined && (await readyAuth().$context).password.verify({ hash, password });
+    };
     let countSockets = () => 0;
     const metrics = new Metrics(() => ({ ...desk.figures, sockets: countSockets() }));
     const organisationName = async () => (await stores.organisations.read(organisationId)).name;
     const app = await createApp({ site, arrivals, tls, insistsOnTls, logger, metrics, identify, started: started.promise });
-    const register = routeRegistrar({ app, site, arrivals, identify });
+    const register = routeRegistrar({ app, site, arrivals, identify, clock });
     const organisationChanged = () => {
       void desk.organisationChanged();
     };
     const shared = { register, stores, organisationId, links, crypto, clock, random, organisationChanged };
-    registerAuthRoutes({ app, site, arrivals, auth: readyAuth, clock, signedOut: () => signIns.look() });
+    const calls = new BetterAuthCalls({ auth: readyAuth, arrivals, origin: () => site.origin });
+    const factorRoles = () => factorRule.roles;
+    const check = new FactorCheck({ calls, auth: readyAuth, store: stores.factors, organisationId, factorRoles, crypto, clock });
+    const factorsOf = (userId: string) => stores.factors.of(organisationId, userId);
+    registerAuthRoutes({ app, register, site, calls, check, clock, factorsOf, signedOut: () => signIns.look() });
+    registerFactorRoutes({ ...shared, calls, check, checkPassword, rule: factorRule, signIns });
+    registerFactorRuleRoutes({ ...shared, rule: factorRule, signIns, signingKey });
     registerAccountRoutes({ ...shared, auth: readyAuth, firstAdmin, signIns, socketTokens });
     registerKeyRoutes({ ...shared, keysChanged: () => desk.keysChanged() });
     registerIceRoutes({ ...shared, iceServers });
@@ -151,7 +167,18 @@ export async function createServer(options: ServerOptions): Promise<AlongsideSer
     const isActive = async (userId: string) => (await stores.accounts.find(organisationId, userId))?.active === 1;
     const secret = serverSecret(dataDir, random);
     const { origin, localOrigin, origins } = site.addresses;
-    auth = await createAuth({ db: database.db, crypto, clock, logger, secret, origin, origins, organisationId, isActive });
+    auth = await createAuth({
+      db: database.db,
+      crypto,
+      random,
+      clock,
+      logger,
+      secret,
+      origin,
+      origins,
+      organisationId,
+      isActive,
+    });
     started.resolve(auth);
     logger.info('listening', { port });
 

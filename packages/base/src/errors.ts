@@ -15,6 +15,8 @@ export const ERROR_CODES = {
   'auth.required': 401,
   'auth.refused': 403,
   'auth.role': 403,
+  'auth.confirm': 403,
+  'auth.factor-missing': 403,
   'auth.origin': 403,
   'auth.token-used': 410,
   'auth.key-mismatch': 403,

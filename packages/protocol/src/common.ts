@@ -128,3 +128,7 @@ export const chatMessage = z.strictObject({
   at: instant,
 });
 export type ChatMessage = z.infer<typeof chatMessage>;
+
+/** A second factor beside the password; a passkey whose user was verified is both. */
+export const factorMethod = z.enum(['totp', 'passkey', 'recovery']);
+export type FactorMethod = z.infer<typeof factorMethod>;

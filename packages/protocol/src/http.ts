@@ -6,35 +6,13 @@ import { z } from 'zod';
 import { browserKey } from './browser-keys.ts';
 import { iceServers, id, instant, line, organisation, personName, publicKey, signature } from './common.ts';
 import { ticketEvent, ticketSummary } from './desk-socket.ts';
-import { type Permission, permission, role } from './permissions.ts';
+import { permission, role } from './permissions.ts';
+import { done, none, password, route } from './route.ts';
 
-export interface Route<B = unknown, R = unknown> {
-  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
-  /** With `:name` for parameters. */
-  readonly path: string;
-  /** The permission of whoever calls it (permissions.ts); `anyone` without signing in. */
-  readonly access: 'anyone' | Permission;
-  readonly summary: string;
-  /** Absent on GET. */
-  readonly body: z.ZodType<B>;
-  readonly result: z.ZodType<R>;
-}
+export * from './http-account.ts';
+export type { Route } from './route.ts';
 
-function route<B, R>(
-  method: Route['method'],
-  path: string,
-  access: Route['access'],
-  summary: string,
-  schemas: { body: z.ZodType<B>; result: z.ZodType<R> },
-): Route<B, R> {
-  return { method, path, access, summary, ...schemas };
-}
-
-const none = z.undefined();
-const done = z.strictObject({ ok: z.literal(true) });
 const email = z.email().max(200);
-/** Length only, as NIST SP 800-63B section 3.1.1 advises; better-auth bounds it again. */
-const password = z.string().min(12).max(128);
 const token = z.string().min(40).max(64);
 /** No link makes an admin: only an admin does, with the account before their eyes. */
 const invitedRole = role.exclude(['admin']);
@@ -43,7 +21,17 @@ const link = z.strictObject({ url: z.string().max(500), expiresAt: instant });
 export const me = route('GET', '/api/me', 'anyone', 'Who is signed in, and whether the first admin is still to come', {
   body: none,
   result: z.strictObject({
-    user: z.strictObject({ id, name: personName, email, role, permissions: z.array(permission) }).nullable(),
+    user: z
+      .strictObject({
+        id,
+        name: personName,
+        email,
+        role,
+        permissions: z.array(permission),
+        /** The role demands a second factor that this sign-in has not: until then there is one's own account alone. */
+        factorMissing: z.boolean(),
+      })
+      .nullable(),
     setupNeeded: z.boolean(),
     organisationName: line(120),
   }),
@@ -123,7 +111,19 @@ export const helpInvitationCreate = route(
 );
 export const users = route('GET', '/api/users', 'people.read', 'Accounts of the organisation', {
   body: none,
-  result: z.array(z.strictObject({ id, name: personName, email, role, active: z.boolean(), createdAt: instant })).max(500),
+  result: z
+    .array(
+      z.strictObject({
+        id,
+        name: personName,
+        email,
+        role,
+        active: z.boolean(),
+        createdAt: instant,
+        secondFactor: z.boolean(),
+      }),
+    )
+    .max(500),
 });
 /** Off also signs the account out everywhere. Nobody can switch off their own. */
 export const userActive = route('PUT', '/api/users/:id/active', 'people.manage', 'Switches an account off or on', {

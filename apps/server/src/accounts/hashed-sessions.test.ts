@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { silentLogger } from '@alongside/base';
+import { silentLogger, systemRandom } from '@alongside/base';
 import { webCrypto } from '@alongside/crypto';
 import { FakeClock } from '@alongside/testkit';
 import { afterEach, beforeEach, expect, it } from 'vitest';
@@ -39,6 +39,7 @@ const auth = (origin: string) =>
     db: database.db,
     crypto,
     clock: new FakeClock(),
+    random: systemRandom(),
     logger: silentLogger,
     secret: 's'.repeat(43),
     origin,

@@ -1,6 +1,16 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { AppError } from '@alongside/base';
-import { type Permission, type Role, role, type Scope, scopeOf } from '@alongside/protocol';
+import { STEP_UP_LASTS_MS } from '@alongside/consent';
+import {
+  type FactorMethod,
+  factorMethod,
+  type Permission,
+  permissionsOf,
+  type Role,
+  role,
+  type Scope,
+  scopeOf,
+} from '@alongside/protocol';
 import { fromNodeHeaders } from 'better-auth/node';
 import type { Auth } from './auth.ts';
 
@@ -15,13 +25,25 @@ export interface Identity {
     readonly role: Role;
     readonly tier: number;
   };
+  /** When this sign-in last proved who it is, and when by a second factor, if ever. */
+  readonly confirmedAt: number;
+  readonly factor: { readonly at: number; readonly method: FactorMethod } | null;
+  /** The role demands a second factor that this sign-in has not: there is one's own account alone. */
+  readonly factorMissing: boolean;
 }
 
 /** Tiers come with groups; until then everybody is of the first. */
-export const FIRST_TIER = 1;
+const FIRST_TIER = 1;
+const OWN_ACCOUNT: Permission = 'account.own';
+const CONFIRMED_FOR_MS = STEP_UP_LASTS_MS;
 
 /** The identity that a request's cookie proves, read from the database each time; null without a live sign-in. */
-export async function identityOf(auth: Auth, ownOrganisation: string, headers: IncomingHttpHeaders): Promise<Identity | null> {
+export async function identityOf(
+  auth: Auth,
+  ownOrganisation: string,
+  factorRoles: readonly Role[],
+  headers: IncomingHttpHeaders,
+): Promise<Identity | null> {
   if (headers.cookie === undefined) return null;
   const found = await auth.api.getSession({ headers: fromNodeHeaders(headers) });
   if (!found?.user.active) return null;
@@ -30,12 +52,35 @@ export async function identityOf(auth: Auth, ownOrganisation: string, headers: I
   if (organisationId !== ownOrganisation || found.session.organisationId !== ownOrganisation) return null;
   const known = role.safeParse(found.user.role);
   if (!known.success) return null;
-  return { httpSessionId: found.session.id, organisationId, user: { id, name, email, role: known.data, tier: FIRST_TIER } };
+  const { factorAt, factorMethod: givenBy, confirmedAt } = found.session;
+  const method = factorMethod.safeParse(givenBy);
+  const factor = typeof factorAt === 'number' && method.success ? { at: factorAt, method: method.data } : null;
+  return {
+    httpSessionId: found.session.id,
+    organisationId,
+    user: { id, name, email, role: known.data, tier: FIRST_TIER },
+    confirmedAt: confirmedAt ?? 0,
+    factor,
+    factorMissing: factor === null && factorRoles.includes(known.data),
+  };
 }
 
 /** How far the person may do this. Throws `auth.role` where not at all: the one place that looks into the table. */
-export function permitted(user: Identity['user'], needed: Permission): Scope {
-  const scope = scopeOf(user, needed);
+export function permitted(identity: Identity, needed: Permission): Scope {
+  const scope = scopeOf(identity.user, needed);
   if (!scope) throw new AppError('auth.role', `this account may not do this (${needed})`);
+  if (identity.factorMissing && needed !== OWN_ACCOUNT) {
+    throw new AppError('auth.factor-missing', 'this role works with a second factor only; set one up first');
+  }
   return scope;
+}
+
+/** What the page shows of it. */
+export function permissionsNow({ user, factorMissing }: Identity): Permission[] {
+  return factorMissing ? [OWN_ACCOUNT] : permissionsOf(user);
+}
+
+/** Throws `auth.confirm` unless this sign-in proved who it is within the last minutes. */
+export function mustBeConfirmed({ confirmedAt }: Identity, now: number): void {
+  if (now - confirmedAt > CONFIRMED_FOR_MS) throw new AppError('auth.confirm', 'prove again who you are first');
 }

@@ -1,4 +1,5 @@
 import { type Clock, type Disposable, type Logger, toAppError } from '@alongside/base';
+import type { Role } from '@alongside/protocol';
 import type { AccountStore } from '../storage/account-store.ts';
 
 /** A socket dies within 1 s of its sign-in; this leaves room for a slow disk. */
@@ -6,7 +7,7 @@ const LOOK_EVERY_MS = 500;
 
 interface Watched {
   readonly organisationId: string;
-  readonly httpSessionId: string;
+  httpSessionId: string;
   readonly end: () => void;
 }
 
@@ -16,14 +17,18 @@ interface Watched {
  */
 export class SignIns implements Disposable {
   readonly #accounts: AccountStore;
+  /** Roles that may only work with a second factor. */
+  readonly #factorRoles: () => readonly Role[];
+  #held: string | undefined;
   readonly #clock: Clock;
   readonly #logger: Logger;
   readonly #watched = new Set<Watched>();
   readonly #timer: Disposable;
   #looking = false;
 
-  constructor(accounts: AccountStore, clock: Clock, logger: Logger) {
+  constructor(accounts: AccountStore, factorRoles: () => readonly Role[], clock: Clock, logger: Logger) {
     this.#accounts = accounts;
+    this.#factorRoles = factorRoles;
     this.#clock = clock;
     this.#logger = logger;
     this.#timer = clock.every(LOOK_EVERY_MS, () => void this.look());
@@ -36,7 +41,22 @@ export class SignIns implements Disposable {
   }
 
   async isLive(organisationId: string, httpSessionId: string): Promise<boolean> {
-    return (await this.#accounts.liveHttpSessions(organisationId, [httpSessionId], this.#clock.now())).has(httpSessionId);
+    return (await this.#live(organisationId, [httpSessionId])).has(httpSessionId);
+  }
+
+  /** Runs what puts another sign-in in the place of this one; what hangs on it is then the other's. */
+  async replacing(httpSessionId: string, replace: () => Promise<string>): Promise<void> {
+    this.#held = httpSessionId;
+    try {
+      const next = await replace();
+      for (const watched of this.#watched) if (watched.httpSessionId === httpSessionId) watched.httpSessionId = next;
+    } finally {
+      this.#held = undefined;
+    }
+  }
+
+  #live(organisationId: string, ids: readonly string[]): Promise<ReadonlySet<string>> {
+    return this.#accounts.liveHttpSessions(organisationId, ids, this.#factorRoles(), this.#clock.now());
   }
 
   /** Looks now; what a look cannot find out (a database that fails) is ended too. */
@@ -46,8 +66,8 @@ export class SignIns implements Disposable {
     try {
       for (const [organisationId, watched] of Map.groupBy(this.#watched, (w) => w.organisationId)) {
         const ids = [...new Set(watched.map((w) => w.httpSessionId))];
-        const live = await this.#accounts.liveHttpSessions(organisationId, ids, this.#clock.now());
-        for (const w of watched) if (!live.has(w.httpSessionId)) w.end();
+        const live = await this.#live(organisationId, ids);
+        for (const w of watched) if (!live.has(w.httpSessionId) && w.httpSessionId !== this.#held) w.end();
       }
     } catch (error) {
       this.#logger.error('sign-ins could not be read, so their sockets are closed', { error: toAppError(error).message });

@@ -1,7 +1,8 @@
 import { AppError, type Clock, type RandomSource, randomId } from '@alongside/base';
-import { http, permissionsOf } from '@alongside/protocol';
+import { http } from '@alongside/protocol';
 import type { Auth } from '../accounts/auth.ts';
 import type { FirstAdmin } from '../accounts/first-admin.ts';
+import { permissionsNow } from '../accounts/identity.ts';
 import { type Links, spentLink } from '../accounts/links.ts';
 import type { SignIns } from '../accounts/sign-ins.ts';
 import type { SocketTokens } from '../accounts/socket-tokens.ts';
@@ -34,7 +35,7 @@ export function registerAccountRoutes(dependencies: Dependencies): void {
     const organisation = await stores.organisations.read(organisationId);
     if (!identity) return { user: null, setupNeeded: firstAdmin.needed, organisationName: organisation.name };
     const { tier: _tier, ...person } = identity.user;
-    const user = { ...person, permissions: permissionsOf(identity.user) };
+    const user = { ...person, permissions: permissionsNow(identity), factorMissing: identity.factorMissing };
     return { user, setupNeeded: firstAdmin.needed, organisationName: organisation.name };
   });
 
@@ -63,6 +64,7 @@ export function registerAccountRoutes(dependencies: Dependencies): void {
 
   register(http.users, async () => {
     const rows = await stores.accounts.list(organisationId);
+    const withFactor = await stores.factors.usersWithFactor(organisationId);
     return rows.map(({ id, name, email, role, active, createdAt }) => ({
       id,
       name,
@@ -70,6 +72,7 @@ export function registerAccountRoutes(dependencies: Dependencies): void {
       role,
       active: active === 1,
       createdAt: Date.parse(createdAt),
+      secondFactor: withFactor.has(id),
     }));
   });
 

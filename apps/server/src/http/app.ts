@@ -1,5 +1,5 @@
 import { AppError, type Logger } from '@alongside/base';
-import { PERMISSIONS, type Permission, permission, scopeOf } from '@alongside/protocol';
+import { PERMISSIONS, type Permission, permission } from '@alongside/protocol';
 import helmet from '@fastify/helmet';
 import rateLimit from '@fastify/rate-limit';
 import swagger from '@fastify/swagger';
@@ -7,7 +7,7 @@ import swaggerUi from '@fastify/swagger-ui';
 import fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
 import { jsonSchemaTransform, validatorCompiler } from 'fastify-type-provider-zod';
 import type { z } from 'zod';
-import { type Identity, permitted } from '../accounts/identity.ts';
+import { type Identity, permissionsNow, permitted } from '../accounts/identity.ts';
 import type { TlsSource } from '../tls/tls-source.ts';
 import type { Arrivals } from './arrivals.ts';
 import { answerError, answerNotFound } from './error-answer.ts';
@@ -124,7 +124,7 @@ export async function createApp({
       onRequest: async (request) => {
         const identity = await identify(request);
         if (!identity) throw new AppError('auth.required', 'sign in first');
-        permitted(identity.user, 'interface.read');
+        permitted(identity, 'interface.read');
       },
     },
   });
@@ -133,7 +133,7 @@ export async function createApp({
   app.get('/metrics', { schema: { hide: true } }, async (request, reply) => {
     const { isLocal } = arrivals.of(request.raw);
     const identity = isLocal ? null : await identify(request);
-    if (!isLocal && !(identity && scopeOf(identity.user, 'metrics.read'))) return answerNotFound(request, reply);
+    if (!isLocal && !(identity && permissionsNow(identity).includes('metrics.read'))) return answerNotFound(request, reply);
     return reply
       .type(metrics.contentType)
       .serializer(String)

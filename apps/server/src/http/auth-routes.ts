@@ -1,32 +1,37 @@
 import { AppError, type Clock } from '@alongside/base';
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { http } from '@alongside/protocol';
+import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
-import { ADDRESS_HEADER, type Auth } from '../accounts/auth.ts';
-import type { Arrivals } from './arrivals.ts';
+import type { Factors } from '../storage/factor-store.ts';
+import { type BetterAuthCalls, giveCookies, WITHOUT_SESSION } from './better-auth-calls.ts';
+import type { FactorCheck } from './factor-check.ts';
 import { FixedWindow } from './fixed-window.ts';
-import { checkOrigin } from './register-route.ts';
+import { checkOrigin, type RegisterRoute } from './register-route.ts';
 import type { Site } from './site.ts';
 
 /** For one account, from wherever, since it was last signed in to. */
 const ATTEMPTS = { periodMs: 5 * 60_000, max: 10 };
+const FEW_A_MINUTE = { callsAMinute: 30 };
 
 const signInBody = z.object({ email: z.string().max(200), password: z.string().max(128), rememberMe: z.boolean().optional() });
 
 interface Dependencies {
   readonly app: FastifyInstance;
+  readonly register: RegisterRoute;
   readonly site: Site;
-  readonly arrivals: Arrivals;
-  readonly auth: () => Auth;
+  readonly calls: BetterAuthCalls;
+  readonly check: FactorCheck;
   readonly clock: Clock;
+  readonly factorsOf: (userId: string) => Promise<Factors>;
   /** A sign-in has ended: look at once. */
   readonly signedOut: () => Promise<void>;
 }
 
 /**
- * Sign-in and sign-out, the only two of better-auth's routes that are served. The answer never holds the session token
- * (the cookie alone does), and is the same for a wrong password, an unknown account and one that was switched off.
+ * Sign-in and sign-out. No answer holds the session token (the cookie alone does), and it is the same for a wrong password,
+ * an unknown account and one that was switched off. An account with a second factor is never entered by its password alone.
  */
-export function registerAuthRoutes({ app, site, arrivals, auth, clock, signedOut }: Dependencies): void {
+export function registerAuthRoutes({ app, register, site, calls, check, clock, factorsOf, signedOut }: Dependencies): void {
   const attempts = new FixedWindow(clock, ATTEMPTS);
 
   app.post(
@@ -38,11 +43,21 @@ export function registerAuthRoutes({ app, site, arrivals, auth, clock, signedOut
       const account = body.email.trim().toLowerCase();
       // Counted before the password is looked at, so that many attempts at the same moment are many too.
       if (!attempts.take(account)) throw new AppError('request.rate-limited', 'too many attempts; wait five minutes');
-      const answer = await handOver(request, '/api/auth/sign-in/email', body);
-      if (answer.status === 429) throw new AppError('request.rate-limited', 'too many attempts; wait a minute');
+      const answer = await calls.post(request.raw, '/sign-in/email', body);
       if (!answer.ok) throw new AppError('auth.refused', 'the e-mail address or the password is wrong');
       attempts.forget(account);
-      return reply.headers({ 'set-cookie': answer.headers.getSetCookie() }).send({ ok: true });
+      const userId = answer.body.user?.id;
+      if (answer.body.twoFactorRedirect || userId === undefined) {
+        giveCookies(reply, answer);
+        return reply.send({ ok: false, factors: ['totp', 'passkey', 'recovery'] });
+      }
+      if ((await factorsOf(userId)).passkeys.length > 0) {
+        // The session that was just made has been told to nobody.
+        await check.discard(answer);
+        return reply.send({ ok: false, factors: ['passkey'] });
+      }
+      giveCookies(reply, answer);
+      return reply.send({ ok: true });
     },
   );
 
@@ -51,26 +66,43 @@ export function registerAuthRoutes({ app, site, arrivals, auth, clock, signedOut
     { schema: { summary: 'Signs out and closes the sockets of this sign-in', tags: ['anyone'] }, bodyLimit: 4096 },
     async (request, reply) => {
       checkOrigin(site, request, false);
-      const answer = await handOver(request, '/api/auth/sign-out', {});
+      const answer = await calls.post(request.raw, '/sign-out', {});
       await signedOut();
-      return reply.headers({ 'set-cookie': answer.headers.getSetCookie() }).send({ ok: true });
+      giveCookies(reply, answer);
+      return reply.send({ ok: true });
     },
   );
 
-  function handOver({ raw }: FastifyRequest, path: string, body: unknown): Promise<Response> {
-    const { origin } = site;
-    const { cookie } = raw.headers;
-    return auth().handler(
-      new Request(`${origin}${path}`, {
-        method: 'POST',
-        headers: {
-          origin,
-          'content-type': 'application/json',
-          [ADDRESS_HEADER]: arrivals.of(raw).address,
-          ...(cookie === undefined ? {} : { cookie }),
-        },
-        body: JSON.stringify(body),
-      }),
-    );
-  }
+  register(
+    http.signInFactor,
+    async ({ body, reply }) => {
+      const answer = await check.byCode(reply.request.raw, body.method, body.code, WITHOUT_SESSION);
+      await check.given(answer, body.method);
+      giveCookies(reply, answer);
+      return { ok: true };
+    },
+    FEW_A_MINUTE,
+  );
+
+  register(
+    http.signInPasskeyOptions,
+    async ({ reply }) => {
+      const answer = await calls.get(reply.request.raw, '/passkey/generate-authenticate-options', WITHOUT_SESSION);
+      if (!answer.ok) throw new AppError('auth.refused', 'no challenge could be made');
+      giveCookies(reply, answer);
+      return { options: answer.raw };
+    },
+    FEW_A_MINUTE,
+  );
+
+  register(
+    http.signInPasskey,
+    async ({ body, reply }) => {
+      const answer = await check.byPasskey(reply.request.raw, body.response);
+      await check.given(answer, 'passkey');
+      giveCookies(reply, answer);
+      return { ok: true };
+    },
+    FEW_A_MINUTE,
+  );
 }

@@ -1,8 +1,8 @@
-import { AppError } from '@alongside/base';
+import { AppError, type Clock } from '@alongside/base';
 import { type http, id, type Scope } from '@alongside/protocol';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { type Identity, permitted } from '../accounts/identity.ts';
+import { type Identity, mustBeConfirmed, permitted } from '../accounts/identity.ts';
 import type { Arrival, Arrivals } from './arrivals.ts';
 import { answerNotFound } from './error-answer.ts';
 import type { Site } from './site.ts';
@@ -29,6 +29,8 @@ export interface RouteOptions {
   readonly forPrograms?: boolean;
   /** Asked before anything else of the request is looked at: where it is false, the route is as any unknown path. */
   readonly exists?: (arrival: Arrival) => boolean;
+  /** Only for a sign-in that proved who it is within the last minutes (`auth.confirm`). */
+  readonly confirmed?: boolean;
 }
 
 interface Dependencies {
@@ -36,6 +38,7 @@ interface Dependencies {
   readonly site: Site;
   readonly arrivals: Arrivals;
   readonly identify: (request: FastifyRequest) => Promise<Identity | null>;
+  readonly clock: Clock;
 }
 
 export type RegisterRoute = ReturnType<typeof routeRegistrar>;
@@ -44,7 +47,7 @@ export type RegisterRoute = ReturnType<typeof routeRegistrar>;
  * The only way in which a route of packages/protocol comes to life: who may call it, from which origin, how often, and
  * what its body may be stand before the handler, in this order.
  */
-export function routeRegistrar({ app, site, arrivals, identify }: Dependencies) {
+export function routeRegistrar({ app, site, arrivals, identify, clock }: Dependencies) {
   return <B, R>(route: http.Route<B, R>, handler: (call: Call<B>) => Promise<R>, options: RouteOptions = {}): void => {
     const names = [...route.path.matchAll(/:(\w+)/gu)].map(([, name]) => name ?? '');
     const hasBody = route.method !== 'GET';
@@ -69,7 +72,9 @@ export function routeRegistrar({ app, site, arrivals, identify }: Dependencies) 
           return undefined;
         }
         if (!identity) throw new AppError('auth.required', 'sign in first');
-        callers.set(request, { identity, scope: permitted(identity.user, route.access) });
+        const scope = permitted(identity, route.access);
+        if (options.confirmed) mustBeConfirmed(identity, clock.now());
+        callers.set(request, { identity, scope });
         return undefined;
       },
       handler: async (request, reply) => {

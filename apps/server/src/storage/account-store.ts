@@ -88,6 +88,17 @@ export class AccountStore {
     return this.#users(organisationId).where('email', '=', email.toLowerCase()).executeTakeFirst();
   }
 
+  /** Undefined for an account without a password. */
+  async passwordHash(organisationId: string, userId: string): Promise<string | undefined> {
+    const row = await this.#db
+      .selectFrom('credentials')
+      .select('password')
+      .where('organisationId', '=', organisationId)
+      .where('userId', '=', userId)
+      .executeTakeFirst();
+    return row?.password ?? undefined;
+  }
+
   list(organisationId: string): Promise<UserRow[]> {
     return this.#users(organisationId).orderBy('createdAt').limit(500).execute();
   }
@@ -121,8 +132,13 @@ export class AccountStore {
     });
   }
 
-  /** Which of these sign-ins still hold: neither signed out nor run out, of an active account. */
-  async liveHttpSessions(organisationId: string, sessionIds: readonly string[], now: number): Promise<ReadonlySet<string>> {
+  /** Which of these sign-ins still hold: neither signed out nor run out, of an active account, with a factor where it needs one. */
+  async liveHttpSessions(
+    organisationId: string,
+    sessionIds: readonly string[],
+    factorRoles: readonly Role[],
+    now: number,
+  ): Promise<ReadonlySet<string>> {
     if (sessionIds.length === 0) return new Set();
     const rows = await this.#db
       .selectFrom('httpSessions')
@@ -132,6 +148,11 @@ export class AccountStore {
       .where('httpSessions.id', 'in', [...sessionIds])
       .where('httpSessions.expiresAt', '>', new Date(now).toISOString())
       .where('users.active', '=', 1)
+      .where((is) =>
+        factorRoles.length === 0
+          ? is.val(true)
+          : is.or([is('httpSessions.factorAt', 'is not', null), is('users.role', 'not in', [...factorRoles])]),
+      )
       .execute();
     return new Set(rows.map((row) => row.id));
   }

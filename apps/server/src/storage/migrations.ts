@@ -217,6 +217,49 @@ const starting: Migration = {
   },
 };
 
+const factors: Migration = {
+  async up(db: AnyDatabase) {
+    const schema = db.schema;
+    await schema
+      .alterTable('organisations')
+      .addColumn('factorRoles', 'text', (c) => c.notNull().defaultTo('[]'))
+      .execute();
+    await schema
+      .alterTable('users')
+      .addColumn('twoFactorEnabled', 'integer', (c) => c.notNull().defaultTo(0))
+      .execute();
+    await schema.alterTable('httpSessions').addColumn('confirmedAt', 'integer').execute();
+    await schema.alterTable('httpSessions').addColumn('factorAt', 'integer').execute();
+    await schema.alterTable('httpSessions').addColumn('factorMethod', 'text').execute();
+    const owned = (name: string) =>
+      schema
+        .createTable(name)
+        .addColumn('id', 'text', (c) => c.primaryKey())
+        .addColumn('organisationId', 'text', (c) => c.notNull().references('organisations.id'));
+    await owned('twoFactors')
+      .addColumn('userId', 'text', (c) => c.notNull().unique().references('users.id').onDelete('cascade'))
+      .addColumn('secret', 'text', (c) => c.notNull())
+      .addColumn('backupCodes', 'text', (c) => c.notNull())
+      .addColumn('verified', 'integer', (c) => c.notNull().defaultTo(0))
+      .addColumn('failedVerificationCount', 'integer', (c) => c.notNull().defaultTo(0))
+      .addColumn('lockedUntil', 'text')
+      .execute();
+    await owned('passkeys')
+      .addColumn('userId', 'text', (c) => c.notNull().references('users.id').onDelete('cascade'))
+      .addColumn('name', 'text')
+      .addColumn('publicKey', 'text', (c) => c.notNull())
+      .addColumn('credentialId', 'text', (c) => c.notNull().unique())
+      .addColumn('counter', 'integer', (c) => c.notNull())
+      .addColumn('deviceType', 'text', (c) => c.notNull())
+      .addColumn('backedUp', 'integer', (c) => c.notNull())
+      .addColumn('transports', 'text')
+      .addColumn('createdAt', 'text')
+      .addColumn('aaguid', 'text')
+      .addColumn('lastUsedAt', 'integer')
+      .execute();
+  },
+};
+
 const migrations: MigrationProvider = {
   getMigrations: () =>
     Promise.resolve({
@@ -225,6 +268,7 @@ const migrations: MigrationProvider = {
       '2026-11-28-accounts': accounts,
       '2026-11-28-trustpage': keyApproval,
       '2026-11-28-starting': starting,
+      '2026-11-28-accounts-factors': factors,
     }),
 };
 

@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely';
 import { AccountStore } from './account-store.ts';
 import { DeviceStore } from './device-store.ts';
+import { FactorStore } from './factor-store.ts';
 import { HeadStore } from './head-store.ts';
 import { HelpInvitationStore } from './help-invitation-store.ts';
 import { KeyStore } from './key-store.ts';
@@ -19,6 +20,7 @@ export interface Stores {
   readonly tickets: TicketStore;
   readonly sessions: SessionStore;
   readonly heads: HeadStore;
+  readonly factors: FactorStore;
   readonly helpInvitations: HelpInvitationStore;
 }
 
@@ -32,6 +34,7 @@ export function openStores(db: Kysely<Tables>): Stores {
     tickets: new TicketStore(db),
     sessions: new SessionStore(db),
     heads: new HeadStore(db),
+    factors: new FactorStore(db),
     helpInvitations: new HelpInvitationStore(db),
   };
 }

@@ -1,5 +1,5 @@
-import type { Role } from '@alongside/protocol';
-import type { Selectable } from 'kysely';
+import type { FactorMethod, Role } from '@alongside/protocol';
+import type { Generated, Selectable } from 'kysely';
 
 /**
  * The tables, in camel case; columns are in snake case on disk. Instants are milliseconds since the Unix epoch, except in
@@ -12,6 +12,8 @@ export interface Tables {
   httpSessions: HttpSessionTable;
   credentials: CredentialTable;
   verifications: VerificationTable;
+  twoFactors: TwoFactorTable;
+  passkeys: PasskeyTable;
   links: LinkTable;
   devices: DeviceTable;
   technicianKeys: TechnicianKeyTable;
@@ -31,6 +33,8 @@ interface OrganisationTable {
   /** JSON of protocol's `weeklyHours`. */
   hours: string;
   nextTicketNumber: number;
+  /** JSON: roles that may only work with a second factor. */
+  factorRoles: Generated<string>;
   /** When the first admin came; null until then. */
   setUpAt: number | null;
   createdAt: number;
@@ -45,6 +49,8 @@ interface UserTable {
   image: string | null;
   role: Role;
   active: number;
+  /** Whether an authenticator app is on. */
+  twoFactorEnabled: Generated<number>;
   /** Until then the next browser's key needs nobody's approval: a one-time link was used. Null once it came. */
   newKeyUntil: number | null;
   createdAt: string;
@@ -60,6 +66,11 @@ interface HttpSessionTable {
   expiresAt: string;
   ipAddress: string | null;
   userAgent: string | null;
+  /** When whoever signed in last proved who they are; milliseconds, as the next. */
+  confirmedAt: number | null;
+  /** When a second factor was given last, and which. */
+  factorAt: number | null;
+  factorMethod: FactorMethod | null;
   createdAt: string;
   updatedAt: string;
 }
@@ -82,7 +93,7 @@ interface CredentialTable {
   updatedAt: string;
 }
 
-/** Demanded by better-auth; nothing writes it, since links are our own. */
+/** better-auth's challenges: `identifier` is a hash of what the cookie holds, `value` is sealed. */
 interface VerificationTable {
   id: string;
   identifier: string;
@@ -90,6 +101,34 @@ interface VerificationTable {
   expiresAt: string;
   createdAt: string;
   updatedAt: string;
+}
+
+/** Authenticator apps: the secret encrypted, recovery codes as hashes. */
+interface TwoFactorTable {
+  id: string;
+  organisationId: string;
+  userId: string;
+  secret: string;
+  backupCodes: string;
+  verified: number;
+  failedVerificationCount: number;
+  lockedUntil: string | null;
+}
+
+interface PasskeyTable {
+  id: string;
+  organisationId: string;
+  userId: string;
+  name: string | null;
+  publicKey: string;
+  credentialId: string;
+  counter: number;
+  deviceType: string;
+  backedUp: number;
+  transports: string | null;
+  createdAt: string | null;
+  aaguid: string | null;
+  lastUsedAt: number | null;
 }
 
 /** One-time links, by the hash of their token. */
