@@ -172,6 +172,7 @@ export class Agent implements Disposable {
     await this.trust.load();
     this.policy.take(this.trust.policy?.content.rules);
     this.#store.add(this.trust.onChange(() => this.policy.take(this.trust.policy?.content.rules)));
+    this.#store.add(this.trust.onChange(() => this.#endRevoked()));
     await this.requests.start();
     await this.standing.load();
     this.#store.add(this.standing.onChange(() => this.#handleStandingChange()));
@@ -282,6 +283,14 @@ export class Agent implements Disposable {
   /** A key that the organisation revokes while it is here leaves at once. */
   #standingLeftMs({ permission, by }: StandingAccepted['standing']): number {
     return this.trust.isRevoked(by.publicKey) ? 0 : this.standing.leftMs(permission.receipt.standingId, by);
+  }
+
+  /** Whoever the organisation revokes while they are here leaves at once. */
+  #endRevoked(): void {
+    const technician = this.#session?.joined.technician;
+    if (!technician || !this.#isInSession || !this.trust.isRevoked(technician.publicKey)) return;
+    this.stop('failed');
+    this.addNotice({ kind: 'revoked', name: technician.name });
   }
 
   #announceStanding(): void {

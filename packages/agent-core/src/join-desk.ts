@@ -96,6 +96,7 @@ export class JoinDesk implements Disposable {
   constructor(parts: JoinDeskParts) {
     this.#parts = parts;
     this.#store.add(parts.clock.every(1_000, () => this.#feed({ type: 'tick', at: parts.clock.monotonic() })));
+    this.#store.add(parts.trust.onChange(() => this.#dropRevoked()));
   }
 
   get view(): JoinView | undefined {
@@ -183,6 +184,14 @@ export class JoinDesk implements Disposable {
   dispose(): void {
     this.#readyTimer?.dispose();
     this.#store.dispose();
+  }
+
+  /** The organisation revoked the key of whom the user is asked about. */
+  #dropRevoked(): void {
+    const open = this.#open;
+    if (!open || !this.#parts.trust.isRevoked(open.offer.technician.publicKey)) return;
+    this.#close();
+    void this.#decline(open.offer.sessionId);
   }
 
   #mayAsk(offer: Offer): boolean {

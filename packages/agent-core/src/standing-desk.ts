@@ -279,15 +279,16 @@ export class StandingDesk implements Disposable {
       wordsHash,
       language,
     };
-    const before = this.#permissions;
     try {
       if (busy() || !isStandingChoice(choice, policy.rules)) throw new AppError('standing.not-now', 'not any more');
       const jws = await identity.signJws(canonical(standingReceipt.parse(receipt)));
-      this.#permissions = [{ receipt, jws, ended: null, uses: [] }, ...before.filter((one) => this.#isWorthKeeping(one))];
+      // As they are now: one may have been taken back while this was signed.
+      const others = this.#permissions.filter((one) => this.#isWorthKeeping(one));
+      this.#permissions = [{ receipt, jws, ended: null, uses: [] }, ...others];
       await this.#keep();
     } catch (thrown) {
       // What cannot be kept would be gone after the next start, and nobody could say what was allowed.
-      this.#permissions = before;
+      this.#permissions = this.#permissions.filter((one) => one.receipt.standingId !== receipt.standingId);
       logger.error('a standing permission could not be made', { error: String(thrown) });
       this.#failed.fire(thrown instanceof AppError ? thrown : new AppError('storage.broken', String(thrown)));
     }

@@ -106,6 +106,8 @@ export const notice = z.discriminatedUnion('kind', [
   }),
   /** The organisation's rules do not let this technician help here. */
   z.strictObject({ kind: z.literal('kept-out'), name: personName }),
+  /** The organisation took back the key of whoever was here. */
+  z.strictObject({ kind: z.literal('revoked'), name: personName }),
   /** A standing permission was allowed and could not be kept: there is none. */
   z.strictObject({ kind: z.literal('standing-not-kept'), code: z.string().max(64) }),
   z.strictObject({ kind: z.literal('server-away') }),

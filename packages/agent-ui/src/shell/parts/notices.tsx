@@ -87,6 +87,8 @@ function NoticeNote({ notice, name = '' }: { notice: Notice; name: string | unde
       );
     case 'kept-out':
       return <Note onDismiss={dismiss}>{t('notice.kept-out', { name: notice.name })}</Note>;
+    case 'revoked':
+      return <Note onDismiss={dismiss}>{t('notice.revoked', { name: notice.name })}</Note>;
     case 'standing-not-kept':
       return (
         <Note onDismiss={dismiss}>
