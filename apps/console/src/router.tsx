@@ -1,5 +1,6 @@
 import { createRootRoute, createRoute, createRouter } from '@tanstack/react-router';
 import { HomePage } from './desk/home-page.tsx';
+import { DevicePage } from './devices/device-page.tsx';
 import { ConsoleRoot } from './entry/console-root.tsx';
 import type { FragmentLink } from './entry/fragment-link.ts';
 import { TicketPage } from './session/ticket-page.tsx';
@@ -10,9 +11,10 @@ export function createConsoleRouter(link: FragmentLink | undefined) {
   const root = createRootRoute({ component: () => <ConsoleRoot link={link} />, notFoundComponent: HomePage });
   const home = createRoute({ getParentRoute: () => root, path: '/', component: HomePage });
   const ticket = createRoute({ getParentRoute: () => root, path: '/tickets/$ticketId', component: TicketPage });
+  const device = createRoute({ getParentRoute: () => root, path: '/devices/$deviceId', component: DevicePage });
   const settings = createRoute({ getParentRoute: () => root, path: '/settings', component: SettingsPage });
   const section = createRoute({ getParentRoute: () => root, path: '/settings/$section', component: SettingsPage });
-  return createRouter({ routeTree: root.addChildren([home, ticket, settings, section]) });
+  return createRouter({ routeTree: root.addChildren([home, ticket, device, settings, section]) });
 }
 
 declare module '@tanstack/react-router' {

@@ -138,6 +138,7 @@ export async function createServer(options: ServerOptions): Promise<AlongsideSer
       helpInvitations,
       stepUpKey: signingKey.publicKey,
       isOnline: (deviceId) => desk.isOnline(deviceId),
+      standingOf: (deviceId) => desk.standingOf(deviceId),
       summarize: (records) => desk.summarize(records),
     });
     await registerGetRoutes(app, {

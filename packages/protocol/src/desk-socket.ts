@@ -62,7 +62,7 @@ export const ticketSummary = z.strictObject({
   sessionId: id.nullable(),
   callBack: z.strictObject({ phone: line(40), when: line(80) }).nullable(),
   /** Absent for a request that the user wrote by themselves. */
-  startedBy: startedBy.exclude(['request']).optional(),
+  startedBy: z.enum([...startedBy.exclude(['request']).options, 'standing']).optional(),
   /** Whose link led to it: first in that technician's queue. */
   invitedBy: z.strictObject({ id, name: personName }).optional(),
 });
@@ -110,6 +110,16 @@ export const codeRedeem = request('code/redeem', {
   from: 'technician',
   needs: may('codes.redeem'),
   params: z.strictObject({ code: supportCode }),
+  result: z.strictObject({ ticketId: id, claim: claimed }),
+});
+/**
+ * By a standing permission of the user's, for this very browser's key: a ticket of its own, at once claimed. The user's
+ * computer decides whether the permission holds.
+ */
+export const standingStart = request('standing/start', {
+  from: 'technician',
+  needs: may('standing.start'),
+  params: z.strictObject({ deviceId: id, standingId: id }),
   result: z.strictObject({ ticketId: id, claim: claimed }),
 });
 export const ticketRelease = request('ticket/release', {

@@ -8,6 +8,7 @@ import { iceServers, id, instant, line, organisation, personName, publicKey, sig
 import { ticketEvent, ticketSummary } from './desk-socket.ts';
 import { permission, role } from './permissions.ts';
 import { done, none, password, route } from './route.ts';
+import { MAX_STANDING, standingOffer } from './standing.ts';
 
 export * from './http-account.ts';
 export type { Route } from './route.ts';
@@ -180,6 +181,19 @@ export const devices = route('GET', '/api/devices', 'devices.read', 'Enrolled de
       }),
     )
     .max(1000),
+});
+export const device = route('GET', '/api/devices/:id', 'devices.read', 'One device, and what its user allowed beforehand', {
+  body: none,
+  result: z.strictObject({
+    id,
+    name: line(80),
+    system: line(80),
+    enrolledAt: instant,
+    lastSeenAt: instant.nullable(),
+    online: z.boolean(),
+    /** Told by the device while it is online. `technician`: whose key it is, null where nobody's is known for it. */
+    standing: z.array(z.strictObject({ ...standingOffer.shape, technician: personName.nullable() })).max(MAX_STANDING),
+  }),
 });
 export const tickets = route('GET', '/api/tickets', 'tickets.read', 'The newest tickets, open or not, at most 200', {
   body: none,

@@ -44,6 +44,8 @@ const TABLE = {
   'tickets.write': { tier: 1, roles: HELPERS },
   /** Within a session, which is always one's own. */
   'sessions.run': { tier: 1, roles: { admin: 'own', supervisor: 'own', technician: 'own', vendor: 'own' } },
+  /** A session by a standing permission; it names the one browser's key that may. */
+  'standing.start': { tier: 1, roles: DESK },
   /** A code that a user reads out; what comes of it is one's own. */
   'codes.redeem': { tier: 1, roles: HELPERS },
   /** Links for users, which pre-fill a request. */

@@ -38,6 +38,13 @@ export class SessionBook implements Disposable {
     return ticketId;
   }
 
+  /** By a standing permission: the computer lets one in without a click. Rejects with `standing.…`, `device.offline`. */
+  async startStanding(deviceId: string, standingId: string): Promise<string> {
+    const { ticketId, claim } = await this.#parts.client.call(consoleSocket.standingStart, { deviceId, standingId });
+    this.#put(ticketId, claim);
+    return ticketId;
+  }
+
   #put(ticketId: string, claim: Claim): void {
     this.#tickets.get(ticketId)?.dispose();
     this.#tickets.delete(ticketId);

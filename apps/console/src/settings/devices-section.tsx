@@ -1,7 +1,8 @@
 import { http } from '@alongside/protocol';
 import { EmptyState, StatusLight, useFormats, useTexts } from '@alongside/ui';
-import { Button, Group, Skeleton, Stack, Table, Text, TextInput, Title } from '@mantine/core';
+import { Anchor, Button, Group, Skeleton, Stack, Table, Text, TextInput, Title } from '@mantine/core';
 import { useMutation, useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import { type FormEvent, useState } from 'react';
 import { useMay } from '../desk/desk-context.ts';
 import { Failure } from '../shared/failure.tsx';
@@ -48,7 +49,11 @@ export function DevicesSection() {
             <Table.Tbody>
               {devices.data.map((device) => (
                 <Table.Tr key={device.id}>
-                  <Table.Td>{device.name}</Table.Td>
+                  <Table.Td>
+                    <Anchor component={Link} to={`/devices/${device.id}`} size="sm">
+                      {device.name}
+                    </Anchor>
+                  </Table.Td>
                   <Table.Td>{device.system}</Table.Td>
                   <Table.Td>
                     <StatusLight of={device.online ? 'idle' : 'offline'} filled={device.online}>

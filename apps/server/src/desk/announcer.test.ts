@@ -46,6 +46,7 @@ function desk() {
       startedBy: 'request',
       invitedById: null,
       invitedByName: null,
+      standingId: null,
       closedAt: null,
     };
     const actor = { kind: 'user' as const, id: null, name };

@@ -7,6 +7,7 @@ import {
   type Organisation,
   type Presence,
   type SignalParams,
+  type StandingOffer,
   scopeOf,
   type TicketSummary,
 } from '@alongside/protocol';
@@ -21,10 +22,12 @@ import { checkReach } from './reach.ts';
 import { type Invitation, type NewRequest, RequestDesk } from './request-desk.ts';
 import { Serial } from './serial.ts';
 import { SessionDesk } from './session-desk.ts';
+import { StandingStarts } from './standing-starts.ts';
 import { boardTicket, chatOf, KEEP_WAITS_MS, summary, TicketBoard } from './ticket-board.ts';
 import { TicketJournal, technicianOf } from './ticket-journal.ts';
 
 type Claimed = z.infer<typeof consoleSocket.ticketClaim.result>;
+type Standing = z.infer<typeof consoleSocket.standingStart.params>;
 type HeadToKeep = z.infer<typeof consoleSocket.headKeep.params>;
 
 /**
@@ -38,6 +41,7 @@ export class HelpDesk implements Disposable {
   readonly #sessions: SessionDesk;
   readonly #requests: RequestDesk;
   readonly #codes: CodeDesk;
+  readonly #standing: StandingStarts;
   readonly #claims: ClaimClock;
   readonly #deviceNames = new Map<string, string>();
   #organisation: Organisation;
@@ -58,6 +62,7 @@ export class HelpDesk implements Disposable {
     this.#journal = new TicketJournal(this.#parts, (ticket) => this.#claims.follow(ticket));
     this.#sessions = new SessionDesk(this.#parts, this.#journal, (action) => this.#later(action));
     this.#codes = new CodeDesk(this.#parts, this.#journal);
+    this.#standing = new StandingStarts(this.#parts, this.#journal);
     this.#requests = new RequestDesk(this.#parts, this.#journal, this.#sessions);
     peers.onChange(() => announcer.changed());
   }
@@ -262,10 +267,24 @@ export class HelpDesk implements Disposable {
     });
   }
 
+  /** Throws `device.offline`, `standing.not-found`, `standing.not-covered`. */
+  startStanding(peer: ConsolePeer, { deviceId, standingId }: Standing): Promise<{ ticketId: string; claim: Claimed }> {
+    return this.#serial.run(async () => {
+      const ticket = await this.#standing.open(peer, deviceId, standingId);
+      const session = await this.#sessions.offer(peer, ticket);
+      return { ticketId: ticket.row.id, claim: await this.#claimed(session.id, ticket.row.id) };
+    });
+  }
+
+  /** What the device says that its user allowed beforehand; none while it is away. */
+  standingOf(deviceId: string): readonly StandingOffer[] {
+    return this.#parts.peers.device(deviceId)?.standing ?? [];
+  }
+
   release(peer: ConsolePeer, ticketId: string): Promise<void> {
     return this.#serial.run(async () => {
       checkReach(peer, 'tickets.write', this.#journal.open(ticketId));
-      await this.#journal.append(ticketId, technicianOf(peer), { type: 'released', reason: 'by-technician' });
+      await this.#journal.release(ticketId, technicianOf(peer), 'by-technician');
       const session = this.#sessions.ofTicket(ticketId);
       if (session) await this.#sessions.withdraw(session, undefined, 'the technician took the offer back');
     });

@@ -17,6 +17,8 @@ export interface LiveSession {
   readonly ticketId: string;
   readonly requestId: string;
   readonly deviceId: string;
+  /** Where it begins by a standing permission of the device's user. */
+  readonly standing: { readonly standingId: string; readonly number: number } | undefined;
   readonly technician: { readonly id: string; readonly name: string; readonly publicKey: string };
   readonly keyId: string;
   readonly signals: SignalRing;

@@ -1,5 +1,5 @@
 import { Emitter, type Event } from '@alongside/base';
-import type { Presence, Role } from '@alongside/protocol';
+import type { Presence, Role, StandingOffer } from '@alongside/protocol';
 import type { Connection } from '@alongside/rpc';
 
 /** A device whose key is proven. */
@@ -12,6 +12,8 @@ export interface DevicePeer {
   readonly lastSeenAt: number | null;
   /** The last status told of each ticket, so that the same is not told twice. */
   readonly told: Map<string, string>;
+  /** What its user allowed beforehand, as it says. */
+  standing: readonly StandingOffer[];
   /** It left for good, and nothing more is taken from it. */
   retired: boolean;
 }

@@ -1,11 +1,12 @@
 import { AppError, type Disposable, randomId } from '@alongside/base';
-import type { TicketActor, TicketEventBody } from '@alongside/desk';
+import type { TicketActor } from '@alongside/desk';
 import { consoleSocket, deviceSocket, type IceServer, type SignalParams } from '@alongside/protocol';
 import type { z } from 'zod';
 import type { SessionRow } from '../storage/tables.ts';
 import type { DeskParts } from './desk-parts.ts';
 import { type LiveSession, SignalRing } from './live-session.ts';
 import type { ConsolePeer, DevicePeer } from './peers.ts';
+import { standingOf } from './standing-starts.ts';
 import type { BoardTicket } from './ticket-board.ts';
 import { SYSTEM, type TicketJournal, technicianOf, userOf } from './ticket-journal.ts';
 
@@ -16,7 +17,6 @@ const BOTH_AWAY_MS = 5 * 60_000;
 
 type SessionEndReason = z.infer<typeof deviceSocket.sessionEndReason>;
 type JoinAnswer = 'accepted' | 'declined' | 'lapsed' | 'device-away' | 'cancelled';
-type ReleaseReason = Extract<TicketEventBody, { type: 'released' }>['reason'];
 
 /**
  * Offers to join and joined sessions: who they are between, who is here, and when they end. Signals pass from one end of
@@ -49,6 +49,7 @@ export class SessionDesk implements Disposable {
         ticketId: row.ticketId,
         requestId: ticket.row.requestId,
         deviceId: row.deviceId,
+        standing: standingOf(ticket),
         technician: { id: row.technicianId, name: row.technicianName, publicKey: row.technicianPublicKey },
         keyId: row.keyId,
         signals: new SignalRing(this.#parts.clock),
@@ -80,6 +81,7 @@ export class SessionDesk implements Disposable {
       ticketId: ticket.row.id,
       requestId: ticket.row.requestId,
       deviceId: ticket.row.deviceId,
+      standing: standingOf(ticket),
       technician: { id: user.id, name: user.name, publicKey },
       keyId,
       signals: new SignalRing(clock),
@@ -116,7 +118,7 @@ export class SessionDesk implements Disposable {
     if (session.state !== 'offered') throw new AppError('ticket.wrong-state', 'this offer was answered already');
     const ticket = this.#journal.open(session.ticketId);
     if (!accepted) {
-      await this.#journal.append(ticket.row.id, userOf(ticket), { type: 'released', reason: 'join-declined' });
+      await this.#journal.release(ticket.row.id, userOf(ticket), 'join-declined');
       this.#answered(session, 'declined');
       return this.#close(session, 'declined');
     }
@@ -137,8 +139,7 @@ export class SessionDesk implements Disposable {
 
   /** A claim ran out of time. */
   async lapse(ticket: BoardTicket, afterSession: boolean): Promise<void> {
-    const reason: ReleaseReason = afterSession ? 'session-over' : 'lapsed';
-    await this.#journal.append(ticket.row.id, SYSTEM, { type: 'released', reason });
+    await this.#journal.release(ticket.row.id, SYSTEM, afterSession ? 'session-over' : 'lapsed');
     const session = this.ofTicket(ticket.row.id);
     if (!session) return;
     const away = !this.#parts.peers.device(session.deviceId);
@@ -148,7 +149,7 @@ export class SessionDesk implements Disposable {
   /** The technician's side is done with it: an offer is taken back and the ticket released, a session ended. */
   async leave(session: LiveSession, actor: TicketActor): Promise<void> {
     if (session.state === 'offered') {
-      await this.#journal.append(session.ticketId, actor, { type: 'released', reason: 'by-technician' });
+      await this.#journal.release(session.ticketId, actor, 'by-technician');
       return this.withdraw(session, undefined, 'the technician took the offer back');
     }
     this.#tellDevice(session, 'gone');
@@ -309,6 +310,7 @@ export class SessionDesk implements Disposable {
       requestId: session.requestId,
       technician: { ...session.technician, certificates: [] },
       iceServers: this.#parts.iceServers(session.id),
+      ...(session.standing && { standing: session.standing }),
     });
   }
 

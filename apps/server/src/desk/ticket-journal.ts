@@ -5,6 +5,8 @@ import type { DeskParts } from './desk-parts.ts';
 import type { ConsolePeer, DevicePeer } from './peers.ts';
 import { type BoardTicket, boardTicket, chatOf } from './ticket-board.ts';
 
+type ReleaseReason = Extract<TicketEventBody, { type: 'released' }>['reason'];
+
 export const SYSTEM: TicketActor = { kind: 'system', id: null, name: '' };
 
 export function technicianOf(peer: ConsolePeer): TicketActor & { kind: 'technician' } {
@@ -38,6 +40,16 @@ export class TicketJournal {
     if (!isOpen(state)) device?.told.delete(ticketId);
     this.#onState(after);
     return after;
+  }
+
+  /**
+   * A claim that is given up: back into the queue. What a standing permission began is nobody else's to go on with, so
+   * that is closed.
+   */
+  async release(ticketId: string, actor: TicketActor, reason: ReleaseReason): Promise<void> {
+    const ticket = this.open(ticketId);
+    if (ticket.row.standingId === null) await this.append(ticketId, actor, { type: 'released', reason });
+    else await this.append(ticketId, userOf(ticket), { type: 'cancelled' });
   }
 
   /** Keeps a message of the chat before the join; undefined where this one was kept before. */

@@ -1,6 +1,6 @@
 import { AppError, type Clock, type Crypto, type RandomSource, randomId } from '@alongside/base';
 import { isTimeZone } from '@alongside/desk';
-import type { TicketSummary } from '@alongside/protocol';
+import type { StandingOffer, TicketSummary } from '@alongside/protocol';
 import { http } from '@alongside/protocol';
 import { type Links, spentLink } from '../accounts/links.ts';
 import type { HelpInvitations } from '../desk/help-invitations.ts';
@@ -18,6 +18,8 @@ interface Dependencies {
   readonly clock: Clock;
   readonly random: RandomSource;
   readonly isOnline: (deviceId: string) => boolean;
+  /** What the device's user allowed beforehand, as the device says. */
+  readonly standingOf: (deviceId: string) => readonly StandingOffer[];
   readonly summarize: (records: readonly TicketRecord[]) => Promise<TicketSummary[]>;
   readonly organisationChanged: () => void;
   /** Public half of the key that attests second factors. */
@@ -74,6 +76,19 @@ export function registerDeskRoutes(dependencies: Dependencies): void {
       lastSeenAt,
       online: dependencies.isOnline(id),
     }));
+  });
+
+  register(http.device, async ({ params }) => {
+    const row = await stores.devices.find(organisationId, params.id ?? '');
+    if (!row || row.retiredAt !== null) throw new AppError('device.unknown', 'there is no such device');
+    const { id, name, system, enrolledAt, lastSeenAt } = row;
+    const [keys, users] = await Promise.all([stores.keys.list(organisationId), stores.accounts.list(organisationId)]);
+    const owner = (publicKey: string) => keys.find((key) => key.publicKey === publicKey && key.removedAt === null)?.userId;
+    const standing = dependencies.standingOf(id).map((each) => {
+      const userId = owner(each.technicianKey);
+      return { ...each, technician: users.find((user) => user.id === userId)?.name ?? null };
+    });
+    return { id, name, system, enrolledAt, lastSeenAt, online: dependencies.isOnline(id), standing };
   });
 
   register(http.tickets, async (call) => {

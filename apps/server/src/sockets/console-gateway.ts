@@ -97,6 +97,7 @@ function listen(connection: Connection, peer: ConsolePeer, desk: HelpDesk): void
     return null;
   });
   connection.handle(consoleSocket.ticketClaim, ({ ticketId }) => desk.claim(peer, ticketId));
+  connection.handle(consoleSocket.standingStart, (which) => desk.startStanding(peer, which));
   connection.handle(consoleSocket.codeRedeem, ({ code }) => desk.redeemCode(peer, code));
   connection.handle(consoleSocket.ticketRelease, ({ ticketId }) => desk.release(peer, ticketId).then(none));
   connection.handle(consoleSocket.ticketDone, ({ ticketId, solution }) => desk.finish(peer, ticketId, solution).then(none));

@@ -65,6 +65,7 @@ function peerOf(connection: Connection, device: DeviceRow): DevicePeer {
     publicKey: device.publicKey,
     lastSeenAt: device.lastSeenAt,
     told: new Map(),
+    standing: [],
     retired: false,
   };
 }
@@ -72,6 +73,9 @@ function peerOf(connection: Connection, device: DeviceRow): DevicePeer {
 function listen(connection: Connection, device: DevicePeer, desk: HelpDesk): void {
   connection.handle(deviceSocket.requestCreate, (params) => desk.createRequest(device, params));
   connection.handle(deviceSocket.invitationRead, ({ token }) => desk.readInvitation(token));
+  connection.on(deviceSocket.standingAnnounced, ({ permissions }) => {
+    device.standing = permissions;
+  });
   connection.handle(deviceSocket.codeCreate, (params) => desk.createCode(device, params).then(none));
   connection.handle(deviceSocket.codeCancel, ({ requestId }) => {
     desk.cancelCode(device, requestId);

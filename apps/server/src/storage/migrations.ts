@@ -260,6 +260,12 @@ const factors: Migration = {
   },
 };
 
+const policies: Migration = {
+  async up(db: AnyDatabase) {
+    await db.schema.alterTable('tickets').addColumn('standingId', 'text').execute();
+  },
+};
+
 const migrations: MigrationProvider = {
   getMigrations: () =>
     Promise.resolve({
@@ -269,6 +275,7 @@ const migrations: MigrationProvider = {
       '2026-11-28-trustpage': keyApproval,
       '2026-11-28-starting': starting,
       '2026-11-28-accounts-factors': factors,
+      '2026-11-28-policies': policies,
     }),
 };
 

@@ -188,7 +188,9 @@ interface TicketTable {
   /** The device's JWS over the request. */
   proof: string;
   createdAt: number;
-  startedBy: 'request' | 'code' | 'invitation';
+  startedBy: 'request' | 'code' | 'invitation' | 'standing';
+  /** The standing permission that it was opened for. */
+  standingId: string | null;
   /** The technician whose link led to it. */
   invitedById: string | null;
   invitedByName: string | null;

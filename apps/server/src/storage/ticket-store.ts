@@ -35,6 +35,7 @@ export interface NewRequest {
   /** When the server got it. */
   readonly at: number;
   readonly startedBy: TicketRow['startedBy'];
+  readonly standingId?: string;
   /** Used up with it. */
   readonly invitation?: { readonly id: string; readonly technicianId: string; readonly technicianName: string };
 }
@@ -69,12 +70,20 @@ export class TicketStore {
         .where('id', '=', organisationId)
         .returning('nextTicketNumber')
         .executeTakeFirstOrThrow();
-      const { at, invitation, ...rest } = request;
+      const { at, invitation, standingId = null, ...rest } = request;
       if (invitation) await useInvitation(trx, organisationId, invitation.id, at);
       const invitedBy = { invitedById: invitation?.technicianId ?? null, invitedByName: invitation?.technicianName ?? null };
       const row = await trx
         .insertInto('tickets')
-        .values({ ...rest, ...invitedBy, organisationId, number: nextTicketNumber - 1, createdAt: at, closedAt: null })
+        .values({
+          ...rest,
+          ...invitedBy,
+          standingId,
+          organisationId,
+          number: nextTicketNumber - 1,
+          createdAt: at,
+          closedAt: null,
+        })
         .returningAll()
         .executeTakeFirstOrThrow();
       const created: TicketEvent = {
@@ -153,6 +162,8 @@ export class TicketStore {
       .select((eb) => ['tickets.createdAt', eb.fn.min('sessions.joinedAt').as('joinedAt')])
       .where('sessions.organisationId', '=', organisationId)
       .where('sessions.joinedAt', 'is not', null)
+      // Nobody waited for these.
+      .where('tickets.standingId', 'is', null)
       .groupBy('tickets.id')
       .having((eb) => eb.fn.min('sessions.joinedAt'), '>=', from)
       .execute();
