@@ -13,12 +13,14 @@ import { SocketTokens } from './accounts/socket-tokens.ts';
 import { fillDemoData } from './demo-data.ts';
 import { HelpDesk } from './desk/help-desk.ts';
 import { HelpInvitations } from './desk/help-invitations.ts';
+import { TrustBook } from './desk/trust-book.ts';
 import { openExposure } from './exposure.ts';
 import { registerAccountRoutes } from './http/account-routes.ts';
 import { createApp } from './http/app.ts';
 import { Arrivals } from './http/arrivals.ts';
 import { registerAuthRoutes } from './http/auth-routes.ts';
 import { BetterAuthCalls } from './http/better-auth-calls.ts';
+import { registerCertificateRoutes } from './http/certificate-routes.ts';
 import { registerDeskRoutes } from './http/desk-routes.ts';
 import { answerNotFound } from './http/error-answer.ts';
 import { FactorCheck } from './http/factor-check.ts';
@@ -89,8 +91,10 @@ export async function createServer(options: ServerOptions): Promise<AlongsideSer
       random,
       origin: () => site.origin,
     });
+    const trust = new TrustBook({ stores, organisationId, crypto, clock });
     const desk = await HelpDesk.open({
       stores,
+      trust,
       helpInvitations,
       organisationId,
       clock,
@@ -132,6 +136,7 @@ export async function createServer(options: ServerOptions): Promise<AlongsideSer
     registerFactorRuleRoutes({ ...shared, rule: factorRule, signIns, signingKey });
     registerAccountRoutes({ ...shared, auth: readyAuth, firstAdmin, signIns, socketTokens });
     registerKeyRoutes({ ...shared, keysChanged: () => desk.keysChanged() });
+    registerCertificateRoutes({ register, trust });
     registerIceRoutes({ ...shared, iceServers });
     registerDeskRoutes({
       ...shared,

@@ -1,4 +1,5 @@
 export type { AgentPackage } from './agent-package.ts';
+export { certifyBrowsers, type OrganisationKeeper } from './certify-browsers.ts';
 export { createServer } from './create-server.ts';
 export type { Exposure } from './exposure.ts';
 export { EXPOSURE_OPTIONS, readExposure } from './exposure-settings.ts';

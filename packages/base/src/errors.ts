@@ -70,6 +70,8 @@ export const ERROR_CODES = {
   'shell.not-found': 404,
   'shell.too-many': 429,
   'diagnostics.unavailable': 503,
+  'trust.invalid': 422,
+  'trust.older': 409,
   'ledger.append': 507,
   'ledger.invalid': 422,
   'storage.full': 507,

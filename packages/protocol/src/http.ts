@@ -4,11 +4,12 @@
  */
 import { z } from 'zod';
 import { browserKey } from './browser-keys.ts';
-import { iceServers, id, instant, line, organisation, personName, publicKey, signature } from './common.ts';
+import { iceServers, id, instant, jws, line, organisation, personName, publicKey, signature } from './common.ts';
 import { ticketEvent, ticketSummary } from './desk-socket.ts';
 import { permission, role } from './permissions.ts';
 import { done, none, password, route } from './route.ts';
 import { MAX_STANDING, standingOffer } from './standing.ts';
+import { certificateChain, publishedTrust, signedByAdmin } from './trust.ts';
 
 export * from './http-account.ts';
 export type { Route } from './route.ts';
@@ -71,6 +72,45 @@ export const keyRemove = route('POST', '/api/keys/:id/remove', 'keys.vouch', "Ta
   body: keyDecision,
   result: done,
 });
+export const trust = route(
+  'GET',
+  '/api/trust',
+  'trust.read',
+  "What the organisation's keys signed: to be verified by the reader",
+  {
+    body: none,
+    result: z.strictObject({ organisations: z.array(publishedTrust).max(4) }),
+  },
+);
+/** The same again changes nothing; an older one than is there is `trust.older`. So with the three below. */
+export const trustAdminAdd = route('POST', '/api/trust/admins', 'trust.manage', "Publishes an admin's certificate", {
+  body: z.strictObject({ certificate: jws }),
+  result: done,
+});
+export const trustTechnicianAdd = route(
+  'POST',
+  '/api/trust/technicians',
+  'trust.manage',
+  "Publishes a technician's certificate, to go with each offer of that key",
+  { body: certificateChain, result: done },
+);
+export const trustRevocationsAdd = route(
+  'POST',
+  '/api/trust/revocations',
+  'trust.manage',
+  'Publishes a list of revoked keys and sends it to every computer',
+  { body: signedByAdmin, result: done },
+);
+export const trustPolicyAdd = route(
+  'POST',
+  '/api/trust/policies',
+  'trust.manage',
+  'Publishes a policy and sends it to every computer',
+  {
+    body: signedByAdmin,
+    result: done,
+  },
+);
 export const organisationRead = route('GET', '/api/organisation', 'organisation.read', 'Name, phone, hours', {
   body: none,
   result: organisation,

@@ -21,3 +21,12 @@ export type SignedByAdmin = z.infer<typeof signedByAdmin>;
 /** The newest of each kind that the server has of one organisation's key. */
 export const trustDocuments = z.strictObject({ revocations: signedByAdmin.nullable(), policy: signedByAdmin.nullable() });
 export type TrustDocuments = z.infer<typeof trustDocuments>;
+
+/** All that the server keeps of one organisation's key, as its admins published it. Whoever reads it verifies it. */
+export const publishedTrust = z.strictObject({
+  hash: organisationHash,
+  admins: z.array(jws).max(500),
+  technicians: z.array(certificateChain).max(5000),
+  documents: trustDocuments,
+});
+export type PublishedTrust = z.infer<typeof publishedTrust>;

@@ -5,11 +5,13 @@ import type { Announcer } from './announcer.ts';
 import type { HelpInvitations } from './help-invitations.ts';
 import type { Peers } from './peers.ts';
 import type { TicketBoard } from './ticket-board.ts';
+import type { TrustBook } from './trust-book.ts';
 
 /** What the desk is made from. */
 export interface DeskDependencies {
   readonly stores: Stores;
   readonly helpInvitations: HelpInvitations;
+  readonly trust: TrustBook;
   readonly organisationId: string;
   readonly clock: Clock;
   readonly crypto: Crypto;

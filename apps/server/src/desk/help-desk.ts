@@ -65,6 +65,7 @@ export class HelpDesk implements Disposable {
     this.#standing = new StandingStarts(this.#parts, this.#journal);
     this.#requests = new RequestDesk(this.#parts, this.#journal, this.#sessions);
     peers.onChange(() => announcer.changed());
+    dependencies.trust.onDocuments(() => this.#later(() => this.#tellTrust(peers.devices)));
   }
 
   /** Takes up what the database holds: open tickets, live sessions, claims that run or ran out meanwhile. */
@@ -135,8 +136,12 @@ export class HelpDesk implements Disposable {
     const welcome = { organisation: this.#organisation, techniciansAvailable: peers.techniciansAvailable };
     device.connection.notify(deviceSocket.organisationChanged, welcome);
     for (const ticket of board.ofDevice(device.id)) announcer.status(device, ticket);
-    this.#sessions.deviceArrived(device);
-    this.#later(() => this.#requests.catchUp(device));
+    this.#later(async () => {
+      // Before any offer: who counts as certified depends on it.
+      await this.#tellTrust([device]);
+      if (peers.device(device.id) === device) this.#sessions.deviceArrived(device);
+      await this.#requests.catchUp(device);
+    });
   }
 
   deviceLeft(device: DevicePeer): void {
@@ -359,6 +364,13 @@ export class HelpDesk implements Disposable {
     this.#claims.dispose();
     this.#sessions.dispose();
     this.#parts.announcer.dispose();
+  }
+
+  /** One organisation key a message: together they could be more than a message holds. */
+  async #tellTrust(devices: readonly DevicePeer[]): Promise<void> {
+    for (const documents of await this.#parts.trust.documents()) {
+      for (const { connection } of devices) connection.notify(deviceSocket.trustChanged, { documents: [documents] });
+    }
   }
 
   async #claimed(sessionId: string, ticketId: string): Promise<Claimed> {

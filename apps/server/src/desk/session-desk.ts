@@ -104,7 +104,7 @@ export class SessionDesk implements Disposable {
     // After the claim was answered: the page must know the session before it hears of it.
     setImmediate(() => {
       const device = peers.device(session.deviceId);
-      if (device) this.#tellOffer(session, device);
+      if (device) this.#later(() => this.#tellOffer(session, device));
       else this.#tellConsole(session, 'away');
     });
     return session;
@@ -215,7 +215,7 @@ export class SessionDesk implements Disposable {
 
   deviceArrived(device: DevicePeer): void {
     for (const session of this.#of((candidate) => candidate.deviceId === device.id)) {
-      if (session.state === 'offered') this.#tellOffer(session, device);
+      if (session.state === 'offered') this.#later(() => this.#tellOffer(session, device));
       else this.#tellDevice(session, session.console ? 'here' : 'away');
       this.#tellConsole(session, 'here');
       for (const params of session.signals.takeFor('agent')) device.connection.notify(deviceSocket.deviceSignalled, params);
@@ -303,13 +303,15 @@ export class SessionDesk implements Disposable {
     return this.#parts.iceServers(session.id);
   }
 
-  #tellOffer(session: LiveSession, device: DevicePeer): void {
+  async #tellOffer(session: LiveSession, device: DevicePeer): Promise<void> {
+    const { trust, iceServers } = this.#parts;
+    const certificates = await trust.chainsFor(session.technician.publicKey);
     if (this.#sessions.get(session.id) !== session || session.state !== 'offered') return;
     device.connection.notify(deviceSocket.joinOffered, {
       sessionId: session.id,
       requestId: session.requestId,
-      technician: { ...session.technician, certificates: [] },
-      iceServers: this.#parts.iceServers(session.id),
+      technician: { ...session.technician, certificates },
+      iceServers: iceServers(session.id),
       ...(session.standing && { standing: session.standing }),
     });
   }

@@ -266,6 +266,36 @@ const policies: Migration = {
   },
 };
 
+const organisationKey: Migration = {
+  async up(db: AnyDatabase) {
+    const owned = (name: string) =>
+      db.schema
+        .createTable(name)
+        .addColumn('organisationId', 'text', (c) => c.notNull().references('organisations.id'))
+        .addColumn('kind', 'text', (c) => c.notNull())
+        .addColumn('hash', 'text', (c) => c.notNull());
+    await owned('certificates')
+      .addColumn('issuer', 'text', (c) => c.notNull())
+      .addColumn('key', 'text', (c) => c.notNull())
+      .addColumn('name', 'text', (c) => c.notNull())
+      .addColumn('serial', 'text', (c) => c.notNull())
+      .addColumn('validFrom', 'integer', (c) => c.notNull())
+      .addColumn('validUntil', 'integer', (c) => c.notNull())
+      .addColumn('jws', 'text', (c) => c.notNull())
+      .addColumn('addedAt', 'integer', (c) => c.notNull())
+      .addPrimaryKeyConstraint('certificates_key', ['organisationId', 'kind', 'hash', 'issuer', 'key'])
+      .execute();
+    await owned('trustDocuments')
+      .addColumn('number', 'integer', (c) => c.notNull())
+      .addColumn('signedAt', 'integer', (c) => c.notNull())
+      .addColumn('admin', 'text', (c) => c.notNull())
+      .addColumn('document', 'text', (c) => c.notNull())
+      .addColumn('addedAt', 'integer', (c) => c.notNull())
+      .addPrimaryKeyConstraint('trust_documents_key', ['organisationId', 'kind', 'hash'])
+      .execute();
+  },
+};
+
 const migrations: MigrationProvider = {
   getMigrations: () =>
     Promise.resolve({
@@ -276,6 +306,7 @@ const migrations: MigrationProvider = {
       '2026-11-28-starting': starting,
       '2026-11-28-accounts-factors': factors,
       '2026-11-28-policies': policies,
+      '2026-11-28-orgkey': organisationKey,
     }),
 };
 

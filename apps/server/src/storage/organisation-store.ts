@@ -28,6 +28,12 @@ export class OrganisationStore {
       .executeTakeFirstOrThrow();
   }
 
+  /** Of a server that was started before; throws where it never was. */
+  async only(): Promise<string> {
+    const { id } = await this.#db.selectFrom('organisations').select('id').orderBy('createdAt').executeTakeFirstOrThrow();
+    return id;
+  }
+
   async read(organisationId: string): Promise<Organisation> {
     const row = await this.#row(organisationId);
     return { name: row.name, phone: row.phone, timeZone: row.timeZone, hours: JSON.parse(row.hours) as WeeklyHours };

@@ -10,6 +10,7 @@ import { OrganisationStore } from './organisation-store.ts';
 import { SessionStore } from './session-store.ts';
 import type { Tables } from './tables.ts';
 import { TicketStore } from './ticket-store.ts';
+import { TrustStore } from './trust-store.ts';
 
 export interface Stores {
   readonly organisations: OrganisationStore;
@@ -21,6 +22,7 @@ export interface Stores {
   readonly sessions: SessionStore;
   readonly heads: HeadStore;
   readonly factors: FactorStore;
+  readonly trust: TrustStore;
   readonly helpInvitations: HelpInvitationStore;
 }
 
@@ -35,6 +37,7 @@ export function openStores(db: Kysely<Tables>): Stores {
     sessions: new SessionStore(db),
     heads: new HeadStore(db),
     factors: new FactorStore(db),
+    trust: new TrustStore(db),
     helpInvitations: new HelpInvitationStore(db),
   };
 }

@@ -21,6 +21,8 @@ export interface Tables {
   ticketEvents: TicketEventTable;
   sessions: SessionTable;
   keptHeads: KeptHeadTable;
+  certificates: CertificateTable;
+  trustDocuments: TrustDocumentTable;
   helpInvitations: HelpInvitationTable;
   reports: ReportTable;
 }
@@ -269,6 +271,37 @@ interface ReportTable {
 }
 
 export type HelpInvitationRow = Selectable<HelpInvitationTable>;
+/** Of admins by an organisation's key, of technicians by an admin's; the newest of each issuer for each key. */
+interface CertificateTable {
+  organisationId: string;
+  kind: 'admin' | 'technician';
+  /** Of the organisation's public key. */
+  hash: string;
+  issuer: string;
+  key: string;
+  name: string;
+  serial: string;
+  validFrom: number;
+  validUntil: number;
+  jws: string;
+  addedAt: number;
+}
+
+/** The newest list of revocations and the newest policy of each organisation key. */
+interface TrustDocumentTable {
+  organisationId: string;
+  kind: 'revocations' | 'policy';
+  hash: string;
+  number: number;
+  signedAt: number;
+  /** The certificate of the admin who signed it, and what was signed: both JWS. */
+  admin: string;
+  document: string;
+  addedAt: number;
+}
+
+export type CertificateRow = Selectable<CertificateTable>;
+export type TrustDocumentRow = Selectable<TrustDocumentTable>;
 export type OrganisationRow = Selectable<OrganisationTable>;
 export type UserRow = Selectable<UserTable>;
 export type LinkRow = Selectable<LinkTable>;

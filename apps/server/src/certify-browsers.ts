@@ -1,0 +1,80 @@
+import { type Clock, type Crypto, type Disposable, toAppError } from '@alongside/base';
+import type { CertificateChain, SignedByAdmin } from '@alongside/protocol';
+import { TrustBook } from './desk/trust-book.ts';
+import { openDatabase } from './storage/open-database.ts';
+import { openStores } from './storage/stores.ts';
+
+/** Somebody who holds an organisation's key and an admin's, in practice a program. */
+export interface OrganisationKeeper {
+  readonly hash: string;
+  readonly adminCertificate: string;
+  certify(technician: { readonly name: string; readonly publicKey: string }): Promise<CertificateChain>;
+  revocations(): Promise<SignedByAdmin>;
+}
+
+interface CertifyBrowsersOptions {
+  /** The server's own, running or not. */
+  readonly dataDir: string;
+  readonly keeper: OrganisationKeeper;
+  readonly crypto: Crypto;
+  readonly clock: Clock;
+  readonly onTrouble: (message: string) => void;
+}
+
+const LOOK_MS = 250;
+
+/**
+ * For practice and tests: certifies every browser that somebody vouched for, as it comes, by a key that the caller made.
+ * It works on the database alone, beside whatever server runs, and takes all of it back when it ends. Only devices whose
+ * link names the hash of that key believe it.
+ */
+export async function certifyBrowsers(
+  options: CertifyBrowsersOptions,
+): Promise<{ look(): Promise<void>; close(): Promise<void> }> {
+  const { dataDir, keeper, crypto, clock, onTrouble } = options;
+  const database = await openDatabase(dataDir);
+  const stores = openStores(database.db);
+  const organisationId = await stores.organisations.only();
+  const trust = new TrustBook({ stores, organisationId, crypto, clock });
+  await trust.addAdmin(keeper.adminCertificate);
+  await trust.addRevocations(await keeper.revocations());
+
+  const lookOnce = async () => {
+    const certified = await stores.trust.certificates(organisationId);
+    const names = new Map((await stores.accounts.list(organisationId)).map(({ id, name }) => [id, name]));
+    for (const { userId, publicKey, approvedAt, removedAt } of await stores.keys.list(organisationId)) {
+      const name = names.get(userId);
+      const isThere = certified.some((row) => row.hash === keeper.hash && row.key === publicKey && row.name === name);
+      if (approvedAt === null || removedAt !== null || name === undefined || isThere) continue;
+      await trust.addTechnician(await keeper.certify({ name, publicKey }));
+    }
+  };
+  let last = Promise.resolve();
+  const look = () => {
+    last = last.then(lookOnce);
+    return last;
+  };
+  await look();
+  let looking = false;
+  const timer: Disposable = clock.every(LOOK_MS, () => {
+    if (looking) return;
+    looking = true;
+    look()
+      .catch((error: unknown) => {
+        last = Promise.resolve();
+        onTrouble(toAppError(error).message);
+      })
+      .finally(() => {
+        looking = false;
+      });
+  });
+  return {
+    look,
+    async close() {
+      timer.dispose();
+      await last;
+      await stores.trust.forget(organisationId, keeper.hash);
+      await database.close();
+    },
+  };
+}
