@@ -115,7 +115,7 @@ export type WeeklyHours = z.infer<typeof weeklyHours>;
 export const organisation = z.strictObject({
   name: line(120),
   phone: line(40),
-  timeZone: z.string().max(64),
+  timeZone: z.string().regex(/^[A-Za-z0-9_+/-]{0,64}$/u),
   hours: weeklyHours,
 });
 export type Organisation = z.infer<typeof organisation>;

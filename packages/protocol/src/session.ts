@@ -64,7 +64,11 @@ export const consentState = notification('consent/state', {
     remainingMs: z.int().min(0).nullable(),
     /** When the same may be asked again; null: at once. -1: not in this session. */
     askAgainInMs: z.int().min(-1).nullable(),
-    code: z.string().max(64).nullable(),
+    /** Of the one table, as far as this version knows it. */
+    code: z
+      .string()
+      .regex(/^[a-z.-]{1,64}$/u)
+      .nullable(),
   }),
 });
 
