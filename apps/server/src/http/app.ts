@@ -102,7 +102,7 @@ export async function createApp({
   await app.register(rateLimit, {
     global: false,
     skipOnError: false,
-    keyGenerator: (request) => arrivals.of(request.raw).address,
+    keyGenerator: (request) => arrivals.of(request.raw).network,
   });
 
   await app.register(swagger, {

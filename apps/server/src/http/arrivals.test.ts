@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { BlockList } from 'node:net';
 import { describe, expect, test } from 'vitest';
-import { Arrivals } from './arrivals.ts';
+import { Arrivals, networkOf } from './arrivals.ts';
 
 const request = (remoteAddress: string, headers: IncomingHttpHeaders = {}, encrypted = false) =>
   ({ socket: { remoteAddress, encrypted }, headers }) as unknown as IncomingMessage;
@@ -17,12 +17,12 @@ describe('without a proxy', () => {
     ['::ffff:10.0.0.9', true, { address: '10.0.0.9', isLocal: false, isProtected: true }],
     ['10.0.0.9', false, { address: '10.0.0.9', isLocal: false, isProtected: false }],
   ])('%s, TLS %s', (peer, encrypted, arrival) => {
-    expect(arrivals.of(request(peer, {}, encrypted))).toEqual(arrival);
+    expect(arrivals.of(request(peer, {}, encrypted))).toMatchObject(arrival);
   });
 
   test('forwarded headers say nothing', () => {
     const forged = { ...https, 'x-forwarded-for': '127.0.0.1', 'x-forwarded-host': 'help.example.org' };
-    expect(arrivals.of(request('10.0.0.9', forged))).toEqual({ address: '10.0.0.9', isLocal: false, isProtected: false });
+    expect(arrivals.of(request('10.0.0.9', forged))).toMatchObject({ address: '10.0.0.9', isLocal: false, isProtected: false });
   });
 });
 
@@ -36,7 +36,7 @@ describe('behind a proxy', () => {
 
   test('the proxy is believed', () => {
     const arrival = arrivals.of(request('::ffff:10.0.0.1', { ...https, 'x-forwarded-for': '203.0.113.5' }));
-    expect(arrival).toEqual({ address: '203.0.113.5', isLocal: false, isProtected: true });
+    expect(arrival).toMatchObject({ address: '203.0.113.5', isLocal: false, isProtected: true });
   });
 
   test.each([
@@ -79,12 +79,26 @@ describe('behind a proxy', () => {
 
   test('a program beside the proxy may come directly, and nothing is opened for it', () => {
     const arrival = arrivals.of(request('127.0.0.1', { host: 'localhost:7420' }));
-    expect(arrival).toEqual({ address: '127.0.0.1', isLocal: false, isProtected: false });
+    expect(arrival).toMatchObject({ address: '127.0.0.1', isLocal: false, isProtected: false });
   });
 
   test('this machine is itself where the proxy is another; its headers say nothing', () => {
     const forged = { ...https, 'x-forwarded-for': '203.0.113.5' };
     const arrival = arrivals.of(request('::1', forged));
-    expect(arrival).toEqual({ address: '::1', isLocal: true, isProtected: true });
+    expect(arrival).toMatchObject({ address: '::1', isLocal: true, isProtected: true });
+  });
+});
+
+describe('what limits count', () => {
+  test.each([
+    ['192.0.2.7', '192.0.2.7'],
+    ['2001:db8:1:2:3:4:5:6', '2001:db8:1:2::/64'],
+    ['2001:db8:1:2::ffff', '2001:db8:1:2::/64'],
+    ['2001:0DB8:0001:0002::1', '2001:db8:1:2::/64'],
+    ['2001:db8::1', '2001:db8:0:0::/64'],
+    ['::1', '0:0:0:0::/64'],
+    ['fe80::1%eth0', 'fe80:0:0:0::/64'],
+  ])('of %s: %s', (address, network) => {
+    expect(networkOf(address)).toBe(network);
   });
 });

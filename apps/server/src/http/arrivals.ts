@@ -8,6 +8,8 @@ import { isLoopback } from '../loopback.ts';
 export interface Arrival {
   /** Of whoever asks, behind a proxy too. */
   readonly address: string;
+  /** What limits count: the address, of IPv6 its first 64 bits, within which anybody may take as many as they like. */
+  readonly network: string;
   /** From this machine, for certain. */
   readonly isLocal: boolean;
   /** By TLS, or without leaving this machine. */
@@ -33,12 +35,13 @@ export class Arrivals {
   of(request: IncomingMessage): Arrival {
     const known = this.#known.get(request);
     if (known) return known;
-    const arrival = this.#read(request);
+    const read = this.#read(request);
+    const arrival = { ...read, network: networkOf(read.address) };
     this.#known.set(request, arrival);
     return arrival;
   }
 
-  #read(request: IncomingMessage): Arrival {
+  #read(request: IncomingMessage): Omit<Arrival, 'network'> {
     const peer = plain(request.socket.remoteAddress ?? '');
     const isLocal = isLoopback(peer);
     if (!this.#proxies) {
@@ -85,6 +88,20 @@ function bare(text: string): string {
 /** IPv4 as such, also where the socket listens for both families. */
 function plain(address: string): string {
   return address.replace(/^::ffff:(?=\d{1,3}(\.\d{1,3}){3}$)/iu, '');
+}
+
+/** RFC 4291 section 2.5.1: the rest of the address is the interface's own to choose. */
+export function networkOf(address: string): string {
+  if (isIP(address) !== 6) return address;
+  const [head = '', tail] = address.split('%')[0]?.split('::') ?? [];
+  const groups = (text: string) => (text === '' ? [] : text.split(':'));
+  // What stands behind the gap is its end; an IPv4 there takes two groups, and is never among the first four alone.
+  const missing = tail === undefined ? 0 : Math.max(0, 8 - groups(head).length - groups(tail).length);
+  const all = [...groups(head), ...Array.from({ length: missing }, () => '0'), ...groups(tail ?? '')];
+  return `${all
+    .slice(0, 4)
+    .map((group) => Number.parseInt(group, 16).toString(16))
+    .join(':')}::/64`;
 }
 
 function nameOf(host: string | undefined): string {

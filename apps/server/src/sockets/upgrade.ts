@@ -56,17 +56,17 @@ export function acceptSockets({ server, site, arrivals, clock, logger, accept }:
       logger.warn('a socket of another site was refused', { kind });
       return refuse(socket, 403, 'Forbidden');
     }
-    const { address } = arrival;
-    const open = perAddress.get(address) ?? 0;
+    const { network } = arrival;
+    const open = perAddress.get(network) ?? 0;
     if (open >= MAX_PER_ADDRESS || sockets.clients.size >= MAX_SOCKETS) return refuse(socket, 429, 'Too Many Requests');
     sockets.handleUpgrade(request, socket, head, (webSocket) => {
-      perAddress.set(address, (perAddress.get(address) ?? 0) + 1);
+      perAddress.set(network, (perAddress.get(network) ?? 0) + 1);
       webSocket.on('close', () => {
-        const left = (perAddress.get(address) ?? 1) - 1;
-        if (left > 0) perAddress.set(address, left);
-        else perAddress.delete(address);
+        const left = (perAddress.get(network) ?? 1) - 1;
+        if (left > 0) perAddress.set(network, left);
+        else perAddress.delete(network);
       });
-      accept(kind, guardedTransport(webSocket, clock), address);
+      accept(kind, guardedTransport(webSocket, clock), network);
     });
   };
   server.on('upgrade', onUpgrade);
