@@ -10,7 +10,7 @@ import { fileURLToPath } from 'node:url';
 import { ensurePackages, requireNode24 } from './bootstrap/packages.mjs';
 import { stop } from './bootstrap/say.mjs';
 
-const COMMANDS = ['start', 'try', 'agent', 'admin', 'demo', 'bench', 'test', 'test:security', 'fuzz', 'check'];
+const COMMANDS = ['start', 'try', 'agent', 'admin', 'demo', 'bench', 'test', 'test:security', 'fuzz', 'audit', 'check'];
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const [command = '', ...args] = process.argv.slice(2);
