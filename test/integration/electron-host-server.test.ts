@@ -26,7 +26,7 @@ beforeEach(async () => {
 afterEach(async () => {
   if (electron.app.exitCode === undefined) await quit();
   await server.close();
-  await rm(folder, { recursive: true, force: true });
+  await rm(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 });
 });
 
 async function quit(): Promise<void> {

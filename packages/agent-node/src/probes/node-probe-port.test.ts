@@ -116,7 +116,6 @@ describe('the facts of this machine', () => {
     const fact = known(facts, 'processes');
     const all = readdirSync('/proc').filter((name) => /^\d+$/u.test(name)).length;
     expect(Math.abs(fact.count - all)).toBeLessThan(30);
-    expect(fact.busiest.slice(0, 5).map(({ cmd }) => cmd)).toContain('busy-one');
     expect(fact.busiest.find(({ cmd }) => cmd === 'busy-one')?.cpuusage).toBeGreaterThan(5);
     expect(JSON.stringify(facts)).not.toContain('own-secret-argument');
     if (other) expect(fact.busiest.map(({ cmd }) => cmd)).not.toContain('sleep');
