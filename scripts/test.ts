@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { TEMPLATE_VARIABLE } from '../test/fixtures/people-template.ts';
+import { SHARED_FOLDER_VARIABLE } from '../test/fixtures/once-a-run.ts';
 import { buildElectron } from './lib/build-electron.ts';
 import { buildPages } from './lib/build-pages.ts';
 import { root } from './lib/paths.ts';
@@ -12,7 +12,7 @@ import { ensurePrograms, FOR_TESTS } from './lib/system-packages.ts';
 
 const steps = new Steps();
 const scratch = mkdtempSync(join(tmpdir(), 'alongside-test-'));
-process.env[TEMPLATE_VARIABLE] = join(scratch, 'template');
+process.env[SHARED_FOLDER_VARIABLE] = join(scratch, 'shared');
 const total: Tally = { passed: 0, failed: 0, skipped: 0 };
 
 try {

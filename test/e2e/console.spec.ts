@@ -6,6 +6,7 @@ import { createServer } from '@alongside/server';
 import { type Browser, type BrowserContext, expect, type Page, test } from '@playwright/test';
 import { build } from 'vite';
 import { barriers } from '../fixtures/barriers.ts';
+import { onceARun } from '../fixtures/once-a-run.ts';
 import {
   ADMIN,
   type DeviceClient,
@@ -18,7 +19,7 @@ import { settled } from '../fixtures/settled.ts';
 
 const CONSOLE = join(import.meta.dirname, '../../apps/console');
 /** Of its own, so that a build for people that goes on meanwhile is not disturbed. */
-const consoleRoot = mkdtempSync(join(tmpdir(), 'alongside-console-'));
+let consoleRoot: string;
 const PROBLEM = 'The printer in room 2 says it is offline.\nIt worked yesterday.';
 
 let server: TestServer;
@@ -28,9 +29,10 @@ const problems: string[] = [];
 
 test.beforeAll(async () => {
   test.setTimeout(120_000);
-  await build({ configFile: join(CONSOLE, 'vite.config.ts'), logLevel: 'error', build: { outDir: consoleRoot } });
+  consoleRoot = await onceARun('console', async (outDir) => {
+    await build({ configFile: join(CONSOLE, 'vite.config.ts'), logLevel: 'error', build: { outDir } });
+  });
 });
-test.afterAll(() => rmSync(consoleRoot, { recursive: true, force: true }));
 
 test.beforeEach(async () => {
   problems.length = 0;
