@@ -1,6 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { generateSigningKey, webCrypto } from '@alongside/crypto';
+import { DAY_MS, hashOfOrganisation, issueAdminCertificate, readAdminRequest, wordsOfOrganisation } from '@alongside/identity';
 import { consoleSocket, deviceSocket } from '@alongside/protocol';
 import { createServer } from '@alongside/server';
 import { type Browser, type BrowserContext, expect, type Page, test } from '@playwright/test';
@@ -13,6 +15,7 @@ import {
   ORGANISATION_NAME,
   type SignedIn,
   startTestServer,
+  TECHNICIAN,
   type TestServer,
 } from '../fixtures/server.ts';
 import { settled } from '../fixtures/settled.ts';
@@ -150,6 +153,80 @@ test.describe('the way in', () => {
     await guest.goto(url);
     await expect(guest.getByRole('heading', { name: 'This link was used' })).toBeVisible();
     await context.close();
+  });
+});
+
+test.describe('browsers and the organisation key', () => {
+  test('a new browser helps once an earlier one has added it, and no more once it was removed', async ({ page, browser }) => {
+    await desk(page);
+    const { number } = await device.ask(PROBLEM);
+    const second = await secondPage(browser, server.technician);
+    const banner = second.page.getByRole('status').filter({ hasText: 'This browser is new' });
+    await expect(banner.getByRole('listitem')).toHaveCount(8);
+    const words = await banner.getByRole('listitem').allTextContents();
+    await second.page.getByRole('button', { name: `Claim #${number}` }).click();
+    await expect(second.page.getByText('This browser is new and not added yet.')).toBeVisible();
+
+    await page.getByRole('link', { name: 'Look at it' }).click();
+    await page.getByRole('button', { name: 'Add…' }).click();
+    const dialog = page.getByRole('dialog');
+    expect(await dialog.getByRole('listitem').allTextContents()).toEqual(words);
+    await dialog.getByRole('button', { name: 'They are the same: add it' }).click();
+    await expect(banner).toBeHidden();
+    await second.page.getByRole('button', { name: `Claim #${number}` }).click();
+    await expect(second.page.getByRole('heading', { name: 'Waiting for Uma User to let you join.' })).toBeVisible();
+
+    await page.getByRole('button', { name: /^Remove/u }).click();
+    await page.getByRole('button', { name: 'Remove it' }).click();
+    await second.page.getByRole('button', { name: 'Make a new key' }).click();
+    await expect(banner).toBeVisible();
+    await second.close();
+  });
+
+  test('an organisation key is compared, and vouches for a technician whose words were heard', async ({ page, browser }) => {
+    const tess = await secondPage(browser, server.technician);
+    await tess.page.goto(`${server.address}/settings/own`);
+    const own = tess.page.getByRole('tabpanel').getByRole('list', { name: 'Eight words of this key' }).getByRole('listitem');
+    await expect(own).toHaveCount(8);
+    const heard = await own.allTextContents();
+    await tess.close();
+
+    await desk(page, server.admin, '/settings/trust');
+    await page.getByRole('button', { name: 'Make the request' }).click();
+    const request = await readAdminRequest(await page.getByLabel('Request of this browser').inputValue(), webCrypto());
+    const { key: organisation } = await generateSigningKey();
+    const from = Date.now();
+    const holder = { key: request?.key ?? '', name: request?.name ?? '', serial: 'serial-0001' };
+    const certificate = await issueAdminCertificate(organisation, { ...holder, from, until: from + 90 * DAY_MS });
+    const hash = hashOfOrganisation(organisation.publicKey, webCrypto());
+    const field = page.getByLabel('Paste the certificate that comes back.');
+    await field.fill(certificate.slice(0, -5));
+    await expect(page.getByText('This is not a whole certificate.')).toBeVisible();
+    await field.fill(certificate);
+    const shown = page.getByRole('list', { name: 'Twelve words of the organisation key' }).getByRole('listitem');
+    expect(await shown.allTextContents()).toEqual(wordsOfOrganisation(hash));
+    await page.getByRole('button', { name: 'They are the same: use this key' }).click();
+
+    const row = page.getByRole('row').filter({ hasText: TECHNICIAN.name });
+    await row.getByRole('button', { name: 'Certify…' }).click();
+    const go = page.getByRole('button', { name: /^Certify for/u });
+    await page.getByLabel('The eight words').fill([...heard.slice(1), heard[0]].join(' '));
+    await expect(page.getByText('These are not the words of this browser.')).toBeVisible();
+    await expect(go).toBeDisabled();
+    await page.getByLabel('The eight words').fill(heard.join(' '));
+    await go.click();
+    await expect(row.getByText(/^Until /u)).toBeVisible();
+    await expect(page.getByText(/^No\. 1, 0 keys, signed by/u)).toBeVisible();
+
+    await row.getByRole('button', { name: 'Revoke…' }).click();
+    await page.getByRole('button', { name: 'Revoke it' }).click();
+    await expect(page.getByText(/^No\. 2, 1 key, signed by/u)).toBeVisible();
+    await expect(row).toBeHidden();
+
+    await page.goto(`${server.address}/settings/devices`);
+    await page.getByLabel('Which computer').fill('LT-1');
+    await page.getByRole('button', { name: 'Make a link' }).click();
+    await expect(page.getByLabel('Enrollment link')).toHaveValue(new RegExp(`&org=${hash}$`, 'u'));
   });
 });
 
@@ -357,7 +434,7 @@ for (const language of ['en', 'en-x-pseudo']) {
     await page.goto(server.address + query);
     await expect(page.locator(`[data-ticket="${ticketId}"]`)).toBeVisible();
     await look('home');
-    for (const section of ['own', 'organisation', 'people', 'devices']) {
+    for (const section of ['own', 'organisation', 'people', 'devices', 'trust']) {
       await page.goto(`${server.address}/settings/${section}${query}`);
       await expect(page.getByRole('tabpanel')).toBeVisible();
       await look(`settings-${section}`);

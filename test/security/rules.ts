@@ -42,6 +42,8 @@ export const RULES = {
     'STUN servers and relays are told to both ends of a session and to an enrolled computer that checks them; nothing else passes as one, and the relay’s secret stays with the server',
   '3.6k':
     'A browser’s key helps nobody until an earlier browser of the account, an admin or a one-time link vouches for it; a removed key ends its pages',
+  '3.6l':
+    'What the console shows as certified or revoked is verified in the admin’s browser under the organisation that was compared there; it never signs fewer revoked keys than it knew, and enrollment links carry the organisation from there',
   '3.7a': 'Entries are hash-chained, heads signed by both, each grant a receipt in it',
   '3.7b': 'Starting acts wait for the local append and the agent’s signature',
   '3.7c': 'Shell and input start only with the technician’s countersignature of the head before them; the server keeps it',

@@ -16,6 +16,7 @@ import { createConsoleRouter } from './router.tsx';
 import { Preferences } from './shared/preferences.ts';
 import { type Services, ServicesProvider } from './shared/services.ts';
 import english from './texts/en.json' with { type: 'json' };
+import { TrustMemory } from './trust/trust-memory.ts';
 
 const MAX_RETRIES = 2;
 
@@ -25,6 +26,7 @@ const services: Services = {
   api: new Api((url, init) => fetch(url, init)),
   keys: indexedDbKeyStore(indexedDB, crypto.subtle),
   preferences: new Preferences(localStorage),
+  trustMemory: new TrustMemory(localStorage),
   crypto: webCrypto(),
   clock: systemClock(),
   random: systemRandom(),

@@ -3,6 +3,7 @@ import { type ReactNode, useRef, useState } from 'react';
 import { KeyBanner } from '../keys/key-banner.tsx';
 import { useObservable } from '../shared/use-observable.ts';
 import { useShortcuts } from '../shared/use-shortcuts.ts';
+import { TrustReminder } from '../trust/trust-reminder.tsx';
 import { useDesk } from './desk-context.ts';
 import classes from './desk-layout.module.css';
 import { KeysHelp } from './keys-help.tsx';
@@ -27,7 +28,10 @@ export function DeskLayout({ organisationName, children }: { readonly organisati
         onShowKeys={() => setKeysShown(true)}
       />
       <main id="main" className={classes.main} tabIndex={-1}>
-        <KeyBanner />
+        <div>
+          <KeyBanner />
+          <TrustReminder />
+        </div>
         <div className={classes.page}>{children}</div>
       </main>
       <KeysHelp opened={keysShown} onClose={() => setKeysShown(false)} />

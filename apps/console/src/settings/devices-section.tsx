@@ -1,12 +1,14 @@
+import { withOrganisation } from '@alongside/identity';
 import { http } from '@alongside/protocol';
 import { EmptyState, StatusLight, useFormats, useTexts } from '@alongside/ui';
 import { Anchor, Button, Group, Skeleton, Stack, Table, Text, TextInput, Title } from '@mantine/core';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { type FormEvent, useState } from 'react';
-import { useMay } from '../desk/desk-context.ts';
+import { useDesk, useMay } from '../desk/desk-context.ts';
 import { Failure } from '../shared/failure.tsx';
 import { useServices } from '../shared/services.ts';
+import { useObservable } from '../shared/use-observable.ts';
 import { OneTimeLink } from './one-time-link.tsx';
 
 const REFRESH_MS = 15_000;
@@ -77,7 +79,10 @@ export function DevicesSection() {
 
 function EnrollmentForm() {
   const { t } = useTexts();
-  const { api } = useServices();
+  const { api, trustMemory } = useServices();
+  const { user } = useDesk();
+  // From what was compared in this browser, never from what the server says.
+  const trust = useObservable(trustMemory.of(user.id));
   const [label, setLabel] = useState('');
   const make = useMutation({
     mutationFn: () => api.callRoute(http.enrollmentCreate, { body: { label: label.trim() } }),
@@ -108,7 +113,13 @@ function EnrollmentForm() {
         </Group>
       </form>
       {make.error === null ? null : <Failure error={make.error} safe={t('devices.safe')} />}
-      {make.data === undefined ? null : <OneTimeLink label={t('devices.link')} {...make.data} />}
+      {make.data === undefined ? null : (
+        <OneTimeLink
+          label={t('devices.link')}
+          {...make.data}
+          {...(trust === null ? {} : { url: withOrganisation(make.data.url, trust.organisation), more: t('devices.linkPins') })}
+        />
+      )}
     </Stack>
   );
 }

@@ -6,10 +6,12 @@ export interface OneTimeLinkProps {
   readonly label: string;
   readonly url: string;
   readonly expiresAt: number;
+  /** What else it carries. */
+  readonly more?: string;
 }
 
 /** A link to hand on. It is shown this once: the server keeps only its hash. */
-export function OneTimeLink({ label, url, expiresAt }: OneTimeLinkProps) {
+export function OneTimeLink({ label, url, expiresAt, more }: OneTimeLinkProps) {
   const { t } = useTexts();
   const formats = useFormats();
   return (
@@ -37,7 +39,7 @@ export function OneTimeLink({ label, url, expiresAt }: OneTimeLinkProps) {
         </CopyButton>
       </Group>
       <Text size="sm" c="dimmed" mt="xs">
-        {t('link.once', { until: formats.dayAndTime(expiresAt) })}
+        {t('link.once', { until: formats.dayAndTime(expiresAt) })} {more}
       </Text>
     </Paper>
   );

@@ -3,18 +3,20 @@ import { useTexts } from '@alongside/ui';
 import { Tabs, Title } from '@mantine/core';
 import { useNavigate, useParams } from '@tanstack/react-router';
 import { useMay } from '../desk/desk-context.ts';
+import { TrustSection } from '../trust/trust-section.tsx';
 import { DevicesSection } from './devices-section.tsx';
 import { OrganisationSection } from './organisation-section.tsx';
 import { OwnSection } from './own-section.tsx';
 import { PeopleSection } from './people-section.tsx';
 
-const SECTIONS = ['own', 'organisation', 'people', 'devices'] as const;
+const SECTIONS = ['own', 'organisation', 'people', 'devices', 'trust'] as const;
 type Section = (typeof SECTIONS)[number];
 const NEEDS: Readonly<Record<Section, Permission>> = {
   own: 'account.own',
   organisation: 'organisation.read',
   people: 'people.read',
   devices: 'devices.read',
+  trust: 'trust.manage',
 };
 const isSection = (text: string | undefined | null): text is Section =>
   (SECTIONS as readonly (string | undefined | null)[]).includes(text);
@@ -54,6 +56,9 @@ export function SettingsPage() {
         </Tabs.Panel>
         <Tabs.Panel value="devices">
           <DevicesSection />
+        </Tabs.Panel>
+        <Tabs.Panel value="trust">
+          <TrustSection />
         </Tabs.Panel>
       </Tabs>
     </div>

@@ -2,6 +2,7 @@ import type { Clock, Crypto, Logger, RandomSource } from '@alongside/base';
 import { createContext, useContext } from 'react';
 import type { Api } from '../api/api.ts';
 import type { KeyStore } from '../identity/key-store.ts';
+import type { TrustMemory } from '../trust/trust-memory.ts';
 import type { Preferences } from './preferences.ts';
 
 /** What the pages are composed of (main.tsx). */
@@ -9,6 +10,7 @@ export interface Services {
   readonly api: Api;
   readonly keys: KeyStore;
   readonly preferences: Preferences;
+  readonly trustMemory: TrustMemory;
   readonly crypto: Crypto;
   readonly clock: Clock;
   readonly random: RandomSource;

@@ -1,0 +1,52 @@
+import { AppError, type RandomSource, randomId } from '@alongside/base';
+import {
+  type AdminSigner,
+  DAY_MS,
+  issueTechnicianCertificate,
+  type Revocations,
+  revocations,
+  signRevocations,
+  TECHNICIAN_DAYS,
+} from '@alongside/identity';
+import type { CertificateChain, SignedByAdmin } from '@alongside/protocol';
+import type { TrustView } from './trust-view.ts';
+
+export interface Signing {
+  readonly signer: AdminSigner;
+  readonly view: TrustView;
+  readonly now: number;
+  readonly random: RandomSource;
+}
+
+/** Vouches for a technician's key for 30 days, or for as long as the admin's own certificate lasts. */
+export async function certifyKey(
+  { publicKey, name }: { readonly publicKey: string; readonly name: string },
+  { signer, view, now, random }: Signing,
+): Promise<CertificateChain> {
+  if (view.revocations?.keys.includes(publicKey)) {
+    throw new AppError('request.invalid', 'this key is on the list of revoked ones');
+  }
+  const technician = await issueTechnicianCertificate(signer.key, {
+    org: view.organisation,
+    key: publicKey,
+    name,
+    serial: randomId(random),
+    from: now,
+    until: Math.min(now + TECHNICIAN_DAYS * DAY_MS, view.admin.until),
+  });
+  return { admin: signer.certificate, technician };
+}
+
+/** The next list: all that earlier ones name, and these. */
+export async function nextRevocations(more: readonly string[], { signer, view, now }: Signing): Promise<SignedByAdmin> {
+  const fields: Omit<Revocations, 'type'> = {
+    org: view.organisation,
+    number: view.base.number + 1,
+    at: now,
+    keys: [...new Set([...view.base.keys, ...more])],
+  };
+  if (!revocations.shape.keys.safeParse(fields.keys).success) {
+    throw new AppError('request.too-large', 'the list of revoked keys is full');
+  }
+  return signRevocations(signer, fields);
+}

@@ -1,0 +1,116 @@
+import type { Crypto } from '@alongside/base';
+import {
+  type AdminCertificate,
+  DAY_MS,
+  inForce,
+  isRevoked,
+  judgeRevocations,
+  LIST_DAYS,
+  readAdminCertificate,
+  readChain,
+  readRevocations,
+  type VerifiedRevocations,
+} from '@alongside/identity';
+import type { CertificateChain, TrustDocuments } from '@alongside/protocol';
+import type { Remembered } from './trust-memory.ts';
+
+/** Said this long before something ends. */
+const SOON_MS = 14 * DAY_MS;
+/** A list is signed again before computers stop believing it; two days are left for a weekend. */
+const LIST_DUE_MS = (LIST_DAYS - 2) * DAY_MS;
+
+/** What the server has published: looked at as what a stranger says, and verified here. */
+export interface Published {
+  readonly certificates: readonly CertificateChain[];
+  readonly documents: TrustDocuments;
+}
+
+export type Term = 'in-force' | 'soon' | 'over';
+
+export interface CertifiedKey {
+  readonly name: string;
+  readonly until: number;
+  readonly term: Term;
+  /** The admin who vouches. */
+  readonly by: string;
+}
+
+export interface RevocationsView {
+  readonly number: number;
+  readonly at: number;
+  readonly by: string;
+  readonly keys: readonly string[];
+  /** `due`: to be signed again now; `stale`: nobody counts as certified any more. */
+  readonly state: 'fresh' | 'due' | 'stale';
+  readonly staleAt: number;
+}
+
+export interface TrustView {
+  readonly organisation: string;
+  readonly admin: AdminCertificate;
+  readonly standing: Term | 'revoked';
+  readonly revocations: RevocationsView | undefined;
+  /** The newest list that holds. */
+  readonly list: VerifiedRevocations | undefined;
+  /** What the next list is built on: of two admins who sign at once neither may undo the other's. */
+  readonly base: { readonly number: number; readonly keys: readonly string[] };
+  /** The server shows none, or an older one than this browser knows. */
+  readonly isServerBehind: boolean;
+  /** By public key: the certificate that lasts longest. */
+  readonly certified: ReadonlyMap<string, CertifiedKey>;
+}
+
+/** What holds, as this browser verifies it under the organisation that was compared here. Undefined where its own certificate does not. */
+export async function viewTrust(
+  remembered: Remembered,
+  published: Published,
+  { crypto, now }: { readonly crypto: Crypto; readonly now: number },
+): Promise<TrustView | undefined> {
+  const { organisation } = remembered;
+  const admin = await readAdminCertificate(remembered.certificate, organisation, crypto);
+  if (!admin) return undefined;
+  const read = async (signed: TrustDocuments['revocations']) =>
+    (signed && (await readRevocations(signed, organisation, crypto))) ?? undefined;
+  const kept = await read(remembered.revocations);
+  const offered = await read(published.documents.revocations);
+  const judgement = offered && judgeRevocations(offered, { kept, now });
+  const list = judgement === 'taken' ? offered : kept;
+  const counting = [kept, judgement === 'taken' || judgement === 'same' || judgement === 'older' ? offered : undefined].filter(
+    (each) => each !== undefined,
+  );
+  const certified = new Map<string, CertifiedKey>();
+  for (const chain of published.certificates) {
+    const verified = await readChain(chain, organisation, crypto);
+    if (!verified || isRevoked(verified.admin, list)) continue;
+    const { key, name } = verified.technician;
+    const until = Math.min(verified.technician.until, verified.admin.until);
+    if (until > (certified.get(key)?.until ?? 0)) {
+      certified.set(key, { name, until, term: termOf(until, now), by: verified.admin.name });
+    }
+  }
+  return {
+    organisation,
+    admin,
+    standing: isRevoked(admin, list) ? 'revoked' : inForce(admin, now) ? termOf(admin.until, now) : 'over',
+    revocations: list && viewList(list, now),
+    list,
+    base: {
+      number: Math.max(0, ...counting.map(({ content }) => content.number)),
+      keys: [...new Set(counting.flatMap(({ content }) => content.keys))],
+    },
+    isServerBehind: list !== undefined && judgement !== 'taken' && judgement !== 'same',
+    certified,
+  };
+}
+
+function termOf(until: number, now: number): Term {
+  if (until <= now) return 'over';
+  return until - now <= SOON_MS ? 'soon' : 'in-force';
+}
+
+function viewList({ admin, content }: VerifiedRevocations, now: number): RevocationsView {
+  const age = now - content.at;
+  const state = age > LIST_DAYS * DAY_MS ? 'stale' : age >= LIST_DUE_MS ? 'due' : 'fresh';
+  const { number, at, keys } = content;
+  return { number, at, by: admin.name, keys, state, staleAt: at + LIST_DAYS * DAY_MS };
+}

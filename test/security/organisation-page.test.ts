@@ -1,0 +1,240 @@
+import { systemRandom } from '@alongside/base';
+import { generateSigningKey, webCrypto } from '@alongside/crypto';
+import {
+  DAY_MS,
+  issueAdminCertificate,
+  issueTechnicianCertificate,
+  readChain,
+  readRevocations,
+  requestAdminCertificate,
+  signRevocations,
+} from '@alongside/identity';
+import type { CertificateChain, SignedByAdmin } from '@alongside/protocol';
+import fc from 'fast-check';
+import { beforeEach, describe, expect, it, test } from 'vitest';
+import { readPasted } from '../../apps/console/src/trust/pasted-certificate.ts';
+import { certifyKey, nextRevocations } from '../../apps/console/src/trust/sign-trust.ts';
+import { type Remembered, TrustMemory } from '../../apps/console/src/trust/trust-memory.ts';
+import { viewTrust } from '../../apps/console/src/trust/trust-view.ts';
+import { TestOrganisation } from '../fixtures/organisation.ts';
+
+/** A server that shows an admin's browser what it likes: the page believes what it can verify, and signs no less than before. */
+
+const crypto = webCrypto();
+const random = systemRandom();
+const NOW = Date.UTC(2026, 10, 28, 12);
+const tess = { name: 'Tess Technician', publicKey: '' };
+
+let ours: TestOrganisation;
+let theirs: TestOrganisation;
+let remembered: Remembered;
+
+async function organisation(): Promise<TestOrganisation> {
+  const keys = { organisation: (await generateSigningKey()).key, admin: (await generateSigningKey()).key };
+  return TestOrganisation.make(keys, { crypto, now: NOW });
+}
+
+beforeEach(async () => {
+  ours = await organisation();
+  theirs = await organisation();
+  tess.publicKey = (await generateSigningKey()).key.publicKey;
+  remembered = { organisation: ours.hash, certificate: ours.adminCertificate, revocations: null };
+});
+
+const see = (shown: { certificates?: CertificateChain[]; list?: SignedByAdmin | null }, now = NOW) =>
+  viewTrust(
+    remembered,
+    { certificates: shown.certificates ?? [], documents: { revocations: shown.list ?? null, policy: null } },
+    { crypto, now },
+  );
+async function signing(shown: Parameters<typeof see>[0], now = NOW) {
+  const view = await see(shown, now);
+  if (!view) throw new Error('nothing holds');
+  return { signer: { key: ours.keys.admin, certificate: ours.adminCertificate }, view, now, random };
+}
+
+describe('certificates that a server shows', () => {
+  it('count where the compared organisation stands behind them', async () => {
+    const chain = await ours.certify(tess, { now: NOW });
+    const view = await see({ certificates: [chain] });
+    expect(view?.certified.get(tess.publicKey)).toEqual({
+      name: tess.name,
+      until: NOW + 30 * DAY_MS,
+      term: 'in-force',
+      by: 'Ada Admin',
+    });
+  });
+
+  it('of another organisation, of a mixed chain or with another key’s signature count for nothing', async () => {
+    const real = await ours.certify(tess, { now: NOW });
+    const foreign = await theirs.certify(tess, { now: NOW });
+    const byItself = await issueTechnicianCertificate((await generateSigningKey()).key, {
+      org: ours.hash,
+      key: tess.publicKey,
+      name: tess.name,
+      serial: 'serial-itself',
+      from: NOW,
+      until: NOW + DAY_MS,
+    });
+    const shown = [
+      foreign,
+      { admin: real.admin, technician: foreign.technician },
+      { admin: foreign.admin, technician: real.technician },
+      { admin: real.admin, technician: byItself },
+      { admin: real.technician, technician: real.technician },
+      { admin: real.admin, technician: real.admin },
+    ];
+    expect((await see({ certificates: shown }))?.certified.size).toBe(0);
+  });
+
+  it('by an admin who was revoked count for nothing', async () => {
+    const chain = await ours.certify(tess, { now: NOW });
+    const byOrganisation = await issueAdminCertificate(ours.keys.organisation, {
+      key: ours.keys.organisation.publicKey,
+      name: 'Keeper',
+      serial: 'serial-keeper',
+      from: NOW,
+      until: NOW + 90 * DAY_MS,
+    });
+    const list = await signRevocations(
+      { key: ours.keys.organisation, certificate: byOrganisation },
+      { org: ours.hash, number: 1, at: NOW, keys: [ours.keys.admin.publicKey] },
+    );
+    const view = await see({ certificates: [chain], list });
+    expect(view?.certified.size).toBe(0);
+    expect(view?.standing).toBe('revoked');
+  });
+
+  it('are warned of two weeks before they end, and so is the admin’s own', async () => {
+    const chain = await ours.certify(tess, { now: NOW });
+    const term = async (days: number) =>
+      (await see({ certificates: [chain] }, NOW + days * DAY_MS))?.certified.get(tess.publicKey)?.term;
+    expect([await term(15), await term(16), await term(29), await term(30)]).toEqual(['in-force', 'soon', 'soon', 'over']);
+    const standing = async (days: number) => (await see({}, NOW + days * DAY_MS))?.standing;
+    expect([await standing(75), await standing(76), await standing(89), await standing(90)]).toEqual([
+      'in-force',
+      'soon',
+      'soon',
+      'over',
+    ]);
+  });
+});
+
+describe('lists that a server shows', () => {
+  it('are due after five days and stale after seven', async () => {
+    const list = await ours.revocations({ number: 1, at: NOW });
+    const state = async (days: number) => (await see({ list }, NOW + days * DAY_MS))?.revocations?.state;
+    expect([await state(4.9), await state(5), await state(7), await state(7.1)]).toEqual(['fresh', 'due', 'due', 'stale']);
+  });
+
+  it('that are older than what this browser knows, another’s, or kept back, are found out', async () => {
+    const older = await ours.revocations({ number: 1, at: NOW });
+    const newer = await ours.revocations({ number: 2, at: NOW, keys: [tess.publicKey] });
+    const foreign = await theirs.revocations({ number: 9, at: NOW });
+    remembered = { ...remembered, revocations: newer };
+    for (const list of [older, foreign, null]) {
+      const view = await see({ list });
+      expect(view?.isServerBehind).toBe(true);
+      expect(view?.revocations).toMatchObject({ number: 2, keys: [tess.publicKey] });
+    }
+    expect((await see({ list: newer }))?.isServerBehind).toBe(false);
+  });
+
+  it('never make this browser sign fewer keys or a lower number than it knew', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.integer({ min: 1, max: 9 }), { maxLength: 5 }), fc.boolean(), async (numbers, foreign) => {
+        remembered = { ...remembered, revocations: null };
+        let highest = 0;
+        const known = new Set<string>();
+        for (const number of numbers) {
+          const { key } = await generateSigningKey();
+          const from = foreign && number % 2 === 0 ? theirs : ours;
+          const list = await from.revocations({ number, at: NOW, keys: [key.publicKey] });
+          const view = await see({ list });
+          if (view?.list) remembered = { ...remembered, revocations: view.list.signed };
+          if (from === ours && number > highest) {
+            highest = number;
+            known.clear();
+            known.add(key.publicKey);
+          }
+        }
+        // What is left to show is nothing at all.
+        const next = await nextRevocations([tess.publicKey], await signing({ list: null }));
+        const read = await readRevocations(next, ours.hash, crypto);
+        expect(read?.content.number).toBe(highest + 1);
+        expect(new Set(read?.content.keys)).toEqual(new Set([...known, tess.publicKey]));
+      }),
+      { numRuns: 20, seed: 20_261_128 },
+    );
+  });
+
+  it('of two admins who sign at once become one: neither undoes the other’s', async () => {
+    const [{ key: mine }, { key: other }] = [await generateSigningKey(), await generateSigningKey()];
+    remembered = { ...remembered, revocations: await ours.revocations({ number: 5, at: NOW, keys: [mine.publicKey] }) };
+    const list = await ours.revocations({ number: 5, at: NOW + 1, keys: [other.publicKey] });
+    const read = await readRevocations(await nextRevocations([], await signing({ list })), ours.hash, crypto);
+    expect(read?.content).toMatchObject({ number: 6, keys: [mine.publicKey, other.publicKey] });
+  });
+
+  it('that are full are said, and nothing falls off', async () => {
+    const keys = Array.from({ length: 256 }, (_, at) => `${'A'.repeat(40)}${String(at).padStart(3, '0')}`);
+    const list = await ours.revocations({ number: 1, at: NOW, keys });
+    await expect(nextRevocations([tess.publicKey], await signing({ list }))).rejects.toMatchObject({ code: 'request.too-large' });
+  });
+});
+
+describe('what is signed', () => {
+  it('is a chain that computers take, no longer than the admin may sign', async () => {
+    const late = NOW + 80 * DAY_MS;
+    const chain = await certifyKey(tess, await signing({}, late));
+    const read = await readChain(chain, ours.hash, crypto);
+    expect(read?.technician).toMatchObject({ key: tess.publicKey, name: tess.name, from: late, until: NOW + 90 * DAY_MS });
+  });
+
+  it('is nothing for a key on the list', async () => {
+    const list = await ours.revocations({ number: 1, at: NOW, keys: [tess.publicKey] });
+    await expect(certifyKey(tess, await signing({ list }))).rejects.toMatchObject({ code: 'request.invalid' });
+  });
+});
+
+describe('a certificate that is pasted', () => {
+  const paste = (text: string, change: { known?: string; now?: number } = {}) =>
+    readPasted(text, { ownKey: ours.keys.admin.publicKey, known: change.known, crypto, now: change.now ?? NOW });
+
+  it('is taken with the line breaks of a terminal, and says whose it is', async () => {
+    const broken = ours.adminCertificate.replace(/(.{60})/gu, '$1\n  ');
+    expect(await paste(broken)).toMatchObject({ organisation: ours.hash, certificate: { name: 'Ada Admin' } });
+    expect(await paste(ours.adminCertificate, { known: ours.hash })).toMatchObject({ organisation: ours.hash });
+  });
+
+  it('is refused with the reason', async () => {
+    const chain = await ours.certify(tess, { now: NOW });
+    const request = await requestAdminCertificate(ours.keys.admin, { name: 'Ada', at: NOW });
+    for (const text of ['no', chain.technician, request, `${ours.adminCertificate}A`, ours.adminCertificate.slice(0, -3)]) {
+      expect(await paste(text)).toEqual({ problem: 'not-a-certificate' });
+    }
+    expect(await paste(theirs.adminCertificate)).toEqual({ problem: 'other-key' });
+    expect(await paste(ours.adminCertificate, { known: theirs.hash })).toEqual({ problem: 'other-organisation' });
+    expect(await paste(ours.adminCertificate, { now: NOW + 90 * DAY_MS })).toEqual({ problem: 'over' });
+    expect(await paste(ours.adminCertificate, { now: NOW - DAY_MS })).toEqual({ problem: 'over' });
+  });
+});
+
+test('what a browser remembers of one account is not another’s, and nothing of another form passes', () => {
+  const kept = new Map<string, string>();
+  const storage = {
+    getItem: (key: string) => kept.get(key) ?? null,
+    setItem: (key: string, value: string) => void kept.set(key, value),
+    removeItem: (key: string) => void kept.delete(key),
+  };
+  new TrustMemory(storage).of('user-0001').set(remembered);
+  expect(new TrustMemory(storage).of('user-0001').value).toEqual(remembered);
+  expect(new TrustMemory(storage).of('user-0002').value).toBeNull();
+  for (const [key, value] of kept) kept.set(key, value.replace('organisation', 'organization'));
+  expect(new TrustMemory(storage).of('user-0001').value).toBeNull();
+});
+
+test('a certificate of an organisation that was not compared leaves nothing standing', async () => {
+  remembered = { ...remembered, certificate: theirs.adminCertificate };
+  expect(await see({})).toBeUndefined();
+});
