@@ -1,14 +1,18 @@
-import { rmSync } from 'node:fs';
+import { mkdirSync, rmSync } from 'node:fs';
 import { hostname, userInfo } from 'node:os';
 import { join } from 'node:path';
+import { systemClock, systemRandom } from '@alongside/base';
+import { webCrypto } from '@alongside/crypto';
 import { practiceComputerName } from '@alongside/desk';
-import { createServer, readIceConfiguration } from '@alongside/server';
+import { withOrganisation } from '@alongside/identity';
+import { certifyBrowsers, createServer, readIceConfiguration } from '@alongside/server';
 import { readArguments, readPort } from './lib/arguments.ts';
 import { buildPages } from './lib/build-pages.ts';
 import { Closing } from './lib/closing.ts';
 import { defaultDataFolder, openDataFolder, rememberServer } from './lib/data-folder.ts';
 import { openInDesktop } from './lib/open-in-desktop.ts';
 import { consoleRoot } from './lib/paths.ts';
+import { practiceOrganisation, practiceSeeds } from './lib/practice-organisation.ts';
 import { besideRunningServer, runningServer } from './lib/running-server.ts';
 import { Steps } from './lib/steps.ts';
 import { ensurePrograms, FOR_TRY, installLine } from './lib/system-packages.ts';
@@ -50,7 +54,8 @@ try {
   });
   await steps.run('Pages', () => buildPages(say));
   const desk = await steps.run('Server and console', () => findDesk(data));
-  const { name, site, opening } = await steps.run('Practice computer', () => startPractice(data, desk));
+  const organisation = await steps.run('Practice organisation', () => startOrganisation(data));
+  const { name, site, opening } = await steps.run('Practice computer', () => startPractice(data, desk, organisation));
   openInDesktop(opening);
   openInDesktop(desk.firstAdmin ?? desk.address);
   console.log(`
@@ -100,7 +105,22 @@ async function findDesk(data: string): Promise<Desk> {
   };
 }
 
-async function startPractice(data: string, desk: Desk) {
+/** Vouches for the consoles of this server as they come, for the practice computer alone; no other computer pins its key. */
+async function startOrganisation(data: string): Promise<string> {
+  const clock = systemClock();
+  const folder = join(data, 'practice');
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const seeds = await practiceSeeds(join(folder, 'organisation.json'));
+  const keeper = await practiceOrganisation({ clock, random: systemRandom() }, seeds);
+  const dataDir = join(data, 'server');
+  const onTrouble = (reason: string) => say(`a console could not be certified: ${reason}`);
+  const certifying = await certifyBrowsers({ dataDir, keeper, crypto: webCrypto(), clock, onTrouble });
+  closing.add(() => certifying.close());
+  say('certifies whoever signs in at the console, for practice computers alone');
+  return keeper.hash;
+}
+
+async function startPractice(data: string, desk: Desk, organisation: string) {
   const slot = PracticeSlot.take(data);
   const name = practiceComputerName(slot.number);
   const user = await practiceUser(slot.number, say);
@@ -130,7 +150,7 @@ async function startPractice(data: string, desk: Desk) {
     onOpened: () => console.log(`${name} was opened. To open it once more: ${site.address()}`),
   });
   closing.add(() => site.close());
-  const state = await computer.startAgent(await desk.enrollmentLink(name), (line) => {
+  const state = await computer.startAgent(withOrganisation(await desk.enrollmentLink(name), organisation), (line) => {
     if (!closing.stopping) say(line);
   });
   if (state !== 'online') throw new Error(`The agent of ${name} did not come online: ${state}.`);

@@ -1,5 +1,6 @@
+import { readFileSync, writeFileSync } from 'node:fs';
 import { type Clock, type RandomSource, randomId } from '@alongside/base';
-import { generateSigningKey, webCrypto } from '@alongside/crypto';
+import { generateSigningKey, importSigningKey, webCrypto } from '@alongside/crypto';
 import {
   DAY_MS,
   hashOfOrganisation,
@@ -8,20 +9,22 @@ import {
   signRevocations,
 } from '@alongside/identity';
 import type { OrganisationKeeper } from '@alongside/server';
+import { z } from 'zod';
 
 /** Long enough for any practice, and no longer. */
 const DAYS = 2;
 
-/** An organisation whose keys live in this process alone and are gone with it: for practice, tests and the demo. */
-export async function practiceOrganisation({
-  clock,
-  random,
-}: {
-  clock: Clock;
-  random: RandomSource;
-}): Promise<OrganisationKeeper> {
-  const { key: organisation } = await generateSigningKey();
-  const { key: admin } = await generateSigningKey();
+const seeds = z.strictObject({ organisation: z.string(), admin: z.string() });
+type Seeds = z.infer<typeof seeds>;
+
+/** For practice, tests and the demo: an organisation whose keys guard nothing. Its lists are numbered by the second. */
+export async function practiceOrganisation(
+  { clock, random }: { clock: Clock; random: RandomSource },
+  keys?: Seeds,
+): Promise<OrganisationKeeper> {
+  const { organisation: orgSeed, admin: adminSeed } = keys ?? (await newSeeds());
+  const organisation = await importSigningKey(orgSeed);
+  const admin = await importSigningKey(adminSeed);
   const hash = hashOfOrganisation(organisation.publicKey, webCrypto());
   const period = () => ({ serial: randomId(random), from: clock.now(), until: clock.now() + DAYS * DAY_MS });
   const adminCertificate = await issueAdminCertificate(organisation, { key: admin.publicKey, name: 'Practice', ...period() });
@@ -32,7 +35,27 @@ export async function practiceOrganisation({
       const technician = await issueTechnicianCertificate(admin, { org: hash, key: publicKey, name, ...period() });
       return { admin: adminCertificate, technician };
     },
-    revocations: () =>
-      signRevocations({ key: admin, certificate: adminCertificate }, { org: hash, number: 1, at: clock.now(), keys: [] }),
+    revocations() {
+      const at = clock.now();
+      const fields = { org: hash, number: Math.floor(at / 1000), at, keys: [] };
+      return signRevocations({ key: admin, certificate: adminCertificate }, fields);
+    },
   };
+}
+
+/** The same for all practice computers of one data folder, however many there are and however they ended. */
+export async function practiceSeeds(file: string): Promise<Seeds> {
+  try {
+    return seeds.parse(JSON.parse(readFileSync(file, 'utf8')));
+  } catch {
+    // Not there, or not to be read: another practice organisation is as good.
+    const fresh = await newSeeds();
+    writeFileSync(file, JSON.stringify(fresh), { mode: 0o600 });
+    return fresh;
+  }
+}
+
+async function newSeeds(): Promise<Seeds> {
+  const [organisation, admin] = await Promise.all([generateSigningKey(), generateSigningKey()]);
+  return { organisation: organisation.exportPrivate(), admin: admin.exportPrivate() };
 }

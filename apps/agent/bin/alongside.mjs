@@ -30,6 +30,10 @@ async function main([command, ...rest]) {
     const { runDoctor } = await import('../src/cli/doctor.ts');
     return runDoctor(rest, { out: (text) => process.stdout.write(text), err: (text) => process.stderr.write(text) });
   }
+  if (command === 'org') {
+    const { runOrg } = await import('../src/cli/org/org.ts');
+    return runOrg(rest, { out: (text) => process.stdout.write(text), err: (text) => process.stderr.write(text) });
+  }
   if (command === '--help' || command === '-h' || command === 'help') {
     process.stdout.write(text('help'));
     return 0;

@@ -36,11 +36,16 @@ export async function certifyBrowsers(
   const stores = openStores(database.db);
   const organisationId = await stores.organisations.only();
   const trust = new TrustBook({ stores, organisationId, crypto, clock });
-  await trust.addAdmin(keeper.adminCertificate);
-  await trust.addRevocations(await keeper.revocations());
+  const publish = async () => {
+    await trust.addAdmin(keeper.adminCertificate);
+    await trust.addRevocations(await keeper.revocations());
+  };
+  await stores.trust.forget(organisationId, keeper.hash);
 
   const lookOnce = async () => {
     const certified = await stores.trust.certificates(organisationId);
+    // Another of the same key ended and took everything with it.
+    if (!certified.some(({ hash }) => hash === keeper.hash)) await publish();
     const names = new Map((await stores.accounts.list(organisationId)).map(({ id, name }) => [id, name]));
     for (const { userId, publicKey, approvedAt, removedAt } of await stores.keys.list(organisationId)) {
       const name = names.get(userId);

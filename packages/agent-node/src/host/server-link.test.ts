@@ -295,6 +295,28 @@ describe('enrollment', () => {
     expect(await readEnrollment(store)).toEqual(kept);
   });
 
+  test('the organisation of the link is pinned: no answer sets it, and no later link of that server takes it away', async () => {
+    const hash = 'h'.repeat(43);
+    const enrollBy = (fragment: string, store: ReturnType<typeof documents>) =>
+      enroll(parseEnrollmentLink(`${origin}/get#e=${TOKEN}${fragment}`), { identity: key, documents: store, environment: {} });
+    answer((_body, response) =>
+      response.end(
+        JSON.stringify({ deviceId: DEVICE, organisation, stepUpKey: key.publicKey, organisationHash: 'x'.repeat(43) }),
+      ),
+    );
+    await expect(enrollBy('', documents())).rejects.toMatchObject({ code: 'request.invalid' });
+    answer((_body, response) => response.end(JSON.stringify({ deviceId: DEVICE, organisation, stepUpKey: key.publicKey })));
+    const store = documents();
+    expect((await enrollBy('', store)).organisationHash).toBeUndefined();
+    expect((await enrollBy(`&org=${hash}`, store)).organisationHash).toBe(hash);
+    expect((await enrollBy('', store)).organisationHash).toBe(hash);
+    expect((await readEnrollment(store))?.organisationHash).toBe(hash);
+    // By the person at the machine, with a link that names another one.
+    expect((await enrollBy(`&org=${'o'.repeat(43)}`, store)).organisationHash).toBe('o'.repeat(43));
+    for (const cut of ['', 'short', `${hash}x`])
+      expect(() => parseEnrollmentLink(`${origin}/get#e=${TOKEN}&org=${cut}`)).toThrow();
+  });
+
   test('a used link gives the error of the server, and nothing is kept', async () => {
     answer((_body, response) =>
       response.writeHead(410).end(JSON.stringify({ error: { code: 'auth.token-used', message: 'this link was used' } })),
