@@ -41,6 +41,8 @@ export const ERROR_CODES = {
   'link.transcript': 403,
   'link.version': 426,
   'link.flooded': 429,
+  'identity.not-compared': 403,
+  'identity.not-proven': 403,
   'consent.missing': 403,
   'consent.expired': 403,
   'consent.frozen': 423,

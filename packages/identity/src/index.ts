@@ -5,4 +5,8 @@ export * from './key-words.ts';
 export * from './link.ts';
 export * from './organisation.ts';
 export * from './request.ts';
+export * from './voice/comparison.ts';
+export * from './voice/reading.ts';
+export * from './voice/short-string.ts';
+export * from './voice/standing.ts';
 export * from './words.ts';

@@ -2,7 +2,7 @@ import { AppError, type Crypto, type RandomSource, randomId, type SigningKey } f
 import { fingerprint, id, nonce, PROTOCOL_VERSION, publicKey, signature } from '@alongside/protocol';
 import { z } from 'zod';
 import { type LinkRole, otherRole } from './link-role.ts';
-import { type Transcript, type TranscriptSide, transcriptBytes } from './transcript.ts';
+import { type Transcript, type TranscriptSide, transcriptBytes, transcriptHash } from './transcript.ts';
 
 const versionNumber = z.int().min(0).max(9999);
 /** Read first and alone: another major may have another hello. */
@@ -32,6 +32,8 @@ export interface HandshakeOptions {
   readonly crypto: Crypto;
   readonly random: RandomSource;
   readonly send: (frame: string) => void;
+  /** Told the hash of what this end signs, before it does. */
+  readonly onTranscript?: (hash: string) => void;
 }
 
 /**
@@ -77,6 +79,7 @@ export class Handshake {
   async handleFrame(frame: string): Promise<boolean> {
     if (this.#transcript === undefined) {
       this.#transcript = this.#readHello(frame);
+      this.#options.onTranscript?.(transcriptHash(this.#options.crypto, this.#transcript));
       this.#signed = this.#sign(this.#transcript);
       await this.#signed;
       return false;

@@ -62,6 +62,9 @@ type Untimed<E> = E extends unknown ? Omit<E, 'at'> : never;
 /** Frames that are no frames at all, before the link is broken: a version of ours never sends one. */
 const MAX_MALFORMED = 16;
 
+/** Epochs whose transcripts are remembered, the first ones: who compares them does so early in a session. */
+const MAX_TRANSCRIPTS = 64;
+
 /** A live link is given up for the other side's asking at most this often. */
 const LIVE_REBUILD_GAP_MS = 10_000;
 
@@ -81,6 +84,7 @@ export class Link implements Disposable {
   readonly #events: LinkEvent[] = [];
   #handling = false;
   #deadline: { readonly at: number; readonly timer: Disposable } | undefined;
+  readonly #transcripts = new Map<number, string>();
   /** Of the proven epoch. */
   #heartbeat: Heartbeat | undefined;
   #malformed = 0;
@@ -122,6 +126,14 @@ export class Link implements Disposable {
   /** The certificates of the live epoch; undefined while there is none. */
   get fingerprints(): Fingerprints | undefined {
     return this.#epoch?.fingerprints;
+  }
+
+  /**
+   * The hash of what this end signed in an epoch, the same on both sides where nobody is between them. What the other
+   * end has proven was signed here, whether or not this end ever saw the other's proof.
+   */
+  transcriptHash(epoch: number): string | undefined {
+    return this.#transcripts.get(epoch);
   }
 
   /** The last measured round trip of this epoch; undefined before the first. */
@@ -270,7 +282,12 @@ export class Link implements Disposable {
         refused: (error) => current() && this.#handleRefused(error),
         frame: (frame) => current() && this.#handleFrame(frame),
       },
-      (fingerprints, send) => ({ role, sessionId, requestId, epoch, identity, peerKey, fingerprints, crypto, random, send }),
+      (fingerprints, send) => ({
+        ...{ role, sessionId, requestId, epoch, identity, peerKey, fingerprints, crypto, random, send },
+        onTranscript: (hash) => {
+          if (this.#transcripts.size < MAX_TRANSCRIPTS || this.#transcripts.has(epoch)) this.#transcripts.set(epoch, hash);
+        },
+      }),
     );
     this.#epoch = opened;
   }

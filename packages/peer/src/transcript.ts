@@ -1,3 +1,4 @@
+import type { Crypto } from '@alongside/base';
 import type { LinkRole } from './link-role.ts';
 
 /** What both ends sign about one epoch's connection (DESIGN 3.6). */
@@ -26,16 +27,22 @@ export interface TranscriptSide {
  * to the one who made it.
  */
 export function transcriptBytes(transcript: Transcript, signer: LinkRole): Uint8Array {
-  const lines = [
-    'alongside-transcript/1',
-    `signer ${signer}`,
+  return ascii(['alongside-transcript/1', `signer ${signer}`, ...factLines(transcript)].join('\n'));
+}
+
+/** SHA-256 of what both ends signed, the same on both sides: for what is compared outside of the link. */
+export function transcriptHash(crypto: Crypto, transcript: Transcript): string {
+  return crypto.sha256(ascii(['alongside-transcript-hash/1', ...factLines(transcript)].join('\n')));
+}
+
+function factLines(transcript: Transcript): string[] {
+  return [
     `session ${transcript.sessionId}`,
     `request ${transcript.requestId}`,
     `epoch ${transcript.epoch}`,
     ...sideLines('agent', transcript.agent),
     ...sideLines('technician', transcript.technician),
   ];
-  return ascii(lines.join('\n'));
 }
 
 function sideLines(role: LinkRole, side: TranscriptSide): string[] {

@@ -42,6 +42,8 @@ export const technicianView = z.strictObject({
     /** A name that was here before, with another key. */
     z.strictObject({ kind: z.literal('new-key') }),
     z.strictObject({ kind: z.literal('unknown') }),
+    /** The words were compared in this session. */
+    z.strictObject({ kind: z.literal('compared') }),
   ]),
   /** The name mixes scripts so that it may look like another. */
   lookAlike: z.boolean(),
@@ -68,6 +70,17 @@ export const askView = z.strictObject({
 });
 export type AskView = z.infer<typeof askView>;
 
+/** Who is on the phone? Three strings of four words, of which one stands on the technician's screen; only the core knows which. */
+export const wordsView = z.strictObject({
+  comparisonId: id,
+  choices: z.array(z.array(z.string().regex(/^[a-z]{3,8}$/u)).length(4)).length(3),
+  remainingMs: ms,
+  moreTimeLeft: z.int().min(0).max(5),
+  allowReady: z.boolean(),
+  waitingBehind: z.int().min(0),
+});
+export type WordsView = z.infer<typeof wordsView>;
+
 export const lightView = z.strictObject({ capability, grantId: id, remainingMs: ms, inUse: z.boolean(), frozen: z.boolean() });
 
 /** One line of the live feed; the page makes the sentence. */
@@ -83,7 +96,8 @@ export const feedItem = z.strictObject({
   source: z.enum(['reported', 'shown']).nullable(),
   /**
    * What tells entries of one type apart: of `consent/answered` `allowed` or its `by`; of `chat/said` its `from`; of
-   * `review/answered` its `by`; of `policy/refused` its `why`; of the others their `reason`. Absent where the type says all.
+   * `review/answered` its `by`; of `policy/refused` its `why`; of `identity/compared` its `outcome`; of the others their
+   * `reason`. Absent where the type says all.
    */
   detail: z.string().max(40).nullable().optional(),
   /** Of `consent/asked`, `consent/answered`, `grant/started` and `grant/prolonged`. */
@@ -95,6 +109,8 @@ export type FeedItem = z.infer<typeof feedItem>;
 export const notice = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('unanswered'), capability, at: instant, askId: id }),
   z.strictObject({ kind: z.literal('refused') }),
+  /** "I am not on the phone": what stays possible, and whom to call. */
+  z.strictObject({ kind: z.literal('not-on-phone'), mayView: z.boolean() }),
   z.strictObject({ kind: z.literal('screen-not-chosen') }),
   z.strictObject({ kind: z.literal('could-not-start'), capability, code: z.string().max(64) }),
   z.strictObject({ kind: z.literal('expired'), capability }),
@@ -135,6 +151,8 @@ export const sessionView = z.strictObject({
     z.strictObject({ state: z.literal('lost'), since: instant, trouble: linkTrouble.optional() }),
   ]),
   ask: askView.nullable(),
+  /** Comes before the question that waits behind it. */
+  words: wordsView.nullable(),
   lights: z.array(lightView).max(16),
   paused: z.boolean(),
   /** The page must ask the browser for a screen now (Allow was pressed): the link frame waits for the delegation. */
@@ -217,7 +235,18 @@ export const phase = z.discriminatedUnion('phase', [
     sessionId: id,
     number: z.int().min(1),
     technician: technicianView,
-    reason: z.enum(['user-stopped', 'user-closed', 'technician-left', 'link-lost', 'expired', 'failed']),
+    reason: z.enum([
+      'user-stopped',
+      'user-closed',
+      'technician-left',
+      'link-lost',
+      'expired',
+      'failed',
+      /** The words that the user heard were others. */
+      'words-refused',
+      /** Whoever was at the other end could not prove to be who was announced. */
+      'not-proven',
+    ]),
     at: instant,
     /** What was open when it ended, for "Closed: screen, commands". */
     closed: z.array(capability).max(16),
@@ -366,6 +395,16 @@ export const standingShown = notification('standing/shown', { from: 'page', para
 export const consentAnswer = request('consent/answer', {
   from: 'page',
   params: z.strictObject({ askId: id, allow: z.boolean(), durationMs: duration, wordsHash: sha256 }),
+  result: nothing,
+});
+/** `pick` counts from 0 in the order of `choices`. */
+export const wordsAnswer = request('words/answer', {
+  from: 'page',
+  params: z.strictObject({
+    comparisonId: id,
+    pick: z.union([z.int().min(0).max(2), z.enum(['none', 'not-on-phone'])]),
+    wordsHash: sha256,
+  }),
   result: nothing,
 });
 /** The browser's picker was cancelled or the delegation failed. */

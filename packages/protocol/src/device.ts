@@ -200,7 +200,16 @@ export const deviceChatSaid = notification('chat/to-device', {
 });
 
 /** Why a session ended, as the user's machine tells it. */
-export const sessionEndReason = z.enum(['user-stopped', 'technician-left', 'link-lost', 'expired', 'user-closed', 'failed']);
+export const sessionEndReason = z.enum([
+  'user-stopped',
+  'technician-left',
+  'link-lost',
+  'expired',
+  'user-closed',
+  'words-refused',
+  'not-proven',
+  'failed',
+]);
 
 /** The session is over on the user's machine. `outcome` comes from the user; `head` is the ledger's last hash. */
 export const sessionEnded = request('session/ended', {

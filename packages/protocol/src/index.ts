@@ -8,6 +8,7 @@ export type {
   SessionView,
   StandingView,
   TechnicianView,
+  WordsView,
 } from './agent-shell-page.ts';
 export * as shellPage from './agent-shell-page.ts';
 export * from './browser-keys.ts';
@@ -23,7 +24,7 @@ export * from './page-bridge.ts';
 export * from './permissions.ts';
 export * from './policy.ts';
 export * from './report.ts';
-export type { AskOutcome, GrantView, InputEvent } from './session.ts';
+export type { AskOutcome, GrantView, InputEvent, WordsOutcome } from './session.ts';
 export * as session from './session.ts';
 export * from './standing.ts';
 export * from './starting.ts';

@@ -4,7 +4,7 @@
  */
 import { notification, request } from '@alongside/rpc';
 import { z } from 'zod';
-import { capability, duration, id, instant, jws, line, nothing, prose, sha256 } from './common.ts';
+import { capability, duration, id, instant, jws, line, nonce, nothing, prose, sha256 } from './common.ts';
 import { factReport } from './report.ts';
 
 // -- Chat ------------------------------------------------------------------------------------------------------------
@@ -97,6 +97,41 @@ export const grantReturn = request('grant/return', {
   params: z.strictObject({ capability }),
   result: nothing,
 });
+
+// -- Who is who ------------------------------------------------------------------------------------------------------
+
+/**
+ * The short authentication string (as ZRTP, RFC 6189), compared by voice:
+ *
+ *   agent ── words/commit ──▶   SHA-256 of its nonce
+ *         ◀── words/nonce ──    the technician's, which the agent's cannot depend on any more
+ *         ── words/reveal ──▶   the agent's nonce: both sides know the words
+ *         ── words/outcome ─▶   what the user said
+ *
+ * `epoch` names the link whose transcript goes into the words.
+ */
+export const wordsCommit = notification('words/commit', {
+  from: 'agent',
+  params: z.strictObject({ epoch: z.int().min(0).max(100_000), commitment: sha256 }),
+});
+/** Names the commitment that it answers: a late one must not be taken for the answer to a later one. */
+export const wordsNonce = notification('words/nonce', {
+  from: 'technician',
+  params: z.strictObject({ commitment: sha256, nonce }),
+});
+export const wordsReveal = notification('words/reveal', { from: 'agent', params: z.strictObject({ nonce }) });
+
+export const wordsOutcome = z.enum([
+  /** The user heard the words that stand on both screens. */
+  'matched',
+  /** The user heard others: link and session end on both sides. */
+  'refused',
+  /** View and chat only, for this session. */
+  'not-on-phone',
+  'unanswered',
+]);
+export type WordsOutcome = z.infer<typeof wordsOutcome>;
+export const wordsTold = notification('words/outcome', { from: 'agent', params: z.strictObject({ outcome: wordsOutcome }) });
 
 // -- Ledger ----------------------------------------------------------------------------------------------------------
 
@@ -290,6 +325,10 @@ export const sessionBye = notification('session/bye', {
       'expired',
       'flooded',
       'countersignature-missing',
+      /** The user heard other words than those on the technician's screen. */
+      'words-refused',
+      /** What should prove who is at the other end does not hold. */
+      'not-proven',
     ]),
   }),
 });

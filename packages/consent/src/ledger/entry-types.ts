@@ -1,5 +1,15 @@
 import { safeLine, safeText } from '@alongside/base';
-import { capability, certificateChain, duration, fingerprint, id, instant, publicKey, sha256 } from '@alongside/protocol';
+import {
+  capability,
+  certificateChain,
+  duration,
+  fingerprint,
+  id,
+  instant,
+  publicKey,
+  session,
+  sha256,
+} from '@alongside/protocol';
 import { z } from 'zod';
 
 /** Of one committed text, in UTF-16 units; the link's `ledger/entry` carries no longer one. */
@@ -42,6 +52,10 @@ export const sessionEndReason = z.enum([
   'failed',
   'flooded',
   'countersignature-missing',
+  /** The user heard other words than those that stood on the technician's screen. */
+  'words-refused',
+  /** Whoever was at the other end did not prove to be who was announced. */
+  'not-proven',
   'core-died',
 ]);
 export type SessionEndReason = z.infer<typeof sessionEndReason>;
@@ -96,6 +110,13 @@ export const ENTRY_TYPES = {
     ['request'],
   ),
   'join/accepted': entryType({ acceptedAt: utc, wordsHash: sha256, language, technicianKey: publicKey }),
+  /** The comparison by voice of words that stood on both screens. `wordsHash` is of the page as drawn, null where it never was. */
+  'identity/compared': entryType({
+    outcome: session.wordsOutcome,
+    technicianKey: publicKey,
+    wordsHash: sha256.nullable(),
+    language,
+  }),
   'link/lost': entryType({}),
   'link/rebuilt': entryType({ epoch: count, fingerprints }),
 

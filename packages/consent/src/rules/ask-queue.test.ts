@@ -8,6 +8,7 @@ import {
   type AskQueueEvent,
   askAgainInMs,
   askDeadline,
+  awaitsIdentity,
   COOLING_MS,
   EMPTY_ASK_QUEUE,
   nextAskQueue,
@@ -34,8 +35,13 @@ const answer = (at: number, { askId }: Ask, allow: boolean, wordsHash = WORDS): 
   durationMs: 300_000,
 });
 
-function play(...events: AskQueueEvent[]): { state: AskQueue; effects: string[]; last: readonly AskEffect[] } {
-  let state = EMPTY_ASK_QUEUE;
+const play = (...events: AskQueueEvent[]) => playFrom(EMPTY_ASK_QUEUE, ...events);
+
+function playFrom(
+  start: AskQueue,
+  ...events: AskQueueEvent[]
+): { state: AskQueue; effects: string[]; last: readonly AskEffect[] } {
+  let state = start;
   const effects: string[] = [];
   let last: readonly AskEffect[] = [];
   for (const event of events) {
@@ -52,6 +58,68 @@ function play(...events: AskQueueEvent[]): { state: AskQueue; effects: string[];
 const screen = ask('screen.view');
 const shell = ask('shell.run');
 const input = ask('input.control');
+
+describe('while it is not known who asks', () => {
+  const stranger: AskQueue = { ...EMPTY_ASK_QUEUE, identityFirst: ['input.control', 'shell.run'] };
+  const identified = (at: number): AskQueueEvent => ({ type: 'identified', at });
+  const not = (at: number, answer: 'refused' | 'unanswered' | 'withdrawn', forGood = false): AskQueueEvent => ({
+    type: 'not-identified',
+    at,
+    answer,
+    forGood,
+  });
+  const from = (...events: AskQueueEvent[]) => playFrom(stranger, ...events);
+
+  test('what needs to be known waits unseen, and comes in its turn once it is known', () => {
+    const { state } = from(asked(0, input), asked(1, screen));
+    expect({ shown: state.shown, next: awaitsIdentity(state)?.capability }).toEqual({ shown: null, next: 'input.control' });
+    const known = playFrom(state, identified(2_000));
+    expect({ effects: known.effects, shown: known.state.shown?.ask.capability }).toEqual({
+      effects: ['shown input.control'],
+      shown: 'input.control',
+    });
+  });
+
+  test('what does not need it is asked as ever, and what needs it waits behind', () => {
+    const { state, effects } = from(asked(0, screen), asked(1, shell));
+    expect(effects).toEqual(['shown screen.view', 'queued shell.run']);
+    expect(awaitsIdentity(state)).toBeUndefined();
+    expect(awaitsIdentity(playFrom(state, answer(1_000, screen, false)).state)?.capability).toBe('shell.run');
+  });
+
+  test('nothing is awaited while something else has the eye', () => {
+    expect(awaitsIdentity(from(asked(0, input), { type: 'held', at: 1, held: true }).state)).toBeUndefined();
+  });
+
+  test.each(['refused', 'unanswered', 'withdrawn'] as const)(
+    '%s answers all that waited for it, and nothing else',
+    (answered) => {
+      const { state, effects, last } = from(asked(0, input), asked(1, shell), asked(2, screen), not(3_000, answered));
+      expect(effects.slice(2)).toEqual([`${answered} input.control`, `${answered} shell.run`, 'shown screen.view']);
+      expect(last.map((effect) => ('code' in effect ? effect.code : undefined))).toEqual([
+        'identity.not-compared',
+        'identity.not-compared',
+        undefined,
+      ]);
+      expect(state.waiting).toEqual([]);
+      const again = answered === 'withdrawn' ? WITHDRAWN_MS : COOLING_MS;
+      expect(askAgainInMs(state, 'shell.run', 3_000)).toBe(again);
+      expect(playFrom(state, asked(4_000, ask('shell.run'))).effects).toEqual(['rejected shell.run consent.cooling-down']);
+    },
+  );
+
+  test('given up for the session it cannot be asked for again, not even when the user invites', () => {
+    const { state, last } = from(asked(0, input), not(1_000, 'refused', true));
+    expect(last).toMatchObject([{ askAgainInMs: -1 }]);
+    const events = [{ type: 'invited', at: 2_000, capability: 'shell.run' } as const, asked(500_000, ask('shell.run'))];
+    expect(playFrom(state, ...events).effects).toEqual(['rejected shell.run identity.not-compared']);
+    expect(playFrom(state, asked(500_000, ask('screen.view'))).effects).toEqual(['shown screen.view']);
+  });
+
+  test('closing takes back what waited', () => {
+    expect(from(asked(0, input), { type: 'closed', at: 1 }).effects).toEqual(['withdrawn input.control']);
+  });
+});
 
 describe('one dialog at a time', () => {
   test('others wait behind it, in order, and come when it is answered', () => {
@@ -203,6 +271,9 @@ describe('whatever happens', () => {
       'held',
       'free',
       'invited',
+      'identified',
+      'not-identified',
+      'given-up',
     ),
     askId: fc.constantFrom(...ids),
     capability: fc.constantFrom(...CAPABILITIES),
@@ -231,6 +302,11 @@ describe('whatever happens', () => {
       case 'held':
       case 'free':
         return { type: 'held', at, held: kind === 'held' };
+      case 'identified':
+        return { type: 'identified', at };
+      case 'not-identified':
+      case 'given-up':
+        return { type: 'not-identified', at, answer: 'unanswered', forGood: kind === 'given-up' };
       default:
         return { type: 'tick', at };
     }
@@ -238,8 +314,9 @@ describe('whatever happens', () => {
 
   test('no yes without 1 s of the words in view; each ask ends once; one dialog, no capability twice', () => {
     fc.assert(
-      fc.property(fc.array(event, { maxLength: 60 }), (drawn) => {
-        let state = EMPTY_ASK_QUEUE;
+      fc.property(fc.array(event, { maxLength: 60 }), fc.subarray([...CAPABILITIES]), (drawn, identityFirst) => {
+        let state: AskQueue = { ...EMPTY_ASK_QUEUE, identityFirst };
+        const first = new Set<Capability>(identityFirst);
         let at = 0;
         const open = new Map<string, number>();
         for (const one of drawn) {
@@ -248,9 +325,13 @@ describe('whatever happens', () => {
           const current = toEvent(one, at);
           const step = nextAskQueue(state, current);
           state = step.state;
+          if (current.type === 'identified' && !before.identityGivenUp) first.clear();
           for (const effect of step.effects) {
             const { askId } = effect.ask;
-            if (effect.type === 'shown') open.set(askId, at);
+            if (effect.type === 'shown') {
+              open.set(askId, at);
+              expect([...first]).not.toContain(effect.ask.capability);
+            }
             if (effect.type === 'allowed') {
               const since = before.shown?.dialog.visibleSince;
               expect(before.shown?.ask.askId).toBe(askId);
@@ -260,13 +341,14 @@ describe('whatever happens', () => {
               expect(current.type).toBe('answered');
               expect(open.delete(askId)).toBe(true);
             }
-            if (effect.type === 'refused' || effect.type === 'unanswered') expect(open.delete(askId)).toBe(true);
+            const shown = !('code' in effect);
+            if (shown && (effect.type === 'refused' || effect.type === 'unanswered')) expect(open.delete(askId)).toBe(true);
             if (effect.type === 'withdrawn') open.delete(askId);
           }
           const pending = [...(state.shown ? [state.shown.ask] : []), ...state.waiting];
           expect(new Set(pending.map(({ capability }) => capability)).size).toBe(pending.length);
           expect([...open.keys()]).toEqual(state.shown ? [state.shown.ask.askId] : []);
-          if (!state.held && !state.shown) expect(state.waiting).toEqual([]);
+          if (!state.held && !state.shown && !awaitsIdentity(state)) expect(state.waiting).toEqual([]);
         }
       }),
       { numRuns: 500 },

@@ -52,6 +52,10 @@ export interface AskQueue {
   readonly closed: boolean;
   /** Of each dialog of this session. */
   readonly allowAfterMs: number;
+  /** What is asked for waits, unseen, until it is known who asks. */
+  readonly identityFirst: readonly Capability[];
+  /** It will not be known in this session: what waits for it is not to be had. */
+  readonly identityGivenUp: boolean;
 }
 
 export type AskQueueEvent =
@@ -71,6 +75,15 @@ export type AskQueueEvent =
   /** The user, by hand, lets the technician ask for it again at once. */
   | { readonly type: 'invited'; readonly at: number; readonly capability: Capability }
   | { readonly type: 'held'; readonly at: number; readonly held: boolean }
+  /** It is known who asks: nothing waits for that any more. */
+  | { readonly type: 'identified'; readonly at: number }
+  /** It is not, this time or (`forGood`) in this session: what waits for it gets that answer. */
+  | {
+      readonly type: 'not-identified';
+      readonly at: number;
+      readonly answer: 'refused' | 'unanswered' | 'withdrawn';
+      readonly forGood: boolean;
+    }
   | { readonly type: 'tick'; readonly at: number }
   /** The session ends; nothing is allowed any more. */
   | { readonly type: 'closed'; readonly at: number };
@@ -86,6 +99,8 @@ export type AskEffect =
       readonly ask: Ask;
       readonly askAgainInMs: number;
       readonly wordsHash: string | null;
+      /** It never was shown: it is not known who asks. */
+      readonly code?: 'identity.not-compared';
     }
   /** An Allow that came too soon or for other words: nothing happened. */
   | { readonly type: 'ignored'; readonly ask: Ask };
@@ -102,6 +117,8 @@ export const EMPTY_ASK_QUEUE: AskQueue = {
   held: false,
   closed: false,
   allowAfterMs: ALLOW_AFTER_MS,
+  identityFirst: [],
+  identityGivenUp: false,
 };
 
 export function nextAskQueue(state: AskQueue, event: AskQueueEvent): AskStep {
@@ -117,6 +134,12 @@ export function askAgainInMs(state: AskQueue, capability: Capability, at: number
   const refusals = state.refusals[capability];
   if (!refusals) return 0;
   return refusals.count >= REFUSALS ? -1 : Math.max(0, refusals.until - at);
+}
+
+/** The question that is next in its turn and waits until it is known who asks. */
+export function awaitsIdentity(state: AskQueue): Ask | undefined {
+  const [next] = state.waiting;
+  return next && !state.shown && !state.held && state.identityFirst.includes(next.capability) ? next : undefined;
 }
 
 /** The monotonic time of the next `tick` that changes something; undefined where none will. */
@@ -143,6 +166,10 @@ function step(state: AskQueue, event: AskQueueEvent): AskStep {
     }
     case 'held':
       return { state: { ...state, held: event.held }, effects: [] };
+    case 'identified':
+      return { state: state.identityGivenUp ? state : { ...state, identityFirst: [] }, effects: [] };
+    case 'not-identified':
+      return dropUnidentified(state, event);
     case 'tick':
       return { state, effects: [] };
     case 'closed': {
@@ -171,6 +198,9 @@ function reject(state: AskQueue, ask: Ask, live: readonly Capability[], at: numb
     return new AppError('consent.asked-already', `${ask.capability} is allowed or being asked already`);
   }
   const wait = askAgainInMs(state, ask.capability, at);
+  if (state.identityGivenUp && state.identityFirst.includes(ask.capability)) {
+    return new AppError('identity.not-compared', `${ask.capability} needs the words to be compared, which was declined`);
+  }
   if (wait < 0) return new AppError('consent.refused-for-session', `${ask.capability} was refused ${REFUSALS} times`);
   if (wait === 0) return undefined;
   const context = { askAgainInMs: wait };
@@ -206,6 +236,27 @@ function withdraw(state: AskQueue, askId: string, at: number): AskStep {
   return { state: after, effects: [{ type: 'withdrawn', ask, askAgainInMs: wait, wordsHash: null }] };
 }
 
+/** Each question that waits for it gets the answer, though it never was shown. */
+function dropUnidentified(state: AskQueue, event: AskQueueEvent & { readonly type: 'not-identified' }): AskStep {
+  const { answer, at } = event;
+  const dropped = state.waiting.filter(({ capability }) => state.identityFirst.includes(capability));
+  const waiting = state.waiting.filter((ask) => !dropped.includes(ask));
+  const noes = answer === 'withdrawn' ? 0 : 1;
+  let { refusals } = state;
+  for (const { capability } of dropped) refusals = cool({ ...state, refusals }, capability, noes, at);
+  const after: AskQueue = { ...state, waiting, refusals, identityGivenUp: event.forGood };
+  return {
+    state: after,
+    effects: dropped.map((ask) => ({
+      type: answer,
+      ask,
+      askAgainInMs: event.forGood ? -1 : askAgainInMs(after, ask.capability, at),
+      wordsHash: null,
+      code: 'identity.not-compared',
+    })),
+  };
+}
+
 function close(state: AskQueue, type: 'refused' | 'unanswered' | 'withdrawn', at: number): AskStep {
   if (!state.shown) return { state, effects: [] };
   const { ask, dialog } = state.shown;
@@ -232,7 +283,7 @@ function settleTime(state: AskQueue, at: number): AskStep {
 
 function showNext(state: AskQueue, at: number): AskStep {
   const [ask, ...waiting] = state.waiting;
-  if (state.shown || state.held || !ask) return { state, effects: [] };
+  if (state.shown || state.held || !ask || state.identityFirst.includes(ask.capability)) return { state, effects: [] };
   return {
     state: { ...state, waiting, shown: { ask, dialog: openDialog(at, state.allowAfterMs) } },
     effects: [{ type: 'shown', ask }],

@@ -5,6 +5,7 @@ import {
   type PolicyRules,
   STANDING_CAPABILITIES,
   type StandingReceipt,
+  type TechnicianView,
 } from '@alongside/protocol';
 import { type HoursLeft, mayHelp } from './policy.ts';
 
@@ -14,7 +15,7 @@ export const MAX_STANDING_MS = MAX_STANDING_DAYS * 24 * 60 * 60 * 1000;
 export interface StandingUser {
   readonly publicKey: string;
   readonly name: string;
-  readonly standing: 'certified' | 'pinned' | 'new-key' | 'unknown';
+  readonly standing: TechnicianView['standing']['kind'];
 }
 
 /** What the user chose, before it was read back and allowed. */
@@ -48,8 +49,7 @@ export function standingLeftMs(
   const { by, at, rules } = use;
   if (by.publicKey !== permission.technician.publicKey || by.name !== permission.technician.name) return 0;
   // A certificate that ran out or was revoked must not live on in a permission.
-  const known =
-    permission.proof === 'certified' ? by.standing === 'certified' : by.standing !== 'new-key' && by.standing !== 'unknown';
+  const known = by.standing === 'certified' || (by.standing === 'pinned' && permission.proof === 'words');
   if (!known || rules.noStanding) return 0;
   if (!mayHelp(rules, { publicKey: by.publicKey, name: by.name, certified: by.standing === 'certified' })) return 0;
   const { from, until, hours } = permission;

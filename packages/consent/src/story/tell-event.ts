@@ -26,6 +26,7 @@ const SENTENCES: Sentences = {
   'session/start': ({ say, data, words }) =>
     say('event.session/start', { number: data.requestNumber, request: words('request') }),
   'join/accepted': ({ say }) => say('event.join/accepted'),
+  'identity/compared': ({ say, data }) => say(`event.identity/${data.outcome}`),
   'link/lost': ({ say }) => say('event.link/lost'),
   'link/rebuilt': ({ say }) => say('event.link/rebuilt'),
 
