@@ -60,10 +60,10 @@ async function acceptedByMallory() {
 
 const DATA = `d1 0 ${JSON.stringify({ m: 'consent/ask', i: 1, p: { askId: 'ask-00000001', capability: 'shell.run', reason: 'x', durationMs: 60_000 } })}`;
 
-/** Refused, loudly, for good; and nothing but the proof's own two frames has left the machine. */
-function expectBurnt(received?: readonly string[]): void {
-  expect(world.agent.session?.end?.reason).toBe('failed');
-  expect(world.view?.phase).toMatchObject({ phase: 'ended', reason: 'failed' });
+/** Refused, loudly, for good, and said in words; nothing but the proof's own two frames has left the machine. */
+function expectBurnt(received?: readonly string[], reason: 'not-proven' | 'failed' = 'not-proven'): void {
+  expect(world.agent.session?.end?.reason).toBe(reason);
+  expect(world.view?.phase).toMatchObject({ phase: 'ended', reason });
   expect({ live: world.live, entries: world.entryTypes, effects: effects(world) }).toEqual({
     live: [],
     entries: [],
@@ -98,7 +98,7 @@ describe('before the proof', () => {
   test('silence ends it after 8 seconds, with nothing said', async () => {
     const { received } = await acceptedByMallory();
     await world.pass(9_000);
-    expectBurnt(received);
+    expectBurnt(received, 'failed');
   });
 
   test('the user’s words wait until it: chat is refused', async () => {
@@ -148,7 +148,9 @@ describe('a proof', () => {
     for (const change of changes) {
       const { sayHello, received } = await acceptedByMallory();
       await sayHello(change);
-      expectBurnt(received);
+      // Another version is nobody's attack: it is said as such.
+      const { code } = { code: undefined, ...world.agent.session?.linkState };
+      expectBurnt(received, code === 'link.version' ? 'failed' : 'not-proven');
       world.dispose();
     }
   });

@@ -14,6 +14,7 @@ import {
 import { mayHelp, type SessionEndReason } from '@alongside/consent';
 import { type AgentView, deviceSocket, type Notice, type SignalParams } from '@alongside/protocol';
 import type { Connection } from '@alongside/rpc';
+import type { z } from 'zod';
 import { CodeDesk } from './code-desk.ts';
 import { Documents } from './documents.ts';
 import { endUnfinished } from './end-unfinished.ts';
@@ -352,7 +353,9 @@ export class Agent implements Disposable {
     store.add(session.onChange(() => this.#changed.fire()));
     store.add(session.consent.onNotice((notice) => this.addNotice(notice)));
     store.add(session.consent.onShown(() => this.#raise()));
+    store.add(session.identity.onShown(() => this.#raise()));
     session.onProven(() => void this.#pin(offer.technician, certificates ? 'certified' : 'seen'));
+    session.onIdentified(() => void this.#pinCompared(offer.technician));
     if (standing) {
       const { standingId } = standing.permission.receipt;
       this.standing.used(standingId, offer.sessionId).catch((error: unknown) => this.#complain(error));
@@ -398,6 +401,14 @@ export class Agent implements Disposable {
     }
   }
 
+  async #pinCompared(technician: { name: string; publicKey: string }): Promise<void> {
+    try {
+      await this.#pins.compared(technician);
+    } catch (error) {
+      this.#ports.logger.error('that the words matched could not be remembered', { error: String(error) });
+    }
+  }
+
   /** Not waited for: on a broken disk the window opens all the same. */
   async #closeRecords(): Promise<void> {
     try {
@@ -432,15 +443,7 @@ interface ToldEnd {
   readonly head?: { readonly seq: number; readonly hash: string } | null | undefined;
 }
 
-function serverReason(
-  reason: SessionEndReason,
-): 'user-stopped' | 'technician-left' | 'link-lost' | 'expired' | 'user-closed' | 'failed' {
+function serverReason(reason: SessionEndReason): z.infer<typeof deviceSocket.sessionEndReason> {
   if (reason === 'finished') return 'technician-left';
-  return reason === 'user-stopped' ||
-    reason === 'technician-left' ||
-    reason === 'link-lost' ||
-    reason === 'expired' ||
-    reason === 'user-closed'
-    ? reason
-    : 'failed';
+  return deviceSocket.sessionEndReason.safeParse(reason).data ?? 'failed';
 }

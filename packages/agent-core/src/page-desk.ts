@@ -107,6 +107,7 @@ export class PageDesk implements Disposable {
         join.handleVisible(dialogId, visible, words);
         standing.handleVisible(dialogId, visible, words);
         agent.session?.consent.handleVisible(dialogId, visible, words);
+        agent.session?.identity.handleVisible(dialogId, visible, words);
       }),
     );
     own.add(
@@ -114,6 +115,7 @@ export class PageDesk implements Disposable {
         join.moreTime(dialogId);
         standing.moreTime(dialogId);
         agent.session?.consent.moreTime(dialogId);
+        agent.session?.identity.moreTime(dialogId);
         return null;
       }),
     );
@@ -122,6 +124,7 @@ export class PageDesk implements Disposable {
         join.handleActive(dialogId);
         standing.handleActive(dialogId);
         agent.session?.consent.handleActive(dialogId);
+        agent.session?.identity.handleActive(dialogId);
       }),
     );
     own.add(
@@ -152,6 +155,12 @@ export class PageDesk implements Disposable {
     own.add(
       page.on(shellPage.standingShown, ({ sessionId }) => {
         if (agent.session?.joined.sessionId === sessionId) agent.session.handleNoticeShown();
+      }),
+    );
+    own.add(
+      page.handle(shellPage.wordsAnswer, ({ comparisonId, pick, wordsHash }) => {
+        session().identity.answer(comparisonId, pick, wordsHash);
+        return null;
       }),
     );
     own.add(page.handle(shellPage.screenNotChosen, () => null));

@@ -63,6 +63,14 @@ export class Pins {
     await this.#documents.write('pins', [...this.#pins]);
   }
 
+  /** The user heard the right words in a session with this key, which was `seen` at its beginning. */
+  async compared(technician: Named): Promise<void> {
+    this.#pins = this.#pins.map((pin) =>
+      pin.publicKey === technician.publicKey && pin.name === technician.name ? { ...pin, proof: 'words' } : pin,
+    );
+    await this.#documents.write('pins', [...this.#pins]);
+  }
+
   #standing(technician: Named, certification: Certification | undefined): Standing {
     // A known key under another name is no acquaintance: the name comes from the server, and the user goes by it.
     const own = this.#pins.find((pin) => pin.publicKey === technician.publicKey && pin.name === technician.name);

@@ -91,9 +91,10 @@ function sessionView(session: Session, parts: ViewParts): SessionView {
   return {
     sessionId: joined.sessionId,
     number: joined.requestNumber,
-    technician: joined.technicianView,
+    technician: session.technicianView,
     link: linkView(session, parts),
     ask: dialog && { ...dialog, mayOutlive: parts.mayOutlive, userComesFirst: parts.userComesFirst },
+    words: session.identity.view(consent.waiting),
     lights: consent.live.map((grant) => ({
       capability: grant.capability,
       grantId: grant.grantId,
@@ -134,7 +135,7 @@ function endedPhase(session: Session, requests: RequestDesk): Phase {
     phase: 'ended',
     sessionId: joined.sessionId,
     number: joined.requestNumber,
-    technician: joined.technicianView,
+    technician: session.technicianView,
     reason: reason === 'finished' ? 'technician-left' : isShown(reason) ? reason : 'failed',
     at: end?.at ?? 0,
     closed: [...(end?.closed ?? [])],
@@ -164,7 +165,16 @@ const CHAT_SHOWN = 500;
 const CHAT_BYTES = 96 * 1024;
 const FEED_BYTES = 96 * 1024;
 
-const SHOWN = ['user-stopped', 'user-closed', 'technician-left', 'link-lost', 'expired', 'failed'] as const;
+const SHOWN = [
+  'user-stopped',
+  'user-closed',
+  'technician-left',
+  'link-lost',
+  'expired',
+  'words-refused',
+  'not-proven',
+  'failed',
+] as const;
 
 function isShown(reason: string): reason is (typeof SHOWN)[number] {
   return SHOWN.some((shown) => shown === reason);

@@ -14,3 +14,4 @@ export {
   TechnicianSession,
   type TechnicianSessionParts,
 } from './technician-session.ts';
+export { WordsReader, type WordsReaderParts } from './words-reader.ts';

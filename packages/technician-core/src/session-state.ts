@@ -34,7 +34,10 @@ export type SessionEnd =
 export type EndedAtUser = z.infer<typeof deviceSocket.sessionEndReason>;
 
 export function endAtUser(reason: EndedAtUser): SessionEnd {
-  if (reason === 'user-stopped' || reason === 'user-closed' || reason === 'expired') return { by: 'user', reason };
+  if (reason === 'user-stopped' || reason === 'user-closed' || reason === 'expired' || reason === 'words-refused') {
+    return { by: 'user', reason };
+  }
+  if (reason === 'not-proven') return { by: 'link', code: 'identity.not-proven', trouble: undefined };
   return { by: 'link', code: 'link.lost', trouble: undefined };
 }
 

@@ -29,6 +29,7 @@ import {
   stateOfLink,
 } from './session-state.ts';
 import { Shells } from './shells.ts';
+import { WordsReader } from './words-reader.ts';
 
 export interface TechnicianSessionParts {
   readonly sessionId: string;
@@ -73,6 +74,7 @@ export class TechnicianSession implements Disposable {
   readonly shells: Shells;
   readonly diagnosis: Diagnosis;
   readonly ledger: LedgerKeeper;
+  readonly words: WordsReader;
   /** Undefined while none is shown. */
   readonly screen = new Observable<SharedScreen | undefined>(undefined);
   /** What the user's machine can do, told when control begins. */
@@ -107,6 +109,15 @@ export class TechnicianSession implements Disposable {
     this.chat = this.#store.add(new Chat({ connection, clock, random }));
     this.shells = this.#store.add(new Shells(connection));
     this.diagnosis = this.#store.add(new Diagnosis({ connection, random }));
+    this.words = this.#store.add(
+      new WordsReader({
+        connection,
+        crypto,
+        random,
+        ends: { sessionId, agentKey: parts.agentKey, technicianKey: parts.identity.publicKey },
+        transcriptHash: (epoch) => link.transcriptHash(epoch),
+      }),
+    );
     this.ledger = this.#store.add(
       new LedgerKeeper({
         session: parts.sessionId,
@@ -200,6 +211,13 @@ export class TechnicianSession implements Disposable {
     );
     this.#store.add(connection.on(session.inputState, (standing) => this.inputStanding.set(standing)));
     this.#store.add(connection.on(session.inputRefused, (refusal) => this.#inputRefused.fire(refusal)));
+    this.#store.add(
+      this.words.onBroken(() => {
+        this.#parts.logger.error('the comparison of words does not hold');
+        connection.notify(session.sessionBye, { reason: 'not-proven' });
+        this.#end({ by: 'link', code: 'identity.not-proven', trouble: undefined });
+      }),
+    );
     this.#store.add(
       this.ledger.onBroken((what) => {
         this.#parts.logger.error('the record does not hold', { what });

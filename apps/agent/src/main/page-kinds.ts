@@ -33,6 +33,7 @@ const names = (...messages: readonly AnyMessage[]): ReadonlySet<string> => new S
 const CONSENT_ONLY: readonly AnyMessage[] = [
   shellPage.joinDecide,
   shellPage.consentAnswer,
+  shellPage.wordsAnswer,
   shellPage.reviewAnswer,
   shellPage.standingAnswer,
   shellPage.dialogVisible,

@@ -12,6 +12,10 @@ export interface WindowPlan {
 export function planWindows({ phase }: Pick<AgentView, 'phase'>): WindowPlan {
   if (phase.phase === 'join') return { consent: true, bar: false, closingIsStop: false };
   if (phase.phase !== 'session') return { consent: false, bar: false, closingIsStop: false };
-  const { ask, review, lights, choosingScreen } = phase.session;
-  return { consent: ask !== null || review !== null, bar: true, closingIsStop: lights.length > 0 || choosingScreen };
+  const { ask, words, review, lights, choosingScreen } = phase.session;
+  return {
+    consent: ask !== null || words !== null || review !== null,
+    bar: true,
+    closingIsStop: lights.length > 0 || choosingScreen,
+  };
 }

@@ -16,6 +16,7 @@ import {
   type AskQueueEvent,
   allowReady,
   askAgainInMs,
+  awaitsIdentity,
   dialogRemainingMs,
   EMPTY_ASK_QUEUE,
   type FreezeReason,
@@ -42,6 +43,7 @@ import {
 } from '@alongside/consent';
 import type { AskView, Capability, Notice, session } from '@alongside/protocol';
 import type { z } from 'zod';
+import type { IdentityDesk, NotIdentified } from './identity-desk.ts';
 import type { LedgerDesk } from './ledger-desk.ts';
 import { Limits, type StandingYes, type YesNow } from './limits.ts';
 import { type GrantOf, type Starting, Starts } from './starts.ts';
@@ -62,6 +64,9 @@ export interface ConsentDeskParts {
   readonly narrow: (yes: YesNow) => Narrowed;
   /** Where the session began without a click. */
   readonly standing?: StandingYes | undefined;
+  /** What waits until it is known who asks, and who finds that out. */
+  readonly identityFirst: readonly Capability[];
+  readonly identity: Pick<IdentityDesk, 'busy' | 'begin'>;
   /** The session's record; asks come only once there is one. */
   readonly ledger: () => LedgerDesk;
   /** Opens what was allowed; a throw means that nothing is granted. */
@@ -82,7 +87,7 @@ export class ConsentDesk implements Disposable {
   readonly #changed = new Emitter<void>();
   readonly #outcomes = new Emitter<Outcome>();
   readonly #notices = new Emitter<Notice>();
-  #queue: AskQueue = EMPTY_ASK_QUEUE;
+  #queue: AskQueue;
   #grants: Grants;
   #review: Review = NO_REVIEW;
   readonly #starts: Starts;
@@ -102,6 +107,7 @@ export class ConsentDesk implements Disposable {
 
   constructor(parts: ConsentDeskParts) {
     this.#parts = parts;
+    this.#queue = { ...EMPTY_ASK_QUEUE, identityFirst: parts.identityFirst };
     this.#grants = noGrants(this.#now());
     this.#limits = new Limits({
       narrow: parts.narrow,
@@ -168,6 +174,11 @@ export class ConsentDesk implements Disposable {
     };
   }
 
+  /** Questions that come after what the user is asked now. */
+  get waiting(): number {
+    return this.#queue.waiting.length;
+  }
+
   get review(): { readonly remainingMs: number; readonly sinceMs: number } | null {
     if (this.#review.state !== 'asked') return null;
     const at = this.#now().monotonic;
@@ -186,13 +197,29 @@ export class ConsentDesk implements Disposable {
     const live = [...this.#capabilities(), ...this.#starts.capabilities];
     const asked = { ...ask, durationMs: this.#limits.narrowed(ask, ask.durationMs) };
     const standing = this.#limits.standingFor(ask.capability);
-    if (standing) return this.#startStanding(standing, asked, live);
+    if (standing && !this.#queue.identityFirst.includes(ask.capability)) return this.#startStanding(standing, asked, live);
     const effects = this.#feedQueue({ type: 'asked', at: this.#now().monotonic, ask: asked, live });
     for (const effect of effects) if (effect.type === 'rejected') throw effect.error;
   }
 
   withdraw(askId: string): void {
     this.#feedQueue({ type: 'withdrawn', at: this.#now().monotonic, askId });
+  }
+
+  /** It is known now who asks: what waited for that comes in its turn. */
+  handleIdentified(): void {
+    this.#feedQueue({ type: 'identified', at: this.#now().monotonic });
+  }
+
+  handleNotIdentified(why: NotIdentified): void {
+    const forGood = why === 'not-on-phone' || why === 'spent';
+    const answer = why === 'not-on-phone' ? 'refused' : why === 'no-nonce' ? 'withdrawn' : 'unanswered';
+    this.#feedQueue({ type: 'not-identified', at: this.#now().monotonic, answer, forGood });
+  }
+
+  /** What the user is asked about the technician came up, changed or closed. */
+  handleIdentityChange(): void {
+    this.#settle();
   }
 
   handleVisible(askId: string, visible: boolean, words: string): void {
@@ -342,6 +369,7 @@ export class ConsentDesk implements Disposable {
     ask,
     askAgainInMs: again,
     wordsHash,
+    code,
   }: Extract<AskEffect, { type: 'refused' | 'unanswered' | 'withdrawn' }>): void {
     const by = type === 'refused' ? 'user' : type === 'unanswered' ? 'silence' : this.#closed ? 'session-ended' : 'withdrawn';
     this.#parts.ledger().enterSoon('consent/answered', {
@@ -358,8 +386,9 @@ export class ConsentDesk implements Disposable {
       this.#unanswered.set(ask.askId, ask);
       this.#notices.fire({ kind: 'unanswered', capability: ask.capability, at: this.#parts.clock.now(), askId: ask.askId });
     }
-    if (type === 'refused') this.#notices.fire({ kind: 'refused' });
-    this.#tell(ask, type, { askAgainInMs: Math.round(again) });
+    const mayView = !this.#queue.identityFirst.includes('screen.view');
+    if (type === 'refused') this.#notices.fire(code === undefined ? { kind: 'refused' } : { kind: 'not-on-phone', mayView });
+    this.#tell(ask, type, { askAgainInMs: Math.round(again), code: code ?? null });
   }
 
   readonly #entered = new Set<string>();
@@ -523,12 +552,14 @@ export class ConsentDesk implements Disposable {
   /** What follows from what is true now: the freeze while the user is asked, what may be shown, the next look at the clock. */
   #settle(): void {
     const choosing = this.choosingScreen;
-    const held = choosing || this.#review.state === 'asked' || this.#closed;
+    const { identity } = this.#parts;
+    const held = choosing || this.#review.state === 'asked' || this.#closed || identity.busy;
     if (this.#queue.held !== held) {
       this.#feedQueue({ type: 'held', at: this.#now().monotonic, held });
       return;
     }
-    this.#setFrozen('dialog', this.#queue.shown !== null || choosing);
+    if (awaitsIdentity(this.#queue)) return identity.begin();
+    this.#setFrozen('dialog', this.#queue.shown !== null || choosing || identity.busy);
     this.#scheduleExpiry();
     this.#changed.fire();
   }

@@ -49,8 +49,13 @@ export function toFeedItem(entry: FeedSource, texts: Readonly<Record<string, { r
 
 function detailOf({ type, data }: FeedSource): string | null {
   if (type === 'consent/answered') return data.allowed === true && data.by === 'user' ? 'allowed' : String(data.by);
-  if (type === 'policy/refused') return String(data.why);
-  const detail = type === 'chat/said' ? data.from : type === 'review/answered' ? data.by : data.reason;
+  const told = {
+    'chat/said': data.from,
+    'review/answered': data.by,
+    'policy/refused': data.why,
+    'identity/compared': data.outcome,
+  };
+  const detail = told[type as keyof typeof told] ?? data.reason;
   return typeof detail === 'string' ? detail.slice(0, 40) : null;
 }
 

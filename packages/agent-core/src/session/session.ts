@@ -1,7 +1,16 @@
 import { AppError, type Disposable, DisposableStore, Emitter, type Event, toAppError } from '@alongside/base';
 import { type GrantEndReason, Ledger, narrow, type SessionEndReason, standsFor, verifyStepUp } from '@alongside/consent';
+import { comparedFirst } from '@alongside/identity';
 import { FreshIceServers, Link, type LinkSignaling, type LinkState } from '@alongside/peer';
-import { type Capability, type ChatMessage, type IceServer, type LinkTrouble, type PathKind, session } from '@alongside/protocol';
+import {
+  type Capability,
+  type ChatMessage,
+  type IceServer,
+  type LinkTrouble,
+  type PathKind,
+  session,
+  type TechnicianView,
+} from '@alongside/protocol';
 import { Connection, contract } from '@alongside/rpc';
 import { hoursLeft } from '../policy-desk.ts';
 import { Capabilities } from './capabilities.ts';
@@ -9,6 +18,7 @@ import { Chat } from './chat.ts';
 import { ConsentDesk } from './consent-desk.ts';
 import { Feed } from './feed.ts';
 import { sessionGate } from './gate.ts';
+import { type Compared, IdentityDesk } from './identity-desk.ts';
 import { InputControl } from './input-control.ts';
 import { enterJoin, enterStanding, enterStart, type Joined, type SessionEnd, type SessionPorts } from './joined.ts';
 import { LedgerDesk } from './ledger-desk.ts';
@@ -33,12 +43,14 @@ export class Session implements Disposable {
   readonly joined: Joined;
   readonly feed = new Feed();
   readonly consent: ConsentDesk;
+  readonly identity: IdentityDesk;
   readonly shells: ShellControl;
   readonly #ports: SessionPorts;
   readonly #store = new DisposableStore();
   readonly #changed = new Emitter<void>();
   readonly #ended = new Emitter<SessionEnd>();
   readonly #proven = new Emitter<void>();
+  readonly #identified = new Emitter<void>();
   readonly #link: Link;
   readonly #iceServers: FreshIceServers;
   readonly #connection: Connection;
@@ -59,12 +71,16 @@ export class Session implements Disposable {
   #checking: Promise<unknown> | undefined;
   /** The page says that the notice of a session without a click stands on it. */
   #noticeShown = false;
+  /** Of the first link, which the words are about. */
+  #transcript: { readonly epoch: number; readonly hash: string } | undefined;
 
   readonly onChange: Event<void> = this.#changed.event;
   /** Fires once; what was open is cut by then. */
   readonly onEnded: Event<SessionEnd> = this.#ended.event;
   /** The technician's key was proven inside the link for the first time in this session. */
   readonly onProven: Event<void> = this.#proven.event;
+  /** The user heard the right words: whose key this is is known from now on. */
+  readonly onIdentified: Event<void> = this.#identified.event;
 
   constructor(
     ports: SessionPorts,
@@ -89,6 +105,30 @@ export class Session implements Disposable {
       crypto: ports.crypto,
     });
     this.#iceServers = this.#store.add(new FreshIceServers({ link: this.#link, ask: signaling.askIceServers, clock, logger }));
+    const unknown = new AppError('consent.missing', 'this is not offered here');
+    this.#connection = new Connection(this.#link.transport, {
+      local: 'agent',
+      remote: 'technician',
+      contract: SESSION_CONTRACT,
+      gate: sessionGate((capability) => this.consent.mayAct(capability), unknown),
+      clock,
+      logger,
+    });
+    this.identity = new IdentityDesk({
+      clock,
+      random: ports.random,
+      crypto: ports.crypto,
+      connection: this.#connection,
+      ends: {
+        sessionId: joined.sessionId,
+        agentKey: ports.identity.publicKey,
+        technicianKey: joined.technician.publicKey,
+      },
+      transcript: () => {
+        if (!this.#transcript) throw new AppError('session.not-joined', 'this session is not open');
+        return this.#transcript;
+      },
+    });
     this.consent = new ConsentDesk({
       clock,
       random: ports.random,
@@ -106,19 +146,12 @@ export class Session implements Disposable {
         leftMs: () => joined.standing?.leftMs() ?? 0,
         noticeShown: () => this.#noticeShown,
       },
+      identityFirst: comparedFirst(joined.technicianView.standing.kind),
+      identity: this.identity,
       ledger: () => this.#mustHaveRecord(),
       begin: (grant) => this.#capabilities?.begin(grant) ?? Promise.resolve(),
       end: (grant, reason) => void this.#endCapability(grant, reason),
       isOpen: (grant) => this.#capabilities?.isOpen(grant) ?? false,
-    });
-    const unknown = new AppError('consent.missing', 'this is not offered here');
-    this.#connection = new Connection(this.#link.transport, {
-      local: 'agent',
-      remote: 'technician',
-      contract: SESSION_CONTRACT,
-      gate: sessionGate((capability) => this.consent.mayAct(capability), unknown),
-      clock,
-      logger,
     });
     this.#chat = new Chat({
       connection: this.#connection,
@@ -167,6 +200,12 @@ export class Session implements Disposable {
 
   get chat(): readonly ChatMessage[] {
     return this.#chat.messages;
+  }
+
+  /** Who is here, as this machine knows it by now. */
+  get technicianView(): TechnicianView {
+    const { technicianView } = this.joined;
+    return this.identity.matched ? { ...technicianView, standing: { kind: 'compared' } } : technicianView;
   }
 
   get end(): SessionEnd | undefined {
@@ -225,6 +264,7 @@ export class Session implements Disposable {
     this.#capabilities?.dispose();
     this.#ledger?.dispose();
     this.consent.dispose();
+    this.identity.dispose();
     this.#screen.dispose();
     this.#input.dispose();
     this.#link.dispose();
@@ -271,8 +311,13 @@ export class Session implements Disposable {
       }),
     );
     this.#store.add(
-      connection.on(session.sessionBye, ({ reason }) => this.stop(reason === 'finished' ? 'finished' : 'technician-left')),
+      connection.on(session.sessionBye, ({ reason }) =>
+        this.stop(reason === 'finished' || reason === 'not-proven' ? reason : 'technician-left'),
+      ),
     );
+    this.#store.add(this.identity.onCompared((compared) => this.#handleCompared(compared)));
+    this.#store.add(this.identity.onNotIdentified((why) => consent.handleNotIdentified(why)));
+    this.#store.add(this.identity.onChange(() => consent.handleIdentityChange()));
     this.#store.add(consent.onOutcome((outcome) => connection.notify(session.consentState, outcome)));
     this.#store.add(
       consent.onChange(() => {
@@ -309,9 +354,25 @@ export class Session implements Disposable {
     this.consent.setLinkLive(state.state === 'live');
     if (state.state === 'live') void this.#handleLive(state.epoch);
     if (state.state === 'rebuilding' || state.state === 'silent') void this.#input.release();
+    // Whose proof does not hold is somebody else, or has somebody in between: that is no matter of the network.
+    if (state.state === 'failed' && state.code === 'link.transcript') this.stop('not-proven');
     if (state.state === 'failed') this.stop(this.#ledger ? 'link-lost' : 'failed');
+    if (state.state === 'closed' && state.reason === 'link.transcript') this.stop('not-proven');
     if (state.state === 'closed' && !this.#end) this.stop(state.byOther ? 'technician-left' : 'failed');
     this.#changed.fire();
+  }
+
+  #handleCompared({ outcome, wordsHash }: Compared): void {
+    const { technician, language } = this.joined;
+    const entry = { outcome, technicianKey: technician.publicKey, wordsHash, language } as const;
+    if (outcome === 'refused') {
+      this.stop('words-refused');
+      return this.#opening?.enterLate('identity/compared', entry);
+    }
+    this.#mustHaveRecord().enterSoon('identity/compared', entry);
+    if (outcome !== 'matched') return this.consent.handleNotIdentified(outcome);
+    this.#identified.fire();
+    this.consent.handleIdentified();
   }
 
   async #handleLive(epoch: number): Promise<void> {
@@ -358,6 +419,9 @@ export class Session implements Disposable {
     this.#store.add(ledger.onEntry(({ link, contents }) => this.feed.handleEntry(link.entry, contents)));
     const desk = this.#store.add(new LedgerDesk({ ledger, connection: this.#connection, clock, logger }));
     this.#opening = desk;
+    const hash = this.#link.transcriptHash(this.#enteredEpoch);
+    if (hash === undefined) throw new AppError('link.lost', 'the link of the first proof is not known any more');
+    this.#transcript = { epoch: this.#enteredEpoch, hash };
     await enterStart(desk, joined, { agentKey: identity.publicKey, fingerprints: this.#fingerprints() });
     this.#mustGoOn();
     if (joined.standing) await enterStanding(desk, joined.standing, (text) => crypto.sha256(text));
@@ -510,13 +574,18 @@ export class Session implements Disposable {
 }
 
 const BYE: Partial<
-  Record<SessionEndReason, 'user-stopped' | 'user-closed' | 'expired' | 'flooded' | 'countersignature-missing'>
+  Record<
+    SessionEndReason,
+    'user-stopped' | 'user-closed' | 'expired' | 'flooded' | 'countersignature-missing' | 'words-refused' | 'not-proven'
+  >
 > = {
   'user-stopped': 'user-stopped',
   'user-closed': 'user-closed',
   expired: 'expired',
   flooded: 'flooded',
   'countersignature-missing': 'countersignature-missing',
+  'words-refused': 'words-refused',
+  'not-proven': 'not-proven',
 };
 
 function grantReasonOf(reason: SessionEndReason): GrantEndReason {
