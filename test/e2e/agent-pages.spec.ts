@@ -1,7 +1,8 @@
+import { createHash } from 'node:crypto';
 import { shellPage } from '@alongside/protocol';
 import { expect, type Page } from '@playwright/test';
 import { test } from '../fixtures/agent-pages/agent-page-test.ts';
-import { askView, join, session, VIEWS, viewOf } from '../fixtures/agent-pages/fake-views.ts';
+import { askView, join, session, VIEWS, viewOf, wordsView } from '../fixtures/agent-pages/fake-views.ts';
 import { barriers } from '../fixtures/barriers.ts';
 
 const NAMES = Object.keys(VIEWS);
@@ -56,7 +57,7 @@ for (const [width, height] of [
 test.describe('in a small window', () => {
   test.use({ viewport: { width: 640, height: 480 } });
 
-  for (const name of NAMES.filter((candidate) => /^(ask-|join$|join-)/u.test(candidate))) {
+  for (const name of NAMES.filter((candidate) => /^(ask-|join$|join-|words)/u.test(candidate))) {
     test(`${name} is wholly visible, so that Allow can work`, async ({ agentPage }) => {
       const page = await agentPage.open(name);
       const dialog = page.getByRole('alertdialog');
@@ -68,7 +69,7 @@ test.describe('in a small window', () => {
 
 test('a consent page has at most 60 words of ours', async ({ agentPage }) => {
   const page = await agentPage.open('home');
-  for (const name of NAMES.filter((candidate) => /^(ask-|join$|join-)/u.test(candidate))) {
+  for (const name of NAMES.filter((candidate) => /^(ask-|join$|join-|words)/u.test(candidate))) {
     agentPage.core.show(viewOf(name));
     const dialog = page.getByRole('alertdialog');
     await expect(dialog).toBeVisible();
@@ -153,6 +154,34 @@ test('join: no first, and the answers reach the core', async ({ agentPage }) => 
   expect(first).toBe('Not now');
   await page.getByRole('button', { name: 'Not now' }).click();
   expect(await agentPage.core.next(shellPage.joinDecide)).toEqual({ sessionId: 'session-1042', accept: false });
+});
+
+test('the four words: "None of these" first and largest, and no answer counts before it could be read', async ({ agentPage }) => {
+  const page = await agentPage.open(session({ words: wordsView({ allowReady: false }) }));
+  const dialog = page.getByRole('alertdialog', { name: 'Are you on the phone with Tariq?' });
+  const answers = dialog.locator('[data-answers]').getByRole('button');
+  expect(await answers.allInnerTexts()).toEqual([
+    'None of these',
+    'orbit lemon harvest window',
+    'puzzle captain river umbrella',
+    'sketch maple tunnel december',
+    'I am not on the phone',
+  ]);
+  const areas = await answers.evaluateAll((buttons) => buttons.map((each) => each.clientWidth * each.clientHeight));
+  expect(Math.max(...areas)).toBe(areas[0]);
+  for (const answer of await answers.all()) await expect(answer).toBeDisabled();
+  for (const answer of await answers.all()) await expect(answer).not.toBeFocused();
+  agentPage.core.show(session({ words: wordsView({ allowReady: true }) }));
+  await dialog.getByRole('button', { name: 'puzzle captain river umbrella' }).click();
+  const { wordsHash, ...said } = await agentPage.core.next(shellPage.wordsAnswer);
+  expect(said).toEqual({ comparisonId: 'comparison-1042', pick: 1 });
+  const drawn = agentPage.core.said.findLast(({ method }) => method === shellPage.dialogVisible.method)?.params;
+  const { words } = shellPage.dialogVisible.params.parse(drawn);
+  expect(createHash('sha256').update(words).digest('hex')).toBe(wordsHash);
+  await dialog.getByRole('button', { name: 'None of these' }).click();
+  expect(await agentPage.core.next(shellPage.wordsAnswer)).toMatchObject({ pick: 'none' });
+  await dialog.getByRole('button', { name: 'I am not on the phone' }).click();
+  expect(await agentPage.core.next(shellPage.wordsAnswer)).toMatchObject({ pick: 'not-on-phone' });
 });
 
 test('an error of the core keeps what was written and shows its code', async ({ agentPage }) => {

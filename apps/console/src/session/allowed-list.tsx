@@ -201,9 +201,11 @@ function AllowedNote({ allowed, now, userName, capability }: AllowedNoteProps) {
       return { text: t(allowed.inUse ? 'allowed.inUse' : 'allowed.notInUse') };
     }
     if (allowed.last === undefined) return {};
+    // The question never was shown: it is not known to the user who asks.
+    const unknown = allowed.code === 'identity.not-compared';
     const words = {
-      refused: t('allowed.refused', { name: userName, what }),
-      unanswered: t('allowed.unanswered'),
+      refused: unknown ? t('allowed.notCompared', { name: userName }) : t('allowed.refused', { name: userName, what }),
+      unanswered: unknown ? t('allowed.noWords', { name: userName }) : t('allowed.unanswered'),
       failed:
         allowed.code === 'screen.not-chosen'
           ? t('allowed.notChosen', { name: userName })

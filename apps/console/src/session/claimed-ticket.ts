@@ -1,4 +1,5 @@
 import { AppError, type Clock, type Disposable, DisposableStore, Observable, type RandomSource, randomId } from '@alongside/base';
+import { NOTHING_TO_READ, type Reading } from '@alongside/identity';
 import { type Capability, type ChatMessage, consoleSocket, type InputEvent } from '@alongside/protocol';
 import type {
   Ask,
@@ -50,6 +51,8 @@ export class ClaimedTicket implements Disposable {
   readonly video = new Observable<MediaStream | undefined>(undefined);
   /** The newest command window, ended or not. */
   readonly shell = new Observable<ShellSession | undefined>(undefined);
+  /** The words that the user is asked for. */
+  readonly words = new Observable<Reading>(NOTHING_TO_READ);
   readonly inputRefused = new Observable<InputRefusal | undefined>(undefined);
   /** Entries of the record so far. */
   readonly ledgerLength = new Observable<number>(0);
@@ -169,6 +172,7 @@ export class ClaimedTicket implements Disposable {
     this.#follow(session.state, (state) => this.stage.set(stageOf(state)));
     this.#follow(session.consent.asks, (asks) => this.asks.set(asks));
     this.#follow(session.consent.grants, (grants) => this.grants.set(grants));
+    this.#follow(session.words.reading, (reading) => this.words.set(reading));
     this.#follow(session.screen, (screen) => this.screen.set(screen));
     this.#follow(live.video, (video) => this.video.set(video));
     this.#follow(session.shells.all, (shells) => this.shell.set(shells.at(-1)));

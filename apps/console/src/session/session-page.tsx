@@ -14,6 +14,7 @@ import { SessionHeader } from './session-header.tsx';
 import classes from './session-page.module.css';
 import { StageLine } from './stage-line.tsx';
 import { StageTrouble } from './stage-trouble.tsx';
+import { WordsPanel } from './words-panel.tsx';
 
 const TABS = ['screen', 'commands', 'diagnosis', 'conversation'] as const;
 type Tab = (typeof TABS)[number];
@@ -55,6 +56,7 @@ export function SessionPage({ ticket, text, events, session }: SessionPageProps)
       <SessionHeader ticket={ticket} session={session} />
       <StageLine session={session} ticket={ticket} anyAllowed={Object.keys(grants).length > 0} />
       <StageTrouble session={session} />
+      <WordsPanel session={session} />
       <Tabs
         value={tab}
         onChange={(next) => setTab(TABS.find((each) => each === next) ?? 'screen')}

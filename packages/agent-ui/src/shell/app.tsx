@@ -17,6 +17,7 @@ import { Home } from './phases/home.tsx';
 import { Join } from './phases/join.tsx';
 import { Sending } from './phases/sending.tsx';
 import { Session } from './phases/session.tsx';
+import { isAlarm } from './phases/story.ts';
 import { Waiting } from './phases/waiting.tsx';
 import { Permissions } from './standing/permissions.tsx';
 import { StandingDialog } from './standing/standing-dialog.tsx';
@@ -85,7 +86,7 @@ function PhasePage({ view }: { view: AgentView }) {
   const name = phase.phase === 'ended' ? phase.technician.name : undefined;
   const writes =
     (phase.phase === 'waiting' && (phase.claimedBy !== null || phase.chat.length > 0)) ||
-    (phase.phase === 'ended' && phase.requestOpen);
+    (phase.phase === 'ended' && phase.requestOpen && !isAlarm(phase.reason));
   return (
     <Page {...(writes ? { composer: <ChatComposer /> } : {})} foot={<Foot view={view} onOpen={setPage} />}>
       <FailureNote />

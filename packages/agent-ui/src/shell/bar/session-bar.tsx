@@ -106,7 +106,7 @@ export function SessionBar({ session, feed, onUnfold, onLift }: SessionBarProps)
           {stopText}
         </Text>
       )}
-      {session.ask !== null && feed !== undefined ? <Text size="sm">{t('bar.answer')}</Text> : null}
+      {(session.ask !== null || session.words !== null) && feed !== undefined ? <Text size="sm">{t('bar.answer')}</Text> : null}
       {unfolded ? <div className={classes.feed}>{feed}</div> : null}
     </section>
   );

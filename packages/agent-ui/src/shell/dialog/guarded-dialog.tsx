@@ -10,7 +10,7 @@ import { useSafeFocus } from './use-safe-focus.ts';
 import { WORDS } from './words.ts';
 
 /** UX.md: the time runs quietly until the last 20 seconds. */
-const LOUD_FROM_MS = 20_000;
+export const LOUD_FROM_MS = 20_000;
 
 export interface GuardedDialogProps {
   /** The id under which the core knows this dialog. */

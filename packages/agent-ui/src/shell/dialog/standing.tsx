@@ -20,6 +20,9 @@ export function Standing({ technician, id }: { technician: TechnicianView; id?: 
       <p className={standing.kind === 'new-key' ? classes.warning : undefined} {...WORDS}>
         {known}
       </p>
+      {standing.kind === 'certified' && standing.newKey ? (
+        <p {...WORDS}>{t('dialog.standing.newBrowser', { name, organisation })}</p>
+      ) : null}
       {lookAlike ? (
         <p className={classes.warning} {...WORDS}>
           {t('dialog.lookAlike')}

@@ -4,6 +4,7 @@ import { Button, Code } from '@mantine/core';
 import { useAsk, useCore } from '../core/core-context.tsx';
 import { useScreenDelegate } from '../link/link-host.tsx';
 import { keyOf } from '../texts/texts.ts';
+import { CallButton } from './call-button.tsx';
 import { Note } from './note.tsx';
 
 export const TEN_MINUTES_MS = 600_000;
@@ -12,13 +13,15 @@ export interface NoticesProps {
   readonly notices: readonly Notice[];
   /** The technician's; undefined outside of a session. */
   readonly name: string | undefined;
+  /** The organisation's. */
+  readonly phone?: string | undefined;
 }
 
-export function Notices({ notices, name }: NoticesProps) {
-  return notices.map((notice) => <NoticeNote key={JSON.stringify(notice)} notice={notice} name={name} />);
+export function Notices({ notices, ...about }: NoticesProps) {
+  return notices.map((notice) => <NoticeNote key={JSON.stringify(notice)} notice={notice} {...about} />);
 }
 
-function NoticeNote({ notice, name = '' }: { notice: Notice; name: string | undefined }) {
+function NoticeNote({ notice, name = '', phone = '' }: Omit<NoticesProps, 'notices'> & { notice: Notice }) {
   const { t } = useTexts();
   const formats = useFormats();
   const { client } = useCore();
@@ -38,6 +41,12 @@ function NoticeNote({ notice, name = '' }: { notice: Notice; name: string | unde
           }
         >
           {t(`notice.unanswered.${keyOf(notice.capability)}`, { name, time: formats.time(notice.at) })}
+        </Note>
+      );
+    case 'not-on-phone':
+      return (
+        <Note onDismiss={dismiss} actions={phone === '' ? null : <CallButton phone={phone} />}>
+          {t(`notice.not-on-phone.${notice.mayView ? 'view' : 'chat'}`, { name })} {t('notice.not-on-phone.call')}
         </Note>
       );
     case 'screen-not-chosen':

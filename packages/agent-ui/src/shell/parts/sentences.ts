@@ -10,6 +10,7 @@ const WITH_DETAIL = new Set([
   'review/answered',
   'chat/said',
   'policy/refused',
+  'identity/compared',
 ]);
 /** The entry types that have one sentence. Others are noted by their name: nothing is left out. */
 const PLAIN = new Set([

@@ -3,12 +3,13 @@ import { LinkTroubleState, useFormats, useTexts } from '@alongside/ui';
 import { Alert, Anchor, Button, Code, Group, List, Paper, Stack, Text, Title } from '@mantine/core';
 import { useState } from 'react';
 import { useAsk } from '../core/core-context.tsx';
+import { CallButton } from '../parts/call-button.tsx';
 import { ChatList } from '../parts/chat.tsx';
 import { Details } from '../parts/details.tsx';
 import { FeedList } from '../parts/feed-list.tsx';
 import { SaveRecord } from '../parts/save-record.tsx';
 import { keyOf } from '../texts/texts.ts';
-import { type EndedPhase, useStory } from './story.ts';
+import { type EndedPhase, isAlarm, useStory } from './story.ts';
 
 /** After a session: that it is over, what was closed, what happened, and the record to keep. */
 export function Ended({ view, phase }: { view: AgentView; phase: EndedPhase }) {
@@ -17,13 +18,17 @@ export function Ended({ view, phase }: { view: AgentView; phase: EndedPhase }) {
   const ask = useAsk();
   const story = useStory(phase);
   const { closed, feed, number, reason, requestOpen, sessionId, survivors, technician } = phase;
-  const { name } = technician;
+  const { name, organisation } = technician;
+  const alarm = isAlarm(reason);
+  const { phone = '' } = view.organisation ?? {};
+  const call = requestOpen && phone !== '' ? <CallButton phone={phone} first={alarm} /> : null;
   const closedList = formats.list(closed.map((capability) => t(`capability.${keyOf(capability)}`)));
   return (
     <Stack gap="md">
       <Title order={1}>{t(`ended.title.${reason}`, { name })}</Title>
       <Stack gap="xs" role="status">
         <Text fz="lg">{t(`ended.text.${reason}`, { name })}</Text>
+        {alarm ? <Text fw={550}>{t('ended.alarm', { organisation })}</Text> : null}
         <Text>
           {closed.length === 0 ? t('ended.closedNothing') : t('ended.closed', { list: closedList })}{' '}
           {t(requestOpen ? 'ended.requestOpen' : 'ended.requestDone', { number })} {phase.ledgerIntact ? t('ended.kept') : ''}
@@ -62,15 +67,12 @@ export function Ended({ view, phase }: { view: AgentView; phase: EndedPhase }) {
         </Stack>
       </Paper>
       <Group gap="sm">
-        <Button onClick={() => void ask(shellPage.helpDismiss, {})}>
-          {t(requestOpen ? 'ended.wait' : 'ended.home', { name })}
+        {alarm ? call : null}
+        <Button {...(alarm ? { variant: 'default' } : {})} onClick={() => void ask(shellPage.helpDismiss, {})}>
+          {t(requestOpen ? (alarm ? 'ended.back' : 'ended.wait') : 'ended.home', { name })}
         </Button>
         <SaveRecord sessionId={sessionId} number={number} />
-        {requestOpen && view.organisation !== null && view.organisation.phone !== '' ? (
-          <Button variant="default" component="a" href={`tel:${view.organisation.phone.replace(/[^+\d]/gu, '')}`}>
-            {t('ended.call', { phone: view.organisation.phone })}
-          </Button>
-        ) : null}
+        {alarm ? null : call}
         <FeltWrong view={view} phase={phase} />
       </Group>
       {phase.chat.length === 0 ? null : (

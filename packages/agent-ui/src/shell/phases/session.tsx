@@ -58,7 +58,7 @@ export function Session({ view, phase }: SessionProps) {
             {ownWindows && asked !== null ? <Elsewhere /> : null}
             <StandingNotice session={session} />
             <LinkNote session={session} />
-            <Notices notices={view.notices} name={technician.name} />
+            <Notices notices={view.notices} name={technician.name} phone={view.organisation?.phone} />
             <LightsPanel session={session} />
             <SessionTabs session={session} />
           </Stack>

@@ -4,6 +4,11 @@ import { keyOf } from '../texts/texts.ts';
 
 export type EndedPhase = Extract<Phase, { phase: 'ended' }>;
 
+/** Somebody else may have been there: nobody is to wait for them, or write to them, as if nothing had been. */
+export function isAlarm(reason: EndedPhase['reason']): boolean {
+  return reason === 'words-refused' || reason === 'not-proven';
+}
+
 /** The figures that the story tells. */
 export interface StoryFacts {
   readonly joinedAt: number | undefined;

@@ -1,12 +1,14 @@
 import type { SessionView } from '@alongside/protocol';
 import type { ReactNode } from 'react';
 import { ConsentDialog } from '../dialog/consent-dialog.tsx';
+import { WordsDialog } from '../dialog/words-dialog.tsx';
 import { ReviewDialog } from './review-dialog.tsx';
 
 /** What the user is asked now, one thing at a time; null where nothing is. */
 export function questionOf(session: SessionView): ReactNode {
-  const { ask, review, number, technician } = session;
+  const { ask, review, number, technician, words } = session;
   if (review !== null) return <ReviewDialog session={session} review={review} />;
+  if (words !== null) return <WordsDialog key={words.comparisonId} words={words} technician={technician} />;
   if (ask === null) return null;
   return <ConsentDialog key={ask.askId} ask={ask} number={number} technician={technician} />;
 }

@@ -1,0 +1,115 @@
+import { shellPage, type TechnicianView, type WordsView } from '@alongside/protocol';
+import { Countdown, useTexts } from '@alongside/ui';
+import { Anchor, Button, Text, VisuallyHidden } from '@mantine/core';
+import { useEffect, useId, useRef, useState } from 'react';
+import { useAsk } from '../core/core-context.tsx';
+import { playChime } from './chime.ts';
+import classes from './dialog.module.css';
+import { LOUD_FROM_MS } from './guarded-dialog.tsx';
+import { Standing } from './standing.tsx';
+import { useDialogGuard } from './use-dialog-guard.ts';
+import { useSafeFocus } from './use-safe-focus.ts';
+import { hashWords, WORDS } from './words.ts';
+
+export interface WordsDialogProps {
+  readonly words: WordsView;
+  readonly technician: TechnicianView;
+}
+
+type Pick = number | 'none' | 'not-on-phone';
+
+/**
+ * Who is at the other end? The words that were heard, among others. No answer works before it could be read, and none has
+ * the focus: each is given once, and "None of these" ends the session.
+ */
+export function WordsDialog({ words, technician }: WordsDialogProps) {
+  const { t } = useTexts();
+  const ask = useAsk();
+  const ids = useId();
+  const root = useRef<HTMLDivElement>(null);
+  const question = useRef<HTMLHeadingElement>(null);
+  const [explained, setExplained] = useState(false);
+  const [answered, setAnswered] = useState(false);
+  const { comparisonId, choices, moreTimeLeft, remainingMs, waitingBehind } = words;
+  const guard = useDialogGuard(comparisonId, root, words.allowReady);
+  const focusStayed = useSafeFocus(question, comparisonId);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another comparison is another chime
+  useEffect(playChime, [comparisonId]);
+  const { name } = technician;
+  const closed = !guard.ready || answered;
+  const answer = async (pick: Pick) => {
+    if (closed) return;
+    setAnswered(true);
+    await ask(shellPage.wordsAnswer, { comparisonId, pick, wordsHash: await hashWords(guard.words()) });
+    // An answer that the core does not take (the words changed just then) leaves the question open.
+    setAnswered(false);
+  };
+  return (
+    <div
+      ref={root}
+      role="alertdialog"
+      aria-labelledby={`${ids}-question`}
+      aria-describedby={`${ids}-who ${ids}-words`}
+      className={classes.dialog}
+    >
+      <VisuallyHidden role="alert">{focusStayed ? t('words.question', { name }) : ''}</VisuallyHidden>
+      <Standing technician={technician} id={`${ids}-who`} />
+      <Text ref={question} tabIndex={-1} component="h1" id={`${ids}-question`} fz="h2" fw={620} lh={1.3} {...WORDS}>
+        {t('words.question', { name })}
+      </Text>
+      <div id={`${ids}-words`}>
+        <p {...WORDS}>{t('words.ask', { name })}</p>
+        <p className={classes.who} {...WORDS}>
+          {t('words.which')}
+        </p>
+      </div>
+      {explained ? <Text size="sm">{t('words.about', { name })}</Text> : null}
+      <div className={classes.heard} data-answers>
+        <Button variant="default" className={classes.none ?? ''} disabled={closed} onClick={() => void answer('none')}>
+          <span {...WORDS}>{t('words.none')}</span>
+        </Button>
+        {choices.map((choice, place) => (
+          <Button
+            key={choice.join(' ')}
+            variant="default"
+            className={classes.choice ?? ''}
+            disabled={closed}
+            onClick={() => void answer(place)}
+          >
+            <span {...WORDS}>{choice.join(' ')}</span>
+          </Button>
+        ))}
+        <Button variant="subtle" className={classes.away ?? ''} disabled={closed} onClick={() => void answer('not-on-phone')}>
+          <span {...WORDS}>{t('words.notOnPhone')}</span>
+        </Button>
+      </div>
+      <div className={classes.links}>
+        {moreTimeLeft > 0 ? (
+          <Anchor
+            component="button"
+            type="button"
+            size="sm"
+            onClick={() => void ask(shellPage.dialogMoreTime, { dialogId: comparisonId })}
+          >
+            {t('dialog.moreTime')}
+          </Anchor>
+        ) : null}
+        <Anchor component="button" type="button" size="sm" aria-expanded={explained} onClick={() => setExplained(!explained)}>
+          {t('dialog.whatIsThis')}
+        </Anchor>
+        {waitingBehind > 0 ? (
+          <Text size="sm" c="dimmed">
+            {t('dialog.behind', { count: waitingBehind })}
+          </Text>
+        ) : null}
+        <Text size="sm" component="span">
+          <Countdown
+            remainingMs={remainingMs}
+            told={words}
+            text={(_, left) => (left > LOUD_FROM_MS ? '' : t('dialog.closes', { seconds: Math.ceil(left / 1000) }))}
+          />
+        </Text>
+      </div>
+    </div>
+  );
+}
