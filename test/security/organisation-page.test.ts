@@ -176,6 +176,24 @@ describe('lists that a server shows', () => {
     expect(read?.content).toMatchObject({ number: 6, keys: [mine.publicKey, other.publicKey] });
   });
 
+  it('by an admin whose certificate has run out are built on all the same, those of a revoked one are not', async () => {
+    const { key } = await generateSigningKey();
+    const formerly = await issueAdminCertificate(ours.keys.organisation, {
+      key: key.publicKey,
+      name: 'Former Admin',
+      serial: 'serial-former',
+      from: NOW - DAY_MS,
+      until: NOW + DAY_MS,
+    });
+    const signer = { key, certificate: formerly };
+    const list = await signRevocations(signer, { org: ours.hash, number: 7, at: NOW, keys: [tess.publicKey] });
+    const content = async (now: number) =>
+      (await readRevocations(await nextRevocations([], await signing({ list }, now)), ours.hash, crypto))?.content;
+    expect(await content(NOW + 2 * DAY_MS)).toMatchObject({ number: 8, keys: [tess.publicKey] });
+    remembered = { ...remembered, revocations: await ours.revocations({ number: 3, at: NOW, keys: [key.publicKey] }) };
+    expect(await content(NOW)).toMatchObject({ number: 4, keys: [key.publicKey] });
+  });
+
   it('that are full are said, and nothing falls off', async () => {
     const keys = Array.from({ length: 256 }, (_, at) => `${'A'.repeat(40)}${String(at).padStart(3, '0')}`);
     const list = await ours.revocations({ number: 1, at: NOW, keys });

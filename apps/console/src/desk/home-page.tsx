@@ -13,6 +13,7 @@ export function HomePage() {
   const may = useMay();
   const queue = useObservable(client.queue);
   const presence = useObservable(client.presence);
+  const mayHelp = useObservable(client.keys)?.approved !== false;
   const tickets = queue?.tickets.filter((ticket) => ticket.state === 'waiting') ?? [];
   const waiting = tickets.length;
   const isQuiet = tickets.every((ticket) => isPracticeComputer(ticket.device.name));
@@ -25,7 +26,7 @@ export function HomePage() {
         action={waiting === 0 && may('devices.enroll') ? <NextForAdmin /> : null}
       >
         <Text component="span" c="dimmed">
-          {waiting === 0 ? t(`home.presence.${presence}`) : t('home.choose')}
+          {mayHelp ? (waiting === 0 ? t(`home.presence.${presence}`) : t('home.choose')) : t('home.notAdded')}
         </Text>
         <br />
         <Text component="span" size="sm" c="dimmed">

@@ -4,6 +4,7 @@ import {
   DAY_MS,
   inForce,
   isRevoked,
+  type Judgement,
   judgeRevocations,
   LIST_DAYS,
   readAdminCertificate,
@@ -18,6 +19,9 @@ import type { Remembered } from './trust-memory.ts';
 const SOON_MS = 14 * DAY_MS;
 /** A list is signed again before computers stop believing it; two days are left for a weekend. */
 const LIST_DUE_MS = (LIST_DAYS - 2) * DAY_MS;
+
+/** Lists that the next one is built on: also one whose signer's certificate has run out since, but none of a revoked signer. */
+const COUNTS: ReadonlySet<Judgement> = new Set<Judgement>(['taken', 'same', 'older', 'signer-not-in-force']);
 
 /** What the server has published: looked at as what a stranger says, and verified here. */
 export interface Published {
@@ -75,7 +79,7 @@ export async function viewTrust(
   const offered = await read(published.documents.revocations);
   const judgement = offered && judgeRevocations(offered, { kept, now });
   const list = judgement === 'taken' ? offered : kept;
-  const counting = [kept, judgement === 'taken' || judgement === 'same' || judgement === 'older' ? offered : undefined].filter(
+  const counting = [kept, judgement !== undefined && COUNTS.has(judgement) ? offered : undefined].filter(
     (each) => each !== undefined,
   );
   const certified = new Map<string, CertifiedKey>();
