@@ -40,6 +40,10 @@ export const RULES = {
   '3.6g': 'An organisation’s key certifies technicians’ keys',
   '3.6h':
     'STUN servers and relays are told to both ends of a session and to an enrolled computer that checks them; nothing else passes as one, and the relay’s secret stays with the server',
+  '3.6i':
+    'Lists of revoked keys only get newer, on the device too; a revoked key helps nobody, and without a list of the last 7 days nobody counts as certified',
+  '3.6j':
+    'The organisation’s key stays with its keeper, sealed; a device pins its hash from its link, and no server sets, changes or takes it away',
   '3.6k':
     'A browser’s key helps nobody until an earlier browser of the account, an admin or a one-time link vouches for it; a removed key ends its pages',
   '3.6l':
