@@ -119,7 +119,7 @@ describe('an authenticator app', () => {
   it('takes five wrong proofs of one who is signed in, and then none', async () => {
     const { who, uri } = await switchAppOn(test.technician, TECHNICIAN.password, -1);
     const proof = (typed: string) => code(test.call(http.confirm, { ...as(who), body: { by: 'totp', code: typed } }));
-    for (let tries = 0; tries < 5; tries += 1) expect(await proof('000000')).toBe('auth.refused');
+    for (let tries = 0; tries < 5; tries += 1) expect(await proof('000000')).toBe('auth.factor-refused');
     expect(await proof(codeOf(uri))).toBe('request.rate-limited');
   });
 

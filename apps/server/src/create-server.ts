@@ -1,8 +1,9 @@
-import { AppError, DisposableStore, randomId, systemClock, systemRandom } from '@alongside/base';
+import { AppError, DisposableStore, randomId, systemClock, systemRandom, toAppError } from '@alongside/base';
 import { webCrypto } from '@alongside/crypto';
 import { isTimeZone } from '@alongside/desk';
 import type { Organisation } from '@alongside/protocol';
 import type { FastifyRequest } from 'fastify';
+import { Audit, TERMINAL } from './accounts/audit.ts';
 import { type Auth, createAuth } from './accounts/auth.ts';
 import { FactorRule } from './accounts/factor-rule.ts';
 import { FirstAdmin } from './accounts/first-admin.ts';
@@ -18,6 +19,7 @@ import { openExposure } from './exposure.ts';
 import { registerAccountRoutes } from './http/account-routes.ts';
 import { createApp } from './http/app.ts';
 import { Arrivals } from './http/arrivals.ts';
+import { registerAuditRoutes } from './http/audit-routes.ts';
 import { registerAuthRoutes } from './http/auth-routes.ts';
 import { BetterAuthCalls } from './http/better-auth-calls.ts';
 import { registerCertificateRoutes } from './http/certificate-routes.ts';
@@ -81,6 +83,9 @@ export async function createServer(options: ServerOptions): Promise<AlongsideSer
     const factorRule = await FactorRule.open(stores.factors, organisationId);
     const signIns = resources.add(new SignIns(stores.accounts, () => factorRule.roles, clock, logger));
     const signingKey = await serverKey(dataDir, random);
+    const audit = new Audit({ store: stores.audit, organisationId, crypto, clock, key: signingKey });
+    const atTerminal = <T>(action: string, detail: unknown, act: () => Promise<T>) =>
+      audit.during({ actor: TERMINAL, action, subject: null, detail }, act, (error) => toAppError(error).code);
     const socketTokens = new SocketTokens(clock, random);
     const iceServers = iceServersFor(options.ice ?? NO_ICE, clock);
     const helpInvitations = new HelpInvitations({
@@ -122,7 +127,7 @@ export async function createServer(options: ServerOptions): Promise<AlongsideSer
     const metrics = new Metrics(() => ({ ...desk.figures, sockets: countSockets() }));
     const organisationName = async () => (await stores.organisations.read(organisationId)).name;
     const app = await createApp({ site, arrivals, tls, insistsOnTls, logger, metrics, identify, started: started.promise });
-    const register = routeRegistrar({ app, site, arrivals, identify, clock });
+    const register = routeRegistrar({ app, site, arrivals, identify, clock, audit });
     const organisationChanged = () => {
       void desk.organisationChanged();
     };
@@ -134,7 +139,8 @@ export async function createServer(options: ServerOptions): Promise<AlongsideSer
     registerAuthRoutes({ app, register, site, calls, check, clock, factorsOf, signedOut: () => signIns.look() });
     registerFactorRoutes({ ...shared, calls, check, checkPassword, rule: factorRule, signIns });
     registerFactorRuleRoutes({ ...shared, rule: factorRule, signIns, signingKey });
-    registerAccountRoutes({ ...shared, auth: readyAuth, firstAdmin, signIns, socketTokens });
+    registerAuditRoutes({ register, audit });
+    registerAccountRoutes({ ...shared, audit, auth: readyAuth, firstAdmin, signIns, socketTokens });
     registerKeyRoutes({ ...shared, keysChanged: () => desk.keysChanged() });
     registerCertificateRoutes({ register, trust });
     registerIceRoutes({ ...shared, iceServers });
@@ -208,12 +214,14 @@ export async function createServer(options: ServerOptions): Promise<AlongsideSer
       firstAdminUrl: () => (firstAdmin.needed ? `${origin}/#setup=${firstAdmin.token}` : null),
       async createEnrollmentLink(label, { forThisMachine = false } = {}) {
         const subject = { name: label, email: null };
-        return (await links.create(organisationId, 'enrollment', subject, forThisMachine ? localOrigin : undefined)).url;
+        const make = () => links.create(organisationId, 'enrollment', subject, forThisMachine ? localOrigin : undefined);
+        return (await atTerminal('enrollment link', { label }, make)).url;
       },
       async resetLink(email) {
         const user = await stores.accounts.findByEmail(organisationId, email);
         if (!user) throw new AppError('request.invalid', `There is no account with the e-mail address ${email}.`);
-        return (await links.create(organisationId, 'reset', { name: user.name, email: user.email })).url;
+        const make = () => links.create(organisationId, 'reset', { name: user.name, email: user.email });
+        return (await atTerminal('password link', { email: user.email }, make)).url;
       },
       fillDemoData: () => fillDemoData({ stores, organisationId, crypto, clock, desk }),
       close: () => {

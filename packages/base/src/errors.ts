@@ -17,6 +17,7 @@ export const ERROR_CODES = {
   'auth.role': 403,
   'auth.confirm': 403,
   'auth.factor-missing': 403,
+  'auth.factor-refused': 403,
   'auth.origin': 403,
   'auth.token-used': 410,
   'auth.key-mismatch': 403,

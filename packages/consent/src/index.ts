@@ -1,3 +1,4 @@
+export * from './audit/audit.ts';
 export * from './canonical.ts';
 export * from './ledger/entry.ts';
 export * from './ledger/entry-types.ts';

@@ -1,6 +1,6 @@
 /** Signing in with a second factor, one's own account, and what admins decide about factors. */
 import { z } from 'zod';
-import { factorMethod, id, instant, jws, line } from './common.ts';
+import { factorMethod, id, instant, jws, line, personName, sha256 } from './common.ts';
 import { role } from './permissions.ts';
 import { done, none, password, route } from './route.ts';
 
@@ -126,3 +126,27 @@ export const userFactorsRemove = route(
   "Takes an account's second factors away, and signs it out everywhere",
   { body: nothing, result: done },
 );
+
+// -- What admins did -------------------------------------------------------------------------------------------------
+
+export const audit = route('GET', '/api/audit', 'audit.read', 'What admins did: the newest 500', {
+  body: none,
+  result: z
+    .array(
+      z.strictObject({
+        seq: z.int().min(0),
+        prev: sha256,
+        at: instant,
+        actor: z.strictObject({ id: id.nullable(), name: personName }),
+        action: line(120),
+        subject: line(200).nullable(),
+        detail: z.string().max(4000),
+        failed: z.strictObject({ seq: z.int().min(0), code: z.string().max(64) }).nullable(),
+      }),
+    )
+    .max(500),
+});
+export const auditExport = route('GET', '/api/audit/export', 'audit.read', 'All of it, signed, for `alongside verify`', {
+  body: none,
+  result: z.strictObject({ text: z.string() }),
+});

@@ -16,6 +16,8 @@ interface Row {
   /** The lowest tier of support that has it. A person's tier comes from their groups; until there are groups it is 1. */
   readonly tier: number;
   readonly roles: Readonly<Partial<Record<Role, Scope>>>;
+  /** What changes something under it is entered in the audit, whoever does it. */
+  readonly audited?: true;
 }
 
 const EVERYBODY = {
@@ -33,11 +35,11 @@ const TABLE = {
   /** One's own account: second factors, sign-ins. */
   'account.own': { tier: 1, roles: EVERYBODY },
   'organisation.read': { tier: 1, roles: EVERYBODY },
-  'organisation.write': { tier: 1, roles: { admin: 'all' } },
+  'organisation.write': { tier: 1, roles: { admin: 'all' }, audited: true },
   /** A page at the desk: its socket, its browser's key, presence. */
   'desk.connect': { tier: 1, roles: HELPERS },
   /** Seeing browsers' keys, adding and removing them: one's own, or everybody's. */
-  'keys.vouch': { tier: 1, roles: { admin: 'all', supervisor: 'own', technician: 'own', vendor: 'own' } },
+  'keys.vouch': { tier: 1, roles: { admin: 'all', supervisor: 'own', technician: 'own', vendor: 'own' }, audited: true },
   'tickets.read': { tier: 1, roles: HELPERS },
   'tickets.claim': { tier: 1, roles: DESK },
   /** Notes, chat, the end of a ticket. */
@@ -51,15 +53,15 @@ const TABLE = {
   /** Links for users, which pre-fill a request. */
   'invitations.make': { tier: 1, roles: DESK },
   'devices.read': { tier: 1, roles: DESK },
-  'devices.enroll': { tier: 1, roles: { admin: 'all' } },
+  'devices.enroll': { tier: 1, roles: { admin: 'all' }, audited: true },
   'people.read': { tier: 1, roles: { admin: 'all', supervisor: 'all' } },
   /** Accounts: inviting, roles, switching off, taking factors away; and which roles must have a second factor. */
-  'people.manage': { tier: 1, roles: { admin: 'all' } },
+  'people.manage': { tier: 1, roles: { admin: 'all' }, audited: true },
   /** What users reported as wrong. */
   'reports.read': { tier: 1, roles: { admin: 'all', supervisor: 'all' } },
   /** Certificates, revocations and policies of the organisation, as they are published. */
   'trust.read': { tier: 1, roles: { ...DESK, vendor: 'all', auditor: 'all' } },
-  'trust.manage': { tier: 1, roles: { admin: 'all' } },
+  'trust.manage': { tier: 1, roles: { admin: 'all' }, audited: true },
   /** Which sessions there were, and the heads of their ledgers. */
   'records.read': { tier: 1, roles: { admin: 'all', supervisor: 'all', auditor: 'all' } },
   /** What admins did. */

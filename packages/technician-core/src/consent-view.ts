@@ -50,8 +50,8 @@ export class ConsentView implements Disposable {
     this.#store.defer(() => this.#expiry?.dispose());
   }
 
-  /** Asks the user. Resolves when the agent has taken the question; what comes of it is in `asks`. Throws as the agent refuses. */
-  async ask(capability: Capability, reason: string, durationMs: number): Promise<string> {
+  /** Asks the user; `stepUp` is the server's attestation of a second factor. Resolves when the agent has taken the question; what comes of it is in `asks`. Throws as the agent refuses. */
+  async ask(capability: Capability, reason: string, durationMs: number, stepUp?: string): Promise<string> {
     const askId = randomId(this.#random);
     const before = this.asks.value[capability];
     this.#setAsk({
@@ -65,7 +65,8 @@ export class ConsentView implements Disposable {
       code: undefined,
     });
     try {
-      await this.#connection.call(session.consentAsk, { askId, capability, reason, durationMs });
+      const ask = { askId, capability, reason, durationMs, ...(stepUp === undefined ? {} : { stepUp }) };
+      await this.#connection.call(session.consentAsk, ask);
     } catch (error) {
       // The question never was one: what stood before stands again, unless an outcome came after all.
       if (this.asks.value[capability]?.askId === askId) this.asks.set({ ...this.asks.value, [capability]: before });

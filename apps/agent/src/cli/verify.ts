@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import {
+  isAudit,
   type LedgerEvent,
   type LedgerProof,
   type Say,
@@ -14,6 +15,7 @@ import {
 import { webCrypto } from '@alongside/crypto';
 import { publicKey } from '@alongside/protocol';
 import type { TFunction } from 'i18next';
+import { reportAudit } from './audit-report.ts';
 import { fileTrouble, readRecordFile } from './record-file.ts';
 import { commandLineTexts, storyOf } from './texts.ts';
 
@@ -32,6 +34,8 @@ export interface CommandLine {
 interface Known {
   readonly deviceKey?: string | undefined;
   readonly technicianKey?: string | undefined;
+  /** Of the server whose audit it is. */
+  readonly serverKey?: string | undefined;
 }
 
 type Command =
@@ -53,7 +57,9 @@ export async function runVerify(argv: readonly string[], io: CommandLine): Promi
   }
   let result: Verification;
   try {
-    result = await verifyFile(command.path);
+    const text = await readRecordFile(command.path);
+    if (typeof text === 'string' && isAudit(text)) return reportAudit(text, command.known.serverKey, t, io);
+    result = typeof text === 'string' ? await verifyLedger(text, webCrypto()) : { verdict: 'broken', problem: text, events: [] };
   } catch (error) {
     io.err(`${t('verify.unreadable', { file: command.path, reason: fileTrouble(t, error) })}\n`);
     return USAGE;
@@ -72,24 +78,23 @@ function readCommand(argv: readonly string[]): Command {
       options: {
         'device-key': { type: 'string' },
         'technician-key': { type: 'string' },
+        'server-key': { type: 'string' },
         help: { type: 'boolean', short: 'h' },
       },
     });
     if (values.help) return { kind: 'help' };
     const [path, ...surplus] = positionals;
-    const known = { deviceKey: values['device-key'], technicianKey: values['technician-key'] };
+    const known = {
+      deviceKey: values['device-key'],
+      technicianKey: values['technician-key'],
+      serverKey: values['server-key'],
+    };
     const wellFormed = Object.values(known).every((key) => key === undefined || publicKey.safeParse(key).success);
     return path === undefined || surplus.length > 0 || !wellFormed ? { kind: 'usage' } : { kind: 'check', path, known };
   } catch {
     // parseArgs throws for what it does not know.
     return { kind: 'usage' };
   }
-}
-
-async function verifyFile(path: string): Promise<Verification> {
-  const text = await readRecordFile(path);
-  if (typeof text !== 'string') return { verdict: 'broken', problem: text, events: [] };
-  return verifyLedger(text, webCrypto());
 }
 
 interface Comparison {

@@ -1,5 +1,5 @@
 import { AppError, isErrorCode } from '@alongside/base';
-import type { http } from '@alongside/protocol';
+import { type FactorMethod, factorMethod, http } from '@alongside/protocol';
 import { z } from 'zod';
 
 export interface RouteCall<B> {
@@ -17,6 +17,8 @@ const failure = z.object({
     data: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])).optional(),
   }),
 });
+
+const firstStep = z.object({ factors: z.array(factorMethod).default([]) });
 
 /** The part of `fetch` that is used. */
 export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
@@ -42,16 +44,30 @@ export class Api {
     return parsed.data;
   }
 
-  /** better-auth's documented route; a wrong password and an unknown account answer alike (`auth.refused`). */
-  async signIn(email: string, password: string): Promise<void> {
+  /**
+   * Empty once signed in; else the second factors of the account, one of which must follow. A wrong password and an
+   * unknown account answer alike (`auth.refused`).
+   */
+  async signIn(email: string, password: string): Promise<readonly FactorMethod[]> {
     try {
-      await this.#send('/api/auth/sign-in/email', { method: 'POST', body: JSON.stringify({ email, password }) });
+      const answer = await this.#send('/api/auth/sign-in/email', { method: 'POST', body: JSON.stringify({ email, password }) });
+      return firstStep.parse(answer).factors;
     } catch (error) {
       if (error instanceof AppError && (error.code === 'auth.required' || error.code === 'request.invalid')) {
         throw new AppError('auth.refused', 'the e-mail address or the password is not right', { cause: error });
       }
       throw error;
     }
+  }
+
+  async signInByCode(method: 'totp' | 'recovery', code: string): Promise<void> {
+    await this.callRoute(http.signInFactor, { body: { method, code } });
+  }
+
+  /** `ask` has the browser answer the challenge. */
+  async signInByPasskey(ask: (options: Readonly<Record<string, unknown>>) => Promise<Record<string, unknown>>): Promise<void> {
+    const { options } = await this.callRoute(http.signInPasskeyOptions, { body: {} });
+    await this.callRoute(http.signInPasskey, { body: { response: await ask(options) } });
   }
 
   async signOut(): Promise<void> {

@@ -6,7 +6,11 @@ import type { DeskUser } from './desk-state.ts';
 
 /** What a signed-in page works with. */
 export interface Desk {
-  readonly user: DeskUser & { readonly email: string; readonly permissions: readonly Permission[] };
+  readonly user: DeskUser & {
+    readonly email: string;
+    readonly permissions: readonly Permission[];
+    readonly factorMissing: boolean;
+  };
   readonly client: DeskClient;
   readonly sessions: SessionBook;
   readonly signOut: () => Promise<void>;

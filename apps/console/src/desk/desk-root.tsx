@@ -6,10 +6,12 @@ import { useQueryClient } from '@tanstack/react-query';
 import { Outlet, useNavigate } from '@tanstack/react-router';
 import { useEffect, useMemo, useState } from 'react';
 import type { z } from 'zod';
+import { ConfirmProvider } from '../account/confirm.tsx';
 import { registerKey } from '../identity/register-key.ts';
 import { PracticeGuide } from '../practice/practice-guide.ts';
 import { openLiveSession } from '../session/live-session.ts';
 import { SessionBook } from '../session/session-book.ts';
+import { SettingsPage } from '../settings/settings-page.tsx';
 import { type Services, useServices } from '../shared/services.ts';
 import { useObservable } from '../shared/use-observable.ts';
 import { Alerts } from './alerts.ts';
@@ -18,6 +20,7 @@ import { DeskClient } from './desk-client.ts';
 import { type Desk, DeskContextProvider } from './desk-context.ts';
 import { DeskLayout } from './desk-layout.tsx';
 import { openWebSocket } from './open-web-socket.ts';
+import { PlainLayout } from './plain-layout.tsx';
 
 type User = NonNullable<z.infer<typeof http.me.result>['user']>;
 
@@ -40,7 +43,8 @@ export function DeskRoot({ user, organisationName }: DeskRootProps) {
       join: (claim) => openLiveSession(claim, { ...services, client, identity: registeredKey(client) }),
     });
     const guide = new PracticeGuide(services.preferences.practice(user.id), client.queue, sessions.all);
-    client.start();
+    // Without a place at the desk there is no queue to listen to.
+    if (user.permissions.includes('desk.connect')) client.start();
     setLive({ client, sessions });
     const back = () => client.retryNow();
     // A page that goes away ends its sessions now, not when the server has noticed (DESIGN 4: bye).
@@ -75,9 +79,17 @@ export function DeskRoot({ user, organisationName }: DeskRootProps) {
     <DeskContextProvider value={desk}>
       <DeskAlerts desk={desk} />
       <SignedOutWatch desk={desk} />
-      <DeskLayout organisationName={organisationName}>
-        <Outlet />
-      </DeskLayout>
+      <ConfirmProvider>
+        {user.permissions.includes('desk.connect') ? (
+          <DeskLayout organisationName={organisationName}>
+            <Outlet />
+          </DeskLayout>
+        ) : (
+          <PlainLayout organisationName={organisationName}>
+            <SettingsPage />
+          </PlainLayout>
+        )}
+      </ConfirmProvider>
     </DeskContextProvider>
   );
 }
@@ -105,13 +117,14 @@ function DeskAlerts({ desk }: { readonly desk: Desk }) {
   return null;
 }
 
-/** The sign-in ended elsewhere: back to the first page. */
+/** The sign-in ended elsewhere, or does not suffice any more: back to the first page. */
 function SignedOutWatch({ desk }: { readonly desk: Desk }) {
   const queries = useQueryClient();
-  const { state } = useObservable(desk.client.state);
+  const state = useObservable(desk.client.state);
+  const isOver = state.state === 'signed-out' || (state.state === 'waiting' && state.error.code === 'auth.factor-missing');
   useEffect(() => {
-    if (state === 'signed-out') void queries.invalidateQueries({ queryKey: ['me'] });
-  }, [state, queries]);
+    if (isOver) void queries.invalidateQueries({ queryKey: ['me'] });
+  }, [isOver, queries]);
   return null;
 }
 

@@ -1,10 +1,13 @@
+import type { FactorMethod } from '@alongside/protocol';
 import { useTexts } from '@alongside/ui';
 import { Button, PasswordInput, TextInput } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
+import { askPasskey, passkeysWork } from '../account/passkeys.ts';
 import { Failure } from '../shared/failure.tsx';
 import { useServices } from '../shared/services.ts';
 import { EntryFrame } from './entry-frame.tsx';
+import { SecondStep } from './second-step.tsx';
 
 export interface SignInPageProps {
   readonly organisationName: string;
@@ -29,18 +32,29 @@ function SignInForm({ organisationName }: { readonly organisationName: string })
   const queries = useQueryClient();
   const [email, setEmail] = useState('');
   const [password, setPassword] = useState('');
+  const [factors, setFactors] = useState<readonly FactorMethod[]>([]);
+  const signedIn = () => queries.invalidateQueries({ queryKey: ['me'] });
   const signIn = useMutation({
     mutationFn: () => api.signIn(email.trim(), password),
-    onSuccess: () => queries.invalidateQueries({ queryKey: ['me'] }),
+    onSuccess: (needed) => (needed.length > 0 ? setFactors(needed) : signedIn()),
   });
+  const byPasskey = useMutation({ mutationFn: () => api.signInByPasskey(askPasskey), onSuccess: signedIn });
   const submit = (event: FormEvent) => {
     event.preventDefault();
     signIn.mutate();
   };
+  if (factors.length > 0) {
+    const startAgain = () => {
+      setFactors([]);
+      setPassword('');
+    };
+    return <SecondStep factors={factors} onSignedIn={signedIn} onBack={startAgain} />;
+  }
+  const error = signIn.error ?? byPasskey.error;
   return (
     <EntryFrame title={t('signIn.title')} lead={organisationName === '' ? undefined : organisationName}>
       <form onSubmit={submit} style={{ display: 'grid', gap: 16 }}>
-        {signIn.error === null ? null : <Failure error={signIn.error} safe={t('signIn.safe')} />}
+        {error === null ? null : <Failure error={error} safe={t('signIn.safe')} />}
         <TextInput
           label={t('account.email')}
           type="email"
@@ -61,6 +75,11 @@ function SignInForm({ organisationName }: { readonly organisationName: string })
         <Button type="submit" loading={signIn.isPending} fullWidth>
           {t('signIn.go')}
         </Button>
+        {passkeysWork() ? (
+          <Button variant="default" loading={byPasskey.isPending} fullWidth onClick={() => byPasskey.mutate()}>
+            {t('signIn.passkey')}
+          </Button>
+        ) : null}
       </form>
     </EntryFrame>
   );

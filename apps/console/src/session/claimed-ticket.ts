@@ -42,6 +42,7 @@ const NO_GRANTS: Grants = { live: {}, paused: false, userIsAsked: false };
  */
 export class ClaimedTicket implements Disposable {
   readonly ticketId: string;
+  readonly sessionId: string;
   readonly userName: string;
   readonly deviceName: string;
   readonly stage = new Observable<Stage>({ stage: 'offered' });
@@ -67,6 +68,7 @@ export class ClaimedTicket implements Disposable {
   constructor(parts: ClaimedTicketParts) {
     this.#parts = parts;
     this.ticketId = parts.ticketId;
+    this.sessionId = parts.claim.sessionId;
     this.userName = parts.claim.requester;
     this.deviceName = parts.claim.device.name;
     this.#before = parts.claim.chat.map(fromServer);
@@ -86,8 +88,8 @@ export class ClaimedTicket implements Disposable {
     );
   }
 
-  async ask(capability: Capability, reason: string, durationMs: number): Promise<void> {
-    await this.#session.consent.ask(capability, reason, durationMs);
+  async ask(capability: Capability, reason: string, durationMs: number, stepUp?: string): Promise<void> {
+    await this.#session.consent.ask(capability, reason, durationMs, stepUp);
   }
 
   withdraw(askId: string): Promise<void> {

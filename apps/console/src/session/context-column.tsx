@@ -1,7 +1,9 @@
+import { toAppError } from '@alongside/base';
 import type { Capability, TicketSummary } from '@alongside/protocol';
 import { StatusLight, useTexts } from '@alongside/ui';
 import { Text } from '@mantine/core';
 import { type RefObject, useMemo } from 'react';
+import { useStepUp } from '../account/use-step-up.ts';
 import { useNotices } from '../shared/use-notices.ts';
 import { AllowedList } from './allowed-list.tsx';
 import type { Asks, ClaimedTicket, LiveGrants } from './claimed-ticket.ts';
@@ -25,14 +27,19 @@ export function ContextColumn(props: ContextColumnProps) {
   const { ticket, text, session, asks, grants, canAsk, asking, onAsking, noteRef } = props;
   const { t } = useTexts();
   const notices = useNotices();
+  const stepUp = useStepUp();
   const actions = useMemo(
     () => ({
       ask: (capability: Capability, reason: string, durationMs: number) =>
-        void session.ask(capability, reason, durationMs).catch(notices.failed),
+        void stepUp(session.sessionId, capability)
+          .then((attestation) => session.ask(capability, reason, durationMs, attestation))
+          .catch((error: unknown) => {
+            if (toAppError(error).code !== 'request.cancelled') notices.failed(error);
+          }),
       withdraw: (askId: string) => void session.withdraw(askId).catch(notices.failed),
       giveBack: (capability: Capability) => void session.giveBack(capability).catch(notices.failed),
     }),
-    [session, notices],
+    [session, notices, stepUp],
   );
   return (
     <aside className={classes.context} aria-label={t('context.label')}>

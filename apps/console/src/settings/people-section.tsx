@@ -1,20 +1,26 @@
-import { http } from '@alongside/protocol';
+import { http, ROLES, type Role, role as roleSchema } from '@alongside/protocol';
 import { EmptyState, useFormats, useTexts } from '@alongside/ui';
-import { Badge, Button, Group, Skeleton, Stack, Table, Text, TextInput, Title } from '@mantine/core';
+import { Badge, Button, Group, NativeSelect, Skeleton, Stack, Table, Text, TextInput, Title } from '@mantine/core';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
-import { useDesk } from '../desk/desk-context.ts';
+import { useAccountChange } from '../account/use-account-change.ts';
+import { useDesk, useMay } from '../desk/desk-context.ts';
 import { Failure } from '../shared/failure.tsx';
 import { useServices } from '../shared/services.ts';
 import { useNotices } from '../shared/use-notices.ts';
+import { FactorRule } from './factor-rule.tsx';
 import { OneTimeLink } from './one-time-link.tsx';
 
-/** Accounts, and inviting a technician by a link that is handed on. */
+const INVITED = roleSchema.exclude(['admin']);
+type InvitedRole = (typeof INVITED.options)[number];
+
+/** Accounts with their roles, inviting by a link that is handed on, and who needs a second factor. */
 export function PeopleSection() {
   const { t } = useTexts();
   const { api } = useServices();
   const formats = useFormats();
   const { user } = useDesk();
+  const may = useMay();
   const notices = useNotices();
   const people = useQuery({ queryKey: ['users'], queryFn: () => api.callRoute(http.users) });
   const active = useMutation({
@@ -23,9 +29,19 @@ export function PeopleSection() {
     onSuccess: () => people.refetch(),
     onError: notices.failed,
   });
+  const changeRole = useMutation({
+    mutationFn: (person: { readonly id: string; readonly role: Role }) =>
+      api.callRoute(http.userRole, { params: { id: person.id }, body: { role: person.role } }),
+    onSuccess: () => people.refetch(),
+    onError: notices.failed,
+  });
+  const removeFactors = useAccountChange(
+    (id: string) => api.callRoute(http.userFactorsRemove, { params: { id }, body: {} }),
+    () => void people.refetch(),
+  );
   return (
-    <Stack gap="lg" maw={760}>
-      <InviteForm />
+    <Stack gap="lg" maw={980}>
+      {may('people.manage') ? <InviteForm /> : null}
       <div>
         <Title order={2} size="h3" mb="xs">
           {t('people.list')}
@@ -40,6 +56,7 @@ export function PeopleSection() {
                 <Table.Th>{t('people.name')}</Table.Th>
                 <Table.Th>{t('account.email')}</Table.Th>
                 <Table.Th>{t('people.role')}</Table.Th>
+                <Table.Th>{t('people.factor')}</Table.Th>
                 <Table.Th>{t('people.since')}</Table.Th>
                 <Table.Td />
               </Table.Tr>
@@ -58,19 +75,48 @@ export function PeopleSection() {
                     </Group>
                   </Table.Td>
                   <Table.Td>{person.email}</Table.Td>
-                  <Table.Td>{t(`role.${person.role}`)}</Table.Td>
+                  <Table.Td>
+                    {person.id === user.id || !may('people.manage') ? (
+                      t(`role.${person.role}`)
+                    ) : (
+                      <NativeSelect
+                        size="xs"
+                        aria-label={t('people.roleOf', { name: person.name })}
+                        value={person.role}
+                        disabled={changeRole.isPending}
+                        data={ROLES.map((role) => ({ value: role, label: t(`role.${role}`) }))}
+                        onChange={(event) =>
+                          changeRole.mutate({ id: person.id, role: roleSchema.parse(event.currentTarget.value) })
+                        }
+                      />
+                    )}
+                  </Table.Td>
+                  <Table.Td>{t(person.secondFactor ? 'people.hasFactor' : 'people.noFactor')}</Table.Td>
                   <Table.Td>{formats.day(person.createdAt, Date.now())}</Table.Td>
                   <Table.Td ta="right">
-                    {person.id === user.id ? null : (
-                      <Button
-                        size="compact-sm"
-                        variant="default"
-                        loading={active.isPending && active.variables.id === person.id}
-                        aria-label={t(person.active ? 'people.switchOffOf' : 'people.switchOnOf', { name: person.name })}
-                        onClick={() => active.mutate(person)}
-                      >
-                        {t(person.active ? 'people.switchOff' : 'people.switchOn')}
-                      </Button>
+                    {person.id === user.id || !may('people.manage') ? null : (
+                      <Group gap={4} justify="end" wrap="nowrap">
+                        {person.secondFactor ? (
+                          <Button
+                            size="compact-sm"
+                            variant="default"
+                            loading={removeFactors.isPending && removeFactors.variables === person.id}
+                            aria-label={t('people.removeFactorsOf', { name: person.name })}
+                            onClick={() => removeFactors.mutate(person.id)}
+                          >
+                            {t('people.removeFactors')}
+                          </Button>
+                        ) : null}
+                        <Button
+                          size="compact-sm"
+                          variant="default"
+                          loading={active.isPending && active.variables.id === person.id}
+                          aria-label={t(person.active ? 'people.switchOffOf' : 'people.switchOnOf', { name: person.name })}
+                          onClick={() => active.mutate(person)}
+                        >
+                          {t(person.active ? 'people.switchOff' : 'people.switchOn')}
+                        </Button>
+                      </Group>
                     )}
                   </Table.Td>
                 </Table.Tr>
@@ -79,6 +125,7 @@ export function PeopleSection() {
           </Table>
         )}
       </div>
+      <FactorRule />
     </Stack>
   );
 }
@@ -88,8 +135,9 @@ function InviteForm() {
   const { api } = useServices();
   const [name, setName] = useState('');
   const [email, setEmail] = useState('');
+  const [role, setRole] = useState<InvitedRole>('technician');
   const invite = useMutation({
-    mutationFn: () => api.callRoute(http.invitationCreate, { body: { name: name.trim(), email: email.trim() } }),
+    mutationFn: () => api.callRoute(http.invitationCreate, { body: { name: name.trim(), email: email.trim(), role } }),
     onSuccess: () => {
       setName('');
       setEmail('');
@@ -124,11 +172,20 @@ function InviteForm() {
             value={email}
             onChange={(event) => setEmail(event.currentTarget.value)}
           />
+          <NativeSelect
+            label={t('people.role')}
+            value={role}
+            data={INVITED.options.map((each) => ({ value: each, label: t(`role.${each}`) }))}
+            onChange={(event) => setRole(INVITED.parse(event.currentTarget.value))}
+          />
           <Button type="submit" loading={invite.isPending}>
             {t('people.makeLink')}
           </Button>
         </Group>
       </form>
+      <Text size="sm" c="dimmed">
+        {t(`people.roleIs.${role}`)}
+      </Text>
       {invite.error === null ? null : <Failure error={invite.error} safe={t('people.safe')} />}
       {invite.data === undefined ? null : <OneTimeLink label={t('people.link')} {...invite.data} />}
     </Stack>

@@ -2,21 +2,25 @@ import type { Permission } from '@alongside/protocol';
 import { useTexts } from '@alongside/ui';
 import { Tabs, Title } from '@mantine/core';
 import { useNavigate, useParams } from '@tanstack/react-router';
-import { useMay } from '../desk/desk-context.ts';
+import { useDesk, useMay } from '../desk/desk-context.ts';
 import { TrustSection } from '../trust/trust-section.tsx';
+import { AuditSection } from './audit-section.tsx';
 import { DevicesSection } from './devices-section.tsx';
 import { OrganisationSection } from './organisation-section.tsx';
 import { OwnSection } from './own-section.tsx';
 import { PeopleSection } from './people-section.tsx';
+import { SecuritySection } from './security-section.tsx';
 
-const SECTIONS = ['own', 'organisation', 'people', 'devices', 'trust'] as const;
+const SECTIONS = ['own', 'security', 'organisation', 'people', 'devices', 'trust', 'audit'] as const;
 type Section = (typeof SECTIONS)[number];
 const NEEDS: Readonly<Record<Section, Permission>> = {
   own: 'account.own',
+  security: 'account.own',
   organisation: 'organisation.read',
   people: 'people.read',
   devices: 'devices.read',
   trust: 'trust.manage',
+  audit: 'audit.read',
 };
 const isSection = (text: string | undefined | null): text is Section =>
   (SECTIONS as readonly (string | undefined | null)[]).includes(text);
@@ -24,10 +28,11 @@ const isSection = (text: string | undefined | null): text is Section =>
 export function SettingsPage() {
   const { t } = useTexts();
   const may = useMay();
+  const { user } = useDesk();
   const navigate = useNavigate();
   const { section: wanted } = useParams({ strict: false });
   const sections = SECTIONS.filter((each) => may(NEEDS[each]));
-  const section = isSection(wanted) && sections.includes(wanted) ? wanted : 'own';
+  const section = isSection(wanted) && sections.includes(wanted) ? wanted : user.factorMissing ? 'security' : 'own';
   return (
     <div style={{ padding: 24 }}>
       <Title order={1} mb="md">
@@ -48,6 +53,9 @@ export function SettingsPage() {
         <Tabs.Panel value="own">
           <OwnSection />
         </Tabs.Panel>
+        <Tabs.Panel value="security">
+          <SecuritySection />
+        </Tabs.Panel>
         <Tabs.Panel value="organisation">
           <OrganisationSection />
         </Tabs.Panel>
@@ -59,6 +67,9 @@ export function SettingsPage() {
         </Tabs.Panel>
         <Tabs.Panel value="trust">
           <TrustSection />
+        </Tabs.Panel>
+        <Tabs.Panel value="audit">
+          <AuditSection />
         </Tabs.Panel>
       </Tabs>
     </div>

@@ -1,5 +1,6 @@
-import { AppError, type Clock, type RandomSource, randomId } from '@alongside/base';
+import { AppError, type Clock, type RandomSource, randomId, toAppError } from '@alongside/base';
 import { http } from '@alongside/protocol';
+import type { Audit } from '../accounts/audit.ts';
 import type { Auth } from '../accounts/auth.ts';
 import type { FirstAdmin } from '../accounts/first-admin.ts';
 import { permissionsNow } from '../accounts/identity.ts';
@@ -19,6 +20,7 @@ interface Dependencies {
   readonly firstAdmin: FirstAdmin;
   readonly signIns: SignIns;
   readonly socketTokens: SocketTokens;
+  readonly audit: Audit;
   readonly clock: Clock;
   readonly random: RandomSource;
   readonly organisationChanged: () => void;
@@ -51,7 +53,14 @@ export function registerAccountRoutes(dependencies: Dependencies): void {
         role: 'admin' as const,
         passwordHash: await hash(body.password),
       };
-      const won = await stores.accounts.createFirstAdmin(organisationId, body.organisationName, account, clock.now());
+      const act = {
+        actor: { id: null, name: body.name },
+        action: 'POST /api/setup',
+        subject: account.id,
+        detail: { email: body.email, organisationName: body.organisationName },
+      };
+      const make = () => stores.accounts.createFirstAdmin(organisationId, body.organisationName, account, clock.now());
+      const won = await dependencies.audit.during(act, make, (error) => toAppError(error).code);
       firstAdmin.done();
       if (!won) return answerNotFound(reply.request, reply) as never;
       dependencies.organisationChanged();

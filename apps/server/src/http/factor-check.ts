@@ -55,7 +55,7 @@ export class FactorCheck {
   async byPasskey(request: IncomingMessage, response: Readonly<Record<string, unknown>>): Promise<AuthAnswer> {
     const { calls, store, organisationId, clock } = this.#d;
     const answer = await calls.post(request, '/passkey/verify-authentication', { response }, WITHOUT_SESSION);
-    if (!answer.ok) throw new AppError('auth.refused', 'this passkey is not known here');
+    if (!answer.ok) throw new AppError('auth.factor-refused', 'this passkey is not known here');
     await store.passkeyUsed(organisationId, String(response.id), clock.now());
     return answer;
   }
@@ -90,5 +90,5 @@ function mustBeRight(answer: AuthAnswer): AuthAnswer {
 }
 
 function wrong(): AppError {
-  return new AppError('auth.refused', 'the code is not right, or was used');
+  return new AppError('auth.factor-refused', 'the code is not right, or was used');
 }

@@ -12,6 +12,7 @@ import { type Call, type RegisterRoute, signedIn } from './register-route.ts';
 const PROOFS = { periodMs: 15 * 60_000, max: 5 };
 const FEW_A_MINUTE = { callsAMinute: 30 };
 const CONFIRMED = { ...FEW_A_MINUTE, confirmed: true };
+const CHANGES = { ...CONFIRMED, audited: true };
 
 interface Dependencies {
   readonly register: RegisterRoute;
@@ -112,7 +113,7 @@ export function registerFactorRoutes(dependencies: Dependencies): void {
       proofs.forget(user.id);
       return { ok: true };
     },
-    FEW_A_MINUTE,
+    { ...FEW_A_MINUTE, audited: true },
   );
 
   register(
@@ -123,7 +124,7 @@ export function registerFactorRoutes(dependencies: Dependencies): void {
       await stores.factors.removeTotp(organisationId, user.id);
       return { ok: true };
     },
-    CONFIRMED,
+    CHANGES,
   );
 
   register(
@@ -133,7 +134,7 @@ export function registerFactorRoutes(dependencies: Dependencies): void {
       if (!answer.ok) throw new AppError('auth.refused', 'the password is wrong, or there is no authenticator app');
       return { recoveryCodes: answer.body.backupCodes ?? [] };
     },
-    CONFIRMED,
+    CHANGES,
   );
 
   register(http.passkeyAddOptions, (call) => options(call, '/passkey/generate-register-options'), CONFIRMED);
@@ -149,7 +150,7 @@ export function registerFactorRoutes(dependencies: Dependencies): void {
       await stores.factors.confirmed(organisationId, httpSessionId, clock.now(), 'passkey');
       return { ok: true };
     },
-    CONFIRMED,
+    CHANGES,
   );
 
   register(
@@ -161,7 +162,7 @@ export function registerFactorRoutes(dependencies: Dependencies): void {
       if (!removed) throw new AppError('request.invalid', 'there is no such passkey');
       return { ok: true };
     },
-    CONFIRMED,
+    CHANGES,
   );
 
   register(http.signInRevoke, async (call) => {

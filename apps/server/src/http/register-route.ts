@@ -1,7 +1,8 @@
-import { AppError, type Clock } from '@alongside/base';
-import { type http, id, type Scope } from '@alongside/protocol';
+import { AppError, type Clock, toAppError } from '@alongside/base';
+import { type http, id, PERMISSIONS, type Scope } from '@alongside/protocol';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import type { Audit } from '../accounts/audit.ts';
 import { type Identity, mustBeConfirmed, permitted } from '../accounts/identity.ts';
 import type { Arrival, Arrivals } from './arrivals.ts';
 import { answerNotFound } from './error-answer.ts';
@@ -29,6 +30,8 @@ export interface RouteOptions {
   readonly forPrograms?: boolean;
   /** Asked before anything else of the request is looked at: where it is false, the route is as any unknown path. */
   readonly exists?: (arrival: Arrival) => boolean;
+  /** Entered in the audit where its permission does not say so already; without its body, which may hold secrets. */
+  readonly audited?: boolean;
   /** Only for a sign-in that proved who it is within the last minutes (`auth.confirm`). */
   readonly confirmed?: boolean;
 }
@@ -39,6 +42,7 @@ interface Dependencies {
   readonly arrivals: Arrivals;
   readonly identify: (request: FastifyRequest) => Promise<Identity | null>;
   readonly clock: Clock;
+  readonly audit: Audit;
 }
 
 export type RegisterRoute = ReturnType<typeof routeRegistrar>;
@@ -47,10 +51,22 @@ export type RegisterRoute = ReturnType<typeof routeRegistrar>;
  * The only way in which a route of packages/protocol comes to life: who may call it, from which origin, how often, and
  * what its body may be stand before the handler, in this order.
  */
-export function routeRegistrar({ app, site, arrivals, identify, clock }: Dependencies) {
+export function routeRegistrar({ app, site, arrivals, identify, clock, audit }: Dependencies) {
   return <B, R>(route: http.Route<B, R>, handler: (call: Call<B>) => Promise<R>, options: RouteOptions = {}): void => {
     const names = [...route.path.matchAll(/:(\w+)/gu)].map(([, name]) => name ?? '');
     const hasBody = route.method !== 'GET';
+    const withBody = route.access !== 'anyone' && PERMISSIONS[route.access].audited === true;
+    const entered = (call: Call<B>, action: () => Promise<R>): Promise<R> => {
+      const { identity, params } = call;
+      if (!identity || !hasBody || !(withBody || options.audited)) return action();
+      const act = {
+        actor: { id: identity.user.id, name: identity.user.name },
+        action: `${route.method} ${route.path}`,
+        subject: params?.id ?? null,
+        detail: withBody ? call.body : null,
+      };
+      return audit.during(act, action, (error) => toAppError(error).code);
+    };
     app.route({
       method: route.method,
       url: route.path,
@@ -78,13 +94,14 @@ export function routeRegistrar({ app, site, arrivals, identify, clock }: Depende
         return undefined;
       },
       handler: async (request, reply) => {
-        const result = await handler({
+        const call = {
           body: request.body as B,
           params: request.params as Record<string, string>,
           ...(callers.get(request) ?? NOBODY),
           address: arrivals.of(request.raw).address,
           reply,
-        });
+        };
+        const result = await entered(call, () => handler(call));
         return reply.sent ? reply : reply.send(result);
       },
     });

@@ -296,6 +296,18 @@ const organisationKey: Migration = {
   },
 };
 
+const audit: Migration = {
+  async up(db: AnyDatabase) {
+    await db.schema
+      .createTable('audit')
+      .addColumn('organisationId', 'text', (c) => c.notNull().references('organisations.id'))
+      .addColumn('seq', 'integer', (c) => c.notNull())
+      .addColumn('entry', 'text', (c) => c.notNull())
+      .addPrimaryKeyConstraint('audit_key', ['organisationId', 'seq'])
+      .execute();
+  },
+};
+
 const migrations: MigrationProvider = {
   getMigrations: () =>
     Promise.resolve({
@@ -307,6 +319,7 @@ const migrations: MigrationProvider = {
       '2026-11-28-accounts-factors': factors,
       '2026-11-28-policies': policies,
       '2026-11-28-orgkey': organisationKey,
+      '2026-11-28-accounts-log': audit,
     }),
 };
 

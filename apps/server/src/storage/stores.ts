@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely';
 import { AccountStore } from './account-store.ts';
+import { AuditStore } from './audit-store.ts';
 import { DeviceStore } from './device-store.ts';
 import { FactorStore } from './factor-store.ts';
 import { HeadStore } from './head-store.ts';
@@ -23,6 +24,7 @@ export interface Stores {
   readonly heads: HeadStore;
   readonly factors: FactorStore;
   readonly trust: TrustStore;
+  readonly audit: AuditStore;
   readonly helpInvitations: HelpInvitationStore;
 }
 
@@ -38,6 +40,7 @@ export function openStores(db: Kysely<Tables>): Stores {
     heads: new HeadStore(db),
     factors: new FactorStore(db),
     trust: new TrustStore(db),
+    audit: new AuditStore(db),
     helpInvitations: new HelpInvitationStore(db),
   };
 }

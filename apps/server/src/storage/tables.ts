@@ -14,6 +14,7 @@ export interface Tables {
   verifications: VerificationTable;
   twoFactors: TwoFactorTable;
   passkeys: PasskeyTable;
+  audit: AuditTable;
   links: LinkTable;
   devices: DeviceTable;
   technicianKeys: TechnicianKeyTable;
@@ -131,6 +132,13 @@ interface PasskeyTable {
   createdAt: string | null;
   aaguid: string | null;
   lastUsedAt: number | null;
+}
+
+/** What admins did: canonical entries (packages/consent, audit), each with the hash of the one before. */
+interface AuditTable {
+  organisationId: string;
+  seq: number;
+  entry: string;
 }
 
 /** One-time links, by the hash of their token. */

@@ -1,0 +1,94 @@
+import { http } from '@alongside/protocol';
+import { EmptyState, useFormats, useTexts } from '@alongside/ui';
+import { Button, Code, Group, Skeleton, Stack, Table, Text } from '@mantine/core';
+import { useMutation, useQuery } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import type { z } from 'zod';
+import { Failure } from '../shared/failure.tsx';
+import { saveText } from '../shared/save-text.ts';
+import { useServices } from '../shared/services.ts';
+import { useNotices } from '../shared/use-notices.ts';
+
+type Entry = z.infer<typeof http.audit.result>[number];
+
+/** What admins did, newest first, and all of it as a file that anybody can check. */
+export function AuditSection() {
+  const { t } = useTexts();
+  const { api } = useServices();
+  const notices = useNotices();
+  const entries = useQuery({ queryKey: ['audit'], queryFn: () => api.callRoute(http.audit), staleTime: 0 });
+  const save = useMutation({
+    mutationFn: () => api.callRoute(http.auditExport),
+    onSuccess: ({ text }) => saveText('alongside-audit.json', text, 'application/json'),
+    onError: notices.failed,
+  });
+  return (
+    <Stack gap="md">
+      <Group justify="space-between" align="start" wrap="nowrap">
+        <Text c="dimmed" maw={620}>
+          {t('audit.why')}
+        </Text>
+        <Button variant="default" loading={save.isPending} onClick={() => save.mutate()}>
+          {t('audit.save')}
+        </Button>
+      </Group>
+      {entries.error === null ? null : <Failure error={entries.error} onRetry={() => void entries.refetch()} />}
+      {entries.isPending ? <Skeleton height={160} /> : null}
+      {entries.data?.length === 0 ? <EmptyState order={2} title={t('audit.none')} /> : null}
+      {entries.data === undefined || entries.data.length === 0 ? null : (
+        <Table fz="sm" verticalSpacing={6}>
+          <Table.Thead>
+            <Table.Tr>
+              <Table.Th>{t('audit.number')}</Table.Th>
+              <Table.Th>{t('audit.at')}</Table.Th>
+              <Table.Th>{t('audit.who')}</Table.Th>
+              <Table.Th>{t('audit.what')}</Table.Th>
+              <Table.Th>{t('audit.with')}</Table.Th>
+            </Table.Tr>
+          </Table.Thead>
+          <Table.Tbody>
+            {entries.data.toReversed().map((entry) => (
+              <AuditRow key={entry.seq} entry={entry} />
+            ))}
+          </Table.Tbody>
+        </Table>
+      )}
+    </Stack>
+  );
+}
+
+function AuditRow({ entry }: { readonly entry: Entry }) {
+  const { t } = useTexts();
+  const formats = useFormats();
+  const act = useActWords();
+  return (
+    <Table.Tr>
+      <Table.Td>{entry.seq + 1}</Table.Td>
+      <Table.Td style={{ whiteSpace: 'nowrap' }}>{formats.dayAndTime(entry.at)}</Table.Td>
+      <Table.Td>{entry.actor.id === null && entry.actor.name === 'terminal' ? t('audit.terminal') : entry.actor.name}</Table.Td>
+      <Table.Td>
+        {act(entry.action)}
+        {entry.failed === null ? null : (
+          <Text size="sm" c="var(--alongside-stop)">
+            {t('audit.failed', { number: entry.failed.seq + 1, code: entry.failed.code })}
+          </Text>
+        )}
+      </Table.Td>
+      <Table.Td style={{ overflowWrap: 'anywhere' }}>
+        {entry.subject === null ? null : <Code>{entry.subject}</Code>} {entry.detail}
+      </Table.Td>
+    </Table.Tr>
+  );
+}
+
+/** An act that has no words yet is named as the server does. */
+function useActWords(): (action: string) => string {
+  const { t, i18n } = useTranslation();
+  return (action) => {
+    const name = action
+      .toLowerCase()
+      .replace(' /api/', ' ')
+      .replaceAll(/[^a-z]+/gu, '-');
+    return i18n.exists(`audit.act.${name}`) ? t(`audit.act.${name}`) : action;
+  };
+}

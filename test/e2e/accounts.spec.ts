@@ -1,0 +1,106 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { http } from '@alongside/protocol';
+import { expect, type Page, test } from '@playwright/test';
+import { build } from 'vite';
+import { codeOf } from '../fixtures/authenticator.ts';
+import { ADMIN, startTestServer, TECHNICIAN, type TestServer } from '../fixtures/server.ts';
+
+const CONSOLE = join(import.meta.dirname, '../../apps/console');
+const consoleRoot = mkdtempSync(join(tmpdir(), 'alongside-accounts-'));
+let server: TestServer;
+
+test.beforeAll(async () => {
+  test.setTimeout(120_000);
+  await build({ configFile: join(CONSOLE, 'vite.config.ts'), logLevel: 'error', build: { outDir: consoleRoot } });
+});
+test.afterAll(() => rmSync(consoleRoot, { recursive: true, force: true }));
+test.beforeEach(async () => {
+  server = await startTestServer({ consoleRoot });
+});
+test.afterEach(async ({ page }) => {
+  await page.close();
+  await server.close();
+});
+
+async function typePassword(page: Page, who: { email: string; password: string }): Promise<void> {
+  await page.goto(server.address);
+  await page.getByLabel('E-mail').fill(who.email);
+  await page.getByLabel(/^Password/u).fill(who.password);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+}
+
+async function signOut(page: Page): Promise<void> {
+  await page.goto(`${server.address}/settings/own`);
+  await page.getByRole('main').getByRole('button', { name: 'Sign out' }).click();
+  await expect(page.getByRole('heading', { name: 'Sign in' })).toBeVisible();
+}
+
+test('a passkey that Chromium itself keeps signs in alone, and the password alone no more', async ({ page }) => {
+  const devices = await page.context().newCDPSession(page);
+  await devices.send('WebAuthn.enable');
+  const options = { protocol: 'ctap2', transport: 'internal', hasResidentKey: true, hasUserVerification: true } as const;
+  const { authenticatorId } = await devices.send('WebAuthn.addVirtualAuthenticator', {
+    options: { ...options, isUserVerified: true, automaticPresenceSimulation: true },
+  });
+  await typePassword(page, TECHNICIAN);
+  await expect(page.getByRole('navigation', { name: 'Requests' })).toBeVisible();
+  await page.goto(`${server.address}/settings/security`);
+  await page.getByLabel('Name of the new one').fill('This laptop');
+  await page.getByRole('button', { name: 'Add a passkey' }).click();
+  await expect(page.getByRole('cell', { name: 'This laptop', exact: true })).toBeVisible();
+
+  await signOut(page);
+  await typePassword(page, TECHNICIAN);
+  await expect(page.getByRole('heading', { name: 'One more step' })).toBeVisible();
+  expect((await server.call(http.me, { headers: { cookie: await cookieOf(page) } })).result.user).toBeNull();
+  await page.getByRole('button', { name: 'Use a passkey' }).click();
+  await expect(page.getByRole('navigation', { name: 'Requests' })).toBeVisible();
+
+  await signOut(page);
+  await page.getByRole('button', { name: 'Use a passkey' }).click();
+  await expect(page.getByRole('navigation', { name: 'Requests' })).toBeVisible();
+  await page.goto(`${server.address}/settings/security`);
+  await expect(page.getByRole('row').filter({ hasText: 'This one' })).toContainText('Passkey');
+
+  // One that was only touched proves that the device is here, not who holds it.
+  await signOut(page);
+  await devices.send('WebAuthn.setUserVerified', { authenticatorId, isUserVerified: false });
+  await page.getByRole('button', { name: 'Use a passkey' }).click();
+  await expect(page.getByRole('alert')).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'Sign in' })).toBeVisible();
+});
+
+test('an admin demands a second factor; a technician sets an app up, keeps the codes, and is in again', async ({
+  page,
+  browser,
+}) => {
+  await typePassword(page, ADMIN);
+  await expect(page.getByRole('navigation', { name: 'Requests' })).toBeVisible();
+  await page.goto(`${server.address}/settings/security`);
+  await page.getByRole('button', { name: 'Set up an app' }).click();
+  await page.getByLabel('Your password').fill(ADMIN.password);
+  await page.getByRole('button', { name: 'Set up an app' }).click();
+  const uri = (await page.getByRole('link', { name: 'Open it in an app on this device' }).getAttribute('href')) ?? '';
+  await page.getByLabel('Code of six digits').fill(codeOf(uri));
+  await page.getByRole('button', { name: 'Switch on' }).click();
+  await expect(page.getByText('Keep these recovery codes')).toBeVisible();
+  await page.getByRole('button', { name: 'I have kept them' }).click();
+  await expect(page.getByText('On, 10 recovery codes left')).toBeVisible();
+  await page.goto(`${server.address}/settings/people`);
+  await page.getByRole('checkbox', { name: 'Technician' }).click();
+  await expect(page.getByRole('checkbox', { name: 'Technician' })).toBeChecked();
+
+  const context = await browser.newContext();
+  const other = await context.newPage();
+  await typePassword(other, TECHNICIAN);
+  await expect(other.getByText('Your role works with a second factor.').first()).toBeVisible();
+  await expect(other.getByRole('navigation', { name: 'Requests' })).toHaveCount(0);
+  await expect(other.getByRole('tab')).toHaveText(['You', 'Security']);
+  await context.close();
+});
+
+async function cookieOf(page: Page): Promise<string> {
+  return (await page.context().cookies()).map(({ name, value }) => `${name}=${value}`).join('; ');
+}

@@ -1,0 +1,56 @@
+import { verifyAudit } from '@alongside/consent';
+import { webCrypto } from '@alongside/crypto';
+import { http } from '@alongside/protocol';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { startTestServer, TECHNICIAN, type TestServer } from '../fixtures/server.ts';
+
+let test: TestServer;
+beforeEach(async () => {
+  test = await startTestServer();
+});
+afterEach(() => test.close());
+
+const role = (id: string, to: 'auditor' | 'technician') =>
+  test.call(http.userRole, { as: test.admin, params: { id }, body: { role: to } });
+const entries = async () => (await test.call(http.audit, { as: test.admin })).result;
+
+it('has each act of an admin, with whom and with what, before it is done, and what failed', async () => {
+  const before = (await entries()).length;
+  await role(test.technician.userId, 'auditor');
+  expect((await role('nobody-at-all', 'auditor')).status).toBe(400);
+  const device = await test.enrollDevice('LT-1');
+  expect(device.deviceId).not.toBe('');
+  const added = (await entries()).slice(before);
+  expect(added.map(({ actor, action, subject, detail, failed }) => [actor.name, action, subject, detail, failed?.code])).toEqual([
+    ['Ada Admin', 'PUT /api/users/:id/role', test.technician.userId, '{"role":"auditor"}', undefined],
+    ['Ada Admin', 'PUT /api/users/:id/role', 'nobody-at-all', '{"role":"auditor"}', undefined],
+    ['Ada Admin', 'PUT /api/users/:id/role', 'nobody-at-all', '', 'request.invalid'],
+    ['terminal', 'enrollment link', null, '{"label":"LT-1"}', undefined],
+  ]);
+  expect(added[2]?.failed?.seq).toBe(added[1]?.seq);
+});
+
+it('is exported signed, verifies offline with the server’s key, goes on after a restart, and has no password in it', async () => {
+  await role(test.technician.userId, 'technician');
+  const { stepUpKey } = await test.enrollDevice();
+  test = await test.restart();
+  await role(test.technician.userId, 'auditor');
+  const { text } = (await test.call(http.auditExport, { as: test.admin })).result;
+  const verified = await verifyAudit(text, webCrypto(), stepUpKey);
+  expect(verified.verdict).toBe('good');
+  expect(verified.verdict === 'good' && verified.entries.map(({ seq }) => seq)).toEqual((await entries()).map(({ seq }) => seq));
+  expect(text).not.toContain(TECHNICIAN.password);
+});
+
+it('is for admins and auditors, and nobody can write to it', async () => {
+  const people = await test.everyRole();
+  for (const [name, who] of Object.entries(people)) {
+    const mayRead = name === 'admin' || name === 'auditor';
+    expect((await test.call(http.audit, { as: who })).status, name).toBe(mayRead ? 200 : 403);
+    expect((await test.call(http.auditExport, { as: who })).status, name).toBe(mayRead ? 200 : 403);
+  }
+  for (const method of ['POST', 'PUT', 'DELETE', 'PATCH']) {
+    const headers = { cookie: test.admin.cookie, origin: test.address };
+    expect((await fetch(`${test.address}/api/audit`, { method, headers })).status).toBe(404);
+  }
+});

@@ -1,0 +1,250 @@
+import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { type Logger, silentLogger } from '@alongside/base';
+import { consoleSocket, deviceSocket, http, ROLES, type Role, scopeOf } from '@alongside/protocol';
+import { contract } from '@alongside/rpc';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type ConsoleClient, fragmentOf, type SignedIn, startTestServer, type TestServer } from '../fixtures/server.ts';
+import { frameOf, messagesOf, samplesOf } from './samples.ts';
+
+/**
+ * Two organisations in one database, with one secret: every role of one against all that is the other's, by every route and
+ * every message of the contracts. The other's rows come from a server of its own, so that a table that is added later is
+ * walked too.
+ */
+
+const ROUTES = Object.entries(http).flatMap(([name, route]) => (isRoute(route) ? [[name, route] as const] : []));
+const OURS = messagesOf(contract(consoleSocket), 'technician').filter((message) => message !== consoleSocket.consoleAuthenticate);
+const TOKENS = /[A-Za-z0-9_-]{8,64}/gu;
+
+let server: TestServer;
+let ours: Record<Role, SignedIn>;
+let theirs: Record<Role, SignedIn>;
+let theirDevice: Parameters<TestServer['openDevice']>[0];
+/** Identifiers, names and words that only the other organisation has. */
+let canaries: ReadonlySet<string>;
+/** By the name of the field that would hold it. */
+let targets: Readonly<Record<string, string>>;
+let invitation: string;
+let enrollment: string;
+const faults: string[] = [];
+const logger: Logger = { ...silentLogger, error: (message, facts) => void faults.push(`${message} ${JSON.stringify(facts)}`) };
+const walked = { routes: 0, messages: 0, tables: 0, rows: 0 };
+
+beforeAll(async () => {
+  const first = await startTestServer({ logger });
+  const folder = mkdtempSync(join(tmpdir(), 'alongside-other-'));
+  // The same secret: a cookie of theirs is signed as one of ours.
+  for (const file of ['secret', 'signing-key']) copyFileSync(join(first.dataDir, file), join(folder, file));
+  const other = await startTestServer({ dataDir: folder });
+  theirs = await other.everyRole();
+  theirDevice = await other.enrollDevice('their-computer');
+  const device = await other.openDevice(theirDevice);
+  const page = await other.openConsole(other.technician);
+  const { ticketId, requestId } = await device.ask('their secret words', { name: 'Their Person' });
+  const { sessionId } = await page.connection.call(consoleSocket.ticketClaim, { ticketId });
+  await device.offers.next();
+  await device.connection.call(deviceSocket.joinAnswer, { sessionId, accepted: true });
+  await page.joins.next();
+  await page.connection.call(consoleSocket.ticketNote, { ticketId, text: 'their secret note' });
+  const link = await other.call(http.invitationCreate, {
+    as: other.admin,
+    body: { name: 'Their Guest', email: 'guest@their.example' },
+  });
+  invitation = fragmentOf(link.result.url);
+  enrollment = fragmentOf(await other.server.createEnrollmentLink('their next computer'));
+  await other.server.close();
+  const users = Object.values(theirs).map(({ userId }) => userId);
+  targets = {
+    ticketId,
+    requestId,
+    sessionId,
+    id: ticketId,
+    deviceId: theirDevice.deviceId,
+    keyId: page.keyId,
+    userId: users[1] ?? '',
+  };
+  const before = dump(join(first.dataDir, 'alongside.db'));
+  merge(join(first.dataDir, 'alongside.db'), join(folder, 'alongside.db'));
+  rmSync(folder, { recursive: true, force: true });
+  const foreign = dump(join(first.dataDir, 'alongside.db')).filter((row) => !before.includes(row));
+  server = await first.restart();
+  ours = await server.everyRole();
+  const common = new Set(before.join('\n').match(TOKENS));
+  const words = foreign.filter((row) => !row.startsWith('http')).flatMap((row) => row.match(TOKENS) ?? []);
+  canaries = new Set([
+    ...words.filter((word) => word.length >= 21 && !common.has(word)),
+    ...users,
+    'their secret',
+    'Their Person',
+    'Their Guest',
+    'their-computer',
+  ]);
+}, 120_000);
+afterAll(async () => {
+  expect(faults).toEqual([]);
+  console.log(`walked: ${JSON.stringify(walked)}, ${canaries.size} canaries, 0 rows crossed`);
+  await server.close();
+});
+
+function isRoute(value: unknown): value is http.Route {
+  return typeof value === 'object' && value !== null && 'path' in value && 'access' in value;
+}
+
+/** Puts the other's rows beside ours, in every table that there is. */
+function merge(file: string, from: string): void {
+  const database = new DatabaseSync(file);
+  database.exec('PRAGMA foreign_keys = OFF');
+  database.exec(`ATTACH '${from}' AS other`);
+  // Addresses are one a database.
+  database.exec("UPDATE other.users SET email = 'their.' || email");
+  for (const name of tablesOf(database)) {
+    walked.tables += 1;
+    walked.rows += Number(database.prepare(`INSERT INTO main."${name}" SELECT * FROM other."${name}"`).run().changes);
+  }
+  database.close();
+}
+
+function tablesOf(database: DatabaseSync): string[] {
+  const sql = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'kysely%' AND name NOT LIKE 'sqlite%'";
+  return database
+    .prepare(sql)
+    .all()
+    .map(({ name }) => String(name));
+}
+
+/** Every row of every table, as text. */
+function dump(file: string): string[] {
+  const database = new DatabaseSync(file, { readOnly: true });
+  const rows = tablesOf(database).flatMap((name) =>
+    database
+      .prepare(`SELECT * FROM "${name}"`)
+      .all()
+      .map((row) => `${name} ${JSON.stringify(row)}`),
+  );
+  database.close();
+  return rows;
+}
+
+const theirRows = () => {
+  const organisation = new DatabaseSync(join(server.dataDir, 'alongside.db'), { readOnly: true });
+  const [, second] = organisation.prepare('SELECT id FROM organisations ORDER BY created_at').all();
+  organisation.close();
+  return dump(join(server.dataDir, 'alongside.db')).filter((row) => row.includes(String(second?.id)));
+};
+
+function checkNothingOfTheirs(text: string, where: string): void {
+  for (const canary of canaries) if (text.includes(canary)) throw new Error(`${where} told ${canary}`);
+}
+
+/** A sample with their identifiers wherever a field can hold one. */
+function aimed(sample: unknown): unknown {
+  if (typeof sample !== 'object' || sample === null || Array.isArray(sample)) return sample;
+  return Object.fromEntries(Object.entries(sample).map(([name, value]) => [name, targets[name] ?? aimed(value)]));
+}
+
+async function ask(route: http.Route, who: SignedIn, id: string, body: unknown) {
+  const response = await fetch(`${server.address}${route.path.replace(/:\w+/gu, id)}`, {
+    method: route.method,
+    headers: {
+      cookie: who.cookie,
+      origin: server.address,
+      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+    },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
+  walked.routes += 1;
+  return { status: response.status, text: await response.text() };
+}
+
+describe.each(ROLES)('%s', (role) => {
+  test('of the other organisation is nobody here, though the cookie is signed alike', async () => {
+    for (const [name, route] of ROUTES) {
+      const [body] = route.method === 'GET' ? [] : samplesOf(route.body, 1);
+      const { status, text } = await ask(route, theirs[role], targets.ticketId ?? '', body);
+      if (route.access !== 'anyone') expect(status, name).toBe(401);
+      checkNothingOfTheirs(text, name);
+    }
+  });
+
+  test('of ours reaches nothing of theirs by any route, with their identifiers in every place', async () => {
+    const before = theirRows();
+    for (const [name, route] of ROUTES) {
+      // It would end the sign-ins with which the rest is walked.
+      if (route === http.signInsRevoke) continue;
+      const ids = route.path.includes(':') ? [...new Set(Object.values(targets))] : [''];
+      const [sample] = route.method === 'GET' ? [] : samplesOf(route.body, 1);
+      for (const id of ids) {
+        const { status, text } = await ask(route, ours[role], id, sample === undefined ? undefined : aimed(sample));
+        // What one sent is said back by some errors; what one did not send is not.
+        const told = Object.values(targets).reduce((rest, sent) => rest.replaceAll(sent, ''), text);
+        checkNothingOfTheirs(told, name);
+        if (route.path.includes(':') && route.access !== 'anyone') expect(status, `${name} ${id}`).not.toBe(200);
+        expect(status, name).not.toBe(500);
+      }
+    }
+    expect(theirRows()).toEqual(before);
+  });
+
+  test('of ours may send what the table says, and no message reaches what is theirs', async () => {
+    if (!scopeOf({ role, tier: 1 }, 'desk.connect')) {
+      const { status } = await server.call(http.socketToken, { as: ours[role], body: {} });
+      return expect(status).toBe(403);
+    }
+    const before = theirRows();
+    const page = await server.openConsole(ours[role]);
+    const heard: string[] = [];
+    page.socket.on('message', (data) => void heard.push(String(data)));
+    for (const [at, message] of OURS.entries()) {
+      const id = 900 + at;
+      const [sample] = samplesOf(message.params, 1);
+      const code = await sent(page, frameOf(message, aimed(sample), id), message.kind === 'request' ? id : undefined);
+      walked.messages += 1;
+      const may = scopeOf({ role, tier: 1 }, message.needs as Parameters<typeof scopeOf>[1]) !== undefined;
+      if (message.kind === 'request' && !may) expect(code, message.method).toBe('auth.role');
+      else if (message.kind === 'request' && JSON.stringify(sample).includes('Id"'))
+        expect(code, message.method).not.toBe('done');
+    }
+    const told = Object.values(targets).reduce((rest, known) => rest.replaceAll(known, ''), heard.join('\n'));
+    checkNothingOfTheirs(told, 'the socket');
+    expect(theirRows()).toEqual(before);
+    page.connection.close('walked');
+    return undefined;
+  });
+});
+
+/** Sends a frame; for a request, what it was answered with. */
+async function sent(page: ConsoleClient, frame: string, id: number | undefined): Promise<string | undefined> {
+  if (id === undefined) {
+    page.socket.send(frame);
+    return undefined;
+  }
+  const answer = new Promise<string>((resolve) => {
+    const hear = (data: unknown) => {
+      const value = JSON.parse(String(data)) as { i?: number; e?: { code: string } };
+      if (value.i !== id) return;
+      page.socket.off('message', hear);
+      resolve(value.e?.code ?? 'done');
+    };
+    page.socket.on('message', hear);
+  });
+  page.socket.send(frame);
+  return answer;
+}
+
+test('their devices, links and passwords open nothing here', async () => {
+  await expect(server.openDevice(theirDevice)).rejects.toMatchObject({ code: 'device.not-enrolled' });
+  const read = await server.call(http.invitationRead, { body: { token: invitation } });
+  expect(read.error?.code).toBe('auth.refused');
+  const accepted = await server.call(http.invitationAccept, { body: { token: invitation, password: 'a password of length' } });
+  expect(accepted.error?.code).toBe('auth.refused');
+  const checked = await server.call(http.iceCheck, { body: { by: 'enrollment', token: enrollment } });
+  expect(checked.error?.code).toBe('auth.refused');
+  const signIn = await server.post('/api/auth/sign-in/email', {
+    email: 'their.tess@test.example',
+    password: 'staple the horse well',
+  });
+  expect([signIn.status, signIn.headers.getSetCookie()]).toEqual([403, []]);
+});
