@@ -5,15 +5,16 @@ import {
   issueAdminCertificate,
   issueTechnicianCertificate,
   readChain,
+  readPolicy,
   readRevocations,
   requestAdminCertificate,
   signRevocations,
 } from '@alongside/identity';
-import type { CertificateChain, SignedByAdmin } from '@alongside/protocol';
+import { type CertificateChain, NO_RULES, type SignedByAdmin } from '@alongside/protocol';
 import fc from 'fast-check';
 import { beforeEach, describe, expect, it, test } from 'vitest';
 import { readPasted } from '../../apps/console/src/trust/pasted-certificate.ts';
-import { certifyKey, nextRevocations } from '../../apps/console/src/trust/sign-trust.ts';
+import { certifyKey, nextPolicy, nextRevocations } from '../../apps/console/src/trust/sign-trust.ts';
 import { type Remembered, TrustMemory } from '../../apps/console/src/trust/trust-memory.ts';
 import { viewTrust } from '../../apps/console/src/trust/trust-view.ts';
 import { TestOrganisation } from '../fixtures/organisation.ts';
@@ -38,13 +39,14 @@ beforeEach(async () => {
   ours = await organisation();
   theirs = await organisation();
   tess.publicKey = (await generateSigningKey()).key.publicKey;
-  remembered = { organisation: ours.hash, certificate: ours.adminCertificate, revocations: null };
+  remembered = { organisation: ours.hash, certificate: ours.adminCertificate, revocations: null, policy: null };
 });
 
-const see = (shown: { certificates?: CertificateChain[]; list?: SignedByAdmin | null }, now = NOW) =>
+type Shown = { certificates?: CertificateChain[]; list?: SignedByAdmin | null; policy?: SignedByAdmin };
+const see = (shown: Shown, now = NOW) =>
   viewTrust(
     remembered,
-    { certificates: shown.certificates ?? [], documents: { revocations: shown.list ?? null, policy: null } },
+    { certificates: shown.certificates ?? [], documents: { revocations: shown.list ?? null, policy: shown.policy ?? null } },
     { crypto, now },
   );
 async function signing(shown: Parameters<typeof see>[0], now = NOW) {
@@ -235,6 +237,28 @@ describe('a certificate that is pasted', () => {
     expect(await paste(ours.adminCertificate, { known: theirs.hash })).toEqual({ problem: 'other-organisation' });
     expect(await paste(ours.adminCertificate, { now: NOW + 90 * DAY_MS })).toEqual({ problem: 'over' });
     expect(await paste(ours.adminCertificate, { now: NOW - DAY_MS })).toEqual({ problem: 'over' });
+  });
+});
+
+describe('policies that a server shows', () => {
+  const strict = { ...NO_RULES, forbid: ['shell.run'] };
+
+  it('count where an admin of the compared organisation signed them, and no older one after that', async () => {
+    const second = await ours.policy({ number: 2, at: NOW, rules: strict });
+    expect((await see({ policy: second }))?.policy?.content.rules).toEqual(strict);
+    remembered = { ...remembered, policy: second };
+    const older = await ours.policy({ number: 1, at: NOW, rules: NO_RULES });
+    const foreign = await theirs.policy({ number: 9, at: NOW, rules: NO_RULES });
+    for (const policy of [older, foreign, { admin: second.admin, document: older.document }, undefined]) {
+      expect((await see(policy === undefined ? {} : { policy }))?.policy?.content.rules).toEqual(strict);
+    }
+  });
+
+  it('are followed by one with a higher number, whatever the server keeps back', async () => {
+    remembered = { ...remembered, policy: await ours.policy({ number: 7, at: NOW, rules: strict }) };
+    const signed = await nextPolicy(NO_RULES, await signing({}));
+    const read = await readPolicy(signed, ours.hash, crypto);
+    expect(read?.content).toMatchObject({ number: 8, rules: NO_RULES });
   });
 });
 

@@ -6,6 +6,9 @@ import { copyToWeek, endOf, fromTimeField, isAllDay, isFull, nextSpan, problemOf
 import classes from './hours-editor.module.css';
 
 export interface HoursEditorProps {
+  /** The organisation's own hours where not given. */
+  readonly title?: string;
+  readonly why?: string;
   readonly hours: WeeklyHours;
   readonly onChange: (hours: WeeklyHours) => void;
   readonly readOnly: boolean;
@@ -16,15 +19,15 @@ const A_MONDAY = Date.UTC(2024, 0, 1);
 const DAY_MS = 86_400_000;
 
 /** When somebody is there, day by day. */
-export function HoursEditor({ hours, onChange, readOnly }: HoursEditorProps) {
+export function HoursEditor({ hours, onChange, readOnly, title, why }: HoursEditorProps) {
   const { t, language } = useTexts();
   const dayNames = new Intl.DateTimeFormat(readersLocale(language, navigator.languages), { weekday: 'long', timeZone: 'UTC' });
   const change = (day: number, spans: Span[]) => onChange(hours.map((each, index) => (index === day ? spans : each)));
   return (
     <fieldset className={classes.hours}>
-      <legend className={classes.legend}>{t('hours.title')}</legend>
+      <legend className={classes.legend}>{title ?? t('hours.title')}</legend>
       <Text size="sm" c="dimmed">
-        {t('hours.why')}
+        {why ?? t('hours.why')}
       </Text>
       {hours.map((spans, day) => {
         const name = dayNames.format(A_MONDAY + day * DAY_MS);

@@ -5,10 +5,11 @@ import {
   issueTechnicianCertificate,
   type Revocations,
   revocations,
+  signPolicy,
   signRevocations,
   TECHNICIAN_DAYS,
 } from '@alongside/identity';
-import type { CertificateChain, SignedByAdmin } from '@alongside/protocol';
+import type { CertificateChain, PolicyRules, SignedByAdmin } from '@alongside/protocol';
 import type { TrustView } from './trust-view.ts';
 
 export interface Signing {
@@ -49,4 +50,9 @@ export async function nextRevocations(more: readonly string[], { signer, view, n
     throw new AppError('request.too-large', 'the list of revoked keys is full');
   }
   return signRevocations(signer, fields);
+}
+
+/** The next policy: whole, in place of the one before. */
+export function nextPolicy(rules: PolicyRules, { signer, view, now }: Signing): Promise<SignedByAdmin> {
+  return signPolicy(signer, { org: view.organisation, number: view.nextPolicyNumber, at: now, rules });
 }

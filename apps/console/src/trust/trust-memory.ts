@@ -10,6 +10,8 @@ const remembered = z.strictObject({
   certificate: jws,
   /** The newest list that was verified or signed here: a server that shows an older one is found out. */
   revocations: signedByAdmin.nullable(),
+  /** The same of policies. */
+  policy: signedByAdmin.nullable().default(null),
 });
 export type Remembered = z.infer<typeof remembered>;
 

@@ -1,5 +1,6 @@
 import { useTexts } from '@alongside/ui';
 import { Skeleton, Stack, Text } from '@mantine/core';
+import { Policy } from '../policy/policy.tsx';
 import { Failure } from '../shared/failure.tsx';
 import { OrganisationKey } from './organisation-key.tsx';
 import { OrganisationSetup } from './organisation-setup.tsx';
@@ -19,6 +20,7 @@ export function TrustSection() {
       {remembered !== null && isPending ? <Skeleton height={160} /> : null}
       {remembered !== null && !isPending && error === null ? <OrganisationKey view={view} /> : null}
       {view === undefined ? null : <RevokedKeys view={view} />}
+      {view === undefined ? null : <Policy view={view} />}
       <TechnicianKeys view={view} />
     </Stack>
   );

@@ -5,11 +5,14 @@ import {
   inForce,
   isRevoked,
   type Judgement,
+  judgePolicy,
   judgeRevocations,
   LIST_DAYS,
   readAdminCertificate,
   readChain,
+  readPolicy,
   readRevocations,
+  type VerifiedPolicy,
   type VerifiedRevocations,
 } from '@alongside/identity';
 import type { CertificateChain, TrustDocuments } from '@alongside/protocol';
@@ -60,6 +63,10 @@ export interface TrustView {
   readonly base: { readonly number: number; readonly keys: readonly string[] };
   /** The server shows none, or an older one than this browser knows. */
   readonly isServerBehind: boolean;
+  /** The newest policy that holds. */
+  readonly policy: VerifiedPolicy | undefined;
+  /** Higher than any that was seen here. */
+  readonly nextPolicyNumber: number;
   /** By public key: the certificate that lasts longest. */
   readonly certified: ReadonlyMap<string, CertifiedKey>;
 }
@@ -82,6 +89,7 @@ export async function viewTrust(
   const counting = [kept, judgement !== undefined && COUNTS.has(judgement) ? offered : undefined].filter(
     (each) => each !== undefined,
   );
+  const policies = await readPolicies(remembered, published, { list, crypto, now });
   const certified = new Map<string, CertifiedKey>();
   for (const chain of published.certificates) {
     const verified = await readChain(chain, organisation, crypto);
@@ -102,9 +110,24 @@ export async function viewTrust(
       number: Math.max(0, ...counting.map(({ content }) => content.number)),
       keys: [...new Set(counting.flatMap(({ content }) => content.keys))],
     },
+    ...policies,
     isServerBehind: list !== undefined && judgement !== 'taken' && judgement !== 'same',
     certified,
   };
+}
+
+async function readPolicies(
+  remembered: Remembered,
+  published: Published,
+  { list, crypto, now }: { readonly list: VerifiedRevocations | undefined; readonly crypto: Crypto; readonly now: number },
+): Promise<Pick<TrustView, 'policy' | 'nextPolicyNumber'>> {
+  const read = async (signed: TrustDocuments['policy']) =>
+    (signed && (await readPolicy(signed, remembered.organisation, crypto))) ?? undefined;
+  const kept = await read(remembered.policy);
+  const offered = await read(published.documents.policy);
+  const taken = offered !== undefined && judgePolicy(offered, { kept, list, now }) === 'taken';
+  const numbers = [kept, offered].map((each) => each?.content.number ?? 0);
+  return { policy: taken ? offered : kept, nextPolicyNumber: Math.max(...numbers) + 1 };
 }
 
 function termOf(until: number, now: number): Term {

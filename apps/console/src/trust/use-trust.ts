@@ -1,12 +1,12 @@
 import { AppError } from '@alongside/base';
 import { signingKeyOf } from '@alongside/crypto';
 import { requestAdminCertificate } from '@alongside/identity';
-import { http } from '@alongside/protocol';
+import { http, type PolicyRules } from '@alongside/protocol';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useDesk } from '../desk/desk-context.ts';
 import { type Services, useServices } from '../shared/services.ts';
 import { useObservable } from '../shared/use-observable.ts';
-import { certifyKey, nextRevocations, type Signing } from './sign-trust.ts';
+import { certifyKey, nextPolicy, nextRevocations, type Signing } from './sign-trust.ts';
 import { type TrustView, viewTrust } from './trust-view.ts';
 
 const REFRESH_MS = 10 * 60_000;
@@ -49,7 +49,11 @@ export function useTrust() {
       const found = await viewTrust(remembered, published, { crypto, now: clock.now() });
       const newest = found?.list?.signed;
       // Another admin signed a newer list: from now on no older one passes here.
-      if (newest && newest.document !== remembered.revocations?.document) memory.set({ ...remembered, revocations: newest });
+      const policy = found?.policy?.signed;
+      const isNewer = newest && newest.document !== remembered.revocations?.document;
+      if (isNewer || (policy && policy.document !== remembered.policy?.document)) {
+        memory.set({ ...remembered, revocations: newest ?? remembered.revocations, policy: policy ?? remembered.policy });
+      }
       return found ?? null;
     },
   });
@@ -94,10 +98,25 @@ export function useTrustActions() {
       },
       onSettled: done,
     }),
+    setPolicy: useMutation({
+      mutationFn: async (rules: PolicyRules) => {
+        const parts = await signing();
+        const signed = await nextPolicy(rules, parts);
+        if (memory.value !== null) memory.set({ ...memory.value, policy: signed });
+        await api.callRoute(http.trustAdminAdd, { body: { certificate: parts.signer.certificate } });
+        await api.callRoute(http.trustPolicyAdd, { body: signed });
+      },
+      onSettled: done,
+    }),
     accept: useMutation({
       mutationFn: async (accepted: { readonly jws: string; readonly organisation: string }) => {
-        const before = memory.value?.organisation === accepted.organisation ? memory.value.revocations : null;
-        memory.set({ organisation: accepted.organisation, certificate: accepted.jws, revocations: before });
+        const before = memory.value?.organisation === accepted.organisation ? memory.value : null;
+        memory.set({
+          organisation: accepted.organisation,
+          certificate: accepted.jws,
+          revocations: before?.revocations ?? null,
+          policy: before?.policy ?? null,
+        });
         await api.callRoute(http.trustAdminAdd, { body: { certificate: accepted.jws } });
       },
       onSettled: done,
