@@ -57,7 +57,7 @@ for (const [width, height] of [
 test.describe('in a small window', () => {
   test.use({ viewport: { width: 640, height: 480 } });
 
-  for (const name of NAMES.filter((candidate) => /^(ask-|join$|join-|words)/u.test(candidate))) {
+  for (const name of NAMES.filter((candidate) => /^(ask-|join$|join-|words|standing$)/u.test(candidate))) {
     test(`${name} is wholly visible, so that Allow can work`, async ({ agentPage }) => {
       const page = await agentPage.open(name);
       const dialog = page.getByRole('alertdialog');
@@ -69,7 +69,7 @@ test.describe('in a small window', () => {
 
 test('a consent page has at most 60 words of ours', async ({ agentPage }) => {
   const page = await agentPage.open('home');
-  for (const name of NAMES.filter((candidate) => /^(ask-|join$|join-|words)/u.test(candidate))) {
+  for (const name of NAMES.filter((candidate) => /^(ask-|join$|join-|words|standing$)/u.test(candidate))) {
     agentPage.core.show(viewOf(name));
     const dialog = page.getByRole('alertdialog');
     await expect(dialog).toBeVisible();

@@ -17,6 +17,10 @@ export const RULES = {
   '3.2f': 'After a no the same is refused for 60 s, after three for the session',
   '3.2g': 'While a dialog is open input is frozen and shells are stopped',
   '3.2h': 'Policies can only narrow',
+  '3.2i':
+    'A standing permission is made only by the person at the machine, for a key it knows, for at most 30 days, and never for screen, mouse or keyboard',
+  '3.2j':
+    'What begins without a click shows a notice for all its time, has receipts, and ends with the permission; Stop takes it back',
   '3.3a': 'A yes to one capability never implies another',
   '3.3b': 'A grant ends at the earlier of monotonic and wall time; a jump of more than 5 s or a sleep freezes all and asks again',
   '3.3c': '"This session" is at most 8 hours',

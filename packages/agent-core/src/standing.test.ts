@@ -87,7 +87,7 @@ describe('made only by the person at the machine', () => {
     await expect(propose()).rejects.toMatchObject({ code: 'standing.not-covered' });
   });
 
-  test('read back, allowed after a second, signed, kept, world.standingOffers', async () => {
+  test('read back, allowed after a second, signed, kept, announced', async () => {
     await start();
     await propose();
     await world.pass();

@@ -61,7 +61,7 @@ function spansInWords(spans: Spans, { t, formats }: WeekWords): string {
     spans.map(({ from, to }) =>
       from === 0 && to === 24 * 60
         ? t('week.allDay')
-        : t('week.range', { from: formats.minuteOfDay(from), to: formats.minuteOfDay(to) }),
+        : t('week.range', { from: formats.minuteOfDay(from), to: to === 24 * 60 ? t('week.midnight') : formats.minuteOfDay(to) }),
     ),
   );
 }

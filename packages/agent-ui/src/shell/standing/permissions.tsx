@@ -18,7 +18,8 @@ export function Permissions({ view, onBack }: { view: AgentView; onBack: () => v
           {t('history.back')}
         </Anchor>
       </div>
-      <Title order={1}>{t('standing.title')}</Title>
+      <Title order={1}>{t('foot.permissions')}</Title>
+      <Title order={2}>{t('standing.title')}</Title>
       <Text>{t('standing.intro')}</Text>
       {permissions.length === 0 && !choosing ? (
         <EmptyState title={t('standing.empty')}>{t('standing.emptyHint')}</EmptyState>
@@ -60,7 +61,7 @@ function PermissionRow({ permission }: { permission: StandingView }) {
     <Paper p="md" component="article">
       <Group justify="space-between" align="start">
         <Stack gap={2}>
-          <Title order={2} {...(over ? { c: 'dimmed' } : {})}>
+          <Title order={3} {...(over ? { c: 'dimmed' } : {})}>
             {t('standing.row', {
               name,
               what: formats.list(capabilities.map((capability) => t(`feed.what.${keyOf(capability)}`))),

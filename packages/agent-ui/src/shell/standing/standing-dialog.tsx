@@ -14,7 +14,7 @@ export function StandingDialog({ phase }: { phase: StandingPhase }) {
   const week = useWeekWords();
   const ask = useAsk();
   const { capabilities, days, hours, proposalId, proof, technician: name } = phase;
-  const what = formats.list(capabilities.map((capability) => t(`feed.what.${keyOf(capability)}`)));
+  const what = formats.list(capabilities.map((capability) => t(`capability.${keyOf(capability)}`)));
   return (
     <GuardedDialog
       dialogId={proposalId}

@@ -56,7 +56,10 @@ export function StandingForm({ people, forbidden, onDone }: StandingFormProps) {
           description={t('standing.form.noScreen')}
           error={problem === 'nothing' ? t('standing.form.nothing') : undefined}
           value={[...capabilities]}
-          onChange={(values) => setCapabilities(offered.filter((capability) => values.includes(capability)))}
+          onChange={(values) => {
+            setCapabilities(offered.filter((capability) => values.includes(capability)));
+            setProblem(undefined);
+          }}
         >
           <Stack gap="xs" mt="xs">
             {offered.map((capability) => (

@@ -1,9 +1,9 @@
 import { type SessionView, shellPage } from '@alongside/protocol';
 import { useFormats, useTexts } from '@alongside/ui';
-import { Alert, Button, Group, Stack, Text } from '@mantine/core';
-import { IconHomeDown } from '@tabler/icons-react';
+import { Button, Stack, Text } from '@mantine/core';
 import { useEffect } from 'react';
 import { useAsk, useCore } from '../core/core-context.tsx';
+import classes from './standing-notice.module.css';
 
 /** Somebody is in whom nobody let in just now. It stays as long as they do; until it stands here nothing begins. */
 export function StandingNotice({ session }: { session: SessionView }) {
@@ -19,20 +19,18 @@ export function StandingNotice({ session }: { session: SessionView }) {
   if (standing === null) return null;
   const { name } = technician;
   return (
-    <Alert
-      variant="outline"
-      color="controlled"
-      icon={<IconHomeDown stroke={1.5} aria-hidden />}
-      title={t('standing.notice.title', { name })}
-    >
-      <Stack gap="sm">
+    <section className={classes.notice} role="status" aria-label={t('standing.notice.title', { name })}>
+      <Stack gap="xs">
+        <Text fw={620} fz="lg">
+          {t('standing.notice.title', { name })}
+        </Text>
         <Text>{t('standing.notice.text', { name, day: formats.day(standing.madeAt, Date.now()) })}</Text>
-        <Group>
-          <Button color="stop" onClick={() => void ask(shellPage.sessionStop, { by: 'button' })}>
+        <div>
+          <Button color="stop" className={classes.stop ?? ''} onClick={() => void ask(shellPage.sessionStop, { by: 'button' })}>
             {t('standing.notice.stop')}
           </Button>
-        </Group>
+        </div>
       </Stack>
-    </Alert>
+    </section>
   );
 }
