@@ -1,15 +1,14 @@
 import type { BrowserKey } from '@alongside/protocol';
-import { EmptyState, StatusLight, useFormats, useTexts } from '@alongside/ui';
+import { EmptyState, useTexts } from '@alongside/ui';
 import { Button, Checkbox, Group, Skeleton, Stack, Table, Text, Title } from '@mantine/core';
 import { useState } from 'react';
 import { useDesk } from '../desk/desk-context.ts';
 import { AddKeyDialog } from '../keys/add-key-dialog.tsx';
-import { KeyState } from '../keys/key-state.tsx';
-import { RemoveKeyButton } from '../keys/remove-key-button.tsx';
 import { useBrowserKeys } from '../keys/use-browser-keys.ts';
 import { Failure } from '../shared/failure.tsx';
 import { CertifyDialog } from './certify-dialog.tsx';
 import { RevokeDialog } from './revoke-dialog.tsx';
+import { TechnicianKeyRow } from './technician-key-row.tsx';
 import type { TrustView } from './trust-view.ts';
 import { useTrustActions } from './use-trust.ts';
 
@@ -65,7 +64,7 @@ export function TechnicianKeys({ view }: { readonly view: TrustView | undefined 
           </Table.Thead>
           <Table.Tbody>
             {keys.map((key) => (
-              <KeyRow
+              <TechnicianKeyRow
                 key={key.id}
                 browserKey={key}
                 view={view}
@@ -105,83 +104,4 @@ function isEnding(key: BrowserKey, view: TrustView): boolean {
     key.removedAt === null &&
     view.revocations?.keys.includes(key.publicKey) !== true
   );
-}
-
-interface KeyRowProps {
-  readonly browserKey: BrowserKey;
-  readonly view: TrustView | undefined;
-  readonly isThisOne: boolean;
-  readonly actions: {
-    readonly add: () => void;
-    readonly certify?: () => void;
-    readonly revoke?: () => void;
-    readonly renew?: () => void;
-  };
-}
-
-function KeyRow({ browserKey, view, isThisOne, actions }: KeyRowProps) {
-  const { t } = useTexts();
-  const formats = useFormats();
-  const { label, user, lastUsedAt, approved, removedAt, publicKey } = browserKey;
-  const revoked = view?.revocations?.keys.includes(publicKey) === true;
-  const certified = view?.certified.get(publicKey);
-  const isGone = removedAt !== null;
-  return (
-    <Table.Tr>
-      <Table.Td>{user.name}</Table.Td>
-      <Table.Td>{isThisOne ? t('browserKeys.thisOne', { label }) : label}</Table.Td>
-      <Table.Td>{lastUsedAt === null ? '–' : formats.dayAndTime(lastUsedAt)}</Table.Td>
-      <Table.Td>
-        <KeyState browserKey={browserKey} />
-      </Table.Td>
-      {view === undefined ? null : (
-        <Table.Td>
-          <Certified certified={certified} name={user.name} revoked={revoked} />
-        </Table.Td>
-      )}
-      <Table.Td>
-        <Group gap="xs" justify="end" wrap="nowrap">
-          {approved === null && !isGone && !isThisOne ? (
-            <Button size="compact-sm" onClick={actions.add}>
-              {t('browserKeys.add')}
-            </Button>
-          ) : null}
-          {approved !== null && !isGone && !revoked && actions.certify !== undefined ? (
-            <Button
-              size="compact-sm"
-              variant={certified === undefined ? 'filled' : 'default'}
-              onClick={certified?.name === user.name ? actions.renew : actions.certify}
-            >
-              {t(certified?.name === user.name ? 'trust.keys.renew' : 'trust.keys.certify')}
-            </Button>
-          ) : null}
-          {certified !== undefined && !revoked && actions.revoke !== undefined ? (
-            <Button size="compact-sm" variant="default" onClick={actions.revoke}>
-              {t('trust.keys.revoke')}
-            </Button>
-          ) : isGone || isThisOne ? null : (
-            <RemoveKeyButton browserKey={browserKey} />
-          )}
-        </Group>
-      </Table.Td>
-    </Table.Tr>
-  );
-}
-
-interface CertifiedProps {
-  readonly certified: TrustView['certified'] extends ReadonlyMap<string, infer Key> ? Key | undefined : never;
-  readonly name: string;
-  readonly revoked: boolean;
-}
-
-function Certified({ certified, name, revoked }: CertifiedProps) {
-  const { t } = useTexts();
-  const formats = useFormats();
-  if (revoked) return <StatusLight of="fail">{t('trust.keys.is.revoked')}</StatusLight>;
-  if (certified === undefined) return <StatusLight of="unknown">{t('trust.keys.is.not')}</StatusLight>;
-  if (certified.name !== name)
-    return <StatusLight of="warn">{t('trust.keys.is.other-name', { name: certified.name })}</StatusLight>;
-  const until = formats.day(certified.until, Date.now());
-  const light = { 'in-force': 'pass', soon: 'warn', over: 'fail' } as const;
-  return <StatusLight of={light[certified.term]}>{t(`trust.keys.is.${certified.term}`, { until })}</StatusLight>;
 }

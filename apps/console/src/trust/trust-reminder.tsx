@@ -24,6 +24,7 @@ function Reminder() {
     revocations?.state === 'due' ? t('trust.reminder.list', { until: formats.dayAndTime(revocations.staleAt) }) : undefined,
     revocations?.state === 'stale' ? t('trust.reminder.stale') : undefined,
     standing === 'soon' ? t('trust.reminder.admin', { until: formats.day(admin.until, Date.now()) }) : undefined,
+    standing === 'over' ? t('trust.reminder.adminOver') : undefined,
     ending > 0 ? t('trust.reminder.technicians', { count: ending }) : undefined,
   ].filter((line) => line !== undefined);
   if (lines.length === 0) return null;
