@@ -1,9 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { withOrganisation } from '@alongside/identity';
 import { type Browser, chromium } from '@playwright/test';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { consoleRoot } from '../../scripts/lib/paths.ts';
 import { startVirtualDisplay, type VirtualDisplay } from '../../scripts/lib/virtual-display.ts';
+import { certifyTechnicians } from '../fixtures/certified-technicians.ts';
 import { type InstalledAgent, startInstalledAgent } from '../fixtures/installed-agent.ts';
 import { isRunning } from '../fixtures/processes.ts';
 import { drawnPicture, pointAt } from '../fixtures/remote-picture.ts';
@@ -24,6 +26,7 @@ let server: TestServer;
 let browser: Browser;
 let x: XScreen;
 let agent: InstalledAgent | undefined;
+let keeper: Awaited<ReturnType<typeof certifyTechnicians>> | undefined;
 
 beforeEach(async () => {
   folder = temporaryFolder();
@@ -37,6 +40,7 @@ afterEach(async () => {
   await agent?.end();
   agent = undefined;
   await browser.close();
+  await keeper?.close();
   await server.close();
   x.close();
   await display.close();
@@ -46,9 +50,11 @@ afterEach(async () => {
 test('the core killed with -9 while a key is held and a setsid child runs: all is let go of, and it is in the record', {
   timeout: 120_000,
 }, async () => {
+  keeper = await certifyTechnicians(server);
   const page = await browser.newPage({ viewport: { width: 1280, height: 720 } });
   await signIn(page, server.address);
-  const enrollmentLink = await server.server.createEnrollmentLink('front desk');
+  await keeper.look();
+  const enrollmentLink = withOrganisation(await server.server.createEnrollmentLink('front desk'), keeper.hash);
   agent = await startInstalledAgent({ dataDir: folder.path, display: display.name, enrollmentLink });
   const hands = new UserHands(x);
   const walk = new Walk({ user: page, technician: page, server });

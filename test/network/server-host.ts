@@ -2,8 +2,10 @@ import { createHash, X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setDefaultCACertificates } from 'node:tls';
+import { withOrganisation } from '@alongside/identity';
 import { createServer, readIceConfiguration } from '@alongside/server';
 import { consoleRoot } from '../../scripts/lib/paths.ts';
+import { certifyTechnicians } from '../fixtures/certified-technicians.ts';
 import { startTestServer } from '../fixtures/server.ts';
 
 /** What the process tells once the server can be used. */
@@ -22,14 +24,18 @@ const ice = readIceConfiguration(process.env);
 await (await createServer({ dataDir, exposure, port: 0, logLevel: 'silent' })).close();
 setDefaultCACertificates([readFileSync(join(dataDir, 'tls', 'authority.pem'), 'utf8')]);
 const test = await startTestServer({ dataDir, exposure, ice, consoleRoot });
+const keeper = await certifyTechnicians(test);
 const told: ServerTold = {
   address: test.address,
-  enrollmentLink: await test.server.createEnrollmentLink('front desk'),
+  enrollmentLink: withOrganisation(await test.server.createEnrollmentLink('front desk'), keeper.hash),
   certificateKey: keyHash(readFileSync(join(dataDir, 'tls', 'server.pem'), 'utf8')),
 };
 process.send?.(told);
 process.once('disconnect', () => {
-  test.server.close().finally(() => process.exit());
+  keeper
+    .close()
+    .then(() => test.server.close())
+    .finally(() => process.exit());
 });
 
 function keyHash(pem: string): string {
