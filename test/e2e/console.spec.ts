@@ -223,6 +223,18 @@ test.describe('browsers and the organisation key', () => {
     await expect(page.getByText(/^No\. 2, 1 key, signed by/u)).toBeVisible();
     await expect(row).toBeHidden();
 
+    await page.getByRole('button', { name: 'Change the rules' }).click();
+    await page.getByLabel('Never: Commands').check();
+    await page.getByLabel('At most, in minutes: Screen').fill('10');
+    const preview = page.getByRole('alert').filter({ hasText: 'What users read' });
+    await expect(preview.getByText('Not allowed, whoever asks: commands.')).toBeVisible();
+    expect(await barriers(page)).toEqual([]);
+    const shots = process.env.ALONGSIDE_SHOTS;
+    if (shots !== undefined) await page.screenshot({ path: `${shots}/policy-form.png`, fullPage: true });
+    await page.getByRole('button', { name: 'Sign and send' }).click();
+    await expect(page.getByText(/^Number 1, signed by/u)).toBeVisible();
+    await expect(page.getByText('At most 10 minutes at a time: seeing the screen.')).toBeVisible();
+
     await page.goto(`${server.address}/settings/devices`);
     await page.getByLabel('Which computer').fill('LT-1');
     await page.getByRole('button', { name: 'Make a link' }).click();

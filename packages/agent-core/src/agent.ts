@@ -128,7 +128,7 @@ export class Agent implements Disposable {
         ...ports,
         documents,
         policy: this.policy,
-        known: () => this.#pins.proven,
+        known: () => this.#pins.proven.filter(({ publicKey }) => !this.trust.isRevoked(publicKey)),
         busy: () => this.#isInSession || this.join.view !== undefined,
       }),
     );
