@@ -4,6 +4,7 @@ export * from './documents.ts';
 export * from './key-words.ts';
 export * from './link.ts';
 export * from './organisation.ts';
+export * from './record-vouching.ts';
 export * from './request.ts';
 export * from './voice/comparison.ts';
 export * from './voice/reading.ts';

@@ -4,8 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { canonical } from '@alongside/consent';
+import { generateSigningKey, webCrypto } from '@alongside/crypto';
+import type { CertificateChain } from '@alongside/protocol';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ledgerSides, signBoth, startFields, tellStory } from '../../../../test/fixtures/ledger-story.ts';
+import { TestOrganisation } from '../../../../test/fixtures/organisation.ts';
 
 const BIN = fileURLToPath(new URL('../../bin/alongside.mjs', import.meta.url));
 
@@ -105,6 +108,62 @@ describe('alongside verify', () => {
     expect(out).not.toMatch(/verify\.|story\.|\{\{|undefined/u);
   });
 
+  test('beside the keys that one knows: says whose they are, and 1 where they are others', async () => {
+    const { keys } = JSON.parse(good) as { keys: { agent: string; technician: string } };
+    const path = join(folder, 'known.json');
+    await writeFile(path, good);
+    const both = await run(['verify', '--device-key', keys.agent, '--technician-key', keys.technician, path]);
+    expect(both.code).toBe(0);
+    expect(both.out).toContain('It is the record of the computer that you named');
+    expect(both.out).toContain('The technician is the one that you named');
+    expect(both.out).not.toContain('What this file cannot prove');
+    const swapped = await run(['verify', '--device-key', keys.technician, path]);
+    expect(swapped.code).toBe(1);
+    expect(swapped.out).toContain(
+      `It is not the record of the computer that you named. The computer that signed it has the key ${keys.agent}.`,
+    );
+    const other = await run(['verify', '--technician-key', keys.agent, path]);
+    expect(other).toMatchObject({ code: 1 });
+    const nobody = await run(['verify', '--org', `-${keys.agent.slice(1)}`, path]);
+    expect(nobody.code).toBe(1);
+    expect(nobody.out).toContain('certified nobody in this record');
+  });
+
+  test('a certified session: who certified whom, and 1 where it is not the organisation that one named', async () => {
+    const sides = await ledgerSides();
+    const now = sides.clock.now();
+    const organisation = await organisationAt(now);
+    const technician = { name: 'Ada Byron', publicKey: sides.technicianKey.publicKey };
+    const tell = async (name: string, certificates: CertificateChain, org: string) => {
+      const session = await ledgerSides(undefined, sides);
+      const start = { ...startFields(session), verified: 'certified', certificates } as const;
+      await session.ledger.append('session/start', start, { request: 'paper' });
+      await session.ledger.append('session/end', { reason: 'finished' });
+      await signBoth(session);
+      const path = join(folder, name);
+      await writeFile(path, await session.ledger.export());
+      return run(['verify', '--org', org, path]);
+    };
+    const chain = await organisation.certify(technician, { now });
+    const good = await tell('certified.json', chain, organisation.hash);
+    expect(good.code).toBe(0);
+    expect(good.out).toContain('The technician was certified by the organisation that you named');
+    expect(good.out).toMatch(/certified the admin Ada Admin until .+ UTC, and Ada Admin certified Ada Byron until .+ UTC\./u);
+    const other = await organisationAt(now);
+    expect(await tell('other.json', chain, other.hash)).toMatchObject({ code: 1 });
+    // A chain of somebody else’s, of an earlier time, or of two organisations, is said to show nothing.
+    for (const certificates of [
+      await organisation.certify({ ...technician, name: 'Eve' }, { now }),
+      await organisation.certify({ ...technician, publicKey: sides.agentKey.publicKey }, { now }),
+      await organisation.certify(technician, { now: now - 40 * 24 * 3_600_000 }),
+      { admin: other.adminCertificate, technician: chain.technician },
+    ]) {
+      const told = await tell('false.json', certificates, organisation.hash);
+      expect(told.code).toBe(1);
+      expect(told.out).toContain('says that Ada Byron was certified, but its certificates do not show that');
+    }
+  });
+
   test('texts cannot steer the terminal or the catalogue', async () => {
     const sides = await ledgerSides();
     await sides.ledger.append('session/start', startFields(sides), { request: '$t(verify.usage) {{name}}' });
@@ -191,6 +250,11 @@ describe('the bin on another Node', () => {
     await writer.close();
   });
 });
+
+async function organisationAt(now: number): Promise<TestOrganisation> {
+  const keys = { organisation: (await generateSigningKey()).key, admin: (await generateSigningKey()).key };
+  return TestOrganisation.make(keys, { crypto: webCrypto(), now });
+}
 
 function edit(text: string, change: (entries: unknown[]) => void): string {
   const file = JSON.parse(text) as { entries: unknown[] };

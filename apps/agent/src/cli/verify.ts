@@ -9,11 +9,14 @@ import {
   tellProof,
   tellSigned,
   tellVerdict,
+  tellVouching,
   type Verification,
+  type Vouching,
   verifyLedger,
 } from '@alongside/consent';
 import { webCrypto } from '@alongside/crypto';
-import { publicKey } from '@alongside/protocol';
+import { readVouching } from '@alongside/identity';
+import { organisationHash, publicKey } from '@alongside/protocol';
 import type { TFunction } from 'i18next';
 import { reportAudit } from './audit-report.ts';
 import { fileTrouble, readRecordFile } from './record-file.ts';
@@ -36,6 +39,8 @@ interface Known {
   readonly technicianKey?: string | undefined;
   /** Of the server whose audit it is. */
   readonly serverKey?: string | undefined;
+  /** The hash of the organisation's key. */
+  readonly organisation?: string | undefined;
 }
 
 type Command =
@@ -64,21 +69,27 @@ export async function runVerify(argv: readonly string[], io: CommandLine): Promi
     io.err(`${t('verify.unreadable', { file: command.path, reason: fileTrouble(t, error) })}\n`);
     return USAGE;
   }
-  const comparison = result.verdict === 'broken' ? undefined : compare(t, result.proof, command.known);
-  io.out(`${report(t, result, comparison).join('\n')}\n`);
-  if (result.verdict === 'broken' || comparison?.foreign) return BROKEN;
+  if (result.verdict === 'broken') {
+    io.out(`${reportBroken(t, result).join('\n')}\n`);
+    return BROKEN;
+  }
+  const vouching = await readVouching(result.events[0], webCrypto());
+  const comparison = compare(t, result.proof, vouching, command.known);
+  io.out(`${report(t, result, vouching, comparison).join('\n')}\n`);
+  if (comparison.foreign || vouching.state === 'false') return BROKEN;
   return result.verdict === 'good' ? GOOD : UNFINISHED;
 }
 
 function readCommand(argv: readonly string[]): Command {
   try {
     const { values, positionals } = parseArgs({
-      args: [...argv],
+      args: withJoinedKeys(argv),
       allowPositionals: true,
       options: {
         'device-key': { type: 'string' },
         'technician-key': { type: 'string' },
         'server-key': { type: 'string' },
+        org: { type: 'string' },
         help: { type: 'boolean', short: 'h' },
       },
     });
@@ -88,13 +99,31 @@ function readCommand(argv: readonly string[]): Command {
       deviceKey: values['device-key'],
       technicianKey: values['technician-key'],
       serverKey: values['server-key'],
+      organisation: values.org,
     };
-    const wellFormed = Object.values(known).every((key) => key === undefined || publicKey.safeParse(key).success);
+    const wellFormed =
+      [known.deviceKey, known.technicianKey, known.serverKey].every((key) => publicKey.optional().safeParse(key).success) &&
+      organisationHash.optional().safeParse(known.organisation).success;
     return path === undefined || surplus.length > 0 || !wellFormed ? { kind: 'usage' } : { kind: 'check', path, known };
   } catch {
     // parseArgs throws for what it does not know.
     return { kind: 'usage' };
   }
+}
+
+const KEYS: readonly string[] = ['--device-key', '--technician-key', '--server-key', '--org'];
+
+/** A key may begin with a dash, which parseArgs takes for an option of its own unless it stands behind an equals sign. */
+function withJoinedKeys(argv: readonly string[]): string[] {
+  const args: string[] = [];
+  let option: string | undefined;
+  for (const arg of argv) {
+    if (option !== undefined) args.push(`${option}=${arg}`);
+    const takesNext = option === undefined && KEYS.includes(arg);
+    if (option === undefined && !takesNext) args.push(arg);
+    option = takesNext ? arg : undefined;
+  }
+  return option === undefined ? args : [...args, option];
 }
 
 interface Comparison {
@@ -105,32 +134,42 @@ interface Comparison {
 }
 
 /** The file's keys beside those that were named. */
-function compare(t: TFunction, proof: LedgerProof, { deviceKey, technicianKey }: Known): Comparison {
+function compare(t: TFunction, proof: LedgerProof, vouching: Vouching, known: Known): Comparison {
+  const found = vouching.state === 'proven' ? vouching.organisation : undefined;
   const sides = [
-    { side: 'device', named: deviceKey, found: proof.agentKey },
-    { side: 'technician', named: technicianKey, found: proof.technicianKey },
+    { side: 'device', named: known.deviceKey, found: proof.agentKey },
+    { side: 'technician', named: known.technicianKey, found: proof.technicianKey },
+    { side: found === undefined ? 'noOrganisation' : 'organisation', named: known.organisation, found },
   ] as const;
   const given = sides.filter(({ named }) => named !== undefined);
   const same = (side: string) => given.some((each) => each.side === side && each.named === each.found);
   return {
-    lines: given.map(({ side, named, found }) => t(`verify.key.${side}.${named === found ? 'same' : 'other'}`, { key: found })),
-    foreign: given.some(({ named, found }) => named !== found),
-    proven: { device: same('device'), technician: same('technician') },
+    lines: given.map((each) =>
+      t(`verify.key.${each.side}.${each.named === each.found ? 'same' : 'other'}`, { key: each.found ?? each.named }),
+    ),
+    foreign: given.some((each) => each.named !== each.found),
+    proven: { device: same('device'), technician: same('technician') || same('organisation') },
   };
 }
 
-function report(t: TFunction, result: Verification, comparison: Comparison | undefined): string[] {
+function reportBroken(t: TFunction, result: Verification): string[] {
   const say = storyOf(t);
-  const verdict = tellVerdict(say, result);
   const story = lines(say, result.events);
-  if (result.verdict === 'broken') {
-    return story.length > 0 ? [...verdict, '', t('verify.holds'), ...story] : verdict;
-  }
+  return [...tellVerdict(say, result), ...(story.length > 0 ? ['', t('verify.holds'), ...story] : [])];
+}
+
+type Intact = Exclude<Verification, { readonly verdict: 'broken' }>;
+
+function report(t: TFunction, result: Intact, vouching: Vouching, comparison: Comparison): string[] {
+  const say = storyOf(t);
+  const story = lines(say, result.events);
   const { session, events, proof } = result;
-  const open = tellProof(say, proof, events, comparison?.proven);
+  const open = tellProof(say, proof, events, comparison.proven);
+  const vouched = tellVouching(say, vouching, events);
   return [
-    ...verdict,
-    ...(comparison?.lines ?? []),
+    ...tellVerdict(say, result),
+    ...comparison.lines,
+    ...(vouched === undefined ? [] : [vouched]),
     '',
     t('verify.session', { session }),
     ...story,

@@ -153,9 +153,16 @@ export const storyTexts = {
     technician: 'Entries {{from}} to {{to}}: signed by {{name}}’s side only.',
     nobody: 'Entries {{from}} to {{to}}: signed by nobody; nobody could tell if they had been altered.',
   },
+  vouching: {
+    proven:
+      'Who certified whom: the organisation {{organisation}} certified the admin {{admin}} until {{adminUntil}}, and {{admin}} certified {{name}} until {{until}}.',
+    false: 'This record says that {{name}} was certified, but its certificates do not show that. Do not rely on it.',
+  },
   proof: {
     agent: 'Whose computer it was. The file shows that one key signed all of it: {{key}}. Compare it with that computer’s key.',
     technician: {
+      certified:
+        'That {{name}} is a technician of the organisation that you mean. The organisation named above vouched for this key: {{key}}. Compare its name with the one you know; whether a certificate was revoked later is not in the file.',
       pinned: 'Who {{name}} is. The computer had met this key in an earlier session: {{key}}.',
       unverified: 'Who {{name}} is. Nobody had checked this key before, the computer met it for the first time: {{key}}.',
     },

@@ -179,6 +179,9 @@ describe('whose signatures', () => {
     expect(tellProof(say, proof, ten)).toHaveLength(3);
     expect(tellProof(say, { ...proof, technicianSignedUpTo: -1 }, ten).at(-1)).toContain('it signed nothing in this file');
     expect(tellProof(say, { ...proof, technicianVerified: 'pinned', technicianSignedUpTo: 9 }, ten)).toHaveLength(2);
+    for (const technicianVerified of ENTRY_TYPES['session/start'].fields.shape.verified.options) {
+      expect(tellProof(say, { ...proof, technicianVerified }, ten)[1]).toContain('technician-key');
+    }
     expect(tellProof(say, { ...proof, technicianSignedUpTo: 9 }, ten, { device: true, technician: true })).toEqual([]);
   });
 });

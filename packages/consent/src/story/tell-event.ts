@@ -45,8 +45,8 @@ const SENTENCES: Sentences = {
   'standing/used': ({ say, data, capabilities }) =>
     say('event.standing/used', {
       capabilities: capabilities(data.capabilities),
-      madeAt: moment(data.madeAt),
-      until: moment(data.until),
+      madeAt: utcMoment(data.madeAt),
+      until: utcMoment(data.until),
     }),
   'standing/revoked': ({ say }) => say('event.standing/revoked'),
 
@@ -112,7 +112,7 @@ function answer({ allowed, by }: EntryFields<'consent/answered'>): string {
 }
 
 /** `2026-11-28 12:00 UTC`: the same words for every reader, as the record has it. */
-function moment(at: string): string {
+export function utcMoment(at: string): string {
   return `${at.slice(0, 10)} ${at.slice(11, 16)} UTC`;
 }
 

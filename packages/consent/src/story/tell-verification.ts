@@ -1,6 +1,6 @@
 import type { LedgerProblem, ProblemKind } from '../ledger/problem.ts';
 import type { LedgerEvent, LedgerProof, Verification } from '../ledger/verify-ledger.ts';
-import type { Say } from './tell-event.ts';
+import { type Say, utcMoment } from './tell-event.ts';
 
 /** These have a text for each part of the file. */
 const BY_PART: ReadonlySet<ProblemKind> = new Set(['altered', 'missing', 'duplicated', 'reordered']);
@@ -33,6 +33,35 @@ export function tellProblem(say: Say, { kind, part, seq }: LedgerProblem): strin
 export function tellSigned(say: Say, proof: LedgerProof, events: readonly LedgerEvent[]): string[] {
   const name = technicianName(events);
   return signedSpans(proof, events.length).map(({ by, from, to }) => say(`signed.${by}`, { name, from, to }));
+}
+
+/** Who vouched for the technician, as the certificates in a record prove it (packages/identity reads them). */
+export type Vouching =
+  | { readonly state: 'none' }
+  /** The record says that it was certified, and its certificates do not show it. */
+  | { readonly state: 'false' }
+  | {
+      readonly state: 'proven';
+      /** The organisation's hash. */
+      readonly organisation: string;
+      readonly admin: { readonly name: string; readonly key: string; readonly until: number };
+      /** The end of the technician's certificate. */
+      readonly until: number;
+    };
+
+/** Who certified whom, in order; undefined where the record does not say that anybody did. */
+export function tellVouching(say: Say, vouching: Vouching, events: readonly LedgerEvent[]): string | undefined {
+  const name = technicianName(events);
+  if (vouching.state === 'none') return undefined;
+  if (vouching.state === 'false') return say('vouching.false', { name });
+  const { organisation, admin, until } = vouching;
+  return say('vouching.proven', {
+    name,
+    organisation,
+    admin: admin.name,
+    adminUntil: utcMoment(new Date(admin.until).toISOString()),
+    until: utcMoment(new Date(until).toISOString()),
+  });
 }
 
 /** What the file cannot show by itself, less what the reader knew: whose keys they are. */
