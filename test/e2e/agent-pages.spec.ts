@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto';
+import { eraseFromExport } from '@alongside/consent';
 import { shellPage } from '@alongside/protocol';
 import { expect, type Page } from '@playwright/test';
 import { test } from '../fixtures/agent-pages/agent-page-test.ts';
 import { askView, join, session, VIEWS, viewOf, wordsView } from '../fixtures/agent-pages/fake-views.ts';
 import { barriers } from '../fixtures/barriers.ts';
+import { ledgerSides, tellStory } from '../fixtures/ledger-story.ts';
 
 const NAMES = Object.keys(VIEWS);
 
@@ -242,6 +244,7 @@ test('the record is saved part by part, exactly as the core has it', async ({ ag
   agentPage.core.answers.set('history/export', ({ offset }: { offset: number }) => ({
     part: record.slice(offset, offset + 100_000),
     total: record.length,
+    ownKey: 'K'.repeat(43),
   }));
   const page = await agentPage.open('ended-stopped');
   const [download] = await Promise.all([
@@ -273,10 +276,48 @@ test('past sessions are listed with what happened, empty and failed too', async 
   await page.getByRole('button', { name: 'What happened before' }).click();
   await expect(page.getByRole('alert')).toContainText('The list could not be read.');
   agentPage.core.answers.set('history/list', () => [past]);
-  agentPage.core.answers.set('history/feed', () => []);
   await page.getByRole('button', { name: 'Try again' }).click();
   await expect(page.getByRole('heading', { name: '#1031 with Tariq' })).toBeVisible();
   expect(await barriers(page)).toEqual([]);
+});
+
+test('a past session’s record is checked in the page, told as a story, and loses its words when the user says so', async ({
+  agentPage,
+}) => {
+  const sides = await ledgerSides();
+  await tellStory(sides);
+  let record = await sides.ledger.export();
+  const past = { sessionId: 'session-0001', number: 1042, technician: 'Ada Byron', startedAt: 0, endedAt: 60_000, allowed: [] };
+  agentPage.core.answers.set('history/list', () => [past]);
+  agentPage.core.answers.set('history/export', () => ({
+    part: record,
+    total: record.length,
+    ownKey: sides.agentKey.publicKey,
+  }));
+  agentPage.core.answers.set('history/erase', () => null);
+  const page = await agentPage.open('home');
+  await page.getByRole('button', { name: 'What happened before' }).click();
+  await page.getByRole('button', { name: 'Show what happened in #1042' }).click();
+  await expect(page.getByRole('status').getByText('This record is good: 16 entries')).toBeVisible();
+  await expect(page.getByText('It is the record of this computer: its own key signed it.')).toBeVisible();
+  const story = page.getByRole('list', { name: 'What happened, entry by entry' });
+  await expect(story).toContainText('lpstat -t');
+  await expect(story).not.toContainText('Output so far');
+  await page.getByRole('checkbox', { name: 'Show the book-keeping too' }).check();
+  await expect(story).toContainText('Output so far: 120 characters');
+  expect(await barriers(page)).toEqual([]);
+  expect(await cutPlaces(page)).toEqual([]);
+  await page.getByRole('button', { name: 'Erase the words of this record…' }).click();
+  expect(agentPage.core.count(shellPage.historyErase)).toBe(0);
+  const erased = await eraseFromExport(record, 'all', sides.crypto);
+  record = erased.outcome === 'erased' ? erased.text : '';
+  await page.getByRole('button', { name: 'Erase the words', exact: true }).click();
+  await expect(story).toContainText('Command, as the shell reported it: [erased]');
+  await expect(story).not.toContainText('lpstat');
+  // Paper has the record and nothing of the page around it.
+  await page.emulateMedia({ media: 'print' });
+  await expect(page.getByRole('button')).toHaveCount(0);
+  await expect(story).toBeVisible();
 });
 
 /** Elements whose text or box reaches out of what can be seen and scrolled to. */

@@ -8,6 +8,7 @@ import { createServer } from '@alongside/server';
 import { type Browser, type BrowserContext, expect, type Page, test } from '@playwright/test';
 import { build } from 'vite';
 import { barriers } from '../fixtures/barriers.ts';
+import { ledgerSides, signBoth, startFields } from '../fixtures/ledger-story.ts';
 import { onceARun } from '../fixtures/once-a-run.ts';
 import {
   ADMIN,
@@ -80,6 +81,38 @@ async function secondPage(browser: Browser, who: SignedIn): Promise<{ page: Page
 }
 
 const row = (page: Page, number: number) => page.getByRole('listitem').filter({ hasText: `#${number}` });
+
+test('a record from a file is checked in the page: good, altered, and what is none; nothing is sent', async ({ page }) => {
+  const sides = await ledgerSides();
+  await sides.ledger.append('session/start', startFields(sides), { request: '<img src=x onerror="document.title=1">' });
+  await sides.ledger.append('session/end', { reason: 'finished' });
+  await signBoth(sides);
+  const record = await sides.ledger.export();
+  const sent: string[] = [];
+  page.on('request', (request) => sent.push(`${request.url()} ${request.postData() ?? ''}`));
+  page.on('websocket', (socket) => socket.on('framesent', ({ payload }) => sent.push(String(payload))));
+  await desk(page, server.technician, '/records');
+  const drop = async (text: string) => {
+    const data = await page.evaluateHandle((content) => {
+      const transfer = new DataTransfer();
+      transfer.items.add(new File([content], 'record.json', { type: 'application/json' }));
+      return transfer;
+    }, text);
+    await page.getByRole('region', { name: 'A record from a file' }).dispatchEvent('drop', { dataTransfer: data });
+  };
+  await drop(record);
+  await expect(page.getByText('This record is good: 2 entries')).toBeVisible();
+  await expect(page.getByText('<img src=x onerror="document.title=1">')).toBeVisible();
+  expect(await barriers(page)).toEqual([]);
+  await page.getByRole('button', { name: 'Close this record' }).click();
+  await drop(record.replace('finished', 'expired'));
+  await expect(page.getByRole('alert')).toContainText('This record cannot be trusted.');
+  await page.getByRole('button', { name: 'Close this record' }).click();
+  await drop('hello');
+  await expect(page.getByRole('alert')).toContainText('The file is not a record of Alongside');
+  expect(sent.length).toBeGreaterThan(0);
+  expect(sent.filter((text) => /onerror|session-0001|alongside-ledger/u.test(text))).toEqual([]);
+});
 
 test.describe('the way in', () => {
   test('the first admin is made once, and the token leaves the address', async ({ page }) => {

@@ -3,6 +3,7 @@ import { HomePage } from './desk/home-page.tsx';
 import { DevicePage } from './devices/device-page.tsx';
 import { ConsoleRoot } from './entry/console-root.tsx';
 import type { FragmentLink } from './entry/fragment-link.ts';
+import { RecordsPage } from './records/records-page.tsx';
 import { TicketPage } from './session/ticket-page.tsx';
 import { SettingsPage } from './settings/settings-page.tsx';
 
@@ -14,7 +15,9 @@ export function createConsoleRouter(link: FragmentLink | undefined) {
   const device = createRoute({ getParentRoute: () => root, path: '/devices/$deviceId', component: DevicePage });
   const settings = createRoute({ getParentRoute: () => root, path: '/settings', component: SettingsPage });
   const section = createRoute({ getParentRoute: () => root, path: '/settings/$section', component: SettingsPage });
-  return createRouter({ routeTree: root.addChildren([home, ticket, device, settings, section]) });
+  const records = createRoute({ getParentRoute: () => root, path: '/records', component: RecordsPage });
+  const record = createRoute({ getParentRoute: () => root, path: '/records/$ticketId', component: RecordsPage });
+  return createRouter({ routeTree: root.addChildren([home, ticket, device, settings, section, records, record]) });
 }
 
 declare module '@tanstack/react-router' {

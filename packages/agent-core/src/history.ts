@@ -1,18 +1,14 @@
 import { AppError, type Crypto, type Logger, type SigningKey } from '@alongside/base';
-import { eraseFromLines, exportLedger, type LedgerRecord, readLedger, textsOf } from '@alongside/consent';
-import { CAPABILITIES, type Capability, type FeedItem, type shellPage } from '@alongside/protocol';
+import { eraseFromLines, exportLedger, type LedgerRecord, readLedger } from '@alongside/consent';
+import { CAPABILITIES, type Capability, type shellPage } from '@alongside/protocol';
 import type { z } from 'zod';
-import { newestWithin } from './newest-within.ts';
 import type { LedgerStore } from './ports/index.ts';
-import { toFeedItem } from './session/feed.ts';
 
 type PastSession = z.infer<typeof shellPage.pastSession>;
 
 const LISTED = 200;
 /** One page message carries at most this much of an export, in UTF-16 units. */
 const PART = 64 * 1024;
-/** An answer to a page is bounded; the export has all. */
-const FEED_BYTES = 180 * 1024;
 
 /** The records of earlier sessions, read from this machine. */
 export class History {
@@ -42,15 +38,6 @@ export class History {
       }
     }
     return found;
-  }
-
-  async feed(sessionId: string): Promise<FeedItem[]> {
-    const record = await this.#read(sessionId);
-    const items = record.links.flatMap(({ entry }) => {
-      const texts = Object.entries(textsOf(entry, record.contents)).map(([name, text]) => [name, { text }] as const);
-      return toFeedItem(entry, Object.fromEntries(texts)) ?? [];
-    });
-    return newestWithin(FEED_BYTES, items).slice(-1000);
   }
 
   /** A part of the export's canonical text. Throws `session.not-found`, `ledger.invalid`. */

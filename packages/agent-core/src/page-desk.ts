@@ -216,7 +216,6 @@ export class PageDesk implements Disposable {
     );
     own.add(page.handle(shellPage.mirrorOpen, ({ shellId }) => this.#mirror(page, shellId)));
     own.add(page.handle(shellPage.historyList, () => history.list()));
-    own.add(page.handle(shellPage.historyFeed, ({ sessionId }) => history.feed(sessionId)));
     own.add(page.handle(shellPage.historyExport, ({ sessionId, offset }) => history.exportPart(sessionId, offset)));
     own.add(page.handle(shellPage.historyErase, ({ sessionId }) => history.erase(sessionId).then(() => null)));
   }

@@ -493,8 +493,3 @@ export const historyErase = request('history/erase', {
   params: z.strictObject({ sessionId: id }),
   result: nothing,
 });
-export const historyFeed = request('history/feed', {
-  from: 'page',
-  params: z.strictObject({ sessionId: id }),
-  result: z.array(feedItem).max(1000),
-});

@@ -5,6 +5,10 @@ import { useTexts } from './texts/use-texts.ts';
 export interface Formats {
   /** `14:02` */
   time(instant: number): string;
+  /** `14:02:31`, for records. */
+  exactTime(instant: number): string;
+  /** `3 May 2026` */
+  fullDay(instant: number): string;
   /** `3 May`, with the year where it is another than `now`'s. */
   day(instant: number, now?: number): string;
   /** `3 May, 14:02` */
@@ -31,6 +35,7 @@ export function createFormats(locale: string): Formats {
   const safe = Intl.DateTimeFormat.supportedLocalesOf([locale]).length > 0 ? locale : 'en';
   const clock: Intl.DateTimeFormatOptions = { timeStyle: 'short' };
   const time = new Intl.DateTimeFormat(safe, clock);
+  const exactTime = new Intl.DateTimeFormat(safe, { timeStyle: 'medium' });
   const timeOfDay = new Intl.DateTimeFormat(safe, { ...clock, timeZone: 'UTC' });
   const day = new Intl.DateTimeFormat(safe, { day: 'numeric', month: 'long' });
   const dayOfYear = new Intl.DateTimeFormat(safe, { day: 'numeric', month: 'long', year: 'numeric' });
@@ -40,6 +45,8 @@ export function createFormats(locale: string): Formats {
     new Intl.NumberFormat(safe, { style: 'unit', unit: name, unitDisplay, maximumFractionDigits: 1 }).format(value);
   return {
     time: (instant) => time.format(instant),
+    exactTime: (instant) => exactTime.format(instant),
+    fullDay: (instant) => dayOfYear.format(instant),
     day: (instant, now = instant) =>
       (new Date(instant).getFullYear() === new Date(now).getFullYear() ? day : dayOfYear).format(instant),
     dayAndTime: (instant) => `${day.format(instant)}, ${time.format(instant)}`,

@@ -66,7 +66,6 @@ export const METHODS_OF: Readonly<Record<ShellWindow, ReadonlySet<string>>> = {
     shellPage.standingShown,
     shellPage.historyList,
     shellPage.historyExport,
-    shellPage.historyFeed,
     shellPage.historyErase,
   ),
 };

@@ -6,6 +6,7 @@ import {
   IconCircleFilled,
   IconCircleHalf2,
   IconCircleMinus,
+  IconFileCertificate,
   IconKeyboard,
   IconLogout,
   IconSettings,
@@ -70,6 +71,17 @@ export function DeskFoot({ onShowKeys }: { readonly onShowKeys: () => void }) {
           </Menu.Item>
         </Menu.Dropdown>
       </Menu>
+      <Tooltip label={t('ledger.title')}>
+        <ActionIcon
+          variant="subtle"
+          color="gray"
+          c="inherit"
+          aria-label={t('ledger.title')}
+          renderRoot={(props) => <Link to="/records" {...props} />}
+        >
+          <IconFileCertificate size={18} stroke={1.5} aria-hidden />
+        </ActionIcon>
+      </Tooltip>
       <Tooltip label={t('settings.title')}>
         <ActionIcon
           variant="subtle"

@@ -1,12 +1,12 @@
 import { isPracticeComputer } from '@alongside/desk';
 import type { TicketSummary } from '@alongside/protocol';
-import { StatusLight, useTexts } from '@alongside/ui';
+import { StatusLight, saveText, useTexts } from '@alongside/ui';
 import { Button } from '@mantine/core';
-import { IconDownload } from '@tabler/icons-react';
+import { IconDownload, IconFileSearch } from '@tabler/icons-react';
+import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useSubject } from '../desk/use-subject.ts';
 import { PracticeBadge } from '../practice/practice-badge.tsx';
-import { saveText } from '../shared/save-text.ts';
 import { useObservable } from '../shared/use-observable.ts';
 import type { ClaimedTicket } from './claimed-ticket.ts';
 import { EndDialog } from './end-dialog.tsx';
@@ -44,6 +44,16 @@ export function SessionHeader({ ticket, session }: SessionHeaderProps) {
       >
         {t('ledger.save')}
       </Button>
+      {entries === 0 ? null : (
+        <Button
+          size="compact-md"
+          variant="default"
+          leftSection={<IconFileSearch size={16} stroke={1.5} aria-hidden />}
+          renderRoot={(props) => <Link to="/records/$ticketId" params={{ ticketId: ticket.id }} {...props} />}
+        >
+          {t('ledger.show')}
+        </Button>
+      )}
       {ticket.state === 'done' || ticket.state === 'cancelled' ? null : (
         <Button size="compact-md" onClick={() => setEnding(true)}>
           {t('end.open')}

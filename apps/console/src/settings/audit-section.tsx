@@ -1,11 +1,10 @@
 import { http } from '@alongside/protocol';
-import { EmptyState, useFormats, useTexts } from '@alongside/ui';
+import { EmptyState, saveText, useFormats, useTexts } from '@alongside/ui';
 import { Button, Code, Group, Skeleton, Stack, Table, Text } from '@mantine/core';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import type { z } from 'zod';
 import { Failure } from '../shared/failure.tsx';
-import { saveText } from '../shared/save-text.ts';
 import { useServices } from '../shared/services.ts';
 import { useNotices } from '../shared/use-notices.ts';
 

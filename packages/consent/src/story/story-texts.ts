@@ -148,10 +148,14 @@ export const storyTexts = {
     unsigned: 'The last entry is not signed by the user’s computer.',
   },
   signed: {
-    both: 'Entries {{from}} to {{to}}: signed by both sides.',
-    agent: 'Entries {{from}} to {{to}}: signed by the user’s computer only.',
-    technician: 'Entries {{from}} to {{to}}: signed by {{name}}’s side only.',
-    nobody: 'Entries {{from}} to {{to}}: signed by nobody; nobody could tell if they had been altered.',
+    both_one: 'Entry {{from}}: signed by both sides.',
+    both_other: 'Entries {{from}} to {{to}}: signed by both sides.',
+    agent_one: 'Entry {{from}}: signed by the user’s computer only.',
+    agent_other: 'Entries {{from}} to {{to}}: signed by the user’s computer only.',
+    technician_one: 'Entry {{from}}: signed by {{name}}’s side only.',
+    technician_other: 'Entries {{from}} to {{to}}: signed by {{name}}’s side only.',
+    nobody_one: 'Entry {{from}}: signed by nobody; nobody could tell if it had been altered.',
+    nobody_other: 'Entries {{from}} to {{to}}: signed by nobody; nobody could tell if they had been altered.',
   },
   vouching: {
     proven:

@@ -32,7 +32,9 @@ export function tellProblem(say: Say, { kind, part, seq }: LedgerProblem): strin
 /** Whose signatures there are, from which entry to which. */
 export function tellSigned(say: Say, proof: LedgerProof, events: readonly LedgerEvent[]): string[] {
   const name = technicianName(events);
-  return signedSpans(proof, events.length).map(({ by, from, to }) => say(`signed.${by}`, { name, from, to }));
+  return signedSpans(proof, events.length).map(({ by, from, to }) =>
+    say(`signed.${by}`, { name, from, to, count: to - from + 1 }),
+  );
 }
 
 /** Who vouched for the technician, as the certificates in a record prove it (packages/identity reads them). */

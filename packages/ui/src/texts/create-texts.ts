@@ -1,3 +1,4 @@
+import { storyTexts } from '@alongside/consent';
 import { createInstance, type i18n } from 'i18next';
 import { initReactI18next } from 'react-i18next';
 import type { Catalogues } from './catalogue.ts';
@@ -19,15 +20,18 @@ const PAGE = 'page';
 /** The texts of this package's components. */
 export const UI_TEXTS = 'ui';
 
+/** With the words of records, which the command line has too. */
+const ownTexts = { ...uiEnglish, story: storyTexts };
+
 /** Ready at once: catalogues are bundled, nothing is fetched. */
 export function createTexts(catalogues: Catalogues, options: TextsOptions = {}): Texts {
   const onMissing = options.onMissing ?? throwInDevelopment;
   const language = languageOf(catalogues, options.language);
   const resources: Record<string, Record<string, object>> = {
-    [PSEUDO_LOCALE]: { [PAGE]: pseudoCatalogue(catalogues.en), [UI_TEXTS]: pseudoCatalogue(uiEnglish) },
+    [PSEUDO_LOCALE]: { [PAGE]: pseudoCatalogue(catalogues.en), [UI_TEXTS]: pseudoCatalogue(ownTexts) },
   };
   for (const [locale, catalogue] of Object.entries(catalogues)) resources[locale] = { [PAGE]: catalogue };
-  resources.en = { [PAGE]: catalogues.en, [UI_TEXTS]: uiEnglish };
+  resources.en = { [PAGE]: catalogues.en, [UI_TEXTS]: ownTexts };
   const texts = createInstance();
   void texts.use(initReactI18next).init({
     lng: language,

@@ -1,5 +1,5 @@
 import { toAppError } from '@alongside/base';
-import { useTexts } from '@alongside/ui';
+import { saveText, useTexts } from '@alongside/ui';
 import { Button } from '@mantine/core';
 import { useState } from 'react';
 import { useCore } from '../core/core-context.tsx';
@@ -18,7 +18,8 @@ export function SaveRecord({ sessionId, number }: SaveRecordProps) {
   const save = async () => {
     setSaving(true);
     try {
-      download(`alongside-${number}-${sessionId.slice(0, 8)}.json`, await readExport(client, sessionId));
+      const { text } = await readExport(client, sessionId);
+      saveText(`alongside-${number}-${sessionId.slice(0, 8)}.json`, text, 'application/json');
     } catch (thrown) {
       setFailure(toAppError(thrown));
     } finally {
@@ -35,14 +36,4 @@ export function SaveRecord({ sessionId, number }: SaveRecordProps) {
       {t(saving ? 'ended.saving' : 'ended.save')}
     </Button>
   );
-}
-
-function download(fileName: string, text: string): void {
-  const url = URL.createObjectURL(new Blob([text], { type: 'application/json' }));
-  const link = document.createElement('a');
-  link.href = url;
-  link.download = fileName;
-  link.click();
-  // The download has its own hold on the bytes once it has begun.
-  setTimeout(() => URL.revokeObjectURL(url), 10_000);
 }

@@ -1,12 +1,12 @@
 import { type AppError, toAppError } from '@alongside/base';
-import { type FeedItem, shellPage } from '@alongside/protocol';
+import { shellPage } from '@alongside/protocol';
 import { EmptyState, ErrorState, useFormats, useTexts } from '@alongside/ui';
 import { Anchor, Button, Group, Paper, Skeleton, Stack, Text, Title } from '@mantine/core';
 import { useCallback, useEffect, useState } from 'react';
 import { useCore } from '../core/core-context.tsx';
-import { FeedList } from '../parts/feed-list.tsx';
 import { SaveRecord } from '../parts/save-record.tsx';
 import { keyOf } from '../texts/texts.ts';
+import { PastRecord } from './past-record.tsx';
 
 type PastSession = Awaited<ReturnType<typeof shellPage.historyList.result.parse>>[number];
 
@@ -22,6 +22,7 @@ export function History({ onBack }: { onBack: () => void }) {
   const { t } = useTexts();
   const { client } = useCore();
   const [loaded, setLoaded] = useState<Loaded>({ state: 'loading' });
+  const [opened, setOpened] = useState<string>();
   const load = useCallback(() => {
     setLoaded({ state: 'loading' });
     client
@@ -30,6 +31,10 @@ export function History({ onBack }: { onBack: () => void }) {
       .catch((thrown) => setLoaded({ state: 'failed', error: toAppError(thrown) }));
   }, [client]);
   useEffect(load, [load]);
+  if (opened !== undefined) {
+    const session = loaded.state === 'there' ? loaded.sessions.find(({ sessionId }) => sessionId === opened) : undefined;
+    return <PastRecord sessionId={opened} ended={session?.endedAt !== null} onBack={() => setOpened(undefined)} />;
+  }
   return (
     <Stack gap="md">
       <div>
@@ -59,52 +64,40 @@ export function History({ onBack }: { onBack: () => void }) {
         <EmptyState title={t('history.empty')}>{t('history.emptyHint')}</EmptyState>
       ) : null}
       {loaded.state === 'there'
-        ? loaded.sessions.map((session) => <HistoryRow key={session.sessionId} session={session} />)
+        ? loaded.sessions.map((session) => (
+            <HistoryRow key={session.sessionId} session={session} onOpen={() => setOpened(session.sessionId)} />
+          ))
         : null}
     </Stack>
   );
 }
 
-function HistoryRow({ session }: { session: PastSession }) {
+function HistoryRow({ session, onOpen }: { session: PastSession; onOpen: () => void }) {
   const { t } = useTexts();
   const formats = useFormats();
-  const { client, setFailure } = useCore();
-  const [feed, setFeed] = useState<readonly FeedItem[]>();
   const { allowed, endedAt, number, sessionId, startedAt, technician } = session;
   const start = formats.dayAndTime(startedAt);
-  const toggle = () => {
-    if (feed !== undefined) return setFeed(undefined);
-    client.call(shellPage.historyFeed, { sessionId }).then(setFeed).catch(setFailure);
-  };
   return (
     <Paper p="md" component="article">
-      <Stack gap="sm">
-        <Group justify="space-between" align="start">
-          <div>
-            <Title order={2}>{t('history.row', { number, name: technician })}</Title>
-            <Text size="sm">
-              {endedAt === null ? t('history.unfinished', { start }) : t('history.when', { start, end: formats.time(endedAt) })}
-            </Text>
-            <Text size="sm" c="dimmed">
-              {allowed.length === 0
-                ? t('history.allowedNothing')
-                : t('history.allowed', { list: formats.list(allowed.map((what) => t(`capability.${keyOf(what)}`))) })}
-            </Text>
-          </div>
-          <Group gap="sm">
-            <Button
-              variant="default"
-              aria-expanded={feed !== undefined}
-              aria-label={t('history.showLabel', { number })}
-              onClick={toggle}
-            >
-              {t(feed === undefined ? 'history.show' : 'history.hide')}
-            </Button>
-            <SaveRecord sessionId={sessionId} number={number} />
-          </Group>
+      <Group justify="space-between" align="start">
+        <div>
+          <Title order={2}>{t('history.row', { number, name: technician })}</Title>
+          <Text size="sm">
+            {endedAt === null ? t('history.unfinished', { start }) : t('history.when', { start, end: formats.time(endedAt) })}
+          </Text>
+          <Text size="sm" c="dimmed">
+            {allowed.length === 0
+              ? t('history.allowedNothing')
+              : t('history.allowed', { list: formats.list(allowed.map((what) => t(`capability.${keyOf(what)}`))) })}
+          </Text>
+        </div>
+        <Group gap="sm">
+          <Button variant="default" aria-label={t('history.showLabel', { number })} onClick={onOpen}>
+            {t('history.show')}
+          </Button>
+          <SaveRecord sessionId={sessionId} number={number} />
         </Group>
-        {feed === undefined ? null : <FeedList items={feed} name={technician} />}
-      </Stack>
+      </Group>
     </Paper>
   );
 }

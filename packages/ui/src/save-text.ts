@@ -5,6 +5,6 @@ export function saveText(name: string, text: string, type: string): void {
   link.href = url;
   link.download = name;
   link.click();
-  // The download has its own reference by the next task.
-  window.setTimeout(() => URL.revokeObjectURL(url), 0);
+  // The download has its own hold on the bytes once it has begun.
+  setTimeout(() => URL.revokeObjectURL(url), 10_000);
 }
