@@ -1,15 +1,17 @@
 import { join } from 'node:path';
-import { createServer } from '@alongside/server';
+import { type AlongsideServer, createServer } from '@alongside/server';
 import { readArguments } from './lib/arguments.ts';
 import { defaultDataFolder, lastServer, openDataFolder } from './lib/data-folder.ts';
 
 const USAGE = `npm run admin -- reset E-MAIL [--data DIR]
+npm run admin -- factors E-MAIL [--data DIR]
 
-  Makes a new one-time address at which the person with that e-mail address chooses a new password.`;
+  reset    makes a new one-time address at which the person with that e-mail address chooses a new password
+  factors  takes that person's second factors away, where they are lost, and signs them out`;
 
 const { values, positionals } = readArguments({ data: { type: 'string' } }, USAGE);
 const [verb, email, ...more] = positionals;
-if (verb !== 'reset' || !email || more.length > 0) {
+if ((verb !== 'reset' && verb !== 'factors') || !email || more.length > 0) {
   console.error(USAGE);
   process.exit(64);
 }
@@ -19,15 +21,22 @@ try {
   // The database is shared with a server that may be running; its port is taken, so this one listens elsewhere for a moment.
   const server = await createServer({ dataDir: join(data, 'server'), port: 0, logLevel: 'silent' });
   try {
-    const { hash } = new URL(await server.resetLink(email));
-    const running = lastServer(data);
-    console.log(`New password for ${email}, once, within 72 hours (the server must be running):`);
-    if (running === undefined) console.log(`No server of yours runs with ${data} now. Put this behind the console's address:`);
-    console.log(`${running?.address ?? ''}/${hash}`);
+    if (verb === 'factors') {
+      await server.removeFactors(email);
+      console.log(`${email} signs in with the password alone until a second factor is set up again.`);
+    } else await printReset(server, data, email);
   } finally {
     await server.close();
   }
 } catch (error) {
   console.error(error instanceof Error ? error.message : String(error));
   process.exit(1);
+}
+
+async function printReset(server: AlongsideServer, data: string, email: string): Promise<void> {
+  const { hash } = new URL(await server.resetLink(email));
+  const running = lastServer(data);
+  console.log(`New password for ${email}, once, within 72 hours (the server must be running):`);
+  if (running === undefined) console.log(`No server of yours runs with ${data} now. Put this behind the console's address:`);
+  console.log(`${running?.address ?? ''}/${hash}`);
 }

@@ -1,6 +1,6 @@
 import { verifyAudit } from '@alongside/consent';
 import { webCrypto } from '@alongside/crypto';
-import { http } from '@alongside/protocol';
+import { consoleSocket, deviceSocket, http } from '@alongside/protocol';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { startTestServer, TECHNICIAN, type TestServer } from '../fixtures/server.ts';
 
@@ -53,4 +53,21 @@ it('is for admins and auditors, and nobody can write to it', async () => {
     const headers = { cookie: test.admin.cookie, origin: test.address };
     expect((await fetch(`${test.address}/api/audit`, { method, headers })).status).toBe(404);
   }
+});
+
+it('is beside the records: which sessions there were and how each ledger ends, for whoever may look afterwards', async () => {
+  const { auditor, technician, user } = await test.everyRole();
+  const page = await test.openConsole(technician);
+  const device = await test.openDevice(await test.enrollDevice('LT-1'));
+  const { ticketId, number } = await device.ask('No sound');
+  const { sessionId } = await page.connection.call(consoleSocket.ticketClaim, { ticketId });
+  await device.offers.next();
+  expect((await test.call(http.records, { as: auditor })).result).toEqual([]);
+  await device.connection.call(deviceSocket.joinAnswer, { sessionId, accepted: true });
+  const head = { seq: 4, hash: 'ab'.repeat(32) };
+  await device.connection.call(deviceSocket.sessionEnded, { sessionId, reason: 'user-stopped', head });
+  const [record] = (await test.call(http.records, { as: auditor })).result;
+  expect(record).toMatchObject({ id: sessionId, number, device: 'LT-1', technician: 'Tess Technician', head, heads: 0 });
+  expect((await test.call(http.tickets, { as: auditor })).status).toBe(403);
+  for (const who of [technician, user]) expect((await test.call(http.records, { as: who })).status).toBe(403);
 });

@@ -26,9 +26,10 @@ interface App {
   readonly who: SignedIn;
 }
 
-async function switchAppOn(who: SignedIn, password: string, periodsLater = 0): Promise<App> {
+/** With the code of now; the next one is good too, and stays so for a minute. */
+async function switchAppOn(who: SignedIn, password: string): Promise<App> {
   const { result } = await test.call(http.totpStart, { ...as(who), body: { password } });
-  const on = await test.post(http.totpConfirm.path, { code: codeOf(result.uri, periodsLater) }, who.cookie);
+  const on = await test.post(http.totpConfirm.path, { code: codeOf(result.uri) }, who.cookie);
   expect(on.status).toBe(200);
   return { ...result, who: { ...who, cookie: test.cookieOf(on) } };
 }
@@ -44,7 +45,7 @@ const secondStep = (cookie: string, method: string, typed: string) =>
 
 describe('an authenticator app', () => {
   it('is asked for at the next sign-in, and takes each code once', async () => {
-    const { uri, who } = await switchAppOn(test.technician, TECHNICIAN.password, -1);
+    const { uri, who } = await switchAppOn(test.technician, TECHNICIAN.password);
     expect((await test.call(http.account, as(who))).result).toMatchObject({ totp: true, recoveryCodesLeft: 10 });
     const { cookie, factors } = await firstStep(TECHNICIAN.email, TECHNICIAN.password);
     expect(factors).toEqual(['totp', 'passkey', 'recovery']);
@@ -52,7 +53,8 @@ describe('an authenticator app', () => {
     expect((await test.call(http.me, { headers: { cookie } })).result.user).toBeNull();
     expect((await test.call(http.devices, { headers: { cookie } })).status).toBe(401);
     expect((await secondStep(cookie, 'totp', '000000')).status).toBe(403);
-    const in1 = await secondStep(cookie, 'totp', codeOf(uri));
+    const typed = codeOf(uri, 1);
+    const in1 = await secondStep(cookie, 'totp', typed);
     expect([in1.status, await in1.clone().text()]).toEqual([200, '{"ok":true}']);
     const signedIn = { cookie: test.cookieOf(in1), userId: who.userId };
     const { signIns } = (await test.call(http.account, as(signedIn))).result;
@@ -60,21 +62,21 @@ describe('an authenticator app', () => {
     // The first step is spent, and so is the code.
     expect((await secondStep(cookie, 'totp', codeOf(uri, 1))).status).toBe(403);
     const again = await firstStep(TECHNICIAN.email, TECHNICIAN.password);
-    expect((await secondStep(again.cookie, 'totp', codeOf(uri))).status).toBe(403);
+    expect((await secondStep(again.cookie, 'totp', typed)).status).toBe(403);
   });
 
   it('locks the second step after ten wrong codes, whatever number of first steps', async () => {
-    const { uri } = await switchAppOn(test.technician, TECHNICIAN.password, -1);
+    const { uri } = await switchAppOn(test.technician, TECHNICIAN.password);
     for (let tries = 0; tries < 10; tries += 1) {
       const { cookie } = await firstStep(TECHNICIAN.email, TECHNICIAN.password);
       expect((await secondStep(cookie, 'totp', '000000')).status).toBe(403);
     }
     const { cookie } = await firstStep(TECHNICIAN.email, TECHNICIAN.password);
-    expect((await secondStep(cookie, 'totp', codeOf(uri))).status).toBe(429);
+    expect((await secondStep(cookie, 'totp', codeOf(uri, 1))).status).toBe(429);
   });
 
   it('has recovery codes, each good once, of which the file holds hashes alone', async () => {
-    const { uri, recoveryCodes } = await switchAppOn(test.technician, TECHNICIAN.password, -1);
+    const { uri, recoveryCodes } = await switchAppOn(test.technician, TECHNICIAN.password);
     expect(recoveryCodes).toHaveLength(10);
     const [first = ''] = recoveryCodes;
     expect(first).toMatch(/^(?:[0-9A-HJKMNP-TV-Z]{4}-){3}[0-9A-HJKMNP-TV-Z]{4}$/u);
@@ -103,29 +105,29 @@ describe('an authenticator app', () => {
     const confirm = (body: object) => test.call(http.confirm, { ...as(test.technician), body: body as never });
     expect(await code(confirm({ by: 'password', password: 'not the password at all' }))).toBe('auth.refused');
     expect((await confirm({ by: 'password', password: TECHNICIAN.password })).status).toBe(200);
-    const { who, uri } = await switchAppOn(test.technician, TECHNICIAN.password, -1);
+    const { who, uri } = await switchAppOn(test.technician, TECHNICIAN.password);
     clock.jumpWall(11 * 60_000);
     expect(await code(test.call(http.totpRemove, { ...as(who), body: {} }))).toBe('auth.confirm');
     // The password proves too little from now on.
     expect(await code(test.call(http.confirm, { ...as(who), body: { by: 'password', password: TECHNICIAN.password } }))).toBe(
       'auth.refused',
     );
-    const now = await test.call(http.confirm, { ...as(who), body: { by: 'totp', code: codeOf(uri) } });
+    const now = await test.call(http.confirm, { ...as(who), body: { by: 'totp', code: codeOf(uri, 1) } });
     expect(now.status).toBe(200);
     expect((await test.call(http.totpRemove, { ...as(who), body: {} })).status).toBe(200);
     expect((await firstStep(TECHNICIAN.email, TECHNICIAN.password)).factors).toBeUndefined();
   });
 
   it('takes five wrong proofs of one who is signed in, and then none', async () => {
-    const { who, uri } = await switchAppOn(test.technician, TECHNICIAN.password, -1);
+    const { who, uri } = await switchAppOn(test.technician, TECHNICIAN.password);
     const proof = (typed: string) => code(test.call(http.confirm, { ...as(who), body: { by: 'totp', code: typed } }));
     for (let tries = 0; tries < 5; tries += 1) expect(await proof('000000')).toBe('auth.factor-refused');
-    expect(await proof(codeOf(uri))).toBe('request.rate-limited');
+    expect(await proof(codeOf(uri, 1))).toBe('request.rate-limited');
   });
 
   it('replaces the sign-in without closing the page’s socket', async () => {
     const page = await test.openConsole(test.technician);
-    await switchAppOn(test.technician, TECHNICIAN.password, -1);
+    await switchAppOn(test.technician, TECHNICIAN.password);
     await clock.advance(2000);
     expect(page.connection.open).toBe(true);
   });
@@ -133,7 +135,7 @@ describe('an authenticator app', () => {
 
 describe('roles that need a second factor', () => {
   it('have their own account alone until one was given, and lose their sockets within a second', async () => {
-    const { who: admin } = await switchAppOn(test.admin, ADMIN.password, -1);
+    const { who: admin } = await switchAppOn(test.admin, ADMIN.password);
     const page = await test.openConsole(test.technician);
     const rule = { roles: ['technician' as const] };
     expect((await test.call(http.factorRuleWrite, { ...as(admin), body: rule })).result).toEqual(rule);
@@ -157,7 +159,7 @@ describe('roles that need a second factor', () => {
   });
 
   it('are let in anew by an admin who takes lost factors away', async () => {
-    const { who } = await switchAppOn(test.technician, TECHNICIAN.password, -1);
+    const { who } = await switchAppOn(test.technician, TECHNICIAN.password);
     const remove = (id: string) => test.call(http.userFactorsRemove, { ...as(test.admin), params: { id }, body: {} });
     expect((await remove(test.admin.userId)).status).toBe(400);
     expect((await remove(who.userId)).status).toBe(200);
@@ -166,7 +168,7 @@ describe('roles that need a second factor', () => {
   });
 
   it('a new password by link leaves the second factor where it is', async () => {
-    await switchAppOn(test.technician, TECHNICIAN.password, -1);
+    await switchAppOn(test.technician, TECHNICIAN.password);
     const token = fragmentOf(await test.server.resetLink(TECHNICIAN.email));
     await test.call(http.invitationAccept, { body: { token, password: 'another long password' } });
     expect((await firstStep(TECHNICIAN.email, 'another long password')).factors).toContain('totp');
@@ -197,7 +199,7 @@ describe('sign-ins', () => {
 
 describe('a step-up', () => {
   it('is attested for one’s own joined session, once a factor was given in the last ten minutes', async () => {
-    const { who, uri } = await switchAppOn(test.technician, TECHNICIAN.password, -1);
+    const { who, uri } = await switchAppOn(test.technician, TECHNICIAN.password);
     const page = await test.openConsole(who);
     const device = await test.openDevice(await test.enrollDevice());
     const { ticketId } = await device.ask('No sound');
@@ -212,7 +214,7 @@ describe('a step-up', () => {
     expect(await code(stepUp(test.admin))).toBe('session.not-found');
     clock.jumpWall(11 * 60_000);
     expect(await code(stepUp(who))).toBe('auth.confirm');
-    await test.call(http.confirm, { ...as(who), body: { by: 'totp', code: codeOf(uri) } });
+    await test.call(http.confirm, { ...as(who), body: { by: 'totp', code: codeOf(uri, 1) } });
     expect((await stepUp(who)).status).toBe(200);
   });
 });

@@ -78,6 +78,17 @@ export const RULES = {
   '3.11d': 'A socket dies with its HTTP session within 1 s',
   '3.12a': 'Keys are in the keychain, or in a 0600 file with a visible warning',
   '3.12b': 'Once an identity is in one store, another never silently makes a new one',
+  '3.13a':
+    'Who may do what is one table: every route and every message of a page names a permission, looked up in one place each',
+  '3.13b': 'Nothing crosses between two organisations in one database, for any role, by any route or message',
+  '3.13c':
+    'An account with a second factor is never entered by its password alone; a passkey counts only where it verified its user',
+  '3.13d': 'Wrong codes lock the second step, and proofs of one who is signed in; a code and a recovery code are good once',
+  '3.13e': 'A role that needs a second factor reaches its own account alone without one; its sockets end within 1 s',
+  '3.13f': 'What decides who gets in is changed only by whoever has proven it within ten minutes; sign-ins are one’s own to end',
+  '3.13g':
+    'A step-up is attested for one session and one key, for ten minutes, and the device believes the key of its enrollment alone',
+  '3.13h': 'What admins do is entered before it is done, in a chain that `alongside verify` checks',
   La: 'The words of the consents for shell and input say what they give away',
   Lb: 'A shell’s environment has nothing that leads to the desktop or to the agent',
   Lc: 'Nothing that was entered before a shell or input began can be rewritten from the machine',

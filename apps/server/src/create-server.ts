@@ -139,7 +139,7 @@ export async function createServer(options: ServerOptions): Promise<AlongsideSer
     registerAuthRoutes({ app, register, site, calls, check, clock, factorsOf, signedOut: () => signIns.look() });
     registerFactorRoutes({ ...shared, calls, check, checkPassword, rule: factorRule, signIns });
     registerFactorRuleRoutes({ ...shared, rule: factorRule, signIns, signingKey });
-    registerAuditRoutes({ register, audit });
+    registerAuditRoutes({ ...shared, audit });
     registerAccountRoutes({ ...shared, audit, auth: readyAuth, firstAdmin, signIns, socketTokens });
     registerKeyRoutes({ ...shared, keysChanged: () => desk.keysChanged() });
     registerCertificateRoutes({ register, trust });
@@ -222,6 +222,11 @@ export async function createServer(options: ServerOptions): Promise<AlongsideSer
         if (!user) throw new AppError('request.invalid', `There is no account with the e-mail address ${email}.`);
         const make = () => links.create(organisationId, 'reset', { name: user.name, email: user.email });
         return (await atTerminal('password link', { email: user.email }, make)).url;
+      },
+      async removeFactors(email) {
+        const user = await stores.accounts.findByEmail(organisationId, email);
+        if (!user) throw new AppError('request.invalid', `There is no account with the e-mail address ${email}.`);
+        await atTerminal('factors removed', { email: user.email }, () => stores.factors.removeAll(organisationId, user.id));
       },
       fillDemoData: () => fillDemoData({ stores, organisationId, crypto, clock, desk }),
       close: () => {

@@ -64,6 +64,8 @@ export interface AlongsideServer {
   createEnrollmentLink(label: string, options?: { readonly forThisMachine?: boolean }): Promise<string>;
   /** `ORIGIN/#invite=TOKEN`, sets a new password, within 72 hours. Throws `request.invalid` for an unknown address. */
   resetLink(email: string): Promise<string>;
+  /** Takes all second factors of an account away and signs it out. Throws `request.invalid` for an unknown address. */
+  removeFactors(email: string): Promise<void>;
   /** Fills in made-up technicians without a password, devices and requests; nothing where they are there already. */
   fillDemoData(): Promise<void>;
   /** Takes nothing new, lets what runs come to its end, closes sockets and database. */

@@ -150,3 +150,30 @@ export const auditExport = route('GET', '/api/audit/export', 'audit.read', 'All 
   body: none,
   result: z.strictObject({ text: z.string() }),
 });
+
+/** The server has no ledger, only what ends one: an export is checked by `alongside verify` and compared with this. */
+export const records = route(
+  'GET',
+  '/api/records',
+  'records.read',
+  'Sessions that a user let in, and the heads of their ledgers',
+  {
+    body: none,
+    result: z
+      .array(
+        z.strictObject({
+          id,
+          number: z.int().min(1),
+          device: line(80),
+          technician: personName,
+          joinedAt: instant,
+          endedAt: instant.nullable(),
+          /** The last entry, as the device told it. */
+          head: z.strictObject({ seq: z.int().min(0), hash: sha256 }).nullable(),
+          /** Heads with both signatures that are kept here. */
+          heads: z.int().min(0),
+        }),
+      )
+      .max(500),
+  },
+);

@@ -9,9 +9,10 @@ import { DevicesSection } from './devices-section.tsx';
 import { OrganisationSection } from './organisation-section.tsx';
 import { OwnSection } from './own-section.tsx';
 import { PeopleSection } from './people-section.tsx';
+import { RecordsSection } from './records-section.tsx';
 import { SecuritySection } from './security-section.tsx';
 
-const SECTIONS = ['own', 'security', 'organisation', 'people', 'devices', 'trust', 'audit'] as const;
+const SECTIONS = ['own', 'security', 'organisation', 'people', 'devices', 'trust', 'records', 'audit'] as const;
 type Section = (typeof SECTIONS)[number];
 const NEEDS: Readonly<Record<Section, Permission>> = {
   own: 'account.own',
@@ -20,6 +21,7 @@ const NEEDS: Readonly<Record<Section, Permission>> = {
   people: 'people.read',
   devices: 'devices.read',
   trust: 'trust.manage',
+  records: 'records.read',
   audit: 'audit.read',
 };
 const isSection = (text: string | undefined | null): text is Section =>
@@ -67,6 +69,9 @@ export function SettingsPage() {
         </Tabs.Panel>
         <Tabs.Panel value="trust">
           <TrustSection />
+        </Tabs.Panel>
+        <Tabs.Panel value="records">
+          <RecordsSection />
         </Tabs.Panel>
         <Tabs.Panel value="audit">
           <AuditSection />

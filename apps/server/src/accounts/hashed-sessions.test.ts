@@ -74,5 +74,23 @@ it('names its cookie so that browsers bind it to the host, where there is TLS', 
   };
   const rest = { sameSite: 'strict', httpOnly: true, domain: undefined };
   expect(await name('https://desk.example')).toEqual({ cookie: '__Host-alongside', secure: true, ...rest });
+  const { createAuthCookie } = await (await auth('https://desk.example')).$context;
+  for (const other of ['two_factor', 'passkey_challenge']) {
+    const { name: cookie, attributes } = createAuthCookie(other);
+    expect(cookie).toMatch(/^__Host-alongside-/u);
+    expect(attributes).toMatchObject({ secure: true, sameSite: 'strict', httpOnly: true, path: '/' });
+    expect(attributes.domain).toBeUndefined();
+  }
   expect(await name('http://localhost:7420')).toEqual({ cookie: 'alongside', secure: false, ...rest });
+});
+
+it('keeps no challenge that can be read: what the cookie holds as a hash, what is asked sealed', async () => {
+  const { internalAdapter } = await (await auth('http://localhost:1')).$context;
+  const value = JSON.stringify({ expectedChallenge: 'c'.repeat(43) });
+  await internalAdapter.createVerificationValue({ identifier: 'i'.repeat(32), value, expiresAt: new Date(Date.now() + 60_000) });
+  const [row] = await database.db.selectFrom('verifications').selectAll().execute();
+  expect(JSON.stringify(row)).not.toContain('iiii');
+  expect(JSON.stringify(row)).not.toContain('cccc');
+  expect((await internalAdapter.consumeVerificationValue('i'.repeat(32)))?.value).toBe(value);
+  expect(await internalAdapter.consumeVerificationValue('i'.repeat(32))).toBeNull();
 });

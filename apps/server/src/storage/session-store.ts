@@ -27,6 +27,29 @@ export class SessionStore {
     return this.#sessions(organisationId).where('state', 'in', ['offered', 'joined']).execute();
   }
 
+  /** The newest that a user let in, with their ticket's number, the device's name, and how many heads were kept. */
+  async records(organisationId: string, limit: number) {
+    const rows = await this.#db
+      .selectFrom('sessions')
+      .innerJoin('tickets', 'tickets.id', 'sessions.ticketId')
+      .innerJoin('devices', 'devices.id', 'sessions.deviceId')
+      .select(['sessions.id', 'sessions.technicianName', 'sessions.joinedAt', 'sessions.endedAt'])
+      .select(['sessions.headSeq', 'sessions.headHash', 'tickets.number', 'devices.name as device'])
+      .select((row) =>
+        row
+          .selectFrom('keptHeads')
+          .select((kept) => kept.fn.countAll<number>().as('count'))
+          .whereRef('keptHeads.sessionId', '=', 'sessions.id')
+          .as('heads'),
+      )
+      .where('sessions.organisationId', '=', organisationId)
+      .where('sessions.joinedAt', 'is not', null)
+      .orderBy('sessions.joinedAt', 'desc')
+      .limit(limit)
+      .execute();
+    return rows.map(({ joinedAt, heads, ...row }) => ({ ...row, joinedAt: joinedAt ?? 0, heads: heads ?? 0 }));
+  }
+
   async joined(organisationId: string, sessionId: string, now: number): Promise<void> {
     await this.#update(organisationId, sessionId, { state: 'joined', joinedAt: now });
   }
