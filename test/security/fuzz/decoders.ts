@@ -1,9 +1,33 @@
 import { parseEnrollmentLink } from '@alongside/agent-node';
 import { AppError, fromBase64Url, lookOf, looksLikeAnother, safeLine, safeText, silentLogger } from '@alongside/base';
-import { LedgerReplica, readLedger, verifyLedger } from '@alongside/consent';
+import { LedgerReplica, readLedger, readRules, verifyLedger } from '@alongside/consent';
 import { webCrypto } from '@alongside/crypto';
+import {
+  readAdminRequest,
+  readAnyAdminCertificate,
+  readChain,
+  readPolicy,
+  readRevocations,
+  requestAdminCertificate,
+  sameWords,
+  seedOfWords,
+  withOrganisation,
+} from '@alongside/identity';
 import { fingerprintInSdp, Handshake, SignalFilter } from '@alongside/peer';
-import { consoleSocket, deviceSocket, http, linkPage, readRetryAfter, session, shellPage, signal } from '@alongside/protocol';
+import {
+  CAPABILITIES,
+  consoleSocket,
+  deviceSocket,
+  http,
+  linkPage,
+  NO_RULES,
+  parseInvitationLink,
+  policyRules,
+  readRetryAfter,
+  session,
+  shellPage,
+  signal,
+} from '@alongside/protocol';
 import { Connection, contract, readEnvelope, type Side } from '@alongside/rpc';
 import { readIceConfiguration } from '@alongside/server';
 import { FakeClock, fingerprintOf, linkedTransports, promptCrypto, promptSigningKey, seededRandom } from '@alongside/testkit';
@@ -14,6 +38,7 @@ import { ShownLines } from '../../../packages/agent-node/src/shell/shown-lines.t
 import { parseXAuthority } from '../../../packages/agent-node/src/x11/x-authority.ts';
 import { readFrame, writeFrame } from '../../../packages/peer/src/link-frames.ts';
 import { ledgerSides, tellStory } from '../../fixtures/ledger-story.ts';
+import { TestOrganisation } from '../../fixtures/organisation.ts';
 import { frameOf, samplesOf } from '../samples.ts';
 
 /** Something that reads what others wrote. It may refuse with an AppError, and must do nothing else. */
@@ -81,12 +106,64 @@ async function story() {
   return { sides, messages, exported: await sides.ledger.export(), lines: sides.file.lines };
 }
 
+/** What an organisation signs, and what is made of it once a character was changed. */
+async function signed(): Promise<readonly Decoder[]> {
+  const crypto = webCrypto();
+  const keys = { organisation: promptSigningKey('organisation'), admin: promptSigningKey('admin') };
+  const now = 1_800_000_000_000;
+  const organisation = await TestOrganisation.make(keys, { crypto, now });
+  const { hash } = organisation;
+  const chain = await organisation.certify({ name: 'Tomke', publicKey: promptSigningKey('technician').publicKey }, { now });
+  const list = await organisation.revocations({ number: 3, at: now, keys: [promptSigningKey('x').publicKey] });
+  const policy = await organisation.policy({ number: 4, at: now, rules: { forbid: ['shell.run'] } });
+  const asked = await requestAdminCertificate(keys.admin, { name: 'Ada', at: now });
+  const seeds = [chain.admin, chain.technician, list.document, policy.document, asked];
+  return [
+    {
+      name: 'certificates, lists and policies',
+      seeds,
+      feed: async (input) => {
+        const isOne = (real: string) => input === real;
+        mustHold(!(await readAnyAdminCertificate(input, crypto)) || isOne(chain.admin), 'an altered admin certificate holds');
+        const technician = await readChain({ admin: chain.admin, technician: input }, hash, crypto);
+        mustHold(!technician || isOne(chain.technician), 'an altered technician certificate holds');
+        const document = { admin: chain.admin, document: input };
+        mustHold(!(await readRevocations(document, hash, crypto)) || isOne(list.document), 'an altered list holds');
+        mustHold(!(await readPolicy(document, hash, crypto)) || isOne(policy.document), 'an altered policy holds');
+        mustHold(!(await readAdminRequest(input, crypto)) || isOne(asked), 'an altered request holds');
+      },
+    },
+    {
+      name: 'rules of a policy',
+      seeds: [JSON.stringify({ ...NO_RULES, forbid: ['shell.run'], maxDurationMs: { 'screen.view': 60_000 } }), '{}', 'null'],
+      feed: (input) => {
+        const rules = readRules(parsed(input) ?? null);
+        const readable = policyRules.safeParse(parsed(input) ?? null).success;
+        mustHold(readable || CAPABILITIES.every((each) => rules.forbid.includes(each)), 'unreadable rules allow something');
+      },
+    },
+    {
+      name: 'words that are typed, and links that carry a hash',
+      seeds: ['abandon ability able about above absent absorb abstract', `https://help.example/get#e=${'T'.repeat(43)}`],
+      feed: (input) => {
+        const read = seedOfWords(input);
+        mustHold(!('seed' in read) || read.seed.length === 32, 'words gave another seed than 32 bytes');
+        sameWords(input, ['abandon', 'ability']);
+        refusing(() => withOrganisation(input, hash));
+        const token = parseInvitationLink(input);
+        mustHold(token === undefined || /^[A-Za-z0-9_-]{43}$/u.test(token), 'an invitation gave something else than a token');
+      },
+    },
+  ];
+}
+
 export async function decoders(): Promise<readonly Decoder[]> {
   const { sides, messages, exported, lines } = await story();
   const jws = await promptSigningKey('x').signJws('{"a":1}');
   const realJws = await sides.agentKey.signJws('{"a":1}');
   const real = webCrypto();
   return [
+    ...(await signed()),
     { name: 'envelope', seeds: framesOf(session), feed: (input) => void readEnvelope(input) },
     { name: 'agent’s end of a session', seeds: framesOf(session), feed: connectionOf(session, 'agent', 'technician') },
     { name: 'technician’s end of a session', seeds: framesOf(session), feed: connectionOf(session, 'technician', 'agent') },

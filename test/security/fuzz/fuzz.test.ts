@@ -12,7 +12,7 @@ playedAs('whoever writes what decoders read');
  */
 const MINUTES = Number(process.env.ALONGSIDE_FUZZ_MINUTES ?? 0);
 const SEED = Number(process.env.ALONGSIDE_FUZZ_SEED ?? 20_261_128);
-const SHORT_RUN = 400;
+const SHORT_RUN = 250;
 /** Between two looks at the clock. */
 const ROUND = 25;
 
