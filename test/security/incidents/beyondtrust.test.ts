@@ -66,7 +66,10 @@ test('BeyondTrust CVE-2026-40138: what answers before a sign-in is little, and g
   for (const [name, route] of changing) {
     for (const sample of samplesOf(route.body, 3)) {
       const { status, result } = await server.call(route, { body: sample });
-      expect({ name, status: status >= 400, result }).toEqual({ name, status: true, result: undefined });
+      // A challenge is a random number; it says of nobody that they have an account or a passkey.
+      if (route.path === http.signInPasskeyOptions.path)
+        expect(JSON.stringify(result)).not.toMatch(/allowCredentials|user(?:Id|Name)/u);
+      else expect({ name, status: status >= 400, result }).toEqual({ name, status: true, result: undefined });
     }
   }
 });
