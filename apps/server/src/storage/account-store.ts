@@ -106,6 +106,7 @@ export class AccountStore {
   /** Switches an account on or off; off also signs it out everywhere. */
   setActive(organisationId: string, userId: string, active: boolean): Promise<void> {
     return this.#db.transaction().execute(async (trx) => {
+      if (!active) await mustLeaveAnAdmin(trx, organisationId, userId);
       await trx
         .updateTable('users')
         .set({ active: active ? 1 : 0 })
@@ -120,6 +121,7 @@ export class AccountStore {
   /** Changes a role and signs the account out everywhere; false for an unknown one. */
   setRole(organisationId: string, userId: string, role: Role): Promise<boolean> {
     return this.#db.transaction().execute(async (trx) => {
+      if (role !== 'admin') await mustLeaveAnAdmin(trx, organisationId, userId);
       const changed = await trx
         .updateTable('users')
         .set({ role })
@@ -211,4 +213,18 @@ async function insertCredential(
     // better-auth finds a password by the provider `credential` with the user's own id as account.
     .values({ id, organisationId, userId, accountId: userId, providerId: 'credential', password, createdAt: at, updatedAt: at })
     .execute();
+}
+
+/** Two admins who take each other's rights away at the same moment must not leave nobody who could give them back. */
+async function mustLeaveAnAdmin(trx: Transaction<Tables>, organisationId: string, userId: string): Promise<void> {
+  const admins = await trx
+    .selectFrom('users')
+    .select('id')
+    .where('organisationId', '=', organisationId)
+    .where('role', '=', 'admin')
+    .where('active', '=', 1)
+    .execute();
+  if (admins.length === 1 && admins[0]?.id === userId) {
+    throw new AppError('request.invalid', 'this is the last admin of the organisation');
+  }
 }
