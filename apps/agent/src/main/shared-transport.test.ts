@@ -80,6 +80,8 @@ describe('a window’s part of the contract', () => {
       await expect(join).rejects.toMatchObject({ code: 'rpc.unknown-method' });
       const review = page.call(shellPage.reviewAnswer, { keep: ['shell.run'] });
       await expect(review).rejects.toMatchObject({ code: 'rpc.unknown-method' });
+      const beforehand = page.call(shellPage.standingAnswer, { proposalId: 'proposal-1', allow: true });
+      await expect(beforehand).rejects.toMatchObject({ code: 'rpc.unknown-method' });
       page.notify(shellPage.dialogVisible, { dialogId: 'ask-000001', visible: true, words: 'May Tomke' });
     }
     await settle();

@@ -5,17 +5,17 @@ export interface WindowPlan {
   /** The user is asked something. */
   readonly consent: boolean;
   readonly bar: boolean;
-  /** Something is allowed: closing the bar or the home window is Stop (UX.md). */
+  /** Something is allowed, or somebody is in without a click: closing the bar or the home window is Stop (UX.md). */
   readonly closingIsStop: boolean;
 }
 
 export function planWindows({ phase }: Pick<AgentView, 'phase'>): WindowPlan {
-  if (phase.phase === 'join') return { consent: true, bar: false, closingIsStop: false };
+  if (phase.phase === 'join' || phase.phase === 'standing') return { consent: true, bar: false, closingIsStop: false };
   if (phase.phase !== 'session') return { consent: false, bar: false, closingIsStop: false };
-  const { ask, words, review, lights, choosingScreen } = phase.session;
+  const { ask, words, review, lights, choosingScreen, standing } = phase.session;
   return {
     consent: ask !== null || words !== null || review !== null,
     bar: true,
-    closingIsStop: lights.length > 0 || choosingScreen,
+    closingIsStop: lights.length > 0 || choosingScreen || standing !== null,
   };
 }

@@ -103,7 +103,8 @@ function PhasePage({ view }: { view: AgentView }) {
 /** Closing this window while anything is allowed is Stop. The core takes the lost socket as that too; this is faster. */
 function useCloseIsStop(view: AgentView | undefined): void {
   const { client } = useCore();
-  const anythingAllowed = view?.phase.phase === 'session' && view.phase.session.lights.length > 0;
+  const session = view?.phase.phase === 'session' ? view.phase.session : undefined;
+  const anythingAllowed = session !== undefined && (session.lights.length > 0 || session.standing !== null);
   useEffect(() => {
     if (!anythingAllowed) return;
     const handlePageHide = () => {
