@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { SystemBrowserLauncher } from '@alongside/agent-node';
 import { silentLogger } from '@alongside/base';
+import { wordsOfOrganisation } from '@alongside/identity';
 import { createServer } from '@alongside/server';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { openVirtualScreen, type VirtualScreen } from '../fixtures/virtual-screen.ts';
@@ -81,8 +82,10 @@ describe('alongside agent', () => {
   test('enrolls, comes online, is one a folder, tells when the server goes, and ends with all that it started', async () => {
     const server = await createServer({ dataDir: join(folder, 'server'), host: '127.0.0.1', port: 0, logLevel: 'silent' });
     const { port } = server;
-    const first = run(['--enroll', await server.createEnrollmentLink('test'), '--data', dataDir()]);
+    const hash = 'g'.repeat(43);
+    const first = run(['--enroll', `${await server.createEnrollmentLink('test')}&org=${hash}`, '--data', dataDir()]);
     await says(first, 'Agent: online');
+    expect(first.text()).toContain(`the same: ${wordsOfOrganisation(hash).join(' ')}.`);
     await says(first, 'The window of Alongside is opening.');
     await expect.poll(async () => (await browserProcesses()).length, { timeout: 5_000 }).toBeGreaterThan(3);
     expect((await stat(dataDir())).mode & 0o777).toBe(0o700);

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { jws } from './common.ts';
 
 /** SHA-256 of an organisation's raw public key, base64url: what devices pin, from a link that no server wrote. */
-export const organisationHash = z.string().regex(/^[A-Za-z0-9_-]{43}$/u);
+export const organisationHash = z.string().regex(/^[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]$/u);
 /** A list of revoked keys or a policy may be longer than a certificate. */
 const longJws = z
   .string()

@@ -2,6 +2,7 @@ import { isAbsolute, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { ServerLinkState } from '@alongside/agent-node';
 import { type AppError, toAppError } from '@alongside/base';
+import { wordsOfOrganisation } from '@alongside/identity';
 import type { TFunction } from 'i18next';
 import manifest from '../../package.json' with { type: 'json' };
 import { endSession } from '../end-session.ts';
@@ -115,6 +116,9 @@ function readCommand(argv: readonly string[], environment: NodeJS.ProcessEnv): C
 /** Says what a person should know, and the state on a line of its own each time it changes. */
 function tell(agent: PortableAgent, io: CommandLine, t: TFunction): void {
   io.out(`${t('agent.belongsTo', { organisation: agent.enrollment.organisation.name, server: agent.enrollment.server })}\n`);
+  const { organisationHash } = agent.enrollment;
+  if (organisationHash !== undefined)
+    io.out(`${t('agent.pinned', { words: wordsOfOrganisation(organisationHash).join(' ') })}\n`);
   let before = '';
   const tellState = (state: ServerLinkState) => {
     const line = `Agent: ${t(`agent.state.${state.kind}`)}\n`;

@@ -1,4 +1,5 @@
 import { AppError } from '@alongside/base';
+import { organisationHash as organisationHashSchema } from '@alongside/protocol';
 
 const TOKEN = /^[A-Za-z0-9_-]{40,64}$/u;
 /** SHA-256, base64url. */
@@ -28,7 +29,7 @@ export function parseEnrollmentLink(link: string): EnrollmentLink {
   const organisationHash = parts.get('org');
   // A hash that was cut off must not become a link without one.
   const isPinGood = pin === null || (HASH.test(pin) && url.protocol === 'https:');
-  const isHashGood = organisationHash === null || HASH.test(organisationHash);
+  const isHashGood = organisationHash === null || organisationHashSchema.safeParse(organisationHash).success;
   if (url.pathname !== '/get' || url.search !== '' || !TOKEN.test(token) || !isPinGood || !isHashGood) {
     throw new AppError(
       'request.invalid',
