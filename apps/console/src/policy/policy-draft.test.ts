@@ -36,6 +36,7 @@ describe('a policy in the form', () => {
   it.each([
     ['hours that never are', { hours: [[], [], [], [], [], [], []] }, 'hours'],
     ['hours that end before they begin', { hours: [[{ from: 600, to: 300 }], [], [], [], [], [], []] }, 'hours'],
+    ['a place whose clocks nobody knows', { hours: USUAL_HOURS, timeZone: 'Middle/Earth' }, 'timeZone'],
     ['nobody named', { technicians: ' \n ' }, 'technicians'],
     ['a name that plays tricks', { technicians: 'Tom\u202Eke' }, 'technicians'],
     ['two names, one of them twice', { technicians: 'Tomke\nKim\nTomke' }, undefined],

@@ -19,7 +19,7 @@ export interface PolicyDraft {
   readonly noStanding: boolean;
 }
 
-export type DraftProblem = 'hours' | 'technicians';
+export type DraftProblem = 'hours' | 'timeZone' | 'technicians';
 
 const MINUTE_MS = 60_000;
 const LONGEST_MINUTES = 8 * 60;
@@ -69,9 +69,19 @@ export function rulesOf(draft: PolicyDraft, before: PolicyRules): PolicyRules {
 /** Why a draft cannot be signed; undefined where it can. */
 export function problemOf(draft: PolicyDraft, before: PolicyRules): DraftProblem | undefined {
   if (draft.hours !== null && (!isValid(draft.hours) || draft.hours.every((spans) => spans.length === 0))) return 'hours';
+  // A zone that computers do not know is never open for them.
+  if (draft.hours !== null && !isTimeZone(draft.timeZone)) return 'timeZone';
   const rules = rulesOf(draft, before);
   const nobody = rules.technicians !== null && rules.technicians.names.length + rules.technicians.keys.length === 0;
   return nobody || !policyRules.safeParse(rules).success ? 'technicians' : undefined;
+}
+
+function isTimeZone(name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
+  } catch {
+    return false;
+  }
 }
 
 function namesIn(text: string): string[] {

@@ -37,7 +37,7 @@ export function PolicySection({ current, canSign, sign }: PolicySectionProps) {
               {t('policy.number', { number: current.number, by: current.by, at: formats.dayAndTime(current.at) })}
             </Text>
           )}
-          <RuleList rules={rules} />
+          {editing ? null : <RuleList rules={rules} />}
           {editing ? (
             <PolicyForm before={rules} sign={sign} onDone={() => setEditing(false)} />
           ) : (
