@@ -155,6 +155,9 @@ describe('somebody unknown', () => {
     await world.pass(3_000);
     expect(world.view?.phase).toMatchObject({ phase: 'ended', reason: 'user-stopped' });
     expect(technician.wordsTold).toEqual([]);
+    // The page's own time is over while the end is still being told.
+    await world.pass(200_000);
+    expect(world.entryTypes).not.toContain('identity/compared');
   });
 
   test('a technician’s side that never answers holds nothing up', async () => {

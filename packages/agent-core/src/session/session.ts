@@ -363,6 +363,8 @@ export class Session implements Disposable {
   }
 
   #handleCompared({ outcome, wordsHash }: Compared): void {
+    // The time of the page runs on for a moment after Stop.
+    if (this.#end) return;
     const { technician, language } = this.joined;
     const entry = { outcome, technicianKey: technician.publicKey, wordsHash, language } as const;
     if (outcome === 'refused') {
