@@ -57,16 +57,19 @@ export function WordsDialog({ words, technician }: WordsDialogProps) {
       <Text ref={question} tabIndex={-1} component="h1" id={`${ids}-question`} fz="h2" fw={620} lh={1.3} {...WORDS}>
         {t('words.question', { name })}
       </Text>
-      <div id={`${ids}-words`}>
-        <p {...WORDS}>{t('words.ask', { name })}</p>
-        <p className={classes.who} {...WORDS}>
-          {t('words.which')}
-        </p>
-      </div>
+      <p id={`${ids}-words`}>
+        <span {...WORDS}>{t('words.ask', { name })}</span> <strong {...WORDS}>{t('words.which')}</strong>
+      </p>
       {explained ? <Text size="sm">{t('words.about', { name })}</Text> : null}
       <div className={classes.heard} data-answers>
         <Button variant="default" className={classes.none ?? ''} disabled={closed} onClick={() => void answer('none')}>
-          <span {...WORDS}>{t('words.none')}</span>
+          {/* Who has heard nothing yet shall not take this for "none so far". */}
+          <span className={classes.noneText}>
+            <span {...WORDS}>{t('words.none')}</span>
+            <span className={classes.noneMore} {...WORDS}>
+              {t('words.noneMore')}
+            </span>
+          </span>
         </Button>
         {choices.map((choice, place) => (
           <Button
