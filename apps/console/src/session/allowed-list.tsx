@@ -35,6 +35,8 @@ export interface AllowedListProps {
   readonly grants: LiveGrants;
   /** Whether asking is possible now: joined, and the link is there. */
   readonly canAsk: boolean;
+  /** The user is asked for the four words; what waits, waits for them. */
+  readonly comparing: boolean;
   readonly actions: AllowedActions;
   /** The capability whose question is open, so that a tab can open it too. */
   readonly asking: Capability | undefined;
@@ -64,7 +66,7 @@ interface AllowedRowProps extends AllowedListProps {
   readonly now: number;
 }
 
-function AllowedRow({ capability, now, userName, asks, grants, canAsk, actions, asking, onAsking }: AllowedRowProps) {
+function AllowedRow({ capability, now, userName, asks, grants, canAsk, comparing, actions, asking, onAsking }: AllowedRowProps) {
   const { t } = useTexts();
   const allowed = allowedState(asks[capability], grants[capability]);
   const Icon = ICONS[capability];
@@ -118,7 +120,7 @@ function AllowedRow({ capability, now, userName, asks, grants, canAsk, actions, 
           what={t(`capability.${capability}`)}
         />
       </span>
-      <AllowedNote allowed={allowed} now={now} userName={userName} capability={capability} />
+      <AllowedNote allowed={allowed} now={now} userName={userName} capability={capability} comparing={comparing} />
     </li>
   );
 }
@@ -167,10 +169,11 @@ interface AllowedNoteProps {
   readonly now: number;
   readonly userName: string;
   readonly capability: Capability;
+  readonly comparing: boolean;
 }
 
 /** The words of the table of states, below the capability that they are about. */
-function AllowedNote({ allowed, now, userName, capability }: AllowedNoteProps) {
+function AllowedNote({ allowed, now, userName, capability, comparing }: AllowedNoteProps) {
   const { t } = useTexts();
   const formats = useFormats();
   const what = t(`capabilityThe.${capability}`);
@@ -190,6 +193,7 @@ function AllowedNote({ allowed, now, userName, capability }: AllowedNoteProps) {
   function noteOf(): { text?: string; left?: string } {
     if (allowed.state === 'starting') return { text: t('allowed.startingMore') };
     if (allowed.state === 'asked') {
+      if (allowed.deadline === undefined && comparing) return { text: t('allowed.comparing') };
       if (allowed.deadline === undefined) return { text: t('allowed.queued', { name: userName }) };
       return {
         text: t('allowed.reading', { name: userName }),

@@ -5,6 +5,7 @@ import { Text } from '@mantine/core';
 import { type RefObject, useMemo } from 'react';
 import { useStepUp } from '../account/use-step-up.ts';
 import { useNotices } from '../shared/use-notices.ts';
+import { useObservable } from '../shared/use-observable.ts';
 import { AllowedList } from './allowed-list.tsx';
 import type { Asks, ClaimedTicket, LiveGrants } from './claimed-ticket.ts';
 import { NoteField } from './note-field.tsx';
@@ -27,6 +28,7 @@ export function ContextColumn(props: ContextColumnProps) {
   const { ticket, text, session, asks, grants, canAsk, asking, onAsking, noteRef } = props;
   const { t } = useTexts();
   const notices = useNotices();
+  const comparing = useObservable(session.words).state === 'shown';
   const stepUp = useStepUp();
   const actions = useMemo(
     () => ({
@@ -68,6 +70,7 @@ export function ContextColumn(props: ContextColumnProps) {
           asks={asks}
           grants={grants}
           canAsk={canAsk}
+          comparing={comparing}
           actions={actions}
           asking={asking}
           onAsking={onAsking}

@@ -19,8 +19,8 @@ export function WordsPanel({ session }: { session: ClaimedTicket }) {
   if (reading.state !== 'shown') return null;
   return (
     <section className={classes.words} aria-labelledby="words-title">
-      <h2 id="words-title" className={classes.wordsTitle} role="status">
-        {t('words.title', { name })}
+      <h2 id="words-title" className={classes.wordsTitle}>
+        <span role="status">{t('words.title', { name })}</span>
       </h2>
       <ol className={classes.fourWords} aria-label={t('words.label')}>
         {reading.words.map((word, place) => (
