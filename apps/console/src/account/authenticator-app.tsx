@@ -1,6 +1,6 @@
 import { http } from '@alongside/protocol';
 import { StatusLight, useTexts } from '@alongside/ui';
-import { Button, Group, Paper, PasswordInput, Stack, Text, TextInput, Title } from '@mantine/core';
+import { Anchor, Button, Group, Paper, PasswordInput, Stack, Text, TextInput, Title } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
 import { useServices } from '../shared/services.ts';
 import { RecoveryCodes } from './recovery-codes.tsx';
@@ -142,7 +142,9 @@ function NewApp({ uri, onDone, onCancel }: NewAppProps) {
             styles={{ input: { fontFamily: 'var(--mantine-font-family-monospace)' } }}
             onFocus={(event) => event.currentTarget.select()}
           />
-          <a href={uri}>{t('security.openApp')}</a>
+          <Anchor href={uri} size="sm">
+            {t('security.openApp')}
+          </Anchor>
           <Group align="end" gap="sm">
             <TextInput
               label={t('security.firstCode')}

@@ -33,7 +33,7 @@ export function HomePage() {
           <Kbd>j</Kbd> <Kbd>k</Kbd> {t('home.move')} · <Kbd>c</Kbd> {t('home.claim')} · <Kbd>?</Kbd> {t('home.keys')}
         </Text>
       </EmptyState>
-      {isQuiet ? <PracticeCard /> : null}
+      {isQuiet && may('tickets.claim') ? <PracticeCard /> : null}
     </div>
   );
 }

@@ -74,10 +74,23 @@ function AuditRow({ entry }: { readonly entry: Entry }) {
         )}
       </Table.Td>
       <Table.Td style={{ overflowWrap: 'anywhere' }}>
-        {entry.subject === null ? null : <Code>{entry.subject}</Code>} {entry.detail}
+        {entry.subject === null ? null : <Code>{entry.subject}</Code>} {readable(entry.detail)}
       </Table.Td>
     </Table.Tr>
   );
+}
+
+/** `role: auditor`, where the detail is a flat object; as it stands where it is not. */
+function readable(detail: string): string {
+  try {
+    const value: unknown = JSON.parse(detail);
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) return detail;
+    return Object.entries(value)
+      .map(([name, each]) => `${name}: ${typeof each === 'string' ? each : JSON.stringify(each)}`)
+      .join(' · ');
+  } catch {
+    return detail; // A hash of what was too long to keep.
+  }
 }
 
 /** An act that has no words yet is named as the server does. */

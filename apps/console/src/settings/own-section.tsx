@@ -36,35 +36,39 @@ export function OwnSection() {
           {user.email} · {t(`role.${user.role}`)}
         </Text>
       </div>
-      <Radio.Group
-        label={t('presence.label')}
-        description={t('presence.why')}
-        value={presence}
-        onChange={(next) => choose.mutate(presenceSchema.parse(next))}
-      >
-        <Group mt="xs">
-          {presenceSchema.options.map((option) => (
-            <Radio key={option} value={option} label={t(`presence.${option}`)} disabled={state.state !== 'online'} />
-          ))}
-        </Group>
-      </Radio.Group>
-      <Switch
-        label={t('sound.label')}
-        description={t('sound.why')}
-        checked={sound}
-        onChange={(event) => preferences.sound.set(event.currentTarget.checked)}
-      />
-      <div>
-        <Text fw={500}>{t('notifications.label')}</Text>
-        <Text size="sm" c="dimmed" mb="xs">
-          {t(`notifications.state.${permission}`)}
-        </Text>
-        {permission === 'default' ? (
-          <Button size="compact-sm" variant="default" onClick={() => void ask()}>
-            {t('notifications.yes')}
-          </Button>
-        ) : null}
-      </div>
+      {may('desk.connect') ? (
+        <>
+          <Radio.Group
+            label={t('presence.label')}
+            description={t('presence.why')}
+            value={presence}
+            onChange={(next) => choose.mutate(presenceSchema.parse(next))}
+          >
+            <Group mt="xs">
+              {presenceSchema.options.map((option) => (
+                <Radio key={option} value={option} label={t(`presence.${option}`)} disabled={state.state !== 'online'} />
+              ))}
+            </Group>
+          </Radio.Group>
+          <Switch
+            label={t('sound.label')}
+            description={t('sound.why')}
+            checked={sound}
+            onChange={(event) => preferences.sound.set(event.currentTarget.checked)}
+          />
+          <div>
+            <Text fw={500}>{t('notifications.label')}</Text>
+            <Text size="sm" c="dimmed" mb="xs">
+              {t(`notifications.state.${permission}`)}
+            </Text>
+            {permission === 'default' ? (
+              <Button size="compact-sm" variant="default" onClick={() => void ask()}>
+                {t('notifications.yes')}
+              </Button>
+            ) : null}
+          </div>
+        </>
+      ) : null}
       {may('keys.vouch') ? <OwnBrowsers /> : null}
       <Group>
         <Button variant="default" onClick={() => void signOut()}>

@@ -29,12 +29,11 @@ export function PeopleSection() {
     onSuccess: () => people.refetch(),
     onError: notices.failed,
   });
-  const changeRole = useMutation({
-    mutationFn: (person: { readonly id: string; readonly role: Role }) =>
+  const changeRole = useAccountChange(
+    (person: { readonly id: string; readonly role: Role }) =>
       api.callRoute(http.userRole, { params: { id: person.id }, body: { role: person.role } }),
-    onSuccess: () => people.refetch(),
-    onError: notices.failed,
-  });
+    () => void people.refetch(),
+  );
   const removeFactors = useAccountChange(
     (id: string) => api.callRoute(http.userFactorsRemove, { params: { id }, body: {} }),
     () => void people.refetch(),

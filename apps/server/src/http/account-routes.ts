@@ -94,15 +94,19 @@ export function registerAccountRoutes(dependencies: Dependencies): void {
     return { ok: true };
   });
 
-  register(http.userRole, async (call) => {
-    const userId = call.params.id ?? '';
-    // So that an admin always stays: the one who calls.
-    if (userId === signedIn(call).user.id) throw new AppError('request.invalid', 'your own role cannot be changed by yourself');
-    const changed = await stores.accounts.setRole(organisationId, userId, call.body.role);
-    if (!changed) throw new AppError('request.invalid', 'there is no such account');
-    await dependencies.signIns.look();
-    return { ok: true };
-  });
+  register(
+    http.userRole,
+    async (call) => {
+      const userId = call.params.id ?? '';
+      // So that an admin always stays: the one who calls.
+      if (userId === signedIn(call).user.id) throw new AppError('request.invalid', 'your own role cannot be changed by yourself');
+      const changed = await stores.accounts.setRole(organisationId, userId, call.body.role);
+      if (!changed) throw new AppError('request.invalid', 'there is no such account');
+      await dependencies.signIns.look();
+      return { ok: true };
+    },
+    { confirmed: true },
+  );
 
   register(http.invitationCreate, async ({ body }) => {
     if (await stores.accounts.findByEmail(organisationId, body.email)) {
