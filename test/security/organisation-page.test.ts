@@ -14,6 +14,7 @@ import { type CertificateChain, NO_RULES, type SignedByAdmin } from '@alongside/
 import fc from 'fast-check';
 import { beforeEach, describe, expect, it, test } from 'vitest';
 import { readPasted } from '../../apps/console/src/trust/pasted-certificate.ts';
+import { readPastedList } from '../../apps/console/src/trust/pasted-list.ts';
 import { certifyKey, nextPolicy, nextRevocations } from '../../apps/console/src/trust/sign-trust.ts';
 import { type Remembered, TrustMemory } from '../../apps/console/src/trust/trust-memory.ts';
 import { viewTrust } from '../../apps/console/src/trust/trust-view.ts';
@@ -259,6 +260,35 @@ describe('policies that a server shows', () => {
     const signed = await nextPolicy(NO_RULES, await signing({}));
     const read = await readPolicy(signed, ours.hash, crypto);
     expect(read?.content).toMatchObject({ number: 8, rules: NO_RULES });
+  });
+});
+
+describe('a list that is pasted', () => {
+  it('is taken where the organisation’s own key revokes an admin who chose the highest number', async () => {
+    const highest = await ours.revocations({ number: 0x7fff_ffff, at: NOW });
+    const view = await see({ list: highest });
+    const own = await issueAdminCertificate(ours.keys.organisation, {
+      key: ours.keys.organisation.publicKey,
+      name: 'Organisation',
+      serial: 'serial-keeper',
+      from: NOW,
+      until: NOW + 90 * DAY_MS,
+    });
+    const signer = { key: ours.keys.organisation, certificate: own };
+    const fields = { org: ours.hash, number: 8, at: NOW, keys: [ours.keys.admin.publicKey] };
+    const signed = await signRevocations(signer, fields);
+    const parts = { organisation: ours.hash, kept: view?.list, crypto, now: NOW };
+    const broken = JSON.stringify(signed, null, 2).replace(/(.{60})/gu, '$1\n');
+    expect(await readPastedList(broken, parts)).toMatchObject({ list: { content: { number: 8 } } });
+
+    const theirOwn = await theirs.revocations({ number: 9, at: NOW });
+    for (const text of ['', '{}', 'null', JSON.stringify(theirOwn), JSON.stringify({ ...signed, more: 1 })]) {
+      expect(await readPastedList(text, parts)).toEqual({ problem: 'not-a-list' });
+    }
+    const older = await ours.revocations({ number: 7, at: NOW });
+    expect(await readPastedList(JSON.stringify(older), parts)).toEqual({ problem: 'not-newer' });
+    const late = { ...parts, now: NOW + 91 * DAY_MS };
+    expect(await readPastedList(JSON.stringify(signed), { ...late, kept: undefined })).toEqual({ problem: 'signer' });
   });
 });
 

@@ -3,6 +3,7 @@ import { Button, Group, Text, Textarea } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useDesk } from '../desk/desk-context.ts';
+import { KeyWords } from '../keys/key-words.tsx';
 import { Failure } from '../shared/failure.tsx';
 import { useServices } from '../shared/services.ts';
 import { CompareOrganisation } from './compare-organisation.tsx';
@@ -41,7 +42,13 @@ export function AdminCertificateForm({ onDone }: { readonly onDone?: () => void 
             </Button>
           </Group>
         ) : (
-          <CopyField label={t('trust.steps.requestLabel')} text={request.data.request} />
+          <>
+            <CopyField label={t('trust.steps.requestLabel')} text={request.data.request} />
+            <Text size="sm" mt="sm" mb={4}>
+              {t('trust.steps.requestWords')}
+            </Text>
+            <KeyWords publicKey={request.data.key} />
+          </>
         )}
         <code className={classes.command}>{t('trust.steps.requestCommand')}</code>
       </li>

@@ -1,6 +1,9 @@
 import { StatusLight, useFormats, useTexts } from '@alongside/ui';
-import { Button, Paper, Stack, Text, Title } from '@mantine/core';
+import { Button, Group, Paper, Stack, Text, Title } from '@mantine/core';
+import { useState } from 'react';
 import { Failure } from '../shared/failure.tsx';
+import { saveText } from '../shared/save-text.ts';
+import { PasteListDialog } from './paste-list-dialog.tsx';
 import classes from './trust.module.css';
 import type { TrustView } from './trust-view.ts';
 import { useTrustActions } from './use-trust.ts';
@@ -12,7 +15,8 @@ export function RevokedKeys({ view }: { readonly view: TrustView }) {
   const { t } = useTexts();
   const formats = useFormats();
   const { revoke } = useTrustActions();
-  const { revocations, isServerBehind } = view;
+  const { revocations, isServerBehind, list } = view;
+  const [pasting, setPasting] = useState(false);
   const state = revocations?.state ?? 'none';
   const urgent = state !== 'fresh' || isServerBehind;
   const times = revocations && { at: formats.dayAndTime(revocations.at), until: formats.dayAndTime(revocations.staleAt) };
@@ -44,6 +48,23 @@ export function RevokedKeys({ view }: { readonly view: TrustView }) {
               {t('trust.list.behind')}
             </StatusLight>
           ) : null}
+          <Group gap="xs" mt={4}>
+            {list === undefined ? null : (
+              <Button
+                variant="subtle"
+                size="compact-sm"
+                onClick={() => {
+                  const name = t('trust.list.file', { number: list.content.number });
+                  saveText(name, `${JSON.stringify(list.signed)}\n`, 'application/json');
+                }}
+              >
+                {t('trust.list.save')}
+              </Button>
+            )}
+            <Button variant="subtle" size="compact-sm" onClick={() => setPasting(true)}>
+              {t('trust.list.paste')}
+            </Button>
+          </Group>
         </Stack>
         <Button
           variant={urgent ? 'filled' : 'default'}
@@ -55,6 +76,7 @@ export function RevokedKeys({ view }: { readonly view: TrustView }) {
           {t(revocations === undefined ? 'trust.list.first' : 'trust.list.again')}
         </Button>
       </Paper>
+      {pasting ? <PasteListDialog view={view} onClose={() => setPasting(false)} /> : null}
       {revoke.error === null ? null : <Failure error={revoke.error} />}
     </Stack>
   );

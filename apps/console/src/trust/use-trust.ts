@@ -1,7 +1,7 @@
 import { AppError } from '@alongside/base';
 import { signingKeyOf } from '@alongside/crypto';
 import { requestAdminCertificate } from '@alongside/identity';
-import { http, type PolicyRules } from '@alongside/protocol';
+import { http, type PolicyRules, type SignedByAdmin } from '@alongside/protocol';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useDesk } from '../desk/desk-context.ts';
 import { type Services, useServices } from '../shared/services.ts';
@@ -51,7 +51,9 @@ export function useTrust() {
       // Another admin signed a newer list: from now on no older one passes here.
       const policy = found?.policy?.signed;
       const isNewer = newest && newest.document !== remembered.revocations?.document;
-      if (isNewer || (policy && policy.document !== remembered.policy?.document)) {
+      const isNews = isNewer || (policy && policy.document !== remembered.policy?.document);
+      // What was signed here while this was on its way is newer still.
+      if (isNews && memory.value === remembered) {
         memory.set({ ...remembered, revocations: newest ?? remembered.revocations, policy: policy ?? remembered.policy });
       }
       return found ?? null;
@@ -95,6 +97,13 @@ export function useTrustActions() {
         for (const technician of technicians) {
           await api.callRoute(http.trustTechnicianAdd, { body: await certifyKey(technician, parts) });
         }
+      },
+      onSettled: done,
+    }),
+    publish: useMutation({
+      mutationFn: async (signed: SignedByAdmin) => {
+        if (memory.value !== null) memory.set({ ...memory.value, revocations: signed });
+        await api.callRoute(http.trustRevocationsAdd, { body: signed });
       },
       onSettled: done,
     }),
