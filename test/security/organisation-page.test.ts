@@ -43,11 +43,15 @@ beforeEach(async () => {
   remembered = { organisation: ours.hash, certificate: ours.adminCertificate, revocations: null, policy: null };
 });
 
-type Shown = { certificates?: CertificateChain[]; list?: SignedByAdmin | null; policy?: SignedByAdmin };
+type Shown = { admins?: string[]; certificates?: CertificateChain[]; list?: SignedByAdmin | null; policy?: SignedByAdmin };
 const see = (shown: Shown, now = NOW) =>
   viewTrust(
     remembered,
-    { certificates: shown.certificates ?? [], documents: { revocations: shown.list ?? null, policy: shown.policy ?? null } },
+    {
+      admins: shown.admins ?? [],
+      certificates: shown.certificates ?? [],
+      documents: { revocations: shown.list ?? null, policy: shown.policy ?? null },
+    },
     { crypto, now },
   );
 async function signing(shown: Parameters<typeof see>[0], now = NOW) {
@@ -290,6 +294,15 @@ describe('a list that is pasted', () => {
     const late = { ...parts, now: NOW + 91 * DAY_MS };
     expect(await readPastedList(JSON.stringify(signed), { ...late, kept: undefined })).toEqual({ problem: 'signer' });
   });
+});
+
+test('admins are shown who hold a certificate of the compared organisation, and nobody else', async () => {
+  const { key, name } = { key: ours.keys.admin.publicKey, name: 'Ada Admin' };
+  const until = NOW + 90 * DAY_MS;
+  const shown = [ours.adminCertificate, theirs.adminCertificate, (await ours.certify(tess, { now: NOW })).technician, 'no'];
+  expect((await see({ admins: shown }))?.admins).toEqual([{ key, name, until, standing: 'in-force' }]);
+  const list = await ours.revocations({ number: 1, at: NOW, keys: [key] });
+  expect((await see({ admins: shown, list }))?.admins).toEqual([{ key, name, until, standing: 'revoked' }]);
 });
 
 test('what a browser remembers of one account is not another’s, and nothing of another form passes', () => {

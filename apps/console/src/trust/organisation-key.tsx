@@ -3,6 +3,7 @@ import { Button, Group, Modal, Paper, Stack, Text, Title } from '@mantine/core';
 import { useState } from 'react';
 import { AdminCertificateForm } from './admin-certificate-form.tsx';
 import { OrganisationWords } from './organisation-words.tsx';
+import { SigningAdmins } from './signing-admins.tsx';
 import classes from './trust.module.css';
 import type { TrustView } from './trust-view.ts';
 import { useTrust } from './use-trust.ts';
@@ -46,6 +47,7 @@ export function OrganisationKey({ view }: { readonly view: TrustView | undefined
           {t('trust.renewAdmin')}
         </Button>
       </Paper>
+      {view === undefined || view.admins.length === 0 ? null : <SigningAdmins admins={view.admins} ownKey={view.admin.key} />}
       <Modal
         opened={renewing}
         onClose={() => setRenewing(false)}

@@ -1,8 +1,7 @@
-import { StatusLight, useFormats, useTexts } from '@alongside/ui';
+import { StatusLight, saveText, useFormats, useTexts } from '@alongside/ui';
 import { Button, Group, Paper, Stack, Text, Title } from '@mantine/core';
 import { useState } from 'react';
 import { Failure } from '../shared/failure.tsx';
-import { saveText } from '../shared/save-text.ts';
 import { PasteListDialog } from './paste-list-dialog.tsx';
 import classes from './trust.module.css';
 import type { TrustView } from './trust-view.ts';

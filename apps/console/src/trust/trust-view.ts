@@ -28,6 +28,8 @@ const COUNTS: ReadonlySet<Judgement> = new Set<Judgement>(['taken', 'same', 'old
 
 /** What the server has published: looked at as what a stranger says, and verified here. */
 export interface Published {
+  /** Admins' certificates, each a JWS. */
+  readonly admins: readonly string[];
   readonly certificates: readonly CertificateChain[];
   readonly documents: TrustDocuments;
 }
@@ -40,6 +42,14 @@ export interface CertifiedKey {
   readonly term: Term;
   /** The admin who vouches. */
   readonly by: string;
+}
+
+/** An admin whose key the organisation's vouches for. */
+export interface SigningAdmin {
+  readonly name: string;
+  readonly key: string;
+  readonly until: number;
+  readonly standing: Term | 'revoked';
 }
 
 export interface RevocationsView {
@@ -56,6 +66,8 @@ export interface TrustView {
   readonly organisation: string;
   readonly admin: AdminCertificate;
   readonly standing: Term | 'revoked';
+  /** Everybody whose signatures count, or counted. */
+  readonly admins: readonly SigningAdmin[];
   readonly revocations: RevocationsView | undefined;
   /** The newest list that holds. */
   readonly list: VerifiedRevocations | undefined;
@@ -100,10 +112,16 @@ export async function viewTrust(
       certified.set(key, { name, until, term: termOf(until, now), by: verified.admin.name });
     }
   }
+  const standingOf = (each: AdminCertificate) =>
+    isRevoked(each, list) ? 'revoked' : inForce(each, now) ? termOf(each.until, now) : 'over';
+  const admins = await Promise.all(published.admins.map((jws) => readAdminCertificate(jws, organisation, crypto)));
   return {
     organisation,
     admin,
-    standing: isRevoked(admin, list) ? 'revoked' : inForce(admin, now) ? termOf(admin.until, now) : 'over',
+    standing: standingOf(admin),
+    admins: admins
+      .filter((each) => each !== undefined)
+      .map((each) => ({ name: each.name, key: each.key, until: each.until, standing: standingOf(each) })),
     revocations: list && viewList(list, now),
     list,
     base: {

@@ -43,6 +43,7 @@ export function useTrust() {
       const { organisations } = await api.callRoute(http.trust);
       const mine = organisations.find(({ hash }) => hash === remembered.organisation);
       const published = {
+        admins: mine?.admins ?? [],
         certificates: mine?.technicians ?? [],
         documents: mine?.documents ?? { revocations: null, policy: null },
       };
