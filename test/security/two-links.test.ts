@@ -1,4 +1,5 @@
-import { CAPABILITIES, deviceSocket, session } from '@alongside/protocol';
+import { exportLedger, readLedger, verifyLedger } from '@alongside/consent';
+import { CAPABILITIES, deviceSocket, session, shellPage } from '@alongside/protocol';
 import { contract } from '@alongside/rpc';
 import { promptSigningKey } from '@alongside/testkit';
 import { afterEach, describe, expect, test } from 'vitest';
@@ -113,7 +114,7 @@ describe('of another session', () => {
   });
 });
 
-describe('in the moment of taking back', () => {
+describe('in the moment of taking back, and of the end', () => {
   test('what is sent in the same turn as the click, before it and behind it, ends with it', async () => {
     world = await AgentWorld.start();
     const technician = await world.joined();
@@ -150,5 +151,32 @@ describe('in the moment of taking back', () => {
     // Longer than any of them was allowed for.
     await world.pass(2_000);
     expect({ live: world.live, capturing: world.frame.capturing }).toEqual({ live: [], capturing: false });
+  });
+
+  test('a question whose second factor is looked at while the session ends is not asked, and not entered behind the end', async () => {
+    world = await AgentWorld.start();
+    const technician = await world.joined();
+    const stepUp = await world.technicianKey.signJws('{"x":1}');
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const verify = world.crypto.verifyJws.bind(world.crypto);
+    let held = 0;
+    Object.assign(world.crypto, {
+      verifyJws: (key: string, jws: string) => {
+        if (jws !== stepUp) return verify(key, jws);
+        held += 1;
+        return promise.then(() => undefined);
+      },
+    });
+    const ask = { askId: 'ask-00000001', capability: 'shell.run', reason: 'x', durationMs: 60_000, stepUp } as const;
+    void technician.connection.call(session.consentAsk, ask).catch(() => undefined);
+    await world.pass(50);
+    void world.page.call(shellPage.sessionStop, { by: 'button' });
+    await world.pass(5_000);
+    resolve();
+    await world.pass(3_000);
+    const [lines = []] = world.ledgers.files.values();
+    const verified = await verifyLedger(exportLedger(readLedger(lines, world.crypto)), world.crypto);
+    expect({ held, verdict: verified.verdict }).toEqual({ held: 1, verdict: 'good' });
+    expect(world.agent.session?.consent.dialog ?? null).toBeNull();
   });
 });
