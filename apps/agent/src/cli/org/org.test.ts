@@ -9,6 +9,7 @@ import {
   readRevocations,
   requestAdminCertificate,
   signRevocations,
+  wordsOfOrganisation,
 } from '@alongside/identity';
 import { signedByAdmin } from '@alongside/protocol';
 import { FakeClock } from '@alongside/testkit';
@@ -114,6 +115,7 @@ describe('an admin', () => {
     const { key, request } = await adminRequest();
     const done = await org(['certify-admin', request, '--file', file, '--days', '30'], ['yes', PASSPHRASE]);
     expect(done.err).toContain('Ada Admin asks to be an admin');
+    expect(done.err).toContain(wordsOfOrganisation(hash).join(' '));
     expect(await readAdminCertificate(done.out.trim(), hash, crypto)).toMatchObject({
       key: key.publicKey,
       name: 'Ada Admin',

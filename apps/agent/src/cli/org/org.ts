@@ -84,7 +84,8 @@ async function run(command: Exclude<OrgCommand, { kind: 'help' | 'usage' }>, par
         throw new AppError('consent.refused', t('org.stopped'));
       const key = await openKeyFile(file, await askPassphrase(parts));
       const { certificate, until } = await issueForAdmin(key, request, { days: command.days, now: clock.now() });
-      io.err(`${t('org.certified', { name: request.name, until: day(until) })}\n`);
+      const own = wordsOfOrganisation(hashOfOrganisation(file.publicKey, webCrypto())).join(' ');
+      io.err(`${t('org.certified', { name: request.name, until: day(until), words: own })}\n`);
       return io.out(`${certificate}\n`);
     }
     case 'revoke-admin': {
