@@ -300,5 +300,15 @@ describe('a kept head', () => {
     expect(await keep(await signed('a'.repeat(64)))).toBeNull();
     expect(await keep(await signed('a'.repeat(64)))).toBeNull();
     expect(await keep(await signed('b'.repeat(64)))).toBe('ledger.invalid');
+    // Whoever reads records gets it with both signatures, and nobody else does.
+    const heads = await test.call(http.sessionHeads, { as: test.admin, params: { id: sessionId } });
+    const { agent, technician } = await signed('a'.repeat(64));
+    expect(heads.result).toMatchObject({
+      device: { publicKey: device.key.publicKey },
+      technician: { name: 'Tess Technician', publicKey: console.key.publicKey },
+      heads: [{ seq: 3, hash: 'a'.repeat(64), agent, technician }],
+    });
+    expect((await test.call(http.sessionHeads, { as: test.admin, params: { id: 'session-none' } })).status).toBe(404);
+    expect((await test.call(http.sessionHeads, { as: test.technician, params: { id: sessionId } })).status).toBe(403);
   });
 });

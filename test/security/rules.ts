@@ -62,6 +62,7 @@ export const RULES = {
   '3.7h': 'Erasing words leaves a record that verifies and says where; nothing else can be put or left out',
   '3.7i': 'Kill -9 at any point, a full disk and a torn write leave a record that verifies up to the last entry',
   '3.7j': 'A record’s page checks it in the browser, sends nothing, and what stands in it is text and nothing else',
+  '3.7k': 'A record can be held to the heads that the server kept; the server cannot make a good one look rewritten',
   '3.8a': 'Another technician asks anew',
   '3.8b': 'Merging tickets moves no consent',
   '3.9a': 'The agent’s side: every frame is schema-checked and size-bounded, counted and dropped without a throw',

@@ -32,6 +32,7 @@ import { registerGetRoutes } from './http/get-routes.ts';
 import { registerIceRoutes } from './http/ice-routes.ts';
 import { registerKeyRoutes } from './http/key-routes.ts';
 import { Metrics } from './http/metrics.ts';
+import { registerRecordRoutes } from './http/record-routes.ts';
 import { routeRegistrar } from './http/register-route.ts';
 import { Site } from './http/site.ts';
 import { serveConsole } from './http/static-console.ts';
@@ -140,6 +141,7 @@ export async function createServer(options: ServerOptions): Promise<AlongsideSer
     registerFactorRoutes({ ...shared, calls, check, checkPassword, rule: factorRule, signIns });
     registerFactorRuleRoutes({ ...shared, rule: factorRule, signIns, signingKey });
     registerAuditRoutes({ ...shared, audit });
+    registerRecordRoutes(shared);
     registerAccountRoutes({ ...shared, audit, auth: readyAuth, firstAdmin, signIns, socketTokens });
     registerKeyRoutes({ ...shared, keysChanged: () => desk.keysChanged() });
     registerCertificateRoutes({ register, trust });

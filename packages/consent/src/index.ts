@@ -1,5 +1,6 @@
 export * from './audit/audit.ts';
 export * from './canonical.ts';
+export * from './ledger/compare-kept.ts';
 export * from './ledger/entry.ts';
 export * from './ledger/entry-types.ts';
 export * from './ledger/erase-ledger.ts';

@@ -12,6 +12,7 @@ import { MAX_STANDING, standingOffer } from './standing.ts';
 import { certificateChain, publishedTrust, signedByAdmin } from './trust.ts';
 
 export * from './http-account.ts';
+export * from './http-records.ts';
 export type { Route } from './route.ts';
 
 const email = z.email().max(200);

@@ -19,6 +19,7 @@ export * as consoleSocket from './desk-socket.ts';
 export type { RequestState } from './device.ts';
 export * as deviceSocket from './device.ts';
 export * as http from './http.ts';
+export * from './kept-head.ts';
 export * from './link-trouble.ts';
 export * from './page-bridge.ts';
 export * from './permissions.ts';

@@ -5,7 +5,7 @@ export { ErrorState, type ErrorStateProps } from './error-state.tsx';
 export { clockFace, createFormats, type Formats, readersLocale, useFormats } from './formats.ts';
 export { LinkTroubleState, type LinkTroubleStateProps } from './link-trouble-state.tsx';
 export { AlongsideProvider, type AlongsideProviderProps } from './provider.tsx';
-export type { CheckedRecord, CheckRecord } from './record/record-check.ts';
+export type { CheckedRecord, CheckRecord, Intact } from './record/record-check.ts';
 export { RecordDrop, type RecordDropProps } from './record/record-drop.tsx';
 export { RecordView, type RecordViewProps } from './record/record-view.tsx';
 export { useRuleWords } from './rule-words.ts';

@@ -1,6 +1,6 @@
 import { verifyLedger } from '@alongside/consent';
 import { readVouching } from '@alongside/identity';
-import { type CheckRecord, EmptyState, RecordDrop, RecordView, useTexts } from '@alongside/ui';
+import { type CheckRecord, EmptyState, type Intact, RecordDrop, RecordView, useTexts } from '@alongside/ui';
 import { Button, Group, Stack, Text, Title } from '@mantine/core';
 import { IconX } from '@tabler/icons-react';
 import { useNavigate, useParams } from '@tanstack/react-router';
@@ -9,6 +9,7 @@ import { useDesk } from '../desk/desk-context.ts';
 import type { ClaimedTicket } from '../session/claimed-ticket.ts';
 import { useServices } from '../shared/services.ts';
 import { useObservable } from '../shared/use-observable.ts';
+import { KeptNote } from './kept-note.tsx';
 import { OwnRecords } from './own-records.tsx';
 import classes from './records-page.module.css';
 
@@ -57,7 +58,7 @@ export function RecordsPage() {
           </>
         ) : null}
       </Stack>
-      {dropped === undefined ? null : <RecordView text={dropped} check={check} order={2} />}
+      {dropped === undefined ? null : <RecordView text={dropped} check={check} order={2} note={keptNote(dropped)} />}
       {dropped === undefined && chosen !== undefined ? <OwnRecord key={ticketId} session={chosen} check={check} /> : null}
     </div>
   );
@@ -79,10 +80,14 @@ function OwnRecord({ session, check }: { readonly session: ClaimedTicket; readon
           </Button>
         </Group>
       ) : null}
-      <RecordView text={shown.text} check={check} order={2} />
+      <RecordView text={shown.text} check={check} order={2} note={keptNote(shown.text)} />
     </Stack>
   );
 }
+
+const keptNote =
+  (text: string) =>
+  ({ session, proof }: Intact) => <KeptNote text={text} session={session} agentKey={proof.agentKey} />;
 
 function useCheck(): CheckRecord {
   const { crypto } = useServices();

@@ -1,5 +1,8 @@
 import type { Verification, Vouching } from '@alongside/consent';
 
+/** A record that holds, with its end or without. */
+export type Intact = Exclude<Verification, { readonly verdict: 'broken' }>;
+
 /** A record as it was checked in this browser. */
 export interface CheckedRecord {
   readonly verification: Verification;

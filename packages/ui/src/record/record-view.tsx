@@ -6,7 +6,7 @@ import { useFormats } from '../formats.ts';
 import { saveText } from '../save-text.ts';
 import { useUiTexts } from '../texts/use-texts.ts';
 import classes from './record.module.css';
-import type { CheckedRecord, CheckRecord } from './record-check.ts';
+import type { CheckedRecord, CheckRecord, Intact } from './record-check.ts';
 import { RecordTimeline } from './record-timeline.tsx';
 import { bookkeepingIn } from './timeline.ts';
 import { VerdictNote } from './verdict-note.tsx';
@@ -19,12 +19,14 @@ export interface RecordViewProps {
   readonly order: 1 | 2;
   /** This computer's key, where the page is that of a computer. */
   readonly ownKey?: string;
+  /** More about a record that is intact, below the verdict. */
+  readonly note?: (record: Intact) => ReactNode;
   /** What else can be done with it, beside saving and printing. */
   readonly actions?: ReactNode;
 }
 
 /** A record as a story, checked in this browser: what happened, who signed it, and what it cannot prove. */
-export function RecordView({ text, check, order, ownKey, actions }: RecordViewProps) {
+export function RecordView({ text, check, order, ownKey, note, actions }: RecordViewProps) {
   const t = useUiTexts();
   const [checked, setChecked] = useState<CheckedRecord & { readonly text: string }>();
   useEffect(() => {
@@ -45,7 +47,7 @@ export function RecordView({ text, check, order, ownKey, actions }: RecordViewPr
       </Stack>
     );
   }
-  return <Checked checked={checked} text={text} order={order} ownKey={ownKey} actions={actions} />;
+  return <Checked checked={checked} text={text} order={order} ownKey={ownKey} note={note} actions={actions} />;
 }
 
 interface CheckedProps {
@@ -53,10 +55,11 @@ interface CheckedProps {
   readonly text: string;
   readonly order: 1 | 2;
   readonly ownKey: string | undefined;
+  readonly note: RecordViewProps['note'];
   readonly actions: ReactNode;
 }
 
-function Checked({ checked: { verification, vouching }, text, order, ownKey, actions }: CheckedProps) {
+function Checked({ checked: { verification, vouching }, text, order, ownKey, note, actions }: CheckedProps) {
   const t = useUiTexts();
   const [everything, setEverything] = useState(false);
   const say: Say = (key, gaps) => t(`story.${key}`, { ...gaps });
@@ -73,6 +76,7 @@ function Checked({ checked: { verification, vouching }, text, order, ownKey, act
       <VerdictNote verdict={vouching.state === 'false' ? 'broken' : verification.verdict} lines={tellVerdict(say, verification)}>
         {proof && ownKey !== undefined ? <Text size="sm">{t(known.device ? 'record.own' : 'record.foreign')}</Text> : null}
         {vouched === undefined ? null : <Text size="sm">{vouched}</Text>}
+        {verification.verdict === 'broken' ? null : note?.(verification)}
       </VerdictNote>
       {verification.verdict === 'broken' ? null : (
         <Group gap="sm" className={classes.actions}>
