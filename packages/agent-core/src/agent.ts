@@ -19,7 +19,7 @@ import { CodeDesk } from './code-desk.ts';
 import { Documents } from './documents.ts';
 import { endUnfinished } from './end-unfinished.ts';
 import { History } from './history.ts';
-import { type Accepted, JoinDesk } from './join-desk.ts';
+import { type Accepted, JoinDesk, type Worried } from './join-desk.ts';
 import { LinkFrame } from './link-frame.ts';
 import { type PinProof, Pins } from './pins.ts';
 import { PolicyDesk } from './policy-desk.ts';
@@ -30,6 +30,7 @@ import type {
   LedgerStore,
   PageHost,
   ProbePort,
+  ProcessesPort,
   ScreenActivityPort,
   ServerLink,
   ShellPort,
@@ -41,6 +42,7 @@ import { StandingDesk } from './standing-desk.ts';
 import { type StandingAccepted, StandingJoin } from './standing-join.ts';
 import { TrustDesk } from './trust-desk.ts';
 import { agentView } from './view.ts';
+import { WrongDesk } from './wrong-desk.ts';
 
 type Limit = AgentView['limits'][number];
 
@@ -64,6 +66,7 @@ export interface AgentPorts {
   readonly stopKey: StopKeyPort;
   readonly shells: ShellPort;
   readonly probes: ProbePort;
+  readonly processes: ProcessesPort;
   /** The locale of texts, BCP 47. */
   readonly language: string;
   /** What this host cannot do. */
@@ -92,6 +95,10 @@ export class Agent implements Disposable {
   readonly policy = new PolicyDesk();
   readonly standing: StandingDesk;
   readonly #standingJoin: StandingJoin;
+  readonly wrong: WrongDesk;
+  readonly #documents: Documents;
+  /** Wall time of the first start ever; undefined where it is not known. */
+  #firstStart: number | undefined;
   #session: Session | undefined;
   /** What listens to the session that is shown; the session itself is let go once it has ended and said so. */
   #sessionStore = new DisposableStore();
@@ -106,6 +113,7 @@ export class Agent implements Disposable {
   constructor(ports: AgentPorts) {
     this.#ports = ports;
     const documents = new Documents(ports.documents, ports.logger);
+    this.#documents = documents;
     this.#pins = new Pins(documents);
     this.trust = new TrustDesk({ ...ports, documents });
     this.#frame = this.#store.add(new LinkFrame(ports.pages, ports.logger));
@@ -118,6 +126,7 @@ export class Agent implements Disposable {
         pins: this.#pins,
         trust: this.trust,
         organisationName: () => this.requests.organisation?.name ?? '',
+        guardFacts: () => this.#guardFacts(),
         liveRequestId: () => this.requests.liveRequestId,
         mayHelp: ({ name, publicKey }, certified) => mayHelp(this.policy.rules, { name, publicKey, certified }),
         busy: () => this.#isInSession,
@@ -138,6 +147,7 @@ export class Agent implements Disposable {
       describe: (technician) => this.join.describe(technician),
       busy: () => this.#isInSession || this.join.view !== undefined || this.standing.phase !== undefined,
     });
+    this.wrong = new WrongDesk({ ...ports, ended: () => this.#ended() });
   }
 
   get session(): Session | undefined {
@@ -155,6 +165,7 @@ export class Agent implements Disposable {
       requests: this.requests,
       code: this.codes.shown,
       join: this.join.view,
+      wrong: this.wrong,
       session: this.#session,
       stopKey: this.#stopKeyName,
       mayOutlive: shells.mayOutlive,
@@ -170,6 +181,7 @@ export class Agent implements Disposable {
   async start(): Promise<void> {
     const { server, pages } = this.#ports;
     await this.#pins.load();
+    await this.#rememberFirstStart();
     await this.trust.load();
     this.policy.take(this.trust.policy?.content.rules);
     this.#store.add(this.trust.onChange(() => this.policy.take(this.trust.policy?.content.rules)));
@@ -193,6 +205,8 @@ export class Agent implements Disposable {
       }),
     );
     this.#store.add(this.join.onRestricted((name) => this.addNotice({ kind: 'kept-out', name })));
+    this.#store.add(this.wrong.onChange(() => this.#changed.fire()));
+    this.#store.add(this.join.onWorried((worried) => this.#handleWorried(worried)));
     this.#store.add(this.join.onLost(() => this.addNotice({ kind: 'server-away' })));
     this.#store.add(this.join.onAccepted((joined) => void this.#beginSession(joined)));
     this.#store.add(server.onConnection((connection) => this.#attachServer(connection)));
@@ -223,11 +237,21 @@ export class Agent implements Disposable {
 
   /** From the page of an ended session back to the start, or to waiting where the request is still open. */
   dismissEnd(): void {
+    this.wrong.dismiss();
     if (!this.#session?.end) return;
     this.#sessionStore.dispose();
     this.#session = undefined;
     this.#notices = [];
     this.#changed.fire();
+  }
+
+  /** "Something is wrong": ends what is live, or the question whether somebody may join, and nothing is asked about it. */
+  somethingWrong(): void {
+    this.join.somethingWrong();
+    const session = this.#session;
+    if (!session || session.end) return;
+    session.somethingWrong();
+    this.wrong.pressed(session.joined.sessionId);
   }
 
   /** Stops what is live and lets go of everything. */
@@ -260,11 +284,53 @@ export class Agent implements Disposable {
   }
 
   /** The server may say that the technician's page is gone; it is believed only while the link itself is silent. */
-  #handleTechnicianPresence(sessionId: string, state: 'here' | 'away' | 'gone'): void {
+  #handleTechnicianPresence(sessionId: string, state: 'here' | 'away' | 'gone' | 'barred'): void {
     const session = this.#session;
     if (!session || session.joined.sessionId !== sessionId || session.end) return;
+    // It can only narrow: whoever is barred is out, also where the link still lives.
+    if (state === 'barred') session.stop('technician-barred');
     if (state === 'gone' && session.linkState.state !== 'live') session.stop('technician-left');
     if (state === 'here') session.hurry();
+  }
+
+  #guardFacts(): ReturnType<ConstructorParameters<typeof JoinDesk>[0]['guardFacts']> {
+    const { state } = this.requests;
+    const request = state.state === 'none' ? undefined : state.request;
+    return {
+      organisationPinned: this.trust.organisation !== null,
+      startedBy: request?.startedBy ?? 'code',
+      sinceFirstStartMs: request && this.#firstStart !== undefined ? request.at - this.#firstStart : null,
+      processes: this.#ports.processes.names(),
+    };
+  }
+
+  async #rememberFirstStart(): Promise<void> {
+    const { clock, logger } = this.#ports;
+    const known = await this.#documents.read('firstStart');
+    this.#firstStart = known?.at ?? clock.now();
+    if (known) return;
+    try {
+      await this.#documents.write('firstStart', { at: this.#firstStart });
+    } catch (error) {
+      logger.error('the first start could not be kept', { error: String(error) });
+    }
+  }
+
+  /** Whoever answered so gets nobody in by this request: it is taken back, and its words are kept. */
+  #handleWorried({ offer, technician, because }: Worried): void {
+    const { state } = this.requests;
+    if (state.state !== 'open') return;
+    const { number, chat } = state.request;
+    this.wrong.warn({ sessionId: offer.sessionId, number, technician, because, chat });
+    this.requests
+      .withdraw()
+      .catch((error: unknown) => this.#ports.logger.warn('the server did not hear of it', { code: toAppError(error).code }));
+  }
+
+  #ended(): { sessionId: string; guard: Session['joined']['guard']; chat: Session['chat'] } | undefined {
+    const session = this.#session;
+    if (!session?.end) return undefined;
+    return { sessionId: session.joined.sessionId, guard: session.joined.guard, chat: session.chat };
   }
 
   #handleRequestChange(): void {
@@ -319,7 +385,7 @@ export class Agent implements Disposable {
     this.#sessionStore.dispose();
     const store = new DisposableStore();
     this.#sessionStore = store;
-    const { offer, technicianView, certificates, wordsHash } = accepted;
+    const { offer, technicianView, certificates, guard, wordsHash } = accepted;
     const session = new Session(
       { ...this.#ports, frame: this.#frame, policy: this.policy },
       {
@@ -329,6 +395,7 @@ export class Agent implements Disposable {
         technician: offer.technician,
         technicianView,
         certificates,
+        guard,
         iceServers: offer.iceServers,
         language: this.#ports.language,
         wordsHash,
@@ -352,6 +419,7 @@ export class Agent implements Disposable {
     this.#letGoAtItsEnd(session);
     store.add(session.onChange(() => this.#changed.fire()));
     store.add(session.consent.onNotice((notice) => this.addNotice(notice)));
+    store.add(session.onTooEarly((notice) => this.addNotice(notice)));
     store.add(session.consent.onShown(() => this.#raise()));
     store.add(session.identity.onShown(() => this.#raise()));
     session.onProven(() => void this.#pin(offer.technician, certificates ? 'certified' : 'seen'));
@@ -444,6 +512,6 @@ interface ToldEnd {
 }
 
 function serverReason(reason: SessionEndReason): z.infer<typeof deviceSocket.sessionEndReason> {
-  if (reason === 'finished') return 'technician-left';
+  if (reason === 'finished' || reason === 'technician-barred') return 'technician-left';
   return deviceSocket.sessionEndReason.safeParse(reason).data ?? 'failed';
 }

@@ -15,11 +15,24 @@ import {
   askToJoin,
   type DialogEvent,
   dialogRemainingMs,
+  FIRST_QUESTION,
+  GUARDED_ALLOW_AFTER_MS,
+  type GuardFacts,
+  guardReasons,
   type Join,
   type JoinEvent,
+  matchRemoteTools,
   nextJoin,
+  nextQuestions,
+  type Questions,
 } from '@alongside/consent';
-import { type CertificateChain, deviceSocket, type TechnicianView } from '@alongside/protocol';
+import {
+  type CertificateChain,
+  deviceSocket,
+  type GuardQuestion,
+  type GuardReason,
+  type TechnicianView,
+} from '@alongside/protocol';
 import type { z } from 'zod';
 import type { Pins } from './pins.ts';
 import type { DesktopPort, PageHost, ServerLink } from './ports/index.ts';
@@ -32,11 +45,20 @@ export interface Accepted {
   readonly technicianView: TechnicianView;
   /** What the standing rests on, where the organisation vouches. */
   readonly certificates: CertificateChain | undefined;
+  /** Why the scam guard is up; none where it is not. */
+  readonly guard: readonly GuardReason[];
   readonly wordsHash: string;
 }
 
 export interface Described extends Pick<Accepted, 'technicianView' | 'certificates'> {
   readonly isRevoked: boolean;
+}
+
+/** The user said what scams look like, or that something is wrong: it ended before anybody joined. */
+export interface Worried {
+  readonly offer: Offer;
+  readonly technician: TechnicianView;
+  readonly because: GuardQuestion | null;
 }
 
 export interface JoinView {
@@ -45,6 +67,7 @@ export interface JoinView {
   readonly remainingMs: number;
   readonly moreTimeLeft: number;
   readonly allowReady: boolean;
+  readonly guard?: { readonly reasons: GuardReason[]; readonly tools: string[]; readonly question: GuardQuestion | null };
 }
 
 export interface JoinDeskParts {
@@ -60,6 +83,8 @@ export interface JoinDeskParts {
   readonly liveRequestId: () => string | undefined;
   /** Whether the organisation's rules let this person help here at all. */
   readonly mayHelp: (technician: Offer['technician'], certified: boolean) => boolean;
+  /** What the scam guard goes by, but for who asks. */
+  readonly guardFacts: () => Omit<GuardFacts, 'standing'>;
   /** A session is live: another technician cannot join it. */
   readonly busy: () => boolean;
 }
@@ -68,6 +93,10 @@ interface Open {
   readonly offer: Offer;
   readonly technician: TechnicianView;
   readonly certificates: CertificateChain | undefined;
+  readonly reasons: readonly GuardReason[];
+  readonly tools: readonly string[];
+  /** Passed where the guard is not up. */
+  questions: Questions;
   join: Join & { state: 'asked' };
 }
 
@@ -79,6 +108,7 @@ export class JoinDesk implements Disposable {
   readonly #accepted = new Emitter<Accepted>();
   readonly #lost = new Emitter<void>();
   readonly #restricted = new Emitter<string>();
+  readonly #worried = new Emitter<Worried>();
   #open: Open | undefined;
   /** The newest offer whose certificates are being looked at. */
   #considered: Offer | undefined;
@@ -92,6 +122,7 @@ export class JoinDesk implements Disposable {
   readonly onRestricted: Event<string> = this.#restricted.event;
   /** A yes could not be told to the server: nothing was joined. */
   readonly onLost: Event<void> = this.#lost.event;
+  readonly onWorried: Event<Worried> = this.#worried.event;
 
   constructor(parts: JoinDeskParts) {
     this.#parts = parts;
@@ -104,12 +135,15 @@ export class JoinDesk implements Disposable {
     if (!open) return undefined;
     const at = this.#parts.clock.monotonic();
     const { dialog } = open.join;
+    const { reasons, tools, questions } = open;
+    const question = questions.state === 'asking' ? questions.question : null;
     return {
       sessionId: open.offer.sessionId,
       technician: open.technician,
       remainingMs: Math.round(dialogRemainingMs(dialog, at)),
       moreTimeLeft: dialog.moreTimeLeft,
       allowReady: allowReady(dialog, at),
+      ...(reasons.length === 0 ? {} : { guard: { reasons: [...reasons], tools: [...tools], question } }),
     };
   }
 
@@ -135,8 +169,20 @@ export class JoinDesk implements Disposable {
       this.#restricted.fire(offer.technician.name);
       return this.#decline(offer.sessionId);
     }
-    const join = askToJoin(clock.monotonic());
-    if (join.state === 'asked') this.#ask({ offer, technician: who.technicianView, certificates: who.certificates, join });
+    const facts = this.#parts.guardFacts();
+    const reasons = guardReasons({ ...facts, standing: who.technicianView.standing.kind });
+    const isGuarded = reasons.length > 0;
+    const join = askToJoin(clock.monotonic(), isGuarded ? GUARDED_ALLOW_AFTER_MS : ALLOW_AFTER_MS);
+    if (join.state !== 'asked') return;
+    this.#ask({
+      offer,
+      technician: who.technicianView,
+      certificates: who.certificates,
+      reasons,
+      tools: matchRemoteTools(facts.processes),
+      questions: isGuarded ? FIRST_QUESTION : { state: 'passed' },
+      join,
+    });
   }
 
   /** Who somebody is, by what this machine knows and whom its organisation vouches for. */
@@ -164,7 +210,8 @@ export class JoinDesk implements Disposable {
     const at = this.#parts.clock.monotonic();
     this.#feedDialog(dialogId, { type: 'visible', at, visible, wordsHash: this.#parts.crypto.sha256(words) });
     this.#readyTimer?.dispose();
-    this.#readyTimer = visible ? this.#parts.clock.after(ALLOW_AFTER_MS, () => this.#changed.fire()) : undefined;
+    const afterMs = this.#open?.join.dialog.allowAfterMs ?? ALLOW_AFTER_MS;
+    this.#readyTimer = visible ? this.#parts.clock.after(afterMs, () => this.#changed.fire()) : undefined;
   }
 
   handleActive(dialogId: string): void {
@@ -175,9 +222,28 @@ export class JoinDesk implements Disposable {
     this.#feedDialog(dialogId, { type: 'more-time', at: this.#parts.clock.monotonic() });
   }
 
-  /** An accept that comes too soon has no effect. */
+  /** An answer to a question of the scam guard. After the last the join is asked, with all its time before it. */
+  answerQuestion(sessionId: string, question: GuardQuestion, yes: boolean): void {
+    const open = this.#open;
+    if (open?.offer.sessionId !== sessionId) return;
+    const before = open.questions;
+    open.questions = nextQuestions(before, question, yes);
+    if (open.questions === before) return;
+    if (open.questions.state === 'worrying') return this.#worry(open, question);
+    const join = askToJoin(this.#parts.clock.monotonic(), GUARDED_ALLOW_AFTER_MS);
+    if (join.state === 'asked') open.join = join;
+    this.#changed.fire();
+  }
+
+  /** "Something is wrong", while somebody asks to join. */
+  somethingWrong(): void {
+    if (this.#open) this.#worry(this.#open, null);
+  }
+
+  /** An accept that comes too soon, or before the questions were answered, has no effect. */
   decide(sessionId: string, accept: boolean): void {
     if (this.#open?.offer.sessionId !== sessionId) return;
+    if (accept && this.#open.questions.state !== 'passed') return;
     this.#feed({ type: 'answered', at: this.#parts.clock.monotonic(), accept });
   }
 
@@ -207,6 +273,12 @@ export class JoinDesk implements Disposable {
     if (raised) return;
     pages.show();
     desktop.attention().catch((error: unknown) => logger.warn('the window could not be raised', { error: String(error) }));
+  }
+
+  #worry(open: Open, because: GuardQuestion | null): void {
+    this.#close();
+    void this.#answer(open, { state: 'refused' });
+    this.#worried.fire({ offer: open.offer, technician: open.technician, because });
   }
 
   #feedDialog(dialogId: string, event: DialogEvent): void {
@@ -247,13 +319,13 @@ export class JoinDesk implements Disposable {
   }
 
   /** The server hears of a yes before the first signal, since it routes none for a session that is not joined. */
-  async #answer({ offer, technician, certificates }: Open, join: Exclude<Join, { state: 'asked' }>): Promise<void> {
+  async #answer({ offer, technician, certificates, reasons }: Open, join: Exclude<Join, { state: 'asked' }>): Promise<void> {
     const accepted = join.state === 'accepted';
     this.#answering = accepted;
     try {
       await this.#send(offer.sessionId, accepted);
       if (accepted) {
-        this.#accepted.fire({ offer, technicianView: technician, certificates, wordsHash: join.wordsHash });
+        this.#accepted.fire({ offer, technicianView: technician, certificates, guard: reasons, wordsHash: join.wordsHash });
       }
     } catch (error) {
       this.#parts.logger.warn('the server did not take the answer to the join', { code: toAppError(error).code });

@@ -134,6 +134,21 @@ export class PageDesk implements Disposable {
       }),
     );
     own.add(
+      page.handle(shellPage.guardAnswer, ({ sessionId, question, yes }) => {
+        join.answerQuestion(sessionId, question, yes);
+        return null;
+      }),
+    );
+    own.add(
+      page.handle(shellPage.somethingWrong, () => {
+        agent.somethingWrong();
+        return null;
+      }),
+    );
+    own.add(
+      page.handle(shellPage.wrongReport, ({ text, withMessages }) => agent.wrong.report(text, withMessages).then(() => null)),
+    );
+    own.add(
       page.handle(shellPage.consentAnswer, ({ askId, allow, durationMs, wordsHash }) => {
         session().consent.answer(askId, allow, durationMs, wordsHash);
         return null;

@@ -172,6 +172,14 @@ export class RequestDesk implements Disposable {
     await this.#forget({ text: request.text, name: request.name });
   }
 
+  /** The user backs out, whatever the server says: it is forgotten here first, so that no join can name it. */
+  async withdraw(): Promise<void> {
+    if (this.#state.state === 'none') return;
+    const { request } = this.#state;
+    await this.#forget({ text: request.text, name: request.name });
+    await this.#server().call(deviceSocket.requestCancel, { requestId: request.requestId });
+  }
+
   async callBack(phone: string, when: string): Promise<void> {
     const { state } = this;
     if (state.state !== 'open') throw new AppError('ticket.wrong-state', 'there is no open request');

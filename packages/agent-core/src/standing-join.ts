@@ -61,7 +61,7 @@ export class StandingJoin {
       // Taken back while the server was told: then nobody comes in, whatever the server believes.
       if (!permission || !holds()) return;
       const { wordsHash } = permission.receipt;
-      this.#accepted.fire({ ...who, offer, wordsHash, standing: { permission, number: named.number, by } });
+      this.#accepted.fire({ ...who, offer, guard: [], wordsHash, standing: { permission, number: named.number, by } });
     } catch (error) {
       logger.warn('a join by a standing permission did not come about', { code: toAppError(error).code });
     } finally {

@@ -5,6 +5,7 @@ import type { JoinView } from './join-desk.ts';
 import { newestWithin } from './newest-within.ts';
 import type { RequestDesk } from './request-desk.ts';
 import type { Session } from './session/session.ts';
+import type { WrongDesk } from './wrong-desk.ts';
 
 type Limit = AgentView['limits'][number];
 
@@ -17,6 +18,7 @@ export interface ViewParts {
   readonly requests: RequestDesk;
   readonly code: ShownCode | undefined;
   readonly join: JoinView | undefined;
+  readonly wrong: WrongDesk;
   readonly session: Session | undefined;
   readonly stopKey: string | null;
   readonly mayOutlive: boolean;
@@ -59,7 +61,12 @@ function phaseOf(parts: ViewParts): Phase {
   if (join && state.state === 'open') {
     return { phase: 'join', number: state.request.number, chat: newestWithin(CHAT_BYTES, state.request.chat), ...join };
   }
-  if (session?.end) return endedPhase(session, requests);
+  const { warned } = parts.wrong;
+  if (warned) {
+    const { sessionId, number, technician, because } = warned;
+    return { phase: 'warned', sessionId, number, technician, because, reported: parts.wrong.of(sessionId).reported };
+  }
+  if (session?.end) return { ...endedPhase(session, requests), ...parts.wrong.of(session.joined.sessionId) };
   if (parts.standing.phase) return parts.standing.phase;
   if (state.state === 'none') return beforeRequest(parts, state.draft.text);
   if (state.state === 'sending') return { phase: 'sending', text: state.request.text, serverAway: parts.server !== 'online' };
@@ -93,7 +100,12 @@ function sessionView(session: Session, parts: ViewParts): SessionView {
     number: joined.requestNumber,
     technician: session.technicianView,
     link: linkView(session, parts),
-    ask: dialog && { ...dialog, mayOutlive: parts.mayOutlive, userComesFirst: parts.userComesFirst },
+    ask: dialog && {
+      ...dialog,
+      mayOutlive: parts.mayOutlive,
+      userComesFirst: parts.userComesFirst,
+      guarded: joined.guard.length > 0,
+    },
     words: session.identity.view(consent.waiting),
     lights: consent.live.map((grant) => ({
       capability: grant.capability,
@@ -117,7 +129,13 @@ function sessionView(session: Session, parts: ViewParts): SessionView {
           until: joined.standing.receipt.until,
         }
       : null,
+    ...(joined.guard.length === 0 ? {} : { guard: guardView(session, parts) }),
   };
+}
+
+function guardView(session: Session, { now, monotonic }: ViewParts): NonNullable<SessionView['guard']> {
+  const until = session.heldBackUntil('shell.run');
+  return { reasons: [...session.joined.guard], heldUntil: until === 0 ? null : Math.round(now + (until - monotonic)) };
 }
 
 function linkView({ linkState, linkPath, linkTrouble }: Session, { now, monotonic }: ViewParts): SessionView['link'] {
@@ -127,7 +145,7 @@ function linkView({ linkState, linkPath, linkTrouble }: Session, { now, monotoni
   return linkTrouble === undefined ? { state: 'lost', since } : { state: 'lost', since, trouble: linkTrouble };
 }
 
-function endedPhase(session: Session, requests: RequestDesk): Phase {
+function endedPhase(session: Session, requests: RequestDesk): Extract<Phase, { phase: 'ended' }> {
   const { end, joined } = session;
   const reason = end?.reason ?? 'failed';
   const trouble = session.linkState.state === 'failed' ? session.linkTrouble : undefined;
@@ -169,6 +187,7 @@ const SHOWN = [
   'user-stopped',
   'user-closed',
   'technician-left',
+  'technician-barred',
   'link-lost',
   'expired',
   'words-refused',

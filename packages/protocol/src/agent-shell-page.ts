@@ -21,7 +21,7 @@ import {
 import { linkTrouble, pathKind, serverTrouble } from './link-trouble.ts';
 import { hoursOfWeek, policyRules } from './policy.ts';
 import { MAX_STANDING_DAYS, standingCapabilities } from './standing.ts';
-import { supportCode } from './starting.ts';
+import { guardQuestion, guardReason, supportCode } from './starting.ts';
 
 const ms = z.int().min(0);
 
@@ -67,6 +67,8 @@ export const askView = z.strictObject({
   userComesFirst: z.boolean(),
   /** The organisation's rules let it last no longer; null where they leave it as it is. */
   limit: z.strictObject({ durationMs: duration, by: z.enum(['longest', 'hours']) }).nullable(),
+  /** The scam guard is up: Allow works after 10 s. */
+  guarded: z.boolean().optional(),
 });
 export type AskView = z.infer<typeof askView>;
 
@@ -131,6 +133,8 @@ export const notice = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('second-page') }),
   z.strictObject({ kind: z.literal('unverified-countersign') }),
   /** The code was not used within its ten minutes; it was tried wrongly too often. */
+  /** The technician asked for something that is not given in the first minutes. */
+  z.strictObject({ kind: z.literal('too-early'), capability, until: instant }),
   z.strictObject({ kind: z.literal('code-over') }),
   z.strictObject({ kind: z.literal('code-burnt') }),
   /** A technician's link was of no use any more when the request that names it was sent. */
@@ -165,6 +169,8 @@ export const sessionView = z.strictObject({
   stopKey: line(40).nullable(),
   /** It began without a click, by a permission that the user gave then; null where somebody was let in. */
   standing: z.strictObject({ standingId: id, capabilities: standingCapabilities, madeAt: instant, until: instant }).nullable(),
+  /** The scam guard is up. `heldUntil`: no commands before; null once that is over. */
+  guard: z.strictObject({ reasons: z.array(guardReason).max(8), heldUntil: instant.nullable() }).optional(),
 });
 export type SessionView = z.infer<typeof sessionView>;
 
@@ -215,6 +221,23 @@ export const phase = z.discriminatedUnion('phase', [
     moreTimeLeft: z.int().min(0).max(5),
     allowReady: z.boolean(),
     chat: z.array(chatMessage).max(500),
+    /** The scam guard is up. `question`: to be answered before anything can be allowed; null once all were. */
+    guard: z
+      .strictObject({
+        reasons: z.array(guardReason).max(8),
+        tools: z.array(line(60)).max(20),
+        question: guardQuestion.nullable(),
+      })
+      .optional(),
+  }),
+  /** The user said something that scams look like, or that something is wrong: nobody joined. */
+  z.strictObject({
+    phase: z.literal('warned'),
+    sessionId: id,
+    number: z.int().min(1),
+    technician: technicianView,
+    because: guardQuestion.nullable(),
+    reported: z.boolean(),
   }),
   /** The user is about to allow something beforehand: it is read back, and asked like any other. */
   z.strictObject({
@@ -239,6 +262,7 @@ export const phase = z.discriminatedUnion('phase', [
       'user-stopped',
       'user-closed',
       'technician-left',
+      'technician-barred',
       'link-lost',
       'expired',
       'failed',
@@ -257,6 +281,10 @@ export const phase = z.discriminatedUnion('phase', [
     /** Where it ended because the two did not reach each other. */
     trouble: linkTrouble.optional(),
     requestOpen: z.boolean(),
+    /** The user ended it because something is wrong. */
+    wrong: z.boolean().optional(),
+    /** What is wrong was sent to the organisation. */
+    reported: z.boolean().optional(),
   }),
 ]);
 export type Phase = z.infer<typeof phase>;
@@ -392,6 +420,21 @@ export const standingRevoke = request('standing/revoke', {
 /** The notice of a session that began without a click stands on the page; nothing begins before. */
 export const standingShown = notification('standing/shown', { from: 'page', params: z.strictObject({ sessionId: id }) });
 
+/** An answer to a question of the scam guard. */
+export const guardAnswer = request('guard/answer', {
+  from: 'page',
+  params: z.strictObject({ sessionId: id, question: guardQuestion, yes: z.boolean() }),
+  result: nothing,
+});
+/** "Something is wrong": ends the session, or the question whether to join, at once. */
+export const somethingWrong = request('session/wrong', { from: 'page', params: z.strictObject({}), result: nothing });
+/** Tells the organisation what was wrong, with what the user chose to send of it; after the end, once. */
+export const wrongReport = request('wrong/report', {
+  from: 'page',
+  maxBytes: 32 * 1024,
+  params: z.strictObject({ text: prose(2000), withMessages: z.boolean() }),
+  result: nothing,
+});
 export const consentAnswer = request('consent/answer', {
   from: 'page',
   params: z.strictObject({ askId: id, allow: z.boolean(), durationMs: duration, wordsHash: sha256 }),

@@ -19,7 +19,7 @@ import {
   signature,
 } from './common.ts';
 import { MAX_STANDING, standingOffer } from './standing.ts';
-import { invitationToken, nameplate } from './starting.ts';
+import { invitationToken, nameplate, wrongReport } from './starting.ts';
 import { certificateChain, trustDocuments } from './trust.ts';
 
 /** The first frame of each connection. The agent signs `alongside-device/1 LF nonce LF deviceId` (UTF-8). */
@@ -222,8 +222,22 @@ export const sessionEnded = request('session/ended', {
   result: nothing,
 });
 
-/** The server says that the technician's side is gone or came back (tab closed, signed out, socket lost). */
+/**
+ * "Something is wrong", once a session. `proof` is a JWS of the device over canonical
+ * `{ sessionId, deviceId, reportHash, at }`, the hash being the SHA-256 of the canonical report.
+ */
+export const reportSend = request('report/send', {
+  from: 'agent',
+  maxBytes: 48 * 1024,
+  params: z.strictObject({ sessionId: id, report: wrongReport, at: instant, proof: jws }),
+  result: nothing,
+});
+
+/**
+ * The server says that the technician's side is gone or came back (tab closed, signed out, socket lost). `barred`: the
+ * organisation has barred this technician, which ends the session at once.
+ */
 export const technicianPresence = notification('session/technician', {
   from: 'server',
-  params: z.strictObject({ sessionId: id, state: z.enum(['here', 'away', 'gone']) }),
+  params: z.strictObject({ sessionId: id, state: z.enum(['here', 'away', 'gone', 'barred']) }),
 });

@@ -1,8 +1,25 @@
 /** How a session can begin: from a request, a code that is read out, or a link that a technician has sent. */
 import { z } from 'zod';
+import { chatMessage, prose } from './common.ts';
 
 export const startedBy = z.enum(['request', 'code', 'invitation']);
 export type StartedBy = z.infer<typeof startedBy>;
+
+/** Why the scam guard is up (packages/consent has the rule). */
+export const guardReason = z.enum(['not-certified', 'fresh-start', 'code-or-link', 'remote-tool']);
+export type GuardReason = z.infer<typeof guardReason>;
+/** What it asks, in this order. */
+export const guardQuestion = z.enum(['they-called', 'money', 'coached']);
+export type GuardQuestion = z.infer<typeof guardQuestion>;
+
+/** What a user tells the organisation after "Something is wrong": their own words, and messages where they chose so. */
+export const wrongReport = z.strictObject({
+  because: guardQuestion.nullable(),
+  guard: z.array(guardReason).max(8),
+  text: prose(2000),
+  messages: z.array(chatMessage).max(200),
+});
+export type WrongReport = z.infer<typeof wrongReport>;
 
 /** The part of a support code by which the server finds it. */
 export const nameplate = z.string().regex(/^\d{4}$/u);

@@ -9,7 +9,6 @@ import {
   type RandomSource,
 } from '@alongside/base';
 import {
-  ALLOW_AFTER_MS,
   type Ask,
   type AskEffect,
   type AskQueue,
@@ -67,6 +66,8 @@ export interface ConsentDeskParts {
   /** What waits until it is known who asks, and who finds that out. */
   readonly identityFirst: readonly Capability[];
   readonly identity: Pick<IdentityDesk, 'busy' | 'begin'>;
+  /** From when a dialog is wholly visible. */
+  readonly allowAfterMs: number;
   /** The session's record; asks come only once there is one. */
   readonly ledger: () => LedgerDesk;
   /** Opens what was allowed; a throw means that nothing is granted. */
@@ -107,7 +108,8 @@ export class ConsentDesk implements Disposable {
 
   constructor(parts: ConsentDeskParts) {
     this.#parts = parts;
-    this.#queue = { ...EMPTY_ASK_QUEUE, identityFirst: parts.identityFirst };
+    const { allowAfterMs, identityFirst } = parts;
+    this.#queue = { ...EMPTY_ASK_QUEUE, allowAfterMs, identityFirst };
     this.#grants = noGrants(this.#now());
     this.#limits = new Limits({
       narrow: parts.narrow,
@@ -231,7 +233,7 @@ export class ConsentDesk implements Disposable {
       event: { type: 'visible', at, visible, wordsHash: this.#parts.crypto.sha256(words) },
     });
     this.#readyTimer?.dispose();
-    this.#readyTimer = visible ? this.#parts.clock.after(ALLOW_AFTER_MS, () => this.#changed.fire()) : undefined;
+    this.#readyTimer = visible ? this.#parts.clock.after(this.#parts.allowAfterMs, () => this.#changed.fire()) : undefined;
   }
 
   handleActive(askId: string): void {

@@ -4,6 +4,7 @@ import {
   type Capability,
   type CertificateChain,
   type ChatMessage,
+  type GuardReason,
   type IceServer,
   type PolicyRules,
   PROTOCOL_VERSION,
@@ -44,6 +45,8 @@ export interface Joined {
   readonly technicianView: TechnicianView;
   /** What `certified` in the view rests on. */
   readonly certificates: CertificateChain | undefined;
+  /** Why the scam guard is up; none where it is not. */
+  readonly guard: readonly GuardReason[];
   readonly iceServers: readonly IceServer[];
   /** Chat from before the join. */
   readonly chat: readonly ChatMessage[];

@@ -1,5 +1,15 @@
 import { AppError, type Disposable, DisposableStore, Emitter, type Event, toAppError } from '@alongside/base';
-import { type GrantEndReason, Ledger, narrow, type SessionEndReason, standsFor, verifyStepUp } from '@alongside/consent';
+import {
+  ALLOW_AFTER_MS,
+  type GrantEndReason,
+  GUARDED_ALLOW_AFTER_MS,
+  heldBackMs,
+  Ledger,
+  narrow,
+  type SessionEndReason,
+  standsFor,
+  verifyStepUp,
+} from '@alongside/consent';
 import { comparedFirst } from '@alongside/identity';
 import { FreshIceServers, Link, type LinkSignaling, type LinkState } from '@alongside/peer';
 import {
@@ -7,6 +17,7 @@ import {
   type ChatMessage,
   type IceServer,
   type LinkTrouble,
+  type Notice,
   type PathKind,
   session,
   type TechnicianView,
@@ -73,6 +84,9 @@ export class Session implements Disposable {
   #noticeShown = false;
   /** Of the first link, which the words are about. */
   #transcript: { readonly epoch: number; readonly hash: string } | undefined;
+  /** Monotonic: since when the technician is in. */
+  #openedAt: number | undefined;
+  readonly #tooEarly = new Emitter<Notice>();
 
   readonly onChange: Event<void> = this.#changed.event;
   /** Fires once; what was open is cut by then. */
@@ -81,6 +95,8 @@ export class Session implements Disposable {
   readonly onProven: Event<void> = this.#proven.event;
   /** The user heard the right words: whose key this is is known from now on. */
   readonly onIdentified: Event<void> = this.#identified.event;
+  /** Something was asked for that the scam guard holds back. */
+  readonly onTooEarly: Event<Notice> = this.#tooEarly.event;
 
   constructor(
     ports: SessionPorts,
@@ -134,6 +150,7 @@ export class Session implements Disposable {
       random: ports.random,
       crypto: ports.crypto,
       language: joined.language,
+      allowAfterMs: joined.guard.length > 0 ? GUARDED_ALLOW_AFTER_MS : ALLOW_AFTER_MS,
       technicianKey: joined.technician.publicKey,
       narrow: (yes) => {
         const { name, publicKey } = joined.technician;
@@ -291,6 +308,7 @@ export class Session implements Disposable {
         await this.#recordOpened();
         const secondFactor = stepUp !== undefined && (await this.#hasSecondFactor(stepUp));
         this.#mustBeRecorded();
+        this.#mustNotBeHeldBack(ask.capability);
         consent.ask({ ...ask, secondFactor });
         return null;
       }),
@@ -348,6 +366,30 @@ export class Session implements Disposable {
   /** Nobody let the technician in but the permission: when it holds no more, they leave. */
   #checkStanding(): void {
     if (this.joined.standing?.leftMs() === 0) this.stop('expired');
+  }
+
+  /** Monotonic time until which the scam guard gives no `capability`; 0 where it does not hold it back. */
+  heldBackUntil(capability: Capability): number {
+    const at = this.#ports.clock.monotonic();
+    const leftMs = heldBackMs(this.joined.guard, capability, at - (this.#openedAt ?? at));
+    return leftMs > 0 ? at + leftMs : 0;
+  }
+
+  /** "Something is wrong": what is open is cut first, as by Stop; the record says why. */
+  somethingWrong(): void {
+    if (this.#end) return;
+    this.stop('user-stopped');
+    this.#opening?.enterLate('guard/wrong', {});
+  }
+
+  #mustNotBeHeldBack(capability: Capability): void {
+    const { clock } = this.#ports;
+    const waitMs = this.heldBackUntil(capability) - clock.monotonic();
+    if (waitMs <= 0) return;
+    this.#tooEarly.fire({ kind: 'too-early', capability, until: Math.round(clock.now() + waitMs) });
+    throw new AppError('consent.too-early', 'this is not given in the first minutes of this session', {
+      context: { minutes: Math.ceil(waitMs / 60_000) },
+    });
   }
 
   #handleLink(state: LinkState): void {
@@ -429,6 +471,11 @@ export class Session implements Disposable {
     if (joined.standing) await enterStanding(desk, joined.standing, (text) => crypto.sha256(text));
     else await enterJoin(desk, joined, clock.now());
     this.#mustGoOn();
+    if (joined.guard.length > 0) {
+      await desk.enter('guard/raised', { reasons: [...joined.guard] });
+      this.#mustGoOn();
+    }
+    this.#openedAt = clock.monotonic();
     this.#ledger = desk;
     this.#store.add(desk.onStanding((standing) => standing === 'end' && this.stop('countersignature-missing')));
     this.#capabilities = new Capabilities({

@@ -19,6 +19,7 @@ import { Sending } from './phases/sending.tsx';
 import { Session } from './phases/session.tsx';
 import { isAlarm } from './phases/story.ts';
 import { Waiting } from './phases/waiting.tsx';
+import { Warned } from './phases/warned.tsx';
 import { Permissions } from './standing/permissions.tsx';
 import { StandingDialog } from './standing/standing-dialog.tsx';
 import { Elsewhere } from './windows/elsewhere.tsx';
@@ -95,6 +96,7 @@ function PhasePage({ view }: { view: AgentView }) {
       {phase.phase === 'code' ? <Code phase={phase} /> : null}
       {phase.phase === 'sending' ? <Sending phase={phase} /> : null}
       {phase.phase === 'waiting' ? <Waiting view={view} phase={phase} /> : null}
+      {phase.phase === 'warned' ? <Warned view={view} phase={phase} /> : null}
       {phase.phase === 'ended' ? <Ended view={view} phase={phase} /> : null}
     </Page>
   );

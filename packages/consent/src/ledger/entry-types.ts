@@ -4,6 +4,7 @@ import {
   certificateChain,
   duration,
   fingerprint,
+  guardReason,
   id,
   instant,
   publicKey,
@@ -56,6 +57,7 @@ export const sessionEndReason = z.enum([
   'words-refused',
   /** Whoever was at the other end did not prove to be who was announced. */
   'not-proven',
+  'technician-barred',
   'core-died',
 ]);
 export type SessionEndReason = z.infer<typeof sessionEndReason>;
@@ -160,6 +162,11 @@ export const ENTRY_TYPES = {
   ),
   /** Taken back while it was in use; what began under it has ended. */
   'standing/revoked': entryType({ standingId: id }),
+
+  /** The scam guard was up at the join, and what made it so; the user had answered its questions. */
+  'guard/raised': entryType({ reasons: z.array(guardReason).min(1).max(8) }),
+  /** The user pressed "Something is wrong". */
+  'guard/wrong': entryType({}),
 
   'grant/started': entryType({
     grantId: id,

@@ -1,4 +1,4 @@
-import { CAPABILITIES } from '@alongside/protocol';
+import { CAPABILITIES, type GuardQuestion, type GuardReason, guardQuestion } from '@alongside/protocol';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { EMPTY_ASK_QUEUE, nextAskQueue } from './ask-queue.ts';
@@ -7,11 +7,8 @@ import { matchRemoteTools } from './remote-tools.ts';
 import {
   FIRST_QUESTION,
   FRESH_START_MS,
-  GUARD_QUESTIONS,
   GUARDED_ALLOW_AFTER_MS,
   type GuardFacts,
-  type GuardQuestion,
-  type GuardReason,
   guardReasons,
   HOLD_BACK_MS,
   heldBackMs,
@@ -31,12 +28,11 @@ const quiet: GuardFacts = {
 describe('the guard is up', () => {
   test.each<[string, Partial<GuardFacts>, readonly GuardReason[]]>([
     ['not for a certified technician who answers a request', {}, []],
-    ['for one that was only here before', { standing: 'seen' }, ['not-certified']],
-    ['for words that were compared, where an organisation could have certified', { standing: 'compared' }, ['not-certified']],
+    ['for one that was here before, where the organisation could have certified', { standing: 'pinned' }, ['not-certified']],
     ['for a key that nobody knows', { standing: 'unknown' }, ['not-certified']],
     ['for a known name with a new key', { standing: 'new-key' }, ['not-certified']],
-    ['not without an organisation, where the words were compared', { organisationPinned: false, standing: 'compared' }, []],
-    ['without an organisation, for all others', { organisationPinned: false, standing: 'seen' }, ['not-certified']],
+    ['not without an organisation, where the words were compared', { organisationPinned: false, standing: 'pinned' }, []],
+    ['without an organisation, for all others', { organisationPinned: false, standing: 'unknown' }, ['not-certified']],
     ['even for one who says to be certified, by nobody that was pinned', { organisationPinned: false }, ['not-certified']],
     ['for a code', { startedBy: 'code' }, ['code-or-link']],
     ['for a link', { startedBy: 'invitation' }, ['code-or-link']],
@@ -58,7 +54,7 @@ describe('the guard is up', () => {
 
   test('whenever anything is unusual: each fact alone is enough, and no other takes it away', () => {
     const facts = fc.record<GuardFacts>({
-      standing: fc.constantFrom('certified', 'compared', 'seen', 'new-key', 'unknown'),
+      standing: fc.constantFrom('certified', 'pinned', 'new-key', 'unknown'),
       organisationPinned: fc.boolean(),
       startedBy: fc.constantFrom('request', 'code', 'invitation'),
       sinceFirstStartMs: fc.option(fc.integer({ min: -HOUR, max: HOUR })),
@@ -69,7 +65,7 @@ describe('the guard is up', () => {
         const isQuiet =
           each.startedBy === 'request' &&
           each.processes.every((name) => name === 'bash') &&
-          each.standing === (each.organisationPinned ? 'certified' : 'compared');
+          each.standing === (each.organisationPinned ? 'certified' : 'pinned');
         expect(guardReasons(each).length === 0).toBe(isQuiet);
       }),
     );
@@ -123,11 +119,11 @@ describe('the questions', () => {
   });
 
   test('pass only where each was answered with no, in whatever order things are pressed', () => {
-    const press = fc.tuple(fc.constantFrom(...GUARD_QUESTIONS), fc.boolean());
+    const press = fc.tuple(fc.constantFrom(...guardQuestion.options), fc.boolean());
     fc.assert(
       fc.property(fc.array(press, { maxLength: 12 }), (presses) => {
         if (answer(...presses).state !== 'passed') return;
-        for (const question of GUARD_QUESTIONS) expect(presses).toContainEqual([question, false]);
+        for (const question of guardQuestion.options) expect(presses).toContainEqual([question, false]);
       }),
     );
   });

@@ -1,4 +1,12 @@
-import type { Capability, StartedBy } from '@alongside/protocol';
+import {
+  type Capability,
+  type GuardQuestion,
+  type GuardReason,
+  guardQuestion,
+  guardReason,
+  type StartedBy,
+  type TechnicianView,
+} from '@alongside/protocol';
 import { matchRemoteTools } from './remote-tools.ts';
 
 /**
@@ -6,12 +14,9 @@ import { matchRemoteTools } from './remote-tools.ts';
  * wait (DESIGN 3.10). Decided on the device, from what the device knows by itself; no server can switch it off.
  */
 
-export const GUARD_REASONS = ['not-certified', 'fresh-start', 'code-or-link', 'remote-tool'] as const;
-export type GuardReason = (typeof GUARD_REASONS)[number];
-
 export interface GuardFacts {
-  /** `compared`: their words were compared by voice once before. A key that only was here before is `seen`. */
-  readonly standing: 'certified' | 'compared' | 'seen' | 'new-key' | 'unknown';
+  /** `pinned` where no organisation is: their words were compared by voice once. */
+  readonly standing: TechnicianView['standing']['kind'];
   /** The device pinned an organisation's key at its enrollment. */
   readonly organisationPinned: boolean;
   readonly startedBy: StartedBy;
@@ -34,7 +39,7 @@ const HELD_BACK: readonly Capability[] = ['shell.run'];
 export function guardReasons(facts: GuardFacts): readonly GuardReason[] {
   const { standing, organisationPinned, startedBy, sinceFirstStartMs, processes } = facts;
   // Without an organisation's key nobody can be certified; words that were compared by voice are the best there is.
-  const vouchedFor = organisationPinned ? standing === 'certified' : standing === 'compared';
+  const vouchedFor = organisationPinned ? standing === 'certified' : standing === 'pinned';
   const ownRequest = startedBy === 'request';
   // A clock that was set back makes it no older.
   const fresh = sinceFirstStartMs === null || sinceFirstStartMs < FRESH_START_MS;
@@ -44,7 +49,7 @@ export function guardReasons(facts: GuardFacts): readonly GuardReason[] {
     'code-or-link': !ownRequest,
     'remote-tool': matchRemoteTools(processes).length > 0,
   };
-  return GUARD_REASONS.filter((reason) => holds[reason]);
+  return guardReason.options.filter((reason) => holds[reason]);
 }
 
 /** How long `capability` still waits, ms; 0 where it does not. `sinceMs` counts from the moment the technician is in. */
@@ -55,10 +60,7 @@ export function heldBackMs(reasons: readonly GuardReason[], capability: Capabili
 
 // -- The questions -----------------------------------------------------------------------------------------------------
 
-/** In the order in which they are asked. A yes to any of them is what scams look like. */
-export const GUARD_QUESTIONS = ['they-called', 'money', 'coached'] as const;
-export type GuardQuestion = (typeof GUARD_QUESTIONS)[number];
-
+/** A yes to any of them is what scams look like. */
 export type Questions =
   | { readonly state: 'asking'; readonly question: GuardQuestion }
   /** None worried: the user may decide. */
@@ -66,12 +68,12 @@ export type Questions =
   /** It ends here. */
   | { readonly state: 'worrying'; readonly question: GuardQuestion };
 
-export const FIRST_QUESTION: Questions = { state: 'asking', question: GUARD_QUESTIONS[0] };
+export const FIRST_QUESTION: Questions = { state: 'asking', question: 'they-called' };
 
 /** An answer to another question than the one that is asked changes nothing, nor does any once it is decided. */
 export function nextQuestions(questions: Questions, question: GuardQuestion, yes: boolean): Questions {
   if (questions.state !== 'asking' || questions.question !== question) return questions;
   if (yes) return { state: 'worrying', question };
-  const next = GUARD_QUESTIONS[GUARD_QUESTIONS.indexOf(question) + 1];
+  const next = guardQuestion.options[guardQuestion.options.indexOf(question) + 1];
   return next === undefined ? { state: 'passed' } : { state: 'asking', question: next };
 }

@@ -57,6 +57,8 @@ export const storyTexts = {
     'standing/used':
       '{{name}} came in without a click, with a standing permission for {{capabilities}} that the user gave on {{madeAt}}, good until {{until}}.',
     'standing/revoked': 'The user took the standing permission back.',
+    'guard/raised': 'Before the join the user was warned and asked: {{reasons}}.',
+    'guard/wrong': 'The user pressed “Something is wrong”.',
     'grant/started': 'Begun: {{capability}}, for {{duration}}.',
     'grant/prolonged': 'Prolonged: {{capability}}, by {{duration}}.',
     'grant/ended': 'Over: {{capability}}, because {{reason}}.',
@@ -88,6 +90,12 @@ export const storyTexts = {
     'chat/technician': '{{name}} wrote: {{text}}',
     'countersign/missing': '{{name}}’s side has not signed the record for {{duration}}.',
   },
+  guard: {
+    'not-certified': 'nobody vouched for the technician',
+    'fresh-start': 'the agent had only just been started for the first time',
+    'code-or-link': 'it began with a code or a link',
+    'remote-tool': 'a program for remote control was running',
+  },
   end: {
     'user-stopped': 'The user stopped the session.',
     'user-closed': 'The user closed the agent.',
@@ -97,6 +105,7 @@ export const storyTexts = {
     expired: 'The time of the session was over.',
     failed: 'The session ended because of a failure.',
     flooded: 'The session ended because {{name}}’s side sent too much.',
+    'technician-barred': 'The organisation barred {{name}}, and the session ended.',
     'countersignature-missing': 'The session ended because {{name}}’s side did not sign the record.',
     'words-refused': 'The session ended because the user heard other words than those on {{name}}’s screen.',
     'not-proven': 'The session ended because it could not be proven who was at the other end.',

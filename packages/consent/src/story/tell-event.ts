@@ -50,6 +50,10 @@ const SENTENCES: Sentences = {
     }),
   'standing/revoked': ({ say }) => say('event.standing/revoked'),
 
+  'guard/raised': ({ say, data }) =>
+    say('event.guard/raised', { reasons: data.reasons.map((reason) => say(`guard.${reason}`)).join(', ') }),
+  'guard/wrong': ({ say }) => say('event.guard/wrong'),
+
   'grant/started': ({ say, data, capability, duration }) =>
     say('event.grant/started', { capability: capability(data.capability), duration: duration(data.durationMs) }),
   'grant/prolonged': ({ say, data, capability, duration }) =>

@@ -85,6 +85,11 @@ export function SessionBar({ session, feed, onUnfold, onLift }: SessionBarProps)
           >
             {t('bar.stop')}
           </Button>
+          {session.guard === undefined ? null : (
+            <Button size="sm" variant="outline" color="stop" onClick={() => void ask(shellPage.somethingWrong, {})}>
+              {t('guard.wrong')}
+            </Button>
+          )}
           {feed === undefined ? null : (
             <Button
               size="sm"

@@ -71,6 +71,7 @@ export function ConsentDialog({ ask, number, technician }: ConsentDialogProps) {
       }
       hint={ask.capability === 'screen.view' && bridge === undefined ? <PickerHint /> : null}
       about={t(`dialog.${key}.about`, { name })}
+      guarded={ask.guarded === true}
       onAnswer={(allow, words) => void answer(allow, words)}
     >
       <p {...WORDS}>{t(`dialog.${key}.words`, { name })}</p>

@@ -5,6 +5,7 @@ import { type ReactNode, useEffect, useId, useRef, useState } from 'react';
 import { useAsk } from '../core/core-context.tsx';
 import { playChime } from './chime.ts';
 import classes from './dialog.module.css';
+import { SomethingWrong } from './something-wrong.tsx';
 import { useDialogGuard } from './use-dialog-guard.ts';
 import { useSafeFocus } from './use-safe-focus.ts';
 import { WORDS } from './words.ts';
@@ -31,6 +32,8 @@ export interface GuardedDialogProps {
   readonly children: ReactNode;
   /** Not part of the words: what the browser asks next. */
   readonly hint?: ReactNode;
+  /** The scam guard is up: a yes takes longer, and there is a way out for who feels pressed. */
+  readonly guarded?: boolean;
   /** What "What is this?" tells. */
   readonly about: string;
   /** Anything that is new with each telling of the core. */
@@ -85,7 +88,9 @@ export function GuardedDialog(props: GuardedDialogProps) {
           {props.choice}
         </div>
       </div>
+      {props.guarded ? <Text size="sm">{t('guard.slow')}</Text> : null}
       <div className={classes.links}>
+        {props.guarded ? <SomethingWrong /> : null}
         {moreTimeLeft > 0 ? (
           <Anchor component="button" type="button" size="sm" onClick={() => void ask(shellPage.dialogMoreTime, { dialogId })}>
             {t('dialog.moreTime')}

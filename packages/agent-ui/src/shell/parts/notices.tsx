@@ -104,6 +104,12 @@ function NoticeNote({ notice, name = '', phone = '' }: Omit<NoticesProps, 'notic
           {t('notice.standing-not-kept')} <Code>{notice.code}</Code>
         </Note>
       );
+    case 'too-early':
+      return (
+        <Note onDismiss={dismiss}>
+          {t(`notice.too-early.${keyOf(notice.capability)}`, { name, time: formats.time(notice.until) })}
+        </Note>
+      );
     case 'server-away':
       return <Note>{t(name === '' ? 'notice.server-awayNobody' : 'notice.server-away', { name })}</Note>;
     case 'refused':

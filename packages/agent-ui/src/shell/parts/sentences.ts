@@ -21,6 +21,8 @@ const PLAIN = new Set([
   'consent/asked',
   'standing/used',
   'standing/revoked',
+  'guard/raised',
+  'guard/wrong',
   'grant/started',
   'grant/prolonged',
   'grant/thawed',

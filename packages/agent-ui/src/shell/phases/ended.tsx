@@ -8,6 +8,7 @@ import { ChatList } from '../parts/chat.tsx';
 import { Details } from '../parts/details.tsx';
 import { FeedList } from '../parts/feed-list.tsx';
 import { SaveRecord } from '../parts/save-record.tsx';
+import { WrongReport } from '../parts/wrong-report.tsx';
 import { keyOf } from '../texts/texts.ts';
 import { type EndedPhase, isAlarm, useStory } from './story.ts';
 
@@ -89,20 +90,37 @@ export function Ended({ view, phase }: { view: AgentView; phase: EndedPhase }) {
 
 function FeltWrong({ view, phase }: { view: AgentView; phase: EndedPhase }) {
   const { t } = useTexts();
-  const [open, setOpen] = useState(false);
+  const [opened, setOpened] = useState(false);
   const { organisation } = view;
   const { name } = phase.technician;
+  const open = opened || phase.wrong === true;
   return (
     <>
-      <Anchor component="button" type="button" size="sm" aria-expanded={open} onClick={() => setOpen(!open)}>
-        {t('ended.wrong')}
-      </Anchor>
+      {phase.wrong === true ? null : (
+        <Anchor component="button" type="button" size="sm" aria-expanded={open} onClick={() => setOpened(!open)}>
+          {t('ended.wrong')}
+        </Anchor>
+      )}
       {open ? (
-        <Alert variant="outline" w="100%">
-          {organisation === null || organisation.phone === ''
-            ? t('ended.wrongTextNoPhone', { name })
-            : t('ended.wrongText', { name, organisation: organisation.name, phone: organisation.phone, number: phase.number })}
-        </Alert>
+        <Stack gap="sm" w="100%">
+          <Alert variant="outline">
+            {organisation === null || organisation.phone === ''
+              ? t('ended.wrongTextNoPhone', { name })
+              : t('ended.wrongText', {
+                  name,
+                  organisation: organisation.name,
+                  phone: organisation.phone,
+                  number: phase.number,
+                })}
+          </Alert>
+          <WrongReport
+            organisation={organisation?.name ?? phase.technician.organisation}
+            name={name}
+            number={phase.number}
+            hasMessages={phase.chat.length > 0}
+            reported={phase.reported === true}
+          />
+        </Stack>
       ) : null}
     </>
   );
