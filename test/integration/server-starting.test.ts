@@ -3,7 +3,15 @@ import { join } from 'node:path';
 import { type Logger, randomId, systemRandom } from '@alongside/base';
 import { canonical } from '@alongside/consent';
 import { webCrypto } from '@alongside/crypto';
-import { CODE_LIVES_MS, codeToHash, consoleSocket, deviceSocket, http, parseInvitationLink } from '@alongside/protocol';
+import {
+  CODE_LIVES_MS,
+  codeToHash,
+  consoleSocket,
+  deviceSocket,
+  http,
+  parseInvitationLink,
+  type WrongReport,
+} from '@alongside/protocol';
 import { FakeClock } from '@alongside/testkit';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type DeviceClient, recorder, startTestServer, type TestServer } from '../fixtures/server.ts';
@@ -105,6 +113,70 @@ describe('a support code', () => {
     await expect(console.connection.call(consoleSocket.codeRedeem, { code: '4711083552' })).rejects.toMatchObject({
       code: 'code.refused',
     });
+  });
+});
+
+describe('something is wrong', () => {
+  /** A session that the user has joined. */
+  async function session() {
+    const device = await test.openDevice(await test.enrollDevice('Laptop'));
+    const { ticketId, number } = await device.ask('No sound');
+    const console = await test.openConsole(test.technician);
+    const { sessionId } = await console.connection.call(consoleSocket.ticketClaim, { ticketId });
+    await device.offers.next();
+    await device.connection.call(deviceSocket.joinAnswer, { sessionId, accepted: true });
+    return { device, console, sessionId, number };
+  }
+  const report: WrongReport = { because: null, guard: ['code-or-link'], text: 'wanted my bank', messages: [] };
+  async function send(device: DeviceClient, sessionId: string, signed = report, by = device) {
+    const at = Date.now();
+    const reportHash = webCrypto().sha256(canonical(signed));
+    const proof = await by.key.signJws(canonical({ sessionId, deviceId: device.deviceId, reportHash, at }));
+    return device.connection.call(deviceSocket.reportSend, { sessionId, report, at, proof });
+  }
+
+  it('is listed for admins, with who it is about, and marked once it was looked into', async () => {
+    const { device, sessionId, number } = await session();
+    await send(device, sessionId);
+    await send(device, sessionId);
+    const list = async () => (await test.call(http.reports, { as: test.admin })).result;
+    const [first, ...others] = await list();
+    expect(others).toEqual([]);
+    expect(first).toMatchObject({
+      number,
+      requester: 'Uma User',
+      device: 'Laptop',
+      technician: { id: test.technician.userId, active: true },
+      report,
+      handledAt: null,
+    });
+    const params = { id: first?.id ?? '' };
+    expect((await test.call(http.reportHandled, { as: test.technician, params, body: {} })).status).toBe(403);
+    await test.call(http.reportHandled, { as: test.admin, params, body: {} });
+    expect((await list())[0]?.handledAt).toBeGreaterThan(0);
+    expect((await test.call(http.reports, { as: test.technician })).status).toBe(403);
+  });
+
+  it('is not taken about another computer’s session, nor with another report or key signed', async () => {
+    const { device, sessionId } = await session();
+    const other = await test.openDevice(await test.enrollDevice('Other'));
+    await expect(send(other, sessionId)).rejects.toMatchObject({ code: 'session.not-found' });
+    await expect(send(device, sessionId, report, other)).rejects.toMatchObject({ code: 'auth.key-mismatch' });
+    await expect(send(device, sessionId, { ...report, text: 'other' })).rejects.toMatchObject({ code: 'auth.key-mismatch' });
+    expect((await test.call(http.reports, { as: test.admin })).result).toEqual([]);
+  });
+
+  it('a technician who is switched off is out within a second: signed out, socket closed, the computer told', async () => {
+    const { device, console, sessionId } = await session();
+    const told = recorder((heard: (news: unknown) => void) => device.connection.on(deviceSocket.technicianPresence, heard));
+    const before = performance.now();
+    await test.call(http.userActive, { as: test.admin, params: { id: test.technician.userId }, body: { active: false } });
+    await console.closed;
+    const states = [await told.next()];
+    while (!states.some((news) => (news as { state: string }).state === 'barred')) states.push(await told.next());
+    expect(states).toContainEqual({ sessionId, state: 'barred' });
+    expect(performance.now() - before).toBeLessThan(1000);
+    expect((await test.call(http.socketToken, { as: test.technician, body: {} })).status).toBe(401);
   });
 });
 

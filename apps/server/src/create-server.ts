@@ -142,7 +142,15 @@ export async function createServer(options: ServerOptions): Promise<AlongsideSer
     registerFactorRuleRoutes({ ...shared, rule: factorRule, signIns, signingKey });
     registerAuditRoutes({ ...shared, audit });
     registerRecordRoutes(shared);
-    registerAccountRoutes({ ...shared, audit, auth: readyAuth, firstAdmin, signIns, socketTokens });
+    registerAccountRoutes({
+      ...shared,
+      bar: (userId) => desk.barTechnician(userId),
+      audit,
+      auth: readyAuth,
+      firstAdmin,
+      signIns,
+      socketTokens,
+    });
     registerKeyRoutes({ ...shared, keysChanged: () => desk.keysChanged() });
     registerCertificateRoutes({ register, trust });
     registerIceRoutes({ ...shared, iceServers });
@@ -152,6 +160,7 @@ export async function createServer(options: ServerOptions): Promise<AlongsideSer
       stepUpKey: signingKey.publicKey,
       isOnline: (deviceId) => desk.isOnline(deviceId),
       standingOf: (deviceId) => desk.standingOf(deviceId),
+      reports: () => desk.reports(),
       summarize: (records) => desk.summarize(records),
     });
     await registerGetRoutes(app, {

@@ -9,6 +9,7 @@ import { ticketEvent, ticketSummary } from './desk-socket.ts';
 import { permission, role } from './permissions.ts';
 import { done, none, password, route } from './route.ts';
 import { MAX_STANDING, standingOffer } from './standing.ts';
+import { wrongReport } from './starting.ts';
 import { certificateChain, publishedTrust, signedByAdmin } from './trust.ts';
 
 export * from './http-account.ts';
@@ -144,6 +145,28 @@ export const invitationAccept = route(
     result: done,
   },
 );
+/** What users sent after "Something is wrong", the newest first. */
+export const reports = route('GET', '/api/reports', 'reports.read', 'What users reported as wrong, the newest 200', {
+  body: none,
+  result: z
+    .array(
+      z.strictObject({
+        id,
+        at: instant,
+        number: z.int().min(1),
+        requester: personName,
+        device: line(80),
+        technician: z.strictObject({ id, name: personName, active: z.boolean() }),
+        report: wrongReport,
+        handledAt: instant.nullable(),
+      }),
+    )
+    .max(200),
+});
+export const reportHandled = route('PUT', '/api/reports/:id/handled', 'reports.read', 'Marks a report as looked into', {
+  body: z.strictObject({}),
+  result: done,
+});
 export const helpInvitationCreate = route(
   'POST',
   '/api/help-invitations',

@@ -19,6 +19,7 @@ import { CodeDesk, type NewCode } from './code-desk.ts';
 import type { DeskDependencies, DeskParts } from './desk-parts.ts';
 import { type ConsolePeer, type DevicePeer, Peers } from './peers.ts';
 import { checkReach } from './reach.ts';
+import { ReportDesk, type ReportList } from './report-desk.ts';
 import { type Invitation, type NewRequest, RequestDesk } from './request-desk.ts';
 import { Serial } from './serial.ts';
 import { SessionDesk } from './session-desk.ts';
@@ -42,6 +43,7 @@ export class HelpDesk implements Disposable {
   readonly #requests: RequestDesk;
   readonly #codes: CodeDesk;
   readonly #standing: StandingStarts;
+  readonly #reports: ReportDesk;
   readonly #claims: ClaimClock;
   readonly #deviceNames = new Map<string, string>();
   #organisation: Organisation;
@@ -63,6 +65,7 @@ export class HelpDesk implements Disposable {
     this.#sessions = new SessionDesk(this.#parts, this.#journal, (action) => this.#later(action));
     this.#codes = new CodeDesk(this.#parts, this.#journal);
     this.#standing = new StandingStarts(this.#parts, this.#journal);
+    this.#reports = new ReportDesk(this.#parts);
     this.#requests = new RequestDesk(this.#parts, this.#journal, this.#sessions);
     peers.onChange(() => announcer.changed());
     dependencies.trust.onDocuments(() => this.#later(() => this.#tellTrust(peers.devices)));
@@ -179,6 +182,19 @@ export class HelpDesk implements Disposable {
 
   createCode(device: DevicePeer, params: NewCode): Promise<void> {
     return this.#serial.run(() => this.#codes.create(device, params));
+  }
+
+  report(device: DevicePeer, params: Parameters<ReportDesk['add']>[1]): Promise<void> {
+    return this.#reports.add(device, params);
+  }
+
+  reports(): Promise<ReportList> {
+    return this.#reports.list();
+  }
+
+  /** Their account was switched off: what they have on users' computers ends at once, also where a link of theirs lives. */
+  barTechnician(userId: string): Promise<void> {
+    return this.#serial.run(() => this.#sessions.bar(userId));
   }
 
   cancelCode(device: DevicePeer, requestId: string): void {

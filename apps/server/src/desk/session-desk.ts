@@ -156,6 +156,15 @@ export class SessionDesk implements Disposable {
     await this.end(session, actor, 'technician-left', null);
   }
 
+  /** A technician is barred: their offers are taken back, and users' computers are told to end what they joined. */
+  async bar(userId: string): Promise<void> {
+    for (const session of this.#of(({ technician }) => technician.id === userId)) {
+      const actor: TicketActor = { kind: 'technician', id: session.technician.id, name: session.technician.name };
+      if (session.state === 'joined') this.#tellDevice(session, 'barred');
+      await this.leave(session, actor);
+    }
+  }
+
   async end(session: LiveSession, actor: TicketActor, reason: string, head: { seq: number; hash: string } | null): Promise<void> {
     const { stores, organisationId } = this.#parts;
     await this.#journal.append(session.ticketId, actor, {
@@ -320,7 +329,7 @@ export class SessionDesk implements Disposable {
     session.console?.connection.notify(consoleSocket.devicePresence, { sessionId: session.id, state, ...more });
   }
 
-  #tellDevice(session: LiveSession, state: 'here' | 'away' | 'gone'): void {
+  #tellDevice(session: LiveSession, state: 'here' | 'away' | 'gone' | 'barred'): void {
     const device = this.#parts.peers.device(session.deviceId);
     device?.connection.notify(deviceSocket.technicianPresence, { sessionId: session.id, state });
   }

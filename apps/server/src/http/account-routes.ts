@@ -24,6 +24,8 @@ interface Dependencies {
   readonly clock: Clock;
   readonly random: RandomSource;
   readonly organisationChanged: () => void;
+  /** Ends what somebody has on users' computers. */
+  readonly bar: (userId: string) => Promise<void>;
 }
 
 /** Slow hashes and secrets behind them: a person needs a few of these, a guesser many. */
@@ -90,6 +92,8 @@ export function registerAccountRoutes(dependencies: Dependencies): void {
     if (userId === signedIn(call).user.id) throw new AppError('request.invalid', 'your own account cannot be switched off');
     if (!(await stores.accounts.find(organisationId, userId))) throw new AppError('request.invalid', 'there is no such account');
     await stores.accounts.setActive(organisationId, userId, call.body.active);
+    // Before their sockets close: after that their sessions are nobody's, and only said to be over.
+    if (!call.body.active) await dependencies.bar(userId);
     await dependencies.signIns.look();
     return { ok: true };
   });

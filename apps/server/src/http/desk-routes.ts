@@ -4,6 +4,7 @@ import type { StandingOffer, TicketSummary } from '@alongside/protocol';
 import { http } from '@alongside/protocol';
 import { type Links, spentLink } from '../accounts/links.ts';
 import type { HelpInvitations } from '../desk/help-invitations.ts';
+import type { ReportList } from '../desk/report-desk.ts';
 import type { Stores } from '../storage/stores.ts';
 import type { TicketRecord } from '../storage/ticket-store.ts';
 import { type Call, type RegisterRoute, signedIn } from './register-route.ts';
@@ -20,6 +21,7 @@ interface Dependencies {
   readonly isOnline: (deviceId: string) => boolean;
   /** What the device's user allowed beforehand, as the device says. */
   readonly standingOf: (deviceId: string) => readonly StandingOffer[];
+  readonly reports: () => Promise<ReportList>;
   readonly summarize: (records: readonly TicketRecord[]) => Promise<TicketSummary[]>;
   readonly organisationChanged: () => void;
   /** Public half of the key that attests second factors. */
@@ -46,6 +48,14 @@ export function registerDeskRoutes(dependencies: Dependencies): void {
   });
 
   register(http.helpInvitationCreate, (call) => dependencies.helpInvitations.create(signedIn(call).user), { callsAMinute: 20 });
+
+  register(http.reports, () => dependencies.reports());
+
+  register(http.reportHandled, async ({ params }) => {
+    const found = await stores.reports.handled(organisationId, params.id ?? '', clock.now());
+    if (!found) throw new AppError('request.invalid', 'there is no such report');
+    return { ok: true };
+  });
 
   register(http.enrollmentCreate, ({ body }) => links.create(organisationId, 'enrollment', { name: body.label, email: null }));
 

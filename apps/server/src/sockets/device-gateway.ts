@@ -81,6 +81,7 @@ function listen(connection: Connection, device: DevicePeer, desk: HelpDesk): voi
     desk.cancelCode(device, requestId);
     return null;
   });
+  connection.handle(deviceSocket.reportSend, (params) => desk.report(device, params).then(none));
   connection.handle(deviceSocket.requestCancel, ({ requestId }) => desk.cancelRequest(device, requestId).then(none));
   connection.handle(deviceSocket.requestCallBack, (params) => desk.askForCallBack(device, params).then(none));
   connection.handle(deviceSocket.deviceRetire, async () => {

@@ -8,6 +8,7 @@ import { HelpInvitationStore } from './help-invitation-store.ts';
 import { KeyStore } from './key-store.ts';
 import { LinkStore } from './link-store.ts';
 import { OrganisationStore } from './organisation-store.ts';
+import { ReportStore } from './report-store.ts';
 import { SessionStore } from './session-store.ts';
 import type { Tables } from './tables.ts';
 import { TicketStore } from './ticket-store.ts';
@@ -26,6 +27,7 @@ export interface Stores {
   readonly trust: TrustStore;
   readonly audit: AuditStore;
   readonly helpInvitations: HelpInvitationStore;
+  readonly reports: ReportStore;
 }
 
 export function openStores(db: Kysely<Tables>): Stores {
@@ -42,5 +44,6 @@ export function openStores(db: Kysely<Tables>): Stores {
     trust: new TrustStore(db),
     audit: new AuditStore(db),
     helpInvitations: new HelpInvitationStore(db),
+    reports: new ReportStore(db),
   };
 }

@@ -278,6 +278,7 @@ interface ReportTable {
   handledAt: number | null;
 }
 
+export type ReportRow = Selectable<ReportTable>;
 export type HelpInvitationRow = Selectable<HelpInvitationTable>;
 /** Of admins by an organisation's key, of technicians by an admin's; the newest of each issuer for each key. */
 interface CertificateTable {
