@@ -10,9 +10,10 @@ import { OrganisationSection } from './organisation-section.tsx';
 import { OwnSection } from './own-section.tsx';
 import { PeopleSection } from './people-section.tsx';
 import { RecordsSection } from './records-section.tsx';
+import { ReportsSection } from './reports-section.tsx';
 import { SecuritySection } from './security-section.tsx';
 
-const SECTIONS = ['own', 'security', 'organisation', 'people', 'devices', 'trust', 'records', 'audit'] as const;
+const SECTIONS = ['own', 'security', 'organisation', 'people', 'devices', 'trust', 'records', 'audit', 'reports'] as const;
 type Section = (typeof SECTIONS)[number];
 const NEEDS: Readonly<Record<Section, Permission>> = {
   own: 'account.own',
@@ -23,6 +24,7 @@ const NEEDS: Readonly<Record<Section, Permission>> = {
   trust: 'trust.manage',
   records: 'records.read',
   audit: 'audit.read',
+  reports: 'reports.read',
 };
 const isSection = (text: string | undefined | null): text is Section =>
   (SECTIONS as readonly (string | undefined | null)[]).includes(text);
@@ -75,6 +77,9 @@ export function SettingsPage() {
         </Tabs.Panel>
         <Tabs.Panel value="audit">
           <AuditSection />
+        </Tabs.Panel>
+        <Tabs.Panel value="reports">
+          <ReportsSection />
         </Tabs.Panel>
       </Tabs>
     </div>

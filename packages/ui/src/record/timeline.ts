@@ -8,6 +8,7 @@ type Prefix = EntryType extends `${infer First}/${string}` ? First : never;
 const TOPICS: Readonly<Record<Prefix, Topic>> = {
   session: 'session',
   join: 'session',
+  guard: 'session',
   identity: 'session',
   consent: 'consent',
   grant: 'consent',
