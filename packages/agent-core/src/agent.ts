@@ -252,6 +252,8 @@ export class Agent implements Disposable {
     if (!session || session.end) return;
     session.somethingWrong();
     this.wrong.pressed(session.joined.sessionId);
+    // Or whoever it was could ask to come back by it.
+    this.#takeBack();
   }
 
   /** Stops what is live and lets go of everything. */
@@ -322,6 +324,10 @@ export class Agent implements Disposable {
     if (state.state !== 'open') return;
     const { number, chat } = state.request;
     this.wrong.warn({ sessionId: offer.sessionId, number, technician, because, chat });
+    this.#takeBack();
+  }
+
+  #takeBack(): void {
     this.requests
       .withdraw()
       .catch((error: unknown) => this.#ports.logger.warn('the server did not hear of it', { code: toAppError(error).code }));

@@ -177,7 +177,17 @@ export class RequestDesk implements Disposable {
     if (this.#state.state === 'none') return;
     const { request } = this.#state;
     await this.#forget({ text: request.text, name: request.name });
-    await this.#server().call(deviceSocket.requestCancel, { requestId: request.requestId });
+    const cancel = () => this.#server().call(deviceSocket.requestCancel, { requestId: request.requestId });
+    try {
+      await cancel();
+    } catch (thrown) {
+      if (toAppError(thrown).code !== 'ticket.wrong-state') throw thrown;
+      // The server still has to hear that its session is over.
+      this.#retry?.dispose();
+      this.#retry = this.#parts.clock.after(RETRY_MS, () => {
+        cancel().catch((error: unknown) => this.#parts.logger.warn('not taken back', { code: toAppError(error).code }));
+      });
+    }
   }
 
   async callBack(phone: string, when: string): Promise<void> {

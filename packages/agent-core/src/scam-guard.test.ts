@@ -199,7 +199,10 @@ describe('in the session', () => {
     await world.pass(10);
     expect([world.live, world.frame.capturing]).toEqual([[], false]);
     await world.pass(5_000);
-    expect(phase()).toMatchObject({ phase: 'ended', reason: 'user-stopped', wrong: true, reported: false });
+    expect(phase()).toMatchObject({ phase: 'ended', reason: 'user-stopped', wrong: true, reported: false, requestOpen: false });
+    // Nobody comes back by the same request.
+    await world.offer('session-000002');
+    expect(phase()).toMatchObject({ phase: 'ended' });
     expect(world.entryTypes.filter((type) => type === 'guard/wrong' || type === 'session/end')).toEqual([
       'guard/wrong',
       'session/end',

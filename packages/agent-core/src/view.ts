@@ -63,8 +63,9 @@ function phaseOf(parts: ViewParts): Phase {
   }
   const { warned } = parts.wrong;
   if (warned) {
-    const { sessionId, number, technician, because } = warned;
-    return { phase: 'warned', sessionId, number, technician, because, reported: parts.wrong.of(sessionId).reported };
+    const { sessionId, number, technician, because, chat } = warned;
+    const { reported } = parts.wrong.of(sessionId);
+    return { phase: 'warned', sessionId, number, technician, because, hasMessages: chat.length > 0, reported };
   }
   if (session?.end) return { ...endedPhase(session, requests), ...parts.wrong.of(session.joined.sessionId) };
   if (parts.standing.phase) return parts.standing.phase;

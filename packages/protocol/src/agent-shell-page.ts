@@ -237,6 +237,7 @@ export const phase = z.discriminatedUnion('phase', [
     number: z.int().min(1),
     technician: technicianView,
     because: guardQuestion.nullable(),
+    hasMessages: z.boolean(),
     reported: z.boolean(),
   }),
   /** The user is about to allow something beforehand: it is read back, and asked like any other. */

@@ -88,7 +88,11 @@ export function GuardedDialog(props: GuardedDialogProps) {
           {props.choice}
         </div>
       </div>
-      {props.guarded ? <Text size="sm">{t('guard.slow')}</Text> : null}
+      {props.guarded ? (
+        <Text size="sm" mt="sm">
+          {t('guard.slow')}
+        </Text>
+      ) : null}
       <div className={classes.links}>
         {props.guarded ? <SomethingWrong /> : null}
         {moreTimeLeft > 0 ? (

@@ -32,9 +32,13 @@ export function Ended({ view, phase }: { view: AgentView; phase: EndedPhase }) {
         {alarm ? <Text fw={550}>{t('ended.alarm', { organisation })}</Text> : null}
         <Text>
           {closed.length === 0 ? t('ended.closedNothing') : t('ended.closed', { list: closedList })}{' '}
-          {t(requestOpen ? 'ended.requestOpen' : 'ended.requestDone', { number })} {phase.ledgerIntact ? t('ended.kept') : ''}
+          {phase.wrong === true
+            ? t('ended.requestTakenBack')
+            : t(requestOpen ? 'ended.requestOpen' : 'ended.requestDone', { number })}{' '}
+          {phase.ledgerIntact ? t('ended.kept') : ''}
         </Text>
       </Stack>
+      {phase.wrong === true ? <FeltWrong view={view} phase={phase} /> : null}
       {phase.trouble === undefined ? null : (
         <LinkTroubleState trouble={phase.trouble} name={name} safe={t('ended.troubleSafe', { name })} />
       )}
@@ -74,7 +78,7 @@ export function Ended({ view, phase }: { view: AgentView; phase: EndedPhase }) {
         </Button>
         <SaveRecord sessionId={sessionId} number={number} />
         {alarm ? null : call}
-        <FeltWrong view={view} phase={phase} />
+        {phase.wrong === true ? null : <FeltWrong view={view} phase={phase} />}
       </Group>
       {phase.chat.length === 0 ? null : (
         <Paper p="md" component="section">

@@ -13,7 +13,7 @@ export interface WarnedProps {
 export function Warned({ view, phase }: WarnedProps) {
   const { t } = useTexts();
   const ask = useAsk();
-  const { technician, because, number, reported } = phase;
+  const { technician, because, number, hasMessages, reported } = phase;
   const { name } = technician;
   const organisation = view.organisation?.name ?? technician.organisation;
   const phone = view.organisation?.phone ?? '';
@@ -38,7 +38,7 @@ export function Warned({ view, phase }: WarnedProps) {
           {t('warned.home')}
         </Button>
       </Group>
-      <WrongReport organisation={organisation} name={name} number={number} hasMessages reported={reported} />
+      <WrongReport organisation={organisation} name={name} number={number} hasMessages={hasMessages} reported={reported} />
     </Stack>
   );
 }
