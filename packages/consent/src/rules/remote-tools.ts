@@ -38,11 +38,11 @@ const REMOTE_TOOLS: readonly { readonly product: string; readonly processes: rea
   { product: 'Atera', processes: ['AteraAgent.exe', 'AteraAgent'] },
   { product: 'NetSupport', processes: ['client32.exe'] },
   { product: 'DWService', processes: ['dwagent', 'dwagsvc', 'dwagent.exe', 'dwagsvc.exe'] },
+  // Servers of the user's own screen; Xvnc is none: it is a screen of its own.
   {
     product: 'VNC',
     processes: [
       'x11vnc',
-      'Xvnc',
       'x0vncserver',
       'wayvnc',
       'vncserver-x11',
