@@ -29,6 +29,7 @@ import {
   systemClock,
   systemRandom,
 } from '@alongside/base';
+import { guardReasons } from '@alongside/consent';
 import { webCrypto } from '@alongside/crypto';
 import { fileLogger } from './file-logger.ts';
 import { openScreen, type ScreenHost } from './screen.ts';
@@ -152,6 +153,7 @@ export async function composeAgent<P extends PageHost & Disposable>(
         stopKey,
         shells,
         processes: { names: processNames },
+        guardReasons,
         probes: new NodeProbePort({ agentVersion: options.version, watchdog, clock }),
         language,
         limits,

@@ -11,8 +11,8 @@ import {
   type SigningKey,
   toAppError,
 } from '@alongside/base';
-import { mayHelp, type SessionEndReason } from '@alongside/consent';
-import { type AgentView, deviceSocket, type Notice, type SignalParams } from '@alongside/protocol';
+import { type GuardFacts, mayHelp, type SessionEndReason } from '@alongside/consent';
+import { type AgentView, deviceSocket, type GuardReason, type Notice, type SignalParams } from '@alongside/protocol';
 import type { Connection } from '@alongside/rpc';
 import type { z } from 'zod';
 import { CodeDesk } from './code-desk.ts';
@@ -67,6 +67,8 @@ export interface AgentPorts {
   readonly shells: ShellPort;
   readonly probes: ProbePort;
   readonly processes: ProcessesPort;
+  /** The rule of the scam guard; every host gives the one of packages/consent. */
+  readonly guardReasons: (facts: GuardFacts) => readonly GuardReason[];
   /** The locale of texts, BCP 47. */
   readonly language: string;
   /** What this host cannot do. */

@@ -18,7 +18,6 @@ import {
   FIRST_QUESTION,
   GUARDED_ALLOW_AFTER_MS,
   type GuardFacts,
-  guardReasons,
   type Join,
   type JoinEvent,
   matchRemoteTools,
@@ -84,6 +83,7 @@ export interface JoinDeskParts {
   /** Whether the organisation's rules let this person help here at all. */
   readonly mayHelp: (technician: Offer['technician'], certified: boolean) => boolean;
   /** What the scam guard goes by, but for who asks. */
+  readonly guardReasons: (facts: GuardFacts) => readonly GuardReason[];
   readonly guardFacts: () => Omit<GuardFacts, 'standing'>;
   /** A session is live: another technician cannot join it. */
   readonly busy: () => boolean;
@@ -170,7 +170,7 @@ export class JoinDesk implements Disposable {
       return this.#decline(offer.sessionId);
     }
     const facts = this.#parts.guardFacts();
-    const reasons = guardReasons({ ...facts, standing: who.technicianView.standing.kind });
+    const reasons = this.#parts.guardReasons({ ...facts, standing: who.technicianView.standing.kind });
     const isGuarded = reasons.length > 0;
     const join = askToJoin(clock.monotonic(), isGuarded ? GUARDED_ALLOW_AFTER_MS : ALLOW_AFTER_MS);
     if (join.state !== 'asked') return;

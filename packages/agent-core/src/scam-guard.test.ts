@@ -23,7 +23,7 @@ const say = (question: GuardQuestion, yes: boolean) =>
   world.page.call(shellPage.guardAnswer, { sessionId: SESSION, question, yes });
 
 async function offered({ certified = false } = {}): Promise<void> {
-  world = await AgentWorld.start(undefined, { certified });
+  world = await AgentWorld.start(undefined, { certified, guarded: true });
   await world.requestHelp();
   await world.offer();
 }
@@ -65,7 +65,7 @@ describe('before the join', () => {
   });
 
   test('so is a certified one while a tool for remote control runs, and it is named', async () => {
-    world = await AgentWorld.start();
+    world = await AgentWorld.start(undefined, { guarded: true });
     world.programs = ['bash', 'anydesk'];
     await world.requestHelp();
     await world.offer();
@@ -73,7 +73,7 @@ describe('before the join', () => {
   });
 
   test('so is a certified one who comes by a code, and all the more right after the first start', async () => {
-    world = await AgentWorld.start();
+    world = await AgentWorld.start(undefined, { guarded: true });
     const sent: string[] = [];
     const comeByCode = async () => {
       void world.page.call(shellPage.helpCode, { name: 'Robin' }).catch(() => undefined);
