@@ -3,7 +3,7 @@ import { copyFile, mkdir, mkdtemp, open, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { canonical } from '@alongside/consent';
+import { type AuditEntry, auditHash, auditHeadPayload, canonical, exportAudit } from '@alongside/consent';
 import { generateSigningKey, webCrypto } from '@alongside/crypto';
 import type { CertificateChain } from '@alongside/protocol';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -261,3 +261,32 @@ function edit(text: string, change: (entries: unknown[]) => void): string {
   change(file.entries);
   return canonical(file);
 }
+
+describe('alongside verify, of an audit', () => {
+  const entry: AuditEntry = {
+    seq: 0,
+    prev: '0'.repeat(64),
+    at: Date.UTC(2026, 10, 28, 12),
+    actor: { id: 'user-0001', name: 'Ada Admin' },
+    action: 'PUT /api/users/:id/role',
+    subject: 'user-0002',
+    detail: '{"role":"auditor"}',
+    failed: null,
+  };
+
+  test('a good one is told; with another server’s key, or altered, it is refused', async () => {
+    const { key } = await generateSigningKey();
+    const head = await key.signJws(auditHeadPayload('organisation', [entry], auditHash(webCrypto(), entry)));
+    const text = exportAudit({ organisation: 'organisation', key: key.publicKey, entries: [entry], head });
+    const told = await verify('audit.json', text);
+    expect(told).toMatchObject({ code: 0, err: '' });
+    expect(told.out).toContain('This audit is good: 1 entry');
+    expect(told.out).toContain('2026-11-28T12:00:00.000Z  Ada Admin  PUT /api/users/:id/role  user-0002  {"role":"auditor"}');
+    expect(told.out).toContain(key.publicKey);
+    const path = join(folder, 'audit.json');
+    expect((await run(['verify', '--server-key', key.publicKey, path])).out).toContain('with the key that you named');
+    const { key: other } = await generateSigningKey();
+    expect((await run(['verify', '--server-key', other.publicKey, path])).code).toBe(1);
+    expect(await verify('altered.json', text.replace('auditor', 'adminxx'))).toMatchObject({ code: 1 });
+  });
+});

@@ -1,8 +1,9 @@
 import { http } from '@alongside/protocol';
 import { StatusLight, useTexts } from '@alongside/ui';
-import { Anchor, Button, Group, Paper, PasswordInput, Stack, Text, TextInput, Title } from '@mantine/core';
+import { Anchor, Button, Group, Paper, PasswordInput, Stack, Text, Textarea, TextInput, Title } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
 import { useServices } from '../shared/services.ts';
+import { QrPicture } from './qr-picture.tsx';
 import { RecoveryCodes } from './recovery-codes.tsx';
 import { useAccountChange } from './use-account-change.ts';
 
@@ -135,16 +136,22 @@ function NewApp({ uri, onDone, onCancel }: NewAppProps) {
       <form onSubmit={submit}>
         <Stack gap="sm">
           <Text>{t('security.newApp')}</Text>
-          <TextInput
-            label={t('security.secret')}
-            readOnly
-            value={secret}
-            styles={{ input: { fontFamily: 'var(--mantine-font-family-monospace)' } }}
-            onFocus={(event) => event.currentTarget.select()}
-          />
-          <Anchor href={uri} size="sm">
-            {t('security.openApp')}
-          </Anchor>
+          <Group align="center" gap="lg" wrap="nowrap">
+            <QrPicture text={uri} label={t('security.qr')} />
+            <Stack gap="sm" style={{ flex: 1 }}>
+              <Textarea
+                rows={2}
+                label={t('security.secret')}
+                readOnly
+                value={secret}
+                styles={{ input: { fontFamily: 'var(--mantine-font-family-monospace)' } }}
+                onFocus={(event) => event.currentTarget.select()}
+              />
+              <Anchor href={uri} size="sm">
+                {t('security.openApp')}
+              </Anchor>
+            </Stack>
+          </Group>
           <Group align="end" gap="sm">
             <TextInput
               label={t('security.firstCode')}
