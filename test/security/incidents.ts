@@ -44,4 +44,6 @@ export const INCIDENTS = {
   'RustDesk CVE-2026-30796': 'no secret stands in what is sent regularly',
   'RustDesk CVE-2026-76840': 'text alone is pasted, and it is bounded',
   'AnyDesk breach of 2024': 'keys can be revoked, and old versions are told apart',
+  'Quick Assist and Storm-1811': 'a session starts from the user’s side, and strangers wait',
+  'Tech-support fraud': 'the user is asked who called, and what worries ends it',
 } as const;
