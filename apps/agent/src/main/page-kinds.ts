@@ -32,6 +32,7 @@ const names = (...messages: readonly AnyMessage[]): ReadonlySet<string> => new S
 /** Only the consent window says yes; the bar can only narrow; the home window has what is left. */
 const CONSENT_ONLY: readonly AnyMessage[] = [
   shellPage.joinDecide,
+  shellPage.guardAnswer,
   shellPage.consentAnswer,
   shellPage.wordsAnswer,
   shellPage.reviewAnswer,
@@ -43,14 +44,20 @@ const CONSENT_ONLY: readonly AnyMessage[] = [
 ];
 
 export const METHODS_OF: Readonly<Record<ShellWindow, ReadonlySet<string>>> = {
-  consent: names(...CONSENT_ONLY, shellPage.pageChatSay, shellPage.sessionStop),
-  bar: names(shellPage.sessionPause, shellPage.sessionStop),
+  consent: names(...CONSENT_ONLY, shellPage.pageChatSay, shellPage.sessionStop, shellPage.somethingWrong),
+  bar: names(shellPage.sessionPause, shellPage.sessionStop, shellPage.somethingWrong),
   home: names(
     shellPage.draftKeep,
     shellPage.helpSend,
     shellPage.helpCancel,
     shellPage.helpCallBack,
     shellPage.helpDismiss,
+    shellPage.helpCode,
+    shellPage.helpCodeCancel,
+    shellPage.helpInvitation,
+    shellPage.helpInvitationDrop,
+    shellPage.somethingWrong,
+    shellPage.wrongReport,
     shellPage.noticeDismiss,
     shellPage.screenChooseAgain,
     shellPage.screenNotChosen,
