@@ -93,8 +93,8 @@ describe('a window’s part of the contract', () => {
     expect(reached).toEqual(['join/decide']);
   });
 
-  test('the bar pauses and stops, and nothing else', () => {
-    expect([...METHODS_OF.bar].sort()).toEqual(['session/pause', 'session/stop']);
+  test('the bar pauses, stops and reports what is wrong, and nothing else', () => {
+    expect([...METHODS_OF.bar].sort()).toEqual(['session/pause', 'session/stop', 'session/wrong']);
   });
 
   test('every message of the page’s is some window’s, but for the hello that sockets need', () => {
