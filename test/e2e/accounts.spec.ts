@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { http } from '@alongside/protocol';
+import { FakeClock } from '@alongside/testkit';
 import { expect, type Page, test } from '@playwright/test';
 import { build } from 'vite';
 import { codeOf } from '../fixtures/authenticator.ts';
@@ -10,6 +11,8 @@ import { ADMIN, startTestServer, TECHNICIAN, type TestServer } from '../fixtures
 const CONSOLE = join(import.meta.dirname, '../../apps/console');
 const consoleRoot = mkdtempSync(join(tmpdir(), 'alongside-accounts-'));
 let server: TestServer;
+/** The server's: what was proven grows old without waiting. */
+let clock: FakeClock;
 
 test.beforeAll(async () => {
   test.setTimeout(120_000);
@@ -17,7 +20,8 @@ test.beforeAll(async () => {
 });
 test.afterAll(() => rmSync(consoleRoot, { recursive: true, force: true }));
 test.beforeEach(async () => {
-  server = await startTestServer({ consoleRoot });
+  clock = new FakeClock(Date.now());
+  server = await startTestServer({ consoleRoot, clock });
 });
 test.afterEach(async ({ page }) => {
   await page.close();
@@ -99,6 +103,14 @@ test('an admin demands a second factor; a technician sets an app up, keeps the c
   await expect(other.getByRole('navigation', { name: 'Requests' })).toHaveCount(0);
   await expect(other.getByRole('tab')).toHaveText(['You', 'Security']);
   await context.close();
+
+  // Ten minutes later the same admin is asked who is there.
+  clock.jumpWall(11 * 60_000);
+  await page.getByRole('checkbox', { name: 'Technician' }).click();
+  const question = page.getByRole('dialog', { name: 'Confirm that it is you' });
+  await question.getByLabel('Code').fill(codeOf(uri, 1));
+  await question.getByRole('button', { name: 'Confirm' }).click();
+  await expect(page.getByRole('checkbox', { name: 'Technician' })).not.toBeChecked();
 });
 
 async function cookieOf(page: Page): Promise<string> {

@@ -31,7 +31,7 @@ let invitation: string;
 let enrollment: string;
 const faults: string[] = [];
 const logger: Logger = { ...silentLogger, error: (message, facts) => void faults.push(`${message} ${JSON.stringify(facts)}`) };
-const walked = { routes: 0, messages: 0, tables: 0, rows: 0 };
+const walked = { routes: 0, tooOften: 0, messages: 0, tables: 0, rows: 0 };
 
 beforeAll(async () => {
   const first = await startTestServer({ logger });
@@ -85,6 +85,8 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(async () => {
   expect(faults).toEqual([]);
+  // Or the walk would show the limits alone.
+  expect(walked.tooOften).toBeLessThan(walked.routes / 10);
   console.log(`walked: ${JSON.stringify(walked)}, ${canaries.size} canaries, 0 rows crossed`);
   await server.close();
 });
@@ -156,6 +158,7 @@ async function ask(route: http.Route, who: SignedIn, id: string, body: unknown) 
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   });
   walked.routes += 1;
+  if (response.status === 429) walked.tooOften += 1;
   return { status: response.status, text: await response.text() };
 }
 
