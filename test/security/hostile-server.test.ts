@@ -24,6 +24,14 @@ afterEach(() => {
 
 const PHASES: Readonly<Record<string, () => Promise<unknown>>> = {
   'nothing is asked': async () => undefined,
+  'a code is shown': async () => {
+    world.serverSide.handle(deviceSocket.codeCreate, ({ requestId }) => {
+      world.requestId = requestId;
+      return null;
+    });
+    await world.settled(world.page.call(shellPage.helpCode, { name: 'Robin' }));
+    await world.pass(100);
+  },
   'a request waits': () => world.requestHelp(),
   'somebody wants to join': () => world.requestHelp().then(() => world.offer()),
   'a session is live': () => world.joined(),
