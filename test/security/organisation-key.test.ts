@@ -1,3 +1,4 @@
+import { stepUpPayload } from '@alongside/consent';
 import { DAY_MS } from '@alongside/identity';
 import {
   CAPABILITIES,
@@ -5,6 +6,7 @@ import {
   deviceSocket,
   type SignedByAdmin,
   session,
+  shellPage,
   type TrustDocuments,
 } from '@alongside/protocol';
 import { promptSigningKey } from '@alongside/testkit';
@@ -250,6 +252,29 @@ describe('a policy', () => {
     await world.answer(false);
     await world.granted(technician, 'screen.view', 60_000);
     await world.pass(61_000);
+    expect(world.live).toEqual([]);
+  });
+
+  test('a second factor of hours ago does not begin anything again', async () => {
+    world = await AgentWorld.start();
+    const technician = await world.joined();
+    await tell({ revocations: null, policy: await policyOf(2, { ...NO_RULES, secondFactor: ['shell.run'] }) });
+    const stepUp = await world.stepUpKey.signJws(
+      stepUpPayload({
+        sessionId: 'session-000001',
+        technicianKey: world.technicianKey.publicKey,
+        at: world.clock.now(),
+        method: 'totp',
+      }),
+    );
+    await world.settled(technician.ask('shell.run', 60_000, stepUp));
+    await world.answer(true);
+    expect(world.live).toEqual(['shell.run']);
+    await world.pass(120_000);
+    expect(world.live).toEqual([]);
+    await world.pass(1_200_000);
+    void world.page.call(shellPage.grantProlong, { capability: 'shell.run', durationMs: 600_000 }).catch(() => undefined);
+    await world.pass(3_000);
     expect(world.live).toEqual([]);
   });
 });

@@ -98,7 +98,8 @@ export class Starts {
     const again = this.#again.get(capability);
     if (!again || this.#parts.isClosed()) return;
     if (capability !== 'screen.view' && this.#parts.clock.monotonic() - again.since < ALLOW_AFTER_MS) return;
-    const ask: Ask = { ...again.ask, askId: randomId(this.#parts.random) };
+    // A second factor was given for the question that was asked then: where the rules demand one, the technician asks anew.
+    const ask: Ask = { ...again.ask, secondFactor: false, askId: randomId(this.#parts.random) };
     void this.start({ ask, durationMs: durationMs ?? again.durationMs, wordsHash: again.wordsHash, by: 'user' });
   }
 
