@@ -6,6 +6,7 @@ import { useAsk } from '../core/core-context.tsx';
 import { playChime } from './chime.ts';
 import classes from './dialog.module.css';
 import { LOUD_FROM_MS } from './guarded-dialog.tsx';
+import { SomethingWrong } from './something-wrong.tsx';
 import { Standing } from './standing.tsx';
 import { useDialogGuard } from './use-dialog-guard.ts';
 import { useSafeFocus } from './use-safe-focus.ts';
@@ -87,6 +88,7 @@ export function WordsDialog({ words, technician }: WordsDialogProps) {
         </Button>
       </div>
       <div className={classes.links}>
+        <SomethingWrong />
         {moreTimeLeft > 0 ? (
           <Anchor
             component="button"
