@@ -85,7 +85,8 @@ export function SessionBar({ session, feed, onUnfold, onLift }: SessionBarProps)
           >
             {t('bar.stop')}
           </Button>
-          {session.guard === undefined ? null : (
+          {/* A question has a way out of its own, and needs the room in a low window: it must be wholly in view. */}
+          {session.guard === undefined || session.ask !== null ? null : (
             <Button size="sm" variant="outline" color="stop" onClick={() => void ask(shellPage.somethingWrong, {})}>
               {t('guard.wrong')}
             </Button>

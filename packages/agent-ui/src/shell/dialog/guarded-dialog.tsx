@@ -89,7 +89,7 @@ export function GuardedDialog(props: GuardedDialogProps) {
         </div>
       </div>
       {props.guarded ? (
-        <Text size="sm" mt="sm">
+        <Text size="sm" className={classes.slow ?? ''}>
           {t('guard.slow')}
         </Text>
       ) : null}
