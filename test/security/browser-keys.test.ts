@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { SigningKey } from '@alongside/base';
 import { generateSigningKey } from '@alongside/crypto';
@@ -7,6 +6,7 @@ import { contract } from '@alongside/rpc';
 import { createServer } from '@alongside/server';
 import { FakeClock } from '@alongside/testkit';
 import { afterEach, beforeEach, describe, expect, it, test } from 'vitest';
+import { openDatabase } from '../../apps/server/src/storage/open-database.ts';
 import {
   type ConsoleClient,
   fragmentOf,
@@ -214,21 +214,24 @@ describe('a one-time link', () => {
 
 test('keys of a database from before this question count as they did', async () => {
   const folder = temporaryFolder();
-  await server.close();
-  server = await startTestServer({ dataDir: folder.path });
-  const page = await server.openConsole(server.technician);
-  await server.server.close();
-  const database = new DatabaseSync(join(folder.path, 'alongside.db'));
-  const columns = ['last_used_at', 'approved_at', 'approved_how', 'approved_by', 'approved_by_key', 'approval', 'removed_at'];
-  for (const column of columns) database.exec(`ALTER TABLE technician_keys DROP COLUMN ${column}`);
-  database.exec('ALTER TABLE users DROP COLUMN new_key_until');
-  database.exec("DELETE FROM kysely_migration WHERE name = '2026-11-28-trustpage'");
-  database.close();
+  const before = await openDatabase(folder.path, '2026-11-22-retired-devices');
+  before.close();
+  const old = new DatabaseSync(before.file);
+  old.exec(`
+    INSERT INTO organisations VALUES ('organisation-1', 'Harbour', '', 'Europe/Berlin', '[[],[],[],[],[],[],[]]', 7, 5, 1);
+    INSERT INTO users (organisation_id, id, name, email, role, created_at, updated_at)
+      VALUES ('organisation-1', 'user-0001', 'Tess', 'tess@test.example', 'technician', '2026-11-22', '2026-11-22');
+    INSERT INTO technician_keys VALUES ('organisation-1', 'key-00001', 'user-0001', 'public-key', 'Firefox', 42);`);
+  old.close();
   const again = await createServer({ dataDir: folder.path, port: 0, logLevel: 'silent' });
   await again.close();
-  const after = new DatabaseSync(join(folder.path, 'alongside.db'));
-  expect(after.prepare('SELECT id, approved_at = created_at AS counts, approved_how FROM technician_keys').all()).toEqual([
-    { id: page.keyId, counts: 1, approved_how: 'earlier' },
+  const after = new DatabaseSync(before.file);
+  expect(after.prepare('SELECT id, approved_at, approved_how FROM technician_keys').all()).toEqual([
+    { id: 'key-00001', approved_at: 42, approved_how: 'earlier' },
+  ]);
+  expect(after.prepare('SELECT name, next_ticket_number AS next FROM organisations').all()).toEqual([
+    { name: 'Harbour', next: 7 },
   ]);
   after.close();
+  folder.remove();
 });

@@ -155,7 +155,7 @@ const retiredDevices: Migration = {
   },
 };
 
-const accounts: Migration = {
+const roles: Migration = {
   async up(db: AnyDatabase) {
     await db.schema.alterTable('links').addColumn('role', 'text').execute();
   },
@@ -179,7 +179,7 @@ const keyApproval: Migration = {
   },
 };
 
-const starting: Migration = {
+const codesAndLinks: Migration = {
   async up(db: AnyDatabase) {
     const schema = db.schema;
     await schema
@@ -260,7 +260,7 @@ const factors: Migration = {
   },
 };
 
-const policies: Migration = {
+const standingStarts: Migration = {
   async up(db: AnyDatabase) {
     await db.schema.alterTable('tickets').addColumn('standingId', 'text').execute();
   },
@@ -313,18 +313,22 @@ const migrations: MigrationProvider = {
     Promise.resolve({
       '2026-11-21-first': first,
       '2026-11-22-retired-devices': retiredDevices,
-      '2026-11-28-accounts': accounts,
-      '2026-11-28-trustpage': keyApproval,
-      '2026-11-28-starting': starting,
-      '2026-11-28-accounts-factors': factors,
-      '2026-11-28-policies': policies,
-      '2026-11-28-orgkey': organisationKey,
-      '2026-11-28-accounts-log': audit,
+      '2026-11-28-1-roles': roles,
+      '2026-11-28-2-browser-keys': keyApproval,
+      '2026-11-28-3-codes-and-links': codesAndLinks,
+      '2026-11-28-4-second-factors': factors,
+      '2026-11-28-5-standing-starts': standingStarts,
+      '2026-11-28-6-organisation-key': organisationKey,
+      '2026-11-28-7-audit': audit,
     }),
 };
 
-/** Brings the tables to the newest form. Throws what the failed step threw; that step is undone. */
-export async function migrate(db: Kysely<Tables>): Promise<void> {
-  const { error } = await new Migrator({ db, provider: migrations }).migrateToLatest();
+/**
+ * Brings the tables to the newest form, or to that of an earlier release. Throws what the failed step threw; that step is
+ * undone.
+ */
+export async function migrate(db: Kysely<Tables>, upTo?: string): Promise<void> {
+  const migrator = new Migrator({ db, provider: migrations });
+  const { error } = await (upTo === undefined ? migrator.migrateToLatest() : migrator.migrateTo(upTo));
   if (error !== undefined) throw error;
 }

@@ -19,9 +19,9 @@ export interface OpenedDatabase {
 /**
  * Opens (or makes) `alongside.db` in the data folder: 0700 and 0600, WAL, each commit on disk before it is answered.
  * Throws `storage.broken` for a file that is not a sound database, without having written to it, and
- * `storage.read-only` or `storage.full` where it cannot be written.
+ * `storage.read-only` or `storage.full` where it cannot be written. `upTo` names the last migration of an earlier release.
  */
-export async function openDatabase(dataDir: string): Promise<OpenedDatabase> {
+export async function openDatabase(dataDir: string, upTo?: string): Promise<OpenedDatabase> {
   const file = join(dataDir, 'alongside.db');
   makePrivateFolder(dataDir);
   if (existsSync(file) && statSync(file).size > 0 && !startsAsSqlite(file)) throw broken(file, 'it is not a database');
@@ -42,7 +42,7 @@ export async function openDatabase(dataDir: string): Promise<OpenedDatabase> {
     try {
       database.exec('PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON');
       const db = new Kysely<Tables>({ dialect: nodeSqliteDialect(database), plugins: [new CamelCasePlugin()] });
-      await migrate(db);
+      await migrate(db, upTo);
       return { db, file, close: () => database.close() };
     } catch (error) {
       database.close();
