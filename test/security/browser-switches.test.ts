@@ -1,4 +1,4 @@
-import { chmod, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -6,6 +6,7 @@ import { SystemBrowserLauncher } from '@alongside/agent-node';
 import { silentLogger } from '@alongside/base';
 import { expect, test } from 'vitest';
 import { runAgent } from '../../apps/agent/src/cli/agent.ts';
+import { filesBelow } from '../fixtures/files-below.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 /** Switches that open the screen, the pages or the sandbox to anybody but the user. */
@@ -14,19 +15,14 @@ const FORBIDDEN =
 /** What a person runs: bins, pages (built ones too, where they are) and everything that these can load. */
 const SHIPPED = ['apps', 'packages'];
 
-async function shippedFiles(): Promise<readonly string[]> {
-  const entries = await Promise.all(
-    SHIPPED.map((folder) => readdir(join(root, folder), { recursive: true, withFileTypes: true })),
+function shippedFiles(): readonly string[] {
+  return SHIPPED.flatMap((folder) => filesBelow(join(root, folder), ['node_modules', 'testkit', 'testing'])).filter(
+    (file) => /\.(ts|tsx|mjs|js|json|html)$/u.test(file) && !/\.test\.tsx?$/u.test(file),
   );
-  return entries
-    .flat()
-    .filter((entry) => entry.isFile() && /\.(ts|tsx|mjs|js|json|html)$/u.test(entry.name) && !/\.test\.tsx?$/u.test(entry.name))
-    .map((entry) => join(entry.parentPath, entry.name))
-    .filter((file) => !/\/(node_modules|\.types|testkit|testing)\//u.test(file));
 }
 
 test('no shipped file has a browser switch that only tests may use, or a way to add one', async () => {
-  const files = await shippedFiles();
+  const files = shippedFiles();
   expect(files.map((file) => relative(root, file))).toEqual(
     expect.arrayContaining([
       'apps/agent/bin/alongside.mjs',
@@ -42,7 +38,7 @@ test('no shipped file has a browser switch that only tests may use, or a way to 
 });
 
 test('the sandbox is given up in one place only', async () => {
-  const files = await shippedFiles();
+  const files = shippedFiles();
   const texts = await Promise.all(files.map((file) => readFile(file, 'utf8')));
   const found = files.filter((_file, at) => texts[at]?.includes('--no-sandbox'));
   expect(found.map((file) => relative(root, file))).toEqual(['packages/agent-node/src/host/browser-switches.ts']);

@@ -1,5 +1,6 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
+import { filesBelow } from '../fixtures/files-below.ts';
 import { root } from './named-tests.ts';
 
 export interface ShippedSource {
@@ -8,13 +9,12 @@ export interface ShippedSource {
   readonly text: string;
 }
 
+const NOT_SOURCES = ['node_modules', 'dist', 'dist-electron', 'testkit', 'testing'];
+
 /** Every source file that a person runs: no tests, no fixtures, nothing that was built. */
 export function shippedSources(folders: readonly string[] = ['apps', 'packages']): readonly ShippedSource[] {
-  return folders.flatMap((folder) =>
-    readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
-      .filter((entry) => entry.isFile() && /\.(?:ts|tsx|mjs|html)$/u.test(entry.name) && !/\.test\.tsx?$/u.test(entry.name))
-      .map((entry) => relative(root, join(entry.parentPath, entry.name)))
-      .filter((file) => !/(?:^|\/)(?:node_modules|\.types|dist|testkit|testing)\//u.test(file))
-      .map((file) => ({ file, text: readFileSync(join(root, file), 'utf8') })),
-  );
+  return folders
+    .flatMap((folder) => filesBelow(join(root, folder), NOT_SOURCES))
+    .filter((file) => /\.(?:ts|tsx|mjs|html)$/u.test(file) && !/\.test\.tsx?$/u.test(file))
+    .map((file) => ({ file: relative(root, file), text: readFileSync(file, 'utf8') }));
 }

@@ -72,12 +72,13 @@ describe('the file of an organisation key', () => {
   test('that was changed anywhere does not open', async () => {
     const kept = await readKeyFile(file);
     const other = (await generateSigningKey()).key.publicKey;
+    const another = (char: string | undefined) => (char === 'A' ? 'B' : 'A');
     const changed = [
       { ...kept, publicKey: other },
       { ...kept, cipher: { ...kept.cipher, iv: 'A'.repeat(16) } },
       { ...kept, kdf: { ...kept.kdf, salt: 'A'.repeat(22) } },
-      { ...kept, sealed: `A${kept.sealed.slice(1)}` },
-      { ...kept, sealed: `${kept.sealed.slice(0, -1)}A` },
+      { ...kept, sealed: `${another(kept.sealed[0])}${kept.sealed.slice(1)}` },
+      { ...kept, sealed: `${kept.sealed.slice(0, -1)}${another(kept.sealed.at(-1))}` },
     ];
     for (const each of changed) await expect(openKeyFile(each, PASSPHRASE)).rejects.toMatchObject({ code: 'auth.refused' });
     writeFileSync(join(folder, 'weak'), JSON.stringify({ ...kept, kdf: { ...kept.kdf, n: 2 } }));
