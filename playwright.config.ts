@@ -8,6 +8,8 @@ export default defineConfig({
   // On a shared machine of CI a second try is allowed, and said: `npm test` names what needed it.
   retries: process.env.CI ? 1 : 0,
   timeout: 60_000,
+  // Two processors drive all of it: nothing here is a matter of seconds.
+  expect: { timeout: 15_000 },
   reporter: 'line',
   // The long ones first: what is short fills the end on both.
   projects: [

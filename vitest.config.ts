@@ -10,6 +10,8 @@ export default defineConfig({
     ],
     // One more than there are cores: files with real processes and displays mostly wait.
     maxWorkers: 3,
+    // Modules keep no state of their own here (no singletons, no module mocks), so that a worker loads each once.
+    isolate: false,
     // As with Playwright: real processes on a shared machine may need a second try there.
     retry: process.env.CI ? 1 : 0,
     testTimeout: 20_000,

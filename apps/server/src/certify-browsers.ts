@@ -30,7 +30,7 @@ const LOOK_MS = 250;
  */
 export async function certifyBrowsers(
   options: CertifyBrowsersOptions,
-): Promise<{ look(): Promise<void>; close(): Promise<void> }> {
+): Promise<{ look(): Promise<number>; close(): Promise<void> }> {
   const { dataDir, keeper, crypto, clock, onTrouble } = options;
   const database = await openDatabase(dataDir);
   const stores = openStores(database.db);
@@ -42,22 +42,27 @@ export async function certifyBrowsers(
   };
   await stores.trust.forget(organisationId, keeper.hash);
 
+  /** Resolves with how many browsers are certified now. */
   const lookOnce = async () => {
     const certified = await stores.trust.certificates(organisationId);
     // Another of the same key ended and took everything with it.
     if (!certified.some(({ hash }) => hash === keeper.hash)) await publish();
     const names = new Map((await stores.accounts.list(organisationId)).map(({ id, name }) => [id, name]));
+    let count = 0;
     for (const { userId, publicKey, approvedAt, removedAt } of await stores.keys.list(organisationId)) {
       const name = names.get(userId);
+      if (approvedAt === null || removedAt !== null || name === undefined) continue;
       const isThere = certified.some((row) => row.hash === keeper.hash && row.key === publicKey && row.name === name);
-      if (approvedAt === null || removedAt !== null || name === undefined || isThere) continue;
-      await trust.addTechnician(await keeper.certify({ name, publicKey }));
+      if (!isThere) await trust.addTechnician(await keeper.certify({ name, publicKey }));
+      count += 1;
     }
+    return count;
   };
-  let last = Promise.resolve();
+  let last: Promise<unknown> = Promise.resolve();
   const look = () => {
-    last = last.then(lookOnce);
-    return last;
+    const counted = last.then(lookOnce);
+    last = counted;
+    return counted;
   };
   await look();
   let looking = false;
