@@ -201,7 +201,7 @@ describe.skipIf(process.getuid?.() !== 0)('on a computer without the checkout', 
     const enroll = [path, 'agent', '--enroll', await server.createEnrollmentLink('the other computer')];
     const first = startElsewhere(enroll);
     await expect.poll(first.text, { timeout: LAUNCH_MS * 2 }).toMatch(/^Agent: online$/mu);
-    expect(first.text()).toContain('The window of Alongside is opening.');
+    await expect.poll(first.text, { timeout: LAUNCH_MS }).toContain('The window of Alongside is opening.');
     await expect.poll(async () => processesWith((await browserSeat()).profileDir).length, { timeout: 10_000 }).toBeGreaterThan(3);
 
     const { stderr } = await run('tar', ['xzf', FILE], { cwd: place });

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { canonical } from '@alongside/consent';
 import { webCrypto } from '@alongside/crypto';
 import { codeToHash, consoleSocket, deviceSocket, http } from '@alongside/protocol';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { pinoLogger } from '../../apps/server/src/logging.ts';
 import { ADMIN, fragmentOf, startTestServer, TECHNICIAN, type TestServer } from '../fixtures/server.ts';
 import { playedAs } from './attack-notes.ts';
@@ -57,7 +57,8 @@ beforeAll(async () => {
   const proof = await enrolled.key.signJws(canonical({ ...told, deviceId: device.deviceId }));
   await device.connection.call(deviceSocket.codeCreate, { ...told, name: 'Uma', nameplate: CODE.slice(0, 4), proof });
   await console.connection.call(consoleSocket.codeRedeem, { code: `${CODE.slice(0, 4)}000000` }).catch(() => undefined);
-  await console.connection.call(consoleSocket.codeRedeem, { code: CODE });
+  // The desk counts a computer as here a moment after its proof.
+  await vi.waitFor(() => console.connection.call(consoleSocket.codeRedeem, { code: CODE }));
   keep('what was said', CHAT, true);
   await device.connection
     .call(deviceSocket.deviceChatSay, { requestId, messageId: 'message-0001', text: CHAT })
