@@ -1,17 +1,12 @@
-import { shellPage } from '@alongside/protocol';
-import { Countdown, useTexts } from '@alongside/ui';
-import { Anchor, Button, Text, VisuallyHidden } from '@mantine/core';
+import { useTexts } from '@alongside/ui';
+import { Button, Text, VisuallyHidden } from '@mantine/core';
 import { type ReactNode, useEffect, useId, useRef, useState } from 'react';
-import { useAsk } from '../core/core-context.tsx';
 import { playChime } from './chime.ts';
 import classes from './dialog.module.css';
-import { SomethingWrong } from './something-wrong.tsx';
+import { DialogLinks } from './dialog-links.tsx';
 import { useDialogGuard } from './use-dialog-guard.ts';
 import { useSafeFocus } from './use-safe-focus.ts';
 import { WORDS } from './words.ts';
-
-/** UX.md: the time runs quietly until the last 20 seconds. */
-export const LOUD_FROM_MS = 20_000;
 
 export interface GuardedDialogProps {
   /** The id under which the core knows this dialog. */
@@ -46,7 +41,6 @@ export interface GuardedDialogProps {
 export function GuardedDialog(props: GuardedDialogProps) {
   const { dialogId, question, remainingMs, moreTimeLeft, waitingBehind = 0, told, onAnswer } = props;
   const { t } = useTexts();
-  const ask = useAsk();
   const ids = useId();
   const root = useRef<HTMLDivElement>(null);
   const safe = useRef<HTMLButtonElement>(null);
@@ -93,29 +87,16 @@ export function GuardedDialog(props: GuardedDialogProps) {
           {t('guard.slow')}
         </Text>
       ) : null}
-      <div className={classes.links}>
-        {props.guarded ? <SomethingWrong /> : null}
-        {moreTimeLeft > 0 ? (
-          <Anchor component="button" type="button" size="sm" onClick={() => void ask(shellPage.dialogMoreTime, { dialogId })}>
-            {t('dialog.moreTime')}
-          </Anchor>
-        ) : null}
-        <Anchor component="button" type="button" size="sm" aria-expanded={explained} onClick={() => setExplained(!explained)}>
-          {t('dialog.whatIsThis')}
-        </Anchor>
-        {waitingBehind > 0 ? (
-          <Text size="sm" c="dimmed">
-            {t('dialog.behind', { count: waitingBehind })}
-          </Text>
-        ) : null}
-        <Text size="sm" component="span">
-          <Countdown
-            remainingMs={remainingMs}
-            told={told}
-            text={(_, left) => (left > LOUD_FROM_MS ? '' : t('dialog.closes', { seconds: Math.ceil(left / 1000) }))}
-          />
-        </Text>
-      </div>
+      <DialogLinks
+        dialogId={dialogId}
+        guarded={props.guarded === true}
+        moreTimeLeft={moreTimeLeft}
+        explained={explained}
+        onExplain={() => setExplained(!explained)}
+        waitingBehind={waitingBehind}
+        remainingMs={remainingMs}
+        told={told}
+      />
     </div>
   );
 }

@@ -1,12 +1,11 @@
 import { shellPage, type TechnicianView, type WordsView } from '@alongside/protocol';
-import { Countdown, useTexts } from '@alongside/ui';
-import { Anchor, Button, Text, VisuallyHidden } from '@mantine/core';
+import { useTexts } from '@alongside/ui';
+import { Button, Text, VisuallyHidden } from '@mantine/core';
 import { useEffect, useId, useRef, useState } from 'react';
 import { useAsk } from '../core/core-context.tsx';
 import { playChime } from './chime.ts';
 import classes from './dialog.module.css';
-import { LOUD_FROM_MS } from './guarded-dialog.tsx';
-import { SomethingWrong } from './something-wrong.tsx';
+import { DialogLinks } from './dialog-links.tsx';
 import { Standing } from './standing.tsx';
 import { useDialogGuard } from './use-dialog-guard.ts';
 import { useSafeFocus } from './use-safe-focus.ts';
@@ -87,34 +86,16 @@ export function WordsDialog({ words, technician }: WordsDialogProps) {
           <span {...WORDS}>{t('words.notOnPhone')}</span>
         </Button>
       </div>
-      <div className={classes.links}>
-        <SomethingWrong />
-        {moreTimeLeft > 0 ? (
-          <Anchor
-            component="button"
-            type="button"
-            size="sm"
-            onClick={() => void ask(shellPage.dialogMoreTime, { dialogId: comparisonId })}
-          >
-            {t('dialog.moreTime')}
-          </Anchor>
-        ) : null}
-        <Anchor component="button" type="button" size="sm" aria-expanded={explained} onClick={() => setExplained(!explained)}>
-          {t('dialog.whatIsThis')}
-        </Anchor>
-        {waitingBehind > 0 ? (
-          <Text size="sm" c="dimmed">
-            {t('dialog.behind', { count: waitingBehind })}
-          </Text>
-        ) : null}
-        <Text size="sm" component="span">
-          <Countdown
-            remainingMs={remainingMs}
-            told={words}
-            text={(_, left) => (left > LOUD_FROM_MS ? '' : t('dialog.closes', { seconds: Math.ceil(left / 1000) }))}
-          />
-        </Text>
-      </div>
+      <DialogLinks
+        dialogId={comparisonId}
+        guarded
+        moreTimeLeft={moreTimeLeft}
+        explained={explained}
+        onExplain={() => setExplained(!explained)}
+        waitingBehind={waitingBehind}
+        remainingMs={remainingMs}
+        told={words}
+      />
     </div>
   );
 }

@@ -1,0 +1,55 @@
+import { shellPage } from '@alongside/protocol';
+import { Countdown, useTexts } from '@alongside/ui';
+import { Anchor, Text } from '@mantine/core';
+import { useAsk } from '../core/core-context.tsx';
+import classes from './dialog.module.css';
+import { SomethingWrong } from './something-wrong.tsx';
+
+/** UX.md: the time runs quietly until the last 20 seconds. */
+const LOUD_FROM_MS = 20_000;
+
+export interface DialogLinksProps {
+  readonly dialogId: string;
+  /** Whether "Something is wrong" stands first. */
+  readonly guarded: boolean;
+  readonly moreTimeLeft: number;
+  readonly explained: boolean;
+  readonly onExplain: () => void;
+  /** Dialogs that come after this one. */
+  readonly waitingBehind: number;
+  readonly remainingMs: number;
+  /** Anything that is new with each telling of the core. */
+  readonly told: unknown;
+}
+
+/** Below the answers of a question: what may be done instead of answering, and its time. */
+export function DialogLinks(props: DialogLinksProps) {
+  const { dialogId, explained, waitingBehind } = props;
+  const { t } = useTexts();
+  const ask = useAsk();
+  return (
+    <div className={classes.links}>
+      {props.guarded ? <SomethingWrong /> : null}
+      {props.moreTimeLeft > 0 ? (
+        <Anchor component="button" type="button" size="sm" onClick={() => void ask(shellPage.dialogMoreTime, { dialogId })}>
+          {t('dialog.moreTime')}
+        </Anchor>
+      ) : null}
+      <Anchor component="button" type="button" size="sm" aria-expanded={explained} onClick={props.onExplain}>
+        {t('dialog.whatIsThis')}
+      </Anchor>
+      {waitingBehind > 0 ? (
+        <Text size="sm" c="dimmed">
+          {t('dialog.behind', { count: waitingBehind })}
+        </Text>
+      ) : null}
+      <Text size="sm" component="span">
+        <Countdown
+          remainingMs={props.remainingMs}
+          told={props.told}
+          text={(_, left) => (left > LOUD_FROM_MS ? '' : t('dialog.closes', { seconds: Math.ceil(left / 1000) }))}
+        />
+      </Text>
+    </div>
+  );
+}
