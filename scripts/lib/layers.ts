@@ -37,7 +37,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     'agent-node',
     'agent-ui',
   ],
-  testkit: ['base', 'crypto', 'rpc', 'protocol', 'peer'],
+  testkit: ['base', 'crypto', 'rpc', 'protocol', 'peer', 'diagnostics'],
 };
 
 /** Vendors that only the named workspaces (or folders of them) may import. */

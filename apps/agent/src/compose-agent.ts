@@ -154,7 +154,7 @@ export async function composeAgent<P extends PageHost & Disposable>(
         shells,
         processes: { names: processNames },
         guardReasons,
-        probes: new NodeProbePort({ agentVersion: options.version, watchdog, clock }),
+        probes: new NodeProbePort({ agentVersion: options.version, watchdog, clock, random }),
         language,
         limits,
       }),

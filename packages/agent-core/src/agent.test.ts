@@ -214,11 +214,13 @@ describe('each capability', () => {
     const world = await AgentWorld.start();
     const technician = await world.joined();
     const refused = await world.settled(
-      technician.connection.call(session.diagnosticsRun, { runId: 'run-00000001' }).catch(code),
+      technician.connection.call(session.diagnosticsRun, { profile: 'quick', runId: 'run-00000001' }).catch(code),
     );
     expect({ refused, runs: world.probes.runs }).toEqual({ refused: 'consent.missing', runs: 0 });
     await world.granted(technician, 'diagnostics.read');
-    const report = await world.settled(technician.connection.call(session.diagnosticsRun, { runId: 'run-00000002' }));
+    const report = await world.settled(
+      technician.connection.call(session.diagnosticsRun, { profile: 'quick', runId: 'run-00000002' }),
+    );
     expect(report.facts.memories.status).toBe('known');
     expect(world.entryTypes).toContain('diagnostics/read');
   });

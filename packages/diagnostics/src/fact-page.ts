@@ -1,4 +1,4 @@
-import type { FactName, FactReport, Facts } from '@alongside/protocol';
+import type { FactName, Facts, Report } from '@alongside/protocol';
 import { createFactFormats, type FactFormats } from './fact-formats.ts';
 import type { FactText } from './fact-texts.ts';
 
@@ -116,6 +116,7 @@ const draws: { readonly [Name in FactName]: Draw<Name> } = {
   }),
 
   batteries: (value, { text, format }) => ({
+    ...(value.length === 0 ? { note: text('value.noBattery') } : {}),
     rows: value.flatMap((battery) => {
       const charge = format.share(battery.charge);
       return [
@@ -144,7 +145,7 @@ const draws: { readonly [Name in FactName]: Draw<Name> } = {
 export const FACT_SECTIONS = Object.keys(draws) as readonly FactName[];
 
 /** The report as a page that console and agent draw alike: sections with rows, in words of `options.text`. */
-export function factPage(report: FactReport, options: FactPageOptions): readonly FactSection[] {
+export function factPage(report: Report, options: FactPageOptions): readonly FactSection[] {
   const by: Drawing = { text: options.text, format: createFactFormats(options.locale, options.timeZone) };
   return FACT_SECTIONS.map((name) => section(name, report.facts, by));
 }
@@ -152,6 +153,7 @@ export function factPage(report: FactReport, options: FactPageOptions): readonly
 function section<Name extends FactName>(name: Name, facts: Facts, by: Drawing): FactSection {
   const title = by.text(`title.${name}`);
   const fact: Facts[Name] = facts[name];
+  if (fact.status === 'removed') return { name, title, state: 'unknown', reason: by.text('unknown.removed') };
   if (fact.status === 'unknown') return { name, title, state: 'unknown', reason: by.text(`unknown.${fact.reason}`) };
   const { rows, note = null } = draws[name](fact.value as Known<Name>, by);
   return { name, title, state: 'known', rows, note };

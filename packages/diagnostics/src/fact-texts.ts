@@ -16,9 +16,12 @@ export const factTexts = {
   unknown: {
     timeout: 'Not known: it took too long to read.',
     failed: 'Not known: it could not be read.',
-    'not-present': 'This computer has none, or does not tell.',
+    denied: 'Not known: this computer did not allow it.',
+    needs_elevation: 'Not known: it needs an administrator’s rights.',
+    unsupported: 'Not known: it cannot be read on this computer.',
+    parse: 'Not known: the answer was not understood.',
     cancelled: 'Not known: the check was stopped.',
-    'not-supported': 'Not known: it cannot be read on this system yet.',
+    removed: 'Left out.',
   },
   row: {
     name: 'Name',
@@ -53,6 +56,7 @@ export const factTexts = {
     noAddress: 'no address',
     charging: '{{charge}}, charging',
     busiest: '{{cpu}} of a core, {{memory}} of memory',
+    noBattery: 'This computer has none.',
     noDrives: 'No disks were found.',
     noNetworks: 'No network was found.',
   },

@@ -1,3 +1,10 @@
+export * from './check.ts';
+export { CHECKS } from './checks/index.ts';
 export * from './fact-formats.ts';
 export * from './fact-page.ts';
 export * from './fact-texts.ts';
+export * from './finding-page.ts';
+export * from './make-report.ts';
+export * from './texts/check-texts.ts';
+export * from './thresholds.ts';
+export * from './tools.ts';

@@ -5,7 +5,7 @@
 import { notification, request } from '@alongside/rpc';
 import { z } from 'zod';
 import { capability, duration, id, instant, jws, line, nonce, nothing, prose, sha256 } from './common.ts';
-import { factReport } from './report.ts';
+import { report, scanProfile } from './report.ts';
 
 // -- Chat ------------------------------------------------------------------------------------------------------------
 
@@ -303,8 +303,10 @@ export const shellExited = notification('shell/exited', {
 export const diagnosticsRun = request('diagnostics/run', {
   from: 'technician',
   needs: 'diagnostics.read',
-  params: z.strictObject({ runId: id }),
-  result: factReport,
+  /** A report may have all checks in it. */
+  maxBytes: 128 * 1024,
+  params: z.strictObject({ runId: id, profile: scanProfile }),
+  result: report,
 });
 export const diagnosticsProgress = notification('diagnostics/progress', {
   from: 'agent',

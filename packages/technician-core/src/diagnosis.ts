@@ -1,5 +1,5 @@
 import { type Disposable, DisposableStore, Emitter, Observable, type RandomSource, randomId } from '@alongside/base';
-import { type FactReport, session } from '@alongside/protocol';
+import { type Report, type ScanProfile, session } from '@alongside/protocol';
 import type { AbortSignalLike, Connection } from '@alongside/rpc';
 
 export interface DiagnosisProgress {
@@ -9,17 +9,17 @@ export interface DiagnosisProgress {
   readonly now: string;
 }
 
-/** One reading of the machine's facts. */
+/** One check of the machine. */
 export interface DiagnosisRun {
   readonly runId: string;
   readonly progress: Observable<DiagnosisProgress | undefined>;
   /** Rejects with `request.cancelled`, `consent.missing`, `diagnostics.unavailable`. */
-  readonly result: Promise<FactReport>;
+  readonly result: Promise<Report>;
   cancel(): void;
 }
 
 /** Each fact has its own deadline on the machine; this one is for an agent that hangs. */
-const RUN_TIMEOUT_MS = 120_000;
+const RUN_TIMEOUT_MS = 150_000;
 
 /** Runs of the diagnosis under `diagnostics.read`. */
 export class Diagnosis implements Disposable {
@@ -38,13 +38,13 @@ export class Diagnosis implements Disposable {
     );
   }
 
-  run(): DiagnosisRun {
+  run(profile: ScanProfile = 'quick'): DiagnosisRun {
     const runId = randomId(this.#random);
     const progress = new Observable<DiagnosisProgress | undefined>(undefined);
     this.#runs.set(runId, progress);
     const { signal, abort } = abortSource();
     const result = this.#connection
-      .call(session.diagnosticsRun, { runId }, { timeoutMs: RUN_TIMEOUT_MS, signal })
+      .call(session.diagnosticsRun, { runId, profile }, { timeoutMs: RUN_TIMEOUT_MS, signal })
       .finally(() => this.#runs.delete(runId));
     return { runId, progress, result, cancel: abort };
   }

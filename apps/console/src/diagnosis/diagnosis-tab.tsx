@@ -1,5 +1,5 @@
 import { toAppError } from '@alongside/base';
-import type { FactReport } from '@alongside/protocol';
+import type { Report } from '@alongside/protocol';
 import type { DiagnosisRun } from '@alongside/technician-core';
 import { EmptyState, useFormats, useTexts } from '@alongside/ui';
 import { Button, Group, Progress, Text } from '@mantine/core';
@@ -23,7 +23,7 @@ export function DiagnosisTab({ session, userName, allowed, canAsk, onAsk }: Diag
   const { t } = useTexts();
   const formats = useFormats();
   const [run, setRun] = useState<DiagnosisRun>();
-  const [report, setReport] = useState<FactReport>();
+  const [report, setReport] = useState<Report>();
   const [error, setError] = useState<unknown>();
   const live = useRef<DiagnosisRun>(undefined);
   useEffect(() => () => live.current?.cancel(), []);

@@ -1,12 +1,12 @@
 import { type FactSection, type FactText, factPage } from '@alongside/diagnostics';
-import type { FactReport } from '@alongside/protocol';
+import type { Report } from '@alongside/protocol';
 import { readersLocale, StatusLight, useTexts } from '@alongside/ui';
 import { Progress, Text } from '@mantine/core';
 import { useMemo } from 'react';
 import classes from './diagnosis.module.css';
 
 /** The report as sections of rows, with units and bars. It judges nothing. */
-export function FactReportView({ report }: { readonly report: FactReport }) {
+export function FactReportView({ report }: { readonly report: Report }) {
   const { t, language } = useTexts();
   const sections = useMemo(() => {
     const text: FactText = (key, values) => t(`facts.${key}`, { ...values });

@@ -1,10 +1,18 @@
 import type { Event } from '@alongside/base';
-import type { FactReport } from '@alongside/protocol';
+import type { PrivacyLevel, Report, ScanProfile } from '@alongside/protocol';
 
-/** Reads the machine's facts, each in a time box, in a separate process. Opened only under `diagnostics.read`. */
+export interface ProbeRun {
+  readonly profile: ScanProfile;
+  /** What is not of these levels is neither read nor in the report. */
+  readonly levels: readonly PrivacyLevel[];
+  /** By whose yes, as the report says it. */
+  readonly basis: Report['consent']['basis'];
+  readonly onCancel: Event<void>;
+  /** `now`: the name of a fact or the id of a check. */
+  readonly onProgress: (progress: { readonly done: number; readonly total: number; readonly now: string }) => void;
+}
+
+/** Checks the machine, each thing in a time box, in separate processes. For a technician only under `diagnostics.read`. */
 export interface ProbePort {
-  run(options: {
-    readonly onCancel: Event<void>;
-    readonly onProgress: (progress: { readonly done: number; readonly total: number; readonly now: string }) => void;
-  }): Promise<FactReport>;
+  run(run: ProbeRun): Promise<Report>;
 }

@@ -1,6 +1,6 @@
 import { AppError, type Disposable, DisposableStore, Emitter, type Event } from '@alongside/base';
 import { canonical, type GrantEndReason } from '@alongside/consent';
-import { type Capability, session } from '@alongside/protocol';
+import { type Capability, type PrivacyLevel, type ScanProfile, session } from '@alongside/protocol';
 import type { Connection } from '@alongside/rpc';
 import type { ProbePort } from '../ports/index.ts';
 import type { InputControl } from './input-control.ts';
@@ -34,6 +34,9 @@ export interface CapabilityParts {
 
 /** Readings of the machine at a time, each of them processes: one, and one that is being cancelled. */
 const MAX_RUNS = 2;
+
+/** What a yes to the diagnosis covers: all but content. */
+const SESSION_LEVELS: readonly PrivacyLevel[] = ['P0', 'P1', 'P2'];
 
 /** More lines in one second are counted, not entered one by one; the hash of the output covers them. */
 const COMMANDS_A_SECOND = 20;
@@ -110,7 +113,7 @@ export class Capabilities implements Disposable {
         parts.ledger.enterLate('shell/output', { shellId, units, hash }, { salt }),
       ),
     );
-    this.#store.add(connection.handle(session.diagnosticsRun, ({ runId }, call) => this.#diagnose(runId, call.onCancel)));
+    this.#store.add(connection.handle(session.diagnosticsRun, (wanted, call) => this.#diagnose(wanted, call.onCancel)));
   }
 
   /** Whether a capability is doing something this moment. */
@@ -241,7 +244,7 @@ export class Capabilities implements Disposable {
     this.#used.fire('shell.run');
   }
 
-  async #diagnose(runId: string, onCancel: Event<void>) {
+  async #diagnose({ runId, profile }: { runId: string; profile: ScanProfile }, onCancel: Event<void>) {
     const { grantId } = this.#grant('diagnostics.read');
     const stillAllowed = () => this.#parts.grantOf('diagnostics.read')?.grantId === grantId;
     if (this.#runs >= MAX_RUNS) throw new AppError('request.rate-limited', 'the machine is being read already');
@@ -252,6 +255,9 @@ export class Capabilities implements Disposable {
     this.#readings.add(cancel);
     try {
       const report = await this.#parts.probes.run({
+        profile,
+        levels: SESSION_LEVELS,
+        basis: 'session',
         onCancel: cancel.event,
         onProgress: (progress) => {
           if (stillAllowed()) this.#parts.connection.notify(session.diagnosticsProgress, { runId, ...progress });

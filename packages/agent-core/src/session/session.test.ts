@@ -178,7 +178,7 @@ describe('ends', () => {
           resolve();
         });
       });
-    const run = technician.connection.call(session.diagnosticsRun, { runId: 'run-00000001' }).catch(code);
+    const run = technician.connection.call(session.diagnosticsRun, { profile: 'quick', runId: 'run-00000001' }).catch(code);
     await world.pass(100);
     void world.page.call(shellPage.grantTakeBack, { capability: 'diagnostics.read' });
     expect({ answer: await world.settled(run), cancelled }).toEqual({ answer: 'consent.withdrawn', cancelled: true });

@@ -1,7 +1,7 @@
 import os from 'node:os';
+import { ProbeFailure } from '@alongside/diagnostics';
 import type { FactName, Facts } from '@alongside/protocol';
 import { battery, cpu, currentLoad, fsSize, mem, osInfo, system } from 'systeminformation';
-import { NothingToRead } from './lane-messages.ts';
 import { readNetworks } from './networks.ts';
 import { readOwnProcesses } from './own-processes.ts';
 
@@ -31,7 +31,7 @@ export const collectors: Collectors = {
 
   async hardware() {
     const info = await system();
-    if (!info.manufacturer && !info.model) throw new NothingToRead('not-present');
+    if (!info.manufacturer && !info.model) throw new ProbeFailure('unsupported');
     return { manufacturer: info.manufacturer, model: info.model, virtual: info.virtual };
   },
 
@@ -77,7 +77,6 @@ export const collectors: Collectors = {
   async batteries() {
     const info = await battery();
     const all = [info, ...(info.additionalBatteries ?? [])].filter((one) => one.hasBattery);
-    if (all.length === 0) throw new NothingToRead('not-present');
     return all.slice(0, MAX_BATTERIES).map((one) => ({
       charge: share(one.percent / 100),
       charging: one.isCharging,

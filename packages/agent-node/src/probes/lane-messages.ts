@@ -1,28 +1,40 @@
-import { type FactName, facts } from '@alongside/protocol';
+import { CHECKS } from '@alongside/diagnostics';
+import { type FactName, facts, unknownReason } from '@alongside/protocol';
 import { z } from 'zod';
 
 /** In the order in which they are read: what a person looks at first comes first. */
 export const FACT_NAMES = Object.keys(facts.shape) as readonly FactName[];
 
-const factName = z.enum(FACT_NAMES as [FactName, ...FactName[]]);
+/** What a lane is asked to read: a fact (`fact:cpus`) or what a check needs (`check:disk.space`). */
+export type Task = `fact:${FactName}` | `check:${string}`;
+
+const TASKS = new Set<string>([...FACT_NAMES.map((name) => `fact:${name}`), ...CHECKS.map(({ id }) => `check:${id}`)]);
+const task = z
+  .string()
+  .max(60)
+  .refine((text): text is Task => TASKS.has(text));
+
+/** What a lane has to know of its machine and its agent. */
+export const laneSurroundings = z.strictObject({
+  home: z.string().max(4096),
+  uid: z.int(),
+  /** How the user’s own services and settings are reached. */
+  session: z.strictObject({ runtimeDir: z.string().max(4096).optional(), bus: z.string().max(4096).optional() }),
+  server: z.strictObject({ url: z.string().max(300), pinnedAuthority: z.string().max(100).optional() }).optional(),
+});
+export type LaneSurroundings = z.infer<typeof laneSurroundings>;
 
 /** To a lane: read this one now. */
-export const laneRequest = z.strictObject({ fact: factName });
+export const laneRequest = z.strictObject({
+  task,
+  surroundings: laneSurroundings,
+  previous: z.strictObject({ at: z.number(), reading: z.unknown() }).optional(),
+});
+export type LaneRequest = z.infer<typeof laneRequest>;
 
-/** From a lane. What it read is checked against that fact's own schema besides. */
+/** From a lane. What it read is checked against that task's own schema besides. */
 export const laneAnswer = z.discriminatedUnion('status', [
-  z.strictObject({ status: z.literal('known'), fact: factName, value: z.unknown() }),
-  z.strictObject({ status: z.literal('unknown'), fact: factName, reason: z.enum(['failed', 'not-present', 'not-supported']) }),
+  z.strictObject({ status: z.literal('read'), task, reading: z.unknown() }),
+  z.strictObject({ status: z.literal('unknown'), task, reason: unknownReason }),
 ]);
 export type LaneAnswer = z.infer<typeof laneAnswer>;
-
-/** What a collector says where there is nothing to read. */
-export class NothingToRead extends Error {
-  readonly reason: 'not-present' | 'not-supported';
-
-  constructor(reason: 'not-present' | 'not-supported') {
-    super(reason);
-    this.name = 'NothingToRead';
-    this.reason = reason;
-  }
-}

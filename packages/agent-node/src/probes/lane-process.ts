@@ -1,20 +1,31 @@
 /**
- * One lane of the health check: reads one fact after the other when asked, and knows no deadline. systeminformation
- * blocks, hangs and runs programs, so its parent owns the time and ends this process where it must.
+ * One lane of a check: reads one thing after the other when asked, and knows no deadline. systeminformation and the
+ * programs of the system block and hang, so its parent owns the time and ends this process where it must.
  */
+import { CHECKS, ProbeFailure } from '@alongside/diagnostics';
+import type { FactName } from '@alongside/protocol';
 import { collectors } from './collectors.ts';
-import { type LaneAnswer, laneRequest, NothingToRead } from './lane-messages.ts';
+import { type LaneAnswer, type LaneRequest, laneRequest } from './lane-messages.ts';
+import { nodeProbeTools, ownSystem } from './node-probe-tools.ts';
 
 process.on('message', (message) => {
   const request = laneRequest.safeParse(message);
   if (!request.success) return;
-  const { fact } = request.data;
-  collectors[fact]().then(
-    (value) => reply({ status: 'known', fact, value }),
-    (error: unknown) => reply({ status: 'unknown', fact, reason: error instanceof NothingToRead ? error.reason : 'failed' }),
+  const { task } = request.data;
+  read(request.data).then(
+    (reading) => reply({ status: 'read', task, reading }),
+    (error: unknown) => reply({ status: 'unknown', task, reason: error instanceof ProbeFailure ? error.reason : 'failed' }),
   );
 });
 process.once('disconnect', () => process.exit(0));
+
+async function read({ task, surroundings, previous }: LaneRequest): Promise<unknown> {
+  const [kind, name] = task.split(':') as ['fact' | 'check', string];
+  if (kind === 'fact') return collectors[name as FactName]();
+  const probe = CHECKS.find(({ id }) => id === name)?.probes[ownSystem()];
+  if (probe === undefined) throw new ProbeFailure('unsupported');
+  return probe.read(nodeProbeTools(surroundings, previous));
+}
 
 function reply(answer: LaneAnswer): void {
   process.send?.(answer);

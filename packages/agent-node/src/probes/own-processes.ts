@@ -1,9 +1,9 @@
 import { readdirSync } from 'node:fs';
 import os from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
+import { ProbeFailure } from '@alongside/diagnostics';
 import type { Facts } from '@alongside/protocol';
 import { parseProcessStat, readProcFile } from '../processes/index.ts';
-import { NothingToRead } from './lane-messages.ts';
 
 type Processes = Extract<Facts['processes'], { status: 'known' }>['value'];
 
@@ -26,7 +26,7 @@ interface Sample {
  */
 export async function readOwnProcesses(): Promise<Processes> {
   const uid = process.getuid?.();
-  if (process.platform !== 'linux' || uid === undefined) throw new NothingToRead('not-supported');
+  if (process.platform !== 'linux' || uid === undefined) throw new ProbeFailure('unsupported');
   const before = sampleOwn(uid);
   const from = performance.now();
   await delay(SAMPLE_MS);

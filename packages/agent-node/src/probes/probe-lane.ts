@@ -2,9 +2,8 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { constants, setPriority } from 'node:os';
 import type { WatchdogPort } from '@alongside/agent-core';
 import type { Clock, Disposable } from '@alongside/base';
-import type { FactName } from '@alongside/protocol';
 import { ProcessTracker, readProcess, sendSignal, signalProcess } from '../processes/index.ts';
-import { type LaneAnswer, laneAnswer } from './lane-messages.ts';
+import { type LaneAnswer, type LaneRequest, laneAnswer } from './lane-messages.ts';
 
 export type LaneOutcome =
   | { readonly status: 'answered'; readonly answer: LaneAnswer }
@@ -19,7 +18,7 @@ export interface LaneParts {
     | undefined;
 }
 
-/** A process that reads facts one by one. One that outruns its time is ended with all it started; the next fact gets a new one. */
+/** A process that reads one thing after the other. One that outruns its time is ended with all it started; the next gets a new one. */
 export class ProbeLane implements Disposable {
   readonly #parts: LaneParts;
   #child: { readonly process: ChildProcess; readonly watch: { release(): void } } | undefined;
@@ -31,7 +30,7 @@ export class ProbeLane implements Disposable {
   }
 
   /** Never rejects. */
-  read(fact: FactName, limitMs: number): Promise<LaneOutcome> {
+  read(request: LaneRequest, limitMs: number): Promise<LaneOutcome> {
     if (this.#disposed) return Promise.resolve({ status: 'unknown', reason: 'cancelled' });
     this.#child ??= this.#start();
     const child = this.#child.process;
@@ -47,7 +46,7 @@ export class ProbeLane implements Disposable {
       };
       const handleMessage = (message: unknown) => {
         const answer = laneAnswer.safeParse(message);
-        if (answer.success && answer.data.fact === fact) finish({ status: 'answered', answer: answer.data });
+        if (answer.success && answer.data.task === request.task) finish({ status: 'answered', answer: answer.data });
         else finish({ status: 'unknown', reason: 'failed' });
       };
       const handleEnd = () => finish({ status: 'unknown', reason: 'failed' });
@@ -56,7 +55,7 @@ export class ProbeLane implements Disposable {
       child.on('message', handleMessage);
       child.once('exit', handleEnd);
       child.once('error', handleEnd);
-      child.send({ fact }, (error) => {
+      child.send(request, (error) => {
         if (error) handleEnd();
       });
     });
@@ -81,7 +80,7 @@ export class ProbeLane implements Disposable {
       stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
       detached: true,
     });
-    // What goes wrong is told by whoever waits; between two facts nobody does.
+    // What goes wrong is told by whoever waits; between two readings nobody does.
     child.on('error', () => undefined);
     const pid = child.pid;
     if (pid === undefined) return { process: child, watch: { release: () => undefined } };

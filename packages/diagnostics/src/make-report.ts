@@ -1,0 +1,47 @@
+import type { Finding, PrivacyLevel, Report, ScanProfile, SystemName, UnknownReason } from '@alongside/protocol';
+import { type Check, NONE_PRESENT } from './check.ts';
+import { findingCode, rowOf } from './thresholds.ts';
+
+/** What a check's probe ended with, as the parent of its process saw it. */
+export type ProbeOutcome =
+  | { readonly status: 'read'; readonly reading: unknown }
+  | { readonly status: 'unknown'; readonly reason: UnknownReason };
+
+/** The checks of a scan on a system: those of the profile whose level is among `levels`. */
+export function checksOf(
+  checks: readonly Check[],
+  { profile, levels }: { readonly profile: ScanProfile; readonly levels: readonly PrivacyLevel[] },
+): readonly Check[] {
+  return checks.filter((check) => levels.includes(check.privacy) && (profile === 'full' || check.profiles.includes(profile)));
+}
+
+/** Why a check need not be tried on this machine at all; undefined where it can be. */
+export function hopeless(check: Check, system: SystemName, elevated: boolean): UnknownReason | undefined {
+  const probe = check.probes[system];
+  if (probe === undefined) return 'unsupported';
+  return probe.elevated === true && !elevated ? 'needs_elevation' : undefined;
+}
+
+export type CheckResult =
+  | { readonly kind: 'finding'; readonly finding: Finding }
+  | { readonly kind: 'unknown'; readonly unknown: Report['unknowns'][number] };
+
+/** What a reading means. What another process says it read is believed only where it fits the check's schema. */
+export function judged(
+  check: Check,
+  outcome: ProbeOutcome,
+  about: { readonly reportId: string; readonly at: number; readonly tookMs: number },
+): CheckResult {
+  const { id, privacy } = check;
+  const { tookMs } = about;
+  const unknown = (reason: UnknownReason): CheckResult => ({ kind: 'unknown', unknown: { check: id, reason, privacy, tookMs } });
+  if (outcome.status === 'unknown') return unknown(outcome.reason);
+  const common = { check: id, code: findingCode(id, about.reportId), privacy, measured_at: about.at, tookMs };
+  if (outcome.reading === NONE_PRESENT) {
+    return { kind: 'finding', finding: { ...common, status: 'info', text: 'none', evidence: [] } };
+  }
+  const reading = check.reading.safeParse(outcome.reading);
+  if (!reading.success) return unknown('parse');
+  const { status, text = status, evidence } = check.judge(reading.data, rowOf(id).limits);
+  return { kind: 'finding', finding: { ...common, status, text, evidence: [...evidence] } };
+}

@@ -1,0 +1,38 @@
+export interface Mount {
+  readonly device: string;
+  readonly mount: string;
+  readonly type: string;
+  readonly readOnly: boolean;
+}
+
+/** File systems on this machine's own disks; what is made up by the kernel or comes over a network is not among them. */
+const LOCAL = /^(ext[234]|xfs|btrfs|zfs|f2fs|jfs|reiserfs|vfat|exfat|ntfs|ntfs3|fuseblk|bcachefs|hfsplus)$/u;
+
+/** `/proc/self/mounts` (fstab(5)): blanks in paths are octal escapes. */
+export function parseMounts(text: string): readonly Mount[] {
+  return text
+    .split('\n')
+    .map((line) => line.split(' '))
+    .filter((fields) => fields.length >= 4)
+    .map(([device = '', mount = '', type = '', options = '']) => ({
+      device: unescapeOctal(device),
+      mount: unescapeOctal(mount),
+      type,
+      readOnly: options.split(',').includes('ro'),
+    }));
+}
+
+/** The local ones, each device once: by its shortest path, as the same disk may be mounted again further down. */
+export function localFileSystems(text: string): readonly Mount[] {
+  const byDevice = new Map<string, Mount>();
+  for (const mount of parseMounts(text)) {
+    if (!LOCAL.test(mount.type)) continue;
+    const known = byDevice.get(mount.device);
+    if (known === undefined || mount.mount.length < known.mount.length) byDevice.set(mount.device, mount);
+  }
+  return [...byDevice.values()];
+}
+
+function unescapeOctal(path: string): string {
+  return path.replace(/\\([0-7]{3})/gu, (_, octal: string) => String.fromCharCode(Number.parseInt(octal, 8)));
+}
