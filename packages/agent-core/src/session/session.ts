@@ -4,7 +4,6 @@ import {
   type GrantEndReason,
   GUARDED_ALLOW_AFTER_MS,
   heldBackMs,
-  Ledger,
   narrow,
   type SessionEndReason,
   standsFor,
@@ -31,9 +30,10 @@ import { Feed } from './feed.ts';
 import { sessionGate } from './gate.ts';
 import { type Compared, IdentityDesk } from './identity-desk.ts';
 import { InputControl } from './input-control.ts';
-import { enterJoin, enterStanding, enterStart, type Joined, type SessionEnd, type SessionPorts } from './joined.ts';
-import { LedgerDesk } from './ledger-desk.ts';
+import type { Joined, SessionEnd, SessionPorts } from './joined.ts';
+import type { LedgerDesk } from './ledger-desk.ts';
 import { ScreenControl } from './screen-control.ts';
+import { SessionRecord } from './session-record.ts';
 import { ShellControl } from './shell-control.ts';
 
 const SESSION_CONTRACT = contract(session);
@@ -68,24 +68,16 @@ export class Session implements Disposable {
   readonly #screen: ScreenControl;
   readonly #input: InputControl;
   readonly #chat: Chat;
-  #ledger: LedgerDesk | undefined;
+  readonly #record: SessionRecord;
   #capabilities: Capabilities | undefined;
   #survivors: readonly string[] = [];
   #end: SessionEnd | undefined;
   #dropped = 0;
   #droppedSince = 0;
-  /** The record while it is opened; `#ledger` once it may be used. */
-  #opening: LedgerDesk | undefined;
-  #recording: Promise<void> | undefined;
-  #enteredEpoch = -1;
   /** The newest second factor that is being looked at. */
   #checking: Promise<unknown> | undefined;
   /** The page says that the notice of a session without a click stands on it. */
   #noticeShown = false;
-  /** Of the first link, which the words are about. */
-  #transcript: { readonly epoch: number; readonly hash: string } | undefined;
-  /** Monotonic: since when the technician is in. */
-  #openedAt: number | undefined;
   readonly #tooEarly = new Emitter<Notice>();
 
   readonly onChange: Event<void> = this.#changed.event;
@@ -130,6 +122,17 @@ export class Session implements Disposable {
       clock,
       logger,
     });
+    this.#record = this.#store.add(
+      new SessionRecord({
+        ports,
+        joined,
+        connection: this.#connection,
+        link: this.#link,
+        feed: this.feed,
+        hasEnded: () => this.#end !== undefined,
+        onOpened: (desk) => this.#handleRecorded(desk),
+      }),
+    );
     this.identity = new IdentityDesk({
       clock,
       random: ports.random,
@@ -140,10 +143,7 @@ export class Session implements Disposable {
         agentKey: ports.identity.publicKey,
         technicianKey: joined.technician.publicKey,
       },
-      transcript: () => {
-        if (!this.#transcript) throw new AppError('session.not-joined', 'this session is not open');
-        return this.#transcript;
-      },
+      transcript: () => this.#record.transcript,
     });
     this.consent = new ConsentDesk({
       clock,
@@ -165,7 +165,7 @@ export class Session implements Disposable {
       },
       identityFirst: comparedFirst(joined.technicianView.standing.kind),
       identity: this.identity,
-      ledger: () => this.#mustHaveRecord(),
+      ledger: () => this.#record.mustExist(),
       begin: (grant) => this.#capabilities?.begin(grant) ?? Promise.resolve(),
       end: (grant, reason) => void this.#endCapability(grant, reason),
       isOpen: (grant) => this.#capabilities?.isOpen(grant) ?? false,
@@ -177,7 +177,7 @@ export class Session implements Disposable {
       logger,
       userName: joined.userName,
       technicianName: joined.technician.name,
-      ledger: () => this.#mustBeRecorded(),
+      ledger: () => this.#record.mustBeOpen(),
       before: joined.chat,
     });
     this.#store.add(this.#chat.onChange(() => this.#changed.fire()));
@@ -252,7 +252,7 @@ export class Session implements Disposable {
   /** The user took the permission back under which it began. */
   endStanding(standingId: string): void {
     if (this.joined.standing?.receipt.standingId !== standingId || this.#end) return;
-    this.#ledger?.enterLate('standing/revoked', { standingId });
+    this.#record.desk?.enterLate('standing/revoked', { standingId });
     this.stop('user-stopped');
   }
 
@@ -279,7 +279,6 @@ export class Session implements Disposable {
   dispose(): void {
     this.stop('failed');
     this.#capabilities?.dispose();
-    this.#ledger?.dispose();
     this.consent.dispose();
     this.identity.dispose();
     this.#screen.dispose();
@@ -299,15 +298,15 @@ export class Session implements Disposable {
     this.#store.add(connection.onDrop(({ reason, method }) => this.#handleDrop(reason, method)));
     this.#store.add(
       connection.handle(session.chatSay, async (message) => {
-        await this.#recordOpened();
+        await this.#record.opened();
         return this.#chat.handleSaid(message);
       }),
     );
     this.#store.add(
       connection.handle(session.consentAsk, async ({ stepUp, ...ask }) => {
-        await this.#recordOpened();
+        await this.#record.opened();
         const secondFactor = stepUp !== undefined && (await this.#hasSecondFactor(stepUp));
-        this.#mustBeRecorded();
+        this.#record.mustBeOpen();
         this.#mustNotBeHeldBack(ask.capability);
         consent.ask({ ...ask, secondFactor });
         return null;
@@ -316,7 +315,7 @@ export class Session implements Disposable {
     this.#store.add(
       connection.handle(session.consentWithdraw, async ({ askId }) => {
         // Behind the question that it takes back.
-        await this.#recordOpened();
+        await this.#record.opened();
         await this.#checking;
         consent.withdraw(askId);
         return null;
@@ -371,7 +370,7 @@ export class Session implements Disposable {
   /** Monotonic time until which the scam guard gives no `capability`; 0 where it does not hold it back. */
   heldBackUntil(capability: Capability): number {
     const at = this.#ports.clock.monotonic();
-    const leftMs = heldBackMs(this.joined.guard, capability, at - (this.#openedAt ?? at));
+    const leftMs = heldBackMs(this.joined.guard, capability, at - (this.#record.openedAt ?? at));
     return leftMs > 0 ? at + leftMs : 0;
   }
 
@@ -379,7 +378,7 @@ export class Session implements Disposable {
   somethingWrong(): void {
     if (this.#end) return;
     this.stop('user-stopped');
-    this.#opening?.enterLate('guard/wrong', {});
+    this.#record.enterLate('guard/wrong', {});
   }
 
   #mustNotBeHeldBack(capability: Capability): void {
@@ -398,7 +397,7 @@ export class Session implements Disposable {
     if (state.state === 'rebuilding' || state.state === 'silent') void this.#input.release();
     // Whose proof does not hold is somebody else, or has somebody in between: that is no matter of the network.
     if (state.state === 'failed' && state.code === 'link.transcript') this.stop('not-proven');
-    if (state.state === 'failed') this.stop(this.#ledger ? 'link-lost' : 'failed');
+    if (state.state === 'failed') this.stop(this.#record.desk ? 'link-lost' : 'failed');
     if (state.state === 'closed' && state.reason === 'link.transcript') this.stop('not-proven');
     if (state.state === 'closed' && !this.#end) this.stop(state.byOther ? 'technician-left' : 'failed');
     this.#changed.fire();
@@ -411,9 +410,9 @@ export class Session implements Disposable {
     const entry = { outcome, technicianKey: technician.publicKey, wordsHash, language } as const;
     if (outcome === 'refused') {
       this.stop('words-refused');
-      return this.#opening?.enterLate('identity/compared', entry);
+      return this.#record.enterLate('identity/compared', entry);
     }
-    this.#mustHaveRecord().enterSoon('identity/compared', entry);
+    this.#record.mustExist().enterSoon('identity/compared', entry);
     if (outcome !== 'matched') return this.consent.handleNotIdentified(outcome);
     this.#identified.fire();
     this.consent.handleIdentified();
@@ -421,62 +420,15 @@ export class Session implements Disposable {
 
   async #handleLive(epoch: number): Promise<void> {
     try {
-      const first = this.#recording === undefined;
-      if (first) this.#enteredEpoch = epoch;
-      this.#recording ??= this.#record();
-      await this.#recording;
-      if (!first) this.#enterRebuilt(epoch);
+      if ((await this.#record.handleLive(epoch)) === 'continued') this.#tellGrants();
     } catch (thrown) {
       this.#ports.logger.error('the session cannot be recorded, so it ends', { error: toAppError(thrown).message });
       this.stop('failed');
     }
   }
 
-  /** Silence that ended by itself made no new link. */
-  #enterRebuilt(epoch: number): void {
-    if (epoch > this.#enteredEpoch) {
-      this.#enteredEpoch = epoch;
-      this.#ledger?.enterLate('link/rebuilt', { epoch, fingerprints: this.#fingerprints() });
-    }
-    this.#tellGrants();
-  }
-
-  /** The other side may be live a moment before the record is open here; what it says then waits. */
-  async #recordOpened(): Promise<void> {
-    // A record that cannot be opened ends the session; who waited reads so by `#mustBeRecorded`.
-    await this.#recording?.catch(() => undefined);
-  }
-
-  /** Opens the record of the session with what was proven; nothing can be asked before. */
-  async #record(): Promise<void> {
-    const { joined } = this;
-    const { clock, random, crypto, identity, logger } = this.#ports;
-    const file = await this.#ports.ledgers.open(joined.sessionId);
-    // The number comes from the server: one that was used must not spoil the record that is there.
-    if ((await file.readAll()).length > 0) throw new AppError('session.ended', 'this session has a record already');
-    this.#mustGoOn();
-    const ledger = new Ledger(
-      { clock, random, crypto, signingKey: identity, file },
-      { session: joined.sessionId, technicianKey: joined.technician.publicKey },
-    );
-    this.#store.add(ledger);
-    this.#store.add(ledger.onEntry(({ link, contents }) => this.feed.handleEntry(link.entry, contents)));
-    const desk = this.#store.add(new LedgerDesk({ ledger, connection: this.#connection, clock, logger }));
-    this.#opening = desk;
-    const hash = this.#link.transcriptHash(this.#enteredEpoch);
-    if (hash === undefined) throw new AppError('link.lost', 'the link of the first proof is not known any more');
-    this.#transcript = { epoch: this.#enteredEpoch, hash };
-    await enterStart(desk, joined, { agentKey: identity.publicKey, fingerprints: this.#fingerprints() });
-    this.#mustGoOn();
-    if (joined.standing) await enterStanding(desk, joined.standing, (text) => crypto.sha256(text));
-    else await enterJoin(desk, joined, clock.now());
-    this.#mustGoOn();
-    if (joined.guard.length > 0) {
-      await desk.enter('guard/raised', { reasons: [...joined.guard] });
-      this.#mustGoOn();
-    }
-    this.#openedAt = clock.monotonic();
-    this.#ledger = desk;
+  #handleRecorded(desk: LedgerDesk): void {
+    const { clock, crypto, probes } = this.#ports;
     this.#store.add(desk.onStanding((standing) => standing === 'end' && this.stop('countersignature-missing')));
     this.#capabilities = new Capabilities({
       connection: this.#connection,
@@ -484,7 +436,7 @@ export class Session implements Disposable {
       screen: this.#screen,
       input: this.#input,
       shells: this.shells,
-      probes: this.#ports.probes,
+      probes,
       sha256: (text) => crypto.sha256(text),
       grantOf: (capability) => this.consent.live.find((grant) => grant.capability === capability),
       screenEnded: () => this.consent.endGrant('screen.view', 'source-ended'),
@@ -524,30 +476,15 @@ export class Session implements Disposable {
     if (bye) this.#connection.notify(session.sessionBye, { reason: bye });
     // What hangs (a process, a disk) may not keep the others from being told.
     await this.#within(FINISH_MS, cut);
-    const head = await this.#within(FINISH_MS, this.#enterEnd(reason));
+    const head = await this.#within(FINISH_MS, this.#record.enterEnd(reason));
     this.#end = { reason, at: this.#end?.at ?? this.#ports.clock.now(), closed, survivors: this.#survivors, head };
     this.#ended.fire(this.#end);
     this.#changed.fire();
     // Once the technician has signed the end, that copy of the record is whole.
     if (head && this.linkState.state === 'live') {
-      await this.#within(FINISH_MS, this.#opening?.signedByTechnician(head.seq) ?? Promise.resolve());
+      await this.#within(FINISH_MS, this.#record.signedByTechnician(head.seq));
     }
     this.#ports.clock.after(FAREWELL_MS, () => this.#link.close(reason));
-  }
-
-  /** Undefined where nothing was recorded. */
-  async #enterEnd(reason: SessionEndReason): Promise<{ seq: number; hash: string } | null | undefined> {
-    await this.#recordOpened();
-    const desk = this.#opening;
-    if (!desk || desk.ledger.lastSeq < 0) return undefined;
-    try {
-      desk.enterLate('session/end', { reason });
-      const { seq, hash } = await desk.ledger.signHead();
-      return { seq, hash };
-    } catch (error) {
-      this.#ports.logger.error('the end could not be signed yet', { error: String(error) });
-      return null;
-    }
   }
 
   /** The promise's value, or null once `limitMs` are over. */
@@ -559,10 +496,6 @@ export class Session implements Disposable {
         resolve(value);
       });
     });
-  }
-
-  #mustGoOn(): void {
-    if (this.#end) throw new AppError('session.ended', 'the session ended while its record was being opened');
   }
 
   #applyFreeze(): void {
@@ -578,7 +511,7 @@ export class Session implements Disposable {
   }
 
   #tellGrants(): void {
-    if (!this.#ledger) return;
+    if (!this.#record.desk) return;
     this.#connection.notify(session.grantState, {
       grants: this.consent.live.map((grant) => ({
         grantId: grant.grantId,
@@ -601,24 +534,6 @@ export class Session implements Disposable {
     this.#dropped += 1;
     this.#ports.logger.debug('a frame had no effect', { reason, method });
     if (this.#dropped === MAX_DROPS) this.stop('flooded');
-  }
-
-  /** For what the end itself enters, too. */
-  #mustHaveRecord(): LedgerDesk {
-    if (!this.#ledger) throw new AppError('session.not-joined', 'this session is not open');
-    return this.#ledger;
-  }
-
-  #mustBeRecorded(): LedgerDesk {
-    if (!this.#ledger || this.#end)
-      throw new AppError(this.#end ? 'session.ended' : 'session.not-joined', 'this session is not open');
-    return this.#ledger;
-  }
-
-  #fingerprints(): { agent: string; technician: string } {
-    const found = this.#link.fingerprints;
-    if (!found) throw new AppError('link.lost', 'the link was lost again');
-    return { agent: found.local, technician: found.remote };
   }
 }
 
