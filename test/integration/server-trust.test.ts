@@ -124,6 +124,24 @@ describe('what an organisation key signed', () => {
     expect({ admins: read?.admins, chain: read?.technicians[0]?.admin }).toEqual({ admins: [renewed], chain: renewed });
   });
 
+  it('ends claims by a key that was revoked, and the page is told why', async () => {
+    const organisation = await makeOrganisation();
+    await published(organisation);
+    const key = promptSigningKey('browser');
+    const device = await test.openDevice(await test.enrollDevice());
+    const page = await test.openConsole(test.technician, key);
+    const { ticketId } = await device.ask('No sound');
+    await test.call(
+      http.trustRevocationsAdd,
+      asAdmin(await organisation.revocations({ number: 1, at: now(), keys: [key.publicKey] })),
+    );
+    await expect(page.connection.call(consoleSocket.ticketClaim, { ticketId })).rejects.toMatchObject({
+      code: 'auth.key-revoked',
+    });
+    const other = await test.openConsole(test.technician, promptSigningKey('other browser'));
+    await expect(other.connection.call(consoleSocket.ticketClaim, { ticketId })).resolves.toMatchObject({});
+  });
+
   it('is refused where it is forged, foreign, or by an admin that nobody published', async () => {
     const organisation = await makeOrganisation();
     const stranger = await makeOrganisation('stranger');

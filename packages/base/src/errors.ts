@@ -23,6 +23,7 @@ export const ERROR_CODES = {
   'auth.key-mismatch': 403,
   'auth.key-waiting': 403,
   'auth.key-removed': 410,
+  'auth.key-revoked': 403,
   'setup.done': 404,
   'ticket.not-found': 404,
   'ticket.claimed-by-other': 409,

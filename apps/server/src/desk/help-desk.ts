@@ -251,9 +251,10 @@ export class HelpDesk implements Disposable {
     this.#parts.peers.setPresence(peer.user.id, presence);
   }
 
-  /** Throws `ticket.claimed-by-other` with the winner's `name`, `ticket.wrong-state`, `ticket.not-found`. */
+  /** Throws `ticket.claimed-by-other` with the winner's `name`, `ticket.wrong-state`, `ticket.not-found`, `auth.key-revoked`. */
   claim(peer: ConsolePeer, ticketId: string): Promise<Claimed> {
     return this.#serial.run(async () => {
+      await this.#mustNotBeRevoked(peer);
       this.#journal.open(ticketId);
       const running = this.#sessions.ofTicket(ticketId);
       const isOwn = running?.technician.id === peer.user.id;
@@ -279,18 +280,20 @@ export class HelpDesk implements Disposable {
     });
   }
 
-  /** Throws `code.refused`, `code.locked`, `request.rate-limited`, `device.offline`. */
+  /** Throws `code.refused`, `code.locked`, `request.rate-limited`, `device.offline`, `auth.key-revoked`. */
   redeemCode(peer: ConsolePeer, code: string): Promise<{ ticketId: string; claim: Claimed }> {
     return this.#serial.run(async () => {
+      await this.#mustNotBeRevoked(peer);
       const ticket = await this.#codes.redeem(peer, code);
       const session = await this.#sessions.offer(peer, ticket);
       return { ticketId: ticket.row.id, claim: await this.#claimed(session.id, ticket.row.id) };
     });
   }
 
-  /** Throws `device.offline`, `standing.not-found`, `standing.not-covered`. */
+  /** Throws `device.offline`, `standing.not-found`, `standing.not-covered`, `auth.key-revoked`. */
   startStanding(peer: ConsolePeer, { deviceId, standingId }: Standing): Promise<{ ticketId: string; claim: Claimed }> {
     return this.#serial.run(async () => {
+      await this.#mustNotBeRevoked(peer);
       const ticket = await this.#standing.open(peer, deviceId, standingId);
       const session = await this.#sessions.offer(peer, ticket);
       return { ticketId: ticket.row.id, claim: await this.#claimed(session.id, ticket.row.id) };
@@ -386,6 +389,13 @@ export class HelpDesk implements Disposable {
   async #tellTrust(devices: readonly DevicePeer[]): Promise<void> {
     for (const documents of await this.#parts.trust.documents()) {
       for (const { connection } of devices) connection.notify(deviceSocket.trustChanged, { documents: [documents] });
+    }
+  }
+
+  /** Computers drop joins by such a key without a word (they answer no stranger); here somebody is told why. */
+  async #mustNotBeRevoked({ publicKey }: ConsolePeer): Promise<void> {
+    if (await this.#parts.trust.isRevoked(publicKey)) {
+      throw new AppError('auth.key-revoked', 'the organisation revoked this key');
     }
   }
 

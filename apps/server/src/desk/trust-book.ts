@@ -74,6 +74,13 @@ export class TrustBook {
       .slice(0, MAX_CHAINS);
   }
 
+  /** Whether a list of one of the organisation's keys names it: no computer that pinned that one lets it in. */
+  async isRevoked(publicKey: string): Promise<boolean> {
+    const hashes = new Set((await this.#documents()).map(({ hash }) => hash));
+    const lists = await Promise.all([...hashes].map((hash) => this.#kept(hash)));
+    return lists.some(({ revocations }) => revocations?.content.keys.includes(publicKey));
+  }
+
   /** Throws `trust.invalid`, `trust.older`. */
   addAdmin(jws: string): Promise<void> {
     return this.#serial.run(async () => {
