@@ -44,6 +44,19 @@ describe('lines as shown', () => {
 
   it('find the prompt again after a flood', () => {
     expect(play(`<${'y\r\n'.repeat(50_000)}$ `, '>ls\r', '<ls\r\n')).toEqual(['ls']);
+    expect(play(...Array<string>(9).fill(`<${'y\r\n'.repeat(1365)}`), '<$ ', '>ls\r', '<ls\r\n')).toEqual(['ls']);
+  });
+
+  it('know in a flood which screen it leaves behind', () => {
+    const flood = 'y\r\n'.repeat(1365);
+    for (const [sequence, lines] of [
+      ['\x1b[?1049h', []],
+      ['\x1b[?25;1049h', []],
+      ['\x1b[?1049h\x1b[?1049l', ['ls']],
+      ['[?1049h', ['ls']],
+    ] as const) {
+      expect(play(`<${sequence}${flood}$ `, '>ls\r', '<ls\r\n')).toEqual(lines);
+    }
   });
 
   it('never hold text that was typed and not shown, and survive anything', () => {

@@ -5,8 +5,9 @@
  */
 const MAX_LINE_LENGTH = 4000;
 const MAX_PENDING = 64;
-/** Longer output without an Enter waiting is only looked at from its last line on. */
-const SKIP_LENGTH = 8192;
+/** Longer output without an Enter waiting is only looked at from its last line on. A terminal gives at most 4096 bytes at once. */
+const SKIP_LENGTH = 1024;
+const OTHER_SCREEN = /(^|;)(47|1047|1049)(;|$)/u;
 
 export class ShownLines {
   #line: string[] = [];
@@ -88,7 +89,7 @@ export class ShownLines {
     const first = numbers.split(';')[0] ?? '';
     const count = Math.min(first === '' ? 1 : Number(first), MAX_LINE_LENGTH);
     if (mode === '?') {
-      if (/(^|;)(47|1047|1049)(;|$)/u.test(numbers)) this.#switchScreen(letter === 'h');
+      if (OTHER_SCREEN.test(numbers)) this.#switchScreen(letter === 'h');
       return;
     }
     switch (letter) {
@@ -136,8 +137,9 @@ export class ShownLines {
   #skip(text: string): string {
     const from = text.lastIndexOf('\n', text.length - 2);
     if (from < 0) return text;
-    const screens = /\[\?(?:47|1047|1049)([hl])/gu;
-    for (const found of text.slice(0, from).matchAll(screens)) this.#fullScreen = found[1] === 'h';
+    for (const { index, 1: numbers = '', 2: letter } of text.slice(0, from).matchAll(/\[\?([\d;]*)([hl])/gu)) {
+      if (text[index - 1] === '\x1b' && OTHER_SCREEN.test(numbers)) this.#fullScreen = letter === 'h';
+    }
     this.#prompt = undefined;
     this.#line = [];
     this.#column = 0;
