@@ -51,7 +51,7 @@ const VENDORS: readonly { readonly vendor: RegExp; readonly only: readonly strin
   { vendor: /^ws($|\/)/u, only: ['apps/server', 'packages/agent-node'] },
   { vendor: /^(better-auth|@better-auth\/passkey|kysely|fastify|@fastify\/[a-z-]+)($|\/)/u, only: ['apps/server'] },
   { vendor: /^@xterm\//u, only: ['packages/ui'] },
-  { vendor: /^(jose|@noble\/[a-z]+)($|\/)/u, only: ['packages/crypto', 'packages/testkit'] },
+  { vendor: /^(jose|@noble\/[a-z]+)($|\/)/u, only: ['packages/crypto'] },
   { vendor: /^canonicalize$/u, only: ['packages/consent'] },
   { vendor: /^@scure\//u, only: ['packages/identity'] },
 ];

@@ -1,23 +1,25 @@
+import { createPrivateKey, createPublicKey, sign as signNow, verify as verifyNow } from 'node:crypto';
 import { type Crypto, fromBase64Url, type SigningKey, toBase64Url } from '@alongside/base';
 import { webCrypto } from '@alongside/crypto';
-import { ed25519 } from '@noble/curves/ed25519.js';
 
 /** `{"alg":"EdDSA"}` */
 const HEADER = 'eyJhbGciOiJFZERTQSJ9';
+/** What stands before a seed in PKCS #8 (RFC 8410, section 7). */
+const PRIVATE_KEY = Buffer.from('302e020100300506032b657004220420', 'hex');
 const utf8 = (text: string) => new TextEncoder().encode(text);
 
 /**
- * Real Ed25519, but computed at once, so that its promises are settled by the fake clock's turns. The platform's own
+ * Real Ed25519, but computed at once, so that its promises are settled by the fake clock's turns. Web Crypto
  * works on another thread, which a fake clock cannot wait for.
  */
 export function promptCrypto(): Crypto {
   const real = webCrypto();
   const verify = (publicKey: string, signature: string, bytes: Uint8Array) => {
-    const key = fromBase64Url(publicKey);
     const raw = fromBase64Url(signature);
-    if (key?.length !== 32 || raw?.length !== 64) return false;
+    if (fromBase64Url(publicKey)?.length !== 32 || raw?.length !== 64) return false;
     try {
-      return ed25519.verify(raw, bytes, key);
+      const key = createPublicKey({ format: 'jwk', key: { kty: 'OKP', crv: 'Ed25519', x: publicKey } });
+      return verifyNow(null, bytes, key, raw);
     } catch {
       return false; // Not a point of the curve.
     }
@@ -40,9 +42,10 @@ export function promptCrypto(): Crypto {
 export function promptSigningKey(name: string): SigningKey {
   const seed = new Uint8Array(32);
   seed.set(utf8(name).slice(0, 32));
-  const sign = (bytes: Uint8Array) => toBase64Url(ed25519.sign(bytes, seed));
+  const key = createPrivateKey({ key: Buffer.concat([PRIVATE_KEY, seed]), format: 'der', type: 'pkcs8' });
+  const sign = (bytes: Uint8Array) => toBase64Url(signNow(null, bytes, key));
   return {
-    publicKey: toBase64Url(ed25519.getPublicKey(seed)),
+    publicKey: createPublicKey(key).export({ format: 'jwk' }).x ?? '',
     sign: async (bytes) => sign(bytes),
     async signJws(payload) {
       const input = `${HEADER}.${toBase64Url(utf8(payload))}`;
