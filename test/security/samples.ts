@@ -140,9 +140,18 @@ function ofShape(shape: Shape): fc.Arbitrary<Json> {
   }
 }
 
+/** By shape: fast-check tries all its dangerous words on each of them when it is made, which takes it some milliseconds. */
+const STRINGS = new Map<string, fc.Arbitrary<string>>();
+
 function ofString({ pattern, minLength = 0, maxLength = 40 }: Shape): fc.Arbitrary<string> {
-  if (pattern !== undefined) return fc.stringMatching(new RegExp(pattern, 'u'));
-  return fc.string({ unit: 'grapheme', minLength, maxLength: Math.min(maxLength, Math.max(minLength, 40)) });
+  const shape = JSON.stringify([pattern, minLength, maxLength]);
+  const strings =
+    STRINGS.get(shape) ??
+    (pattern === undefined
+      ? fc.string({ unit: 'grapheme', minLength, maxLength: Math.min(maxLength, Math.max(minLength, 40)) })
+      : fc.stringMatching(new RegExp(pattern, 'u')));
+  STRINGS.set(shape, strings);
+  return strings;
 }
 
 function ofObject({ properties, required = [], propertyNames, additionalProperties }: Shape): fc.Arbitrary<Json> {
