@@ -56,8 +56,9 @@ function currentOpening(organisation: Hours, instant: number): Opening | undefin
 }
 
 function localDay(organisation: Hours, instant: number): DateTime {
-  const zone = isTimeZone(organisation.timeZone) ? organisation.timeZone : 'utc';
-  return DateTime.fromMillis(instant, { zone }).startOf('day');
+  // Kept by luxon: to look at a name anew costs a formatter each time.
+  const zone = IANAZone.create(organisation.timeZone);
+  return DateTime.fromMillis(instant, { zone: zone.isValid ? zone : 'utc' }).startOf('day');
 }
 
 /** A day's openings in order. Wall-clock times, so a day with 23 or 25 hours opens when its clocks say so. */
