@@ -1,5 +1,5 @@
 import { AppError, type Clock, type RandomSource, randomId, toAppError } from '@alongside/base';
-import { http } from '@alongside/protocol';
+import { http, type Role, scopeOf } from '@alongside/protocol';
 import type { Audit } from '../accounts/audit.ts';
 import type { Auth } from '../accounts/auth.ts';
 import type { FirstAdmin } from '../accounts/first-admin.ts';
@@ -106,6 +106,8 @@ export function registerAccountRoutes(dependencies: Dependencies): void {
       if (userId === signedIn(call).user.id) throw new AppError('request.invalid', 'your own role cannot be changed by yourself');
       const changed = await stores.accounts.setRole(organisationId, userId, call.body.role);
       if (!changed) throw new AppError('request.invalid', 'there is no such account');
+      // Who may help no longer is out of what runs, too: a live link needs no server (DESIGN 4).
+      if (!mayHelp(call.body.role)) await dependencies.bar(userId);
       await dependencies.signIns.look();
       return { ok: true };
     },
@@ -153,4 +155,9 @@ export function registerAccountRoutes(dependencies: Dependencies): void {
     },
     FEW_A_MINUTE,
   );
+}
+
+/** At whatever tier. */
+function mayHelp(role: Role): boolean {
+  return scopeOf({ role, tier: Number.POSITIVE_INFINITY }, 'sessions.run') !== undefined;
 }
