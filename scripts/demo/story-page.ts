@@ -1,3 +1,4 @@
+import { escapeHtml } from '@alongside/base';
 import type { Check, ReportFile } from './report.ts';
 import type { Scene } from './step.ts';
 
@@ -102,8 +103,4 @@ function figureTable({ figures }: ReportFile): string {
     ([name, { value, unit }]) => `<tr><td>${escapeHtml(name)}</td><td>${value}</td><td>${escapeHtml(unit)}</td></tr>`,
   );
   return `<table>${rows.join('')}</table>`;
-}
-
-function escapeHtml(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
 }

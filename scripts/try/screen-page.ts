@@ -1,3 +1,4 @@
+import { escapeHtml } from '@alongside/base';
 import { text } from './texts.ts';
 
 export interface ScreenPageTexts {
@@ -50,8 +51,4 @@ export function screenPage({ name, consoleAddress }: ScreenPageTexts): string {
 /** What stands between stars is what one has to press. */
 function marked(html: string): string {
   return html.replace(/\*([^*]+)\*/gu, '<b>$1</b>');
-}
-
-function escapeHtml(value: string): string {
-  return value.replace(/[&<>"']/gu, (char) => `&#${char.charCodeAt(0)};`);
 }

@@ -101,3 +101,8 @@ export function lookOf(name: string): string {
     .toLowerCase();
   return [...plain].map((letter) => ALIKE[letter] ?? letter).join('');
 }
+
+/** Text for HTML, inside an element or a quoted attribute. */
+export function escapeHtml(text: string): string {
+  return text.replace(/[&<>"']/gu, (char) => `&#${char.charCodeAt(0)};`);
+}

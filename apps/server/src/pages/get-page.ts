@@ -1,5 +1,6 @@
+import { escapeHtml } from '@alongside/base';
 import type { AgentPackage } from '../agent-package.ts';
-import { escapeHtml, plainPage } from './plain-page.ts';
+import { plainPage } from './plain-page.ts';
 import { pageTexts } from './texts.ts';
 import type { VisitorSystem } from './visitor-system.ts';
 

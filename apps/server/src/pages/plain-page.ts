@@ -1,3 +1,5 @@
+import { escapeHtml } from '@alongside/base';
+
 /** A page that the server makes itself, apart from the console: `body` is HTML, the rest is text. */
 export function plainPage({
   title,
@@ -25,10 +27,6 @@ ${body}
 </body>
 </html>
 `;
-}
-
-export function escapeHtml(text: string): string {
-  return text.replace(/[&<>"']/gu, (char) => `&#${char.charCodeAt(0)};`);
 }
 
 /** Of all such pages. */

@@ -1,4 +1,5 @@
-import { escapeHtml, plainPage } from './plain-page.ts';
+import { escapeHtml } from '@alongside/base';
+import { plainPage } from './plain-page.ts';
 import { pageTexts } from './texts.ts';
 
 const t = pageTexts();
