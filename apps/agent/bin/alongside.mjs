@@ -30,6 +30,10 @@ async function main([command, ...rest]) {
     const { runDoctor } = await import('../src/cli/doctor.ts');
     return runDoctor(rest, { out: (text) => process.stdout.write(text), err: (text) => process.stderr.write(text) });
   }
+  if (command === 'scan') {
+    const { runScan } = await import('../src/cli/scan/scan.ts');
+    return runScan(rest);
+  }
   if (command === 'org') {
     const { runOrg } = await import('../src/cli/org/org.ts');
     return runOrg(rest, { out: (text) => process.stdout.write(text), err: (text) => process.stderr.write(text) });

@@ -1,4 +1,5 @@
 import { type Say, storyTexts } from '@alongside/consent';
+import { checkTexts, factTexts } from '@alongside/diagnostics';
 import { createInstance, type TFunction } from 'i18next';
 import en from '../texts/en.json' with { type: 'json' };
 
@@ -8,7 +9,7 @@ export async function commandLineTexts(): Promise<TFunction> {
   return i18n.init({
     lng: 'en',
     fallbackLng: 'en',
-    resources: { en: { translation: { ...en, story: storyTexts } } },
+    resources: { en: { translation: { ...en, story: storyTexts, checks: checkTexts, facts: factTexts } } },
     interpolation: { escapeValue: false, skipOnVariables: true },
     nsSeparator: false,
   });
