@@ -1,10 +1,12 @@
 export * from './check.ts';
 export { CHECKS } from './checks/index.ts';
 export * from './fact-formats.ts';
+export * from './fact-levels.ts';
 export * from './fact-page.ts';
 export * from './fact-texts.ts';
 export * from './finding-page.ts';
 export * from './make-report.ts';
+export * from './redact/index.ts';
 export * from './texts/check-texts.ts';
 export * from './thresholds.ts';
 export * from './tools.ts';

@@ -142,7 +142,10 @@ export const REDACTION_KINDS = [
   'removed_by_user',
 ] as const;
 
-/** Where something was replaced or left out: a JSON pointer (RFC 6901) into this report. */
+/**
+ * Where something was replaced or left out: a JSON pointer (RFC 6901) into this report. Of a finding that was left out, it
+ * is `/findings/` and its check.
+ */
 export const redaction = z.strictObject({ at: z.string().max(200), kind: z.enum(REDACTION_KINDS) });
 export type Redaction = z.infer<typeof redaction>;
 

@@ -1,3 +1,4 @@
+export * from './identities.ts';
 export * from './input.ts';
 export * from './pages.ts';
 export * from './probes.ts';

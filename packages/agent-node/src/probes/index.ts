@@ -1,1 +1,2 @@
 export { type NodeProbeOptions, NodeProbePort } from './node-probe-port.ts';
+export { OwnIdentities } from './own-identities.ts';

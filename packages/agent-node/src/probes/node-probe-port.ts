@@ -2,8 +2,18 @@ import { homedir } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import type { ProbePort, ProbeRun, WatchdogPort } from '@alongside/agent-core';
 import { AppError, type Clock, type Disposable, type RandomSource, randomId, systemClock } from '@alongside/base';
-import { CHECKS, type Check, checksOf, hopeless, judged, type Lane, type ProbeOutcome, thresholds } from '@alongside/diagnostics';
-import { type FactName, facts, type PrivacyLevel, type Report, report, type UnknownReason } from '@alongside/protocol';
+import {
+  CHECKS,
+  type Check,
+  checksOf,
+  FACT_LEVELS,
+  hopeless,
+  judged,
+  type Lane,
+  type ProbeOutcome,
+  thresholds,
+} from '@alongside/diagnostics';
+import { type FactName, facts, type Report, report, type UnknownReason } from '@alongside/protocol';
 import { FACT_NAMES, type LaneSurroundings, type Task } from './lane-messages.ts';
 import { ownElevation, ownSystem } from './node-probe-tools.ts';
 import { type LaneParts, ProbeLane } from './probe-lane.ts';
@@ -17,17 +27,6 @@ const FACT_LIMIT_MS = 10_000;
 const RUN_LIMIT_MS = { quick: 30_000, network: 30_000, security: 30_000, full: 120_000 };
 /** A check that hung this often in a row is not tried again until the agent starts anew (desk.md 3.2, 8). */
 const MAX_TIMEOUTS = 2;
-
-const FACT_LEVELS: Readonly<Record<FactName, PrivacyLevel>> = {
-  operatingsystem: 'P1',
-  hardware: 'P1',
-  cpus: 'P1',
-  memories: 'P0',
-  drives: 'P1',
-  networks: 'P1',
-  batteries: 'P1',
-  processes: 'P2',
-};
 
 export interface NodeProbeOptions {
   readonly agentVersion: string;

@@ -1,0 +1,29 @@
+import type { Facts, PrivacyLevel, Report } from '@alongside/protocol';
+import { FACT_LEVELS } from '../fact-levels.ts';
+
+/** The report with what is of these levels alone: other facts are removed and say so, other checks are not mentioned. */
+export function limitLevels(report: Report, levels: readonly PrivacyLevel[]): Report {
+  const allowed = ({ privacy }: { readonly privacy: PrivacyLevel }) => levels.includes(privacy);
+  const facts = Object.fromEntries(
+    Object.entries(report.facts).map(([name, fact]) => [
+      name,
+      levels.includes(FACT_LEVELS[name as keyof Facts]) ? fact : { status: 'removed' },
+    ]),
+  ) as Facts;
+  const findings = report.findings.filter(allowed);
+  return {
+    ...report,
+    consent: { ...report.consent, levels: report.consent.levels.filter((level) => levels.includes(level)) },
+    facts,
+    findings,
+    unknowns: report.unknowns.filter(allowed),
+    redactions: report.redactions.flatMap((note) => {
+      const [, part = '', name = '', ...rest] = note.at.split('/');
+      if (part === 'facts') return facts[name as keyof Facts]?.status === 'removed' ? [] : [note];
+      const finding = report.findings[Number(name)];
+      if (part !== 'findings' || finding === undefined) return [note];
+      const now = findings.indexOf(finding);
+      return now < 0 ? [] : [{ ...note, at: ['', part, now, ...rest].join('/') }];
+    }),
+  };
+}
