@@ -1,4 +1,5 @@
 import { defineConfig } from '@playwright/test';
+import { TEST_BROWSER } from './test/fixtures/test-browser.ts';
 
 export default defineConfig({
   testDir: 'test/e2e',
@@ -17,10 +18,6 @@ export default defineConfig({
     { name: 'pages', testIgnore: /(session-[a-z-]+|practice)\.spec\.ts$/u },
   ],
   use: {
-    launchOptions: {
-      executablePath: '/usr/bin/chromium',
-      // Tests may run as root, where Chromium has no sandbox; product code never goes without it by itself.
-      chromiumSandbox: process.getuid?.() !== 0,
-    },
+    launchOptions: TEST_BROWSER,
   },
 });

@@ -3,6 +3,7 @@ import { type Browser, chromium, expect, type Page, test } from '@playwright/tes
 import { builtPage } from '../fixtures/agent-pages/built-pages.ts';
 import { FakeCore } from '../fixtures/agent-pages/fake-core.ts';
 import { askView, join, session } from '../fixtures/agent-pages/fake-views.ts';
+import { TEST_BROWSER } from '../fixtures/test-browser.ts';
 import { AUTO_SELECT_SCREEN } from '../fixtures/test-launcher.ts';
 import { openVirtualScreen, type VirtualScreen } from '../fixtures/virtual-screen.ts';
 
@@ -21,11 +22,10 @@ test.beforeAll(async () => {
   pages = { shell: await builtPage('shell'), link: await builtPage('link') };
   screen = await openVirtualScreen();
   browser = await chromium.launch({
-    executablePath: '/usr/bin/chromium',
-    chromiumSandbox: process.getuid?.() !== 0,
+    ...TEST_BROWSER,
     headless: false,
     env: { ...process.env, DISPLAY: screen.display },
-    args: [AUTO_SELECT_SCREEN],
+    args: [...TEST_BROWSER.args, AUTO_SELECT_SCREEN],
   });
 });
 

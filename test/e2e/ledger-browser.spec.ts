@@ -7,6 +7,7 @@ import { type Browser, chromium, expect, type Page, test } from '@playwright/tes
 import { serveBuiltPage } from '../fixtures/built-page.ts';
 import type { LedgerPageApi } from '../fixtures/ledger-page/ledger-page.ts';
 import { MemoryFile, SESSION, startFields } from '../fixtures/ledger-story.ts';
+import { TEST_BROWSER } from '../fixtures/test-browser.ts';
 
 declare global {
   var ledgerPage: LedgerPageApi;
@@ -19,8 +20,7 @@ let page: Page;
 
 test.beforeAll(async () => {
   site = await serveBuiltPage(fileURLToPath(new URL('../fixtures/ledger-page', import.meta.url)));
-  // Tests may run as root, where Chromium has no sandbox; product code never does this.
-  browser = await chromium.launch({ executablePath: '/usr/bin/chromium', chromiumSandbox: false });
+  browser = await chromium.launch(TEST_BROWSER);
   page = await browser.newPage();
   await page.goto(site.url);
   await page.waitForFunction(() => 'ledgerPage' in globalThis);

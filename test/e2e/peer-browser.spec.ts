@@ -9,6 +9,7 @@ import type { SignalParams } from '@alongside/protocol';
 import { type Browser, chromium, expect, type Page, test } from '@playwright/test';
 import { build } from 'vite';
 import type { PeerPageApi } from '../fixtures/peer-page/peer-page.ts';
+import { TEST_BROWSER } from '../fixtures/test-browser.ts';
 
 declare global {
   var peerPage: PeerPageApi;
@@ -49,8 +50,7 @@ test.beforeAll(async () => {
     response.end(file);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  // Tests may run as root, where Chromium has no sandbox; product code never does this.
-  browser = await chromium.launch({ executablePath: '/usr/bin/chromium', chromiumSandbox: false });
+  browser = await chromium.launch(TEST_BROWSER);
 });
 
 test.afterAll(async () => {

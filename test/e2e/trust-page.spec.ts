@@ -10,6 +10,7 @@ import { issueCertificate } from '../../apps/server/src/tls/certificates.ts';
 import type { HostNames } from '../../apps/server/src/tls/host-names.ts';
 import { barriersInBoth } from '../fixtures/barriers.ts';
 import { temporaryFolder } from '../fixtures/temporary-folder.ts';
+import { TEST_BROWSER } from '../fixtures/test-browser.ts';
 
 /** A server with its own authority as Chromium sees it: before it is trusted, on the page that says how, and after. */
 
@@ -62,14 +63,14 @@ test.describe('past the warning', () => {
 test.describe('trusted', () => {
   let browser: Browser;
 
-  test.beforeAll(async ({ launchOptions }) => {
+  test.beforeAll(async () => {
     const database = join(home, '.pki', 'nssdb');
     mkdirSync(database, { recursive: true });
     execFileSync('certutil', ['-d', `sql:${database}`, '-N', '--empty-password'], { stdio: 'pipe' });
     const certificate = { input: server.authority?.certificate ?? '', stdio: 'pipe' } as const;
     execFileSync('certutil', ['-d', `sql:${database}`, '-A', '-t', 'C,,', '-n', 'Alongside', '-a'], certificate);
-    const args = [`--host-resolver-rules=MAP ${BANK} 127.0.0.1`];
-    browser = await chromium.launch({ ...launchOptions, args, env: { ...process.env, HOME: home } });
+    const args = [...TEST_BROWSER.args, `--host-resolver-rules=MAP ${BANK} 127.0.0.1`];
+    browser = await chromium.launch({ ...TEST_BROWSER, args, env: { ...process.env, HOME: home } });
   });
   test.afterAll(() => browser.close());
 

@@ -12,6 +12,7 @@ import { drawnPicture, pointAt } from '../fixtures/remote-picture.ts';
 import { startTestServer, type TestServer } from '../fixtures/server.ts';
 import { startChildren } from '../fixtures/shell-children.ts';
 import { temporaryFolder } from '../fixtures/temporary-folder.ts';
+import { TEST_BROWSER } from '../fixtures/test-browser.ts';
 import { UserHands } from '../fixtures/user-hands.ts';
 import { USER, Walk } from '../fixtures/walk.ts';
 import { signIn, until } from '../fixtures/world.ts';
@@ -33,7 +34,7 @@ beforeEach(async () => {
   display = await startVirtualDisplay();
   x = new XScreen(display.name);
   server = await startTestServer({ consoleRoot });
-  browser = await chromium.launch({ executablePath: '/usr/bin/chromium', chromiumSandbox: process.getuid?.() !== 0 });
+  browser = await chromium.launch(TEST_BROWSER);
 });
 
 afterEach(async () => {
