@@ -1,24 +1,19 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { http } from '@alongside/protocol';
 import { FakeClock } from '@alongside/testkit';
 import { expect, type Page, test } from '@playwright/test';
-import { build } from 'vite';
 import { codeOf } from '../fixtures/authenticator.ts';
+import { builtConsole } from '../fixtures/built-console.ts';
 import { ADMIN, startTestServer, TECHNICIAN, type TestServer } from '../fixtures/server.ts';
 
-const CONSOLE = join(import.meta.dirname, '../../apps/console');
-const consoleRoot = mkdtempSync(join(tmpdir(), 'alongside-accounts-'));
+let consoleRoot: string;
 let server: TestServer;
 /** The server's: what was proven grows old without waiting. */
 let clock: FakeClock;
 
 test.beforeAll(async () => {
   test.setTimeout(120_000);
-  await build({ configFile: join(CONSOLE, 'vite.config.ts'), logLevel: 'error', build: { outDir: consoleRoot } });
+  consoleRoot = await builtConsole();
 });
-test.afterAll(() => rmSync(consoleRoot, { recursive: true, force: true }));
 test.beforeEach(async () => {
   clock = new FakeClock(Date.now());
   server = await startTestServer({ consoleRoot, clock });

@@ -1,13 +1,10 @@
-import { join } from 'node:path';
 import { http } from '@alongside/protocol';
 import { expect, test } from '@playwright/test';
-import { build } from 'vite';
-import { onceARun } from '../fixtures/once-a-run.ts';
+import { builtConsole } from '../fixtures/built-console.ts';
 import { ORGANISATION_NAME, type SignedIn, startTestServer, type TestServer } from '../fixtures/server.ts';
 
 /** A user, a computer, a colleague and an admin whose every text tries to be more than text, on every page of the console. */
 
-const CONSOLE = join(import.meta.dirname, '../../apps/console');
 const MARK = 'hacked';
 const PIECES = [
   `<img src=x onerror="window.${MARK}=1">`,
@@ -22,10 +19,7 @@ const TEXT = PIECES.join('\n');
 let server: TestServer;
 test.beforeAll(async () => {
   test.setTimeout(120_000);
-  const consoleRoot = await onceARun('console', async (outDir) => {
-    await build({ configFile: join(CONSOLE, 'vite.config.ts'), logLevel: 'error', build: { outDir } });
-  });
-  server = await startTestServer({ consoleRoot });
+  server = await startTestServer({ consoleRoot: await builtConsole() });
 });
 test.afterAll(() => server.close());
 

@@ -6,10 +6,9 @@ import { DAY_MS, hashOfOrganisation, issueAdminCertificate, readAdminRequest, wo
 import { consoleSocket, deviceSocket } from '@alongside/protocol';
 import { createServer } from '@alongside/server';
 import { type Browser, type BrowserContext, expect, type Page, test } from '@playwright/test';
-import { build } from 'vite';
 import { barriers } from '../fixtures/barriers.ts';
+import { builtConsole } from '../fixtures/built-console.ts';
 import { ledgerSides, signBoth, startFields } from '../fixtures/ledger-story.ts';
-import { onceARun } from '../fixtures/once-a-run.ts';
 import {
   ADMIN,
   type DeviceClient,
@@ -21,8 +20,6 @@ import {
 } from '../fixtures/server.ts';
 import { settled } from '../fixtures/settled.ts';
 
-const CONSOLE = join(import.meta.dirname, '../../apps/console');
-/** Of its own, so that a build for people that goes on meanwhile is not disturbed. */
 let consoleRoot: string;
 const PROBLEM = 'The printer in room 2 says it is offline.\nIt worked yesterday.';
 
@@ -33,9 +30,7 @@ const problems: string[] = [];
 
 test.beforeAll(async () => {
   test.setTimeout(120_000);
-  consoleRoot = await onceARun('console', async (outDir) => {
-    await build({ configFile: join(CONSOLE, 'vite.config.ts'), logLevel: 'error', build: { outDir } });
-  });
+  consoleRoot = await builtConsole();
 });
 
 test.beforeEach(async () => {
