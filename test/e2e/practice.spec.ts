@@ -1,16 +1,15 @@
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Page, expect as patience, test } from '@playwright/test';
+import type { Page } from '@playwright/test';
 import { barriers } from '../fixtures/barriers.ts';
 import { PicturedScreen } from '../fixtures/pictured-screen.ts';
 import { startPractice } from '../fixtures/practice-run.ts';
 import { processesWith } from '../fixtures/processes.ts';
 import { pictureColours } from '../fixtures/remote-picture.ts';
+import { expect, test } from '../fixtures/session-test.ts';
 import { UserHands } from '../fixtures/user-hands.ts';
 import { until } from '../fixtures/world.ts';
-
-const expect = patience.configure({ timeout: 15_000 });
 
 /** Of the bar's Stop (UX.md). */
 const STOP = '#B91C1C';
