@@ -51,6 +51,7 @@ function documents() {
     kept,
     read: async (name: string) => kept.get(name),
     write: async (name: string, value: unknown) => void kept.set(name, value),
+    remove: async (name: string) => void kept.delete(name),
   };
 }
 

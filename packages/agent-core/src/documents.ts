@@ -79,15 +79,20 @@ export class Documents {
 
   /** Throws what the store throws, but for a broken file: that is set aside, and nobody is kept from help by it. */
   async read<N extends DocumentName>(name: N): Promise<Document<N> | undefined> {
+    return (await this.readAs<unknown>(name, SCHEMAS[name])) as Document<N> | undefined;
+  }
+
+  /** A document of a name that is made, as `read`. */
+  async readAs<T>(name: string, schema: z.ZodType<T>): Promise<T | undefined> {
     const value = await this.#readUnbroken(name);
     if (value === undefined) return undefined;
-    const parsed = SCHEMAS[name].safeParse(value);
-    if (parsed.success) return parsed.data as Document<N>;
+    const parsed = schema.safeParse(value);
+    if (parsed.success) return parsed.data;
     this.#logger.warn('a kept document does not fit and is not used', { name, issue: parsed.error.issues[0]?.message });
     return undefined;
   }
 
-  async #readUnbroken(name: DocumentName): Promise<unknown> {
+  async #readUnbroken(name: string): Promise<unknown> {
     try {
       return await this.#store.read(name);
     } catch (thrown) {

@@ -1,5 +1,7 @@
 import { type Disposable, DisposableStore } from '@alongside/base';
 import { Agent, type AgentPorts } from './agent.ts';
+import { HealthDesk } from './health-desk.ts';
+import { HealthPageDesk } from './health-page-desk.ts';
 import { PageDesk } from './page-desk.ts';
 
 /**
@@ -10,8 +12,11 @@ export async function startAgent(ports: AgentPorts): Promise<{ readonly agent: A
   const store = new DisposableStore();
   try {
     const agent = store.add(new Agent(ports));
+    const health = store.add(new HealthDesk(ports));
+    await health.load();
     await agent.start();
     store.add(new PageDesk(agent, ports));
+    store.add(new HealthPageDesk(health, ports));
     return { agent, dispose: () => store.dispose() };
   } catch (error) {
     store.dispose();

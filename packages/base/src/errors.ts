@@ -74,6 +74,7 @@ export const ERROR_CODES = {
   'shell.not-found': 404,
   'shell.too-many': 429,
   'diagnostics.unavailable': 503,
+  'report.not-found': 404,
   'trust.invalid': 422,
   'trust.older': 409,
   'ledger.append': 507,

@@ -1,3 +1,4 @@
+export type { HealthScan, HealthSent, HealthView, PastCheck } from './agent-health-page.ts';
 export * as linkPage from './agent-link-page.ts';
 export type {
   AgentView,

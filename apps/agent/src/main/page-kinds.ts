@@ -74,5 +74,10 @@ export const METHODS_OF: Readonly<Record<ShellWindow, ReadonlySet<string>>> = {
     shellPage.historyList,
     shellPage.historyExport,
     shellPage.historyErase,
+    shellPage.healthRun,
+    shellPage.healthCancel,
+    shellPage.healthList,
+    shellPage.healthRead,
+    shellPage.healthErase,
   ),
 };

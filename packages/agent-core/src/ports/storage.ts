@@ -23,4 +23,6 @@ export interface DocumentStore {
   /** Undefined where there is none; throws `storage.broken` where it cannot be read, and keeps the broken file aside. */
   read(name: string): Promise<unknown>;
   write(name: string, value: unknown): Promise<void>;
+  /** Nothing where there is none. */
+  remove(name: string): Promise<void>;
 }

@@ -266,6 +266,7 @@ describe('enrollment', () => {
       kept,
       read: async (name: string) => kept.get(name),
       write: async (name: string, value: unknown) => void kept.set(name, value),
+      remove: async (name: string) => void kept.delete(name),
     };
   };
   const answer = (handle: (body: unknown, response: ServerResponse) => void) =>
