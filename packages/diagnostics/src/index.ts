@@ -1,3 +1,4 @@
+export * from './changes.ts';
 export * from './check.ts';
 export { CHECKS } from './checks/index.ts';
 export * from './fact-formats.ts';

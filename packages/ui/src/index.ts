@@ -10,6 +10,8 @@ export { RecordDrop, type RecordDropProps } from './record/record-drop.tsx';
 export { RecordView, type RecordViewProps } from './record/record-view.tsx';
 export { useRuleWords } from './rule-words.ts';
 export { saveText } from './save-text.ts';
+export { Sparkline, type SparklineProps } from './sparkline.tsx';
+export type { SparkPoint } from './sparkline-path.ts';
 export { type Finding, StatusLight, type StatusLightProps } from './status-light.tsx';
 export { Terminal, type TerminalHandle, type TerminalProps } from './terminal/terminal.tsx';
 export type { TerminalSize } from './terminal/terminal-view.ts';

@@ -5,6 +5,7 @@ import { useEffect, useState } from 'react';
 import { useBarWindow } from './bar/bar-window-context.tsx';
 import { useCore, useObservable } from './core/core-context.tsx';
 import { useBridge } from './core/page-host.ts';
+import { HealthPage } from './health/health-page.tsx';
 import { ChatComposer } from './parts/chat.tsx';
 import { FailureNote } from './parts/failure-note.tsx';
 import { Foot } from './parts/foot.tsx';
@@ -57,7 +58,7 @@ export function App() {
 }
 
 function PhasePage({ view }: { view: AgentView }) {
-  const [page, setPage] = useState<'phase' | 'history' | 'permissions'>('phase');
+  const [page, setPage] = useState<'phase' | 'history' | 'permissions' | 'health'>('phase');
   const ownWindows = useBridge() !== undefined;
   const { phase, notices } = view;
   useEffect(() => {
@@ -80,7 +81,9 @@ function PhasePage({ view }: { view: AgentView }) {
       <Page foot={<Foot view={view} />}>
         <FailureNote />
         <Notices notices={notices} name={undefined} />
-        {page === 'history' ? <History onBack={back} /> : <Permissions view={view} onBack={back} />}
+        {page === 'history' ? <History onBack={back} /> : null}
+        {page === 'permissions' ? <Permissions view={view} onBack={back} /> : null}
+        {page === 'health' ? <HealthPage onBack={back} /> : null}
       </Page>
     );
   }
@@ -92,10 +95,10 @@ function PhasePage({ view }: { view: AgentView }) {
     <Page {...(writes ? { composer: <ChatComposer /> } : {})} foot={<Foot view={view} onOpen={setPage} />}>
       <FailureNote />
       <Notices notices={notices} name={name} />
-      {phase.phase === 'home' ? <Home view={view} phase={phase} /> : null}
+      {phase.phase === 'home' ? <Home view={view} phase={phase} onCheck={() => setPage('health')} /> : null}
       {phase.phase === 'code' ? <Code phase={phase} /> : null}
       {phase.phase === 'sending' ? <Sending phase={phase} /> : null}
-      {phase.phase === 'waiting' ? <Waiting view={view} phase={phase} /> : null}
+      {phase.phase === 'waiting' ? <Waiting view={view} phase={phase} onCheck={() => setPage('health')} /> : null}
       {phase.phase === 'warned' ? <Warned view={view} phase={phase} /> : null}
       {phase.phase === 'ended' ? <Ended view={view} phase={phase} /> : null}
     </Page>

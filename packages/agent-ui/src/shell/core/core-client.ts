@@ -9,7 +9,7 @@ import {
   Observable,
   toAppError,
 } from '@alongside/base';
-import { type AgentView, PAGE_CLOSE_CODES, shellPage } from '@alongside/protocol';
+import { type AgentView, type HealthView, PAGE_CLOSE_CODES, shellPage } from '@alongside/protocol';
 import {
   type BridgeLike,
   bridgeTransport,
@@ -63,6 +63,7 @@ export class CoreClient implements Disposable {
   readonly view = new Observable<AgentView | undefined>(undefined);
   readonly state = new Observable<CoreState>({ state: 'connecting' });
   readonly link = new Observable<LinkAddress | undefined>(undefined);
+  readonly health = new Observable<HealthView>({ scan: { state: 'idle' }, latest: null });
   readonly #options: CoreClientOptions;
   readonly #output = new Emitter<{ shellId: string; data: string }>();
   readonly #resized = new Emitter<{ shellId: string; cols: number; rows: number }>();
@@ -118,6 +119,7 @@ export class CoreClient implements Disposable {
       logger: this.#options.logger,
     });
     connection.on(shellPage.viewChanged, (view) => this.view.set(view));
+    connection.on(shellPage.healthChanged, (health) => this.health.set(health));
     connection.on(shellPage.linkAddress, (address) => this.link.set(address));
     connection.on(shellPage.pageWelcome, ({ resumeSecret }) => {
       this.#secret = resumeSecret;

@@ -3,6 +3,7 @@ import { ErrorState, useFormats, useTexts } from '@alongside/ui';
 import { Alert, Button, Group, Stack, Text, Textarea, TextInput, Title } from '@mantine/core';
 import { type FormEvent, useEffect, useRef, useState } from 'react';
 import { useAsk, useCore } from '../core/core-context.tsx';
+import { CheckLink } from '../health/check-link.tsx';
 import { Details } from '../parts/details.tsx';
 import { OwnWords } from '../parts/own-words.tsx';
 import { ForTechnician, OtherWays } from './other-ways.tsx';
@@ -12,10 +13,11 @@ const KEEP_AFTER_MS = 500;
 export interface HomeProps {
   readonly view: AgentView;
   readonly phase: Extract<Phase, { phase: 'home' }>;
+  readonly onCheck: () => void;
 }
 
 /** "What is going wrong?" */
-export function Home({ view, phase }: HomeProps) {
+export function Home({ view, phase, onCheck }: HomeProps) {
   const { t } = useTexts();
   const { client } = useCore();
   const ask = useAsk();
@@ -86,6 +88,7 @@ export function Home({ view, phase }: HomeProps) {
             {phase.invitation === undefined ? t('home.send') : t('home.invitation.send', { name: phase.invitation.technician })}
           </Button>
         </Group>
+        <CheckLink onCheck={onCheck} />
         <OtherWays name={name} disabled={view.server !== 'online' || phase.invitation !== undefined} />
         <Details label={t('home.sent.title')}>
           <Stack gap="sm">

@@ -2,6 +2,7 @@ import { type AgentView, type Phase, shellPage } from '@alongside/protocol';
 import { useFormats, useTexts } from '@alongside/ui';
 import { Button, Group, Paper, Stack, Text, Title } from '@mantine/core';
 import { useAsk } from '../core/core-context.tsx';
+import { CheckLink } from '../health/check-link.tsx';
 import { ChatList } from '../parts/chat.tsx';
 import { OwnWords } from '../parts/own-words.tsx';
 import { CallBack } from './call-back.tsx';
@@ -14,10 +15,11 @@ const NAMED_PLACES = 10;
 export interface WaitingProps {
   readonly view: AgentView;
   readonly phase: WaitingPhase;
+  readonly onCheck: () => void;
 }
 
 /** The request is with the organisation: its number, the place, who is there, what one can do meanwhile. */
-export function Waiting({ view, phase }: WaitingProps) {
+export function Waiting({ view, phase, onCheck }: WaitingProps) {
   const { t } = useTexts();
   const ask = useAsk();
   const { number, text, claimedBy, chat } = phase;
@@ -42,6 +44,7 @@ export function Waiting({ view, phase }: WaitingProps) {
       <Text size="sm" c="dimmed">
         {t('waiting.stay')}
       </Text>
+      <CheckLink onCheck={onCheck} />
       <Group>
         <Button variant="default" onClick={() => void ask(shellPage.helpCancel, {})}>
           {t('waiting.cancel')}
@@ -63,7 +66,7 @@ export function ThroughServer({ view }: { view: AgentView }) {
   );
 }
 
-function Place({ view, phase, nobody }: WaitingProps & { nobody: boolean }) {
+function Place({ view, phase, nobody }: Omit<WaitingProps, 'onCheck'> & { nobody: boolean }) {
   const { t } = useTexts();
   const formats = useFormats();
   const { number, place, techniciansAvailable, expectedWaitMs, claimedBy } = phase;

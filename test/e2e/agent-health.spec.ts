@@ -1,0 +1,125 @@
+import { shellPage } from '@alongside/protocol';
+import { expect, type Page } from '@playwright/test';
+import { test } from '../fixtures/agent-pages/agent-page-test.ts';
+import { diskFinding, healthReport, keepReports } from '../fixtures/agent-pages/health-reports.ts';
+import { barriers } from '../fixtures/barriers.ts';
+
+const GB = 1_000_000_000;
+
+async function looked(page: Page, name: string): Promise<void> {
+  const shots = process.env.ALONGSIDE_SHOTS;
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme });
+    expect
+      .soft(await barriers(page, colorScheme === 'light' ? {} : { only: 'color-contrast' }), `${name}, ${colorScheme}`)
+      .toEqual([]);
+    if (shots !== undefined) await page.screenshot({ path: `${shots}/health-${name}-${colorScheme}.png`, fullPage: true });
+  }
+  await page.emulateMedia({ colorScheme: 'light' });
+}
+
+async function openCheck(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Check my computer' }).click();
+  await expect(page.getByRole('heading', { level: 1, name: 'Check my computer' })).toBeVisible();
+}
+
+test('the first check: says what it reads, tells how it goes, can be stopped', async ({ agentPage }) => {
+  const { core } = agentPage;
+  const page = await agentPage.open('home');
+  await openCheck(page);
+  await expect(page.getByText('Nothing is sent.')).toBeVisible();
+  await looked(page, 'first');
+  await page.getByRole('button', { name: 'Check now' }).click();
+  expect(await core.next(shellPage.healthRun)).toEqual({ profile: 'quick' });
+  core.notify(shellPage.healthChanged, {
+    scan: { state: 'running', profile: 'quick', done: 3, total: 12, now: 'disk.space', stopping: false },
+    latest: null,
+  });
+  await expect(page.getByText('3 of 12 read. Now: Free space')).toBeVisible();
+  await expect(page.getByRole('progressbar')).toHaveAttribute('aria-valuenow', '25');
+  await looked(page, 'running');
+  await page.getByRole('button', { name: 'Stop the check' }).click();
+  await core.next(shellPage.healthCancel);
+  core.notify(shellPage.healthChanged, { scan: { state: 'failed', code: 'diagnostics.unavailable' }, latest: null });
+  await expect(page.getByRole('alert')).toContainText('diagnostics.unavailable');
+});
+
+test('what was found: one sentence, worst first, the rest folded away, and what changed', async ({ agentPage }) => {
+  const page = await agentPage.open('home');
+  const worse = healthReport(2);
+  const cut = { check: 'os.time', reason: 'cancelled', privacy: 'P0', tookMs: 0 } as const;
+  keepReports(agentPage.core, [
+    { report: { ...worse, unknowns: [{ ...cut, check: 'mem.avail' }] }, diskFree: 0.02 },
+    { report: healthReport(1, [diskFinding('pass', 90 * GB)]), diskFree: 0.35 },
+  ]);
+  await openCheck(page);
+  await expect(page.getByRole('heading', { level: 2 })).toHaveText('1 thing needs attention.');
+  const cards = page.getByRole('article');
+  await expect(cards).toHaveCount(2);
+  await expect(cards.first()).toContainText('Needs attention');
+  await expect(cards.first()).toContainText('The disk / is nearly full: 3.7 GB left.');
+  await expect(cards.first()).toContainText('DSK-01-7F');
+  await expect(cards.last()).toContainText('Could be better');
+  await expect(page.getByText(/Worse since .*: Free space\./u)).toBeVisible();
+  await expect(page.getByText('The check was stopped.')).toBeVisible();
+  await expect(page.getByText('It was restarted not long ago.')).toBeHidden();
+  await page.getByRole('button', { name: 'Fine (1)' }).press('Enter');
+  await expect(page.getByText('It was restarted not long ago.')).toBeVisible();
+  await page.getByRole('button', { name: 'Not checked (1)' }).press('Enter');
+  await expect(page.getByRole('listitem').filter({ hasText: 'The check was stopped. Memory' })).toBeVisible();
+  await looked(page, 'found');
+});
+
+test('earlier checks: charts with words, one opened, one deleted after a question', async ({ agentPage }) => {
+  const { core } = agentPage;
+  const page = await agentPage.open('home');
+  keepReports(core, [
+    { report: healthReport(3, [diskFinding('pass', 80 * GB)]), diskFree: 0.31 },
+    { report: healthReport(2), diskFree: 0.02 },
+    { report: healthReport(1, [diskFinding('warn', 20 * GB)]), diskFree: 0.08 },
+  ]);
+  await openCheck(page);
+  await page.getByRole('tab', { name: 'Earlier checks' }).click();
+  await expect(page.getByRole('img', { name: 'Free disk space: 8% at first, 31% now' })).toBeVisible();
+  await expect(page.getByRole('img', { name: 'Things to look at: 1 at first, 0 now' })).toBeVisible();
+  await looked(page, 'past');
+  const row = page.getByRole('article').nth(1);
+  await expect(row).toContainText('1 needs attention and 1 could be better');
+  await row.getByRole('button', { name: /^Delete the check/u }).click();
+  await row.getByRole('button', { name: 'Delete it for good' }).click();
+  expect(await core.next(shellPage.healthErase)).toEqual({ reportId: 'report-000002' });
+  await row
+    .getByRole('button', { name: /^Keep|^Show/u })
+    .first()
+    .click();
+  await expect(page.getByRole('button', { name: /^Show the check/u }).nth(1)).toBeVisible();
+  await page
+    .getByRole('button', { name: /^Show the check/u })
+    .nth(1)
+    .click();
+  await expect(page.getByRole('heading', { name: '1 thing needs attention.' })).toBeVisible();
+});
+
+for (const width of [360, 1280]) {
+  test(`at ${width} nothing is cut, also in the pseudo-locale`, async ({ agentPage, page }) => {
+    await page.setViewportSize({ width, height: 720 });
+    await agentPage.open('home', 'en-x-pseudo');
+    keepReports(agentPage.core, [
+      { report: healthReport(2), diskFree: 0.02 },
+      { report: healthReport(1), diskFree: 0.35 },
+    ]);
+    await page
+      .getByRole('button', { name: /⟦.*computer|⟦Çĥ|⟦C/u })
+      .first()
+      .click();
+    await expect(page.getByRole('article')).toHaveCount(2);
+    const wide = () =>
+      page.evaluate(() => document.querySelector('main')?.scrollWidth === document.querySelector('main')?.clientWidth);
+    expect(await wide()).toBe(true);
+    const shots = process.env.ALONGSIDE_SHOTS;
+    if (shots !== undefined) await page.screenshot({ path: `${shots}/health-pseudo-${width}.png` });
+    await page.getByRole('tab').nth(1).click();
+    await expect(page.getByRole('img')).toHaveCount(3);
+    expect(await wide()).toBe(true);
+  });
+}
