@@ -1,3 +1,4 @@
+import { safeLine } from '@alongside/base';
 import type { Evidence, FindingStatus, PrivacyLevel, ScanProfile, SystemName } from '@alongside/protocol';
 import type { z } from 'zod';
 import type { Thresholds } from './thresholds.ts';
@@ -56,13 +57,24 @@ export interface Check<Reading = unknown> {
 export const FIXES = ['free-space', 'empty-trash', 'flush-dns', 'restart-service', 'startup-items'] as const;
 export type FixId = (typeof FIXES)[number];
 
+/** As report/v1 bounds it. */
+const MAX_SUBJECT = 120;
+
 /** Keeps a check's own types together; the list has them as `Check`. */
 export function defineCheck<Reading>(check: Check<Reading>): Check {
   return check as unknown as Check;
 }
 
+/** One figure of a finding. Names and texts are other people's: they are made fit for the report here. */
 export function figure(name: string, value: Evidence['value'], unit: Evidence['unit'], rest: Partial<Evidence> = {}): Evidence {
-  return { name, subject: null, value, unit, limit: null, ...rest };
+  const { subject = null, limit = null } = rest;
+  return {
+    name,
+    subject: subject === null ? null : safeLine(subject, MAX_SUBJECT),
+    value: typeof value === 'string' ? safeLine(value, MAX_SUBJECT) : value,
+    unit,
+    limit,
+  };
 }
 
 interface Bounds {

@@ -1,4 +1,12 @@
-import type { Finding, PrivacyLevel, Report, ScanProfile, SystemName, UnknownReason } from '@alongside/protocol';
+import {
+  type Finding,
+  finding,
+  type PrivacyLevel,
+  type Report,
+  type ScanProfile,
+  type SystemName,
+  type UnknownReason,
+} from '@alongside/protocol';
 import { type Check, NONE_PRESENT } from './check.ts';
 import { findingCode, rowOf } from './thresholds.ts';
 
@@ -43,5 +51,7 @@ export function judged(
   const reading = check.reading.safeParse(outcome.reading);
   if (!reading.success) return unknown('parse');
   const { status, text = status, evidence } = check.judge(reading.data, rowOf(id).limits);
-  return { kind: 'finding', finding: { ...common, status, text, evidence: [...evidence] } };
+  // What the report cannot hold would cost all of it: here it costs this check.
+  const found = finding.safeParse({ ...common, status, text, evidence });
+  return found.success ? { kind: 'finding', finding: found.data } : unknown('parse');
 }
