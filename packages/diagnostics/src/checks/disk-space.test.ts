@@ -67,7 +67,14 @@ describe('free space', () => {
         'df -l -P -k': [
           'Filesystem 1024-blocks Used Available Capacity Mounted on',
           '/dev/disk3s1s1 482797652 10243948 106371932 9% /',
+          '/dev/disk3s5 482797652 10243948 106371932 9% /System/Volumes/Data',
           '/dev/disk5s1 1000 500 500 50% /Volumes/My Disk',
+          '/dev/disk6s1 1000 1000 0 100% /Volumes/Installer',
+        ].join('\n'),
+        mount: [
+          '/dev/disk3s1s1 on / (apfs, sealed, local, read-only, journaled)',
+          '/dev/disk5s1 on /Volumes/My Disk (hfs, local, nodev, nosuid, journaled, noowners)',
+          '/dev/disk6s1 on /Volumes/Installer (hfs, local, nodev, nosuid, read-only, noowners, quarantine, mounted by robin)',
         ].join('\n'),
       },
     });

@@ -1,49 +1,17 @@
 import { z } from 'zod';
 import { type Check, defineCheck, figure, type Probe, under, worst } from '../check.ts';
-import { localFileSystems } from '../parse/mounts.ts';
-import { ProbeFailure } from '../tools.ts';
+import { readVolumes } from '../parse/volumes.ts';
 
-const volume = z.strictObject({ mount: z.string().max(1000), total: z.number().min(0), available: z.number().min(0) });
+const volume = z.strictObject({ mount: z.string().max(1000), total: z.number().positive(), available: z.number().min(0) });
 const reading = z.array(volume).max(64);
 type Reading = z.infer<typeof reading>;
 
 const RANK = { fail: 0, warn: 1, pass: 2 };
 
-const linux: Probe<Reading> = {
+/** The same on every system: volumes are found in `parse/volumes.ts`. */
+const probe: Probe<Reading> = {
   async read(tools) {
-    const mounts = localFileSystems((await tools.readText('/proc/self/mounts')) ?? '').filter(({ readOnly }) => !readOnly);
-    const found = await Promise.all(
-      mounts.slice(0, 64).map(async ({ mount }) => {
-        const { total, available } = await tools.space(mount);
-        return { mount, total, available };
-      }),
-    );
-    return found.filter(({ total }) => total > 0);
-  },
-};
-
-const windows: Probe<Reading> = {
-  async read(tools) {
-    const answer = await tools.powershell(
-      "Get-CimInstance Win32_LogicalDisk -Filter 'DriveType=3' | Select-Object DeviceID,Size,FreeSpace | ConvertTo-Json -AsArray",
-    );
-    return z
-      .array(z.object({ DeviceID: z.string(), Size: z.number().nullable(), FreeSpace: z.number().nullable() }))
-      .parse(JSON.parse(answer))
-      .filter(({ Size }) => (Size ?? 0) > 0)
-      .map(({ DeviceID, Size, FreeSpace }) => ({ mount: DeviceID, total: Size ?? 0, available: FreeSpace ?? 0 }));
-  },
-};
-
-const macos: Probe<Reading> = {
-  async read(tools) {
-    const { stdout } = await tools.run('df', ['-l', '-P', '-k']);
-    const lines = stdout.trim().split('\n').slice(1);
-    return lines.map((line) => {
-      const match = /^.+?\s+(\d+)\s+\d+\s+(\d+)\s+\d+%\s+(\/.*)$/u.exec(line);
-      if (match === null) throw new ProbeFailure('parse', 'df');
-      return { mount: match[3] ?? '', total: Number(match[1]) * 1024, available: Number(match[2]) * 1024 };
-    });
+    return (await readVolumes(tools)).map(({ mount, total, available }) => ({ mount: mount.slice(0, 1000), total, available }));
   },
 };
 
@@ -54,7 +22,7 @@ export const diskSpace: Check = defineCheck({
   privacy: 'P1',
   profiles: ['quick'],
   reading,
-  probes: { linux, windows, macos },
+  probes: { linux: probe, windows: probe, macos: probe },
   judge(volumes, { warnShare = 0, failShare = 0, failBytes = 0 }) {
     const judged = volumes
       .map(({ mount, total, available }) => {

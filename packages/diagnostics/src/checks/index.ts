@@ -1,7 +1,59 @@
 import type { Check } from '../check.ts';
+import { batCond } from './bat-cond.ts';
+import { batWear } from './bat-wear.ts';
+import { cpuIowait } from './cpu-iowait.ts';
+import { cpuLoad } from './cpu-load.ts';
+import { cpuLoadavg } from './cpu-loadavg.ts';
+import { cpuTemp } from './cpu-temp.ts';
+import { cpuThrottle } from './cpu-throttle.ts';
+import { cpuTop } from './cpu-top.ts';
+import { diskAta } from './disk-ata.ts';
+import { diskBusy } from './disk-busy.ts';
+import { diskFill } from './disk-fill.ts';
+import { diskInodes } from './disk-inodes.ts';
+import { diskNvme } from './disk-nvme.ts';
+import { diskRaid } from './disk-raid.ts';
+import { diskSmart } from './disk-smart.ts';
 import { diskSpace } from './disk-space.ts';
+import { diskTemp } from './disk-temp.ts';
+import { fsReadonly } from './fs-readonly.ts';
+import { logApp } from './log-app.ts';
+import { logCrash } from './log-crash.ts';
+import { logDisk } from './log-disk.ts';
+import { logHw } from './log-hw.ts';
 import { memAvail } from './mem-avail.ts';
+import { memEcc } from './mem-ecc.ts';
+import { memOom } from './mem-oom.ts';
+import { memSwap } from './mem-swap.ts';
 import { osUptime } from './os-uptime.ts';
 
 /** All checks; a test holds that each file beside this one is here, with its data row and its text row. */
-export const CHECKS: readonly Check[] = [diskSpace, memAvail, osUptime];
+export const CHECKS: readonly Check[] = [
+  batCond,
+  batWear,
+  cpuIowait,
+  cpuLoad,
+  cpuLoadavg,
+  cpuTemp,
+  cpuThrottle,
+  cpuTop,
+  diskAta,
+  diskBusy,
+  diskFill,
+  diskInodes,
+  diskNvme,
+  diskRaid,
+  diskSmart,
+  diskSpace,
+  diskTemp,
+  fsReadonly,
+  logApp,
+  logCrash,
+  logDisk,
+  logHw,
+  memAvail,
+  memEcc,
+  memOom,
+  memSwap,
+  osUptime,
+];

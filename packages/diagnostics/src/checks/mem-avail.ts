@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { type Check, defineCheck, figure, type Probe, under } from '../check.ts';
+import { powershellRows } from '../parse/json.ts';
+import { readMeminfo } from '../parse/proc-stat.ts';
 import { ProbeFailure } from '../tools.ts';
 
 const reading = z.strictObject({ total: z.number().positive(), available: z.number().min(0) });
@@ -7,23 +9,20 @@ type Reading = z.infer<typeof reading>;
 
 const linux: Probe<Reading> = {
   async read(tools) {
-    const text = (await tools.readText('/proc/meminfo')) ?? '';
-    const kilobytes = (name: string) => Number(new RegExp(`^${name}:\\s+(\\d+) kB$`, 'mu').exec(text)?.[1] ?? Number.NaN);
-    const [total, available] = [kilobytes('MemTotal'), kilobytes('MemAvailable')];
-    if (Number.isNaN(total + available)) throw new ProbeFailure('parse', '/proc/meminfo');
-    return { total: total * 1024, available: available * 1024 };
+    const { total, available } = await readMeminfo(tools);
+    return { total, available };
   },
 };
 
 const windows: Probe<Reading> = {
   async read(tools) {
-    const answer = await tools.powershell(
-      'Get-CimInstance Win32_OperatingSystem | Select-Object TotalVisibleMemorySize,FreePhysicalMemory | ConvertTo-Json',
+    const [row] = await powershellRows(
+      tools,
+      'Get-CimInstance Win32_OperatingSystem | Select-Object TotalVisibleMemorySize,FreePhysicalMemory',
+      z.object({ TotalVisibleMemorySize: z.number(), FreePhysicalMemory: z.number() }),
     );
-    const { TotalVisibleMemorySize, FreePhysicalMemory } = z
-      .object({ TotalVisibleMemorySize: z.number(), FreePhysicalMemory: z.number() })
-      .parse(JSON.parse(answer));
-    return { total: TotalVisibleMemorySize * 1024, available: FreePhysicalMemory * 1024 };
+    if (row === undefined) throw new ProbeFailure('parse', 'Win32_OperatingSystem');
+    return { total: row.TotalVisibleMemorySize * 1024, available: row.FreePhysicalMemory * 1024 };
   },
 };
 
