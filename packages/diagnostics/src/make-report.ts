@@ -7,7 +7,7 @@ import {
   type SystemName,
   type UnknownReason,
 } from '@alongside/protocol';
-import { type Check, NONE_PRESENT } from './check.ts';
+import { type Check, type Judgement, NONE_PRESENT } from './check.ts';
 import { findingCode, rowOf } from './thresholds.ts';
 
 /** What a check's probe ended with, as the parent of its process saw it. */
@@ -50,8 +50,19 @@ export function judged(
   }
   const reading = check.reading.safeParse(outcome.reading);
   if (!reading.success) return unknown('parse');
-  const { status, text = status, evidence } = check.judge(reading.data, rowOf(id).limits);
+  const found = judgedOrNot(check, reading.data);
+  if (found === undefined) return unknown('failed');
+  const { status, text = status, evidence } = found;
   // What the report cannot hold would cost all of it: here it costs this check.
-  const found = finding.safeParse({ ...common, status, text, evidence });
-  return found.success ? { kind: 'finding', finding: found.data } : unknown('parse');
+  const valid = finding.safeParse({ ...common, status, text, evidence: [...evidence] });
+  return valid.success ? { kind: 'finding', finding: valid.data } : unknown('parse');
+}
+
+function judgedOrNot(check: Check, reading: unknown): Judgement | undefined {
+  try {
+    return check.judge(reading, rowOf(check.id).limits);
+  } catch {
+    // A reading that its judge did not think of; the check is at fault, and only it is unknown.
+    return undefined;
+  }
 }

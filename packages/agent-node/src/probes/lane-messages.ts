@@ -1,5 +1,5 @@
 import { CHECKS } from '@alongside/diagnostics';
-import { type FactName, facts, unknownReason } from '@alongside/protocol';
+import { type FactName, facts, instant, unknownReason } from '@alongside/protocol';
 import { z } from 'zod';
 
 /** In the order in which they are read: what a person looks at first comes first. */
@@ -24,13 +24,23 @@ export const laneSurroundings = z.strictObject({
 });
 export type LaneSurroundings = z.infer<typeof laneSurroundings>;
 
+/** What the last run of a check read, and when. */
+export const earlierReading = z.strictObject({ at: instant, reading: z.unknown() });
+export type EarlierReading = z.infer<typeof earlierReading>;
+
 /** To a lane: read this one now. */
 export const laneRequest = z.strictObject({
   task,
   surroundings: laneSurroundings,
-  previous: z.strictObject({ at: z.number(), reading: z.unknown() }).optional(),
+  previous: earlierReading.optional(),
 });
 export type LaneRequest = z.infer<typeof laneRequest>;
+
+/** An environment variable by which all that a lane started is found again. */
+export const LANE_MARK = 'ALONGSIDE_LANE';
+
+/** From a lane, once, before anything else: all is loaded. */
+export const laneReady = z.strictObject({ status: z.literal('ready') });
 
 /** From a lane. What it read is checked against that task's own schema besides. */
 export const laneAnswer = z.discriminatedUnion('status', [

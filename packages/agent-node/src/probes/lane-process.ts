@@ -4,8 +4,9 @@
  */
 import { CHECKS, ProbeFailure } from '@alongside/diagnostics';
 import type { FactName } from '@alongside/protocol';
+import type { z } from 'zod';
 import { collectors } from './collectors.ts';
-import { type LaneAnswer, type LaneRequest, laneRequest } from './lane-messages.ts';
+import { type LaneAnswer, type LaneRequest, type laneReady, laneRequest } from './lane-messages.ts';
 import { nodeProbeTools, ownSystem } from './node-probe-tools.ts';
 
 process.on('message', (message) => {
@@ -18,6 +19,8 @@ process.on('message', (message) => {
   );
 });
 process.once('disconnect', () => process.exit(0));
+
+process.send?.({ status: 'ready' } satisfies z.infer<typeof laneReady>);
 
 async function read({ task, surroundings, previous }: LaneRequest): Promise<unknown> {
   const [kind, name] = task.split(':') as ['fact' | 'check', string];

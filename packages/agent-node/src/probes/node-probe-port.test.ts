@@ -158,7 +158,8 @@ describe('a lane that misbehaves', () => {
          else if (task !== 'fact:drives') reply({ status: 'unknown', reason: 'unsupported' });
          else { ${body} }
        });
-       process.on('disconnect', () => process.exit());`,
+       process.on('disconnect', () => process.exit());
+       process.send({ status: 'ready' });`,
     );
     return path;
   }
@@ -251,6 +252,8 @@ describe('a lane that misbehaves', () => {
     const port = new NodeProbePort({ agentVersion: '1', watchdog: noWatchdog, random, checks: [], script });
     const result = await port.run({ ...ALL_OF_IT, onCancel: new Emitter<void>().event, onProgress: () => undefined });
     delete process.env.PROBE_TEST_SECRET;
-    expect(known(result, 'drives')[0]?.volumn).toMatch(/^LANG,LC_ALL,(NODE_CHANNEL_FD,NODE_CHANNEL_SERIALIZATION_MODE,)?PATH$/u);
+    expect(known(result, 'drives')[0]?.volumn).toMatch(
+      /^ALONGSIDE_LANE,LANG,LC_ALL,(NODE_CHANNEL_FD,NODE_CHANNEL_SERIALIZATION_MODE,)?PATH$/u,
+    );
   });
 });

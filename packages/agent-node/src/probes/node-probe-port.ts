@@ -1,32 +1,20 @@
 import { homedir } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import type { ProbePort, ProbeRun, WatchdogPort } from '@alongside/agent-core';
-import { AppError, type Clock, type Disposable, type RandomSource, randomId, systemClock } from '@alongside/base';
-import {
-  CHECKS,
-  type Check,
-  checksOf,
-  FACT_LEVELS,
-  hopeless,
-  judged,
-  type Lane,
-  type ProbeOutcome,
-  thresholds,
-} from '@alongside/diagnostics';
-import { type FactName, facts, type Report, report, type UnknownReason } from '@alongside/protocol';
-import { FACT_NAMES, type LaneSurroundings, type Task } from './lane-messages.ts';
+import { AppError, type Clock, type RandomSource, randomId, systemClock } from '@alongside/base';
+import { CHECKS, type Check, checksOf, hopeless, judged, type Lane, thresholds } from '@alongside/diagnostics';
+import { type FactName, facts, type Report, report } from '@alongside/protocol';
+import { factJobs } from './fact-jobs.ts';
+import type { LaneSurroundings, Task } from './lane-messages.ts';
 import { ownElevation, ownSystem } from './node-probe-tools.ts';
 import { type LaneParts, ProbeLane } from './probe-lane.ts';
+import { ProbeMemory } from './probe-memory.ts';
+import { type Job, type JobOutcome, runLanes } from './run-lanes.ts';
 
-/** More at once would make the machine slow while its slowness is looked at. */
-const LANES_AT_ONCE = 2;
-/** desk.md 3.2: 3 s a fast fact, 10 s a slow one. The first of a lane also waits for its process to start. */
+/** desk.md 3.2: 3 s a fast fact, 10 s a slow one. */
 const LIMITS_MS: Readonly<Record<Lane, number>> = { fast: 5000, commands: 10_000, network: 10_000, slow: 25_000 };
-const FACT_LIMIT_MS = 10_000;
 /** Whatever hangs, a scan is over then; what was read by then stays. */
 const RUN_LIMIT_MS = { quick: 30_000, network: 30_000, security: 30_000, full: 120_000 };
-/** A check that hung this often in a row is not tried again until the agent starts anew (desk.md 3.2, 8). */
-const MAX_TIMEOUTS = 2;
 
 export interface NodeProbeOptions {
   readonly agentVersion: string;
@@ -34,6 +22,10 @@ export interface NodeProbeOptions {
   readonly random: RandomSource;
   /** The agent's server, for the checks that ask it. */
   readonly server?: () => LaneSurroundings['server'];
+  /** The agent's data folder, where a few readings are kept for the next run. */
+  readonly keepIn?: string;
+  /** What could not be kept or read there; the run does without. */
+  readonly tellTrouble?: (error: AppError) => void;
   readonly clock?: Clock;
   /** Runs the lanes' script; default: the Node that runs the core. */
   readonly node?: LaneParts['node'];
@@ -42,10 +34,10 @@ export interface NodeProbeOptions {
   readonly checks?: readonly Check[];
 }
 
-interface Job {
-  readonly task: Task;
-  readonly limitMs: number;
-  keep(outcome: ProbeOutcome, tookMs: number): void;
+/** A report while it is being made. */
+interface Draft extends Pick<Report, 'findings' | 'unknowns' | 'timings'> {
+  readonly reportId: string;
+  readonly facts: Partial<Record<FactName, unknown>>;
 }
 
 /**
@@ -55,59 +47,56 @@ interface Job {
 export class NodeProbePort implements ProbePort {
   readonly #options: NodeProbeOptions;
   readonly #clock: Clock;
-  readonly #timeouts = new Map<string, number>();
-  readonly #previous = new Map<string, { readonly at: number; readonly reading: unknown }>();
+  readonly #checks: readonly Check[];
+  readonly #memory: ProbeMemory;
   #running = false;
 
   constructor(options: NodeProbeOptions) {
+    const { clock = systemClock(), checks = CHECKS, keepIn, tellTrouble = () => undefined } = options;
     this.#options = options;
-    this.#clock = options.clock ?? systemClock();
+    this.#clock = clock;
+    this.#checks = checks;
+    this.#memory = new ProbeMemory({ checks, folder: keepIn, tellTrouble });
   }
 
   async run(run: ProbeRun): Promise<Report> {
     if (this.#running) throw new AppError('diagnostics.unavailable', 'A check of this computer is running already.');
     this.#running = true;
+    const cancel = new AbortController();
+    const listening = run.onCancel(() => cancel.abort());
     try {
-      return report.parse(await this.#run(run));
+      return report.parse(await this.#run(run, cancel.signal));
     } finally {
+      listening.dispose();
       this.#running = false;
     }
   }
 
-  async #run({ profile, levels, basis, onCancel, onProgress }: ProbeRun): Promise<Report> {
+  async #run(run: ProbeRun, cancelled: AbortSignal): Promise<Report> {
+    const { profile, levels, basis, onProgress } = run;
     const startedAt = Math.round(this.#clock.now());
     const from = this.#clock.monotonic();
-    const reportId = randomId(this.#options.random);
-    const result: Pick<Report, 'findings' | 'unknowns' | 'timings'> = { findings: [], unknowns: [], timings: [] };
-    const found: Partial<Record<FactName, unknown>> = {};
-    const lanes = new Map<Lane, Job[]>([
-      ['fast', []],
-      ['commands', []],
-      ['network', []],
-      ['slow', []],
-    ]);
-    for (const name of FACT_NAMES) {
-      if (!levels.includes(FACT_LEVELS[name])) found[name] = { status: 'removed' };
-      else lanes.get('commands')?.push({ task: `fact:${name}`, limitMs: FACT_LIMIT_MS, keep: keepFact(name) });
-    }
-    for (const check of checksOf(this.#options.checks ?? CHECKS, { profile, levels })) {
-      const keep = keepCheck.bind(this, check);
-      const reason = this.#givenUp(check) ?? hopeless(check, ownSystem(), ownElevation());
-      if (reason !== undefined) keep({ status: 'unknown', reason }, 0);
-      else lanes.get(check.lane)?.push({ task: `check:${check.id}`, limitMs: LIMITS_MS[check.lane], keep });
-    }
-    const total = [...lanes.values()].flat().length;
+    const draft: Draft = { reportId: randomId(this.#options.random), facts: {}, findings: [], unknowns: [], timings: [] };
+    await this.#memory.load(startedAt);
+    const lanes = this.#lanes(run, draft, startedAt);
+    const total = Math.max(1, [...lanes.values()].flat().length);
     let done = 0;
-    await this.#work(lanes, {
+    const tell = (task: Task) => onProgress({ done, total, now: task.slice(task.indexOf(':') + 1) });
+    await runLanes(lanes, {
+      clock: this.#clock,
+      surroundings: this.#surroundings(),
       limitMs: RUN_LIMIT_MS[profile],
-      onCancel,
-      begun: (task) => onProgress({ done, total: Math.max(1, total), now: task.slice(task.indexOf(':') + 1) }),
+      cancelled,
+      openLane: () => this.#openLane(),
+      begun: tell,
       ended: (task) => {
         done += 1;
-        onProgress({ done, total: Math.max(1, total), now: task.slice(task.indexOf(':') + 1) });
+        tell(task);
       },
-      laneTook: (lane, tookMs) => void result.timings.push({ lane, tookMs }),
+      laneTook: (lane, tookMs) => void draft.timings.push({ lane, tookMs }),
     });
+    await this.#memory.save();
+    const { reportId, facts: found, ...results } = draft;
     return {
       format: 'report/v1',
       meta: {
@@ -122,115 +111,62 @@ export class NodeProbePort implements ProbePort {
       },
       consent: { basis, levels: [...levels], at: startedAt },
       facts: facts.parse(found),
-      ...result,
+      ...results,
       redactions: [],
     };
-
-    function keepFact(name: FactName): Job['keep'] {
-      return (outcome, tookMs) => {
-        found[name] = toFact(name, outcome, tookMs);
-      };
-    }
-
-    function keepCheck(this: NodeProbePort, check: Check, outcome: ProbeOutcome, tookMs: number): void {
-      const at = Math.round(this.#clock.now());
-      this.#count(check, outcome);
-      if (outcome.status === 'read') this.#previous.set(check.id, { at, reading: outcome.reading });
-      const judgement = judged(check, outcome, { reportId, at, tookMs });
-      if (judgement.kind === 'finding') result.findings.push(judgement.finding);
-      else result.unknowns.push(judgement.unknown);
-    }
   }
 
-  /** Two lanes at a time, in their order, until all is read, the time is over or somebody cancels. */
-  async #work(
-    lanes: ReadonlyMap<Lane, readonly Job[]>,
-    run: {
-      readonly limitMs: number;
-      readonly onCancel: ProbeRun['onCancel'];
-      begun(task: Task): void;
-      ended(task: Task): void;
-      laneTook(lane: Lane, tookMs: number): void;
-    },
-  ): Promise<void> {
-    const live = new Set<ProbeLane>();
-    let stopped: UnknownReason | undefined;
-    const stop = (reason: UnknownReason) => {
-      stopped ??= reason;
-      for (const lane of live) lane.dispose();
+  /** What is to be read, by lane; what need not be tried is in the draft already. */
+  #lanes(run: ProbeRun, draft: Draft, startedAt: number): ReadonlyMap<Lane, readonly Job[]> {
+    const lanes = new Map<Lane, Job[]>([
+      ['fast', []],
+      ['commands', []],
+      ['network', []],
+      ['slow', []],
+    ]);
+    const keepFact = (name: FactName, fact: unknown) => {
+      draft.facts[name] = fact;
     };
-    const held: Disposable[] = [run.onCancel(() => stop('cancelled')), this.#clock.after(run.limitMs, () => stop('timeout'))];
-    const waiting = [...lanes].filter(([, jobs]) => jobs.length > 0);
-    const worker = async () => {
-      for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
-        const [name, jobs] = next;
-        const lane = new ProbeLane(this.#laneParts());
-        live.add(lane);
-        const laneFrom = this.#clock.monotonic();
-        for (const job of jobs) {
-          if (stopped === undefined) run.begun(job.task);
-          const from = this.#clock.monotonic();
-          const outcome = stopped === undefined ? await this.#read(lane, job) : ({ status: 'unknown', reason: stopped } as const);
-          const cut = outcome.status === 'unknown' && outcome.reason === 'cancelled';
-          job.keep(
-            cut ? { status: 'unknown', reason: stopped ?? 'cancelled' } : outcome,
-            Math.max(0, this.#clock.monotonic() - from),
-          );
-          run.ended(job.task);
-        }
-        live.delete(lane);
-        lane.dispose();
-        run.laneTook(name, Math.max(0, this.#clock.monotonic() - laneFrom));
+    lanes.get('commands')?.push(...factJobs(run.levels, keepFact));
+    // What hung the last time comes last: the others have their turn before it can hang again.
+    const checks = [...checksOf(this.#checks, run)].sort((a, b) => this.#memory.hung(a) - this.#memory.hung(b));
+    for (const check of checks) {
+      const keep = (outcome: JobOutcome) => this.#keep(check, outcome, draft);
+      const leftAlone = this.#memory.isLeftAlone(check, startedAt) ? ('timeout' as const) : undefined;
+      const reason = hopeless(check, ownSystem(), ownElevation()) ?? leftAlone;
+      if (reason !== undefined) keep({ status: 'unknown', reason, tookMs: 0, hung: false });
+      else {
+        const previous = this.#memory.previous(check);
+        lanes.get(check.lane)?.push({ task: `check:${check.id}`, limitMs: LIMITS_MS[check.lane], previous, keep });
       }
-    };
-    try {
-      await Promise.all(Array.from({ length: LANES_AT_ONCE }, worker));
-    } finally {
-      for (const each of held) each.dispose();
-      for (const lane of live) lane.dispose();
     }
+    return lanes;
   }
 
-  async #read(lane: ProbeLane, { task, limitMs }: Job): Promise<ProbeOutcome> {
-    const previous = this.#previous.get(task.slice('check:'.length));
-    const surroundings: LaneSurroundings = {
+  #keep(check: Check, outcome: JobOutcome, { reportId, findings, unknowns }: Draft): void {
+    const at = Math.round(this.#clock.now());
+    this.#memory.note(check, outcome, at);
+    const judgement = judged(check, outcome, { reportId, at, tookMs: outcome.tookMs });
+    if (judgement.kind === 'finding') findings.push(judgement.finding);
+    else unknowns.push(judgement.unknown);
+  }
+
+  #surroundings(): LaneSurroundings {
+    return {
       home: homedir(),
       uid: process.getuid?.() ?? -1,
       session: withoutGaps({ runtimeDir: process.env.XDG_RUNTIME_DIR, bus: process.env.DBUS_SESSION_BUS_ADDRESS }),
       ...withoutGaps({ server: this.#options.server?.() }),
     };
-    const outcome = await lane.read({ task, surroundings, ...(previous ? { previous } : {}) }, limitMs);
-    if (outcome.status === 'unknown') return outcome;
-    const { answer } = outcome;
-    return answer.status === 'unknown' ? answer : { status: 'read', reading: answer.reading };
   }
 
-  #laneParts(): LaneParts {
-    return {
-      clock: this.#clock,
-      watchdog: this.#options.watchdog,
-      script: this.#options.script ?? fileURLToPath(new URL('./lane-process.ts', import.meta.url)),
-      node: this.#options.node,
-    };
-  }
-
-  #givenUp(check: Check): UnknownReason | undefined {
-    return (this.#timeouts.get(check.id) ?? 0) >= MAX_TIMEOUTS ? 'timeout' : undefined;
-  }
-
-  #count(check: Check, outcome: ProbeOutcome): void {
-    if (outcome.status === 'read') this.#timeouts.delete(check.id);
-    else if (outcome.reason === 'timeout') this.#timeouts.set(check.id, (this.#timeouts.get(check.id) ?? 0) + 1);
+  #openLane(): ProbeLane {
+    const { random, watchdog, script, node } = this.#options;
+    const own = fileURLToPath(new URL('./lane-process.ts', import.meta.url));
+    return new ProbeLane({ clock: this.#clock, random, watchdog, script: script ?? own, node });
   }
 }
 
 function withoutGaps<T extends object>(values: T): { [Key in keyof T]?: Exclude<T[Key], undefined> } {
   return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as never;
-}
-
-/** What a lane read is believed only where it fits that fact's schema. */
-function toFact(fact: FactName, outcome: ProbeOutcome, tookMs: number): unknown {
-  if (outcome.status === 'unknown') return { status: 'unknown', reason: outcome.reason, tookMs };
-  const known = facts.shape[fact].safeParse({ status: 'known', value: outcome.reading, tookMs });
-  return known.success ? known.data : { status: 'unknown', reason: 'parse', tookMs };
 }

@@ -12,7 +12,8 @@ import {
 } from '@alongside/diagnostics';
 import type { SystemName } from '@alongside/protocol';
 import { audio, battery, bluetoothDevices, graphics, printer, wifiConnections } from 'systeminformation';
-import type { LaneSurroundings } from './lane-messages.ts';
+import { killTree } from '../processes/index.ts';
+import { LANE_MARK, type LaneSurroundings } from './lane-messages.ts';
 import { nodeNetworkTools } from './node-network-tools.ts';
 
 const MEBIBYTE = 1024 * 1024;
@@ -145,7 +146,13 @@ function runProgram(
 ): Promise<CommandResult> {
   const { limitMs = COMMAND_LIMIT_MS, maxBytes = MEBIBYTE, exitCodes = [0] } = options;
   const spawning: SpawnOptions = {
-    env: { PATH: FOLDERS[ownSystem()].join(process.platform === 'win32' ? ';' : ':'), LC_ALL: 'C', LANG: 'C', ...userSession },
+    env: {
+      PATH: FOLDERS[ownSystem()].join(process.platform === 'win32' ? ';' : ':'),
+      LC_ALL: 'C',
+      LANG: 'C',
+      [LANE_MARK]: process.env[LANE_MARK],
+      ...userSession,
+    },
     cwd: process.platform === 'win32' ? 'C:\\' : '/',
     stdio: ['ignore', 'pipe', 'pipe'],
     windowsHide: true,
@@ -156,7 +163,12 @@ function runProgram(
     const chunks: { stdout: Buffer[]; stderr: Buffer[] } = { stdout: [], stderr: [] };
     let size = 0;
     const fail = (failure: ProbeFailure) => {
-      child.kill('SIGKILL');
+      // With what it started; what left it is found when the lane ends.
+      killTree({
+        pid: child.exitCode === null && child.signalCode === null ? child.pid : undefined,
+        marks: [],
+        leadsGroup: false,
+      });
       reject(failure);
     };
     const timer = setTimeout(() => fail(new ProbeFailure('timeout', file)), limitMs);

@@ -1,5 +1,6 @@
 import { type Clock, type Disposable, systemClock } from '@alongside/base';
 import type { Cgroup } from './cgroup.ts';
+import { killAll } from './kill-tree.ts';
 import type { ProcessMark } from './process-mark.ts';
 import {
   describeProcess,
@@ -116,18 +117,10 @@ export class ProcessFamily implements Disposable {
     return left.map(describeProcess);
   }
 
-  /** Round after round without a pause, so that what forks between two of them is caught; returns who was there last. */
+  /** Returns who was there last. */
   #killAll(): readonly ProcessEntry[] {
     this.#cgroup?.kill();
-    const seen = new Set<string>();
-    for (let round = 0; round < MAX_ROUNDS; round += 1) {
-      const fresh = this.members().filter((entry) => !seen.has(processKey(entry)));
-      if (fresh.length === 0) break;
-      for (const entry of fresh) {
-        seen.add(processKey(entry));
-        signalProcess(entry, 'SIGKILL');
-      }
-    }
+    killAll(() => this.members());
     return this.members();
   }
 
