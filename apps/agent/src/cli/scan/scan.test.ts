@@ -61,6 +61,7 @@ interface Played {
   readonly terminal?: ScanStreams['terminal'];
   readonly errorsToTerminal?: boolean;
   readonly signals?: Emitter<NodeJS.Signals>;
+  readonly trouble?: AppError;
 }
 
 async function scan(argv: readonly string[], played: Played = {}) {
@@ -80,8 +81,9 @@ async function scan(argv: readonly string[], played: Played = {}) {
     },
     environment: { HOME: '/home/u' },
     onSignal: (played.signals ?? new Emitter<NodeJS.Signals>()).event,
-    openProbes: () =>
-      Promise.resolve({
+    openProbes: ({ tellTrouble }) => {
+      if (played.trouble) tellTrouble(played.trouble);
+      return Promise.resolve({
         port: {
           run(run) {
             runs.push(run);
@@ -94,7 +96,8 @@ async function scan(argv: readonly string[], played: Played = {}) {
         dispose: () => {
           disposed += 1;
         },
-      }),
+      });
+    },
   });
   expect(disposed).toBe(runs.length);
   return { code, runs, ...written };
@@ -250,4 +253,10 @@ test('says why it could not run', async () => {
   expect(err).toBe(
     'This computer could not be checked: another scan is running. Nothing was changed or sent. (diagnostics.unavailable)\n',
   );
+});
+
+test('says that readings could not be kept, unless it is to be quiet', async () => {
+  const trouble = new AppError('storage.read-only', '/data belongs to another user');
+  expect((await scan([], { trouble })).err).toContain('not kept for the next scan: /data belongs to another user.');
+  expect(await scan(['-q'], { trouble })).toMatchObject({ code: 0, err: '' });
 });

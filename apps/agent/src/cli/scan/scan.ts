@@ -1,13 +1,13 @@
 import { writeFile } from 'node:fs/promises';
 import { constants } from 'node:os';
-import { Emitter, type Event, toAppError } from '@alongside/base';
+import { type AppError, Emitter, type Event, toAppError } from '@alongside/base';
 import { canonical } from '@alongside/consent';
 import type { Report } from '@alongside/protocol';
 import type { TFunction } from 'i18next';
 import { fileTrouble } from '../record-file.ts';
 import { commandLineTexts } from '../texts.ts';
 import type { CommandLine } from '../verify.ts';
-import { openScanProbes, type ScanProbes } from './open-scan-probes.ts';
+import { openScanProbes, type ScanPlace, type ScanProbes } from './open-scan-probes.ts';
 import { readScanCommand, type ScanCommand, type ScanFormat } from './scan-command.ts';
 import { scanHtml } from './scan-html.ts';
 import { scanPage } from './scan-page.ts';
@@ -33,7 +33,7 @@ export interface ScanStreams extends CommandLine {
 export interface ScanParts {
   readonly streams: ScanStreams;
   readonly environment: NodeJS.ProcessEnv;
-  readonly openProbes: (place: { readonly dataDir: string }) => Promise<ScanProbes>;
+  readonly openProbes: (place: ScanPlace) => Promise<ScanProbes>;
   /** The person, or the system, wants it to end. */
   readonly onSignal: Event<NodeJS.Signals>;
 }
@@ -70,10 +70,14 @@ async function scan(
     cancel.fire();
   });
   const progress = scanProgress({ terminal: streams.errorsToTerminal, quiet }, streams.err, t);
+  const tellTrouble = ({ message, code }: AppError) => {
+    progress.end();
+    if (!quiet) streams.err(`${t('scan.notKept', { reason: message, code })}\n`);
+  };
   let probes: ScanProbes | undefined;
   let report: Report;
   try {
-    probes = await openProbes({ dataDir });
+    probes = await openProbes({ dataDir, tellTrouble });
     report = await probes.port.run({ profile, levels, basis: 'local', onCancel: cancel.event, onProgress: progress.tell });
   } catch (error) {
     const { message, code } = toAppError(error);
