@@ -19,8 +19,11 @@ export interface Recording {
   /** By path; a failure is thrown. A list is read one after the other, the last again and again. */
   readonly files?: Readonly<Record<string, string | readonly string[] | ProbeFailure>>;
   readonly folders?: Readonly<Record<string, readonly string[]>>;
-  readonly spaces?: Readonly<Record<string, FileSystemSpace>>;
-  /** By program and arguments, joined with blanks: its standard output, or all of its answer. */
+  readonly spaces?: Readonly<Record<string, FileSystemSpace | ProbeFailure>>;
+  /**
+   * By program and arguments, joined with blanks: its standard output, or all of its answer. What ends with `…` stands
+   * for each line that begins so.
+   */
   readonly commands?: Readonly<Record<string, string | readonly string[] | Partial<CommandResult> | ProbeFailure>>;
   /** Standard output of the first script of which this is a part. */
   readonly powershell?: Readonly<Record<string, string | ProbeFailure>>;
@@ -47,6 +50,8 @@ export function recordedTools(recording: Recording): ProbeTools & { readonly wai
     if (answer instanceof ProbeFailure) throw answer;
     return answer;
   };
+  const beginning = (line: string) =>
+    Object.keys(recording.commands ?? {}).find((key) => key.endsWith('…') && line.startsWith(key.slice(0, -1))) ?? line;
   const nothing = (what: string) => () => Promise.reject(new ProbeFailure('unsupported', what));
   return {
     system,
@@ -63,7 +68,8 @@ export function recordedTools(recording: Recording): ProbeTools & { readonly wai
     },
     run: async (program, args, { exitCodes = [0] } = {}) => {
       const line = [program, ...args].join(' ');
-      const answer = told(next(line, recording.commands?.[line] as string | Partial<CommandResult> | ProbeFailure), line);
+      const key = recording.commands && line in recording.commands ? line : beginning(line);
+      const answer = told(next(line, recording.commands?.[key] as string | Partial<CommandResult> | ProbeFailure), line);
       const result = { exitCode: 0, stdout: '', stderr: '', ...(typeof answer === 'string' ? { stdout: answer } : answer) };
       if (!exitCodes.includes(result.exitCode)) throw new ProbeFailure('failed', line);
       return result;
