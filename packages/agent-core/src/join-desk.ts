@@ -20,7 +20,6 @@ import {
   type GuardFacts,
   type Join,
   type JoinEvent,
-  matchRemoteTools,
   nextJoin,
   nextQuestions,
   type Questions,
@@ -30,6 +29,7 @@ import {
   deviceSocket,
   type GuardQuestion,
   type GuardReason,
+  matchRemoteTools,
   type TechnicianView,
 } from '@alongside/protocol';
 import type { z } from 'zod';

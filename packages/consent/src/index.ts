@@ -17,7 +17,6 @@ export * from './rules/dialog.ts';
 export * from './rules/grants.ts';
 export * from './rules/join.ts';
 export * from './rules/policy.ts';
-export { matchRemoteTools } from './rules/remote-tools.ts';
 export * from './rules/review.ts';
 export * from './rules/scam-guard.ts';
 export * from './rules/standing.ts';

@@ -25,6 +25,7 @@ export * from './link-trouble.ts';
 export * from './page-bridge.ts';
 export * from './permissions.ts';
 export * from './policy.ts';
+export { matchRemoteTools } from './remote-tools.ts';
 export * from './report.ts';
 export type { AskOutcome, GrantView, InputEvent, WordsOutcome } from './session.ts';
 export * as session from './session.ts';

@@ -5,6 +5,8 @@ import { type Recording, recordedTools } from './recorded-tools.ts';
 export interface RecordedResult {
   /** `none`: the hardware is not there. */
   readonly status: FindingStatus | 'none' | `unknown: ${UnknownReason}`;
+  /** Which of the check's texts says it; empty where it is unknown. */
+  readonly text: string;
   /** `name subject=value`, in the order of the finding; the subject only where there is one. */
   readonly evidence: readonly string[];
   /** The sentences that a person would read, without their gaps filled. */
@@ -32,16 +34,16 @@ export async function recordedCheck(check: Check, recording: Recording): Promise
   // As it comes from another process.
   const carried = JSON.parse(JSON.stringify(outcome)) as ProbeOutcome;
   const result = judged(check, carried, { reportId: 'recorded-report', at: Math.round(tools.now()), tookMs: 1 });
-  if (result.kind === 'unknown') return { status: `unknown: ${result.unknown.reason}`, evidence: [], sentence: '' };
+  if (result.kind === 'unknown') return { status: `unknown: ${result.unknown.reason}`, text: '', evidence: [], sentence: '' };
   const { status, text, evidence } = result.finding;
-  if (text === 'none') return { status: 'none', evidence: [], sentence: '' };
+  if (text === 'none') return { status: 'none', text, evidence: [], sentence: '' };
   const good = status === 'pass' || status === 'info';
   const sentences = [
     sentenceOf(check.id, text),
     ...(good ? [] : ['meaning', 'todo', 'technician'].map((key) => sentenceOf(check.id, key))),
   ];
   for (const sentence of sentences) requireGaps(check.id, sentence, evidence);
-  return { status, evidence: evidence.map(written), sentence: sentences[0] ?? '' };
+  return { status, text, evidence: evidence.map(written), sentence: sentences[0] ?? '' };
 }
 
 function sentenceOf(id: string, text: string): string {

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { copyFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { matchRemoteTools } from '@alongside/consent';
+import { matchRemoteTools } from '@alongside/protocol';
 import { afterEach, expect, test } from 'vitest';
 import { temporaryFolder } from '../../../../test/fixtures/temporary-folder.ts';
 import { processNames } from './process-names.ts';

@@ -1,9 +1,8 @@
-import { CAPABILITIES, type GuardQuestion, type GuardReason, guardQuestion } from '@alongside/protocol';
+import { CAPABILITIES, type GuardQuestion, type GuardReason, guardQuestion, matchRemoteTools } from '@alongside/protocol';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { EMPTY_ASK_QUEUE, nextAskQueue } from './ask-queue.ts';
 import { askToJoin, nextJoin } from './join.ts';
-import { matchRemoteTools } from './remote-tools.ts';
 import {
   FIRST_QUESTION,
   FRESH_START_MS,

@@ -4,10 +4,10 @@ import {
   type GuardReason,
   guardQuestion,
   guardReason,
+  matchRemoteTools,
   type StartedBy,
   type TechnicianView,
 } from '@alongside/protocol';
-import { matchRemoteTools } from './remote-tools.ts';
 
 /**
  * When a session begins the way scams begin, the user is asked plain questions first, a yes takes longer, and commands

@@ -25,7 +25,24 @@ import { memAvail } from './mem-avail.ts';
 import { memEcc } from './mem-ecc.ts';
 import { memOom } from './mem-oom.ts';
 import { memSwap } from './mem-swap.ts';
+import { osActivation } from './os-activation.ts';
+import { osAutoupd } from './os-autoupd.ts';
+import { osEol } from './os-eol.ts';
+import { osNtp } from './os-ntp.ts';
+import { osReboot } from './os-reboot.ts';
+import { osUpdates } from './os-updates.ts';
 import { osUptime } from './os-uptime.ts';
+import { secAdmins } from './sec-admins.ts';
+import { secAv } from './sec-av.ts';
+import { secBoot } from './sec-boot.ts';
+import { secEnc } from './sec-enc.ts';
+import { secFw } from './sec-fw.ts';
+import { secLock } from './sec-lock.ts';
+import { secPorts } from './sec-ports.ts';
+import { secRemote } from './sec-remote.ts';
+import { secUac } from './sec-uac.ts';
+import { svcFailed } from './svc-failed.ts';
+import { svcLoop } from './svc-loop.ts';
 
 /** All checks; a test holds that each file beside this one is here, with its data row and its text row. */
 export const CHECKS: readonly Check[] = [
@@ -55,5 +72,22 @@ export const CHECKS: readonly Check[] = [
   memEcc,
   memOom,
   memSwap,
+  osActivation,
+  osAutoupd,
+  osEol,
+  osNtp,
+  osReboot,
+  osUpdates,
   osUptime,
+  secAdmins,
+  secAv,
+  secBoot,
+  secEnc,
+  secFw,
+  secLock,
+  secPorts,
+  secRemote,
+  secUac,
+  svcFailed,
+  svcLoop,
 ];

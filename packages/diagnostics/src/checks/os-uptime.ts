@@ -45,7 +45,7 @@ export const osUptime: Check = defineCheck({
     const days = seconds / DAY_SECONDS;
     return {
       status: over(days, { warn: warnDays, fail: failDays }),
-      evidence: [figure('days', Math.floor(days), 'days', { limit: warnDays ?? null })],
+      evidence: [figure('days', days, 'days', { limit: warnDays ?? null })],
     };
   },
   article: 'restart',
