@@ -19,6 +19,7 @@ export type { TicketEvent, TicketSummary } from './desk-socket.ts';
 export * as consoleSocket from './desk-socket.ts';
 export type { RequestState } from './device.ts';
 export * as deviceSocket from './device.ts';
+export * from './fleet.ts';
 export * as http from './http.ts';
 export * from './kept-head.ts';
 export * from './link-trouble.ts';

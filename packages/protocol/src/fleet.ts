@@ -1,0 +1,118 @@
+/** Many computers at once: how they are told apart, scans of many, alerts. Instants are milliseconds since the Unix epoch. */
+import { z } from 'zod';
+import { id, instant, line, personName } from './common.ts';
+import { checkId, findingStatus, scanProfile } from './report.ts';
+
+export const MAX_DEVICES = 1000;
+export const MAX_TAGS = 20;
+const tag = line(40);
+const groupName = line(60);
+
+/** The parts that must all fit; none of them fits every device. */
+export const deviceFilter = z.strictObject({
+  /** Each word is in the name, the system, the owner or a tag. */
+  text: line(80).optional(),
+  system: z.enum(['linux', 'windows', 'macos', 'other']).optional(),
+  group: id.optional(),
+  tag: tag.optional(),
+  /** Connected now; seen within a day, a week; not for longer than that (or never). */
+  seen: z.enum(['now', 'day', 'week', 'longer']).optional(),
+  /** Of the newest report: `good` is neither failing nor warning, `none` is no report. */
+  worst: z.enum(['fail', 'warn', 'good', 'none']).optional(),
+  /** Fails or warns in the newest report. */
+  check: checkId.optional(),
+});
+export type DeviceFilter = z.infer<typeof deviceFilter>;
+
+/** What of a report stands out. */
+export const raisedFinding = z.strictObject({ check: checkId, status: z.enum(['fail', 'warn']) });
+export type RaisedFinding = z.infer<typeof raisedFinding>;
+
+export const fleetDevice = z.strictObject({
+  id,
+  name: line(80),
+  system: line(80),
+  owner: personName.nullable(),
+  groupId: id.nullable(),
+  tags: z.array(tag).max(MAX_TAGS),
+  enrolledAt: instant,
+  lastSeenAt: instant.nullable(),
+  online: z.boolean(),
+  /** Alerts of it are not told until then; null or past: they are. */
+  maintenanceUntil: instant.nullable(),
+  /** The newest report that it sent. */
+  report: z.strictObject({ id, at: instant, worst: findingStatus.nullable() }).nullable(),
+  /** Of that report. */
+  raised: z.array(raisedFinding).max(100),
+});
+export type FleetDevice = z.infer<typeof fleetDevice>;
+
+export const deviceGroup = z.strictObject({ id, name: groupName });
+export type DeviceGroup = z.infer<typeof deviceGroup>;
+export const fleetView = z.strictObject({ id, name: groupName, filter: deviceFilter });
+export type FleetView = z.infer<typeof fleetView>;
+
+/** What is changed of many devices at once; what is absent stays. */
+export const deviceMarks = z.strictObject({
+  owner: personName.nullable().optional(),
+  groupId: id.nullable().optional(),
+  addTags: z.array(tag).max(MAX_TAGS).optional(),
+  removeTags: z.array(tag).max(MAX_TAGS).optional(),
+  maintenanceUntil: instant.nullable().optional(),
+});
+export type DeviceMarks = z.infer<typeof deviceMarks>;
+
+/**
+ * How a scan of one device stands. `waiting`: it is not connected; `asked`: it was told; `person`: its user is asked, and
+ * has a week; `running`; and how it ended.
+ */
+export const SCAN_STATES = [
+  'waiting',
+  'asked',
+  'person',
+  'running',
+  'done',
+  'failed',
+  'refused',
+  'timed-out',
+  'cancelled',
+] as const;
+export const scanState = z.enum(SCAN_STATES);
+export type ScanState = z.infer<typeof scanState>;
+
+export const scanTarget = z.strictObject({
+  device: z.strictObject({ id, name: line(80) }),
+  state: scanState,
+  since: instant,
+  attempts: z.int().min(0),
+  /** The report's id here, once it came. */
+  reportId: id.nullable(),
+});
+export type ScanTarget = z.infer<typeof scanTarget>;
+
+export const scanRun = z.strictObject({
+  id,
+  profile: scanProfile,
+  startedAt: instant,
+  /** Who started it; null for a schedule. */
+  startedBy: personName.nullable(),
+  /** How many devices are in which state. */
+  counts: z.partialRecord(scanState, z.int().min(0)),
+});
+export type ScanRun = z.infer<typeof scanRun>;
+
+export const alert = z.strictObject({
+  id,
+  device: z.strictObject({ id, name: line(80) }),
+  check: checkId,
+  /** `dismissed`: closed by hand while the finding stands; it opens again when that gets worse, or went and came back. */
+  state: z.enum(['open', 'dismissed', 'closed']),
+  status: z.enum(['fail', 'warn']),
+  openedAt: instant,
+  closedAt: instant.nullable(),
+  /** How often it was opened. */
+  times: z.int().min(1),
+  mutedUntil: instant.nullable(),
+  ticket: z.strictObject({ id, number: z.int().min(1), open: z.boolean() }).nullable(),
+});
+export type Alert = z.infer<typeof alert>;
