@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type Check, defineCheck, figure, NONE_PRESENT, type Probe, worst } from '../check.ts';
+import { readBatteries } from '../parse/batteries.ts';
 import { ProbeFailure } from '../tools.ts';
 
 const CONDITIONS = ['bad', 'worn', 'good'] as const;
@@ -10,22 +11,16 @@ type Condition = (typeof CONDITIONS)[number];
 
 /** sysfs-class-power: `health`. What is not listed there is too warm, too cold or the like: worth a look. */
 const LINUX: Readonly<Record<string, Condition>> = { Good: 'good', Dead: 'bad', 'Unspecified failure': 'bad' };
-const SUPPLIES = '/sys/class/power_supply';
 
 const linux: Probe<Reading> = {
   async read(tools) {
-    const found: Reading = [];
-    let silent = 0;
-    for (const name of await tools.list(SUPPLIES)) {
-      const read = async (file: string) => (await tools.readText(`${SUPPLIES}/${name}/${file}`, 4096))?.trim();
-      // Batteries of mice and headsets have the scope `Device`.
-      if ((await read('type')) !== 'Battery' || (await read('scope')) === 'Device') continue;
-      const told = await read('health');
-      if (told === undefined || told === 'Unknown') silent += 1;
-      else found.push({ condition: LINUX[told] ?? 'worn', told: told.slice(0, 60) });
-    }
-    if (found.length === 0 && silent > 0) throw new ProbeFailure('unsupported', 'the battery does not tell');
-    return found.length > 0 ? found.slice(0, 8) : NONE_PRESENT;
+    const batteries = await readBatteries(tools);
+    if (batteries.length === 0) return NONE_PRESENT;
+    const found = batteries.flatMap(({ health }) =>
+      health === undefined ? [] : [{ condition: LINUX[health] ?? ('worn' as const), told: health.slice(0, 60) }],
+    );
+    if (found.length === 0) throw new ProbeFailure('unsupported', 'the battery does not tell');
+    return found.slice(0, 8);
   },
 };
 

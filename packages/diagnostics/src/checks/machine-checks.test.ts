@@ -81,7 +81,8 @@ const throttled = (first: string, second: string, before?: number): Recording =>
     ...(before === undefined ? {} : { previous: { at: 1, reading: { kind: 'counter', count: before, before: null } } }),
   });
 
-const battery = (found: object): Pick<Recording, 'information'> => ({
+const battery = (found: object): Recording => ({
+  system: 'windows',
   information: {
     battery: async () =>
       ({
@@ -313,12 +314,38 @@ const rows: readonly [Check, string, Recording, string, (readonly string[])?][] 
   ],
   [cpuThrottle, 'no', windows({ 'Kernel-Processor-Power': '[]' }), 'pass'],
 
-  [batWear, 'none', linux(battery({ hasBattery: false })), 'none'],
-  [batWear, 'good', linux(battery({})), 'pass', ['health=0.9', 'cycles=120']],
-  [batWear, 'worn', linux(battery({ maxCapacity: 39_000 })), 'warn'],
-  [batWear, 'worn out', linux(battery({ maxCapacity: 20_000 })), 'fail'],
-  [batWear, 'silent', linux(battery({ designedCapacity: 0, maxCapacity: 0 })), 'unknown: unsupported'],
-  [batWear, 'garbled', linux(battery({ maxCapacity: 9_999_999 })), 'unknown: parse'],
+  [batWear, 'none', battery({ hasBattery: false }), 'none'],
+  [batWear, 'good', battery({}), 'pass', ['health=0.9', 'cycles=120']],
+  [batWear, 'worn', battery({ maxCapacity: 39_000 }), 'warn'],
+  [batWear, 'worn out', battery({ maxCapacity: 20_000 }), 'fail'],
+  [batWear, 'silent', battery({ designedCapacity: 0, maxCapacity: 0 }), 'unknown: unsupported'],
+  [batWear, 'garbled', battery({ maxCapacity: 9_999_999 }), 'unknown: parse'],
+
+  [batWear, 'none', supplies({ AC: { type: 'Mains' } }), 'none'],
+  [
+    batWear,
+    'by energy',
+    supplies({ BAT0: { type: 'Battery', energy_full: '45000000', energy_full_design: '50000000', cycle_count: '0' } }),
+    'pass',
+    ['health=0.9'],
+  ],
+  [
+    batWear,
+    'by charge, the worse of two',
+    supplies({
+      BAT0: { type: 'Battery', charge_full: '4900000', charge_full_design: '5000000' },
+      BAT1: { type: 'Battery', charge_full: '2000000', charge_full_design: '5000000', cycle_count: '900' },
+    }),
+    'fail',
+    ['health=0.4', 'cycles=900'],
+  ],
+  [batWear, 'silent', supplies({ BAT0: { type: 'Battery' } }), 'unknown: unsupported'],
+  [
+    batWear,
+    'garbled',
+    supplies({ BAT0: { type: 'Battery', charge_full: 'full', charge_full_design: '5000000' } }),
+    'unknown: parse',
+  ],
 
   [batCond, 'none', supplies({ AC: { type: 'Mains' } }), 'none'],
   [batCond, 'a mouse', supplies({ hid: { type: 'Battery', scope: 'Device', health: 'Dead' } }), 'none'],
