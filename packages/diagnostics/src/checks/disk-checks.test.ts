@@ -143,6 +143,7 @@ const rows: readonly [Check, string, Recording, string, (readonly string[])?][] 
     linux({ files: { '/proc/self/mounts': MOUNTS }, spaces: { '/': new ProbeFailure('denied') } }),
     'unknown: denied',
   ],
+  [diskSpace, 'a container', linux({ files: { '/proc/self/mounts': 'overlay / overlay rw 0 0\n' } }), 'unknown: unsupported'],
   [diskSpace, 'garbled', windows({ Win32_LogicalDisk: 'Get-CimInstance : Access denied' }), 'unknown: parse'],
   [diskSpace, 'a macOS that speaks otherwise', macos({ 'df -l -P -k': 'a\nb', mount: '' }), 'unknown: parse'],
 

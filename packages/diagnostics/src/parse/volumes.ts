@@ -16,11 +16,13 @@ export interface Volume {
 
 const MAX_VOLUMES = 64;
 
-/** The volumes of this machine, on any system. */
+/** The volumes of this machine, on any system. Throws `unsupported` where there is none that can be written. */
 export async function readVolumes(tools: ProbeTools): Promise<readonly Volume[]> {
   const readers = { linux: linuxVolumes, windows: windowsVolumes, macos: macosVolumes };
-  const found = await readers[tools.system](tools);
-  return found.filter(({ total }) => total > 0).slice(0, MAX_VOLUMES);
+  const found = (await readers[tools.system](tools)).filter(({ total }) => total > 0);
+  // Layers of containers and live systems: nothing was looked at, and that is not the same as room on every disk.
+  if (found.length === 0) throw new ProbeFailure('unsupported', 'no local volume');
+  return found.slice(0, MAX_VOLUMES);
 }
 
 async function linuxVolumes(tools: ProbeTools): Promise<readonly Volume[]> {
