@@ -110,6 +110,8 @@ export class ProbeLane implements Disposable {
     });
     // What goes wrong is told by whoever waits; between two readings nobody does.
     child.on('error', () => undefined);
+    // Nor does anybody wait for a message then. Without a listener Node heaps them up, and throws once the channel is closed.
+    child.on('message', () => undefined);
     const watched = new DisposableStore();
     const { pid } = child;
     if (pid !== undefined) {
