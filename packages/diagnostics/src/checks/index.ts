@@ -1,4 +1,8 @@
 import type { Check } from '../check.ts';
+import { appBackup } from './app-backup.ts';
+import { appBrowser } from './app-browser.ts';
+import { appStartup } from './app-startup.ts';
+import { appTemp } from './app-temp.ts';
 import { batCond } from './bat-cond.ts';
 import { batWear } from './bat-wear.ts';
 import { cpuIowait } from './cpu-iowait.ts';
@@ -7,6 +11,13 @@ import { cpuLoadavg } from './cpu-loadavg.ts';
 import { cpuTemp } from './cpu-temp.ts';
 import { cpuThrottle } from './cpu-throttle.ts';
 import { cpuTop } from './cpu-top.ts';
+import { devAudio } from './dev-audio.ts';
+import { devBt } from './dev-bt.ts';
+import { devCam } from './dev-cam.ts';
+import { devDisplay } from './dev-display.ts';
+import { devGpu } from './dev-gpu.ts';
+import { devPnp } from './dev-pnp.ts';
+import { devUsb } from './dev-usb.ts';
 import { diskAta } from './disk-ata.ts';
 import { diskBusy } from './disk-busy.ts';
 import { diskFill } from './disk-fill.ts';
@@ -32,6 +43,8 @@ import { osNtp } from './os-ntp.ts';
 import { osReboot } from './os-reboot.ts';
 import { osUpdates } from './os-updates.ts';
 import { osUptime } from './os-uptime.ts';
+import { prnQueue } from './prn-queue.ts';
+import { prnState } from './prn-state.ts';
 import { secAdmins } from './sec-admins.ts';
 import { secAv } from './sec-av.ts';
 import { secBoot } from './sec-boot.ts';
@@ -46,6 +59,10 @@ import { svcLoop } from './svc-loop.ts';
 
 /** All checks; a test holds that each file beside this one is here, with its data row and its text row. */
 export const CHECKS: readonly Check[] = [
+  appBackup,
+  appBrowser,
+  appStartup,
+  appTemp,
   batCond,
   batWear,
   cpuIowait,
@@ -54,6 +71,13 @@ export const CHECKS: readonly Check[] = [
   cpuTemp,
   cpuThrottle,
   cpuTop,
+  devAudio,
+  devBt,
+  devCam,
+  devDisplay,
+  devGpu,
+  devPnp,
+  devUsb,
   diskAta,
   diskBusy,
   diskFill,
@@ -79,6 +103,8 @@ export const CHECKS: readonly Check[] = [
   osReboot,
   osUpdates,
   osUptime,
+  prnQueue,
+  prnState,
   secAdmins,
   secAv,
   secBoot,
