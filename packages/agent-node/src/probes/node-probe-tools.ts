@@ -215,7 +215,7 @@ async function readText(path: string, maxBytes = MEBIBYTE): Promise<string | und
 }
 
 function isMissing(error: unknown): boolean {
-  return ['ENOENT', 'ENOTDIR', 'ENODEV'].includes((error as NodeJS.ErrnoException).code ?? '');
+  return ['ENOENT', 'ENOTDIR', 'ENODEV', 'ESRCH'].includes((error as NodeJS.ErrnoException).code ?? '');
 }
 
 function failureOf(error: unknown, what: string): ProbeFailure {
