@@ -4,8 +4,8 @@ import { understood } from '../parse/answers.ts';
 import { powershellRows } from '../parse/json.ts';
 import { ProbeFailure, type ProbeTools } from '../tools.ts';
 
-/** desk.md 3.3: the walk may take 5 s. */
-const LIMIT_MS = 5000;
+/** desk.md 3.3 gives the walk 5 s, which a slow disk of many small files outlasts; its lane has 25. */
+const LIMIT_MS = 12_000;
 
 /** Bytes of what the user may read; other people's temporary files are theirs. */
 const reading = z.strictObject({ temporary: z.number().min(0), trash: z.number().min(0) });
@@ -13,18 +13,21 @@ type Reading = z.infer<typeof reading>;
 
 const linux: Probe<Reading> = {
   async read(tools) {
-    const trash = `${tools.home}/.local/share/Trash`;
-    return { temporary: await sizeOf(tools, '/tmp'), trash: await sizeOf(tools, trash) };
+    return both(tools, '/tmp', `${tools.home}/.local/share/Trash`);
   },
 };
 
 const macos: Probe<Reading> = {
   async read(tools) {
     const folder = understood(/^\/\S.*$/mu.exec((await tools.run('getconf', ['DARWIN_USER_TEMP_DIR'])).stdout)?.[0], 'getconf');
-    const trash = `${tools.home}/.Trash`;
-    return { temporary: await sizeOf(tools, folder), trash: await sizeOf(tools, trash) };
+    return both(tools, folder, `${tools.home}/.Trash`);
   },
 };
+
+async function both(tools: ProbeTools, temporaryFolder: string, trashFolder: string): Promise<Reading> {
+  const [temporary, trash] = await Promise.all([sizeOf(tools, temporaryFolder), sizeOf(tools, trashFolder)]);
+  return { temporary, trash };
+}
 
 /** `du` in KiB, on one file system. 1: some of it may not be read, or is not there; what was read is still said. */
 async function sizeOf(tools: ProbeTools, folder: string): Promise<number> {
@@ -41,7 +44,7 @@ const windows: Probe<Reading> = {
     const expression =
       '[pscustomobject]@{ Temporary = [long](Get-ChildItem $env:TEMP -Recurse -File -Force -ErrorAction SilentlyContinue | Measure-Object Length -Sum).Sum; Trash = [long](((New-Object -ComObject Shell.Application).NameSpace(10).Items() | ForEach-Object { $_.Size }) | Measure-Object -Sum).Sum }';
     const row = z.object({ Temporary: z.number().min(0), Trash: z.number().min(0) });
-    const found = understood((await powershellRows(tools, expression, row, { limitMs: 2 * LIMIT_MS }))[0], 'sizes');
+    const found = understood((await powershellRows(tools, expression, row, { limitMs: LIMIT_MS }))[0], 'sizes');
     return { temporary: found.Temporary, trash: found.Trash };
   },
 };
