@@ -92,7 +92,7 @@ describe.skipIf(why !== undefined)('a server, a user and a technician on three c
     console.info(`${way}: joined after ${Math.round(joinedMs)} ms`);
     await walk.stop();
     // What the connection was like is no news once it is over.
-    await expect.poll(() => walk.technician.getByText(new RegExp(`${line}$`, 'u')).count()).toBe(0);
+    await walk.technician.getByText(new RegExp(`${line}$`, 'u')).waitFor({ state: 'detached' });
     await walk.home();
   });
 
