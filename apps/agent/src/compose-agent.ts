@@ -10,6 +10,7 @@ import {
   KeytarSecretStore,
   loadDeviceIdentity,
   lockDataFolder,
+  NodeFixPort,
   NodeProbePort,
   NodePtyShellPort,
   ProcessWatchdog,
@@ -154,6 +155,7 @@ export async function composeAgent<P extends PageHost & Disposable>(
         shells,
         processes: { names: processNames },
         guardReasons,
+        fixes: new NodeFixPort({ clock, environment, dataDir }),
         probes: new NodeProbePort({
           agentVersion: options.version,
           watchdog,

@@ -26,6 +26,7 @@ import { PolicyDesk } from './policy-desk.ts';
 import type {
   DesktopPort,
   DocumentStore,
+  FixPort,
   InputPort,
   LedgerStore,
   PageHost,
@@ -66,6 +67,7 @@ export interface AgentPorts {
   readonly stopKey: StopKeyPort;
   readonly shells: ShellPort;
   readonly probes: ProbePort;
+  readonly fixes: FixPort;
   readonly processes: ProcessesPort;
   /** The rule of the scam guard; every host gives the one of packages/consent. */
   readonly guardReasons: (facts: GuardFacts) => readonly GuardReason[];

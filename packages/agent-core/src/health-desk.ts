@@ -1,5 +1,5 @@
 import { AppError, type Crypto, type Disposable, Emitter, type Event, type Logger, toAppError } from '@alongside/base';
-import type { HealthScan, HealthView, PastCheck, PrivacyLevel } from '@alongside/protocol';
+import type { Finding, HealthScan, HealthView, PastCheck, PrivacyLevel } from '@alongside/protocol';
 import { nextScan, type ScanEvent } from './health-scan.ts';
 import type { DocumentStore, ProbePort } from './ports/index.ts';
 import { ReportShelf } from './report-shelf.ts';
@@ -67,6 +67,18 @@ export class HealthDesk implements Disposable {
     if (this.#scan.state !== 'running') return;
     this.#next({ event: 'cancel' });
     this.#cancel.fire();
+  }
+
+  /** The newest report's; undefined where there is none, or it cannot be read. */
+  async lastFinding(check: string): Promise<Finding | undefined> {
+    const latest = this.#shelf.rows[0];
+    if (!latest) return undefined;
+    try {
+      return (await this.#shelf.read(latest.reportId)).findings.find((finding) => finding.check === check);
+    } catch (error) {
+      this.#parts.logger.warn('the newest report cannot be read', { error: toAppError(error).message });
+      return undefined;
+    }
   }
 
   /** A part of the report's JSON. Throws `report.not-found`. */

@@ -1,6 +1,7 @@
 import { type Clock, type Disposable, DisposableStore, type Logger, toAppError } from '@alongside/base';
 import { shellPage } from '@alongside/protocol';
 import type { Connection } from '@alongside/rpc';
+import type { FixDesk } from './fix-desk.ts';
 import type { HealthDesk } from './health-desk.ts';
 import type { PageHost } from './ports/index.ts';
 
@@ -10,6 +11,7 @@ const TELL_GAP_MS = 100;
 /** The shell page's hand on the health desk; tells it after each change. */
 export class HealthPageDesk implements Disposable {
   readonly #health: HealthDesk;
+  readonly #fixes: FixDesk;
   readonly #clock: Clock;
   readonly #logger: Logger;
   readonly #store = new DisposableStore();
@@ -17,11 +19,15 @@ export class HealthPageDesk implements Disposable {
   #pageStore = new DisposableStore();
   #due: Disposable | undefined;
 
-  constructor(health: HealthDesk, parts: { pages: PageHost; clock: Clock; logger: Logger }) {
+  constructor(parts: { health: HealthDesk; fixes: FixDesk; pages: PageHost; clock: Clock; logger: Logger }) {
+    const { health, fixes } = parts;
     this.#health = health;
+    this.#fixes = fixes;
     this.#clock = parts.clock;
     this.#logger = parts.logger;
     this.#store.add(health.onChange(() => this.#changed()));
+    // Few and told apart: each step matters to whoever waits.
+    this.#store.add(fixes.onChange(() => this.#sendFix()));
     this.#store.add(parts.pages.onShell((connection) => this.#attach(connection)));
     this.#attach(parts.pages.shell);
   }
@@ -39,7 +45,9 @@ export class HealthPageDesk implements Disposable {
     this.#pageStore = new DisposableStore();
     if (!connection) return;
     this.#answer(connection);
+    this.#answerFixes(connection);
     this.#send();
+    this.#sendFix();
   }
 
   #changed(): void {
@@ -50,8 +58,16 @@ export class HealthPageDesk implements Disposable {
   }
 
   #send(): void {
+    this.#tell(() => this.#page?.notify(shellPage.healthChanged, this.#health.view));
+  }
+
+  #sendFix(): void {
+    this.#tell(() => this.#page?.notify(shellPage.fixChanged, this.#fixes.state));
+  }
+
+  #tell(send: () => void): void {
     try {
-      this.#page?.notify(shellPage.healthChanged, this.#health.view);
+      send();
     } catch (error) {
       this.#logger.error('the page was not told of the check', { error: toAppError(error).message });
     }
@@ -75,5 +91,28 @@ export class HealthPageDesk implements Disposable {
     own.add(page.handle(shellPage.healthList, () => [...health.past]));
     own.add(page.handle(shellPage.healthRead, ({ reportId, offset }) => health.readPart(reportId, offset)));
     own.add(page.handle(shellPage.healthErase, ({ reportId }) => health.erase(reportId).then(() => null)));
+  }
+  #answerFixes(page: Connection): void {
+    const own = this.#pageStore;
+    const fixes = this.#fixes;
+    own.add(page.handle(shellPage.fixLook, ({ fix, check }) => fixes.look(fix, check)));
+    own.add(
+      page.handle(shellPage.fixApply, ({ lookId, items }) => {
+        fixes.apply(lookId, items);
+        return null;
+      }),
+    );
+    own.add(
+      page.handle(shellPage.fixUndo, ({ lookId, item }) => {
+        fixes.undo(lookId, item);
+        return null;
+      }),
+    );
+    own.add(
+      page.handle(shellPage.fixCancel, () => {
+        fixes.cancel();
+        return null;
+      }),
+    );
   }
 }

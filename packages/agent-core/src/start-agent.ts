@@ -1,5 +1,6 @@
 import { type Disposable, DisposableStore } from '@alongside/base';
 import { Agent, type AgentPorts } from './agent.ts';
+import { FixDesk } from './fix-desk.ts';
 import { HealthDesk } from './health-desk.ts';
 import { HealthPageDesk } from './health-page-desk.ts';
 import { PageDesk } from './page-desk.ts';
@@ -16,7 +17,8 @@ export async function startAgent(ports: AgentPorts): Promise<{ readonly agent: A
     await health.load();
     await agent.start();
     store.add(new PageDesk(agent, ports));
-    store.add(new HealthPageDesk(health, ports));
+    const fixes = store.add(new FixDesk({ ...ports, lastFinding: (check) => health.lastFinding(check) }));
+    store.add(new HealthPageDesk({ ...ports, health, fixes }));
     return { agent, dispose: () => store.dispose() };
   } catch (error) {
     store.dispose();

@@ -1,4 +1,5 @@
 export * from './doctor/index.ts';
+export * from './fixes/index.ts';
 export * from './host/index.ts';
 export * from './probes/index.ts';
 export { processNames } from './processes/process-names.ts';

@@ -75,6 +75,8 @@ export const ERROR_CODES = {
   'shell.too-many': 429,
   'diagnostics.unavailable': 503,
   'report.not-found': 404,
+  'fix.unavailable': 503,
+  'fix.not-looked': 409,
   'trust.invalid': 422,
   'trust.older': 409,
   'ledger.append': 507,

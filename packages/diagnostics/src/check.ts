@@ -1,5 +1,5 @@
 import { safeLine } from '@alongside/base';
-import type { Evidence, FindingStatus, PrivacyLevel, ScanProfile, SystemName } from '@alongside/protocol';
+import type { Evidence, FindingStatus, FixName, PrivacyLevel, ScanProfile, SystemName } from '@alongside/protocol';
 import type { z } from 'zod';
 import type { Thresholds } from './thresholds.ts';
 import type { ProbeTools } from './tools.ts';
@@ -54,8 +54,7 @@ export interface Check<Reading = unknown> {
   readonly fix?: FixId;
 }
 
-export const FIXES = ['free-space', 'empty-trash', 'flush-dns', 'restart-service', 'startup-items'] as const;
-export type FixId = (typeof FIXES)[number];
+export type FixId = FixName;
 
 /** As report/v1 bounds it. */
 const MAX_SUBJECT = 120;

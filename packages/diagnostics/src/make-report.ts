@@ -15,12 +15,19 @@ export type ProbeOutcome =
   | { readonly status: 'read'; readonly reading: unknown }
   | { readonly status: 'unknown'; readonly reason: UnknownReason };
 
-/** The checks of a scan on a system: those of the profile whose level is among `levels`. */
-export function checksOf(
-  checks: readonly Check[],
-  { profile, levels }: { readonly profile: ScanProfile; readonly levels: readonly PrivacyLevel[] },
-): readonly Check[] {
-  return checks.filter((check) => levels.includes(check.privacy) && (profile === 'full' || check.profiles.includes(profile)));
+export interface WantedChecks {
+  readonly profile: ScanProfile;
+  readonly levels: readonly PrivacyLevel[];
+  /** Ids; of the others none. */
+  readonly only?: readonly string[];
+}
+
+/** The checks of a scan: those of the profile whose level is among `levels`. */
+export function checksOf(checks: readonly Check[], { profile, levels, only }: WantedChecks): readonly Check[] {
+  return checks.filter(
+    ({ id, privacy, profiles }) =>
+      levels.includes(privacy) && (profile === 'full' || profiles.includes(profile)) && (only?.includes(id) ?? true),
+  );
 }
 
 /** Why a check need not be tried on this machine at all; undefined where it can be. */

@@ -23,6 +23,7 @@ import { hoursOfWeek, policyRules } from './policy.ts';
 import { MAX_STANDING_DAYS, standingCapabilities } from './standing.ts';
 import { guardQuestion, guardReason, supportCode } from './starting.ts';
 
+export * from './agent-fix-page.ts';
 export * from './agent-health-page.ts';
 
 const ms = z.int().min(0);

@@ -79,5 +79,9 @@ export const METHODS_OF: Readonly<Record<ShellWindow, ReadonlySet<string>>> = {
     shellPage.healthList,
     shellPage.healthRead,
     shellPage.healthErase,
+    shellPage.fixLook,
+    shellPage.fixApply,
+    shellPage.fixUndo,
+    shellPage.fixCancel,
   ),
 };

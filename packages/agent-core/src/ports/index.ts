@@ -1,3 +1,4 @@
+export * from './fixes.ts';
 export * from './identities.ts';
 export * from './input.ts';
 export * from './pages.ts';

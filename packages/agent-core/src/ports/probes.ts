@@ -3,6 +3,8 @@ import type { PrivacyLevel, Report, ScanProfile } from '@alongside/protocol';
 
 export interface ProbeRun {
   readonly profile: ScanProfile;
+  /** Only these checks (ids) and no facts, which are `removed` then: to look again after something was done. */
+  readonly only?: readonly string[];
   /** What is not of these levels is neither read nor in the report. */
   readonly levels: readonly PrivacyLevel[];
   /** By whose yes, as the report says it. */

@@ -127,7 +127,7 @@ export class NodeProbePort implements ProbePort {
     const keepFact = (name: FactName, fact: unknown) => {
       draft.facts[name] = fact;
     };
-    lanes.get('commands')?.push(...factJobs(run.levels, keepFact));
+    lanes.get('commands')?.push(...factJobs(run.only ? [] : run.levels, keepFact));
     // What hung the last time comes last: the others have their turn before it can hang again.
     const checks = [...checksOf(this.#checks, run)].sort((a, b) => this.#memory.hung(a) - this.#memory.hung(b));
     for (const check of checks) {

@@ -9,7 +9,7 @@ import {
   Observable,
   toAppError,
 } from '@alongside/base';
-import { type AgentView, type HealthView, PAGE_CLOSE_CODES, shellPage } from '@alongside/protocol';
+import { type AgentView, type FixState, type HealthView, PAGE_CLOSE_CODES, shellPage } from '@alongside/protocol';
 import {
   type BridgeLike,
   bridgeTransport,
@@ -63,6 +63,7 @@ export class CoreClient implements Disposable {
   readonly view = new Observable<AgentView | undefined>(undefined);
   readonly state = new Observable<CoreState>({ state: 'connecting' });
   readonly link = new Observable<LinkAddress | undefined>(undefined);
+  readonly fix = new Observable<FixState>({ state: 'idle' });
   readonly health = new Observable<HealthView>({ scan: { state: 'idle' }, latest: null });
   readonly #options: CoreClientOptions;
   readonly #output = new Emitter<{ shellId: string; data: string }>();
@@ -119,6 +120,7 @@ export class CoreClient implements Disposable {
       logger: this.#options.logger,
     });
     connection.on(shellPage.viewChanged, (view) => this.view.set(view));
+    connection.on(shellPage.fixChanged, (fix) => this.fix.set(fix));
     connection.on(shellPage.healthChanged, (health) => this.health.set(health));
     connection.on(shellPage.linkAddress, (address) => this.link.set(address));
     connection.on(shellPage.pageWelcome, ({ resumeSecret }) => {

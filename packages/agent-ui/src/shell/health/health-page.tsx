@@ -41,7 +41,7 @@ export function HealthPage({ onBack }: { onBack: () => void }) {
           </Tabs.List>
           <Tabs.Panel value="result">
             <Stack gap="md">
-              <Result key={latest} reportId={latest} />
+              <Result key={latest} reportId={latest} latest />
               <RunButtons again />
             </Stack>
           </Tabs.Panel>

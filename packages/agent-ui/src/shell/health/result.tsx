@@ -1,10 +1,12 @@
+import type { FindingLine } from '@alongside/diagnostics';
 import { ErrorState, useTexts } from '@alongside/ui';
 import { Skeleton, Stack } from '@mantine/core';
+import { FindingActions } from './finding-actions.tsx';
 import { ReportView } from './report-view.tsx';
 import { useReport } from './use-report.ts';
 
 /** A kept report, once it is read. */
-export function Result({ reportId }: { reportId: string }) {
+export function Result({ reportId, latest = false }: { reportId: string; latest?: boolean }) {
   const { t } = useTexts();
   const loaded = useReport(reportId);
   if (loaded.state === 'loading') {
@@ -27,5 +29,8 @@ export function Result({ reportId }: { reportId: string }) {
       />
     );
   }
-  return <ReportView report={loaded.report} before={loaded.before} />;
+  const { report, before } = loaded;
+  // What an earlier check found may be another by now.
+  const actions = latest ? { actions: (line: FindingLine) => <FindingActions line={line} /> } : {};
+  return <ReportView report={report} before={before} {...actions} />;
 }

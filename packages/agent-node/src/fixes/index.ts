@@ -1,0 +1,1 @@
+export { type NodeFixOptions, NodeFixPort } from './node-fix-port.ts';
