@@ -123,3 +123,47 @@ for (const width of [360, 1280]) {
     expect(await wide()).toBe(true);
   });
 }
+
+test('a fix: says what it does, lists with sizes, does what is ticked, shows before and after', async ({ agentPage }) => {
+  const { core } = agentPage;
+  const page = await agentPage.open('home');
+  keepReports(core, [{ report: healthReport(1), diskFree: 0.02 }]);
+  const item = (name: string, bytes: number, chosen: boolean) => ({ name, detail: `/tmp/${name}`, bytes, chosen });
+  core.answers.set(shellPage.fixLook.method, () => ({
+    lookId: 'look-00001',
+    fix: 'free-space',
+    items: [item('build', 3 * GB, true), item('browser', 2 * GB, false)],
+    more: false,
+    undoable: [],
+    commands: [],
+  }));
+  await openCheck(page);
+  await page.getByRole('button', { name: 'Fix: free temporary files' }).click();
+  const panel = page.getByRole('region', { name: 'Free temporary files' });
+  await expect(panel.getByRole('heading', { name: 'Free temporary files' })).toBeFocused();
+  await expect(panel).toContainText('This cannot be undone.');
+  expect(await core.next(shellPage.fixLook)).toEqual({ fix: 'free-space', check: 'disk.space' });
+  await panel.getByRole('checkbox', { name: 'browser · 1.9 GB' }).press('Space');
+  await looked(page, 'fix');
+  await panel.getByRole('button', { name: 'Remove 4.7 GB' }).click();
+  expect(await core.next(shellPage.fixApply)).toEqual({ lookId: 'look-00001', items: [0, 1] });
+  core.notify(shellPage.fixChanged, { state: 'working', fix: 'free-space', step: 'checking' });
+  await expect(panel.getByRole('status')).toHaveText('Done. Checking again…');
+  core.notify(shellPage.fixChanged, {
+    state: 'done',
+    fix: 'free-space',
+    undone: false,
+    done: 1,
+    bytes: 3 * GB,
+    left: [{ name: 'browser', why: 'changed' }],
+    leftCount: 1,
+    check: 'disk.space',
+    before: diskFinding('fail', 4 * GB),
+    after: diskFinding('warn', 7 * GB),
+    notAfter: null,
+  });
+  await expect(panel.getByRole('status')).toHaveText('2.8 GB are free again.');
+  await expect(panel).toContainText('browser: it changed since it was listed');
+  await expect(panel).toContainText('Could be better. The disk / is getting full: 6.5 GB left.');
+  await looked(page, 'fixed');
+});

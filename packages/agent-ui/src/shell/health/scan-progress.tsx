@@ -13,9 +13,9 @@ export function ScanProgress({ scan }: { scan: Extract<HealthScan, { state: 'run
   return (
     <Paper p="md" component="section" aria-label={t('health.running.title')}>
       <Stack gap="sm">
-        <Title order={2} role="status">
-          {stopping ? t('health.running.stopping') : t('health.running.title')}
-        </Title>
+        <div role="status">
+          <Title order={2}>{stopping ? t('health.running.stopping') : t('health.running.title')}</Title>
+        </div>
         <Progress.Root size="lg">
           <Progress.Section value={Math.round((100 * done) / total)} aria-label={t('health.running.bar')} />
         </Progress.Root>
