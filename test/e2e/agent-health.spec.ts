@@ -143,7 +143,9 @@ test('a fix: says what it does, lists with sizes, does what is ticked, shows bef
   await expect(panel.getByRole('heading', { name: 'Free temporary files' })).toBeFocused();
   await expect(panel).toContainText('This cannot be undone.');
   expect(await core.next(shellPage.fixLook)).toEqual({ fix: 'free-space', check: 'disk.space' });
+  await expect(panel.getByRole('checkbox', { name: 'build · 2.8 GB' })).toBeChecked();
   await panel.getByRole('checkbox', { name: 'browser · 1.9 GB' }).press('Space');
+  await expect(panel.getByRole('checkbox', { name: 'browser · 1.9 GB' })).toBeChecked();
   await looked(page, 'fix');
   await panel.getByRole('button', { name: 'Remove 4.7 GB' }).click();
   expect(await core.next(shellPage.fixApply)).toEqual({ lookId: 'look-00001', items: [0, 1] });

@@ -1,7 +1,7 @@
 import { type AppError, toAppError } from '@alongside/base';
 import { type FixLooked, type FixName, shellPage } from '@alongside/protocol';
 import { ErrorState, useFormats, useTexts } from '@alongside/ui';
-import { Button, Checkbox, Code, Group, Paper, Skeleton, Stack, Text, Title } from '@mantine/core';
+import { Button, Checkbox, Code, Fieldset, Group, Paper, Skeleton, Stack, Text, Title } from '@mantine/core';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { useAsk, useCore, useObservable } from '../core/core-context.tsx';
 import classes from '../health/health.module.css';
@@ -120,7 +120,7 @@ function Choice({ looked, onClose }: { looked: FixLooked; onClose: () => void })
           {t(`fix.${fix}.nothing`)}
         </Text>
       ) : (
-        <Checkbox.Group label={t(`fix.${fix}.which`)}>
+        <Fieldset variant="unstyled" legend={t(`fix.${fix}.which`)}>
           <ul className={classes.items}>
             {items.map((item, place) => (
               // biome-ignore lint/suspicious/noArrayIndexKey: an item is its place in this look
@@ -134,7 +134,7 @@ function Choice({ looked, onClose }: { looked: FixLooked; onClose: () => void })
               </li>
             ))}
           </ul>
-        </Checkbox.Group>
+        </Fieldset>
       )}
       {more ? <Text size="sm">{t('fix.more')}</Text> : null}
       {commands.length === 0 ? null : <ByHand commands={commands} />}
