@@ -75,3 +75,9 @@ function supportEnd(product: Product, release: Release | undefined): SupportEnd 
     extendedUntil: release.extended === undefined ? null : at(release.extended),
   };
 }
+
+/** The oldest release in the table: what is older ended no later. */
+export function oldestOf(product: Product): { readonly major: number; readonly endsAt: number | null } {
+  const oldest = products[product].releases.at(-1);
+  return { major: Number.parseInt(oldest?.cycle ?? '0', 10), endsAt: supportEnd(product, oldest)?.endsAt ?? null };
+}

@@ -8,6 +8,8 @@ export interface FactFormats {
   duration(seconds: number): string;
   /** `3 May 2026, 14:02` */
   moment(instant: number): string;
+  /** `3 May 2026` */
+  day(instant: number): string;
   /** `2.4 GHz` */
   frequency(megahertz: number): string;
   /** `1 Gbit/s` */
@@ -29,6 +31,7 @@ export function createFactFormats(locale: string, timeZone?: string): FactFormat
   const number = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 });
   const share = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 0 });
   const moment = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short', ...(timeZone ? { timeZone } : {}) });
+  const day = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', ...(timeZone ? { timeZone } : {}) });
   const list = new Intl.ListFormat(locale, { type: 'unit', style: 'narrow' });
   return {
     bytes(value) {
@@ -55,6 +58,7 @@ export function createFactFormats(locale: string, timeZone?: string): FactFormat
       return parts.length > 0 ? list.format(parts) : unit(0, 'second', 0, 'long');
     },
     moment: (instant) => moment.format(instant),
+    day: (instant) => day.format(instant),
     frequency: (megahertz) => (megahertz >= 1000 ? `${number.format(megahertz / 1000)} GHz` : `${number.format(megahertz)} MHz`),
     bitRate: (megabits) => (megabits >= 1000 ? `${number.format(megabits / 1000)} Gbit/s` : `${number.format(megabits)} Mbit/s`),
     number: (value) => number.format(value),

@@ -10,4 +10,5 @@ export const FACT_LEVELS: Readonly<Record<FactName, PrivacyLevel>> = {
   networks: 'P1',
   batteries: 'P1',
   processes: 'P2',
+  softwares: 'P2',
 };

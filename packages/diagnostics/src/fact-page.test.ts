@@ -52,6 +52,17 @@ const report: Report = {
     },
     batteries: { status: 'known', tookMs, value: [] },
     processes: { status: 'known', tookMs, value: { count: 1200, busiest: [{ cmd: 'firefox', cpuusage: 150.5, mem: 0.25 }] } },
+    softwares: {
+      status: 'known',
+      tookMs,
+      value: {
+        count: 1700,
+        listed: [
+          { name: 'unzip', version: '6.0-28', publisher: 'Debian' },
+          { name: 'nodejs', version: '18.20.4', publisher: 'Debian' },
+        ],
+      },
+    },
   },
 };
 
@@ -81,6 +92,7 @@ describe('the page of facts', () => {
       Network: ['eth0: Connected · IPv4 · 1 Gbit/s', 'lo: Connected · IPv4 · IPv6 · internal', 'wlan0: Not connected'],
       Battery: [],
       Programs: ['Running programs: 1,200', 'firefox: 151% of a core, 25% of memory [1]'],
+      'Installed programs': ['nodejs: 18.20.4 · its maker’s updates ended 30 Apr 2025', 'unzip: 6.0-28'],
     });
   });
 
@@ -88,7 +100,7 @@ describe('the page of facts', () => {
     for (const reason of UNKNOWN_REASONS) {
       const facts = Object.fromEntries(FACT_SECTIONS.map((name) => [name, { status: 'unknown', reason, tookMs }])) as Facts;
       const page = factPage({ ...report, facts }, english);
-      expect(page).toHaveLength(8);
+      expect(page).toHaveLength(FACT_SECTIONS.length);
       for (const section of page)
         expect(section).toMatchObject({ state: 'unknown', reason: expect.stringMatching(/^[A-Z].*\.$/u) });
     }

@@ -1,6 +1,8 @@
 import type { FactName, Facts, Report } from '@alongside/protocol';
+import { END_OF_LIFE_DATE } from './end-of-life.ts';
 import { createFactFormats, type FactFormats } from './fact-formats.ts';
 import type { FactText } from './fact-texts.ts';
+import { softwareEnded } from './software-support.ts';
 
 /** One line of a section; `bar` is a share of 0 to 1 to be drawn beside the value, which always says it in words too. */
 export interface FactRow {
@@ -32,11 +34,16 @@ type Known<Name extends FactName> = Extract<Facts[Name], { status: 'known' }>['v
 interface Drawing {
   readonly text: FactText;
   readonly format: FactFormats;
+  /** When the facts were read, ms. */
+  readonly at: number;
 }
 type Draw<Name extends FactName> = (
   value: Known<Name>,
   by: Drawing,
 ) => { readonly rows: readonly FactRow[]; readonly note?: string };
+
+/** More is a list for machines: exports have all of it. */
+const MAX_PROGRAMS = 300;
 
 const row = (label: string, value: string, bar: number | null = null): FactRow => ({ label, value, bar });
 
@@ -139,6 +146,23 @@ const draws: { readonly [Name in FactName]: Draw<Name> } = {
     ],
     note: text('foot.ownProcesses'),
   }),
+
+  softwares: (value, { text, format, at }) => {
+    const rows = value.listed
+      .map(({ name, version }) => ({ name, version, ended: softwareEnded({ name, version }, at) }))
+      .sort((a, b) => Number(b.ended !== undefined) - Number(a.ended !== undefined))
+      .slice(0, MAX_PROGRAMS);
+    return {
+      rows: rows.map(({ name, version, ended }) =>
+        row(name, ended === undefined ? version : text('value.supportEnded', { version, day: format.day(ended) })),
+      ),
+      note: text(rows.length < value.count ? 'foot.somePrograms' : 'foot.allPrograms', {
+        shown: format.number(rows.length),
+        count: format.number(value.count),
+        table: END_OF_LIFE_DATE,
+      }),
+    };
+  },
 };
 
 /** In the order of the page. */
@@ -146,7 +170,11 @@ export const FACT_SECTIONS = Object.keys(draws) as readonly FactName[];
 
 /** The report as a page that console and agent draw alike: sections with rows, in words of `options.text`. */
 export function factPage(report: Report, options: FactPageOptions): readonly FactSection[] {
-  const by: Drawing = { text: options.text, format: createFactFormats(options.locale, options.timeZone) };
+  const by: Drawing = {
+    text: options.text,
+    format: createFactFormats(options.locale, options.timeZone),
+    at: report.meta.startedAt,
+  };
   return FACT_SECTIONS.map((name) => section(name, report.facts, by));
 }
 

@@ -12,6 +12,7 @@ export const factTexts = {
     networks: 'Network',
     batteries: 'Battery',
     processes: 'Programs',
+    softwares: 'Installed programs',
   },
   unknown: {
     timeout: 'Not known: it took too long to read.',
@@ -56,12 +57,15 @@ export const factTexts = {
     noAddress: 'no address',
     charging: '{{charge}}, charging',
     busiest: '{{cpu}} of a core, {{memory}} of memory',
+    supportEnded: '{{version}} · its maker’s updates ended {{day}}',
     noBattery: 'This computer has none.',
     noDrives: 'No disks were found.',
     noNetworks: 'No network was found.',
   },
   foot: {
     ownProcesses: 'Only programs of the person who runs the agent are named, without what they were started with.',
+    allPrograms: 'The {{count}} that this system lists. Ends of updates: endoflife.date, {{table}}.',
+    somePrograms: '{{shown}} of {{count}} that this system lists. Ends of updates: endoflife.date, {{table}}.',
     sample: 'Measured over half a second.',
   },
 } as const;

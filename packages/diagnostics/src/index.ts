@@ -8,6 +8,8 @@ export * from './fact-texts.ts';
 export * from './finding-page.ts';
 export * from './make-report.ts';
 export * from './redact/index.ts';
+export { softwareEnded } from './software-support.ts';
+export { readSoftwares } from './softwares.ts';
 export * from './texts/check-texts.ts';
 export * from './thresholds.ts';
 export * from './tools.ts';

@@ -76,6 +76,13 @@ export const facts = z.strictObject({
       busiest: z.array(z.strictObject({ cmd: line(80), cpuusage: z.number().min(0), mem: share })).max(10),
     }),
   ),
+  /** What the system's own list of installed programs has; `listed` may be fewer, as a report has to fit a message. */
+  softwares: known(
+    z.strictObject({
+      count: z.int().min(0),
+      listed: z.array(z.strictObject({ name: line(120), version: line(60), publisher: line(60) })).max(2000),
+    }),
+  ),
 });
 export type Facts = z.infer<typeof facts>;
 export type FactName = keyof Facts;

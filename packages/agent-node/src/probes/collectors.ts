@@ -1,12 +1,12 @@
 import os from 'node:os';
-import { ProbeFailure } from '@alongside/diagnostics';
+import { ProbeFailure, type ProbeTools, readSoftwares } from '@alongside/diagnostics';
 import type { FactName, Facts } from '@alongside/protocol';
 import { battery, cpu, currentLoad, fsSize, mem, osInfo, system } from 'systeminformation';
 import { readNetworks } from './networks.ts';
 import { readOwnProcesses } from './own-processes.ts';
 
 type Value<Name extends FactName> = Extract<Facts[Name], { status: 'known' }>['value'];
-type Collectors = { readonly [Name in FactName]: () => Promise<Value<Name>> };
+type Collectors = { readonly [Name in FactName]: (tools: ProbeTools) => Promise<Value<Name>> };
 
 const MAX_DRIVES = 64;
 const MAX_BATTERIES = 8;
@@ -85,6 +85,8 @@ export const collectors: Collectors = {
   },
 
   processes: readOwnProcesses,
+
+  softwares: readSoftwares,
 };
 
 function share(value: number): number {

@@ -24,10 +24,11 @@ process.send?.({ status: 'ready' } satisfies z.infer<typeof laneReady>);
 
 async function read({ task, surroundings, previous }: LaneRequest): Promise<unknown> {
   const [kind, name] = task.split(':') as ['fact' | 'check', string];
-  if (kind === 'fact') return collectors[name as FactName]();
+  const tools = nodeProbeTools(surroundings, previous);
+  if (kind === 'fact') return collectors[name as FactName](tools);
   const probe = CHECKS.find(({ id }) => id === name)?.probes[ownSystem()];
   if (probe === undefined) throw new ProbeFailure('unsupported');
-  return probe.read(nodeProbeTools(surroundings, previous));
+  return probe.read(tools);
 }
 
 function reply(answer: LaneAnswer): void {

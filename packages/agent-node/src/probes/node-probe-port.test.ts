@@ -1,5 +1,5 @@
 import { execFileSync, spawn } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import { join } from 'node:path';
 import type { WatchdogPort } from '@alongside/agent-core';
@@ -8,6 +8,7 @@ import { type Facts, type Report, report as schema } from '@alongside/protocol';
 import { FakeClock } from '@alongside/testkit';
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { isRunning, type ProcessIdentity, readProcess } from '../processes/index.ts';
+import { FACT_NAMES } from './lane-messages.ts';
 import { NodeProbePort } from './node-probe-port.ts';
 
 const PATIENCE = { timeout: 8000, interval: 10 };
@@ -48,7 +49,7 @@ describe('the facts of this machine', () => {
 
   it('are a report of the schema, read step by step, with nothing left running', () => {
     expect(schema.parse(facts)).toEqual(facts);
-    expect(progress.at(-1)).toMatchObject({ done: 8, total: 8 });
+    expect(progress.at(-1)).toMatchObject({ done: FACT_NAMES.length, total: FACT_NAMES.length });
     expect(progress.map(({ done }) => done)).toEqual([...progress.map(({ done }) => done)].sort((a, b) => a - b));
     expect(watched).toEqual([]);
   });
@@ -124,6 +125,14 @@ describe('the facts of this machine', () => {
     expect(JSON.stringify(facts)).not.toContain(os.hostname() === 'vm' ? '"vm"' : os.hostname());
   });
 
+  it.runIf(existsSync('/usr/bin/dpkg'))('list the programs that dpkg lists', () => {
+    const { count, listed } = known(facts, 'softwares');
+    const lines = run('dpkg', '-l').split('\n');
+    const installed = new Set(lines.flatMap((line) => /^.i\s+([^\s:]+)\S*\s+(\S+)/u.exec(line)?.slice(1).join(' ') ?? []));
+    expect(count).toBe(installed.size);
+    for (const { name, version } of listed) expect(installed).toContain(`${name} ${version}`);
+  });
+
   it('say that there is no battery, where there is none', () => {
     const batteries = readdirSync('/sys/class').includes('power_supply')
       ? readdirSync('/sys/class/power_supply').filter((name) => name.startsWith('BAT'))
@@ -139,7 +148,17 @@ describe('a lane that misbehaves', () => {
   });
   afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-  const ALL = ['operatingsystem', 'hardware', 'cpus', 'memories', 'drives', 'networks', 'batteries', 'processes'] as const;
+  const ALL = [
+    'operatingsystem',
+    'hardware',
+    'cpus',
+    'memories',
+    'drives',
+    'networks',
+    'batteries',
+    'processes',
+    'softwares',
+  ] as const;
   const reasons = (report: Report) =>
     ALL.map((name) => (report.facts[name].status === 'unknown' ? report.facts[name].reason : 'known'));
 

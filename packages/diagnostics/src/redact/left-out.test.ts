@@ -43,6 +43,7 @@ const REPORT: Report = reportSchema.parse({
     networks: unknown,
     batteries: unknown,
     processes: { status: 'known', tookMs: 1, value: { count: 1, busiest: [] } },
+    softwares: { status: 'known', tookMs: 1, value: { count: 0, listed: [] } },
   },
   findings: [finding('disk.space', 'P1'), finding('cpu.top', 'P2'), finding('mem.avail', 'P0')],
   unknowns: [

@@ -44,6 +44,7 @@ function reportOf(findings: readonly Finding[], rest: Partial<Report> = {}): Rep
       networks: unknown,
       batteries: unknown,
       processes: { status: 'removed' },
+      softwares: { status: 'removed' },
     },
     findings,
     unknowns: [{ check: 'mem.avail', reason: 'timeout', privacy: 'P0', tookMs: 5000 }],
