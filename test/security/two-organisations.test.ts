@@ -6,6 +6,7 @@ import { type Logger, silentLogger } from '@alongside/base';
 import { consoleSocket, deviceSocket, http, ROLES, type Role, scopeOf } from '@alongside/protocol';
 import { contract } from '@alongside/rpc';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { FULL_DISK, reportOf, sendable } from '../fixtures/reports.ts';
 import { type ConsoleClient, fragmentOf, type SignedIn, startTestServer, type TestServer } from '../fixtures/server.ts';
 import { frameOf, messagesOf, samplesOf } from './samples.ts';
 
@@ -49,6 +50,9 @@ beforeAll(async () => {
   await device.connection.call(deviceSocket.joinAnswer, { sessionId, accepted: true });
   await page.joins.next();
   await page.connection.call(consoleSocket.ticketNote, { ticketId, text: 'their secret note' });
+  const report = reportOf('their-report-of-a-full-disk', { findings: FULL_DISK });
+  await device.connection.call(deviceSocket.diagnosisSend, { ...sendable(report), requestId });
+  const kept = await other.call(http.ticketDiagnoses, { as: other.technician, params: { id: ticketId } });
   const link = await other.call(http.invitationCreate, {
     as: other.admin,
     body: { name: 'Their Guest', email: 'guest@their.example' },
@@ -64,6 +68,8 @@ beforeAll(async () => {
     id: ticketId,
     deviceId: theirDevice.deviceId,
     keyId: page.keyId,
+    reportId: report.meta.reportId,
+    diagnosisId: kept.result[0]?.id ?? '',
     userId: users[1] ?? '',
   };
   const before = dump(join(first.dataDir, 'alongside.db'));

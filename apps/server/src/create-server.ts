@@ -24,6 +24,7 @@ import { registerAuthRoutes } from './http/auth-routes.ts';
 import { BetterAuthCalls } from './http/better-auth-calls.ts';
 import { registerCertificateRoutes } from './http/certificate-routes.ts';
 import { registerDeskRoutes } from './http/desk-routes.ts';
+import { registerDiagnosisRoutes } from './http/diagnosis-routes.ts';
 import { answerNotFound } from './http/error-answer.ts';
 import { FactorCheck } from './http/factor-check.ts';
 import { registerFactorRoutes } from './http/factor-routes.ts';
@@ -142,6 +143,7 @@ export async function createServer(options: ServerOptions): Promise<AlongsideSer
     registerFactorRuleRoutes({ ...shared, rule: factorRule, signIns, signingKey });
     registerAuditRoutes({ ...shared, audit });
     registerRecordRoutes(shared);
+    registerDiagnosisRoutes(shared);
     registerAccountRoutes({
       ...shared,
       bar: (userId) => desk.barTechnician(userId),

@@ -2,7 +2,6 @@ export * from './changes.ts';
 export * from './check.ts';
 export { CHECKS } from './checks/index.ts';
 export * from './fact-formats.ts';
-export * from './fact-levels.ts';
 export * from './fact-page.ts';
 export * from './fact-texts.ts';
 export * from './finding-page.ts';

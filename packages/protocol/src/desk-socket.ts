@@ -23,6 +23,8 @@ import { requestState, sessionEndReason } from './device.ts';
 import { type Permission, role } from './permissions.ts';
 import { startedBy, supportCode } from './starting.ts';
 
+export { diagnosisChanged } from './diagnosis.ts';
+
 /** What a page's message needs is a permission of the table; the socket's gate looks it up. */
 const may = (needed: Permission): Permission => needed;
 

@@ -22,6 +22,8 @@ import { MAX_STANDING, standingOffer } from './standing.ts';
 import { invitationToken, nameplate, wrongReport } from './starting.ts';
 import { certificateChain, trustDocuments } from './trust.ts';
 
+export { diagnosisDelete, diagnosisSend } from './diagnosis.ts';
+
 /** The first frame of each connection. The agent signs `alongside-device/1 LF nonce LF deviceId` (UTF-8). */
 export const deviceChallenge = notification('device/challenge', { from: 'server', params: z.strictObject({ nonce }) });
 

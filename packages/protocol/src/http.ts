@@ -13,6 +13,7 @@ import { wrongReport } from './starting.ts';
 import { certificateChain, publishedTrust, signedByAdmin } from './trust.ts';
 
 export * from './http-account.ts';
+export * from './http-diagnosis.ts';
 export * from './http-records.ts';
 export type { Route } from './route.ts';
 

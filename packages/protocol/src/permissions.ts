@@ -54,6 +54,8 @@ const TABLE = {
   'invitations.make': { tier: 1, roles: DESK },
   'devices.read': { tier: 1, roles: DESK },
   'devices.enroll': { tier: 1, roles: { admin: 'all' }, audited: true },
+  /** Reports of checks that users have sent: of every device, or with a ticket of one's own. */
+  'diagnoses.read': { tier: 1, roles: HELPERS },
   'people.read': { tier: 1, roles: { admin: 'all', supervisor: 'all' } },
   /** Accounts: inviting, roles, switching off, taking factors away; and which roles must have a second factor. */
   'people.manage': { tier: 1, roles: { admin: 'all' }, audited: true },

@@ -17,6 +17,7 @@ import { Announcer } from './announcer.ts';
 import { ClaimClock } from './claim-clock.ts';
 import { CodeDesk, type NewCode } from './code-desk.ts';
 import type { DeskDependencies, DeskParts } from './desk-parts.ts';
+import { DiagnosisDesk } from './diagnosis-desk.ts';
 import { type ConsolePeer, type DevicePeer, Peers } from './peers.ts';
 import { checkReach } from './reach.ts';
 import { ReportDesk, type ReportList } from './report-desk.ts';
@@ -44,6 +45,7 @@ export class HelpDesk implements Disposable {
   readonly #codes: CodeDesk;
   readonly #standing: StandingStarts;
   readonly #reports: ReportDesk;
+  readonly #diagnoses: DiagnosisDesk;
   readonly #claims: ClaimClock;
   readonly #deviceNames = new Map<string, string>();
   #organisation: Organisation;
@@ -66,6 +68,7 @@ export class HelpDesk implements Disposable {
     this.#codes = new CodeDesk(this.#parts, this.#journal);
     this.#standing = new StandingStarts(this.#parts, this.#journal);
     this.#reports = new ReportDesk(this.#parts);
+    this.#diagnoses = new DiagnosisDesk(this.#parts);
     this.#requests = new RequestDesk(this.#parts, this.#journal, this.#sessions);
     peers.onChange(() => announcer.changed());
     dependencies.trust.onDocuments(() => this.#later(() => this.#tellTrust(peers.devices)));
@@ -164,6 +167,8 @@ export class HelpDesk implements Disposable {
         }
         await this.#requests.cancel(device, row.requestId);
       }
+      // Nobody could take them back from here on.
+      await stores.diagnoses.removeAll(organisationId, device.id);
       await stores.devices.retire(organisationId, device.id, clock.now());
       const newer = peers.device(device.id);
       if (newer === undefined || newer === device) return;
@@ -186,6 +191,14 @@ export class HelpDesk implements Disposable {
 
   report(device: DevicePeer, params: Parameters<ReportDesk['add']>[1]): Promise<void> {
     return this.#reports.add(device, params);
+  }
+
+  keepDiagnosis(device: DevicePeer, params: Parameters<DiagnosisDesk['add']>[1]): Promise<void> {
+    return this.#serial.run(() => this.#diagnoses.add(device, params));
+  }
+
+  removeDiagnosis(device: DevicePeer, reportId: string): Promise<void> {
+    return this.#serial.run(() => this.#diagnoses.remove(device, reportId));
   }
 
   reports(): Promise<ReportList> {

@@ -1,5 +1,5 @@
 import { AppError, type Clock, type Crypto, type Logger, type RandomSource } from '@alongside/base';
-import { deviceSocket } from '@alongside/protocol';
+import { deviceSocket, MAX_DIAGNOSIS_FRAME_BYTES } from '@alongside/protocol';
 import { type Connection, contract, type Transport } from '@alongside/rpc';
 import type { HelpDesk } from '../desk/help-desk.ts';
 import type { DevicePeer } from '../desk/peers.ts';
@@ -28,6 +28,7 @@ export function acceptDevice(transport: Transport, dependencies: Dependencies): 
     transport,
     remote: 'agent',
     contract: deviceContract,
+    maxFrameBytes: MAX_DIAGNOSIS_FRAME_BYTES,
     challenge: (connection, nonce) => connection.notify(deviceSocket.deviceChallenge, { nonce }),
     refuse: () => (peer?.retired ? notEnrolled() : undefined),
     proof: deviceSocket.deviceProve,
@@ -82,6 +83,8 @@ function listen(connection: Connection, device: DevicePeer, desk: HelpDesk): voi
     return null;
   });
   connection.handle(deviceSocket.reportSend, (params) => desk.report(device, params).then(none));
+  connection.handle(deviceSocket.diagnosisSend, (params) => desk.keepDiagnosis(device, params).then(none));
+  connection.handle(deviceSocket.diagnosisDelete, ({ reportId }) => desk.removeDiagnosis(device, reportId).then(none));
   connection.handle(deviceSocket.requestCancel, ({ requestId }) => desk.cancelRequest(device, requestId).then(none));
   connection.handle(deviceSocket.requestCallBack, (params) => desk.askForCallBack(device, params).then(none));
   connection.handle(deviceSocket.deviceRetire, async () => {

@@ -15,6 +15,8 @@ interface Options<P, R, Who> {
   readonly transport: Transport;
   readonly remote: Side;
   readonly contract: Contract;
+  /** UTF-8 bytes; default: the connection's own. */
+  readonly maxFrameBytes?: number;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly random: RandomSource;
@@ -44,6 +46,7 @@ export function challenged<P, R, Who>(options: Options<P, R, Who>): Connection {
     local: 'server',
     remote: options.remote,
     contract: options.contract,
+    ...(options.maxFrameBytes === undefined ? {} : { maxFrameBytes: options.maxFrameBytes }),
     clock,
     logger,
     gate: (message: AnyMessage) => {

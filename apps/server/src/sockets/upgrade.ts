@@ -1,6 +1,7 @@
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { type Clock, type Disposable, type Logger, toAppError } from '@alongside/base';
+import { MAX_DIAGNOSIS_FRAME_BYTES } from '@alongside/protocol';
 import type { Transport } from '@alongside/rpc';
 import { WebSocketServer } from 'ws';
 import type { Arrival, Arrivals } from '../http/arrivals.ts';
@@ -27,13 +28,15 @@ interface Options {
  * come along by themselves); the console needs its own, a device's program has none. Who it is, is proven afterwards.
  */
 export function acceptSockets({ server, site, arrivals, clock, logger, accept }: Options): Disposable & { count(): number } {
-  const sockets = new WebSocketServer({
-    noServer: true,
-    maxPayload: 64 * 1024,
-    perMessageDeflate: false,
-    maxFragments: 16,
-    maxBufferedChunks: 256,
-  });
+  const take = (maxPayload: number) =>
+    new WebSocketServer({ noServer: true, maxPayload, perMessageDeflate: false, maxFragments: 16, maxBufferedChunks: 256 });
+  // A device sends reports. What is as large and no report is refused by its own bound, and before the proof all is.
+  const takers: Readonly<Record<SocketKind, WebSocketServer>> = {
+    device: take(MAX_DIAGNOSIS_FRAME_BYTES),
+    console: take(64 * 1024),
+  };
+  const clients = () => [...takers.device.clients, ...takers.console.clients];
+  const count = () => takers.device.clients.size + takers.console.clients.size;
   const perAddress = new Map<string, number>();
 
   const arrivalOf = (request: IncomingMessage): Arrival | undefined => {
@@ -58,8 +61,8 @@ export function acceptSockets({ server, site, arrivals, clock, logger, accept }:
     }
     const { network } = arrival;
     const open = perAddress.get(network) ?? 0;
-    if (open >= MAX_PER_ADDRESS || sockets.clients.size >= MAX_SOCKETS) return refuse(socket, 429, 'Too Many Requests');
-    sockets.handleUpgrade(request, socket, head, (webSocket) => {
+    if (open >= MAX_PER_ADDRESS || count() >= MAX_SOCKETS) return refuse(socket, 429, 'Too Many Requests');
+    takers[kind].handleUpgrade(request, socket, head, (webSocket) => {
       perAddress.set(network, (perAddress.get(network) ?? 0) + 1);
       webSocket.on('close', () => {
         const left = (perAddress.get(network) ?? 1) - 1;
@@ -72,14 +75,14 @@ export function acceptSockets({ server, site, arrivals, clock, logger, accept }:
   server.on('upgrade', onUpgrade);
 
   return {
-    count: () => sockets.clients.size,
+    count,
     dispose() {
       server.off('upgrade', onUpgrade);
-      for (const client of sockets.clients) client.close(1001, 'the server stops');
-      sockets.close();
+      for (const client of clients()) client.close(1001, 'the server stops');
+      for (const taker of Object.values(takers)) taker.close();
       // Whoever does not answer the closing at once is not waited for.
       clock.after(500, () => {
-        for (const client of sockets.clients) client.terminate();
+        for (const client of clients()) client.terminate();
       });
     },
   };

@@ -308,6 +308,50 @@ const audit: Migration = {
   },
 };
 
+const diagnoses: Migration = {
+  async up(db: AnyDatabase) {
+    await db.schema
+      .createTable('diagnosisReports')
+      .addColumn('id', 'text', (c) => c.primaryKey())
+      .addColumn('organisationId', 'text', (c) => c.notNull().references('organisations.id'))
+      .addColumn('deviceId', 'text', (c) => c.notNull().references('devices.id'))
+      .addColumn('reportId', 'text', (c) => c.notNull())
+      .addColumn('ticketId', 'text', (c) => c.references('tickets.id'))
+      .addColumn('receivedAt', 'integer', (c) => c.notNull())
+      .addColumn('startedAt', 'integer', (c) => c.notNull())
+      .addColumn('profile', 'text', (c) => c.notNull())
+      .addColumn('basis', 'text', (c) => c.notNull())
+      .addColumn('worst', 'text')
+      .addColumn('fail', 'integer', (c) => c.notNull())
+      .addColumn('warn', 'integer', (c) => c.notNull())
+      .addColumn('bytes', 'integer', (c) => c.notNull())
+      .addColumn('sha256', 'text', (c) => c.notNull())
+      .addColumn('body', 'text', (c) => c.notNull())
+      .addUniqueConstraint('diagnosis_reports_device', ['organisationId', 'deviceId', 'reportId'])
+      .execute();
+    await db.schema
+      .createIndex('diagnosis_reports_ticket')
+      .on('diagnosisReports')
+      .columns(['organisationId', 'ticketId'])
+      .execute();
+    await db.schema
+      .createTable('diagnosisFindings')
+      .addColumn('organisationId', 'text', (c) => c.notNull().references('organisations.id'))
+      .addColumn('diagnosisId', 'text', (c) => c.notNull().references('diagnosisReports.id').onDelete('cascade'))
+      .addColumn('deviceId', 'text', (c) => c.notNull())
+      .addColumn('check', 'text', (c) => c.notNull())
+      .addColumn('status', 'text', (c) => c.notNull())
+      .addColumn('code', 'text', (c) => c.notNull())
+      .addPrimaryKeyConstraint('diagnosis_findings_key', ['organisationId', 'diagnosisId', 'check'])
+      .execute();
+    await db.schema
+      .createIndex('diagnosis_findings_check')
+      .on('diagnosisFindings')
+      .columns(['organisationId', 'check', 'status'])
+      .execute();
+  },
+};
+
 const migrations: MigrationProvider = {
   getMigrations: () =>
     Promise.resolve({
@@ -320,6 +364,7 @@ const migrations: MigrationProvider = {
       '2026-11-28-5-standing-starts': standingStarts,
       '2026-11-28-6-organisation-key': organisationKey,
       '2026-11-28-7-audit': audit,
+      '2026-11-29-1-diagnoses': diagnoses,
     }),
 };
 

@@ -41,6 +41,8 @@ export async function openDatabase(dataDir: string, upTo?: string): Promise<Open
   return withStorageErrors(dataDir, async () => {
     try {
       database.exec('PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON');
+      // What a user takes back is overwritten, not only unlinked.
+      database.exec('PRAGMA secure_delete = ON');
       const db = new Kysely<Tables>({ dialect: nodeSqliteDialect(database), plugins: [new CamelCasePlugin()] });
       await migrate(db, upTo);
       return { db, file, close: () => database.close() };

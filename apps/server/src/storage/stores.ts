@@ -2,6 +2,7 @@ import type { Kysely } from 'kysely';
 import { AccountStore } from './account-store.ts';
 import { AuditStore } from './audit-store.ts';
 import { DeviceStore } from './device-store.ts';
+import { DiagnosisStore } from './diagnosis-store.ts';
 import { FactorStore } from './factor-store.ts';
 import { HeadStore } from './head-store.ts';
 import { HelpInvitationStore } from './help-invitation-store.ts';
@@ -28,6 +29,7 @@ export interface Stores {
   readonly audit: AuditStore;
   readonly helpInvitations: HelpInvitationStore;
   readonly reports: ReportStore;
+  readonly diagnoses: DiagnosisStore;
 }
 
 export function openStores(db: Kysely<Tables>): Stores {
@@ -45,5 +47,6 @@ export function openStores(db: Kysely<Tables>): Stores {
     audit: new AuditStore(db),
     helpInvitations: new HelpInvitationStore(db),
     reports: new ReportStore(db),
+    diagnoses: new DiagnosisStore(db),
   };
 }

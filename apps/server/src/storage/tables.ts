@@ -1,4 +1,4 @@
-import type { FactorMethod, Role } from '@alongside/protocol';
+import type { DiagnosisSummary, FactorMethod, FindingStatus, Role } from '@alongside/protocol';
 import type { Generated, Selectable } from 'kysely';
 
 /**
@@ -26,6 +26,8 @@ export interface Tables {
   trustDocuments: TrustDocumentTable;
   helpInvitations: HelpInvitationTable;
   reports: ReportTable;
+  diagnosisReports: DiagnosisReportTable;
+  diagnosisFindings: DiagnosisFindingTable;
 }
 
 interface OrganisationTable {
@@ -278,6 +280,40 @@ interface ReportTable {
   handledAt: number | null;
 }
 
+/** What checks of a device found, as its user sent it. */
+interface DiagnosisReportTable {
+  id: string;
+  organisationId: string;
+  deviceId: string;
+  /** Of the device's own giving. */
+  reportId: string;
+  ticketId: string | null;
+  receivedAt: number;
+  startedAt: number;
+  profile: DiagnosisSummary['profile'];
+  basis: DiagnosisSummary['basis'];
+  /** Null: no check came to an answer. */
+  worst: FindingStatus | null;
+  fail: number;
+  warn: number;
+  bytes: number;
+  sha256: string;
+  /** Canonical JSON of protocol's `report`, byte for byte as it came. */
+  body: string;
+}
+
+/** One row a finding, to be found over all devices. */
+interface DiagnosisFindingTable {
+  organisationId: string;
+  diagnosisId: string;
+  deviceId: string;
+  check: string;
+  status: FindingStatus;
+  code: string;
+}
+
+export type DiagnosisReportRow = Selectable<DiagnosisReportTable>;
+export type DiagnosisFindingRow = Selectable<DiagnosisFindingTable>;
 export type ReportRow = Selectable<ReportTable>;
 export type HelpInvitationRow = Selectable<HelpInvitationTable>;
 /** Of admins by an organisation's key, of technicians by an admin's; the newest of each issuer for each key. */

@@ -1,5 +1,4 @@
-import { FACT_LEVELS } from '@alongside/diagnostics';
-import { type FactName, type Facts, facts, type PrivacyLevel } from '@alongside/protocol';
+import { FACT_LEVELS, type FactName, type Facts, facts, type PrivacyLevel } from '@alongside/protocol';
 import { FACT_NAMES } from './lane-messages.ts';
 import type { Job, JobOutcome } from './run-lanes.ts';
 

@@ -1,5 +1,4 @@
-import type { Facts, PrivacyLevel, Report } from '@alongside/protocol';
-import { FACT_LEVELS } from '../fact-levels.ts';
+import { FACT_LEVELS, type Facts, type PrivacyLevel, type Report } from '@alongside/protocol';
 
 /** The report with what is of these levels alone: other facts are removed and say so, other checks are not mentioned. */
 export function limitLevels(report: Report, levels: readonly PrivacyLevel[]): Report {

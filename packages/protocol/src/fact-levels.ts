@@ -1,4 +1,4 @@
-import type { FactName, PrivacyLevel } from '@alongside/protocol';
+import type { FactName, PrivacyLevel } from './report.ts';
 
 /** How much each fact says about people (desk.md 3.3): read and sent only where its level is allowed. */
 export const FACT_LEVELS: Readonly<Record<FactName, PrivacyLevel>> = {
