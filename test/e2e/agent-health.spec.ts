@@ -1,7 +1,7 @@
 import { shellPage } from '@alongside/protocol';
 import { expect, type Page } from '@playwright/test';
 import { test } from '../fixtures/agent-pages/agent-page-test.ts';
-import { diskFinding, healthReport, keepReports } from '../fixtures/agent-pages/health-reports.ts';
+import { diskFinding, healthReport, keepReports, pastCheck, sendable } from '../fixtures/agent-pages/health-reports.ts';
 import { barriers } from '../fixtures/barriers.ts';
 
 const GB = 1_000_000_000;
@@ -168,4 +168,48 @@ test('a fix: says what it does, lists with sizes, does what is ticked, shows bef
   await expect(panel).toContainText('browser: it changed since it was listed');
   await expect(panel).toContainText('Could be better. The disk / is getting full: 6.5 GB left.');
   await looked(page, 'fixed');
+});
+
+test('sending: shown in words and exactly first, fields left out, and no is as near as yes', async ({ agentPage }) => {
+  const { core } = agentPage;
+  const page = await agentPage.open('home');
+  const kept = healthReport(1);
+  keepReports(core, [{ report: kept, diskFree: 0.02 }]);
+  const told = {
+    ...kept,
+    consent: { basis: 'request' as const, levels: ['P0' as const, 'P1' as const], at: kept.meta.startedAt },
+    redactions: [{ at: '/findings/0/evidence/0/subject', kind: 'home' as const }],
+  };
+  const prepared = sendable(core, told);
+  await openCheck(page);
+  await page.getByRole('button', { name: 'Send this to the technician…' }).click();
+  await expect(page.getByRole('heading', { name: 'Send this report?' })).toBeFocused();
+  expect(await core.next(shellPage.sendPrepare)).toEqual({
+    reportId: kept.meta.reportId,
+    levels: ['P0', 'P1'],
+    removed: { facts: [], checks: [] },
+  });
+  await expect(page.getByRole('checkbox', { name: 'How it is used' })).not.toBeChecked();
+  await expect(page.getByText('Replaced before sending: home folders (1).')).toBeVisible();
+  await page.getByRole('button', { name: 'Leave out Memory' }).last().click();
+  expect(await core.next(shellPage.sendPrepare)).toMatchObject({ removed: { facts: ['memories'], checks: [] } });
+  await expect(page.getByText('left out by you')).toBeVisible();
+  await looked(page, 'send-words');
+  await page.getByRole('tab', { name: /^Exactly/u }).click();
+  await page.getByRole('textbox', { name: 'Search in it' }).fill('disk.space');
+  await expect(page.getByText('1 place', { exact: true })).toBeVisible();
+  await expect(page.getByRole('region', { name: 'The exact text' })).toHaveText(prepared.body);
+  await expect(page.getByText(prepared.sha256)).toBeVisible();
+  await looked(page, 'send-exact');
+  const buttons = page.getByRole('button', { name: /^(Do not send it|Send exactly this)$/u });
+  await expect(buttons).toHaveText(['Do not send it', 'Send exactly this']);
+  await buttons.last().click();
+  expect(await core.next(shellPage.sendSend)).toEqual({ sha256: prepared.sha256 });
+  const sent = { at: kept.meta.startedAt, sha256: prepared.sha256, levels: ['P0' as const, 'P1' as const] };
+  core.notify(shellPage.healthChanged, { scan: { state: 'idle' }, latest: { ...pastCheck(kept, 0.02), sent } });
+  const receipt = page.getByRole('region', { name: 'Sent' });
+  await expect(receipt).toContainText('How the computer does and What computer it is');
+  await looked(page, 'sent');
+  await receipt.getByRole('button', { name: /^Delete it there/u }).click();
+  expect(await core.next(shellPage.sendTakeBack)).toEqual({ reportId: kept.meta.reportId });
 });

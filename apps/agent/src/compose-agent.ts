@@ -13,6 +13,7 @@ import {
   NodeFixPort,
   NodeProbePort,
   NodePtyShellPort,
+  OwnIdentities,
   ProcessWatchdog,
   parseEnrollmentLink,
   processNames,
@@ -155,6 +156,7 @@ export async function composeAgent<P extends PageHost & Disposable>(
         shells,
         processes: { names: processNames },
         guardReasons,
+        identities: new OwnIdentities(),
         fixes: new NodeFixPort({ clock, environment, dataDir }),
         probes: new NodeProbePort({
           agentVersion: options.version,

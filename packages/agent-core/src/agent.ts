@@ -27,6 +27,7 @@ import type {
   DesktopPort,
   DocumentStore,
   FixPort,
+  IdentitiesPort,
   InputPort,
   LedgerStore,
   PageHost,
@@ -68,6 +69,7 @@ export interface AgentPorts {
   readonly shells: ShellPort;
   readonly probes: ProbePort;
   readonly fixes: FixPort;
+  readonly identities: IdentitiesPort;
   readonly processes: ProcessesPort;
   /** The rule of the scam guard; every host gives the one of packages/consent. */
   readonly guardReasons: (facts: GuardFacts) => readonly GuardReason[];

@@ -1,9 +1,10 @@
-import { AppError, silentLogger } from '@alongside/base';
+import { AppError, Emitter, silentLogger } from '@alongside/base';
 import { webCrypto } from '@alongside/crypto';
 import type { Report } from '@alongside/protocol';
 import { expect, test } from 'vitest';
 import { FakeProbes, MemoryDocuments } from '../../../test/fixtures/fake-ports.ts';
 import { HealthDesk } from './health-desk.ts';
+import { ReportShelf } from './report-shelf.ts';
 
 /** Answers with what the test says, and tells progress as often as it likes. */
 class SaidProbes extends FakeProbes {
@@ -20,7 +21,8 @@ class SaidProbes extends FakeProbes {
 
 async function desk(documents = new MemoryDocuments()) {
   const probes = new SaidProbes();
-  const health = new HealthDesk({ probes, documents, crypto: webCrypto(), logger: silentLogger });
+  const shelf = new ReportShelf({ documents, crypto: webCrypto(), logger: silentLogger });
+  const health = new HealthDesk({ probes, shelf, logger: silentLogger });
   await health.load();
   const ended = () => expect.poll(() => health.view.scan.state, { interval: 1 }).not.toBe('running');
   return { probes, documents, health, ended };
@@ -38,7 +40,7 @@ test('a check is told while it runs, kept, and read back whole', async () => {
   expect(() => health.run('full')).toThrow(AppError);
   held.resolve();
   await ended();
-  expect(health.view).toEqual({ scan: { state: 'idle' }, latest: 'Report-000001' });
+  expect(health.view).toMatchObject({ scan: { state: 'idle' }, latest: { reportId: 'Report-000001' } });
   expect(health.past).toMatchObject([
     { counts: { fail: 0, unknown: 0 }, cut: false, memoryFree: 0.75, diskFree: null, sent: null },
   ]);
@@ -91,7 +93,7 @@ test('the newest sixty are kept; older ones leave nothing behind, and so do eras
   expect([...documents.documents.keys()].filter((name) => name.startsWith('report-'))).toHaveLength(60);
   await expect(health.readPart('Report-000001', 0)).rejects.toMatchObject({ code: 'report.not-found' });
   await health.erase('Report-000062');
-  expect(health.view.latest).toBe('Report-000061');
+  expect(health.view.latest?.reportId).toBe('Report-000061');
   expect([...documents.documents.keys()].filter((name) => name.startsWith('report-'))).toHaveLength(59);
   await expect(health.erase('Report-000062')).rejects.toMatchObject({ code: 'report.not-found' });
   const again = await desk(documents);
@@ -120,4 +122,11 @@ test('when the agent ends, so does the check', async () => {
   health.run('quick');
   health.dispose();
   await cancelled.promise;
+});
+
+test('a check under a standing permission is kept like the others', async () => {
+  const { health } = await desk();
+  const found = await health.runStanding({ profile: 'quick', levels: ['P0', 'P1'], onCancel: new Emitter<void>().event });
+  expect(found.consent).toMatchObject({ basis: 'standing', levels: ['P0', 'P1'] });
+  expect(health.view).toMatchObject({ scan: { state: 'idle' }, latest: { reportId: found.meta.reportId } });
 });

@@ -1,13 +1,12 @@
-import { AppError, type Crypto, type Disposable, Emitter, type Event, type Logger, toAppError } from '@alongside/base';
-import type { Finding, HealthScan, HealthView, PastCheck, PrivacyLevel } from '@alongside/protocol';
+import { AppError, type Disposable, DisposableStore, Emitter, type Event, type Logger, toAppError } from '@alongside/base';
+import type { Finding, HealthScan, HealthView, PastCheck, PrivacyLevel, Report } from '@alongside/protocol';
 import { nextScan, type ScanEvent } from './health-scan.ts';
-import type { DocumentStore, ProbePort } from './ports/index.ts';
-import { ReportShelf } from './report-shelf.ts';
+import type { ProbePort, ProbeRun } from './ports/index.ts';
+import type { ReportShelf } from './report-shelf.ts';
 
 export interface HealthDeskParts {
   readonly probes: ProbePort;
-  readonly documents: DocumentStore;
-  readonly crypto: Crypto;
+  readonly shelf: ReportShelf;
   readonly logger: Logger;
 }
 
@@ -24,6 +23,7 @@ export class HealthDesk implements Disposable {
   readonly #changed = new Emitter<void>();
   readonly #cancel = new Emitter<void>();
   readonly #shelf: ReportShelf;
+  readonly #store = new DisposableStore();
   #scan: HealthScan = { state: 'idle' };
   /** The report that is read in parts. */
   #reading: { readonly reportId: string; readonly text: string } | undefined;
@@ -32,7 +32,8 @@ export class HealthDesk implements Disposable {
 
   constructor(parts: HealthDeskParts) {
     this.#parts = parts;
-    this.#shelf = new ReportShelf(parts);
+    this.#shelf = parts.shelf;
+    this.#store.add(parts.shelf.onChange(() => this.#changed.fire()));
   }
 
   /** A list that cannot be read keeps nobody from a check. */
@@ -45,7 +46,7 @@ export class HealthDesk implements Disposable {
   }
 
   get view(): HealthView {
-    return { scan: this.#scan, latest: this.#shelf.rows[0]?.reportId ?? null };
+    return { scan: this.#scan, latest: this.#shelf.rows[0] ?? null };
   }
 
   /** Newest first. */
@@ -60,6 +61,16 @@ export class HealthDesk implements Disposable {
     }
     this.#next({ event: 'began', profile });
     void this.#run(profile);
+  }
+
+  /**
+   * For the organisation under a standing permission of these levels: runs apart from what the user sees, keeps the report
+   * in the history and resolves with it, unredacted. Throws as `ProbePort.run` and the store do.
+   */
+  async runStanding(run: Pick<ProbeRun, 'profile' | 'levels' | 'onCancel'>): Promise<Report> {
+    const found = await this.#parts.probes.run({ ...run, basis: 'standing', onProgress: () => undefined });
+    await this.#shelf.keep(found);
+    return found;
   }
 
   /** What was read by then is kept. Nothing where none runs. */
@@ -90,15 +101,15 @@ export class HealthDesk implements Disposable {
     return { part: text.slice(offset, offset + PART), total: text.length };
   }
 
-  /** Throws `report.not-found`, `storage.*`. */
+  /** From this machine alone. Throws `report.not-found`, `storage.*`. */
   async erase(reportId: string): Promise<void> {
     await this.#shelf.erase(reportId);
     this.#reading = undefined;
-    this.#changed.fire();
   }
 
   /** A check that runs is cancelled: its processes must not outlive the agent. */
   dispose(): void {
+    this.#store.dispose();
     this.#changed.dispose();
     this.cancel();
   }

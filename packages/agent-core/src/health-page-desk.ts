@@ -4,6 +4,7 @@ import type { Connection } from '@alongside/rpc';
 import type { FixDesk } from './fix-desk.ts';
 import type { HealthDesk } from './health-desk.ts';
 import type { PageHost } from './ports/index.ts';
+import type { ReportSender } from './report-sender.ts';
 
 /** Progress comes in bursts; a page need not draw each step. */
 const TELL_GAP_MS = 100;
@@ -12,6 +13,7 @@ const TELL_GAP_MS = 100;
 export class HealthPageDesk implements Disposable {
   readonly #health: HealthDesk;
   readonly #fixes: FixDesk;
+  readonly #sender: ReportSender;
   readonly #clock: Clock;
   readonly #logger: Logger;
   readonly #store = new DisposableStore();
@@ -19,10 +21,18 @@ export class HealthPageDesk implements Disposable {
   #pageStore = new DisposableStore();
   #due: Disposable | undefined;
 
-  constructor(parts: { health: HealthDesk; fixes: FixDesk; pages: PageHost; clock: Clock; logger: Logger }) {
+  constructor(parts: {
+    health: HealthDesk;
+    fixes: FixDesk;
+    sender: ReportSender;
+    pages: PageHost;
+    clock: Clock;
+    logger: Logger;
+  }) {
     const { health, fixes } = parts;
     this.#health = health;
     this.#fixes = fixes;
+    this.#sender = parts.sender;
     this.#clock = parts.clock;
     this.#logger = parts.logger;
     this.#store.add(health.onChange(() => this.#changed()));
@@ -46,6 +56,7 @@ export class HealthPageDesk implements Disposable {
     if (!connection) return;
     this.#answer(connection);
     this.#answerFixes(connection);
+    this.#answerSending(connection);
     this.#send();
     this.#sendFix();
   }
@@ -90,7 +101,7 @@ export class HealthPageDesk implements Disposable {
     );
     own.add(page.handle(shellPage.healthList, () => [...health.past]));
     own.add(page.handle(shellPage.healthRead, ({ reportId, offset }) => health.readPart(reportId, offset)));
-    own.add(page.handle(shellPage.healthErase, ({ reportId }) => health.erase(reportId).then(() => null)));
+    own.add(page.handle(shellPage.healthErase, ({ reportId }) => this.#erase(reportId).then(() => null)));
   }
   #answerFixes(page: Connection): void {
     const own = this.#pageStore;
@@ -114,5 +125,20 @@ export class HealthPageDesk implements Disposable {
         return null;
       }),
     );
+  }
+  #answerSending(page: Connection): void {
+    const own = this.#pageStore;
+    const sender = this.#sender;
+    own.add(page.handle(shellPage.sendPrepare, (wanted) => sender.prepare({ ...wanted, basis: 'request' })));
+    own.add(page.handle(shellPage.sendPrepared, ({ sha256, offset }) => sender.part(sha256, offset)));
+    own.add(page.handle(shellPage.sendSend, ({ sha256 }) => sender.send(sha256).then(() => null)));
+    own.add(page.handle(shellPage.sendTakeBack, ({ reportId }) => sender.takeBack(reportId).then(() => null)));
+  }
+
+  /** What was sent is deleted there first: once it is gone here, nobody could say which one it was. */
+  async #erase(reportId: string): Promise<void> {
+    const row = this.#health.past.find((known) => known.reportId === reportId);
+    if (row?.sent) await this.#sender.takeBack(reportId);
+    await this.#health.erase(reportId);
   }
 }

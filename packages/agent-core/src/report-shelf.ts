@@ -1,4 +1,4 @@
-import { AppError, type Crypto, type Logger } from '@alongside/base';
+import { AppError, type Crypto, Emitter, type Event, type Logger } from '@alongside/base';
 import { type HealthSent, type PastCheck, type Report, report, shellPage } from '@alongside/protocol';
 import { z } from 'zod';
 import { Documents } from './documents.ts';
@@ -17,9 +17,12 @@ export class ReportShelf {
   readonly #store: DocumentStore;
   readonly #documents: Documents;
   readonly #crypto: Crypto;
+  readonly #changed = new Emitter<void>();
   #rows: readonly PastCheck[] = [];
   /** Changes follow each other: each writes the whole list. */
   #writing: Promise<unknown> = Promise.resolve();
+
+  readonly onChange: Event<void> = this.#changed.event;
 
   constructor(parts: { documents: DocumentStore; crypto: Crypto; logger: Logger }) {
     this.#store = parts.documents;
@@ -80,6 +83,7 @@ export class ReportShelf {
   async #writeRows(rows: readonly PastCheck[]): Promise<void> {
     await this.#store.write(INDEX, rows);
     this.#rows = rows;
+    this.#changed.fire();
   }
 
   /** Ids have upper-case letters, which not every file system tells apart. */

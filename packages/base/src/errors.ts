@@ -75,6 +75,7 @@ export const ERROR_CODES = {
   'shell.too-many': 429,
   'diagnostics.unavailable': 503,
   'report.not-found': 404,
+  'report.not-prepared': 409,
   'fix.unavailable': 503,
   'fix.not-looked': 409,
   'trust.invalid': 422,

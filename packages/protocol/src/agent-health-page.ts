@@ -26,16 +26,6 @@ export const healthScan = z.discriminatedUnion('state', [
 ]);
 export type HealthScan = z.infer<typeof healthScan>;
 
-export const healthView = z.strictObject({
-  scan: healthScan,
-  /** The newest report that is kept. */
-  latest: id.nullable(),
-});
-export type HealthView = z.infer<typeof healthView>;
-
-/** Sent when the page connects, and after each change; apart from `view/changed`, which has no room for it. */
-export const healthChanged = notification('health/changed', { from: 'core', params: healthView });
-
 /** Answered once the check has begun; `health/changed` tells the rest. */
 export const healthRun = request('health/run', {
   from: 'page',
@@ -67,6 +57,16 @@ export const pastCheck = z.strictObject({
   sent: healthSent.nullable(),
 });
 export type PastCheck = z.infer<typeof pastCheck>;
+
+export const healthView = z.strictObject({
+  scan: healthScan,
+  /** The newest report that is kept. */
+  latest: pastCheck.nullable(),
+});
+export type HealthView = z.infer<typeof healthView>;
+
+/** Sent when the page connects, and after each change; apart from `view/changed`, which has no room for it. */
+export const healthChanged = notification('health/changed', { from: 'core', params: healthView });
 
 /** Newest first. */
 export const healthList = request('health/list', {

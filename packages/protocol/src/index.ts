@@ -1,6 +1,7 @@
 export { type FixLooked, type FixName, type FixState, fixName } from './agent-fix-page.ts';
 export type { HealthScan, HealthSent, HealthView, PastCheck } from './agent-health-page.ts';
 export * as linkPage from './agent-link-page.ts';
+export type { SendLevels, SendRemoved } from './agent-send-page.ts';
 export type {
   AgentView,
   AskView,

@@ -83,5 +83,9 @@ export const METHODS_OF: Readonly<Record<ShellWindow, ReadonlySet<string>>> = {
     shellPage.fixApply,
     shellPage.fixUndo,
     shellPage.fixCancel,
+    shellPage.sendPrepare,
+    shellPage.sendPrepared,
+    shellPage.sendSend,
+    shellPage.sendTakeBack,
   ),
 };

@@ -1,8 +1,11 @@
-import { shellPage } from '@alongside/protocol';
+import { type PastCheck, shellPage } from '@alongside/protocol';
 import { ErrorState, useTexts } from '@alongside/ui';
 import { Anchor, Button, Group, List, Paper, Stack, Tabs, Text, Title } from '@mantine/core';
 import { useState } from 'react';
 import { useAsk, useCore, useObservable } from '../core/core-context.tsx';
+import { Receipt } from '../send/receipt.tsx';
+import { SendPage } from '../send/send-page.tsx';
+import classes from './health.module.css';
 import { PastChecks } from './past-checks.tsx';
 import { Result } from './result.tsx';
 import { ScanProgress } from './scan-progress.tsx';
@@ -16,7 +19,7 @@ export function HealthPage({ onBack }: { onBack: () => void }) {
   const { scan, latest } = useObservable(client.health);
   const [tab, setTab] = useState<string | null>('result');
   return (
-    <Stack gap="md">
+    <Stack gap="md" className={classes.page}>
       <div>
         <Anchor component="button" type="button" onClick={onBack}>
           {t('health.back')}
@@ -40,16 +43,35 @@ export function HealthPage({ onBack }: { onBack: () => void }) {
             <Tabs.Tab value="past">{t('health.tabs.past')}</Tabs.Tab>
           </Tabs.List>
           <Tabs.Panel value="result">
-            <Stack gap="md">
-              <Result key={latest} reportId={latest} latest />
-              <RunButtons again />
-            </Stack>
+            <Newest key={latest.reportId} check={latest} />
           </Tabs.Panel>
           <Tabs.Panel value="past">
             <PastChecks latest={latest} />
           </Tabs.Panel>
         </Tabs>
       ) : null}
+    </Stack>
+  );
+}
+
+/** The last check, what can be done about it, and whether it was sent. */
+function Newest({ check }: { check: PastCheck }) {
+  const { t } = useTexts();
+  const [sending, setSending] = useState(false);
+  if (sending && check.sent === null) return <SendPage reportId={check.reportId} onClose={() => setSending(false)} />;
+  return (
+    <Stack gap="md">
+      <Result reportId={check.reportId} latest />
+      <RunButtons again />
+      {check.sent === null ? (
+        <div>
+          <Button variant="default" onClick={() => setSending(true)}>
+            {t('send.open')}
+          </Button>
+        </div>
+      ) : (
+        <Receipt check={check} sent={check.sent} />
+      )}
     </Stack>
   );
 }

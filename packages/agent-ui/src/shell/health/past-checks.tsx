@@ -4,6 +4,7 @@ import { ErrorState, useFormats, useTexts } from '@alongside/ui';
 import { Anchor, Button, Group, Paper, Skeleton, Stack, Text, Title } from '@mantine/core';
 import { useCallback, useEffect, useState } from 'react';
 import { useAsk, useCore } from '../core/core-context.tsx';
+import { Receipt } from '../send/receipt.tsx';
 import { Result } from './result.tsx';
 import { Trends } from './trends.tsx';
 
@@ -13,7 +14,7 @@ type Loaded =
   | { readonly state: 'there'; readonly past: readonly PastCheck[] };
 
 /** Earlier checks, newest first, with how the figures went. `latest`: read anew when there is another. */
-export function PastChecks({ latest }: { latest: string }) {
+export function PastChecks({ latest }: { latest: PastCheck }) {
   const { t } = useTexts();
   const { client } = useCore();
   const [loaded, setLoaded] = useState<Loaded>({ state: 'loading' });
@@ -87,7 +88,7 @@ function PastRow({ check, onOpen, onErased }: { check: PastCheck; onOpen: () => 
               {t('health.past.keep')}
             </Button>
             <Button variant="default" size="sm" onClick={() => void erase()}>
-              {t('health.past.erase')}
+              {check.sent === null ? t('health.past.erase') : t('health.past.eraseBoth')}
             </Button>
           </Group>
         ) : (
@@ -101,6 +102,7 @@ function PastRow({ check, onOpen, onErased }: { check: PastCheck; onOpen: () => 
           </Group>
         )}
       </Group>
+      {check.sent === null ? null : <Receipt check={check} sent={check.sent} />}
     </Paper>
   );
 }

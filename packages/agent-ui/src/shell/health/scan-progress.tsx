@@ -33,11 +33,13 @@ export function ScanProgress({ scan }: { scan: Extract<HealthScan, { state: 'run
   );
 }
 
-/** `Now: Free space`; a fact has no dot in its name, and no word of its own. */
+/** `Now: Free space`: of a check its title, of a fact that of its section. */
 function useNow(now: string): string {
   const { t, has } = useTexts();
   const text = useCheckText();
   if (now === '') return '';
-  const key = `checks.${now}.title`;
-  return t('health.running.now', { what: has(`checks.${key}`) ? text(key) : t('health.running.facts') });
+  const check = `checks.${now}.title`;
+  const fact = `facts.title.${now}`;
+  if (has(`checks.${check}`)) return t('health.running.now', { what: text(check) });
+  return has(fact) ? t('health.running.now', { what: t(fact) }) : '';
 }

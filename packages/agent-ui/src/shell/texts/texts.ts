@@ -1,11 +1,11 @@
-import { checkTexts } from '@alongside/diagnostics';
+import { checkTexts, factTexts } from '@alongside/diagnostics';
 import type { Capability } from '@alongside/protocol';
 import { createTexts, languageFromAddress, type Texts } from '@alongside/ui';
 import english from './en.json' with { type: 'json' };
 
 export function createShellTexts(search: string): Texts {
   const language = languageFromAddress(search);
-  return createTexts({ en: { ...english, checks: checkTexts } }, language === undefined ? {} : { language });
+  return createTexts({ en: { ...english, checks: checkTexts, facts: factTexts } }, language === undefined ? {} : { language });
 }
 
 /** How a capability is called in the keys of the catalogue. */
