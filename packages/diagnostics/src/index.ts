@@ -1,12 +1,15 @@
 export * from './changes.ts';
 export * from './check.ts';
 export { CHECKS } from './checks/index.ts';
+export * from './compare.ts';
 export * from './fact-formats.ts';
 export * from './fact-page.ts';
 export * from './fact-texts.ts';
 export * from './finding-page.ts';
+export * from './glpi.ts';
 export * from './make-report.ts';
 export * from './redact/index.ts';
+export * from './report-csv.ts';
 export { softwareEnded } from './software-support.ts';
 export { readSoftwares } from './softwares.ts';
 export * from './texts/check-texts.ts';
