@@ -5,6 +5,10 @@ import { Pseudonyms, type RedactedKind } from './pseudonyms.ts';
 import { redactorsFor, redactText } from './redact-text.ts';
 import { mapStrings } from './walk-strings.ts';
 
+/** Four small numbers read as an address, which no program's version is. */
+const VERSION = /^\/facts\/softwares\/value\/listed\/\d+\/version$/u;
+const NUMBERS = /^\d{1,4}(?:\.\d{1,6}){1,4}(?:[-+~][\w.+~-]{0,20})?$/u;
+
 /** Of the format; more replacements than that are noted by the part of the report that they stand in. */
 const MAX_NOTES = 2000;
 const MAX_POINTER = 200;
@@ -26,6 +30,7 @@ export function redactReport(report: Report, identities: Identities): Report {
   }
   const notes: Redaction[] = [];
   const change = (text: string, at: string, schema: z.ZodType): string => {
+    if (VERSION.test(at) && NUMBERS.test(text)) return text;
     const noted = new Set(earlier.get(at));
     // The schema bounds a text; what is cut off may leave another word at its end.
     for (let before = text; ; ) {
