@@ -2,7 +2,7 @@ import '@alongside/ui/theme.css';
 import '@mantine/notifications/styles.css';
 import { AppError, silentLogger, systemClock, systemRandom } from '@alongside/base';
 import { webCrypto } from '@alongside/crypto';
-import { factTexts } from '@alongside/diagnostics';
+import { checkTexts, factTexts } from '@alongside/diagnostics';
 import { AlongsideProvider, createTexts, languageFromAddress } from '@alongside/ui';
 import { Notifications } from '@mantine/notifications';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
@@ -21,7 +21,7 @@ import { TrustMemory } from './trust/trust-memory.ts';
 const MAX_RETRIES = 2;
 
 const link = takeFragmentLink(window.location, window.history);
-const texts = createTexts({ en: { ...english, facts: factTexts } }, wantedLanguage());
+const texts = createTexts({ en: { ...english, facts: factTexts, checks: checkTexts } }, wantedLanguage());
 const services: Services = {
   api: new Api((url, init) => fetch(url, init)),
   keys: indexedDbKeyStore(indexedDB, crypto.subtle),

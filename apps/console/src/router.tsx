@@ -4,6 +4,7 @@ import { DevicePage } from './devices/device-page.tsx';
 import { ConsoleRoot } from './entry/console-root.tsx';
 import type { FragmentLink } from './entry/fragment-link.ts';
 import { RecordsPage } from './records/records-page.tsx';
+import { ReportPage } from './reports/report-page.tsx';
 import { TicketPage } from './session/ticket-page.tsx';
 import { SettingsPage } from './settings/settings-page.tsx';
 
@@ -17,7 +18,8 @@ export function createConsoleRouter(link: FragmentLink | undefined) {
   const section = createRoute({ getParentRoute: () => root, path: '/settings/$section', component: SettingsPage });
   const records = createRoute({ getParentRoute: () => root, path: '/records', component: RecordsPage });
   const record = createRoute({ getParentRoute: () => root, path: '/records/$ticketId', component: RecordsPage });
-  return createRouter({ routeTree: root.addChildren([home, ticket, device, settings, section, records, record]) });
+  const report = createRoute({ getParentRoute: () => root, path: '/reports/$reportId', component: ReportPage });
+  return createRouter({ routeTree: root.addChildren([home, ticket, device, settings, section, records, record, report]) });
 }
 
 declare module '@tanstack/react-router' {

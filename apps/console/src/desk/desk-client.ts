@@ -26,6 +26,7 @@ export type Colleague = z.infer<typeof consoleSocket.colleaguesChanged.params>['
 export type JoinAnswered = z.infer<typeof consoleSocket.joinAnswered.params>;
 export type ServerChat = z.infer<typeof consoleSocket.consoleChatSaid.params>;
 export type TicketChanged = z.infer<typeof consoleSocket.ticketChanged.params>;
+export type DiagnosisChanged = z.infer<typeof consoleSocket.diagnosisChanged.params>;
 export type DeviceHere = z.infer<typeof consoleSocket.devicePresence.params>;
 
 export type KeysState = z.infer<typeof consoleSocket.keysChanged.params>;
@@ -65,11 +66,13 @@ export class DeskClient implements Disposable {
   readonly #signalled = new Emitter<SignalParams>();
   readonly #chatSaid = new Emitter<ServerChat>();
   readonly #ticketChanged = new Emitter<TicketChanged>();
+  readonly #diagnosis = new Emitter<DiagnosisChanged>();
   readonly #deviceHere = new Emitter<DeviceHere>();
   readonly onJoinAnswered: Event<JoinAnswered> = this.#joinAnswered.event;
   readonly onSignal: Event<SignalParams> = this.#signalled.event;
   readonly onChat: Event<ServerChat> = this.#chatSaid.event;
   readonly onTicketChanged: Event<TicketChanged> = this.#ticketChanged.event;
+  readonly onDiagnosis: Event<DiagnosisChanged> = this.#diagnosis.event;
   readonly onDevice: Event<DeviceHere> = this.#deviceHere.event;
   #connection: Connection | undefined;
   #registered: RegisteredKey | undefined;
@@ -164,6 +167,7 @@ export class DeskClient implements Disposable {
     connection.on(consoleSocket.queueChanged, (queue) => this.queue.set(queue));
     connection.on(consoleSocket.colleaguesChanged, ({ technicians }) => this.colleagues.set(technicians));
     connection.on(consoleSocket.keysChanged, (keys) => this.keys.set(keys));
+    connection.on(consoleSocket.diagnosisChanged, (change) => this.#diagnosis.fire(change));
     connection.on(consoleSocket.ticketChanged, (change) => this.#ticketChanged.fire(change));
     connection.on(consoleSocket.joinAnswered, (answer) => this.#joinAnswered.fire(answer));
     connection.on(consoleSocket.consoleSignalled, (signal) => this.#signalled.fire(signal));

@@ -3,6 +3,7 @@ import { EmptyState, StatusLight, useFormats, useTexts } from '@alongside/ui';
 import { Anchor, Skeleton, Stack, Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useParams } from '@tanstack/react-router';
+import { DeviceReports } from '../reports/device-reports.tsx';
 import { Failure } from '../shared/failure.tsx';
 import { useServices } from '../shared/services.ts';
 import { StandingRow } from './standing-row.tsx';
@@ -41,6 +42,7 @@ export function DevicePage() {
                 : t('devices.lastSeen', { at: formats.dayAndTime(data.lastSeenAt) })}
           </StatusLight>
           <Text c="dimmed">{data.system}</Text>
+          <DeviceReports deviceId={data.id} />
           <Title order={2} size="h3">
             {t('device.standing')}
           </Title>

@@ -4,6 +4,7 @@ import { StatusLight, useTexts } from '@alongside/ui';
 import { Text } from '@mantine/core';
 import { type RefObject, useMemo } from 'react';
 import { useStepUp } from '../account/use-step-up.ts';
+import { TicketReports } from '../reports/ticket-reports.tsx';
 import { useNotices } from '../shared/use-notices.ts';
 import { useObservable } from '../shared/use-observable.ts';
 import { AllowedList } from './allowed-list.tsx';
@@ -55,6 +56,7 @@ export function ContextColumn(props: ContextColumnProps) {
         <h2 className={classes.label}>{t('context.problem')}</h2>
         <div className={classes.quote}>{text}</div>
       </section>
+      <TicketReports ticketId={ticket.id} label={classes.label ?? ''} />
       {ticket.callBack === null ? null : (
         <section>
           <h2 className={classes.label}>{t('context.callBack')}</h2>

@@ -8,6 +8,7 @@ import { useAge } from '../desk/age.tsx';
 import { useDesk } from '../desk/desk-context.ts';
 import { useClaim } from '../desk/queue-column.tsx';
 import { useSubject } from '../desk/use-subject.ts';
+import { TicketReports } from '../reports/ticket-reports.tsx';
 import { useNow, useObservable } from '../shared/use-observable.ts';
 import classes from './session-page.module.css';
 
@@ -41,6 +42,7 @@ export function TicketPreview({ ticket, text, events }: TicketPreviewProps) {
         <Text c="dimmed">{t('queue.since', { age: age(Math.max(0, now - ticket.createdAt), 'long') })}</Text>
       </Group>
       {text === '' ? null : <div className={classes.quote}>{text}</div>}
+      <TicketReports ticketId={ticket.id} label={classes.label ?? ''} />
       {ticket.callBack === null ? null : (
         <Text mt="md">
           {t('event.call-back', { name: ticket.requester, phone: ticket.callBack.phone, when: ticket.callBack.when })}
