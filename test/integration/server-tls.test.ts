@@ -6,7 +6,7 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { connect as connectTls, getCACertificates, setDefaultCACertificates } from 'node:tls';
-import { http } from '@alongside/protocol';
+import { HTTPS_ONLY_TEXT, http, ONLINE_PATH, ONLINE_TEXT, RELEASE_HEADER } from '@alongside/protocol';
 import { type AlongsideServer, createServer } from '@alongside/server';
 import { FakeClock } from '@alongside/testkit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -88,8 +88,19 @@ describe('a server for its network, by its own authority', () => {
     socket.write(`GET /healthz HTTP/1.1\r\nHost: localhost:${port}\r\n\r\n`);
     const answer = await text(socket);
     expect(answer).toMatch(/^HTTP\/1\.1 400 /u);
-    expect(answer).toContain('https');
+    expect(answer.split('\r\n\r\n')[1]).toBe(HTTPS_ONLY_TEXT);
     expect(answer).not.toContain('"ok"');
+  });
+
+  it('says to anybody that it is there, at its own time, without cookie or redirect', async () => {
+    const answer = await get(test.address, ONLINE_PATH);
+    expect(answer).toMatchObject({ status: 200, body: ONLINE_TEXT });
+    expect(answer.headers).not.toHaveProperty('set-cookie');
+    expect(answer.headers).toMatchObject({
+      'cache-control': 'no-store',
+      [RELEASE_HEADER]: expect.stringMatching(/^\d+\.\d+\.\d+/u),
+    });
+    expect(Math.abs(Date.now() - Date.parse(String(answer.headers.date)))).toBeLessThan(60_000);
   });
 
   it('tells on /trust how to believe it, and gives the certificate whose hash its links carry', async () => {

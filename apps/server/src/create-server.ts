@@ -33,6 +33,7 @@ import { registerGetRoutes } from './http/get-routes.ts';
 import { registerIceRoutes } from './http/ice-routes.ts';
 import { registerKeyRoutes } from './http/key-routes.ts';
 import { Metrics } from './http/metrics.ts';
+import { registerOnlineRoute } from './http/online-route.ts';
 import { registerRecordRoutes } from './http/record-routes.ts';
 import { routeRegistrar } from './http/register-route.ts';
 import { Site } from './http/site.ts';
@@ -165,6 +166,7 @@ export async function createServer(options: ServerOptions): Promise<AlongsideSer
       reports: () => desk.reports(),
       summarize: (records) => desk.summarize(records),
     });
+    registerOnlineRoute(app, clock);
     await registerGetRoutes(app, {
       organisationName,
       agentPackage: options.agentPackage ?? (() => ({ kind: 'none' })),

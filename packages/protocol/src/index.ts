@@ -28,6 +28,7 @@ export * from './fleet.ts';
 export * as http from './http.ts';
 export * from './kept-head.ts';
 export * from './link-trouble.ts';
+export * from './online.ts';
 export * from './page-bridge.ts';
 export * from './permissions.ts';
 export * from './policy.ts';

@@ -1,13 +1,13 @@
 import type { Server } from 'node:https';
 import type { Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
+import { HTTPS_ONLY_TEXT } from '@alongside/protocol';
 
-const TEXT = 'This server speaks https only. Open the same address with https:// in front.\n';
-const ANSWER = `HTTP/1.1 400 Bad Request\r\nContent-Type: text/plain\r\nContent-Length: ${TEXT.length}\r\nConnection: close\r\n\r\n${TEXT}`;
+const ANSWER = `HTTP/1.1 400 Bad Request\r\nContent-Type: text/plain\r\nContent-Length: ${HTTPS_ONLY_TEXT.length}\r\nConnection: close\r\n\r\n${HTTPS_ONLY_TEXT}`;
 
 /**
  * Somebody typed the address without https: they get a line to read instead of a connection that breaks. Nothing of
- * what they sent is looked at.
+ * what they sent is looked at. Agents know the line: another answer in its place comes from somebody in between.
  */
 export function answerPlainHttp(server: Server): void {
   server.prependListener('tlsClientError', (error: NodeJS.ErrnoException, socket: TLSSocket) => {
