@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { type Agent, type AgentPorts, type DocumentStore, type PageHost, startAgent } from '@alongside/agent-core';
 import {
+  askAsDevice,
   type Enrollment,
   type EnrollmentLink,
   enroll,
@@ -66,6 +67,8 @@ export interface AgentHost<P extends PageHost & Disposable> {
   readonly openPages: (parts: HostParts) => Promise<P>;
   /** Processes whose windows are the agent's, beside this one. */
   readonly ownProcesses?: (pages: P) => ReadonlySet<number>;
+  /** macOS: what the system lets this host do. */
+  readonly permissions?: () => { readonly screen: boolean; readonly control: boolean };
   /** The window system as this host has it, made of what Node alone finds. */
   readonly screen?: (found: ScreenHost, pages: P) => Pick<ScreenHost, 'input' | 'activity' | 'stopKey' | 'desktop'>;
 }
@@ -165,6 +168,10 @@ export async function composeAgent<P extends PageHost & Disposable>(
           random,
           keepIn: dataDir,
           tellTrouble: ({ code, message }) => logger.warn('readings for the next check', { code, message }),
+          server: enrollment,
+          access: () => askAsDevice(enrollment, { deviceId: enrollment.deviceId, key: identity.key }, environment),
+          environment,
+          ...(host.permissions ? { permissions: host.permissions } : {}),
         }),
         language,
         limits,

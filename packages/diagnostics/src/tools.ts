@@ -44,6 +44,7 @@ export interface ProbeTools {
   readonly uid: number;
   /** The agent's own server; undefined where there is none. */
   readonly server: ServerOfProbes | undefined;
+  readonly agent: AgentOfProbes;
   /** Wall time. */
   now(): number;
   wait(ms: number): Promise<void>;
@@ -68,8 +69,18 @@ export interface ProbeTools {
 export interface ServerOfProbes {
   /** `https://HOST:PORT` */
   readonly url: string;
-  /** SHA-256 of the certificate authority that the enrollment link named. */
-  readonly pinnedAuthority: string | undefined;
+  /** One authority alone may vouch for it: the one that the enrollment link named. */
+  readonly pinned: boolean;
+  /** What it says to the key of this device; undefined where it was not asked, or told nothing. */
+  readonly key: 'taken' | 'refused' | undefined;
+}
+
+export interface AgentOfProbes {
+  readonly version: string;
+  /** Linux: of which kind the user's screen is; null where there is none. */
+  readonly windows: 'x11' | 'wayland' | null;
+  /** macOS: what the system lets the agent do; undefined where its host cannot tell. */
+  readonly permissions: { readonly screen: boolean; readonly control: boolean } | undefined;
 }
 
 export interface HttpAnswer {
@@ -81,6 +92,29 @@ export interface HttpAnswer {
   readonly roundTripMs: number;
 }
 
+/** An address of one of this machine's interfaces, as Node tells it. */
+export interface InterfaceAddress {
+  readonly device: string;
+  readonly address: string;
+  readonly family: 4 | 6;
+  /** The machine's to itself. */
+  readonly internal: boolean;
+}
+
+/** What a server shows before anything is said to it. `problem`: why this machine would not believe it. */
+export type CertificateShown =
+  | { readonly handshake: true; readonly issuer: string; readonly problem: 'issuer' | 'dates' | 'name' | null }
+  /** Something takes the connection and cannot, or will not, speak TLS. */
+  | { readonly handshake: false };
+
+/** One address of the servers that sessions use to meet. */
+export interface WayOut {
+  readonly kind: 'stun' | 'turn';
+  readonly transport: 'udp' | 'tcp' | 'tls';
+  /** `refused`: it answers, and does not take our pass. */
+  readonly outcome: 'through' | 'refused' | 'silent';
+}
+
 export interface NetworkTools {
   /** Follows no redirect. Throws `timeout` or `failed`. */
   get(url: string, limitMs: number): Promise<HttpAnswer>;
@@ -88,10 +122,16 @@ export interface NetworkTools {
   resolve(name: string, limitMs: number, resolver?: string): Promise<readonly string[]>;
   /** The system's resolvers. */
   resolvers(): readonly string[];
+  /** Of interfaces that are up. */
+  addresses(): readonly InterfaceAddress[];
+  /** Whether somebody takes a TCP connection there. */
+  reaches(host: string, port: number, limitMs: number): Promise<boolean>;
   /** Round trips in ms of `count` echo requests, undefined for each that was lost. `unsupported` without a program for it. */
   ping(host: string, count: number, limitMs: number): Promise<readonly (number | undefined)[]>;
-  /** Who issued the certificate that `url` shows, and whether this machine trusts it. Throws as `get`. */
-  certificate(url: string, limitMs: number): Promise<{ issuer: string; trusted: boolean; authority: string | undefined }>;
+  /** What the agent's server shows. Throws `timeout` or `failed` where there is no connection at all. */
+  certificate(limitMs: number): Promise<CertificateShown>;
+  /** Tries each STUN and relay address that the server names for sessions. Throws `failed` where it named none to us, `unsupported` without WebRTC. */
+  waysOut(limitMs: number): Promise<readonly WayOut[]>;
 }
 
 /** Those functions of the package systeminformation that desk.md 3.2 counts as safe, with what is used of them. */

@@ -15,6 +15,7 @@ export interface Recording {
   readonly elevated?: boolean;
   readonly home?: string;
   readonly server?: ProbeTools['server'];
+  readonly agent?: Partial<ProbeTools['agent']>;
   readonly now?: number;
   /** By path; a failure is thrown. A list is read one after the other, the last again and again. */
   readonly files?: Readonly<Record<string, string | readonly string[] | ProbeFailure>>;
@@ -29,7 +30,7 @@ export interface Recording {
   readonly powershell?: Readonly<Record<string, string | ProbeFailure>>;
   readonly previous?: { readonly at: number; readonly reading: unknown };
   readonly network?: Partial<NetworkTools>;
-  readonly pages?: Readonly<Record<string, HttpAnswer | ProbeFailure>>;
+  readonly pages?: Readonly<Record<string, HttpAnswer | readonly HttpAnswer[] | ProbeFailure>>;
   readonly information?: Partial<SystemInformation>;
 }
 
@@ -59,6 +60,7 @@ export function recordedTools(recording: Recording): ProbeTools & { readonly wai
     home,
     uid: elevated ? 0 : 1000,
     server,
+    agent: { version: '1.2.3', windows: null, permissions: undefined, ...recording.agent },
     get waited() {
       return waited;
     },
@@ -84,11 +86,14 @@ export function recordedTools(recording: Recording): ProbeTools & { readonly wai
     space: async (path) => told(recording.spaces?.[path], path),
     previous: () => recording.previous,
     network: {
-      get: async (url) => told(recording.pages?.[url], url),
+      get: async (url) => told(next(url, recording.pages?.[url] as HttpAnswer | ProbeFailure | undefined), url),
       resolve: nothing('resolve'),
       resolvers: () => [],
       ping: nothing('ping'),
+      addresses: () => [],
+      reaches: nothing('reaches'),
       certificate: nothing('certificate'),
+      waysOut: nothing('ways out'),
       ...recording.network,
     },
     information: {

@@ -145,4 +145,6 @@ export interface ElectronApi {
   readonly shortcuts: { register(accelerator: string, pressed: () => void): boolean; unregister(accelerator: string): void };
   readonly onResume: (listener: () => void) => void;
   readonly beep: () => void;
+  /** macOS: what the system lets this program do (System Settings, Privacy & Security). */
+  readonly permissions: () => { readonly screen: boolean; readonly control: boolean };
 }

@@ -13,6 +13,7 @@ import {
   screen,
   session,
   shell,
+  systemPreferences,
   Tray,
 } from 'electron';
 import type { ElectronApi, TrayImage } from './electron-api.ts';
@@ -40,6 +41,10 @@ const electron: ElectronApi = {
   shortcuts: globalShortcut,
   onResume: (listener) => powerMonitor.on('resume', listener),
   beep: () => shell.beep(),
+  permissions: () => ({
+    screen: systemPreferences.getMediaAccessStatus('screen') === 'granted',
+    control: systemPreferences.isTrustedAccessibilityClient(false),
+  }),
 };
 
 const prepared = await prepareMain(electron, { argv: process.argv, environment: process.env, folder: import.meta.dirname });

@@ -94,6 +94,7 @@ async function startHost(electron: ElectronApi, t: TFunction, folder: string, op
       opened = await openPages({ electron, folder, language, platform, t, core: () => core, clock, logger });
       return opened.pages;
     },
+    ...(platform === 'darwin' ? { permissions: electron.permissions } : {}),
     screen: (found, pages) => ({
       input: found.input,
       activity: found.activity,

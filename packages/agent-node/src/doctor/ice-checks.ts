@@ -8,13 +8,15 @@ const GATHER_MS = 11_000;
 const LOOP_MS = 10_000;
 
 interface Gathered {
+  /** The time did not run out. */
+  readonly complete: boolean;
   readonly candidates: readonly string[];
   readonly errors: readonly Pick<IceErrorEvent, 'errorCode' | 'errorText'>[];
 }
 
 /** The addresses that this computer could be reached at. */
 export async function checkAddresses(wrtc: Wrtc): Promise<Finding> {
-  const { candidates } = await gather(wrtc, [], 'all', () => false);
+  const { candidates } = await gather(wrtc, { iceServers: [], policy: 'all' }, () => false);
   const all = candidates.filter((line) => / udp /iu.test(line)).map((line) => line.split(' ')[4] ?? '');
   // Those of this computer to itself are told in Node, not in browsers; they are of no use to others.
   const hosts = [...new Set(all)].filter((address) => !/^(?:127\.|::1$|fe80:)/iu.test(address));
@@ -22,25 +24,29 @@ export async function checkAddresses(wrtc: Wrtc): Promise<Finding> {
   return finding('addresses', 'ok', 'found', { addresses: safeLine(hosts.join(', '), 300) });
 }
 
-/** Every address of the servers on its own, all at once. */
-export function checkServers(wrtc: Wrtc, iceServers: readonly IceServer[]): Promise<readonly Finding[]> {
+/** Every address of the servers on its own, all at once. What has not answered within `limitMs` is silent. */
+export function checkServers(wrtc: Wrtc, iceServers: readonly IceServer[], limitMs = GATHER_MS): Promise<readonly Finding[]> {
   const each = iceServers.flatMap((server) => [server.urls].flat().map((url) => ({ ...server, urls: url })));
-  return Promise.all(each.map((server) => (server.urls.startsWith('turn') ? checkTurn(wrtc, server) : checkStun(wrtc, server))));
+  return Promise.all(
+    each.map((server) => (server.urls.startsWith('turn') ? checkTurn(wrtc, server, limitMs) : checkStun(wrtc, server, limitMs))),
+  );
 }
 
-async function checkStun(wrtc: Wrtc, server: IceServer): Promise<Finding> {
+async function checkStun(wrtc: Wrtc, server: IceServer, limitMs: number): Promise<Finding> {
   const url = String(server.urls);
-  const seen = await gather(wrtc, [server], 'all', (line) => line.includes(' typ srflx'));
+  const asked = { iceServers: [server], policy: 'all', limitMs } as const;
+  const seen = await gather(wrtc, asked, (line) => line.includes(' typ srflx'));
   const outside = seen.candidates.find((line) => line.includes(' typ srflx'))?.split(' ')[4];
   if (outside !== undefined) return finding('stun', 'ok', 'seen', { url, address: outside });
-  if (seen.errors.length > 0) return finding('stun', 'fail', 'silent', { url });
+  if (seen.errors.length > 0 || !seen.complete) return finding('stun', 'fail', 'silent', { url });
   // What equals an own address is not told again.
   return finding('stun', 'ok', 'same', { url });
 }
 
-async function checkTurn(wrtc: Wrtc, server: IceServer): Promise<Finding> {
+async function checkTurn(wrtc: Wrtc, server: IceServer, limitMs: number): Promise<Finding> {
   const url = String(server.urls);
-  const seen = await gather(wrtc, [server], 'relay', (line) => line.includes(' typ relay'));
+  const asked = { iceServers: [server], policy: 'relay', limitMs } as const;
+  const seen = await gather(wrtc, asked, (line) => line.includes(' typ relay'));
   const relayed = seen.candidates.find((line) => line.includes(' typ relay'))?.split(' ');
   if (relayed !== undefined) return finding('turn', 'ok', 'given', { url, address: relayed[4] ?? '' });
   const refused = seen.errors.find(({ errorCode }) => errorCode >= 300 && errorCode < 700);
@@ -109,22 +115,25 @@ async function introduce(one: Connection, other: Connection): Promise<void> {
 /** Gathers until enough was seen, nothing more comes, or the time is over. */
 async function gather(
   wrtc: Wrtc,
-  iceServers: readonly IceServer[],
-  iceTransportPolicy: 'all' | 'relay',
+  {
+    iceServers,
+    policy,
+    limitMs = GATHER_MS,
+  }: { readonly iceServers: readonly IceServer[]; readonly policy: 'all' | 'relay'; readonly limitMs?: number },
   isEnough: (candidate: string) => boolean,
 ): Promise<Gathered> {
-  const connection = new wrtc.RTCPeerConnection({ iceServers, iceTransportPolicy });
+  const connection = new wrtc.RTCPeerConnection({ iceServers, iceTransportPolicy: policy });
   const candidates: string[] = [];
   const errors: IceErrorEvent[] = [];
   let timer: NodeJS.Timeout | undefined;
   try {
-    await new Promise<void>((resolve, reject) => {
-      timer = setTimeout(resolve, GATHER_MS);
+    const complete = await new Promise<boolean>((resolve, reject) => {
+      timer = setTimeout(() => resolve(false), limitMs);
       connection.onicecandidateerror = (event) => errors.push(event);
       connection.onicecandidate = ({ candidate }) => {
-        if (!candidate) return resolve();
+        if (!candidate) return resolve(true);
         candidates.push(candidate.candidate);
-        if (isEnough(candidate.candidate)) resolve();
+        if (isEnough(candidate.candidate)) resolve(true);
       };
       connection.createDataChannel('doctor', { ordered: true });
       connection
@@ -132,7 +141,7 @@ async function gather(
         .then((offer) => connection.setLocalDescription(offer))
         .catch(reject);
     });
-    return { candidates, errors };
+    return { complete, candidates, errors };
   } finally {
     clearTimeout(timer);
     connection.close();

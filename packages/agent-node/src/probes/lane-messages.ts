@@ -1,5 +1,5 @@
 import { CHECKS } from '@alongside/diagnostics';
-import { type FactName, facts, instant, unknownReason } from '@alongside/protocol';
+import { type FactName, facts, iceServers, instant, unknownReason } from '@alongside/protocol';
 import { z } from 'zod';
 
 /** In the order in which they are read: what a person looks at first comes first. */
@@ -20,7 +20,25 @@ export const laneSurroundings = z.strictObject({
   uid: z.int(),
   /** How the user’s own services and settings are reached. */
   session: z.strictObject({ runtimeDir: z.string().max(4096).optional(), bus: z.string().max(4096).optional() }),
-  server: z.strictObject({ url: z.string().max(300), pinnedAuthority: z.string().max(100).optional() }).optional(),
+  agent: z.strictObject({
+    version: z.string().max(40),
+    windows: z.enum(['x11', 'wayland']).nullable(),
+    permissions: z.strictObject({ screen: z.boolean(), control: z.boolean() }).optional(),
+  }),
+  server: z
+    .strictObject({
+      url: z.string().max(300),
+      /** The only authority that may vouch for it, PEM. */
+      ca: z
+        .string()
+        .max(16 * 1024)
+        .optional(),
+      /** As HTTPS_PROXY and NO_PROXY name it. */
+      proxy: z.strictObject({ https: z.string().max(2000), except: z.string().max(2000).optional() }).optional(),
+    })
+    .optional(),
+  /** What the server said to this device, for those tasks alone that need it. */
+  access: z.strictObject({ key: z.enum(['taken', 'refused']).optional(), iceServers: iceServers.optional() }).optional(),
 });
 export type LaneSurroundings = z.infer<typeof laneSurroundings>;
 

@@ -4,6 +4,9 @@ import type { ProbePort, ProbeRun, WatchdogPort } from '@alongside/agent-core';
 import { AppError, type Clock, type RandomSource, randomId, systemClock } from '@alongside/base';
 import { CHECKS, type Check, checksOf, hopeless, judged, type Lane, thresholds } from '@alongside/diagnostics';
 import { type FactName, facts, type Report, report } from '@alongside/protocol';
+import type { DeviceAccess } from '../doctor/index.ts';
+import type { ServerPlace } from '../host/server-connection.ts';
+import { accessFor } from './device-access.ts';
 import { factJobs } from './fact-jobs.ts';
 import type { LaneSurroundings, Task } from './lane-messages.ts';
 import { ownElevation, ownSystem } from './node-probe-tools.ts';
@@ -21,7 +24,13 @@ export interface NodeProbeOptions {
   readonly watchdog: WatchdogPort;
   readonly random: RandomSource;
   /** The agent's server, for the checks that ask it. */
-  readonly server?: () => LaneSurroundings['server'];
+  readonly server?: ServerPlace;
+  /** What the server says to this device's key; the key stays in the core. */
+  readonly access?: () => Promise<DeviceAccess>;
+  /** macOS: what the system lets the agent do, where its host can tell. */
+  readonly permissions?: () => NonNullable<LaneSurroundings['agent']['permissions']>;
+  /** For HTTPS_PROXY, NO_PROXY, the user's session and screen; default: this process's own. */
+  readonly environment?: NodeJS.ProcessEnv;
   /** The agent's data folder, where a few readings are kept for the next run. */
   readonly keepIn?: string;
   /** What could not be kept or read there; the run does without. */
@@ -85,6 +94,7 @@ export class NodeProbePort implements ProbePort {
     await runLanes(lanes, {
       clock: this.#clock,
       surroundings: this.#surroundings(),
+      access: (task, within) => accessFor(task, { ...within, clock: this.#clock, ask: this.#options.access }),
       limitMs: RUN_LIMIT_MS[profile],
       cancelled,
       openLane: () => this.#openLane(),
@@ -152,11 +162,27 @@ export class NodeProbePort implements ProbePort {
   }
 
   #surroundings(): LaneSurroundings {
+    const { agentVersion, server, permissions, environment = process.env } = this.#options;
+    const proxy = environment.HTTPS_PROXY ?? environment.https_proxy;
+    const except = environment.NO_PROXY ?? environment.no_proxy;
     return {
       home: homedir(),
       uid: process.getuid?.() ?? -1,
-      session: withoutGaps({ runtimeDir: process.env.XDG_RUNTIME_DIR, bus: process.env.DBUS_SESSION_BUS_ADDRESS }),
-      ...withoutGaps({ server: this.#options.server?.() }),
+      session: withoutGaps({ runtimeDir: environment.XDG_RUNTIME_DIR, bus: environment.DBUS_SESSION_BUS_ADDRESS }),
+      agent: {
+        version: agentVersion,
+        windows: environment.WAYLAND_DISPLAY ? 'wayland' : environment.DISPLAY ? 'x11' : null,
+        ...withoutGaps({ permissions: permissions?.() }),
+      },
+      ...(server
+        ? {
+            server: {
+              url: server.server,
+              ...withoutGaps({ ca: server.ca }),
+              ...(proxy ? { proxy: { https: proxy, ...withoutGaps({ except }) } } : {}),
+            },
+          }
+        : {}),
     };
   }
 

@@ -43,17 +43,10 @@ export function nodeProbeTools(
   surroundings: LaneSurroundings,
   previous: { at: number; reading?: unknown } | undefined,
 ): ProbeTools {
-  const { home, uid, server, session } = surroundings;
+  const { home, uid, agent, server, access, session } = surroundings;
   const userSession = { HOME: home, XDG_RUNTIME_DIR: session.runtimeDir, DBUS_SESSION_BUS_ADDRESS: session.bus };
   const system = ownSystem();
-  return {
-    system,
-    elevated: ownElevation(),
-    home,
-    uid,
-    server: server && { url: server.url, pinnedAuthority: server.pinnedAuthority },
-    now: () => Date.now(),
-    wait: (ms) => delay(ms),
+  const programs: Pick<ProbeTools, 'run' | 'powershell'> = {
     run: async (program, args, options) => runProgram(await findProgram(program, system), args, userSession, options),
     async powershell(script, options) {
       const shell = join(FOLDERS.windows[0] ?? '', 'WindowsPowerShell', 'v1.0', 'powershell.exe');
@@ -65,6 +58,17 @@ export function nodeProbeTools(
       if (stderr.trim() !== '') throw new ProbeFailure('failed', stderr.slice(0, 200));
       return stdout;
     },
+  };
+  return {
+    system,
+    elevated: ownElevation(),
+    home,
+    uid,
+    server: server && { url: server.url, pinned: server.ca !== undefined, key: access?.key },
+    agent: { version: agent.version, windows: agent.windows, permissions: agent.permissions },
+    now: () => Date.now(),
+    wait: (ms) => delay(ms),
+    ...programs,
     readText,
     async list(path) {
       try {
@@ -83,7 +87,7 @@ export function nodeProbeTools(
       }
     },
     previous: () => previous && { at: previous.at, reading: previous.reading },
-    network: nodeNetworkTools(),
+    network: nodeNetworkTools({ system, ...programs, server, iceServers: access?.iceServers }),
     information,
   };
 }

@@ -1,5 +1,6 @@
 import type { Clock } from '@alongside/base';
 import type { Lane, ProbeOutcome } from '@alongside/diagnostics';
+import type { Patience } from './device-access.ts';
 import type { EarlierReading, LaneSurroundings, Task } from './lane-messages.ts';
 import type { ProbeLane } from './probe-lane.ts';
 
@@ -20,6 +21,8 @@ export interface Job {
 export interface LanesRun {
   readonly clock: Clock;
   readonly surroundings: LaneSurroundings;
+  /** What the server says to this device, for the few that are told it; undefined for all others. */
+  readonly access: (task: Task, within: Patience) => Promise<LaneSurroundings['access']> | undefined;
   /** Whatever hangs, the run is over then; what was not read by then is `timeout`. */
   readonly limitMs: number;
   readonly cancelled: AbortSignal;
@@ -37,16 +40,20 @@ export async function runLanes(lanes: ReadonlyMap<Lane, readonly Job[]>, run: La
   const { clock } = run;
   const live = new Set<ProbeLane>();
   let stopped: 'timeout' | 'cancelled' | undefined;
+  const stopping = Promise.withResolvers<undefined>();
   const stop = (reason: 'timeout' | 'cancelled') => {
     stopped ??= reason;
+    stopping.resolve(undefined);
     for (const lane of live) lane.dispose();
   };
   const since = (from: number) => Math.max(0, clock.monotonic() - from);
 
   const read = async (lane: ProbeLane, { task, limitMs, previous }: Job): Promise<JobOutcome> => {
     if (stopped !== undefined) return { status: 'unknown', reason: stopped, tookMs: 0, hung: false };
-    const request = { task, surroundings: run.surroundings, ...(previous ? { previous } : {}) };
-    const { tookMs, ...outcome } = await lane.read(request, limitMs);
+    const asking = run.access(task, { limitMs, stopping: stopping.promise });
+    const access = asking && (await asking);
+    const surroundings = { ...run.surroundings, ...(access ? { access } : {}) };
+    const { tookMs, ...outcome } = await lane.read({ task, surroundings, ...(previous ? { previous } : {}) }, limitMs);
     if (outcome.status === 'answered') {
       const { answer } = outcome;
       const unknown = answer.status === 'unknown';
