@@ -1,4 +1,6 @@
 import type { Check } from '../check.ts';
+import { agentPerm } from './agent-perm.ts';
+import { agentSelf } from './agent-self.ts';
 import { appBackup } from './app-backup.ts';
 import { appBrowser } from './app-browser.ts';
 import { appStartup } from './app-startup.ts';
@@ -36,11 +38,25 @@ import { memAvail } from './mem-avail.ts';
 import { memEcc } from './mem-ecc.ts';
 import { memOom } from './mem-oom.ts';
 import { memSwap } from './mem-swap.ts';
+import { netAddr } from './net-addr.ts';
+import { netCaptive } from './net-captive.ts';
+import { netDns } from './net-dns.ts';
+import { netErr } from './net-err.ts';
+import { netGw } from './net-gw.ts';
+import { netHosts } from './net-hosts.ts';
+import { netInet } from './net-inet.ts';
+import { netJitter } from './net-jitter.ts';
+import { netLink } from './net-link.ts';
+import { netProxy } from './net-proxy.ts';
+import { netRtc } from './net-rtc.ts';
+import { netTls } from './net-tls.ts';
+import { netVpn } from './net-vpn.ts';
 import { osActivation } from './os-activation.ts';
 import { osAutoupd } from './os-autoupd.ts';
 import { osEol } from './os-eol.ts';
 import { osNtp } from './os-ntp.ts';
 import { osReboot } from './os-reboot.ts';
+import { osTime } from './os-time.ts';
 import { osUpdates } from './os-updates.ts';
 import { osUptime } from './os-uptime.ts';
 import { prnQueue } from './prn-queue.ts';
@@ -56,9 +72,12 @@ import { secRemote } from './sec-remote.ts';
 import { secUac } from './sec-uac.ts';
 import { svcFailed } from './svc-failed.ts';
 import { svcLoop } from './svc-loop.ts';
+import { wifiRssi } from './wifi-rssi.ts';
 
 /** All checks; a test holds that each file beside this one is here, with its data row and its text row. */
 export const CHECKS: readonly Check[] = [
+  agentPerm,
+  agentSelf,
   appBackup,
   appBrowser,
   appStartup,
@@ -96,11 +115,25 @@ export const CHECKS: readonly Check[] = [
   memEcc,
   memOom,
   memSwap,
+  netAddr,
+  netCaptive,
+  netDns,
+  netErr,
+  netGw,
+  netHosts,
+  netInet,
+  netJitter,
+  netLink,
+  netProxy,
+  netRtc,
+  netTls,
+  netVpn,
   osActivation,
   osAutoupd,
   osEol,
   osNtp,
   osReboot,
+  osTime,
   osUpdates,
   osUptime,
   prnQueue,
@@ -116,4 +149,5 @@ export const CHECKS: readonly Check[] = [
   secUac,
   svcFailed,
   svcLoop,
+  wifiRssi,
 ];
