@@ -1,3 +1,4 @@
+export * from './check-outcome.ts';
 export * from './fake-clock.ts';
 export * from './linked-signaling.ts';
 export * from './linked-transports.ts';

@@ -34,7 +34,7 @@ function ranked(found: readonly Ranked[]): Gateway[] {
 /** `eth0 00000000 010200C0 0003 0 0 100 00000000 …`: addresses are hexadecimal, their last byte first. */
 function linuxIpv4(text: string | undefined): Gateway[] {
   const [head = '', ...lines] = (text ?? '').trimEnd().split('\n');
-  if (!/^Iface\s+Destination\s+Gateway\s/u.test(head)) throw new ProbeFailure('parse', '/proc/net/route');
+  if (!/^Iface\s+Destination\s+Gateway\b/u.test(head)) throw new ProbeFailure('parse', '/proc/net/route');
   return ranked(
     lines.flatMap((line): Ranked[] => {
       const [device = '', destination, gateway = '', flags, , , metric, mask] = line.trim().split(/\s+/u);
