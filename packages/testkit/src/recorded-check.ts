@@ -46,6 +46,12 @@ export async function recordedCheck(check: Check, recording: Recording): Promise
   return { status, text, evidence: evidence.map(written), sentence: sentences[0] ?? '' };
 }
 
+/** `recordedCheck` in short: the status, and the text where it has another name: `fail`, `warn slow`, `unknown: parse`. */
+export async function checkOutcome(check: Check, recording: Recording): Promise<string> {
+  const { status, text } = await recordedCheck(check, recording);
+  return text === '' || text === status ? status : `${status} ${text}`;
+}
+
 function sentenceOf(id: string, text: string): string {
   const row = checkRows[id];
   const sentence = row?.[text] ?? [row?.[`${text}_one`], row?.[`${text}_other`]].join(' / ');

@@ -59,5 +59,5 @@ export const agentPerm: Check = defineCheck({
       }
     }
   },
-  article: 'permissions',
+  article: 'permission',
 });

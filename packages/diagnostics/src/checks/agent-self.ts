@@ -52,5 +52,4 @@ export const agentSelf: Check = defineCheck({
     if (keyTaken === false) return { status: 'fail', evidence };
     return server !== null && isOlder(agent, server) ? { status: 'warn', evidence } : { status: 'pass', evidence };
   },
-  article: 'agent',
 });

@@ -48,5 +48,5 @@ export const netCaptive: Check = defineCheck({
       evidence: [figure('answer', answer, 'text'), figure('status', status, 'count')],
     };
   },
-  article: 'sign-in-page',
+  article: 'captive-portal',
 });

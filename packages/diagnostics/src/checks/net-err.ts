@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type Check, defineCheck, figure, NONE_PRESENT, type Probe, worst } from '../check.ts';
-import { parsed } from '../network/gateways.ts';
 import { isWireless, linuxLinkNames } from '../network/links.ts';
+import { numberOf, powershellRows } from '../parse/json.ts';
 import { ProbeFailure, type ProbeTools } from '../tools.ts';
 
 const count = z.number().min(0);
@@ -71,9 +71,8 @@ async function readLinux(tools: ProbeTools): Promise<Counters[]> {
       const sum = async (...files: readonly string[]) => {
         let total = 0;
         for (const file of files) {
-          const value = Number((await tools.readText(`/sys/class/net/${name}/statistics/${file}`))?.trim() || Number.NaN);
-          if (!Number.isInteger(value)) throw new ProbeFailure('parse', file);
-          total += value;
+          const path = `/sys/class/net/${name}/statistics/${file}`;
+          total += numberOf(await tools.readText(path), path);
         }
         return total;
       };
@@ -88,29 +87,27 @@ async function readLinux(tools: ProbeTools): Promise<Counters[]> {
   );
 }
 
-const statistics = z
-  .array(
-    z.object({
-      Name: z.string(),
-      Wireless: z.boolean(),
-      Packets: z.number(),
-      Errors: z.number(),
-      Dropped: z.number(),
-    }),
-  )
-  .max(100);
+const statistics = z.object({
+  Name: z.string(),
+  Wireless: z.boolean(),
+  Packets: z.number(),
+  Errors: z.number(),
+  Dropped: z.number(),
+});
 
 /** MSFT_NetAdapterStatisticsSettingData, as Get-NetAdapterStatistics gives it. */
 async function readWindows(tools: ProbeTools): Promise<Counters[]> {
-  const answer = await tools.powershell(
-    'ConvertTo-Json -Compress -InputObject @(Get-NetAdapter -Physical | Where-Object Status -eq Up | ForEach-Object { ' +
+  const rows = await powershellRows(
+    tools,
+    'Get-NetAdapter -Physical | Where-Object Status -eq Up | ForEach-Object { ' +
       "$a = $_; Get-NetAdapterStatistics -Name $a.Name | Select-Object @{n='Name';e={$a.Name}}," +
       "@{n='Wireless';e={[bool]($a.PhysicalMediaType -match '802.11')}}," +
       "@{n='Packets';e={$_.ReceivedUnicastPackets+$_.ReceivedMulticastPackets+$_.ReceivedBroadcastPackets+$_.SentUnicastPackets}}," +
       "@{n='Errors';e={$_.ReceivedPacketErrors+$_.OutboundPacketErrors}}," +
-      "@{n='Dropped';e={$_.ReceivedDiscardedPackets+$_.OutboundDiscardedPackets}} })",
+      "@{n='Dropped';e={$_.ReceivedDiscardedPackets+$_.OutboundDiscardedPackets}} }",
+    statistics,
   );
-  return parsed(statistics, answer).map(({ Name, Wireless, Packets, Errors, Dropped }) => ({
+  return rows.map(({ Name, Wireless, Packets, Errors, Dropped }) => ({
     name: Name.slice(0, 80),
     wireless: Wireless,
     packets: Packets,

@@ -64,5 +64,5 @@ export const netHosts: Check = defineCheck({
       evidence: [figure('count', protectedEntries, 'count', { limit: warnEntries }), figure('entries', entries, 'count')],
     };
   },
-  article: 'hosts-file',
+  article: 'hosts',
 });

@@ -55,5 +55,5 @@ export const netInet: Check = defineCheck({
       evidence: [figure('median', Math.round(medianMs), 'milliseconds', { limit: warnMs ?? null }), ...evidence],
     };
   },
-  article: 'slow-internet',
+  article: 'isp',
 });

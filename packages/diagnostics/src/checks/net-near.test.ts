@@ -54,14 +54,14 @@ const macos = (en0: string, ports = PORTS): Recording => ({
 
 describe('net.link', () => {
   it.each<[string, string, Recording]>([
-    ['pass pass', 'a fast cable', linux(ETH_UP)],
-    ['warn warn', 'half duplex', linux({ ...ETH_UP, '/sys/class/net/eth0/duplex': 'half\n' })],
-    ['warn warn', '10 Mb/s', linux({ ...ETH_UP, '/sys/class/net/eth0/speed': '10\n' })],
-    ['pass pass', 'no known speed, as of virtual ones', linux({ ...ETH_UP, '/sys/class/net/eth0/speed': '-1\n' })],
-    ['fail fail', 'nothing connected', linux(ETH_DOWN)],
-    ['info none', 'no interface at all', { system: 'linux', files: LO, folders: { '/sys/class/net': ['lo'] } }],
+    ['pass', 'a fast cable', linux(ETH_UP)],
+    ['warn', 'half duplex', linux({ ...ETH_UP, '/sys/class/net/eth0/duplex': 'half\n' })],
+    ['warn', '10 Mb/s', linux({ ...ETH_UP, '/sys/class/net/eth0/speed': '10\n' })],
+    ['pass', 'no known speed, as of virtual ones', linux({ ...ETH_UP, '/sys/class/net/eth0/speed': '-1\n' })],
+    ['fail', 'nothing connected', linux(ETH_DOWN)],
+    ['none', 'no interface at all', { system: 'linux', files: LO, folders: { '/sys/class/net': ['lo'] } }],
     [
-      'pass pass',
+      'pass',
       'a container’s end of a pair',
       {
         system: 'linux',
@@ -69,15 +69,15 @@ describe('net.link', () => {
         folders: { '/sys/class/net': ['eth0'] },
       },
     ],
-    ['unknown parse', 'nonsense', linux(linuxInterface('eth0', { operstate: '<html>' }))],
-    ['pass pass', 'Windows, a fast cable', { system: 'windows', powershell: WINDOWS_ADAPTERS('Up') }],
-    ['warn warn', 'Windows, half duplex', { system: 'windows', powershell: WINDOWS_ADAPTERS('Up', { FullDuplex: false }) }],
-    ['fail fail', 'Windows, nothing connected', { system: 'windows', powershell: WINDOWS_ADAPTERS('Disconnected') }],
-    ['unknown parse', 'Windows, nonsense', { system: 'windows', powershell: { 'Get-NetAdapter': '{"Name":1}' } }],
-    ['pass pass', 'macOS, a fast cable', macos('\tmedia: autoselect (1000baseT <full-duplex>)\n\tstatus: active')],
-    ['warn warn', 'macOS, 10 Mb/s', macos('\tmedia: 10baseT/UTP <full-duplex> (10baseT/UTP <full-duplex>)\n\tstatus: active')],
-    ['fail fail', 'macOS, nothing connected', macos('\tmedia: autoselect (none)\n\tstatus: inactive')],
-    ['unknown parse', 'macOS, nonsense', macos('', 'what')],
+    ['unknown: parse', 'nonsense', linux(linuxInterface('eth0', { operstate: '<html>' }))],
+    ['pass', 'Windows, a fast cable', { system: 'windows', powershell: WINDOWS_ADAPTERS('Up') }],
+    ['warn', 'Windows, half duplex', { system: 'windows', powershell: WINDOWS_ADAPTERS('Up', { FullDuplex: false }) }],
+    ['fail', 'Windows, nothing connected', { system: 'windows', powershell: WINDOWS_ADAPTERS('Disconnected') }],
+    ['unknown: parse', 'Windows, nonsense', { system: 'windows', powershell: { 'Get-NetAdapter': '{"Name":1}' } }],
+    ['pass', 'macOS, a fast cable', macos('\tmedia: autoselect (1000baseT <full-duplex>)\n\tstatus: active')],
+    ['warn', 'macOS, 10 Mb/s', macos('\tmedia: 10baseT/UTP <full-duplex> (10baseT/UTP <full-duplex>)\n\tstatus: active')],
+    ['fail', 'macOS, nothing connected', macos('\tmedia: autoselect (none)\n\tstatus: inactive')],
+    ['unknown: parse', 'macOS, nonsense', macos('', 'what')],
   ])('is %s with %s', async (outcome, _, recording) => {
     expect(await checkOutcome(netLink, recording)).toBe(outcome);
   });
@@ -124,27 +124,27 @@ const WINDOWS_ROUTES = '[{"InterfaceAlias":"Ethernet","NextHop":"192.0.2.1","Rou
 
 describe('net.addr', () => {
   it.each<[string, string, Recording]>([
-    ['pass pass', 'an address and a gateway', withRoutes(has('192.0.2.2', 'fe80::1'))],
+    ['pass', 'an address and a gateway', withRoutes(has('192.0.2.2', 'fe80::1'))],
     [
-      'pass pass',
+      'pass',
       'IPv6 alone',
       withRoutes(has('2001:db8::2'), { '/proc/net/route': ROUTE_HEAD, '/proc/net/ipv6_route': IPV6_ROUTES }),
     ],
     ['fail selfAssigned', 'an address of its own making', withRoutes(has('169.254.7.7', 'fe80::1'))],
     ['fail noAddress', 'no address', withRoutes(has('fe80::1'))],
     ['fail noGateway', 'no gateway', withRoutes(has('192.0.2.2'), { '/proc/net/route': ROUTE_HEAD })],
-    ['unknown parse', 'nonsense', withRoutes(has('192.0.2.2'), { '/proc/net/route': 'eth0 ?' })],
+    ['unknown: parse', 'nonsense', withRoutes(has('192.0.2.2'), { '/proc/net/route': 'eth0 ?' })],
     [
-      'unknown failed',
+      'unknown: failed',
       'nothing connected: net.link says so',
       linux({ ...ETH_DOWN, '/proc/net/route': ROUTE_HEAD }, { network: has() }),
     ],
-    ['pass pass', 'all, on Windows', windowsWith(WINDOWS_ROUTES, has('192.0.2.2'))],
+    ['pass', 'all, on Windows', windowsWith(WINDOWS_ROUTES, has('192.0.2.2'))],
     ['fail noGateway', 'no gateway on Windows', windowsWith('[]', has('192.0.2.2'))],
-    ['unknown parse', 'nonsense on Windows', windowsWith('null', has('192.0.2.2'))],
-    ['pass pass', 'all, on macOS', macosWith(MAC_ROUTE, has('192.0.2.2'))],
+    ['unknown: parse', 'nonsense on Windows', windowsWith('null', has('192.0.2.2'))],
+    ['pass', 'all, on macOS', macosWith(MAC_ROUTE, has('192.0.2.2'))],
     ['fail noGateway', 'no gateway on macOS', macosWith({ exitCode: 1, stderr: 'not in table' }, has('192.0.2.2'))],
-    ['unknown parse', 'nonsense on macOS', macosWith('what', has('192.0.2.2'))],
+    ['unknown: parse', 'nonsense on macOS', macosWith('what', has('192.0.2.2'))],
   ])('is %s with %s', async (outcome, _, recording) => {
     expect(await checkOutcome(netAddr, recording)).toBe(outcome);
   });
@@ -181,31 +181,31 @@ const previous = (errors: number, secondsAgo: number): Partial<Recording> => ({
 
 describe('net.err', () => {
   it.each<[string, string, Recording]>([
-    ['pass pass', 'nothing damaged, whatever was before', linux({ ...ETH_UP, ...twice(5000, 0, 0) })],
-    ['warn warn', 'five damaged', linux({ ...ETH_UP, ...twice(5000, 5, 0) })],
-    ['pass pass', 'four damaged', linux({ ...ETH_UP, ...twice(5000, 4, 0) })],
-    ['warn warn', '2 % dropped', linux({ ...ETH_UP, ...twice(5000, 0, 100) })],
-    ['pass pass', 'three of ten dropped, which is no share of anything', linux({ ...ETH_UP, ...twice(10, 0, 3) })],
+    ['pass', 'nothing damaged, whatever was before', linux({ ...ETH_UP, ...twice(5000, 0, 0) })],
+    ['warn', 'five damaged', linux({ ...ETH_UP, ...twice(5000, 5, 0) })],
+    ['pass', 'four damaged', linux({ ...ETH_UP, ...twice(5000, 4, 0) })],
+    ['warn', '2 % dropped', linux({ ...ETH_UP, ...twice(5000, 0, 100) })],
+    ['pass', 'three of ten dropped, which is no share of anything', linux({ ...ETH_UP, ...twice(10, 0, 3) })],
     [
-      'pass pass',
+      'pass',
       'by Wi-Fi, 2 % dropped',
       linux({ ...ETH_UP, ...twice(5000, 0, 100) }, { folders: { '/sys/class/net/eth0/phy80211': ['x'] } }),
     ],
-    ['pass pass', '20 damaged within an hour', { ...linux({ ...ETH_UP, ...statistics(9000, 20, 0) }), ...previous(0, 3600) }],
-    ['warn warn', '20 damaged within 20 minutes', { ...linux({ ...ETH_UP, ...statistics(9000, 20, 0) }), ...previous(0, 1200) }],
-    ['unknown parse', 'nonsense', linux({ ...ETH_UP, ...statistics(Number.NaN, 0, 0) })],
+    ['pass', '20 damaged within an hour', { ...linux({ ...ETH_UP, ...statistics(9000, 20, 0) }), ...previous(0, 3600) }],
+    ['warn', '20 damaged within 20 minutes', { ...linux({ ...ETH_UP, ...statistics(9000, 20, 0) }), ...previous(0, 1200) }],
+    ['unknown: parse', 'nonsense', linux({ ...ETH_UP, ...statistics(Number.NaN, 0, 0) })],
     [
-      'pass pass',
+      'pass',
       'all well on Windows',
       windowsCounters('[{"Name":"Ethernet","Wireless":false,"Packets":9000,"Errors":3,"Dropped":0}]'),
     ],
-    ['unknown parse', 'nonsense on Windows', windowsCounters('[{"Name":"Ethernet"}]')],
+    ['unknown: parse', 'nonsense on Windows', windowsCounters('[{"Name":"Ethernet"}]')],
     [
-      'warn warn',
+      'warn',
       'ten damaged on macOS',
       { system: 'macos', commands: { 'netstat -i -b -d -n': [netstat(5000, 1), netstat(9000, 11)] } },
     ],
-    ['unknown parse', 'nonsense on macOS', { system: 'macos', commands: { 'netstat -i -b -d -n': 'netstat: what' } }],
+    ['unknown: parse', 'nonsense on macOS', { system: 'macos', commands: { 'netstat -i -b -d -n': 'netstat: what' } }],
   ])('is %s with %s', async (outcome, _, recording) => {
     expect(await checkOutcome(netErr, recording)).toBe(outcome);
   });
@@ -226,17 +226,17 @@ const arp = (flags: string): Files => ({
 
 describe('net.gw', () => {
   it.each<[string, string, Recording]>([
-    ['pass pass', 'one of twenty lost', withRoutes(pings(1))],
-    ['warn warn', 'two of twenty lost', withRoutes(pings(2))],
-    ['fail fail', 'three of twenty lost', withRoutes(pings(3))],
+    ['pass', 'one of twenty lost', withRoutes(pings(1))],
+    ['warn', 'two of twenty lost', withRoutes(pings(2))],
+    ['fail', 'three of twenty lost', withRoutes(pings(3))],
     ['info silent', 'a router that is there and does not answer', withRoutes(pings(20), arp('0x2'))],
     ['fail gone', 'no router at its address', withRoutes(pings(20), arp('0x0'))],
-    ['info none', 'no router', withRoutes(pings(0), { '/proc/net/route': ROUTE_HEAD })],
-    ['unknown unsupported', 'no program to ask with', withRoutes({})],
-    ['unknown parse', 'nonsense', withRoutes(pings(0), { '/proc/net/route': '' })],
-    ['pass pass', 'Windows, nothing lost', windowsWith(WINDOWS_ROUTES, pings(0))],
-    ['fail fail', 'Windows, half lost', windowsWith(WINDOWS_ROUTES, pings(10))],
-    ['fail fail', 'macOS, half lost', macosWith(MAC_ROUTE, pings(10))],
+    ['none', 'no router', withRoutes(pings(0), { '/proc/net/route': ROUTE_HEAD })],
+    ['unknown: unsupported', 'no program to ask with', withRoutes({})],
+    ['unknown: parse', 'nonsense', withRoutes(pings(0), { '/proc/net/route': '' })],
+    ['pass', 'Windows, nothing lost', windowsWith(WINDOWS_ROUTES, pings(0))],
+    ['fail', 'Windows, half lost', windowsWith(WINDOWS_ROUTES, pings(10))],
+    ['fail', 'macOS, half lost', macosWith(MAC_ROUTE, pings(10))],
   ])('is %s with %s', async (outcome, _, recording) => {
     expect(await checkOutcome(netGw, recording)).toBe(outcome);
   });

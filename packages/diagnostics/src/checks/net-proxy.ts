@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type Check, defineCheck, figure, type Probe } from '../check.ts';
-import { parsed } from '../network/gateways.ts';
+import { parseJson } from '../parse/json.ts';
 import { ProbeFailure, type ProbeTools } from '../tools.ts';
 
 const LIMIT_MS = 3000;
@@ -74,7 +74,7 @@ const windows: Probe<Reading> = {
     const answer = await tools.powershell(
       "Get-ItemProperty 'HKCU:\\Software\\Microsoft\\Windows\\CurrentVersion\\Internet Settings' | Select-Object ProxyEnable,ProxyServer,AutoConfigURL | ConvertTo-Json -Compress",
     );
-    const { ProxyEnable, ProxyServer, AutoConfigURL } = parsed(internetSettings, answer);
+    const { ProxyEnable, ProxyServer, AutoConfigURL } = parseJson(internetSettings, answer, 'Internet Settings');
     if (AutoConfigURL) return judgeSetting(tools, { script: AutoConfigURL });
     const servers = ProxyEnable === 1 ? (ProxyServer ?? '') : '';
     return judgeSetting(tools, { proxy: /(?:^|;)https?=([^;]+)/iu.exec(servers)?.[1] ?? servers });

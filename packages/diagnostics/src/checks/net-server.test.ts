@@ -49,7 +49,7 @@ const finds = (found: boolean, open = false): NonNullable<Recording['network']> 
 describe('what asks the server', () => {
   const asking = [netInet, netJitter, netDns, netCaptive, netTls, netRtc, osTime, agentSelf];
   it.each(asking.map((check) => [check.id, check] as const))('%s is unsupported without one', async (_, check) => {
-    expect(await checkOutcome(check, { system: 'linux' })).toBe('unknown unsupported');
+    expect(await checkOutcome(check, { system: 'linux' })).toBe('unknown: unsupported');
   });
 
   it('asks nobody else', async () => {
@@ -79,15 +79,15 @@ describe('what asks the server', () => {
 
 describe('net.inet', () => {
   it.each<[string, string, Recording]>([
-    ['pass pass', 'a near server', answering(answer(40))],
-    ['pass pass', 'one slow answer of five', answering([40, 40, 900, 40, 40].map((ms) => answer(ms)))],
-    ['warn warn', 'a far server', answering(answer(301))],
-    ['fail fail', 'a very far server', answering(answer(801))],
+    ['pass', 'a near server', answering(answer(40))],
+    ['pass', 'one slow answer of five', answering([40, 40, 900, 40, 40].map((ms) => answer(ms)))],
+    ['warn', 'a far server', answering(answer(301))],
+    ['fail', 'a very far server', answering(answer(801))],
     ['fail away', 'a server that is silent', answering(SILENT, { network: finds(true) })],
-    ['unknown failed', 'a name that is not found: net.dns says so', answering(SILENT, { network: finds(false) })],
-    ['unknown failed', 'no gateway: net.addr says so', answering(SILENT, { files: NO_GATEWAY, network: finds(true) })],
-    ['unknown failed', 'a port that is open, but no TLS: net.tls says so', answering(SILENT, { network: finds(true, true) })],
-    ['unknown failed', 'somebody else who answers: net.captive says so', answering(PORTAL)],
+    ['unknown: failed', 'a name that is not found: net.dns says so', answering(SILENT, { network: finds(false) })],
+    ['unknown: failed', 'no gateway: net.addr says so', answering(SILENT, { files: NO_GATEWAY, network: finds(true) })],
+    ['unknown: failed', 'a port that is open, but no TLS: net.tls says so', answering(SILENT, { network: finds(true, true) })],
+    ['unknown: failed', 'somebody else who answers: net.captive says so', answering(PORTAL)],
   ])('is %s with %s', async (outcome, _, recording) => {
     expect(await checkOutcome(netInet, recording)).toBe(outcome);
   });
@@ -96,11 +96,11 @@ describe('net.inet', () => {
 describe('net.jitter', () => {
   const alternating = (change: number) => answering(Array.from({ length: 10 }, (_, index) => answer(50 + (index % 2) * change)));
   it.each<[string, string, Recording]>([
-    ['pass pass', 'even answers', alternating(30)],
-    ['warn warn', 'uneven ones', alternating(31)],
-    ['fail fail', 'very uneven ones', alternating(101)],
-    ['unknown failed', 'none', answering(SILENT)],
-    ['unknown failed', 'somebody else who answers', answering(PORTAL)],
+    ['pass', 'even answers', alternating(30)],
+    ['warn', 'uneven ones', alternating(31)],
+    ['fail', 'very uneven ones', alternating(101)],
+    ['unknown: failed', 'none', answering(SILENT)],
+    ['unknown: failed', 'somebody else who answers', answering(PORTAL)],
   ])('is %s with %s', async (outcome, _, recording) => {
     expect(await checkOutcome(netJitter, recording)).toBe(outcome);
   });
@@ -126,14 +126,14 @@ function resolvers(
 
 describe('net.dns', () => {
   it.each<[string, string, Recording]>([
-    ['pass pass', 'resolvers that answer', resolvers(['nobody', 'nobody'])],
-    ['warn warn', 'one of two silent', resolvers(['nobody', 'silent'])],
-    ['fail fail', 'all silent', resolvers(['silent', 'silent'], 'silent')],
+    ['pass', 'resolvers that answer', resolvers(['nobody', 'nobody'])],
+    ['warn', 'one of two silent', resolvers(['nobody', 'silent'])],
+    ['fail', 'all silent', resolvers(['silent', 'silent'], 'silent')],
     ['fail lies', 'one that knows every name', resolvers(['nobody', 'lies'])],
     ['fail notFound', 'our server unknown', resolvers(['nobody'], [])],
-    ['info none', 'no resolver', resolvers([])],
+    ['none', 'no resolver', resolvers([])],
     [
-      'unknown failed',
+      'unknown: failed',
       'no gateway: net.addr says so',
       { ...resolvers(['silent'], 'silent'), files: { ...machine().files, ...NO_GATEWAY } },
     ],
@@ -153,19 +153,19 @@ describe('net.captive', () => {
   const plain = (page: Page) => machine({ pages: { [`http://help.example.org:443${ONLINE_PATH}`]: page } });
   const to = (location: string, status = 302) => answer(5, { status, body: '', headers: { location } });
   it.each<[string, string, Recording]>([
-    ['pass pass', 'our line', plain(answer(5))],
-    ['pass pass', 'our server’s word that it speaks https only', plain(answer(5, { status: 400, body: HTTPS_ONLY_TEXT }))],
-    ['pass pass', 'a proxy of ours that sends to https', plain(to(`${URL}${ONLINE_PATH}`, 301))],
-    ['fail fail', 'a sign-in page in its place', plain(PORTAL)],
-    ['fail fail', 'a redirect to one', plain(to('http://login.hotel.example/'))],
-    ['fail fail', 'a redirect to one that begins as we do', plain(to('https://help.example.org.hotel.example/'))],
-    ['fail fail', 'the status that is made for it', plain(answer(5, { status: 511 }))],
+    ['pass', 'our line', plain(answer(5))],
+    ['pass', 'our server’s word that it speaks https only', plain(answer(5, { status: 400, body: HTTPS_ONLY_TEXT }))],
+    ['pass', 'a proxy of ours that sends to https', plain(to(`${URL}${ONLINE_PATH}`, 301))],
+    ['fail', 'a sign-in page in its place', plain(PORTAL)],
+    ['fail', 'a redirect to one', plain(to('http://login.hotel.example/'))],
+    ['fail', 'a redirect to one that begins as we do', plain(to('https://help.example.org.hotel.example/'))],
+    ['fail', 'the status that is made for it', plain(answer(5, { status: 511 }))],
     [
-      'unknown parse',
+      'unknown: parse',
       'an error in other words',
       plain(answer(5, { status: 400, body: 'The plain HTTP request was sent to HTTPS port' })),
     ],
-    ['unknown timeout', 'no answer', plain(SILENT)],
+    ['unknown: timeout', 'no answer', plain(SILENT)],
   ])('is %s with %s', async (outcome, _, recording) => {
     expect(await checkOutcome(netCaptive, recording)).toBe(outcome);
   });
@@ -176,13 +176,13 @@ describe('net.tls', () => {
     machine({ network: { certificate: async () => (shown instanceof ProbeFailure ? Promise.reject(shown) : shown) } });
   const by = (problem: 'issuer' | 'dates' | 'name' | null) => shows({ handshake: true, issuer: 'Example Trust', problem });
   it.each<[string, string, Recording]>([
-    ['pass pass', 'a certificate that is believed', by(null)],
+    ['pass', 'a certificate that is believed', by(null)],
     ['warn issuer', 'one by somebody else', by('issuer')],
     ['warn dates', 'one of another time', by('dates')],
     ['warn name', 'one of another server', by('name')],
     ['fail noHandshake', 'no TLS', shows({ handshake: false })],
-    ['unknown failed', 'no connection: net.inet says so', shows(new ProbeFailure('failed'))],
-    ['unknown unsupported', 'a server on this machine', machine({ server: { ...SERVER, url: 'http://localhost:4600' } })],
+    ['unknown: failed', 'no connection: net.inet says so', shows(new ProbeFailure('failed'))],
+    ['unknown: unsupported', 'a server on this machine', machine({ server: { ...SERVER, url: 'http://localhost:4600' } })],
   ])('is %s with %s', async (outcome, _, recording) => {
     expect(await checkOutcome(netTls, recording)).toBe(outcome);
   });
@@ -197,17 +197,17 @@ describe('net.rtc', () => {
     return machine({ network: { waysOut: async () => found } });
   };
   it.each<[string, string, Recording]>([
-    ['pass pass', 'UDP open', ways('stun udp through', 'turn udp through', 'turn tcp silent')],
-    ['warn warn', 'TCP alone', ways('stun udp silent', 'turn udp silent', 'turn tls through')],
+    ['pass', 'UDP open', ways('stun udp through', 'turn udp through', 'turn tcp silent')],
+    ['warn', 'TCP alone', ways('stun udp silent', 'turn udp silent', 'turn tls through')],
     ['warn refused', 'a relay that refuses us', ways('stun udp through', 'turn udp refused')],
-    ['fail fail', 'nothing open', ways('stun udp silent', 'turn tcp silent')],
+    ['fail', 'nothing open', ways('stun udp silent', 'turn tcp silent')],
     ['info noServers', 'no server named', ways()],
     [
-      'unknown failed',
+      'unknown: failed',
       'no gateway: net.addr says so',
       { ...ways('stun udp silent'), files: { ...machine().files, ...NO_GATEWAY } },
     ],
-    ['unknown unsupported', 'no WebRTC', machine()],
+    ['unknown: unsupported', 'no WebRTC', machine()],
   ])('is %s with %s', async (outcome, _, recording) => {
     expect(await checkOutcome(netRtc, recording)).toBe(outcome);
   });
@@ -217,14 +217,14 @@ describe('os.time', () => {
   const at = (seconds: number, date?: string) =>
     answering(answer(200, date === undefined ? {} : { headers: { date } }), { now: NOON + 600 + seconds * 1000 });
   it.each<[string, string, Recording]>([
-    ['pass pass', 'the server’s time', at(0)],
-    ['pass pass', '30 s off, the way and the rest of the second taken off', at(30)],
+    ['pass', 'the server’s time', at(0)],
+    ['pass', '30 s off, the way and the rest of the second taken off', at(30)],
     ['warn ahead', '31 s ahead', at(31)],
     ['warn behind', '31 s behind', at(-31)],
     ['fail ahead', '301 s ahead', at(301)],
-    ['unknown parse', 'a date in another form', at(0, '2026-11-29T12:00:00Z')],
-    ['unknown failed', 'no answer', answering(SILENT)],
-    ['unknown failed', 'somebody else’s time', answering({ ...PORTAL, headers: { date: 'Sun, 29 Nov 2026 13:00:00 GMT' } })],
+    ['unknown: parse', 'a date in another form', at(0, '2026-11-29T12:00:00Z')],
+    ['unknown: failed', 'no answer', answering(SILENT)],
+    ['unknown: failed', 'somebody else’s time', answering({ ...PORTAL, headers: { date: 'Sun, 29 Nov 2026 13:00:00 GMT' } })],
   ])('is %s with %s', async (outcome, _, recording) => {
     expect(await checkOutcome(osTime, recording)).toBe(outcome);
   });
@@ -234,14 +234,14 @@ describe('agent.self', () => {
   const own = (version: string, key: ServerOfProbes['key'] = 'taken', headers?: Record<string, string>) =>
     answering(answer(5, headers ? { headers } : {}), { agent: { version }, server: { ...SERVER, key } });
   it.each<[string, string, Recording]>([
-    ['pass pass', 'the same release', own('1.2.3')],
-    ['pass pass', 'a newer one', own('1.10.0')],
-    ['warn warn', 'an older one', own('1.1.9')],
-    ['fail fail', 'a key that is refused', own('1.2.3', 'refused')],
-    ['pass pass', 'a key that nobody asked with', own('1.2.3', undefined)],
-    ['pass pass', 'a server that says no release', own('1.2.3', 'taken', {})],
-    ['unknown parse', 'nonsense', own('1.2.3', 'taken', { [RELEASE_HEADER]: '<b>' })],
-    ['unknown failed', 'no answer', answering(SILENT)],
+    ['pass', 'the same release', own('1.2.3')],
+    ['pass', 'a newer one', own('1.10.0')],
+    ['warn', 'an older one', own('1.1.9')],
+    ['fail', 'a key that is refused', own('1.2.3', 'refused')],
+    ['pass', 'a key that nobody asked with', own('1.2.3', undefined)],
+    ['pass', 'a server that says no release', own('1.2.3', 'taken', {})],
+    ['unknown: parse', 'nonsense', own('1.2.3', 'taken', { [RELEASE_HEADER]: '<b>' })],
+    ['unknown: failed', 'no answer', answering(SILENT)],
   ])('is %s with %s', async (outcome, _, recording) => {
     expect(await checkOutcome(agentSelf, recording)).toBe(outcome);
   });

@@ -12,17 +12,17 @@ const WINDOWS_HOSTS = 'C:\\Windows\\System32\\drivers\\etc\\hosts';
 describe('net.hosts', () => {
   const usual = '127.0.0.1\tlocalhost\n::1 localhost ip6-localhost\n# 0.0.0.0 update.microsoft.com\n';
   it.each<[string, string, Recording]>([
-    ['pass pass', 'the usual list', { system: 'linux', files: { '/etc/hosts': usual } }],
-    ['pass pass', 'no list', { system: 'linux' }],
+    ['pass', 'the usual list', { system: 'linux', files: { '/etc/hosts': usual } }],
+    ['pass', 'no list', { system: 'linux' }],
     [
-      'pass pass',
+      'pass',
       'other entries, also such as end alike',
       { system: 'macos', files: { '/etc/hosts': `${usual}0.0.0.0 ads.example notavast.com\n` } },
     ],
-    ['warn warn', 'one for updates', { system: 'linux', files: { '/etc/hosts': `${usual}0.0.0.0 Security.Debian.org # no\n` } }],
-    ['warn warn', 'one below a maker’s name', { system: 'windows', files: { [WINDOWS_HOSTS]: '0.0.0.0 dl.kaspersky.com\r\n' } }],
-    ['unknown parse', 'nonsense', { system: 'linux', files: { '/etc/hosts': '<html></html>\n' } }],
-    ['unknown denied', 'a list that may not be read', { system: 'linux', files: { '/etc/hosts': new ProbeFailure('denied') } }],
+    ['warn', 'one for updates', { system: 'linux', files: { '/etc/hosts': `${usual}0.0.0.0 Security.Debian.org # no\n` } }],
+    ['warn', 'one below a maker’s name', { system: 'windows', files: { [WINDOWS_HOSTS]: '0.0.0.0 dl.kaspersky.com\r\n' } }],
+    ['unknown: parse', 'nonsense', { system: 'linux', files: { '/etc/hosts': '<html></html>\n' } }],
+    ['unknown: denied', 'a list that may not be read', { system: 'linux', files: { '/etc/hosts': new ProbeFailure('denied') } }],
   ])('is %s with %s', async (outcome, _, recording) => {
     expect(await checkOutcome(netHosts, recording)).toBe(outcome);
   });
@@ -46,12 +46,12 @@ const scutil = (...lines: readonly string[]) => ({
 
 describe('net.proxy', () => {
   it.each<[string, string, Recording]>([
-    ['pass pass', 'none', { system: 'linux', commands: gnome('none') }],
-    ['pass pass', 'a desktop without that setting', { system: 'linux' }],
+    ['pass', 'none', { system: 'linux', commands: gnome('none') }],
+    ['pass', 'a desktop without that setting', { system: 'linux' }],
     ['info used', 'one that answers', { system: 'linux', commands: MANUAL, network: at('192.0.2.8', 3128, true) }],
-    ['fail fail', 'one that does not', { system: 'linux', commands: MANUAL, network: at('192.0.2.8', 3128, false) }],
+    ['fail', 'one that does not', { system: 'linux', commands: MANUAL, network: at('192.0.2.8', 3128, false) }],
     [
-      'fail fail',
+      'fail',
       'one of the whole machine, with a password that goes nowhere',
       {
         system: 'linux',
@@ -59,14 +59,14 @@ describe('net.proxy', () => {
         network: at('proxy.example', 8080, false),
       },
     ],
-    ['unknown parse', 'nonsense', { system: 'linux', commands: { [GSETTINGS]: 'what' } }],
+    ['unknown: parse', 'nonsense', { system: 'linux', commands: { [GSETTINGS]: 'what' } }],
     [
-      'pass pass',
+      'pass',
       'none on Windows',
       { system: 'windows', powershell: registry({ ProxyEnable: 0, ProxyServer: 'old:1', AutoConfigURL: null }) },
     ],
     [
-      'fail fail',
+      'fail',
       'one on Windows',
       {
         system: 'windows',
@@ -83,10 +83,10 @@ describe('net.proxy', () => {
         network: at('wpad.example', 80, true),
       },
     ],
-    ['unknown parse', 'nonsense on Windows', { system: 'windows', powershell: { 'Internet Settings': '[]' } }],
-    ['pass pass', 'none on macOS', { system: 'macos', commands: scutil('ExceptionsList : <array> {', '}', 'FTPPassive : 1') }],
+    ['unknown: parse', 'nonsense on Windows', { system: 'windows', powershell: { 'Internet Settings': '[]' } }],
+    ['pass', 'none on macOS', { system: 'macos', commands: scutil('ExceptionsList : <array> {', '}', 'FTPPassive : 1') }],
     [
-      'fail fail',
+      'fail',
       'one on macOS',
       {
         system: 'macos',
@@ -94,7 +94,7 @@ describe('net.proxy', () => {
         network: at('192.0.2.8', 3128, false),
       },
     ],
-    ['unknown parse', 'nonsense on macOS', { system: 'macos', commands: { 'scutil --proxy': '' } }],
+    ['unknown: parse', 'nonsense on macOS', { system: 'macos', commands: { 'scutil --proxy': '' } }],
   ])('is %s with %s', async (outcome, _, recording) => {
     expect(await checkOutcome(netProxy, recording)).toBe(outcome);
   });
@@ -130,21 +130,21 @@ const windowsVpn = (adapters: string, alias: string): Recording => ({
 
 describe('net.vpn', () => {
   it.each<[string, string, Recording]>([
-    ['pass pass', 'none', tunnel('eth0', { 'eth0/operstate': 'up' })],
+    ['pass', 'none', tunnel('eth0', { 'eth0/operstate': 'up' })],
     ['info all', 'a tunnel for everything', tunnel('tun0', { 'tun0/operstate': 'unknown', 'tun0/tun_flags': '0x1001' })],
     [
       'info some',
       'a tunnel for a part',
       tunnel('eth0', { 'wg0/operstate': 'unknown', 'wg0/uevent': 'DEVTYPE=wireguard\nINTERFACE=wg0' }),
     ],
-    ['pass pass', 'one that is down', tunnel('eth0', { 'tun0/operstate': 'down', 'tun0/tun_flags': '0x1001' })],
+    ['pass', 'one that is down', tunnel('eth0', { 'tun0/operstate': 'down', 'tun0/tun_flags': '0x1001' })],
     ['info all', 'one on macOS', mac('utun4')],
     ['info some', 'one for a part on macOS', mac('en0')],
-    ['unknown parse', 'nonsense on macOS', mac('en0', 'what')],
+    ['unknown: parse', 'nonsense on macOS', mac('en0', 'what')],
     ['info all', 'one on Windows', windowsVpn('[{"Name":"Work VPN"}]', 'Work VPN')],
-    ['pass pass', 'none on Windows', windowsVpn('[]', 'Ethernet')],
-    ['unknown parse', 'nonsense on Windows', windowsVpn('{', 'Ethernet')],
-    ['unknown parse', 'nonsense', { system: 'linux', files: { '/proc/net/route': 'what' } }],
+    ['pass', 'none on Windows', windowsVpn('[]', 'Ethernet')],
+    ['unknown: parse', 'nonsense on Windows', windowsVpn('{', 'Ethernet')],
+    ['unknown: parse', 'nonsense', { system: 'linux', files: { '/proc/net/route': 'what' } }],
   ])('is %s with %s', async (outcome, _, recording) => {
     expect(await checkOutcome(netVpn, recording)).toBe(outcome);
   });
@@ -167,16 +167,16 @@ const receives = (...levels: readonly number[]): Recording => ({
 
 describe('wifi.rssi', () => {
   it.each<[string, string, Recording]>([
-    ['pass pass', 'a strong signal', connected('-67')],
-    ['warn warn', 'a weak one', connected('-68')],
-    ['fail fail', 'hardly any', connected('-76')],
+    ['pass', 'a strong signal', connected('-67')],
+    ['warn', 'a weak one', connected('-68')],
+    ['fail', 'hardly any', connected('-76')],
     ['info notConnected', 'no network in use', iw('Not connected.\n')],
-    ['info none', 'no Wi-Fi', { system: 'linux', folders: { '/sys/class/net': ['lo', 'eth0'] } }],
-    ['unknown unsupported', 'no program that tells', iw(undefined)],
-    ['unknown parse', 'nonsense', iw('signal strength: lots')],
-    ['warn warn', 'a weak one on Windows', receives(-70)],
+    ['none', 'no Wi-Fi', { system: 'linux', folders: { '/sys/class/net': ['lo', 'eth0'] } }],
+    ['unknown: unsupported', 'no program that tells', iw(undefined)],
+    ['unknown: parse', 'nonsense', iw('signal strength: lots')],
+    ['warn', 'a weak one on Windows', receives(-70)],
     ['info notConnected', 'no network in use on Windows', receives()],
-    ['unknown parse', 'nonsense on Windows', receives(Number.NaN)],
+    ['unknown: parse', 'nonsense on Windows', receives(Number.NaN)],
   ])('is %s with %s', async (outcome, _, recording) => {
     expect(await checkOutcome(wifiRssi, recording)).toBe(outcome);
   });
@@ -185,15 +185,15 @@ describe('wifi.rssi', () => {
 describe('agent.perm', () => {
   const PORTALS = '/usr/share/xdg-desktop-portal/portals';
   it.each<[string, string, Recording]>([
-    ['pass pass', 'X', { system: 'linux', agent: { windows: 'x11' } }],
+    ['pass', 'X', { system: 'linux', agent: { windows: 'x11' } }],
     ['info noScreen', 'no screen', { system: 'linux' }],
     ['warn viewOnly', 'Wayland', { system: 'linux', agent: { windows: 'wayland' }, folders: { [PORTALS]: ['gnome.portal'] } }],
     ['fail noPortal', 'Wayland without a portal', { system: 'linux', agent: { windows: 'wayland' } }],
-    ['pass pass', 'all allowed on macOS', { system: 'macos', agent: { permissions: { screen: true, control: true } } }],
-    ['warn warn', 'no accessibility on macOS', { system: 'macos', agent: { permissions: { screen: true, control: false } } }],
-    ['fail fail', 'no screen recording on macOS', { system: 'macos', agent: { permissions: { screen: false, control: true } } }],
-    ['unknown unsupported', 'a host that cannot tell', { system: 'macos' }],
-    ['unknown unsupported', 'Windows', { system: 'windows' }],
+    ['pass', 'all allowed on macOS', { system: 'macos', agent: { permissions: { screen: true, control: true } } }],
+    ['warn', 'no accessibility on macOS', { system: 'macos', agent: { permissions: { screen: true, control: false } } }],
+    ['fail', 'no screen recording on macOS', { system: 'macos', agent: { permissions: { screen: false, control: true } } }],
+    ['unknown: unsupported', 'a host that cannot tell', { system: 'macos' }],
+    ['unknown: unsupported', 'Windows', { system: 'windows' }],
   ])('is %s with %s', async (outcome, _, recording) => {
     expect(await checkOutcome(agentPerm, recording)).toBe(outcome);
   });

@@ -35,10 +35,11 @@ export const netTls: Check = defineCheck({
   judge(shown) {
     if (!shown.handshake) return { status: 'fail', text: 'noHandshake', evidence: [figure('handshake', false, 'yes-no')] };
     const evidence = [
+      figure('handshake', true, 'yes-no'),
       figure('pinned', shown.pinned, 'yes-no'),
       ...(shown.issuer ? [figure('issuer', shown.issuer, 'text')] : []),
     ];
     return shown.problem === null ? { status: 'pass', evidence } : { status: 'warn', text: shown.problem, evidence };
   },
-  article: 'interception',
+  article: 'proxy',
 });

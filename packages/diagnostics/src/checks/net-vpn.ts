@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { type Check, defineCheck, figure, type Probe } from '../check.ts';
-import { parsed, readGateways } from '../network/gateways.ts';
+import { readGateways } from '../network/gateways.ts';
+import { powershellRows } from '../parse/json.ts';
 import { ProbeFailure, type ProbeTools } from '../tools.ts';
 
 const reading = z.strictObject({
@@ -33,17 +34,19 @@ const linux: Probe<Reading> = {
   },
 };
 
-const adapters = z.array(z.object({ Name: z.string() })).max(100);
+const adapter = z.object({ Name: z.string() });
 
 /** IANA ifType: 23 PPP, 53 virtual, 131 tunnel. `HardwareInterface` leaves out what Windows makes for itself. */
 const windows: Probe<Reading> = {
   async read(tools) {
-    const answer = await tools.powershell(
-      'ConvertTo-Json -Compress -InputObject @(Get-NetAdapter -IncludeHidden | Where-Object { $_.Status -eq "Up" -and -not $_.HardwareInterface -and $_.InterfaceType -in 23,53,131 } | Select-Object Name)',
+    const rows = await powershellRows(
+      tools,
+      'Get-NetAdapter -IncludeHidden | Where-Object { $_.Status -eq "Up" -and -not $_.HardwareInterface -and $_.InterfaceType -in 23,53,131 } | Select-Object Name',
+      adapter,
     );
     return read(
       tools,
-      parsed(adapters, answer).map(({ Name }) => Name),
+      rows.map(({ Name }) => Name),
     );
   },
 };
@@ -72,5 +75,4 @@ export const netVpn: Check = defineCheck({
     if (defaultRoute) return { status: 'info', text: 'all', evidence };
     return tunnels > 0 ? { status: 'info', text: 'some', evidence } : { status: 'pass', evidence };
   },
-  article: 'vpn',
 });

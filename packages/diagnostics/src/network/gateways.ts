@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { powershellRows } from '../parse/json.ts';
 import { ProbeFailure, type ProbeTools } from '../tools.ts';
 
 /** A way out of the own network: where packets to everybody else go. */
@@ -66,13 +67,14 @@ function isUsable(flags: string | undefined): boolean {
   return (bits & UP) !== 0 && (bits & REJECT) === 0;
 }
 
-const windowsRoutes = z.array(z.object({ InterfaceAlias: z.string(), NextHop: z.string(), RouteMetric: z.number() })).max(100);
+const windowsRoute = z.object({ InterfaceAlias: z.string(), NextHop: z.string(), RouteMetric: z.number() });
 
 async function readWindows(tools: ProbeTools): Promise<Gateway[]> {
-  const answer = await tools.powershell(
-    "ConvertTo-Json -Compress -InputObject @(Get-NetRoute -DestinationPrefix '0.0.0.0/0','::/0' -ErrorAction SilentlyContinue | Select-Object InterfaceAlias,NextHop,RouteMetric)",
+  const routes = await powershellRows(
+    tools,
+    "Get-NetRoute -DestinationPrefix '0.0.0.0/0','::/0' -ErrorAction SilentlyContinue | Select-Object InterfaceAlias,NextHop,RouteMetric",
+    windowsRoute,
   );
-  const routes = parsed(windowsRoutes, answer);
   return ranked(
     routes.map(({ InterfaceAlias, NextHop, RouteMetric }) => ({
       device: InterfaceAlias,
@@ -93,13 +95,4 @@ async function readMacos(tools: ProbeTools, family: readonly string[]): Promise<
   }
   const address = /^\s*gateway: ([0-9A-Fa-f.:]+)(?:%\S+)?$/mu.exec(stdout)?.[1] ?? null;
   return [{ device, address, family: family.length > 0 ? 6 : 4 }];
-}
-
-/** What a program wrote as JSON; anything else is `parse`. */
-export function parsed<T>(schema: z.ZodType<T>, text: string): T {
-  try {
-    return schema.parse(JSON.parse(text));
-  } catch {
-    throw new ProbeFailure('parse');
-  }
 }

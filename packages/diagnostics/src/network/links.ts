@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { powershellRows } from '../parse/json.ts';
 import { ProbeFailure, type ProbeTools } from '../tools.ts';
-import { parsed } from './gateways.ts';
 
 /** A network interface that leads out of the machine: no loopback, tunnel, or bridge between virtual machines. */
 export const link = z.strictObject({
@@ -79,23 +79,21 @@ async function fieldOf(tools: ProbeTools, path: string): Promise<string | undefi
 }
 
 /** `PhysicalMediaType` of Get-NetAdapter (MSFT_NetAdapter): Wi-Fi says `Native 802.11`. */
-const adapters = z
-  .array(
-    z.object({
-      Name: z.string(),
-      Status: z.string(),
-      PhysicalMediaType: z.string().nullable(),
-      ReceiveLinkSpeed: z.number().nullable(),
-      FullDuplex: z.boolean().nullable(),
-    }),
-  )
-  .max(100);
+const adapter = z.object({
+  Name: z.string(),
+  Status: z.string(),
+  PhysicalMediaType: z.string().nullable(),
+  ReceiveLinkSpeed: z.number().nullable(),
+  FullDuplex: z.boolean().nullable(),
+});
 
 async function readWindows(tools: ProbeTools): Promise<Link[]> {
-  const answer = await tools.powershell(
-    'ConvertTo-Json -Compress -InputObject @(Get-NetAdapter -Physical | Select-Object Name,Status,PhysicalMediaType,ReceiveLinkSpeed,FullDuplex)',
+  const rows = await powershellRows(
+    tools,
+    'Get-NetAdapter -Physical | Select-Object Name,Status,PhysicalMediaType,ReceiveLinkSpeed,FullDuplex',
+    adapter,
   );
-  return parsed(adapters, answer).map(({ Name, Status, PhysicalMediaType, ReceiveLinkSpeed, FullDuplex }) => {
+  return rows.map(({ Name, Status, PhysicalMediaType, ReceiveLinkSpeed, FullDuplex }) => {
     const wireless = /802\.11|wireless/iu.test(PhysicalMediaType ?? '');
     const up = Status === 'Up';
     return {
