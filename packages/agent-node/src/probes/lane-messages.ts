@@ -20,11 +20,14 @@ export const laneSurroundings = z.strictObject({
   uid: z.int(),
   /** How the user’s own services and settings are reached. */
   session: z.strictObject({ runtimeDir: z.string().max(4096).optional(), bus: z.string().max(4096).optional() }),
-  agent: z.strictObject({
-    version: z.string().max(40),
-    windows: z.enum(['x11', 'wayland']).nullable(),
-    permissions: z.strictObject({ screen: z.boolean(), control: z.boolean() }).optional(),
-  }),
+  /** Where an agent asks; what only mends or is tested says nothing of it. */
+  agent: z
+    .strictObject({
+      version: z.string().max(40),
+      windows: z.enum(['x11', 'wayland']).nullable(),
+      permissions: z.strictObject({ screen: z.boolean(), control: z.boolean() }).optional(),
+    })
+    .optional(),
   server: z
     .strictObject({
       url: z.string().max(300),

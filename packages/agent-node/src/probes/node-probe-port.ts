@@ -28,7 +28,7 @@ export interface NodeProbeOptions {
   /** What the server says to this device's key; the key stays in the core. */
   readonly access?: () => Promise<DeviceAccess>;
   /** macOS: what the system lets the agent do, where its host can tell. */
-  readonly permissions?: () => NonNullable<LaneSurroundings['agent']['permissions']>;
+  readonly permissions?: () => NonNullable<NonNullable<LaneSurroundings['agent']>['permissions']>;
   /** For HTTPS_PROXY, NO_PROXY, the user's session and screen; default: this process's own. */
   readonly environment?: NodeJS.ProcessEnv;
   /** The agent's data folder, where a few readings are kept for the next run. */

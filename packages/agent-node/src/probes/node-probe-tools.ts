@@ -65,7 +65,7 @@ export function nodeProbeTools(
     home,
     uid,
     server: server && { url: server.url, pinned: server.ca !== undefined, key: access?.key },
-    agent: { version: agent.version, windows: agent.windows, permissions: agent.permissions },
+    agent: { version: agent?.version ?? '', windows: agent?.windows ?? null, permissions: agent?.permissions },
     now: () => Date.now(),
     wait: (ms) => delay(ms),
     ...programs,
