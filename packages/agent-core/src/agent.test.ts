@@ -224,6 +224,20 @@ describe('each capability', () => {
     expect(report.facts.memories.status).toBe('known');
     expect(world.entryTypes).toContain('diagnostics/read');
   });
+
+  test('diagnosis: what names the person or the computer stays on it, also in a session', async () => {
+    const world = await AgentWorld.start();
+    const technician = await world.joined();
+    await world.granted(technician, 'diagnostics.read');
+    const evidence = { name: 'free', subject: '/home/robin/photos', value: 'on desk-7', unit: 'text' as const, limit: null };
+    const finding = { check: 'disk.space', code: 'DSK-01-7F', status: 'warn' as const, text: 'warn', evidence: [evidence] };
+    world.probes.findings = [{ ...finding, privacy: 'P1', measured_at: 1, tookMs: 1 }];
+    const params = { profile: 'full' as const, runId: 'run-00000001', checks: ['disk.space'] };
+    const report = await world.settled(technician.connection.call(session.diagnosticsRun, params));
+    expect(world.probes.only).toEqual(['disk.space']);
+    expect(report.findings[0]?.evidence[0]).toMatchObject({ subject: 'home-1/file-1', value: 'on host-1' });
+    expect(report.redactions.map(({ kind }) => kind).sort()).toEqual(['file_name', 'home', 'host']);
+  });
 });
 
 describe('the user stays in charge', () => {

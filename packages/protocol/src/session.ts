@@ -5,7 +5,7 @@
 import { notification, request } from '@alongside/rpc';
 import { z } from 'zod';
 import { capability, duration, id, instant, jws, line, nonce, nothing, prose, sha256 } from './common.ts';
-import { report, scanProfile } from './report.ts';
+import { checkId, report, scanProfile } from './report.ts';
 
 // -- Chat ------------------------------------------------------------------------------------------------------------
 
@@ -305,7 +305,12 @@ export const diagnosticsRun = request('diagnostics/run', {
   needs: 'diagnostics.read',
   /** A report may have all checks in it. */
   maxBytes: 128 * 1024,
-  params: z.strictObject({ runId: id, profile: scanProfile }),
+  params: z.strictObject({
+    runId: id,
+    profile: scanProfile,
+    /** These alone, and no facts: to look again at what was found. */
+    checks: z.array(checkId).min(1).max(100).optional(),
+  }),
   result: report,
 });
 export const diagnosticsProgress = notification('diagnostics/progress', {

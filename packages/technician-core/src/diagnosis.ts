@@ -5,7 +5,7 @@ import type { AbortSignalLike, Connection } from '@alongside/rpc';
 export interface DiagnosisProgress {
   readonly done: number;
   readonly total: number;
-  /** What is read now, in the agent's words. */
+  /** What is read now: the name of a fact or the id of a check. */
   readonly now: string;
 }
 
@@ -16,6 +16,11 @@ export interface DiagnosisRun {
   /** Rejects with `request.cancelled`, `consent.missing`, `diagnostics.unavailable`. */
   readonly result: Promise<Report>;
   cancel(): void;
+}
+
+export interface RunWish {
+  readonly profile?: ScanProfile;
+  readonly checks?: readonly string[];
 }
 
 /** Each fact has its own deadline on the machine; this one is for an agent that hangs. */
@@ -38,13 +43,18 @@ export class Diagnosis implements Disposable {
     );
   }
 
-  run(profile: ScanProfile = 'quick'): DiagnosisRun {
+  /** `checks`: these alone, and no facts. */
+  run({ profile = 'quick', checks }: RunWish = {}): DiagnosisRun {
     const runId = randomId(this.#random);
     const progress = new Observable<DiagnosisProgress | undefined>(undefined);
     this.#runs.set(runId, progress);
     const { signal, abort } = abortSource();
     const result = this.#connection
-      .call(session.diagnosticsRun, { runId, profile }, { timeoutMs: RUN_TIMEOUT_MS, signal })
+      .call(
+        session.diagnosticsRun,
+        { runId, profile, ...(checks === undefined ? {} : { checks: [...checks] }) },
+        { timeoutMs: RUN_TIMEOUT_MS, signal },
+      )
       .finally(() => this.#runs.delete(runId));
     return { runId, progress, result, cancel: abort };
   }

@@ -1,6 +1,6 @@
 export { Chat, type ChatEntry } from './chat.ts';
 export { type Ask, ConsentView, type Grant, type Grants } from './consent-view.ts';
-export { Diagnosis, type DiagnosisProgress, type DiagnosisRun } from './diagnosis.ts';
+export { Diagnosis, type DiagnosisProgress, type DiagnosisRun, type RunWish } from './diagnosis.ts';
 export { type InputBatch, InputEncoder, type InputEncoderParts } from './input-encoder.ts';
 export { LedgerKeeper, type ServerCalls } from './ledger-keeper.ts';
 export type { ByeReason, SessionEnd, SessionState } from './session-state.ts';

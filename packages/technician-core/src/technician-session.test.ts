@@ -398,7 +398,8 @@ describe('a diagnosis', () => {
   it('tells its progress and can be cancelled', async () => {
     const { clock, technician, agent } = await compose();
     let cancelled = false;
-    agent.handle(session.diagnosticsRun, ({ runId }, context) => {
+    agent.handle(session.diagnosticsRun, ({ runId, ...wish }, context) => {
+      expect(wish).toEqual({ profile: 'full', checks: ['disk.space'] });
       agent.notify(session.diagnosticsProgress, { runId, done: 1, total: 8, now: 'memory' });
       return new Promise((_resolve, reject) => {
         context.onCancel(() => {
@@ -407,7 +408,7 @@ describe('a diagnosis', () => {
         });
       });
     });
-    const run = technician.diagnosis.run();
+    const run = technician.diagnosis.run({ profile: 'full', checks: ['disk.space'] });
     const refused = expect(run.result).rejects.toMatchObject({ code: 'request.cancelled' });
     await clock.advance(0);
     expect(run.progress.value).toEqual({ done: 1, total: 8, now: 'memory' });

@@ -1,8 +1,10 @@
 import { AppError, type Disposable, DisposableStore, Emitter, type Event } from '@alongside/base';
 import { canonical, type GrantEndReason } from '@alongside/consent';
-import { type Capability, type PrivacyLevel, type ScanProfile, session } from '@alongside/protocol';
+import { redactReport } from '@alongside/diagnostics';
+import { type Capability, type PrivacyLevel, session } from '@alongside/protocol';
 import type { Connection } from '@alongside/rpc';
-import type { ProbePort } from '../ports/index.ts';
+import type { z } from 'zod';
+import type { IdentitiesPort, ProbePort } from '../ports/index.ts';
 import type { InputControl } from './input-control.ts';
 import type { LedgerDesk } from './ledger-desk.ts';
 import type { ScreenControl } from './screen-control.ts';
@@ -21,6 +23,7 @@ export interface CapabilityParts {
   readonly input: InputControl;
   readonly shells: ShellControl;
   readonly probes: ProbePort;
+  readonly identities: IdentitiesPort;
   readonly sha256: (text: string) => string;
   /** The live grant for a capability, if there is one. */
   readonly grantOf: (capability: Capability) => LiveGrant | undefined;
@@ -31,6 +34,8 @@ export interface CapabilityParts {
   /** Monotonic, ms. */
   readonly now: () => number;
 }
+
+type RunParams = z.infer<typeof session.diagnosticsRun.params>;
 
 /** Readings of the machine at a time, each of them processes: one, and one that is being cancelled. */
 const MAX_RUNS = 2;
@@ -244,7 +249,7 @@ export class Capabilities implements Disposable {
     this.#used.fire('shell.run');
   }
 
-  async #diagnose({ runId, profile }: { runId: string; profile: ScanProfile }, onCancel: Event<void>) {
+  async #diagnose({ runId, profile, checks }: RunParams, onCancel: Event<void>) {
     const { grantId } = this.#grant('diagnostics.read');
     const stillAllowed = () => this.#parts.grantOf('diagnostics.read')?.grantId === grantId;
     if (this.#runs >= MAX_RUNS) throw new AppError('request.rate-limited', 'the machine is being read already');
@@ -254,8 +259,9 @@ export class Capabilities implements Disposable {
     const asked = onCancel(() => cancel.fire());
     this.#readings.add(cancel);
     try {
-      const report = await this.#parts.probes.run({
+      const found = await this.#parts.probes.run({
         profile,
+        ...(checks === undefined ? {} : { only: checks }),
         levels: SESSION_LEVELS,
         basis: 'session',
         onCancel: cancel.event,
@@ -265,6 +271,7 @@ export class Capabilities implements Disposable {
       });
       // The grant may have ended while the machine was read: then nothing of it leaves, not under a later one either.
       if (!stillAllowed()) throw new AppError('consent.withdrawn', 'the diagnosis was taken back while it ran');
+      const report = redactReport(found, this.#parts.identities.read());
       await this.#parts.ledger.enter('diagnostics/read', { runId, hash: this.#parts.sha256(canonical(report)) });
       return report;
     } finally {

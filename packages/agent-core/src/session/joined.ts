@@ -12,7 +12,15 @@ import {
   type TechnicianView,
 } from '@alongside/protocol';
 import type { LinkFrame } from '../link-frame.ts';
-import type { DesktopPort, InputPort, LedgerStore, ProbePort, ScreenActivityPort, ShellPort } from '../ports/index.ts';
+import type {
+  DesktopPort,
+  IdentitiesPort,
+  InputPort,
+  LedgerStore,
+  ProbePort,
+  ScreenActivityPort,
+  ShellPort,
+} from '../ports/index.ts';
 import type { LedgerDesk } from './ledger-desk.ts';
 
 export interface SessionPorts {
@@ -22,6 +30,7 @@ export interface SessionPorts {
   readonly desktop: DesktopPort;
   readonly shells: ShellPort;
   readonly probes: ProbePort;
+  readonly identities: IdentitiesPort;
   readonly ledgers: LedgerStore;
   /** The organisation's rules that are in force. */
   readonly policy: { readonly rules: PolicyRules; readonly onChange: Event<void> };

@@ -428,7 +428,7 @@ export class Session implements Disposable {
   }
 
   #handleRecorded(desk: LedgerDesk): void {
-    const { clock, crypto, probes } = this.#ports;
+    const { clock, crypto, probes, identities } = this.#ports;
     this.#store.add(desk.onStanding((standing) => standing === 'end' && this.stop('countersignature-missing')));
     this.#capabilities = new Capabilities({
       connection: this.#connection,
@@ -437,6 +437,7 @@ export class Session implements Disposable {
       input: this.#input,
       shells: this.shells,
       probes,
+      identities,
       sha256: (text) => crypto.sha256(text),
       grantOf: (capability) => this.consent.live.find((grant) => grant.capability === capability),
       screenEnded: () => this.consent.endGrant('screen.view', 'source-ended'),
