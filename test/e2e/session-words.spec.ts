@@ -37,6 +37,13 @@ test('chat before and after the join, the diagnosis, and the record of all of it
     await technician.getByRole('button', { name: 'Run the diagnosis' }).click();
     const panel = technician.getByRole('tabpanel', { name: 'Diagnosis' });
     await expect(panel.getByText(/^As of .+, read in \d/u)).toBeVisible({ timeout: 40_000 });
+    // One check again: it is measured anew, and all else stays.
+    const findings = panel.getByRole('region', { name: 'Findings' });
+    await findings.getByText(/checks? (is|are) fine$/u).click();
+    const before = await findings.getByRole('button').count();
+    await findings.getByRole('button', { name: 'Check again: Free space' }).click();
+    await expect(panel.getByRole('button', { name: 'Run again' })).toBeEnabled();
+    await expect(findings.getByRole('button')).toHaveCount(before);
     const shown = (await panel.textContent()) ?? '';
     expect(shown).toContain(release());
     expect(shown).toContain(cpus()[0]?.model.split(' ')[0] ?? 'no processor');
@@ -44,7 +51,8 @@ test('chat before and after the join, the diagnosis, and the record of all of it
     const memory = Math.round(totalmem() / 2 ** 30);
     expect(shown).toMatch(new RegExp(`\\b(${memory - 1}|${memory}|${memory + 1})([.,]\\d+)?\\s*(GiB|GB)`, 'u'));
     await walk.userTab('What happened').click();
-    await expect(walk.user.getByText(/read the facts about this computer$/u)).toBeVisible();
+    // Each reading is told to the user.
+    await expect(walk.user.getByText(/read the facts about this computer$/u)).toHaveCount(2);
   });
   await test.step('the record is the same at both ends and holds before the verifier', async () => {
     const folder = temporaryFolder();

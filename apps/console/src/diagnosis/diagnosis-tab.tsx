@@ -1,14 +1,15 @@
-import { toAppError } from '@alongside/base';
-import type { Report } from '@alongside/protocol';
-import type { DiagnosisRun } from '@alongside/technician-core';
+import type { Report, ScanProfile } from '@alongside/protocol';
 import { EmptyState, useFormats, useTexts } from '@alongside/ui';
-import { Button, Group, Progress, Text } from '@mantine/core';
-import { useEffect, useRef, useState } from 'react';
+import { Button, Group, SegmentedControl, Text } from '@mantine/core';
+import { useState } from 'react';
+import { FindingList } from '../reports/finding-list.tsx';
+import { LeftOut } from '../reports/left-out.tsx';
 import type { ClaimedTicket } from '../session/claimed-ticket.ts';
 import { Failure } from '../shared/failure.tsx';
-import { useObservable } from '../shared/use-observable.ts';
 import classes from './diagnosis.module.css';
 import { FactReportView } from './fact-report-view.tsx';
+import { RunProgress } from './run-progress.tsx';
+import { useDiagnosis } from './use-diagnosis.ts';
 
 export interface DiagnosisTabProps {
   readonly session: ClaimedTicket;
@@ -18,31 +19,24 @@ export interface DiagnosisTabProps {
   readonly onAsk: () => void;
 }
 
-/** Reading the other machine's facts, and the last reading. */
+const PROFILES = ['quick', 'full'] as const satisfies readonly ScanProfile[];
+type Profile = (typeof PROFILES)[number];
+
+/** The other machine's checks and facts, and each check once more. */
 export function DiagnosisTab({ session, userName, allowed, canAsk, onAsk }: DiagnosisTabProps) {
   const { t } = useTexts();
-  const formats = useFormats();
-  const [run, setRun] = useState<DiagnosisRun>();
-  const [report, setReport] = useState<Report>();
-  const [error, setError] = useState<unknown>();
-  const live = useRef<DiagnosisRun>(undefined);
-  useEffect(() => () => live.current?.cancel(), []);
-  const start = async () => {
-    setError(undefined);
-    try {
-      const started = session.diagnose();
-      live.current = started;
-      setRun(started);
-      setReport(await started.result);
-    } catch (thrown) {
-      // Cancelled by the button beside the progress: no news.
-      if (toAppError(thrown).code !== 'request.cancelled') setError(thrown);
-    } finally {
-      live.current = undefined;
-      setRun(undefined);
-    }
-  };
+  const [profile, setProfile] = useState<Profile>('quick');
+  const { run, report, error, start, again } = useDiagnosis(session);
   const failure = error === undefined ? null : <Failure error={error} safe={t('diagnosis.safe')} />;
+  const choice = (
+    <SegmentedControl
+      aria-label={t('diagnosis.profile')}
+      value={profile}
+      onChange={(next) => setProfile(PROFILES.find((each) => each === next) ?? 'quick')}
+      data={PROFILES.map((value) => ({ value, label: t(`diagnosis.profiles.${value}`) }))}
+      disabled={run !== undefined}
+    />
+  );
   if (report === undefined) {
     return (
       <div className={classes.middle}>
@@ -55,7 +49,10 @@ export function DiagnosisTab({ session, userName, allowed, canAsk, onAsk }: Diag
             title={t(allowed ? 'diagnosis.ready' : 'diagnosis.none')}
             action={
               allowed ? (
-                <Button onClick={() => void start()}>{t('diagnosis.run')}</Button>
+                <Group justify="center">
+                  {choice}
+                  <Button onClick={() => start(profile)}>{t('diagnosis.run')}</Button>
+                </Group>
               ) : (
                 <Button disabled={!canAsk} onClick={onAsk}>
                   {t('diagnosis.ask', { name: userName })}
@@ -63,7 +60,7 @@ export function DiagnosisTab({ session, userName, allowed, canAsk, onAsk }: Diag
               )
             }
           >
-            {t(allowed ? 'diagnosis.readyMore' : 'diagnosis.noneMore', { name: userName })}
+            {t(allowed ? `diagnosis.readyMore.${profile}` : 'diagnosis.noneMore', { name: userName })}
           </EmptyState>
         )}
       </div>
@@ -73,41 +70,48 @@ export function DiagnosisTab({ session, userName, allowed, canAsk, onAsk }: Diag
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard
     <section className={classes.tab} tabIndex={0} aria-label={t('tabs.diagnosis')}>
       <Group justify="space-between" mb="md">
-        <Text c="dimmed">
-          {t('diagnosis.takenAt', {
-            time: formats.dayAndTime(report.meta.startedAt),
-            seconds: formats.number(report.meta.tookMs / 1000),
-          })}
-        </Text>
+        <TakenAt report={report} />
         {run === undefined ? (
-          <Button size="compact-md" variant="default" disabled={!allowed} onClick={() => void start()}>
-            {t('diagnosis.again')}
-          </Button>
+          <Group gap="sm">
+            {choice}
+            <Button size="compact-md" variant="default" disabled={!allowed} onClick={() => start(profile)}>
+              {t('diagnosis.again')}
+            </Button>
+          </Group>
         ) : (
           <RunProgress run={run} />
         )}
       </Group>
       {failure}
+      <LeftOut report={report} />
+      <FindingList
+        report={report}
+        action={(check) => (
+          <Button
+            size="compact-sm"
+            variant="default"
+            disabled={!allowed || run !== undefined}
+            aria-label={t('diagnosis.checkAgainOf', { title: t(`checks.checks.${check}.title`) })}
+            onClick={() => again(check)}
+          >
+            {t('diagnosis.checkAgain')}
+          </Button>
+        )}
+      />
       <FactReportView report={report} />
     </section>
   );
 }
 
-function RunProgress({ run }: { readonly run: DiagnosisRun }) {
+function TakenAt({ report }: { readonly report: Report }) {
   const { t } = useTexts();
-  const progress = useObservable(run.progress);
-  const share = progress === undefined ? 0 : (progress.done / progress.total) * 100;
+  const formats = useFormats();
   return (
-    <Group gap="md" wrap="nowrap" className={classes.progress}>
-      <div style={{ flex: 1 }}>
-        <Text size="sm" role="status">
-          {progress === undefined ? t('diagnosis.starting') : t('diagnosis.progress', { ...progress })}
-        </Text>
-        <Progress value={share} mt={4} aria-label={t('diagnosis.running')} />
-      </div>
-      <Button size="compact-md" variant="default" onClick={() => run.cancel()}>
-        {t('diagnosis.cancel')}
-      </Button>
-    </Group>
+    <Text c="dimmed">
+      {t('diagnosis.takenAt', {
+        time: formats.dayAndTime(report.meta.startedAt),
+        seconds: formats.number(report.meta.tookMs / 1000),
+      })}
+    </Text>
   );
 }

@@ -34,20 +34,23 @@ export function FindingList({ report, action, more, unfolded = false }: FindingL
         </Finding>
       ))}
       {good.length === 0 ? null : (
-        <Table className={classes.table} mb="md">
-          <Table.Tbody>
-            {good.map((line) => (
-              <Table.Tr key={line.check}>
-                <Table.Th scope="row">
-                  <StatusLight of="pass">{line.title}</StatusLight>
-                </Table.Th>
-                <Table.Td>{line.sentence}</Table.Td>
-                <Table.Td c="dimmed">{line.technician === line.sentence ? '' : line.technician}</Table.Td>
-                <Table.Td className={classes.action}>{action?.(line.check)}</Table.Td>
-              </Table.Tr>
-            ))}
-          </Table.Tbody>
-        </Table>
+        <details className={classes.evidence} open={unfolded}>
+          <summary>{t('checkup.fine', { count: good.length })}</summary>
+          <Table className={classes.table}>
+            <Table.Tbody>
+              {good.map((line) => (
+                <Table.Tr key={line.check}>
+                  <Table.Th scope="row">
+                    <StatusLight of="pass">{line.title}</StatusLight>
+                  </Table.Th>
+                  <Table.Td>{line.sentence}</Table.Td>
+                  <Table.Td c="dimmed">{line.technician === line.sentence ? '' : line.technician}</Table.Td>
+                  <Table.Td className={classes.action}>{action?.(line.check)}</Table.Td>
+                </Table.Tr>
+              ))}
+            </Table.Tbody>
+          </Table>
+        </details>
       )}
       <NotChecked page={page} report={report} action={action} unfolded={unfolded} />
     </section>

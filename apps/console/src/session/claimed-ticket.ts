@@ -7,6 +7,7 @@ import type {
   DiagnosisRun,
   Grants,
   InputRefusal,
+  RunWish,
   SharedScreen,
   ShellSession,
   ShellSize,
@@ -123,8 +124,8 @@ export class ClaimedTicket implements Disposable {
     await this.#session.shells.open(size);
   }
 
-  diagnose(): DiagnosisRun {
-    return this.#session.diagnosis.run();
+  diagnose(wish: RunWish): DiagnosisRun {
+    return this.#session.diagnosis.run(wish);
   }
 
   /** Canonical bytes of the record so far; undefined before there is one. */
