@@ -73,7 +73,7 @@ describe('a report is refused', () => {
     ['with a fact of a level that it does not name', consent({ levels: ['P0'] }), /operatingsystem/u],
     ['with a check of a level that it does not name', changed({ findings: [{ ...finding, privacy: 'P2' }] }), /disk\.space/u],
     ['with a check twice', changed({ findings: [finding, finding] }), /twice/u],
-  ])('%s', async (_what, params, message) => {
+  ])('%s is not kept, and why is said', async (_what, params, message) => {
     const own = await another('refused');
     await expect(own.connection.call(deviceSocket.diagnosisSend, params)).rejects.toMatchObject({
       code: 'request.invalid',

@@ -209,12 +209,12 @@ describe('a report that was redacted', () => {
     expect(redactReport(report, { ...IDENTITIES, users: ['root', 'akovac'] })).toEqual(report);
   });
 
-  it('takes no version of a program for an address', () => {
-    const program = { name: 'x', version: '14.0.24.1', publisher: 'x' };
+  it.each(['14.0.24.1', '8:6.9.11.60+dfsg-1.6+deb12u15'])('takes no version of a program (%s) for an address', (version) => {
+    const program = { name: 'x', version, publisher: 'x' };
     const softwares = { status: 'known' as const, tookMs: 1, value: { count: 1, listed: [program] } };
     const report = { ...SAMPLE, facts: { ...SAMPLE.facts, softwares } };
     expect(redactReport(report, IDENTITIES)).toEqual(report);
-    const host = { ...program, version: '14.0.24.1 on fox-den' };
+    const host = { ...program, version: `${version} on fox-den` };
     const named = { ...report, facts: { ...report.facts, softwares: { ...softwares, value: { count: 1, listed: [host] } } } };
     expect(JSON.stringify(redactReport(named, IDENTITIES))).not.toContain('fox-den');
   });

@@ -7,7 +7,7 @@ import { mapStrings } from './walk-strings.ts';
 
 /** Four small numbers read as an address, which no program's version is. */
 const VERSION = /^\/facts\/softwares\/value\/listed\/\d+\/version$/u;
-const NUMBERS = /^\d{1,4}(?:\.\d{1,6}){1,4}(?:[-+~][\w.+~-]{0,20})?$/u;
+const NUMBERS = /^(?:\d{1,3}:)?\d{1,4}(?:\.\d{1,6}){1,4}(?:[-+~][\w.+~-]{0,40})?$/u;
 
 /** Of the format; more replacements than that are noted by the part of the report that they stand in. */
 const MAX_NOTES = 2000;
