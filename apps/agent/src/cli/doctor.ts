@@ -1,22 +1,10 @@
-import { existsSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import {
-  checkServer,
-  type Examined,
-  FileDocumentStore,
-  FileSecretStore,
-  type Finding,
-  fetchAuthority,
-  KeytarSecretStore,
-  loadDeviceIdentity,
-  parseEnrollmentLink,
-  readEnrollment,
-  runChecks,
-} from '@alongside/agent-node';
+import { checkServer, type Examined, type Finding, fetchAuthority, parseEnrollmentLink, runChecks } from '@alongside/agent-node';
 import { AppError, toAppError } from '@alongside/base';
 import type { TFunction } from 'i18next';
 import { defaultDataFolder } from '../folders.ts';
+import { enrolledPlace } from './enrolled-place.ts';
 import { commandLineTexts } from './texts.ts';
 import type { CommandLine } from './verify.ts';
 
@@ -117,18 +105,9 @@ async function examinedBy(where: Where, environment: NodeJS.ProcessEnv): Promise
     }
   }
   const { dataDir } = where;
-  // Nothing is made where there is nothing: this only looks.
-  if (!existsSync(join(dataDir, 'enrollment.json'))) throw notEnrolled();
-  const documents = await FileDocumentStore.open(dataDir);
-  const enrollment = await readEnrollment(documents);
-  if (!enrollment) throw notEnrolled();
-  const { server, ca, deviceId } = enrollment;
-  const identity = await loadDeviceIdentity({ documents, keychain: new KeytarSecretStore(), file: new FileSecretStore(dataDir) });
-  return { place: { server, ca }, access: { kind: 'device', deviceId, key: identity.key }, environment };
-}
-
-function notEnrolled(): AppError {
-  return new AppError('device.not-enrolled', 'this computer is not enrolled anywhere yet');
+  const enrolled = await enrolledPlace(dataDir);
+  if (enrolled === undefined) throw new AppError('device.not-enrolled', 'this computer is not enrolled anywhere yet');
+  return { ...enrolled, environment };
 }
 
 /** `ok    name        help.example is 10.0.0.1` */

@@ -25,7 +25,9 @@ export function accessFor(
   if (ask === undefined || !TOLD.includes(task)) return undefined;
   const late = Promise.withResolvers<undefined>();
   const timer = clock.after(limitMs / 2, () => late.resolve(undefined));
-  return Promise.race([ask(), late.promise, stopping])
+  // Whatever kept the answer from coming, it did not come.
+  const answer = ask().catch(() => undefined);
+  return Promise.race([answer, late.promise, stopping])
     .then(
       (told) =>
         told && { ...(told.key ? { key: told.key } : {}), ...(told.iceServers ? { iceServers: [...told.iceServers] } : {}) },

@@ -135,7 +135,7 @@ async function readMacos(tools: ProbeTools): Promise<Counters[]> {
 /** Whether packets are damaged or thrown away on this computer's own interfaces. */
 export const netErr: Check = defineCheck({
   id: 'net.err',
-  lane: 'slow',
+  lane: 'network',
   privacy: 'P0',
   profiles: ['network'],
   reading,

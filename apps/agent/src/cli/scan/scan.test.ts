@@ -256,8 +256,8 @@ test('says why it could not run', async () => {
   );
 });
 
-test('says that readings could not be kept, unless it is to be quiet', async () => {
+test('says that the folder could not be used, unless it is to be quiet', async () => {
   const trouble = new AppError('storage.read-only', '/data belongs to another user');
-  expect((await scan([], { trouble })).err).toContain('not kept for the next scan: /data belongs to another user.');
+  expect((await scan([], { trouble })).err).toContain('could not be used: /data belongs to another user.');
   expect(await scan(['-q'], { trouble })).toMatchObject({ code: 0, err: '' });
 });

@@ -72,7 +72,7 @@ async function scan(
   const progress = scanProgress({ terminal: streams.errorsToTerminal, quiet }, streams.err, t);
   const tellTrouble = ({ message, code }: AppError) => {
     progress.end();
-    if (!quiet) streams.err(`${t('scan.notKept', { reason: message, code })}\n`);
+    if (!quiet) streams.err(`${t('scan.folderTrouble', { reason: message, code })}\n`);
   };
   let probes: ScanProbes | undefined;
   let report: Report;
