@@ -23,6 +23,8 @@ export interface Block {
 
 /** Three computers in three subnets, each with IPv4 and IPv6, and a router between them. */
 export interface Network extends Readonly<Record<ComputerName, Computer>> {
+  /** In front of a command line that is to run on the router. */
+  readonly withinRouter: readonly string[];
   /** In the place of what was blocked before. */
   block(blocks: readonly Block[]): void;
   /** Ends what still runs in them and removes them. */
@@ -65,7 +67,8 @@ export function openNetwork(): Network {
     sysctl(router, 'net/ipv6/conf/default/dad_transmits', 0);
     const [server, agent, technician] = COMPUTERS.map((name, index) => join(router, name, index + 1));
     if (!server || !agent || !technician) throw new Error('a computer is missing');
-    return { server, agent, technician, block: (blocks) => block(router, blocks), close };
+    const withinRouter = withinNamespace(router);
+    return { server, agent, technician, withinRouter, block: (blocks) => block(router, blocks), close };
   } catch (error) {
     close();
     throw error;
@@ -94,7 +97,7 @@ function join(router: string, name: ComputerName, number: number): Computer {
   // Browsers without a default route gather nothing at all; taking a link down would remove it again (link.md e).
   inside(namespace, 'route', 'add', 'default', 'via', gateway4);
   inside(namespace, '-6', 'route', 'add', 'default', 'via', gateway6);
-  return { address4, address6, within: ['ip', 'netns', 'exec', namespace] };
+  return { address4, address6, within: withinNamespace(namespace) };
 }
 
 /** By routing rules: minimal systems have neither iptables nor nft. */
@@ -123,6 +126,8 @@ function block(router: string, blocks: readonly Block[]): void {
 }
 
 const nameOf = (what: ComputerName | 'router') => `${PREFIX}-${process.pid}-${what}`;
+
+const withinNamespace = (namespace: string) => ['ip', 'netns', 'exec', namespace];
 
 function inside(namespace: string, ...words: string[]): void {
   ip('-n', namespace, ...words);

@@ -22,7 +22,7 @@ import { pingHost } from './ping.ts';
 
 const MAX_BODY = 64 * 1024;
 
-interface Means extends Pick<ProbeTools, 'system' | 'run' | 'powershell'> {
+interface Means extends Pick<ProbeTools, 'system' | 'elevated' | 'run' | 'powershell'> {
   readonly server: LaneSurroundings['server'];
   readonly iceServers: readonly IceServer[] | undefined;
 }

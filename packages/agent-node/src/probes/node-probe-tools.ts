@@ -87,7 +87,7 @@ export function nodeProbeTools(
       }
     },
     previous: () => previous && { at: previous.at, reading: previous.reading },
-    network: nodeNetworkTools({ system, ...programs, server, iceServers: access?.iceServers }),
+    network: nodeNetworkTools({ system, elevated: ownElevation(), ...programs, server, iceServers: access?.iceServers }),
     information,
   };
 }

@@ -45,6 +45,11 @@ describe('ping', () => {
     expect(await pingHost(recordedTools({ system, ...recording }), ASKED)).toEqual(trips);
   });
 
+  it('waits less between two as root', async () => {
+    const commands = { [LINUX_LINE.replace('0.2', '0.05')]: IPUTILS };
+    expect(await pingHost(recordedTools({ system: 'linux', elevated: true, commands }), ASKED)).toHaveLength(4);
+  });
+
   it.each([
     ['linux', { commands: { [LINUX_LINE]: 'ping: socket: what?' } }],
     ['macos', { commands: { [MACOS_LINE]: '' } }],

@@ -4,7 +4,7 @@ import { askServer } from '../network/ask-server.ts';
 import { ProbeFailure } from '../tools.ts';
 
 const REQUESTS = 10;
-const PAUSE_MS = 50;
+const PAUSE_MS = 20;
 const LIMIT_MS = 1500;
 /** Fewer say nothing about how much they differ. */
 const ENOUGH = 6;

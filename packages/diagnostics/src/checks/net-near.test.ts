@@ -218,6 +218,7 @@ const pings = (lost: number): NonNullable<Recording['network']> => ({
     return Array.from({ length: count }, (_, index) => (index < lost ? undefined : 2));
   },
 });
+const knocks: NonNullable<Recording['network']> = { reaches: async () => false };
 const ARP_HEAD = 'IP address       HW type     Flags       HW address            Mask     Device\n';
 const arp = (flags: string): Files => ({
   '/proc/net/route': ROUTES,
@@ -232,7 +233,8 @@ describe('net.gw', () => {
     ['info silent', 'a router that is there and does not answer', withRoutes(pings(20), arp('0x2'))],
     ['fail gone', 'no router at its address', withRoutes(pings(20), arp('0x0'))],
     ['none', 'no router', withRoutes(pings(0), { '/proc/net/route': ROUTE_HEAD })],
-    ['unknown: unsupported', 'no program to ask with', withRoutes({})],
+    ['unknown: unsupported', 'no program to ask with', withRoutes(knocks, arp('0x2'))],
+    ['fail gone', 'no program to ask with, and no router at its address', withRoutes(knocks, arp('0x0'))],
     ['unknown: parse', 'nonsense', withRoutes(pings(0), { '/proc/net/route': '' })],
     ['pass', 'Windows, nothing lost', windowsWith(WINDOWS_ROUTES, pings(0))],
     ['fail', 'Windows, half lost', windowsWith(WINDOWS_ROUTES, pings(10))],
