@@ -2,19 +2,12 @@ import type { BenchSession } from './bench-session.ts';
 import { grant } from './bench-session.ts';
 import type { Metric } from './figures.ts';
 import { clickToPhoton, matchInOrder, pointerToX, shellEcho } from './measure-input.ts';
+import type { Part } from './measure-parts.ts';
 import { FLASH_WAITS, flashToGlass, framesSeen, pause, type Viewer } from './measure-picture.ts';
 import { startNovncPeer } from './novnc-peer.ts';
 import { firstPicture, notedEvents, noteEvents, transportBytes } from './page-hooks.ts';
 import { coresBetween, processorTime } from './processor-time.ts';
 import { wallClockOffset } from './wall-clock.ts';
-
-/** Samples by their metric's name. */
-export type Samples = Record<string, readonly number[]>;
-
-export interface Part {
-  readonly ours: Samples;
-  readonly peers?: Readonly<Record<string, Samples>>;
-}
 
 const PEER = 'tigervnc-novnc';
 /** Stillness before anything that is measured at rest. */

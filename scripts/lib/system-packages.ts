@@ -63,6 +63,8 @@ export const FOR_BENCH: readonly Need[] = [
   { program: 'websockify', package: 'websockify' },
   { program: '../share/novnc/utils/novnc_proxy', package: 'novnc' },
 ];
+/** `osqueryi` would be another peer; Debian does not have it. */
+export const FOR_BENCH_DIAGNOSTICS: readonly Need[] = [{ program: 'inxi', package: 'inxi' }];
 
 export function findProgram(name: string): string | undefined {
   for (const folder of [...(process.env.PATH ?? '').split(delimiter), '/usr/bin', '/usr/local/bin', '/usr/sbin', '/bin']) {
