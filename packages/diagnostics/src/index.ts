@@ -8,6 +8,7 @@ export * from './fact-texts.ts';
 export * from './finding-page.ts';
 export * from './glpi.ts';
 export * from './make-report.ts';
+export { readBatteries } from './parse/batteries.ts';
 export * from './recheck.ts';
 export * from './redact/index.ts';
 export * from './report-csv.ts';

@@ -1,5 +1,5 @@
 import os from 'node:os';
-import { ProbeFailure, type ProbeTools, readSoftwares } from '@alongside/diagnostics';
+import { ProbeFailure, type ProbeTools, readBatteries, readSoftwares } from '@alongside/diagnostics';
 import type { FactName, Facts } from '@alongside/protocol';
 import { battery, cpu, currentLoad, fsSize, mem, osInfo, system } from 'systeminformation';
 import { readNetworks } from './networks.ts';
@@ -74,7 +74,8 @@ export const collectors: Collectors = {
 
   networks: readNetworks,
 
-  async batteries() {
+  async batteries(tools) {
+    if (tools.system === 'linux') return linuxBatteries(tools);
     const info = await battery();
     const all = [info, ...(info.additionalBatteries ?? [])].filter((one) => one.hasBattery);
     return all.slice(0, MAX_BATTERIES).map((one) => ({
@@ -88,6 +89,14 @@ export const collectors: Collectors = {
 
   softwares: readSoftwares,
 };
+
+/** Not by systeminformation, whose capacities on Linux are wrong (packages/diagnostics/src/parse/batteries.ts). */
+async function linuxBatteries(tools: ProbeTools): Promise<Value<'batteries'>> {
+  return (await readBatteries(tools)).slice(0, MAX_BATTERIES).map(({ percent, charging, full = 0, design = 0 }) => {
+    if (percent === undefined) throw new ProbeFailure('parse', 'capacity');
+    return { charge: share(percent / 100), charging, health: full > 0 && design > 0 ? share(full / design) : null };
+  });
+}
 
 function share(value: number): number {
   if (!Number.isFinite(value)) throw new Error('not a number');

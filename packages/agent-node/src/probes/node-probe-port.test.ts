@@ -1,4 +1,4 @@
-import { execFileSync, spawn } from 'node:child_process';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import { join } from 'node:path';
@@ -96,6 +96,42 @@ describe('the facts of this machine', () => {
       expect(drive.total).toBe(size);
       expect(Math.abs(drive.free - available)).toBeLessThan(0.01 * size);
     }
+  });
+
+  it('agree with lsblk and findmnt', () => {
+    const devices = (
+      JSON.parse(run('lsblk', '-b', '-l', '-J', '-o', 'PATH,SIZE')) as { blockdevices: { path: string; size: number }[] }
+    ).blockdevices;
+    const drives = known(facts, 'drives').map((drive) => {
+      const [source, type] =
+        run('findmnt', '-n', '-o', 'SOURCE,FSTYPE', drive.volumn).trim().split('\n').at(-1)?.split(/\s+/u) ?? [];
+      return { ...drive, source: source?.replace(/\[.*$/u, ''), type };
+    });
+    for (const { filesystem, type } of drives) expect(filesystem).toBe(type);
+    const onDisk = drives.flatMap((drive) => {
+      const device = devices.find(({ path }) => path === drive.source);
+      return device ? [{ total: drive.total, size: device.size }] : [];
+    });
+    // A file system keeps a part of its device for itself: at most a tenth.
+    for (const { total, size } of onDisk) {
+      expect(total).toBeLessThanOrEqual(size);
+      expect(total).toBeGreaterThan(0.9 * size);
+    }
+    if (drives.some(({ source }) => source?.startsWith('/dev/'))) expect(onDisk.length).toBeGreaterThan(0);
+  });
+
+  it('agree with the firmware, and with systemd about whether it is a virtual machine', () => {
+    const firmware = '/sys/class/dmi/id';
+    if (existsSync(`${firmware}/sys_vendor`)) {
+      const [manufacturer, model] = ['sys_vendor', 'product_name'].map((name) =>
+        readFileSync(`${firmware}/${name}`, 'utf8').trim(),
+      );
+      expect(known(facts, 'hardware')).toMatchObject({ manufacturer, model });
+    }
+    if (!existsSync('/usr/bin/systemd-detect-virt')) return;
+    // It ends with 1 where it says `none`.
+    const found = spawnSync('/usr/bin/systemd-detect-virt', { encoding: 'utf8' }).stdout.trim();
+    if (facts.facts.hardware.status === 'known') expect(facts.facts.hardware.value.virtual).toBe(found !== 'none');
   });
 
   it('agree with ip', () => {

@@ -6,6 +6,9 @@ export interface SystemBattery {
   readonly full: number | undefined;
   readonly design: number | undefined;
   readonly cycles: number | undefined;
+  /** 0 to 100, as the driver counts it. */
+  readonly percent: number | undefined;
+  readonly charging: boolean;
   /** The driver's own word (`Good`, `Dead`); undefined where it has none. */
   readonly health: string | undefined;
 }
@@ -33,6 +36,8 @@ export async function readBatteries(tools: Pick<ProbeTools, 'list' | 'readText'>
       full: await figure(`${kind}_full`),
       design: await figure(`${kind}_full_design`),
       cycles: await figure('cycle_count'),
+      percent: await figure('capacity'),
+      charging: (await read('status')) === 'Charging',
       health: health === 'Unknown' ? undefined : health,
     });
   }
