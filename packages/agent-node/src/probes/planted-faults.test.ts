@@ -1,4 +1,5 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, readlinkSync, rmSync, writeFileSync } from 'node:fs';
 import os, { availableParallelism, setPriority } from 'node:os';
 import { join } from 'node:path';
@@ -201,9 +202,11 @@ describe.skipIf(why !== undefined)('a planted fault', () => {
 
   it('processors that are busy turn the check of their load', async () => {
     const hungry = Array.from({ length: availableParallelism() }, () =>
-      spawn(process.execPath, ['-e', 'for (;;);'], { stdio: 'ignore' }),
+      spawn(process.execPath, ['-e', 'process.stdout.write("x"); for (;;);'], { stdio: ['ignore', 'pipe', 'ignore'] }),
     );
     try {
+      // Their start is no load: what they do after it is.
+      await Promise.all(hungry.map(({ stdout }) => once(stdout, 'data')));
       // Ahead of what else runs here: niced work does not count as busy.
       for (const { pid } of hungry) setPriority(pid ?? 0, -10);
       expect(await statusOf('cpu.load')).toBe('fail');
