@@ -120,6 +120,7 @@ describe.skipIf(why !== undefined)('a planted fault of the network', () => {
   it.each<[string, Trouble, Record<string, string>]>([
     ['no name service', { noNames: true }, { 'net.dns': 'fail' }],
     ['a sign-in page in the place of plain http', { portal: true }, { 'net.captive': 'fail' }],
+    ['somebody who looks into what is encrypted', { interception: true }, { 'net.tls': 'warn issuer' }],
     ['a clock that is two minutes ahead of the server’s', { clockOffMs: -120_000 }, { 'os.time': 'warn ahead' }],
     ['a clock that is an hour behind the server’s', { clockOffMs: 3_600_000 }, { 'os.time': 'fail behind' }],
   ])('%s turns its own check and no other', async (_, trouble, turned) => {
