@@ -24,6 +24,8 @@ export interface Candidate {
 }
 
 export interface IceErrorEvent {
+  /** Of this computer, the last half hidden: `192.0.2.x`, `[fd00:0:0:x:x:x:x:x]`. */
+  readonly address: string | null;
   readonly url: string;
   readonly errorCode: number;
   readonly errorText: string;

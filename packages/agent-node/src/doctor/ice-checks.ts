@@ -11,17 +11,21 @@ interface Gathered {
   /** The time did not run out. */
   readonly complete: boolean;
   readonly candidates: readonly string[];
-  readonly errors: readonly Pick<IceErrorEvent, 'errorCode' | 'errorText'>[];
+  readonly errors: readonly Pick<IceErrorEvent, 'address' | 'errorCode' | 'errorText'>[];
 }
 
 /** The addresses that this computer could be reached at. */
 export async function checkAddresses(wrtc: Wrtc): Promise<Finding> {
   const { candidates } = await gather(wrtc, { iceServers: [], policy: 'all' }, () => false);
-  const all = candidates.filter((line) => / udp /iu.test(line)).map((line) => line.split(' ')[4] ?? '');
-  // Those of this computer to itself are told in Node, not in browsers; they are of no use to others.
-  const hosts = [...new Set(all)].filter((address) => !/^(?:127\.|::1$|fe80:)/iu.test(address));
+  const hosts = outwardHosts(candidates);
   if (hosts.length === 0) return finding('addresses', 'fail', 'none');
   return finding('addresses', 'ok', 'found', { addresses: safeLine(hosts.join(', '), 300) });
+}
+
+function outwardHosts(candidates: readonly string[]): readonly string[] {
+  const all = candidates.filter((line) => / udp /iu.test(line)).map((line) => line.split(' ')[4] ?? '');
+  // Those of this computer to itself are told in Node, not in browsers; they are of no use to others.
+  return [...new Set(all)].filter((address) => !/^(?:127\.|::1$|fe80:)/iu.test(address));
 }
 
 /** Every address of the servers on its own, all at once. What has not answered within `limitMs` is silent. */
@@ -38,9 +42,21 @@ async function checkStun(wrtc: Wrtc, server: IceServer, limitMs: number): Promis
   const seen = await gather(wrtc, asked, (line) => line.includes(' typ srflx'));
   const outside = seen.candidates.find((line) => line.includes(' typ srflx'))?.split(' ')[4];
   if (outside !== undefined) return finding('stun', 'ok', 'seen', { url, address: outside });
-  if (seen.errors.length > 0 || !seen.complete) return finding('stun', 'fail', 'silent', { url });
+  if (!seen.complete || isUnanswered(seen)) return finding('stun', 'fail', 'silent', { url });
   // What equals an own address is not told again.
   return finding('stun', 'ok', 'same', { url });
+}
+
+/**
+ * An own IPv6 address cannot ask a server that has IPv4 alone, and is told so at once (libwebrtc, StunPort): that is no
+ * silence of the server, unless none of the own addresses can ask it.
+ */
+function isUnanswered({ candidates, errors }: Gathered): boolean {
+  const isForeign = ({ errorText }: Gathered['errors'][number]) => errorText.includes('address is incompatible');
+  if (errors.some((error) => !isForeign(error))) return true;
+  const foreign = new Set(errors.map(({ address }) => (address?.startsWith('[') ? 6 : 4)));
+  const own = new Set(outwardHosts(candidates).map((address) => (address.includes(':') ? 6 : 4)));
+  return own.size > 0 && [...own].every((family) => foreign.has(family));
 }
 
 async function checkTurn(wrtc: Wrtc, server: IceServer, limitMs: number): Promise<Finding> {
