@@ -22,7 +22,7 @@ export interface EnrolledPlace {
  */
 export async function enrolledPlace(dataDir: string): Promise<EnrolledPlace | undefined> {
   if (!existsSync(join(dataDir, 'enrollment.json'))) return undefined;
-  const documents = await FileDocumentStore.open(dataDir);
+  const documents = FileDocumentStore.beside(dataDir);
   const enrollment = await readEnrollment(documents);
   if (!enrollment) return undefined;
   const { server, ca, deviceId } = enrollment;

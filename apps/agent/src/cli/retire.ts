@@ -7,10 +7,9 @@ import {
   readEnrollment,
   WebSocketServerLink,
 } from '@alongside/agent-node';
-import { AppError, type Clock, DisposableStore, silentLogger, systemClock, systemRandom } from '@alongside/base';
+import { AppError, DisposableStore, silentLogger, systemClock, systemRandom } from '@alongside/base';
 import { deviceSocket } from '@alongside/protocol';
-
-const LIMIT_MS = 5_000;
+import { firstAnswer } from './first-answer.ts';
 
 export interface RetireOptions {
   readonly dataDir: string;
@@ -47,23 +46,10 @@ export async function retireDevice({ dataDir, environment, version }: RetireOpti
       }),
     );
     // A server that refuses this computer has forgotten it already.
-    if ((await firstState(link, clock)) === 'online') await link.connection?.call(deviceSocket.deviceRetire, {});
+    if ((await firstAnswer(link, clock, 'nothing was changed')) === 'online')
+      await link.connection?.call(deviceSocket.deviceRetire, {});
     await documents.remove('enrollment');
   } finally {
     store.dispose();
   }
-}
-
-/** How the server takes this computer. Throws `device.offline` where it says nothing in time. */
-function firstState(link: WebSocketServerLink, clock: Clock): Promise<'online' | 'refused'> {
-  return new Promise((resolve, reject) => {
-    const away = () => reject(new AppError('device.offline', 'the server does not answer; nothing was changed'));
-    const limit = clock.after(LIMIT_MS, away);
-    link.onState(({ kind }) => {
-      if (kind === 'connecting') return;
-      limit.dispose();
-      if (kind === 'away') away();
-      else resolve(kind);
-    });
-  });
 }

@@ -7,6 +7,7 @@ export { type Enrollment, enroll, readEnrollment } from './enrollment.ts';
 export { findBrowser } from './find-browser.ts';
 export { LoopbackPageHost, type LoopbackPageHostOptions } from './page-host.ts';
 export { releaseCommand } from './release-command.ts';
+export { readScanConsent, type ScanConsent, scanConsentFile } from './scan-consent.ts';
 export { checkServer, type EnrollmentLink, parseEnrollmentLink } from './server-address.ts';
 export {
   connectionOptions,

@@ -23,6 +23,11 @@ export class FileDocumentStore implements DocumentStore {
     return new FileDocumentStore(folder);
   }
 
+  /** To read beside the program that holds the lock: what it is writing at the moment stays. */
+  static beside(folder: string): FileDocumentStore {
+    return new FileDocumentStore(folder);
+  }
+
   private constructor(folder: string) {
     this.#folder = folder;
   }

@@ -165,6 +165,13 @@ describe('the document store', () => {
     expect(await store.read('pins')).toBeUndefined();
   });
 
+  it('beside the program that holds the lock leaves what that is writing', async () => {
+    await (await FileDocumentStore.open(folder)).write('settings', { a: 1 });
+    writeFileSync(join(folder, '.0123456789abcdef.tmp'), 'half');
+    expect(await FileDocumentStore.beside(folder).read('settings')).toEqual({ a: 1 });
+    expect(readdirSync(folder)).toContain('.0123456789abcdef.tmp');
+  });
+
   it('sweeps up after a replacement that never ended', async () => {
     writeFileSync(join(folder, '.0123456789abcdef.tmp'), 'half');
     await FileDocumentStore.open(folder);

@@ -17,6 +17,8 @@ export type ScanCommand =
       readonly profile: ScanProfile;
       readonly levels: readonly PrivacyLevel[];
       readonly quiet: boolean;
+      /** To the agent's server, by standing consent. */
+      readonly upload: boolean;
       readonly dataDir: string;
     }
   | { readonly kind: 'help' }
@@ -41,6 +43,7 @@ export function readScanCommand(argv: readonly string[], environment: NodeJS.Pro
         level: { type: 'string', default: DEFAULT_LEVEL },
         data: { type: 'string' },
         quiet: { type: 'boolean', short: 'q' },
+        upload: { type: 'boolean' },
         help: { type: 'boolean', short: 'h' },
       },
     });
@@ -58,6 +61,7 @@ export function readScanCommand(argv: readonly string[], environment: NodeJS.Pro
       profile: profile.data,
       levels,
       quiet: values.quiet === true,
+      upload: values.upload === true,
       dataDir: resolve(values.data ?? defaultDataFolder(environment)),
     };
   } catch {

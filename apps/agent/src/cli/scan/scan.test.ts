@@ -7,7 +7,8 @@ import { AppError, Emitter } from '@alongside/base';
 import { canonical } from '@alongside/consent';
 import { type Finding, type Report, report as schema } from '@alongside/protocol';
 import { expect, onTestFinished, test } from 'vitest';
-import { runScan, type ScanStreams } from './scan.ts';
+import { runScan } from './scan.ts';
+import type { ScanParts, ScanStreams } from './scan-parts.ts';
 
 const tookMs = 3;
 const unknown = { status: 'unknown', reason: 'unsupported', tookMs } as const;
@@ -63,6 +64,8 @@ interface Played {
   readonly errorsToTerminal?: boolean;
   readonly signals?: Emitter<NodeJS.Signals>;
   readonly trouble?: AppError;
+  readonly checkUpload?: ScanParts['checkUpload'];
+  readonly upload?: ScanParts['upload'];
 }
 
 async function scan(argv: readonly string[], played: Played = {}) {
@@ -81,6 +84,9 @@ async function scan(argv: readonly string[], played: Played = {}) {
       errorsToTerminal: played.errorsToTerminal ?? false,
     },
     environment: { HOME: '/home/u' },
+    checkUpload: played.checkUpload ?? (() => Promise.reject(new Error('not asked for'))),
+    upload: played.upload ?? (() => Promise.reject(new Error('not asked for'))),
+    dispose: () => undefined,
     onSignal: (played.signals ?? new Emitter<NodeJS.Signals>()).event,
     openProbes: ({ tellTrouble }) => {
       if (played.trouble) tellTrouble(played.trouble);
@@ -260,4 +266,49 @@ test('says that the folder could not be used, unless it is to be quiet', async (
   const trouble = new AppError('storage.read-only', '/data belongs to another user');
   expect((await scan([], { trouble })).err).toContain('could not be used: /data belongs to another user.');
   expect(await scan(['-q'], { trouble })).toMatchObject({ code: 0, err: '' });
+});
+
+test('--upload sends the report that was made, and says where to; without it nothing asks', async () => {
+  const sent: Report[] = [];
+  const played: Played = {
+    checkUpload: ({ dataDir }) => (dataDir === '/data' ? Promise.resolve() : Promise.reject(new Error(dataDir))),
+    upload: (report) => {
+      sent.push(report);
+      return Promise.resolve({ server: 'https://desk.example', levels: ['P0', 'P1'] });
+    },
+  };
+  const { code, err } = await scan(['--upload', '--data', '/data'], played);
+  expect({ code, sent }).toEqual({ code: 0, sent: [PASS] });
+  expect(err).toContain('Sent to https://desk.example: levels P0, P1.');
+  expect(await scan(['--data', '/data'])).toMatchObject({ code: 0 });
+});
+
+test.each([
+  ['device.not-enrolled', 'alongside agent --enroll LINK'],
+  ['consent.missing', '/etc/alongside/scan-consent.json'],
+  ['consent.expired', 'nobody has allowed'],
+  ['environment.running-already', 'from its window'],
+  ['storage.broken', 'was not sent: why'],
+] as const)('--upload that may not be is said before anything is read: %s', async (code, words) => {
+  const played = { checkUpload: () => Promise.reject(new AppError(code, 'why')) };
+  const { code: exit, out, err, runs } = await scan(['--upload'], played);
+  expect({ exit, out, runs }).toEqual({ exit: 3, out: '', runs: [] });
+  expect(err).toContain(words);
+});
+
+test('--upload that fails keeps what was printed; a scan that was stopped is not sent', async () => {
+  const checkUpload = () => Promise.resolve();
+  const away = await scan(['--upload', '-q'], {
+    checkUpload,
+    upload: () => Promise.reject(new AppError('device.offline', 'the server does not answer')),
+  });
+  expect(away).toMatchObject({ code: 3, out: canonical(PASS) });
+  expect(away.err).toContain('not sent: the server does not answer');
+  const signals = new Emitter<NodeJS.Signals>();
+  const run: Played['run'] = ({ onCancel }) =>
+    new Promise((resolve) => {
+      onCancel(() => resolve(PASS));
+      signals.fire('SIGINT');
+    });
+  expect(await scan(['--upload', '-q'], { checkUpload, signals, run })).toMatchObject({ code: 130 });
 });
