@@ -52,6 +52,7 @@ const VENDORS: readonly { readonly vendor: RegExp; readonly only: readonly strin
   { vendor: /^(better-auth|@better-auth\/passkey|kysely|fastify|@fastify\/[a-z-]+)($|\/)/u, only: ['apps/server'] },
   { vendor: /^@xterm\//u, only: ['packages/ui'] },
   { vendor: /^(jose|@noble\/[a-z]+)($|\/)/u, only: ['packages/crypto'] },
+  { vendor: /^marked$/u, only: ['packages/ui'] },
   { vendor: /^canonicalize$/u, only: ['packages/consent'] },
   { vendor: /^@scure\//u, only: ['packages/identity'] },
 ];

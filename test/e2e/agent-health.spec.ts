@@ -68,6 +68,13 @@ test('what was found: one sentence, worst first, the rest folded away, and what 
   await page.getByRole('button', { name: 'Not checked (1)' }).press('Enter');
   await expect(page.getByRole('listitem').filter({ hasText: 'The check was stopped. Memory' })).toBeVisible();
   await looked(page, 'found');
+  await cards.first().getByRole('button', { name: 'How to: Make room on a full disk' }).click();
+  await expect(page.getByRole('heading', { name: 'Make room on a full disk' })).toBeFocused();
+  await expect(page.getByRole('heading', { name: 'When to stop and ask' })).toBeVisible();
+  await expect(page.getByText('The steps by hand were not tried on any system.')).toBeVisible();
+  await looked(page, 'article');
+  await page.getByRole('button', { name: 'Back to the result' }).click();
+  await expect(cards).toHaveCount(2);
 });
 
 test('earlier checks: charts with words, one opened, one deleted after a question', async ({ agentPage }) => {

@@ -1,3 +1,4 @@
+export { type Article, parseArticle } from './article.ts';
 export * from './changes.ts';
 export * from './check.ts';
 export { CHECKS } from './checks/index.ts';

@@ -1,21 +1,36 @@
-import type { FindingLine } from '@alongside/diagnostics';
+import type { Article, FindingLine } from '@alongside/diagnostics';
 import { useTexts } from '@alongside/ui';
-import { Button, Group } from '@mantine/core';
+import { Anchor, Button, Group } from '@mantine/core';
 import { useState } from 'react';
+import { findArticle } from '../articles/articles.ts';
 import { FixPanel } from '../fix/fix-panel.tsx';
 
+export interface FindingActionsProps {
+  readonly line: FindingLine;
+  readonly onArticle: (article: Article) => void;
+}
+
 /** What can be done about a finding from here. */
-export function FindingActions({ line }: { line: FindingLine }) {
+export function FindingActions({ line, onArticle }: FindingActionsProps) {
   const { t } = useTexts();
   const [fixing, setFixing] = useState(false);
   const { fix } = line;
-  if (fix === null) return null;
-  if (fixing) return <FixPanel fix={fix} check={line.check} onClose={() => setFixing(false)} />;
+  const article = line.article === null ? undefined : findArticle(line.article);
   return (
-    <Group gap="sm">
-      <Button variant="default" size="sm" onClick={() => setFixing(true)}>
-        {t(`fix.${fix}.open`)}
-      </Button>
-    </Group>
+    <>
+      <Group gap="md">
+        {fix === null || fixing ? null : (
+          <Button variant="default" size="sm" onClick={() => setFixing(true)}>
+            {t(`fix.${fix}.open`)}
+          </Button>
+        )}
+        {article === undefined ? null : (
+          <Anchor component="button" type="button" size="sm" onClick={() => onArticle(article)}>
+            {t('article.open', { title: article.title })}
+          </Anchor>
+        )}
+      </Group>
+      {fix !== null && fixing ? <FixPanel fix={fix} check={line.check} onClose={() => setFixing(false)} /> : null}
+    </>
   );
 }

@@ -1,6 +1,8 @@
-import type { FindingLine } from '@alongside/diagnostics';
+import type { Article, FindingLine } from '@alongside/diagnostics';
 import { ErrorState, useTexts } from '@alongside/ui';
 import { Skeleton, Stack } from '@mantine/core';
+import { useState } from 'react';
+import { ArticlePage } from '../articles/article-page.tsx';
 import { FindingActions } from './finding-actions.tsx';
 import { ReportView } from './report-view.tsx';
 import { useReport } from './use-report.ts';
@@ -9,6 +11,7 @@ import { useReport } from './use-report.ts';
 export function Result({ reportId, latest = false }: { reportId: string; latest?: boolean }) {
   const { t } = useTexts();
   const loaded = useReport(reportId);
+  const [article, setArticle] = useState<Article>();
   if (loaded.state === 'loading') {
     return (
       <Stack gap="sm" aria-busy aria-label={t('health.reading')} role="status">
@@ -30,7 +33,8 @@ export function Result({ reportId, latest = false }: { reportId: string; latest?
     );
   }
   const { report, before } = loaded;
+  if (article !== undefined) return <ArticlePage article={article} onBack={() => setArticle(undefined)} />;
   // What an earlier check found may be another by now.
-  const actions = latest ? { actions: (line: FindingLine) => <FindingActions line={line} /> } : {};
+  const actions = latest ? { actions: (line: FindingLine) => <FindingActions line={line} onArticle={setArticle} /> } : {};
   return <ReportView report={report} before={before} {...actions} />;
 }

@@ -1,0 +1,44 @@
+import { SYSTEMS, type SystemName } from '@alongside/protocol';
+import { z } from 'zod';
+
+const day = z.iso.date();
+const names = <T extends string>(known: readonly [T, ...T[]]) =>
+  z
+    .string()
+    .transform((text) => text.split(',').map((name) => name.trim()))
+    .pipe(z.array(z.enum(known)).min(1));
+
+const meta = z.strictObject({
+  id: z.string().regex(/^[a-z][a-z-]{1,40}$/u),
+  category: z.string().regex(/^[a-z-]{2,40}$/u),
+  /** BCP 47. */
+  locale: z.string().max(35),
+  visibility: z.enum(['draft', 'internal', 'public']),
+  /** Who answers for it. */
+  owner: z.string().min(1).max(80),
+  /** By when somebody reads it again. */
+  reviewBy: day,
+  systems: names<SystemName>(SYSTEMS),
+  lastChecked: day,
+  /** Honestly: what was tried, on which system, and what was not. */
+  checkedHow: z.string().min(1).max(300),
+});
+
+export interface Article extends z.infer<typeof meta> {
+  readonly title: string;
+  /** Markdown below the title. */
+  readonly body: string;
+}
+
+const FORM = /^---\n(?<head>.*?)\n---\n# (?<title>[^\n]+)\n(?<body>.*)$/su;
+
+/** A file of content/kb: `key: value` lines between dashes, a title, Markdown. Throws an Error that says what is wrong. */
+export function parseArticle(text: string): Article {
+  const { head = '', title = '', body = '' } = FORM.exec(text)?.groups ?? {};
+  if (title === '') throw new Error('an article begins with a head between --- lines, then # and its title');
+  const rows = head.split('\n').map((row) => {
+    const colon = row.indexOf(':');
+    return [row.slice(0, colon).trim(), row.slice(colon + 1).trim()] as const;
+  });
+  return { ...meta.parse(Object.fromEntries(rows)), title, body: body.trim() };
+}

@@ -1,0 +1,84 @@
+import { Code, List, Stack, Text, Title } from '@mantine/core';
+import { lexer, type Token, type Tokens } from 'marked';
+import { Fragment, type ReactNode } from 'react';
+
+export interface MarkdownProps {
+  readonly text: string;
+  /** The level of a heading with one `#`. */
+  readonly order: 1 | 2 | 3;
+}
+
+/**
+ * Markdown as elements of ours. No HTML is ever made of it: what looks like HTML is shown as the text that it is, links
+ * are their words, and pictures their description.
+ */
+export function Markdown({ text, order }: MarkdownProps) {
+  return <Stack gap="sm">{blocks(lexer(text), order)}</Stack>;
+}
+
+function blocks(tokens: readonly Token[], order: number): ReactNode {
+  // biome-ignore lint/suspicious/noArrayIndexKey: a token is its place in a text that does not change
+  return tokens.map((token, place) => <Fragment key={place}>{block(token as Tokens.Generic, order)}</Fragment>);
+}
+
+function block(token: Tokens.Generic, order: number): ReactNode {
+  switch (token.type) {
+    case 'space':
+    case 'hr':
+    case 'def':
+      return null;
+    case 'heading':
+      return (
+        <Title order={Math.min(6, order + (token as Tokens.Heading).depth - 1) as 1 | 2 | 3 | 4 | 5 | 6}>
+          {inline(token.tokens ?? [])}
+        </Title>
+      );
+    case 'list': {
+      const { ordered, items } = token as Tokens.List;
+      return (
+        <List type={ordered ? 'ordered' : 'unordered'} spacing="xs">
+          {items.map((item, place) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: as above
+            <List.Item key={place}>{blocks(item.tokens, order)}</List.Item>
+          ))}
+        </List>
+      );
+    }
+    case 'text':
+      return inline(token.tokens ?? [token]);
+    case 'code':
+      return <Code block>{token.text}</Code>;
+    case 'blockquote':
+      return <blockquote>{blocks(token.tokens ?? [], order)}</blockquote>;
+    default:
+      return <Text>{token.tokens ? inline(token.tokens) : token.raw}</Text>;
+  }
+}
+
+function inline(tokens: readonly Token[]): ReactNode {
+  // biome-ignore lint/suspicious/noArrayIndexKey: as above
+  return tokens.map((token, place) => <Fragment key={place}>{word(token as Tokens.Generic)}</Fragment>);
+}
+
+function word(token: Tokens.Generic): ReactNode {
+  switch (token.type) {
+    case 'strong':
+      return <strong>{inline(token.tokens ?? [])}</strong>;
+    case 'em':
+      return <em>{inline(token.tokens ?? [])}</em>;
+    case 'codespan':
+      return <Code>{token.text}</Code>;
+    case 'br':
+      return <br />;
+    case 'link':
+    case 'del':
+      return inline(token.tokens ?? []);
+    case 'text':
+      return token.tokens ? inline(token.tokens) : token.text;
+    case 'escape':
+    case 'image':
+      return token.text;
+    default:
+      return token.raw;
+  }
+}
