@@ -314,11 +314,11 @@ export class Agent implements Disposable {
 
   async #rememberFirstStart(): Promise<void> {
     const { clock, logger } = this.#ports;
-    const known = await this.#documents.read('firstStart');
+    const known = await this.#documents.read('first-start');
     this.#firstStart = known?.at ?? clock.now();
     if (known) return;
     try {
-      await this.#documents.write('firstStart', { at: this.#firstStart });
+      await this.#documents.write('first-start', { at: this.#firstStart });
     } catch (error) {
       logger.error('the first start could not be kept', { error: String(error) });
     }

@@ -51,7 +51,7 @@ const SCHEMAS = {
   /** The newest that was taken from the organisation whose hash this device pinned. */
   trust: z.strictObject({ organisation: organisationHash, ...trustDocuments.shape }),
   /** When the agent ran here for the first time ever. */
-  firstStart: z.strictObject({ at: instant }),
+  'first-start': z.strictObject({ at: instant }),
   /** Standing permissions, newest first; each is what its receipt says. */
   standing: z
     .array(

@@ -18,6 +18,9 @@ export interface LedgerStore {
   list(): Promise<readonly string[]>;
 }
 
+/** What a document may be called: its name is a file's on every system. */
+export const DOCUMENT_NAME = /^[a-z0-9][a-z0-9-]{0,63}$/u;
+
 /** Small JSON documents of the agent (pins, draft, open request, cached organisation), each replaced whole and durably. */
 export interface DocumentStore {
   /** Undefined where there is none; throws `storage.broken` where it cannot be read, and keeps the broken file aside. */

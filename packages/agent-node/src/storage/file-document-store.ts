@@ -1,11 +1,10 @@
 import { readdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { DocumentStore } from '@alongside/agent-core';
+import { DOCUMENT_NAME, type DocumentStore } from '@alongside/agent-core';
 import { AppError } from '@alongside/base';
 import { isTemporary, preparePrivateFolder, replaceFile } from './durable-file.ts';
 import { toStorageError } from './storage-error.ts';
 
-const NAME = /^[a-z0-9][a-z0-9-]{0,63}$/u;
 /** Documents are small; one that is larger was not written by us. */
 const MAX_DOCUMENT_BYTES = 4 * 1024 * 1024;
 
@@ -91,7 +90,7 @@ export class FileDocumentStore implements DocumentStore {
   }
 
   #path(name: string): string {
-    if (!NAME.test(name)) throw new AppError('storage.broken', `“${name.slice(0, 80)}” is no name of a document.`);
+    if (!DOCUMENT_NAME.test(name)) throw new AppError('storage.broken', `“${name.slice(0, 80)}” is no name of a document.`);
     return join(this.#folder, `${name}.json`);
   }
 }
