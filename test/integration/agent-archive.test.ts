@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { SystemBrowserLauncher } from '@alongside/agent-node';
 import { silentLogger } from '@alongside/base';
+import { report } from '@alongside/protocol';
 import { type AlongsideServer, createServer } from '@alongside/server';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { AgentArchive } from '../../scripts/lib/agent-archive/agent-archive.ts';
@@ -229,6 +230,14 @@ describe.skipIf(process.getuid?.() !== 0)('on a computer without the checkout', 
     const agent = startElsewhere(words, { emptied: browsers });
     await expect.poll(agent.text, { timeout: LAUNCH_MS * 2 }).toContain('apt install chromium');
     expect(agent.text()).toContain('Nobody can see or use this computer.');
+  }, 60_000);
+
+  test('this computer can be checked with what the archive carries', async () => {
+    const scan = startElsewhere([join(place, 'alongside-agent', 'alongside'), 'scan', '--json', '--quiet']);
+    expect([0, 1, 2]).toContain(await scan.exit);
+    const { findings, facts } = report.parse(JSON.parse(scan.text()));
+    expect(findings.length).toBeGreaterThan(10);
+    expect(facts.memories.status).toBe('known');
   }, 60_000);
 
   test('a terminal can be opened with what the archive carries', async () => {

@@ -42,6 +42,7 @@ export function scanHtml(page: ScanPage, t: TFunction, language: string): string
 <p class="soft">${escapeHtml(page.made)}</p>
 <h2>${text('scan.findings')}</h2>
 ${page.findings.map((finding) => article(finding, t)).join('\n')}
+${page.absent.length === 0 ? '' : `<h2>${text('scan.absent', { count: page.absent.length })}</h2>\n<p>${escapeHtml(page.absent.join(', '))}</p>`}
 ${page.notChecked.length === 0 ? '' : `<h2>${text('scan.notChecked', { count: page.notChecked.length })}</h2>\n${notChecked(page)}`}
 <h2>${text('scan.facts')}</h2>
 ${page.facts.map(factTable).join('\n')}

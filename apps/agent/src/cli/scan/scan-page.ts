@@ -5,6 +5,8 @@ import type { TFunction } from 'i18next';
 /** A report in words, as table and page draw it. */
 export interface ScanPage extends FindingPage {
   readonly facts: readonly FactSection[];
+  /** Titles of what this computer does not have; not among the findings. */
+  readonly absent: readonly string[];
   /** When, how and with which rights it was made: one line. */
   readonly made: string;
 }
@@ -22,8 +24,14 @@ export function scanPage(report: Report, { t, locale, timeZone }: ScanPageOption
   const { meta, consent } = report;
   const at = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short', timeZone }).format(meta.startedAt);
   const seconds = new Intl.NumberFormat(locale, { style: 'unit', unit: 'second', maximumFractionDigits: 1 });
+  const text = (key: string, values?: Readonly<Record<string, string | number>>) => t(`checks.${key}`, { ...values });
+  const isAbsent = ({ check }: { readonly check: string }) =>
+    report.findings.some((finding) => finding.check === check && finding.text === 'none');
+  const page = findingPage(report, { ...reader, text });
   return {
-    ...findingPage(report, { ...reader, text: (key, values) => t(`checks.${key}`, { ...values }) }),
+    ...page,
+    findings: page.findings.filter((finding) => !isAbsent(finding)),
+    absent: page.findings.filter(isAbsent).map(({ title }) => title),
     facts: factPage(report, { ...reader, text: (key, values) => t(`facts.${key}`, { ...values }) }),
     made: [
       at,

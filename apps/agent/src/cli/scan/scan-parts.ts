@@ -8,7 +8,7 @@ import { checkUpload, type Sent, type UploadPlace, upload } from './upload.ts';
 /** What standard output and error lead to. */
 export interface ScanStreams extends CommandLine {
   /** Undefined where the output goes into a file or another program. */
-  readonly terminal: { readonly columns: number; readonly colours: boolean } | undefined;
+  readonly terminal: { readonly columns: number | undefined; readonly colours: boolean } | undefined;
   readonly errorsToTerminal: boolean;
 }
 
@@ -45,8 +45,8 @@ export function ownScanParts(): ScanParts {
     streams: {
       out: (text) => stdout.write(text),
       err: (text) => stderr.write(text),
-      // `hasColors` honours NO_COLOR, FORCE_COLOR and TERM.
-      terminal: stdout.isTTY ? { columns: stdout.columns, colours: stdout.hasColors(environment) } : undefined,
+      // Some terminals say 0 columns: they do not know. `hasColors` honours NO_COLOR, FORCE_COLOR and TERM.
+      terminal: stdout.isTTY ? { columns: stdout.columns || undefined, colours: stdout.hasColors(environment) } : undefined,
       errorsToTerminal: stderr.isTTY === true,
     },
     environment,

@@ -38,11 +38,23 @@ export function scanTable(page: ScanPage, { t, colours, columns }: TableOptions)
     const advice = finding.todo === '' ? [] : wrapped(finding.todo, before, columns).map((line) => paint('dim', line));
     return [head.join(GAP).trimEnd(), ...[...more, ...advice].map((line) => indent + line)];
   });
-  const parts = [[paint('bold', page.headline)], findings, notChecked(page, t, columns), facts(page), [paint('dim', page.made)]];
+  const parts = [
+    [paint('bold', page.headline)],
+    findings,
+    absent(page, t, columns),
+    notChecked(page, t, columns),
+    facts(page),
+    [paint('dim', page.made)],
+  ];
   return `${parts
     .filter((lines) => lines.length > 0)
     .map((lines) => lines.join('\n'))
     .join('\n\n')}\n`;
+}
+
+function absent({ absent: titles }: ScanPage, t: TFunction, columns: number | undefined): readonly string[] {
+  if (titles.length === 0) return [];
+  return [t('scan.absent', { count: titles.length }), ...wrapped(titles.join(', '), 2, columns).map((line) => `  ${line}`)];
 }
 
 /** Grouped by reason: a reader wants to know why, then what. */

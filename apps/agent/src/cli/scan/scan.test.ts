@@ -182,6 +182,21 @@ test('the table is aligned, worst first, says what to do and what was not checke
   ]);
 });
 
+test('what this computer does not have stands by itself, in table and page', async () => {
+  const none = finding('info', { check: 'bat.wear', code: 'BAT-01-00', text: 'none', evidence: [] });
+  const report = reportOf([finding('pass'), none], { unknowns: [] });
+  const { out } = await scan(['--table'], { report });
+  expect(out.split('\n').slice(2, 6)).toEqual([
+    'ok  DSK-01-7F  Free space  Every disk has room.',
+    '',
+    'This computer does not have: 1',
+    '  Wear of the battery',
+  ]);
+  const page = (await scan(['--html'], { report })).out;
+  expect(page).toContain('<p>Wear of the battery</p>');
+  expect(page.split('<article')).toHaveLength(2);
+});
+
 test('the table fits the terminal, in colours where it has them', async () => {
   const report = reportOf([finding('fail')]);
   const plain = await scan([], { report, terminal: { columns: 70, colours: false } });
