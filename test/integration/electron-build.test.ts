@@ -159,7 +159,7 @@ test('the built main loads in Node before a stand-in for Electron, and ends wher
          whenReady: () => Promise.resolve(said('ready')), exit: (code) => { said('exit ' + code); process.exit(code); } };
        export const protocol = { registerSchemesAsPrivileged: ([{ scheme }]) => said('scheme ' + scheme) };
        export const [BrowserWindow, Menu, Tray, desktopCapturer, dialog, globalShortcut, ipcMain, nativeImage, powerMonitor,
-         screen, session, shell] = Array(12).fill({});`,
+         screen, session, shell, systemPreferences] = Array(13).fill({});`,
     );
     await writeFile(
       join(folder, 'hook.mjs'),

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { generateSigningKey } from '@alongside/crypto';
-import { consoleSocket, deviceSocket, http } from '@alongside/protocol';
+import { consoleSocket, deviceSocket, http, MAX_DIAGNOSIS_FRAME_BYTES } from '@alongside/protocol';
 import { FakeClock } from '@alongside/testkit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type WebSocket from 'ws';
@@ -49,13 +49,20 @@ describe('before the proof', () => {
     await closing(socket);
   });
 
-  it('binary frames and frames over 64 KiB end the socket', async () => {
+  it('binary frames and frames over the bound end the socket', async () => {
     const binary = await test.openSocket('/ws/device');
     binary.send(Buffer.from([1, 2, 3]));
     await closing(binary);
-    const large = await test.openSocket('/ws/device');
-    large.send('x'.repeat(65 * 1024));
-    expect((await closing(large))?.[0]).toBe(1009);
+    const ofConsole = await test.openSocket('/ws/console', { origin: test.address });
+    ofConsole.send('x'.repeat(65 * 1024));
+    expect((await closing(ofConsole))?.[0]).toBe(1009);
+    // Devices send reports, once they have proven who they are: before that a frame of this size is no proof.
+    const unproven = await test.openSocket('/ws/device');
+    unproven.send('x'.repeat(65 * 1024));
+    await closing(unproven);
+    const ofDevice = await test.openSocket('/ws/device');
+    ofDevice.send('x'.repeat(MAX_DIAGNOSIS_FRAME_BYTES + 1));
+    expect((await closing(ofDevice))?.[0]).toBe(1009);
   });
 
   it('silence ends it after 5 seconds', async () => {
