@@ -80,6 +80,8 @@ test('a report comes to its ticket, is read, compared, saved, and is gone once i
   await expect(page.getByText('Replaced on the computer before it was sent: 1 file name, 1 user name.')).toBeVisible();
   await expect(page.getByText('The user left 2 things out.')).toBeVisible();
   await expect(page.getByText('Left out by the user.')).toBeVisible();
+  await findings.first().getByText('Article: Make room on a full disk').click();
+  await expect(findings.first().getByRole('heading', { name: 'What to do' })).toBeVisible();
   await page.getByText('1 check is fine').click();
   await expect(page.getByRole('cell', { name: 'Programs have enough memory.' })).toBeVisible();
   await findings.first().getByText('Figures that decided').click();

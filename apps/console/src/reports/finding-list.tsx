@@ -4,6 +4,7 @@ import { StatusLight, useTexts } from '@alongside/ui';
 import { Group, Table, Text } from '@mantine/core';
 import { type ReactNode, useMemo } from 'react';
 import classes from './report.module.css';
+import { SuggestedArticle } from './suggested-article.tsx';
 import { useReportWords } from './use-report-words.ts';
 
 export interface FindingListProps {
@@ -108,6 +109,7 @@ function Finding({ line, action, unfolded, children }: FindingProps) {
           </Table>
         </details>
       )}
+      <SuggestedArticle id={line.article} />
       {children}
     </article>
   );
