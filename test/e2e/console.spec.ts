@@ -281,13 +281,14 @@ test.describe('the queue', () => {
   });
 
   test('two claim one: one wins, the other is told who', async ({ page, browser }) => {
-    const { number } = await device.ask(PROBLEM);
+    const { ticketId } = await device.ask(PROBLEM);
     const other = await secondPage(browser, server.admin);
     await desk(page);
-    const claim = (at: Page) => at.getByRole('button', { name: `Claim #${number}` });
+    // Both read it: whoever is second may find the button gone already, and reads there who has it.
+    for (const at of [page, other.page]) await at.goto(`${server.address}/tickets/${ticketId}`);
+    const claim = (at: Page) => at.getByRole('button', { name: 'Claim and ask to join' });
     await expect(claim(page)).toBeVisible();
     await expect(claim(other.page)).toBeVisible();
-    // Whoever is second may find the button gone already, and reads who has it all the same.
     await Promise.allSettled([page, other.page].map((at) => claim(at).click({ timeout: 3_000 })));
     const winner = page.getByText('Waiting for Uma User to let you join.').first();
     const told = page.getByText('Ada Admin has it').first();

@@ -5,7 +5,7 @@ import { processesWith, processOf } from '../fixtures/processes.ts';
 import { drawnPicture, pointAt } from '../fixtures/remote-picture.ts';
 import { expect, plainEnvironment, test } from '../fixtures/session-test.ts';
 import { Walk } from '../fixtures/walk.ts';
-import { startSeparateWorld, until } from '../fixtures/world.ts';
+import { startSeparateWorld, technicianMark, until } from '../fixtures/world.ts';
 import { XScreen } from '../fixtures/x-screen.ts';
 
 /** DESIGN 4: long enough for the link to be rebuilt, short enough to keep what was allowed. */
@@ -24,13 +24,10 @@ async function suspended(leader: number, during: () => Promise<void>): Promise<v
   }
 }
 
-/** The process that leads a browser's group, by what it was started with and, where others may run one too, by whom. */
-function browserLeader(profile: string, parent?: number): number {
-  const leader = processesWith(profile).find((pid) => {
-    const found = processOf(pid);
-    return found?.group === pid && (parent === undefined || found.parent === parent);
-  });
-  if (leader === undefined) throw new Error(`no browser with the profile ${profile} is running`);
+/** The process that leads a browser's group, by words that stand in its command line alone. */
+function browserLeader(words: string): number {
+  const leader = processesWith(words).find((pid) => processOf(pid)?.group === pid);
+  if (leader === undefined) throw new Error(`no browser with ${words} is running`);
   return leader;
 }
 
@@ -86,6 +83,7 @@ test("the user's side is away for 5 s: both are told, all comes back, nothing st
 
 test("the technician's side is away for 5 s: what was held is let go of, the user is told, all comes back", async ({
   walk,
+  world,
   x,
 }) => {
   test.setTimeout(90_000);
@@ -104,7 +102,7 @@ test("the technician's side is away for 5 s: what was held is let go of, the use
       .map(({ type, key }) => `${type} ${key}`);
   await technician.keyboard.down('Shift');
   await expect.poll(keys).toEqual(['KeyPress Shift_L']);
-  await suspended(browserLeader('playwright_chromiumdev_profile', process.pid), async () => {
+  await suspended(browserLeader(technicianMark(world.dataDir)), async () => {
     await expect.poll(keys).toEqual(['KeyPress Shift_L', 'KeyRelease Shift_L']);
     await expect(user.getByText(LOST_USER)).toBeVisible();
     await expect(walk.bar).toContainText('Connection lost');
