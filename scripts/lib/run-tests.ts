@@ -1,13 +1,18 @@
 import { spawn } from 'node:child_process';
 import { existsSync, readFileSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import { nodeModules, root } from './paths.ts';
 
 export interface Tally {
   passed: number;
   failed: number;
   skipped: number;
+  /** One line each of what failed, or needed a second try: where, which test, and the first words of its error. */
+  remarks: string[];
 }
+
+export const FAILED_WITHOUT_REPORT: Tally = { passed: 0, failed: 1, skipped: 0, remarks: ['The tests ended without a report.'] };
 
 /** Runs Vitest on what is named, with its report in `scratch`. */
 export async function runVitest(scratch: string, ...which: string[]): Promise<Tally> {
@@ -15,20 +20,94 @@ export async function runVitest(scratch: string, ...which: string[]): Promise<Ta
   rmSync(report, { force: true });
   const reporters = ['--reporter=dot', '--reporter=json', `--outputFile.json=${report}`];
   const code = await runTool(['vitest/vitest.mjs', 'run', ...reporters, ...which]);
-  if (!existsSync(report)) return { passed: 0, failed: 1, skipped: 0 };
-  const result = JSON.parse(readFileSync(report, 'utf8')) as {
-    numPassedTests: number;
-    numFailedTests: number;
-    numPendingTests: number;
-    numTodoTests: number;
-  };
+  if (!existsSync(report)) return FAILED_WITHOUT_REPORT;
+  const result = JSON.parse(readFileSync(report, 'utf8')) as VitestReport;
   const failed = result.numFailedTests;
   // A file that cannot be loaded, or an error outside of any test, fails the run without a failed test.
   return {
     passed: result.numPassedTests,
     failed: failed === 0 && code !== 0 ? 1 : failed,
     skipped: result.numPendingTests + result.numTodoTests,
+    remarks: result.testResults.flatMap(failuresOf),
   };
+}
+
+interface VitestReport {
+  numPassedTests: number;
+  numFailedTests: number;
+  numPendingTests: number;
+  numTodoTests: number;
+  testResults: VitestFile[];
+}
+
+interface VitestFile {
+  name: string;
+  status: string;
+  message: string;
+  assertionResults: { status: string; fullName: string; failureMessages: string[] }[];
+}
+
+function failuresOf({ name, status, message, assertionResults }: VitestFile): string[] {
+  const file = relative(root, name);
+  const failed = assertionResults.filter((result) => result.status === 'failed');
+  if (failed.length === 0 && status === 'failed') return [remark('Failed', file, '(the file itself)', message)];
+  return failed.map(({ fullName, failureMessages }) => remark('Failed', file, fullName, failureMessages[0] ?? ''));
+}
+
+/** Runs Playwright on all that its settings name, with its report in `scratch`. */
+export async function runPlaywright(scratch: string): Promise<Tally> {
+  const report = join(scratch, 'playwright.json');
+  const code = await runTool(['@playwright/test/cli.js', 'test', '--reporter=line,json'], {
+    PLAYWRIGHT_JSON_OUTPUT_NAME: report,
+  });
+  if (!existsSync(report)) return FAILED_WITHOUT_REPORT;
+  const { stats, suites, errors } = JSON.parse(readFileSync(report, 'utf8')) as PlaywrightReport;
+  const failed = stats.unexpected;
+  return {
+    passed: stats.expected + stats.flaky,
+    failed: failed === 0 && code !== 0 ? 1 : failed,
+    skipped: stats.skipped,
+    remarks: [
+      ...errors.map(({ message }) => remark('Failed', 'test/e2e', '(outside of any test)', message ?? '')),
+      ...suites.flatMap(troublesOf),
+    ],
+  };
+}
+
+interface PlaywrightReport {
+  stats: { expected: number; unexpected: number; flaky: number; skipped: number };
+  suites: PlaywrightSuite[];
+  errors: { message?: string }[];
+}
+
+interface PlaywrightSuite {
+  suites?: PlaywrightSuite[];
+  specs: {
+    file: string;
+    title: string;
+    tests: { status: string; results: { errors: { message?: string }[] }[] }[];
+  }[];
+}
+
+function troublesOf({ suites = [], specs }: PlaywrightSuite): string[] {
+  const own = specs.flatMap(({ file, title, tests }) =>
+    tests
+      .filter(({ status }) => status === 'unexpected' || status === 'flaky')
+      .map(({ status, results }) =>
+        remark(
+          status === 'flaky' ? 'Needed a second try' : 'Failed',
+          `test/e2e/${file}`,
+          title,
+          results.flatMap(({ errors }) => errors).map(({ message = '' }) => message)[0] ?? '',
+        ),
+      ),
+  );
+  return [...own, ...suites.flatMap(troublesOf)];
+}
+
+function remark(what: string, file: string, test: string, message: string): string {
+  const words = stripVTControlCharacters(message).replaceAll(/\s+/gu, ' ').trim();
+  return `${what}: ${file} › ${test}: ${words.length > 300 ? `${words.slice(0, 300)}…` : words}`;
 }
 
 /** Runs a script of node_modules with our terminal; resolves with its exit code. */

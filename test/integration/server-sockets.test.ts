@@ -1,10 +1,10 @@
-import { once } from 'node:events';
+import { on, once } from 'node:events';
 import { generateSigningKey } from '@alongside/crypto';
 import { consoleSocket, deviceSocket, http, MAX_DIAGNOSIS_FRAME_BYTES } from '@alongside/protocol';
 import { FakeClock } from '@alongside/testkit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type WebSocket from 'ws';
-import { recorder, startTestServer, type TestServer } from '../fixtures/server.ts';
+import { messageWith, recorder, startTestServer, type TestServer } from '../fixtures/server.ts';
 
 let test: TestServer;
 beforeAll(async () => {
@@ -99,7 +99,7 @@ describe('before the proof', () => {
       // The nonce came with the opening; a signature over another one will do to see which check comes first.
       const params = { token, keyId, signature: await key.sign(utf8('another nonce')) };
       socket.send(JSON.stringify({ m: 'console/authenticate', i: 1, p: params }));
-      for await (const [data] of onMessages(socket)) {
+      for await (const [data] of on(socket, 'message', { close: ['close'] })) {
         const frame = JSON.parse(String(data)) as { i?: number; e?: { code: string } };
         if (frame.i === 1) return frame.e?.code;
       }
@@ -120,9 +120,9 @@ describe('before the proof', () => {
     await clock.advance(30_000);
     const socket = await own.openSocket('/ws/console', { origin: own.address });
     const params = { token, keyId: 'key-00000', signature: 'A'.repeat(86) };
-    const answer = once(socket, 'message');
+    const answer = messageWith(socket, '"i":1');
     socket.send(JSON.stringify({ m: 'console/authenticate', i: 1, p: params }));
-    expect(String((await answer)[0])).toContain('auth.token-used');
+    expect(await answer).toContain('auth.token-used');
     await own.close();
   });
 });
@@ -250,13 +250,3 @@ describe('time', () => {
     await own.close();
   });
 });
-
-async function* onMessages(socket: WebSocket): AsyncGenerator<[unknown]> {
-  const stop = new AbortController();
-  socket.once('close', () => stop.abort());
-  try {
-    for (;;) yield (await once(socket, 'message', { signal: stop.signal })) as [unknown];
-  } catch {
-    // Closed: there is nothing more to read.
-  }
-}

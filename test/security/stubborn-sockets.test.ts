@@ -7,7 +7,7 @@ import { generateSigningKey } from '@alongside/crypto';
 import { consoleSocket } from '@alongside/protocol';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type WebSocket, WebSocketServer } from 'ws';
-import { startTestServer, type TestServer } from '../fixtures/server.ts';
+import { messageWith, startTestServer, type TestServer } from '../fixtures/server.ts';
 import { playedAs } from './attack-notes.ts';
 import { frameOf } from './samples.ts';
 
@@ -85,12 +85,12 @@ test('a device that pings without end, and reads no answer, is cut before the an
 
 test('a message that comes byte by byte is one message', async () => {
   const console = await server.openConsole(server.technician);
-  const answered = once(console.socket, 'message');
+  const answered = messageWith(console.socket, '4242');
   const frame = bytesOf(frameOf(consoleSocket.presenceSet, { presence: 'busy' }, 4_242));
   const raw = rawOf(console.socket);
   raw.setNoDelay(true);
   for (const byte of frame) raw.write(Buffer.from([byte]));
-  expect(String((await answered)[0])).toContain('4242');
+  expect(JSON.parse(await answered)).toEqual({ i: 4242, r: null });
   expect(console.connection.open).toBe(true);
 });
 

@@ -3,11 +3,6 @@ import { type AnyMessage, Connection, type Contract, type RequestMessage, type S
 
 /** For the proof, from the moment the socket is open. */
 const PROVE_WITHIN_MS = 5000;
-/**
- * Between the answer to the proof and the first news, so that both do not arrive in one read: ws gives all frames of a
- * read at once, before the code that waits for the answer has set up its listeners.
- */
-const SETTLE_MS = 10;
 /** Frames without effect that a proven peer may send before it is taken for hostile. */
 const MAX_DROPS = 100;
 
@@ -23,10 +18,11 @@ interface Options<P, R, Who> {
   /** Sends the challenge. */
   readonly challenge: (connection: Connection, nonce: string) => void;
   readonly proof: RequestMessage<P, R>;
-  /** Throws where the proof is not good. `accepted` is told once the answer is on its way. */
+  /** Throws where the proof is not good. */
   readonly prove: (params: P, nonce: string) => Promise<{ answer: R; who: Who }>;
   /** Adds the handlers; runs before the answer is sent, so that nothing that follows it is missed. */
   readonly ready: (connection: Connection, who: Who) => void;
+  /** Told once the answer is on its way; news may follow at once, so that a client takes one message a turn. */
   readonly accepted: (connection: Connection, who: Who) => void;
   /** Asked for each further message once the proof was good; an error refuses it. */
   readonly refuse?: (message: AnyMessage) => AppError | undefined;
@@ -74,7 +70,8 @@ export function challenged<P, R, Who>(options: Options<P, R, Who>): Connection {
       stage = 'proven';
       timer.dispose();
       options.ready(connection, who);
-      clock.after(SETTLE_MS, () => {
+      // In this turn still, after the answer was sent: what the peer does on reading it finds the peer in its place.
+      setImmediate(() => {
         if (connection.open) options.accepted(connection, who);
       });
       return answer;
