@@ -3,7 +3,7 @@ import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
-import { until } from '../../test/fixtures/world.ts';
+import { until } from '../../test/fixtures/until.ts';
 import { alongsideBin } from '../lib/paths.ts';
 
 export interface Verdict {

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { http } from '@alongside/protocol';
 import type { Locator, Page } from '@playwright/test';
-import { startSeparateWorld, until, type World } from '../../test/fixtures/world.ts';
+import { until } from '../../test/fixtures/until.ts';
+import { startSeparateWorld, type World } from '../../test/fixtures/world.ts';
 import { Desktop } from './desktop.ts';
 import type { Look } from './step.ts';
 

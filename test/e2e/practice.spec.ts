@@ -8,8 +8,8 @@ import { startPractice } from '../fixtures/practice-run.ts';
 import { processesWith } from '../fixtures/processes.ts';
 import { pictureColours } from '../fixtures/remote-picture.ts';
 import { expect, test } from '../fixtures/session-test.ts';
+import { until } from '../fixtures/until.ts';
 import { UserHands } from '../fixtures/user-hands.ts';
-import { until } from '../fixtures/world.ts';
 
 /** Of the bar's Stop (UX.md). */
 const STOP = '#B91C1C';

@@ -4,8 +4,9 @@ import { consoleRoot, root } from '../../scripts/lib/paths.ts';
 import { processesWith, processOf } from '../fixtures/processes.ts';
 import { drawnPicture, pointAt } from '../fixtures/remote-picture.ts';
 import { expect, plainEnvironment, test } from '../fixtures/session-test.ts';
+import { until } from '../fixtures/until.ts';
 import { Walk } from '../fixtures/walk.ts';
-import { startSeparateWorld, technicianMark, until } from '../fixtures/world.ts';
+import { startSeparateWorld, technicianMark } from '../fixtures/world.ts';
 import { XScreen } from '../fixtures/x-screen.ts';
 
 /** DESIGN 4: long enough for the link to be rebuilt, short enough to keep what was allowed. */

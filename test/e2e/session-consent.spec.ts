@@ -1,6 +1,7 @@
 import { TECHNICIAN } from '../fixtures/server.ts';
 import { expect, test } from '../fixtures/session-test.ts';
-import { linkFrame, signIn, until } from '../fixtures/world.ts';
+import { until } from '../fixtures/until.ts';
+import { linkFrame, signIn } from '../fixtures/world.ts';
 
 /** Connections of WebRTC that a page has made, counted by the page itself from before its first script. */
 const COUNT_PEERS = () => {

@@ -1,8 +1,8 @@
 import type { CDPSession, Page } from '@playwright/test';
 import { type DrawnPicture, drawnPicture, pagePoint, pointAt, screenPoint } from '../fixtures/remote-picture.ts';
 import { AGENT_PLACE, expect, test } from '../fixtures/session-test.ts';
+import { until } from '../fixtures/until.ts';
 import type { Walk } from '../fixtures/walk.ts';
-import { until } from '../fixtures/world.ts';
 import type { Point, XScreen } from '../fixtures/x-screen.ts';
 
 const SHIFT = 1;

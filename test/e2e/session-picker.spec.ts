@@ -3,8 +3,9 @@ import { drawnPicture, pictureColours } from '../fixtures/remote-picture.ts';
 import { ScreenPicker } from '../fixtures/screen-picker.ts';
 import { expect, plainEnvironment, test } from '../fixtures/session-test.ts';
 import { startChildren } from '../fixtures/shell-children.ts';
+import { until } from '../fixtures/until.ts';
 import { Walk } from '../fixtures/walk.ts';
-import { startSeparateWorld, until } from '../fixtures/world.ts';
+import { startSeparateWorld } from '../fixtures/world.ts';
 import { XScreen } from '../fixtures/x-screen.ts';
 
 test("the browser's own picker: cancelled, chosen again, ended by its own button; closing the window is Stop", async ({

@@ -1,7 +1,8 @@
 import { drawnPicture, pictureColours } from '../fixtures/remote-picture.ts';
 import { expect, plainEnvironment, test } from '../fixtures/session-test.ts';
+import { until } from '../fixtures/until.ts';
 import { Walk } from '../fixtures/walk.ts';
-import { startSeparateWorld, until } from '../fixtures/world.ts';
+import { startSeparateWorld } from '../fixtures/world.ts';
 import { type Point, XScreen } from '../fixtures/x-screen.ts';
 
 /** What video makes of a flat colour: chroma is halved and rounded. */

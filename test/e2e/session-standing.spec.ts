@@ -1,5 +1,5 @@
 import { expect, test } from '../fixtures/session-test.ts';
-import { until } from '../fixtures/world.ts';
+import { until } from '../fixtures/until.ts';
 
 test('who was allowed beforehand comes in without a click, under a notice; Stop takes the permission back', async ({ walk }) => {
   test.setTimeout(120_000);

@@ -2,8 +2,9 @@ import { isRunning } from '../fixtures/processes.ts';
 import { drawnPicture, pointAt } from '../fixtures/remote-picture.ts';
 import { expect, test } from '../fixtures/session-test.ts';
 import { startChildren } from '../fixtures/shell-children.ts';
+import { until } from '../fixtures/until.ts';
 import type { Walk } from '../fixtures/walk.ts';
-import { linkFrame, until } from '../fixtures/world.ts';
+import { linkFrame } from '../fixtures/world.ts';
 import type { Witness, XScreen } from '../fixtures/x-screen.ts';
 
 /** Keeps the tracks that the link frame captures, so that it can be asked how they are. */

@@ -1,8 +1,9 @@
 import { barriersInBoth } from '../fixtures/barriers.ts';
 import { drawnPicture, pointAt } from '../fixtures/remote-picture.ts';
 import { AGENT_PLACE, expect, plainEnvironment, test } from '../fixtures/session-test.ts';
+import { until } from '../fixtures/until.ts';
 import { Walk } from '../fixtures/walk.ts';
-import { startSeparateWorld, until } from '../fixtures/world.ts';
+import { startSeparateWorld } from '../fixtures/world.ts';
 import { XScreen } from '../fixtures/x-screen.ts';
 
 test('somebody whom nobody vouches for: view at once, mouse after four words, known from then on', async ({ home }) => {

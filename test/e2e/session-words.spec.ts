@@ -5,7 +5,7 @@ import type { Page } from '@playwright/test';
 import { alongsideBin } from '../../scripts/lib/paths.ts';
 import { expect, test } from '../fixtures/session-test.ts';
 import { temporaryFolder } from '../fixtures/temporary-folder.ts';
-import { until } from '../fixtures/world.ts';
+import { until } from '../fixtures/until.ts';
 
 test('chat before and after the join, the diagnosis, and the record of all of it', async ({ walk }) => {
   test.setTimeout(90_000);

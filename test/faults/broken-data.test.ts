@@ -5,7 +5,7 @@ import { startVirtualDisplay, type VirtualDisplay } from '../../scripts/lib/virt
 import { type InstalledAgent, startInstalledAgent } from '../fixtures/installed-agent.ts';
 import { startTestServer, type TestServer } from '../fixtures/server.ts';
 import { temporaryFolder } from '../fixtures/temporary-folder.ts';
-import { until } from '../fixtures/world.ts';
+import { until } from '../fixtures/until.ts';
 
 let folder: ReturnType<typeof temporaryFolder>;
 let display: VirtualDisplay;

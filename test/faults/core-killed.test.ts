@@ -13,9 +13,10 @@ import { startTestServer, type TestServer } from '../fixtures/server.ts';
 import { startChildren } from '../fixtures/shell-children.ts';
 import { temporaryFolder } from '../fixtures/temporary-folder.ts';
 import { TEST_BROWSER } from '../fixtures/test-browser.ts';
+import { until } from '../fixtures/until.ts';
 import { UserHands } from '../fixtures/user-hands.ts';
 import { USER, Walk } from '../fixtures/walk.ts';
-import { signIn, until } from '../fixtures/world.ts';
+import { signIn } from '../fixtures/world.ts';
 import { XScreen } from '../fixtures/x-screen.ts';
 
 /** DESIGN 3.4 and the issue promise 1 s and 5 s; on a busy machine a test allows more, and tells what it saw. */
@@ -54,7 +55,7 @@ test('the core killed with -9 while a key is held and a setsid child runs: all i
   keeper = await certifyTechnicians(server);
   const page = await browser.newPage({ viewport: { width: 1280, height: 720 } });
   await signIn(page, server.address);
-  await keeper.look();
+  await keeper.welcome();
   const enrollmentLink = withOrganisation(await server.server.createEnrollmentLink('front desk'), keeper.hash);
   agent = await startInstalledAgent({ dataDir: folder.path, display: display.name, enrollmentLink });
   const hands = new UserHands(x);

@@ -5,8 +5,9 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { isRunning } from '../fixtures/processes.ts';
 import { startChildren } from '../fixtures/shell-children.ts';
 import { temporaryFolder } from '../fixtures/temporary-folder.ts';
+import { until } from '../fixtures/until.ts';
 import { Walk } from '../fixtures/walk.ts';
-import { startSeparateWorld, until } from '../fixtures/world.ts';
+import { startSeparateWorld } from '../fixtures/world.ts';
 
 /** Only root may mount a file system of its own that is small enough to be filled. */
 const skipped = process.platform !== 'linux' || process.getuid?.() !== 0 || !canMount();

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
-import { until } from '../../../test/fixtures/world.ts';
+import { until } from '../../../test/fixtures/until.ts';
 import { placeOf } from '../remote-picture.ts';
 import { PRINTER_FILE, PRINTER_TEXT } from '../stage.ts';
 import { step } from '../step.ts';

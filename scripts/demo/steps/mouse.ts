@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { until } from '../../../test/fixtures/world.ts';
+import { until } from '../../../test/fixtures/until.ts';
 import { ask, opened, sayYes } from '../consent.ts';
 import type { Point } from '../desktop.ts';
 import { placeOf } from '../remote-picture.ts';

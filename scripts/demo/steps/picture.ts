@@ -1,4 +1,4 @@
-import { until } from '../../../test/fixtures/world.ts';
+import { until } from '../../../test/fixtures/until.ts';
 import { ask, opened } from '../consent.ts';
 import { isSamePicture, type Likeness, likeness } from '../likeness.ts';
 import { nextClickAt, nextFrameAt, picturePixels } from '../remote-picture.ts';

@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { until } from '../../../test/fixtures/world.ts';
+import { until } from '../../../test/fixtures/until.ts';
 import { isAlive, processesWith } from '../processes.ts';
 import { seen, textOf } from '../seen.ts';
 import { PRINTER_FILE, USER } from '../stage.ts';
