@@ -72,6 +72,7 @@ function connectTo(enrollment: Enrollment, environment: NodeJS.ProcessEnv = {}) 
     logger: silentLogger,
   });
   closing.push(() => link.dispose());
+  link.open();
   return new Recorder<ServerLinkState>(link.onState);
 }
 

@@ -121,6 +121,7 @@ test('a server that pings without end, and reads no answer, is left', async () =
     random: systemRandom(),
     logger: silentLogger,
   });
+  link.open();
   const [socket] = (await arrived) as [WebSocket];
   const sent = await pingWithoutReading(rawOf(socket), Buffer.concat([Buffer.from([0x89, 125]), Buffer.alloc(125)]));
   expect(sent).toBeLessThan(32 * 1024 * 1024);

@@ -177,6 +177,7 @@ export async function composeAgent<P extends PageHost & Disposable>(
         limits,
       }),
     );
+    server.open();
     return {
       agent,
       pages,

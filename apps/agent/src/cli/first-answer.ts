@@ -3,7 +3,7 @@ import { AppError, type Clock } from '@alongside/base';
 
 const LIMIT_MS = 5_000;
 
-/** How the server takes this computer. Throws `device.offline` where it says nothing in time; `safe` says what that means. */
+/** Opens the link, and tells how the server takes this computer. Throws `device.offline` where it says nothing in time; `safe` says what that means. */
 export function firstAnswer(link: WebSocketServerLink, clock: Clock, safe: string): Promise<'online' | 'refused'> {
   return new Promise((resolve, reject) => {
     const away = () => reject(new AppError('device.offline', `the server does not answer; ${safe}`));
@@ -14,5 +14,6 @@ export function firstAnswer(link: WebSocketServerLink, clock: Clock, safe: strin
       if (kind === 'away') away();
       else resolve(kind);
     });
+    link.open();
   });
 }

@@ -54,7 +54,13 @@ function start(
   address = origin,
   random: RandomSource = systemRandom(),
 ): WebSocketServerLink {
-  link = new WebSocketServerLink({
+  link = create(environment, address, random);
+  link.open();
+  return link;
+}
+
+function create(environment: NodeJS.ProcessEnv, address: string, random: RandomSource): WebSocketServerLink {
+  return new WebSocketServerLink({
     server: address,
     deviceId: DEVICE,
     identity: key,
@@ -64,7 +70,6 @@ function start(
     random,
     logger: silentLogger,
   });
-  return link;
 }
 
 /** The server's side of the next device that comes. */
@@ -115,6 +120,25 @@ describe('the link to the server', () => {
     expect(link.welcome).toEqual(welcome);
     expect(link.state).toEqual({ kind: 'online' });
     expect(link.connection?.drops('unhandled')).toBe(0);
+  });
+
+  test('does not begin before it is opened, when everybody listens', async () => {
+    const early = create({}, origin, systemRandom());
+    let arrivals = 0;
+    sockets.on('connection', () => {
+      arrivals += 1;
+    });
+    // Had the first one begun, it would be here before the second.
+    const device = nextDevice();
+    start();
+    await device;
+    expect(arrivals).toBe(1);
+    const other = nextDevice();
+    early.open();
+    early.open();
+    await other;
+    expect(arrivals).toBe(2);
+    early.dispose();
   });
 
   test('tells why it is not reached, until it is', async () => {

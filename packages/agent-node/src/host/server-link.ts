@@ -78,12 +78,16 @@ export class WebSocketServerLink implements ServerLink, Disposable {
   readonly onConnection: Event<Connection | undefined> = this.#changed.event;
   readonly onState: Event<ServerLinkState> = this.#state.onChange;
 
-  /** Begins at once. Throws `request.invalid` for a server that may not be spoken to. */
+  /** Throws `request.invalid` for a server that may not be spoken to. */
   constructor(options: ServerLinkOptions) {
     checkServer(options.server);
     this.#options = options;
     this.#backoff = new Backoff(options.random);
-    this.#connect();
+  }
+
+  /** Begins, once, when everybody listens: what the server says first (its lists, a waiting offer) is said once. */
+  open(): void {
+    if (!this.#attempt && !this.#retry && !this.#disposed) this.#connect();
   }
 
   get connection(): Connection | undefined {
