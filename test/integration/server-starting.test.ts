@@ -14,7 +14,7 @@ import {
 } from '@alongside/protocol';
 import { FakeClock } from '@alongside/testkit';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type DeviceClient, recorder, startTestServer, type TestServer } from '../fixtures/server.ts';
+import { type DeviceClient, fragmentOf, recorder, startTestServer, TECHNICIAN, type TestServer } from '../fixtures/server.ts';
 
 const lines: string[] = [];
 const note = (message: string, facts?: unknown) => void lines.push(`${message} ${JSON.stringify(facts)}`);
@@ -127,6 +127,10 @@ describe('something is wrong', () => {
     await device.connection.call(deviceSocket.joinAnswer, { sessionId, accepted: true });
     return { device, console, sessionId, number };
   }
+  async function newPassword(): Promise<void> {
+    const token = fragmentOf(await test.server.resetLink(TECHNICIAN.email));
+    await test.call(http.invitationAccept, { body: { token, password: 'another long password' } });
+  }
   const report: WrongReport = { because: null, guard: ['code-or-link'], text: 'wanted my bank', messages: [] };
   async function send(device: DeviceClient, sessionId: string, signed = report, by = device) {
     const at = Date.now();
@@ -170,20 +174,27 @@ describe('something is wrong', () => {
     [
       'switched off',
       () => test.call(http.userActive, { as: test.admin, params: { id: test.technician.userId }, body: { active: false } }),
+      'barred',
     ],
     [
       'given a role that does not help',
       () => test.call(http.userRole, { as: test.admin, params: { id: test.technician.userId }, body: { role: 'auditor' } }),
+      'barred',
     ],
-  ])('a technician who is %s is out within a second: socket closed, the computer told', async (_, takeAway) => {
+    ['signed out', () => test.signOut(test.technician), 'signed-out'],
+    ['given a new password', newPassword, 'signed-out'],
+    [
+      'told to have a second factor, by a rule for the role',
+      () => test.call(http.factorRuleWrite, { as: test.admin, body: { roles: ['technician'] } }),
+      'signed-out',
+    ],
+  ])('a technician who is %s is out within a second: socket closed, the computer told', async (_, takeAway, told) => {
     const { device, console, sessionId } = await session();
-    const told = recorder((heard: (news: unknown) => void) => device.connection.on(deviceSocket.technicianPresence, heard));
+    const news = recorder((heard: (news: unknown) => void) => device.connection.on(deviceSocket.technicianPresence, heard));
     const before = performance.now();
     await takeAway();
     await console.closed;
-    const states = [await told.next()];
-    while (!states.some((news) => (news as { state: string }).state === 'barred')) states.push(await told.next());
-    expect(states).toContainEqual({ sessionId, state: 'barred' });
+    expect(await news.next()).toEqual({ sessionId, state: told });
     expect(performance.now() - before).toBeLessThan(1000);
     expect((await test.call(http.socketToken, { as: test.technician, body: {} })).status).toBeGreaterThanOrEqual(401);
   });

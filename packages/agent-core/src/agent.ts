@@ -292,11 +292,12 @@ export class Agent implements Disposable {
   }
 
   /** The server may say that the technician's page is gone; it is believed only while the link itself is silent. */
-  #handleTechnicianPresence(sessionId: string, state: 'here' | 'away' | 'gone' | 'barred'): void {
+  #handleTechnicianPresence(sessionId: string, state: deviceSocket.TechnicianState): void {
     const session = this.#session;
     if (!session || session.joined.sessionId !== sessionId || session.end) return;
-    // It can only narrow: whoever is barred is out, also where the link still lives.
+    // It can only narrow: whoever is barred or signed out is out, also where the link still lives.
     if (state === 'barred') session.stop('technician-barred');
+    if (state === 'signed-out') session.stop('technician-left');
     if (state === 'gone' && session.linkState.state !== 'live') session.stop('technician-left');
     if (state === 'here') session.hurry();
   }

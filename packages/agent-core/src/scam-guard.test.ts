@@ -238,10 +238,13 @@ describe('in the session', () => {
     await expect(world.settled(report)).rejects.toMatchObject({ code: 'session.not-found' });
   });
 
-  test('a technician whom the organisation bars is out at once, though the link lives', async () => {
+  test.each([
+    ['whom the organisation bars', 'barred', 'technician-barred'],
+    ['whose sign-in has ended', 'signed-out', 'technician-left'],
+  ] as const)('a technician %s is out at once, though the link lives', async (_who, state, reason) => {
     await joined();
-    world.serverSide.notify(deviceSocket.technicianPresence, { sessionId: SESSION, state: 'barred' });
+    world.serverSide.notify(deviceSocket.technicianPresence, { sessionId: SESSION, state });
     await world.pass(100);
-    expect(phase()).toMatchObject({ phase: 'ended', reason: 'technician-barred' });
+    expect(phase()).toMatchObject({ phase: 'ended', reason });
   });
 });

@@ -235,11 +235,14 @@ export const reportSend = request('report/send', {
   result: nothing,
 });
 
+export const technicianState = z.enum(['here', 'away', 'gone', 'barred', 'signed-out']);
+export type TechnicianState = z.infer<typeof technicianState>;
 /**
- * The server says that the technician's side is gone or came back (tab closed, signed out, socket lost). `barred`: the
- * organisation has barred this technician, which ends the session at once.
+ * The server says that the technician's side is gone or came back (tab closed, socket lost). `barred`: the organisation has
+ * barred this technician; `signed-out`: their sign-in ended, by themselves, by a new password or by a rule. Both end the
+ * session at once.
  */
 export const technicianPresence = notification('session/technician', {
   from: 'server',
-  params: z.strictObject({ sessionId: id, state: z.enum(['here', 'away', 'gone', 'barred']) }),
+  params: z.strictObject({ sessionId: id, state: technicianState }),
 });

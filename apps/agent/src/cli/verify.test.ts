@@ -9,6 +9,7 @@ import type { CertificateChain } from '@alongside/protocol';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ledgerSides, signBoth, startFields, tellStory } from '../../../../test/fixtures/ledger-story.ts';
 import { TestOrganisation } from '../../../../test/fixtures/organisation.ts';
+import { runVerify } from './verify.ts';
 
 const BIN = fileURLToPath(new URL('../../bin/alongside.mjs', import.meta.url));
 
@@ -22,19 +23,34 @@ interface Outcome {
   readonly err: string;
 }
 
-function run(args: readonly string[], options: { readonly node?: string } = {}): Promise<Outcome> {
+/** As a user does: a process of its own. */
+function runBin(args: readonly string[]): Promise<Outcome> {
   return new Promise((resolve) => {
-    const env = { ...process.env, TZ: 'UTC', LC_ALL: 'en_GB.UTF-8' };
-    execFile(options.node ?? process.execPath, [BIN, ...args], { env }, (error, out, err) => {
+    execFile(process.execPath, [BIN, ...args], (error, out, err) => {
       resolve({ code: error ? Number(error.code) : 0, out, err });
     });
   });
 }
 
+/** What the process runs, without the second that each takes to start. */
+async function run(args: readonly string[]): Promise<Outcome> {
+  let out = '';
+  let err = '';
+  const code = await runVerify(args, {
+    out: (text) => {
+      out += text;
+    },
+    err: (text) => {
+      err += text;
+    },
+  });
+  return { code, out, err };
+}
+
 async function verify(name: string, text: string | Uint8Array): Promise<Outcome> {
   const path = join(folder, name);
   await writeFile(path, text);
-  return run(['verify', path]);
+  return run([path]);
 }
 
 beforeAll(async () => {
@@ -50,7 +66,9 @@ afterAll(() => rm(folder, { recursive: true }));
 
 describe('alongside verify', () => {
   test('a good record: 0, and the story in plain words', async () => {
-    const { code, out, err } = await verify('good.json', good);
+    const path = join(folder, 'good.json');
+    await writeFile(path, good);
+    const { code, out, err } = await runBin(['verify', path]);
     expect({ code, err }).toEqual({ code: 0, err: '' });
     for (const part of [
       'This record is good: 16 entries',
@@ -112,19 +130,19 @@ describe('alongside verify', () => {
     const { keys } = JSON.parse(good) as { keys: { agent: string; technician: string } };
     const path = join(folder, 'known.json');
     await writeFile(path, good);
-    const both = await run(['verify', '--device-key', keys.agent, '--technician-key', keys.technician, path]);
+    const both = await run(['--device-key', keys.agent, '--technician-key', keys.technician, path]);
     expect(both.code).toBe(0);
     expect(both.out).toContain('It is the record of the computer that you named');
     expect(both.out).toContain('The technician is the one that you named');
     expect(both.out).not.toContain('What this file cannot prove');
-    const swapped = await run(['verify', '--device-key', keys.technician, path]);
+    const swapped = await run(['--device-key', keys.technician, path]);
     expect(swapped.code).toBe(1);
     expect(swapped.out).toContain(
       `It is not the record of the computer that you named. The computer that signed it has the key ${keys.agent}.`,
     );
-    const other = await run(['verify', '--technician-key', keys.agent, path]);
+    const other = await run(['--technician-key', keys.agent, path]);
     expect(other).toMatchObject({ code: 1 });
-    const nobody = await run(['verify', '--org', `-${keys.agent.slice(1)}`, path]);
+    const nobody = await run(['--org', `-${keys.agent.slice(1)}`, path]);
     expect(nobody.code).toBe(1);
     expect(nobody.out).toContain('certified nobody in this record');
   });
@@ -142,7 +160,7 @@ describe('alongside verify', () => {
       await signBoth(session);
       const path = join(folder, name);
       await writeFile(path, await session.ledger.export());
-      return run(['verify', '--org', org, path]);
+      return run(['--org', org, path]);
     };
     const chain = await organisation.certify(technician, { now });
     const good = await tell('certified.json', chain, organisation.hash);
@@ -182,27 +200,34 @@ describe('alongside verify', () => {
   });
 
   test.each<[string, string[]]>([
-    ['no file', ['verify']],
-    ['two files', ['verify', 'a', 'b']],
-    ['an option that there is not', ['verify', '--fast', 'a']],
-    ['a key that is none', ['verify', '--device-key', 'mine', 'a']],
-    ['a file that is not there', ['verify', '/nowhere/ledger.json']],
-    ['a folder', ['verify', tmpdir()]],
-    ['no command', []],
-    ['another command', ['open']],
+    ['no file', []],
+    ['two files', ['a', 'b']],
+    ['an option that there is not', ['--fast', 'a']],
+    ['a key that is none', ['--device-key', 'mine', 'a']],
+    ['a file that is not there', ['/nowhere/ledger.json']],
+    ['a folder', [tmpdir()]],
   ])('wrong usage, %s: 64 and a clear line', async (_name, args) => {
     const { code, out, err } = await run(args);
     expect({ code, out }).toEqual({ code: 64, out: '' });
     expect(err).toMatch(/alongside verify (?:\[options\] )?FILE|cannot be read: (there is no such file|it is a folder)/u);
   });
 
+  test.each([
+    ['no command', []],
+    ['another command', ['open']],
+  ])('wrong usage of the bin, %s: 64 and its commands', async (_name, args) => {
+    const { code, out, err } = await runBin(args);
+    expect({ code, out }).toEqual({ code: 64, out: '' });
+    expect(err).toContain('alongside verify FILE');
+  });
+
   test('--help: 0', async () => {
+    expect(await runBin(['--help'])).toMatchObject({ code: 0, err: '' });
     expect(await run(['--help'])).toMatchObject({ code: 0, err: '' });
-    expect(await run(['verify', '--help'])).toMatchObject({ code: 0, err: '' });
   });
 
   test('a device that never ends is read no further than a record can be long', async () => {
-    expect(await run(['verify', '/dev/zero'])).toMatchObject({ code: 1 });
+    expect(await run(['/dev/zero'])).toMatchObject({ code: 1 });
   });
 });
 
@@ -284,9 +309,9 @@ describe('alongside verify, of an audit', () => {
     expect(told.out).toContain('2026-11-28T12:00:00.000Z  Ada Admin  PUT /api/users/:id/role  user-0002  {"role":"auditor"}');
     expect(told.out).toContain(key.publicKey);
     const path = join(folder, 'audit.json');
-    expect((await run(['verify', '--server-key', key.publicKey, path])).out).toContain('with the key that you named');
+    expect((await run(['--server-key', key.publicKey, path])).out).toContain('with the key that you named');
     const { key: other } = await generateSigningKey();
-    expect((await run(['verify', '--server-key', other.publicKey, path])).code).toBe(1);
+    expect((await run(['--server-key', other.publicKey, path])).code).toBe(1);
     expect(await verify('altered.json', text.replace('auditor', 'adminxx'))).toMatchObject({ code: 1 });
   });
 });

@@ -259,6 +259,8 @@ export class SessionDesk implements Disposable {
     for (const session of this.#of((candidate) => candidate.console === peer)) {
       session.console = undefined;
       if (peer.signedOut) {
+        // The link between the two needs no server: the computer ends it.
+        if (session.state === 'joined') this.#tellDevice(session, 'signed-out');
         this.#later(() => this.#stillLive(session, () => this.leave(session, technicianOf(peer))));
         continue;
       }
@@ -329,7 +331,7 @@ export class SessionDesk implements Disposable {
     session.console?.connection.notify(consoleSocket.devicePresence, { sessionId: session.id, state, ...more });
   }
 
-  #tellDevice(session: LiveSession, state: 'here' | 'away' | 'gone' | 'barred'): void {
+  #tellDevice(session: LiveSession, state: deviceSocket.TechnicianState): void {
     const device = this.#parts.peers.device(session.deviceId);
     device?.connection.notify(deviceSocket.technicianPresence, { sessionId: session.id, state });
   }

@@ -87,13 +87,19 @@ export function registerAccountRoutes(dependencies: Dependencies): void {
     }));
   });
 
+  /** Bars before the change ends their sockets, or their sessions would only be said to be over; and what began meanwhile. */
+  async function barring(userId: string, change: () => Promise<unknown>): Promise<void> {
+    await dependencies.bar(userId);
+    await change();
+    await dependencies.bar(userId);
+  }
+
   register(http.userActive, async (call) => {
     const userId = call.params.id ?? '';
     if (userId === signedIn(call).user.id) throw new AppError('request.invalid', 'your own account cannot be switched off');
     if (!(await stores.accounts.find(organisationId, userId))) throw new AppError('request.invalid', 'there is no such account');
-    await stores.accounts.setActive(organisationId, userId, call.body.active);
-    // Before their sockets close: after that their sessions are nobody's, and only said to be over.
-    if (!call.body.active) await dependencies.bar(userId);
+    const change = () => stores.accounts.setActive(organisationId, userId, call.body.active);
+    await (call.body.active ? change() : barring(userId, change));
     await dependencies.signIns.look();
     return { ok: true };
   });
@@ -104,10 +110,11 @@ export function registerAccountRoutes(dependencies: Dependencies): void {
       const userId = call.params.id ?? '';
       // So that an admin always stays: the one who calls.
       if (userId === signedIn(call).user.id) throw new AppError('request.invalid', 'your own role cannot be changed by yourself');
-      const changed = await stores.accounts.setRole(organisationId, userId, call.body.role);
-      if (!changed) throw new AppError('request.invalid', 'there is no such account');
+      const user = await stores.accounts.find(organisationId, userId);
+      if (!user) throw new AppError('request.invalid', 'there is no such account');
+      const change = () => stores.accounts.setRole(organisationId, userId, call.body.role);
       // Who may help no longer is out of what runs, too: a live link needs no server (DESIGN 4).
-      if (!mayHelp(call.body.role)) await dependencies.bar(userId);
+      await (mayHelp(call.body.role) ? change() : barring(userId, change));
       await dependencies.signIns.look();
       return { ok: true };
     },
