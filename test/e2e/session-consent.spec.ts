@@ -49,9 +49,9 @@ test('two technicians claim one request: one wins, the other reads who', async (
   const number = await walk.request();
   const first = walk.technician;
   const claims = [first, other].map((page) => page.getByRole('button', { name: `Claim #${number}` }));
-  await Promise.all(claims.map((claim) => claim.waitFor()));
-  // Both at once: whoever comes second at the server is told, in whatever way its page shows it.
-  // The button may be gone before the second one presses it.
+  // Both are at the list, as whoever presses is: a row stays in its place then, and says what became of it.
+  await Promise.all(claims.map((claim) => claim.hover()));
+  // Both at once: the button may be gone before the second one presses it.
   await Promise.all(claims.map((claim) => claim.click({ timeout: 5_000 }).catch(() => undefined)));
   const winner = await until(async () => {
     const won = await Promise.all([first, other].map((page) => page.getByText('Waiting for Robin to let you join.').count()));
