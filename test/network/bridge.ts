@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { connect, createServer, type Socket } from 'node:net';
 import { join } from 'node:path';
 import type { Computer } from './namespaces.ts';
+import { nextMessage } from './next-message.ts';
 
 /** Makes a port of a computer's own loopback one of ours, for the debugger of its browser. */
 export async function bridge(
@@ -19,11 +20,7 @@ export async function bridge(
     String(port),
   ];
   const host = spawn(program, words, { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
-  const exited = once(host, 'exit').then(() => {
-    throw new Error(`the bridge to port ${port} did not open`);
-  });
-  await Promise.race([once(host, 'message'), exited]);
-  exited.catch(() => undefined); // It ends when we do.
+  await nextMessage(host);
   const sockets = new Set<Socket>();
   const server = createServer((caller) => {
     const other = connect(path);

@@ -9,6 +9,7 @@ import { findProgram } from '../../scripts/lib/system-packages.ts';
 import { temporaryFolder } from '../fixtures/temporary-folder.ts';
 import type { FaultyServerTold, Trouble } from './faulty-server-host.ts';
 import { type Network, openNetwork, whyNoNamespaces } from './namespaces.ts';
+import { nextMessage } from './next-message.ts';
 import type { Asked } from './probing-host.ts';
 
 const why = whyNoNamespaces();
@@ -34,13 +35,6 @@ const run = (within: readonly string[], line: string) =>
   execFileSync(within[0] ?? '', [...within.slice(1), 'sh', '-e', '-c', line]);
 const onAgent = (line: string) => run(network.agent.within, line);
 
-async function told(by: ChildProcess): Promise<unknown> {
-  const failed = once(by, 'exit').then(([code]) => Promise.reject(new Error(`it ended with ${code}`)));
-  failed.catch(() => undefined); // It ends when we do.
-  const [message] = await Promise.race([once(by, 'message'), failed]);
-  return message;
-}
-
 function start(within: readonly string[], words: readonly string[], environment: NodeJS.ProcessEnv = {}): ChildProcess {
   const [program = '', ...rest] = [...within, ...words];
   const child = spawn(program, rest, { env: { ...process.env, ...environment }, stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
@@ -54,7 +48,7 @@ function start(within: readonly string[], words: readonly string[], environment:
 
 async function make(trouble: Trouble): Promise<void> {
   server.send(trouble);
-  await told(server);
+  await nextMessage(server);
 }
 
 /** Slow answers: how busy this machine is while it is tested is no fault of that network. */
@@ -64,7 +58,7 @@ const SLOW = /^net\.jitter (warn|fail)$|^net\.inet (warn|fail)$|^net\.dns warn s
 async function alarms(ids: readonly string[] = WITHOUT_PING): Promise<Record<string, string>> {
   const asked: Asked = { ids, surroundings };
   agent.send(asked);
-  const found = Object.entries((await told(agent)) as Record<string, string>);
+  const found = Object.entries((await nextMessage(agent)) as Record<string, string>);
   expect(found.map(([id]) => id)).toEqual(ids);
   return Object.fromEntries(found.filter(([id, status]) => /^(warn|fail)/u.test(status) && !SLOW.test(`${id} ${status}`)));
 }
@@ -97,7 +91,7 @@ describe.skipIf(why !== undefined)('a planted fault of the network', () => {
     const mounted = ['sh', '-e', '-c', `mount --bind ${names} /etc/resolv.conf; exec "$@"`, 'sh'];
     // Names that are not found occupy a thread each.
     agent = start([...network.agent.within, ...mounted], script('probing-host.ts'), { UV_THREADPOOL_SIZE: '32' });
-    const [{ url, ca }] = (await Promise.all([told(server), told(agent)])) as [FaultyServerTold, unknown];
+    const [{ url, ca }] = (await Promise.all([nextMessage(server), nextMessage(agent)])) as [FaultyServerTold, unknown];
     surroundings = {
       home: '/root',
       uid: 0,

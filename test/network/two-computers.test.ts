@@ -14,6 +14,7 @@ import { Walk } from '../fixtures/walk.ts';
 import { agentPage, signIn } from '../fixtures/world.ts';
 import { bridge } from './bridge.ts';
 import { type Block, type Computer, type Network, openNetwork, whyNoNamespaces } from './namespaces.ts';
+import { nextMessage } from './next-message.ts';
 import { RELAY_PORT, startRelay } from './relay.ts';
 import type { ServerTold } from './server-host.ts';
 
@@ -167,10 +168,7 @@ async function startServer(on: Computer): Promise<ServerTold> {
     if (host.connected) host.disconnect();
     await exited;
   });
-  const failed = exited.then(([code]) => Promise.reject(new Error(`the server ended with ${code}`)));
-  failed.catch(() => undefined); // It ends when we do.
-  const [told] = await Promise.race([once(host, 'message'), failed]);
-  return told as ServerTold;
+  return (await nextMessage(host)) as ServerTold;
 }
 
 /** The portable agent, enrolled over https with the authority that its link names. */
