@@ -29,6 +29,7 @@ import { answerNotFound } from './http/error-answer.ts';
 import { FactorCheck } from './http/factor-check.ts';
 import { registerFactorRoutes } from './http/factor-routes.ts';
 import { registerFactorRuleRoutes } from './http/factor-rule-routes.ts';
+import { registerFleetRoutes } from './http/fleet-routes.ts';
 import { registerGetRoutes } from './http/get-routes.ts';
 import { registerIceRoutes } from './http/ice-routes.ts';
 import { registerKeyRoutes } from './http/key-routes.ts';
@@ -145,6 +146,12 @@ export async function createServer(options: ServerOptions): Promise<AlongsideSer
     registerAuditRoutes({ ...shared, audit });
     registerRecordRoutes(shared);
     registerDiagnosisRoutes(shared);
+    registerFleetRoutes({
+      ...shared,
+      isOnline: (deviceId) => desk.isOnline(deviceId),
+      inOrder: (action) => desk.ofFleet(action),
+      changed: () => desk.fleetChanged(),
+    });
     registerAccountRoutes({
       ...shared,
       bar: (userId) => desk.barTechnician(userId),

@@ -78,6 +78,7 @@ export const ERROR_CODES = {
   'report.not-prepared': 409,
   'fix.unavailable': 503,
   'fix.not-looked': 409,
+  'fleet.not-found': 404,
   'trust.invalid': 422,
   'trust.older': 409,
   'ledger.append': 507,

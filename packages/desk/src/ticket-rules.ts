@@ -22,7 +22,9 @@ export const TICKET_RULES: Readonly<Record<TicketEventType, TicketRule>> = {
   chat: { from: ['claimed'], by: ['user', 'technician'], ownOnly: true },
   'call-back': { from: ['waiting', 'claimed'], by: ['user'], ownOnly: false },
   done: { from: ['waiting', 'claimed'], by: ['technician'], ownOnly: true },
-  cancelled: { from: ['waiting', 'claimed'], by: ['user'], ownOnly: false },
+  // By the system where what it was opened for has gone before anybody took it.
+  cancelled: { from: ['waiting', 'claimed'], by: ['user', 'system'], ownOnly: false },
+  reopened: { from: ['done', 'cancelled'], by: ['system'], ownOnly: false },
 };
 
 /** Whether `type` may happen now; undefined means yes. `claimed-by-other` names who has the ticket. */

@@ -17,6 +17,7 @@ export function nextTicketState(state: TicketState | undefined, event: TicketEve
   switch (body.type) {
     case 'created':
     case 'released':
+    case 'reopened':
       return { state: 'waiting', since: at };
     case 'claimed':
       return {

@@ -24,6 +24,7 @@ import { type Permission, role } from './permissions.ts';
 import { startedBy, supportCode } from './starting.ts';
 
 export { diagnosisChanged } from './diagnosis.ts';
+export { fleetChanged } from './fleet.ts';
 
 /** What a page's message needs is a permission of the table; the socket's gate looks it up. */
 const may = (needed: Permission): Permission => needed;
@@ -64,7 +65,7 @@ export const ticketSummary = z.strictObject({
   sessionId: id.nullable(),
   callBack: z.strictObject({ phone: line(40), when: line(80) }).nullable(),
   /** Absent for a request that the user wrote by themselves. */
-  startedBy: z.enum([...startedBy.exclude(['request']).options, 'standing']).optional(),
+  startedBy: z.enum([...startedBy.exclude(['request']).options, 'standing', 'finding']).optional(),
   /** Whose link led to it: first in that technician's queue. */
   invitedBy: z.strictObject({ id, name: personName }).optional(),
 });
@@ -167,6 +168,8 @@ export const ticketEvent = z.strictObject({
     z.strictObject({ type: z.literal('call-back'), phone: line(40), when: line(80) }),
     z.strictObject({ type: z.literal('done'), solution: prose(4000) }),
     z.strictObject({ type: z.literal('cancelled') }),
+    /** What it was opened for is there again. */
+    z.strictObject({ type: z.literal('reopened') }),
   ]),
 });
 export type TicketEvent = z.infer<typeof ticketEvent>;

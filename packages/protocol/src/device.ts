@@ -23,6 +23,7 @@ import { invitationToken, nameplate, wrongReport } from './starting.ts';
 import { certificateChain, trustDocuments } from './trust.ts';
 
 export { diagnosisDelete, diagnosisSend } from './diagnosis.ts';
+export { scanAnswer, scanAsk } from './fleet.ts';
 
 /** The first frame of each connection. The agent signs `alongside-device/1 LF nonce LF deviceId` (UTF-8). */
 export const deviceChallenge = notification('device/challenge', { from: 'server', params: z.strictObject({ nonce }) });

@@ -1,10 +1,13 @@
 /** Many computers at once: how they are told apart, scans of many, alerts. Instants are milliseconds since the Unix epoch. */
+import { notification, request } from '@alongside/rpc';
 import { z } from 'zod';
-import { id, instant, line, personName } from './common.ts';
+import { id, instant, line, nothing, personName } from './common.ts';
 import { checkId, findingStatus, scanProfile } from './report.ts';
 
 export const MAX_DEVICES = 1000;
 export const MAX_TAGS = 20;
+/** Checks of which a device can raise something; a report has no more. */
+export const MAX_RAISED = 100;
 const tag = line(40);
 const groupName = line(60);
 
@@ -43,7 +46,7 @@ export const fleetDevice = z.strictObject({
   /** The newest report that it sent. */
   report: z.strictObject({ id, at: instant, worst: findingStatus.nullable() }).nullable(),
   /** Of that report. */
-  raised: z.array(raisedFinding).max(100),
+  raised: z.array(raisedFinding).max(MAX_RAISED),
 });
 export type FleetDevice = z.infer<typeof fleetDevice>;
 
@@ -116,3 +119,38 @@ export const alert = z.strictObject({
   ticket: z.strictObject({ id, number: z.int().min(1), open: z.boolean() }).nullable(),
 });
 export type Alert = z.infer<typeof alert>;
+
+/** Only what says nothing of anybody, and what describes the device: a scan that nobody started on it gets no more. */
+export const SCAN_LEVELS = ['P0', 'P1'] as const;
+
+/**
+ * The server asks a device for a scan. The device looks into its own consent: without one its user is asked, quietly, for a
+ * week. What is asked and what was allowed are cut by each other on the device.
+ */
+export const scanAsk = notification('scan/ask', {
+  from: 'server',
+  params: z.strictObject({ scanId: id, profile: scanProfile, levels: z.array(z.enum(SCAN_LEVELS)).min(1).max(2) }),
+});
+
+/**
+ * How that stands. `person`: its user is asked; `done`: the report was sent before, under `reportId`. Throws
+ * `fleet.not-found` for a scan that this device was not asked for, or not any more.
+ */
+export const scanAnswer = request('scan/answer', {
+  from: 'agent',
+  params: z.strictObject({
+    scanId: id,
+    answer: z.discriminatedUnion('is', [
+      z.strictObject({ is: z.literal('person') }),
+      z.strictObject({ is: z.literal('running') }),
+      z.strictObject({ is: z.literal('refused') }),
+      z.strictObject({ is: z.literal('failed') }),
+      z.strictObject({ is: z.literal('done'), reportId: id }),
+    ]),
+  }),
+  result: nothing,
+});
+export type ScanAnswer = z.infer<typeof scanAnswer.params>['answer'];
+
+/** For technicians' pages: something of the fleet changed; told at most once a second. */
+export const fleetChanged = notification('fleet/changed', { from: 'server', params: z.strictObject({}) });

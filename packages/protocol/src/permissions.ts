@@ -56,6 +56,11 @@ const TABLE = {
   'devices.enroll': { tier: 1, roles: { admin: 'all' }, audited: true },
   /** Reports of checks that users have sent: of every device, or with a ticket of one's own. */
   'diagnoses.read': { tier: 1, roles: HELPERS },
+  /** All devices together: what stands out, scans of many, alerts. */
+  'fleet.read': { tier: 1, roles: DESK },
+  'fleet.manage': { tier: 1, roles: { admin: 'all', supervisor: 'all' }, audited: true },
+  /** Where the server sends alerts to by itself. */
+  'webhooks.manage': { tier: 1, roles: { admin: 'all' }, audited: true },
   'people.read': { tier: 1, roles: { admin: 'all', supervisor: 'all' } },
   /** Accounts: inviting, roles, switching off, taking factors away; and which roles must have a second factor. */
   'people.manage': { tier: 1, roles: { admin: 'all' }, audited: true },

@@ -39,6 +39,8 @@ export function EventItem({ event }: { readonly event: TicketEvent }) {
         return t('event.session-ended', { reason: reasonText(body.reason) });
       case 'call-back':
         return t('event.call-back', { name: actor.name, phone: body.phone, when: body.when });
+      case 'cancelled':
+        return t(actor.kind === 'system' ? 'event.gone' : 'event.cancelled', { name: actor.name });
       default:
         return t(`event.${body.type}`, { name: actor.name });
     }

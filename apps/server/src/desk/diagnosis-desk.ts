@@ -40,18 +40,19 @@ export class DiagnosisDesk {
     this.#sends = new FixedWindow(parts.clock, SENDS);
   }
 
-  /** Throws as `diagnosis/send` says. */
-  async add(device: DevicePeer, sent: NewReport): Promise<void> {
+  /** The report that was kept; undefined where it was there. Throws as `diagnosis/send` says. */
+  async add(device: DevicePeer, sent: NewReport): Promise<{ id: string; report: Report } | undefined> {
     const { stores, organisationId, clock, crypto, random } = this.#parts;
     if (!this.#sends.take(device.id)) throw new AppError('request.rate-limited', 'this computer sends too many reports');
     const report = checked(sent, crypto.sha256(sent.body));
     const before = await stores.diagnoses.ofReport(organisationId, device.id, sent.reportId);
-    if (before?.sha256 === sent.sha256) return;
+    if (before?.sha256 === sent.sha256) return undefined;
     if (before) throw new AppError('request.invalid', 'another report of this id was sent before');
     const ticketId = sent.requestId === undefined ? null : await this.#ticketOf(device, sent.requestId);
     const count = (status: FindingStatus) => report.findings.filter((finding) => finding.status === status).length;
+    const id = randomId(random);
     await stores.diagnoses.add(organisationId, {
-      id: randomId(random),
+      id,
       deviceId: device.id,
       reportId: sent.reportId,
       ticketId,
@@ -68,6 +69,7 @@ export class DiagnosisDesk {
       findings: report.findings,
     });
     this.#tell(device, ticketId);
+    return { id, report };
   }
 
   async remove(device: DevicePeer, reportId: string): Promise<void> {

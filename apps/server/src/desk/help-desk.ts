@@ -18,6 +18,7 @@ import { ClaimClock } from './claim-clock.ts';
 import { CodeDesk, type NewCode } from './code-desk.ts';
 import type { DeskDependencies, DeskParts } from './desk-parts.ts';
 import { DiagnosisDesk } from './diagnosis-desk.ts';
+import { FleetDesk } from './fleet-desk.ts';
 import { type ConsolePeer, type DevicePeer, Peers } from './peers.ts';
 import { checkReach } from './reach.ts';
 import { ReportDesk, type ReportList } from './report-desk.ts';
@@ -29,6 +30,7 @@ import { boardTicket, chatOf, KEEP_WAITS_MS, summary, TicketBoard } from './tick
 import { TicketJournal, technicianOf } from './ticket-journal.ts';
 
 type Claimed = z.infer<typeof consoleSocket.ticketClaim.result>;
+type ScanAnswered = z.infer<typeof deviceSocket.scanAnswer.params>;
 type Standing = z.infer<typeof consoleSocket.standingStart.params>;
 type HeadToKeep = z.infer<typeof consoleSocket.headKeep.params>;
 
@@ -46,6 +48,7 @@ export class HelpDesk implements Disposable {
   readonly #standing: StandingStarts;
   readonly #reports: ReportDesk;
   readonly #diagnoses: DiagnosisDesk;
+  readonly #fleet: FleetDesk;
   readonly #claims: ClaimClock;
   readonly #deviceNames = new Map<string, string>();
   #organisation: Organisation;
@@ -69,6 +72,7 @@ export class HelpDesk implements Disposable {
     this.#standing = new StandingStarts(this.#parts, this.#journal);
     this.#reports = new ReportDesk(this.#parts);
     this.#diagnoses = new DiagnosisDesk(this.#parts);
+    this.#fleet = new FleetDesk(this.#parts, this.#journal, (action) => this.#later(action));
     this.#requests = new RequestDesk(this.#parts, this.#journal, this.#sessions);
     peers.onChange(() => announcer.changed());
     dependencies.trust.onDocuments(() => this.#later(() => this.#tellTrust(peers.devices)));
@@ -80,6 +84,7 @@ export class HelpDesk implements Disposable {
     const desk = new HelpDesk(dependencies, await stores.organisations.read(organisationId));
     await desk.reload();
     desk.#sessions.load(await stores.sessions.live(organisationId));
+    await desk.#fleet.load();
     return desk;
   }
 
@@ -147,11 +152,15 @@ export class HelpDesk implements Disposable {
       await this.#tellTrust([device]);
       if (peers.device(device.id) === device) this.#sessions.deviceArrived(device);
       await this.#requests.catchUp(device);
+      await this.#fleet.scans.deviceArrived(device);
     });
   }
 
   deviceLeft(device: DevicePeer): void {
-    if (this.#parts.peers.removeDevice(device)) this.#sessions.deviceLeft(device);
+    if (this.#parts.peers.removeDevice(device)) {
+      this.#sessions.deviceLeft(device);
+      this.#later(() => this.#fleet.scans.deviceLeft(device.id));
+    }
     const { stores, organisationId, clock } = this.#parts;
     this.#later(() => stores.devices.seen(organisationId, device.id, clock.now()));
   }
@@ -168,6 +177,8 @@ export class HelpDesk implements Disposable {
         await this.#requests.cancel(device, row.requestId);
       }
       // Nobody could take them back from here on.
+      this.#fleet.scans.forget(device.id);
+      await stores.fleet.forget(organisationId, device.id);
       await stores.diagnoses.removeAll(organisationId, device.id);
       await stores.devices.retire(organisationId, device.id, clock.now());
       const newer = peers.device(device.id);
@@ -194,11 +205,32 @@ export class HelpDesk implements Disposable {
   }
 
   keepDiagnosis(device: DevicePeer, params: Parameters<DiagnosisDesk['add']>[1]): Promise<void> {
-    return this.#serial.run(() => this.#diagnoses.add(device, params));
+    return this.#serial.run(async () => {
+      const kept = await this.#diagnoses.add(device, params);
+      if (!kept) return;
+      await this.#fleet.alerts.reported(device, kept.report, kept.id);
+      this.#fleet.changed();
+    });
   }
 
   removeDiagnosis(device: DevicePeer, reportId: string): Promise<void> {
-    return this.#serial.run(() => this.#diagnoses.remove(device, reportId));
+    return this.#serial.run(async () => {
+      await this.#diagnoses.remove(device, reportId);
+      this.#fleet.changed();
+    });
+  }
+
+  answerScan(device: DevicePeer, { scanId, answer }: ScanAnswered): Promise<void> {
+    return this.#serial.run(() => this.#fleet.scans.answer(device, scanId, answer));
+  }
+
+  /** Something of all devices together, in the desk's one order. */
+  ofFleet<T>(action: (fleet: FleetDesk) => Promise<T>): Promise<T> {
+    return this.#serial.run(() => action(this.#fleet));
+  }
+
+  fleetChanged(): void {
+    this.#fleet.changed();
   }
 
   reports(): Promise<ReportList> {
@@ -395,6 +427,7 @@ export class HelpDesk implements Disposable {
     this.#codes.dispose();
     this.#claims.dispose();
     this.#sessions.dispose();
+    this.#fleet.dispose();
     this.#parts.announcer.dispose();
   }
 

@@ -85,6 +85,7 @@ function listen(connection: Connection, device: DevicePeer, desk: HelpDesk): voi
   connection.handle(deviceSocket.reportSend, (params) => desk.report(device, params).then(none));
   connection.handle(deviceSocket.diagnosisSend, (params) => desk.keepDiagnosis(device, params).then(none));
   connection.handle(deviceSocket.diagnosisDelete, ({ reportId }) => desk.removeDiagnosis(device, reportId).then(none));
+  connection.handle(deviceSocket.scanAnswer, (params) => desk.answerScan(device, params).then(none));
   connection.handle(deviceSocket.requestCancel, ({ requestId }) => desk.cancelRequest(device, requestId).then(none));
   connection.handle(deviceSocket.requestCallBack, (params) => desk.askForCallBack(device, params).then(none));
   connection.handle(deviceSocket.deviceRetire, async () => {

@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely';
 import { type Migration, type MigrationProvider, Migrator } from 'kysely/migration';
+import { fleetMigration } from './fleet-migration.ts';
 import type { Tables } from './tables.ts';
 
 /**
@@ -365,6 +366,7 @@ const migrations: MigrationProvider = {
       '2026-11-28-6-organisation-key': organisationKey,
       '2026-11-28-7-audit': audit,
       '2026-11-29-1-diagnoses': diagnoses,
+      '2026-11-29-2-fleet': fleetMigration,
     }),
 };
 

@@ -1,19 +1,23 @@
 import type { Kysely } from 'kysely';
 import { AccountStore } from './account-store.ts';
+import { AlertStore } from './alert-store.ts';
 import { AuditStore } from './audit-store.ts';
 import { DeviceStore } from './device-store.ts';
 import { DiagnosisStore } from './diagnosis-store.ts';
 import { FactorStore } from './factor-store.ts';
+import { FleetStore } from './fleet-store.ts';
 import { HeadStore } from './head-store.ts';
 import { HelpInvitationStore } from './help-invitation-store.ts';
 import { KeyStore } from './key-store.ts';
 import { LinkStore } from './link-store.ts';
 import { OrganisationStore } from './organisation-store.ts';
 import { ReportStore } from './report-store.ts';
+import { ScanStore } from './scan-store.ts';
 import { SessionStore } from './session-store.ts';
 import type { Tables } from './tables.ts';
 import { TicketStore } from './ticket-store.ts';
 import { TrustStore } from './trust-store.ts';
+import { WebhookStore } from './webhook-store.ts';
 
 export interface Stores {
   readonly organisations: OrganisationStore;
@@ -30,6 +34,10 @@ export interface Stores {
   readonly helpInvitations: HelpInvitationStore;
   readonly reports: ReportStore;
   readonly diagnoses: DiagnosisStore;
+  readonly fleet: FleetStore;
+  readonly alerts: AlertStore;
+  readonly scans: ScanStore;
+  readonly webhooks: WebhookStore;
 }
 
 export function openStores(db: Kysely<Tables>): Stores {
@@ -48,5 +56,9 @@ export function openStores(db: Kysely<Tables>): Stores {
     helpInvitations: new HelpInvitationStore(db),
     reports: new ReportStore(db),
     diagnoses: new DiagnosisStore(db),
+    fleet: new FleetStore(db),
+    alerts: new AlertStore(db),
+    scans: new ScanStore(db),
+    webhooks: new WebhookStore(db),
   };
 }

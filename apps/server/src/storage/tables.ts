@@ -1,12 +1,13 @@
 import type { DiagnosisSummary, FactorMethod, FindingStatus, Role } from '@alongside/protocol';
 import type { Generated, Selectable } from 'kysely';
+import type { FleetTables } from './fleet-tables.ts';
 
 /**
  * The tables, in camel case; columns are in snake case on disk. Instants are milliseconds since the Unix epoch, except in
  * the tables that better-auth writes (users, httpSessions, credentials, verifications), which have ISO text.
  * Every table with customers' data has `organisationId`.
  */
-export interface Tables {
+export interface Tables extends FleetTables {
   organisations: OrganisationTable;
   users: UserTable;
   httpSessions: HttpSessionTable;
@@ -200,7 +201,7 @@ interface TicketTable {
   /** The device's JWS over the request. */
   proof: string;
   createdAt: number;
-  startedBy: 'request' | 'code' | 'invitation' | 'standing';
+  startedBy: 'request' | 'code' | 'invitation' | 'standing' | 'finding';
   /** The standing permission that it was opened for. */
   standingId: string | null;
   /** The technician whose link led to it. */

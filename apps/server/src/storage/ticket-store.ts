@@ -111,10 +111,10 @@ export class TicketStore {
       const event: TicketEvent = { seq: events.length, at, actor, body };
       const state = nextTicketState(before, event) ?? before;
       await insertEvent(trx, organisationId, ticketId, event);
-      if (isOpen(before) && !isOpen(state)) {
+      if (isOpen(before) !== isOpen(state)) {
         await trx
           .updateTable('tickets')
-          .set({ closedAt: at })
+          .set({ closedAt: isOpen(state) ? null : at })
           .where('organisationId', '=', organisationId)
           .where('id', '=', ticketId)
           .execute();

@@ -1,0 +1,130 @@
+import { AppError, randomId } from '@alongside/base';
+import { type AlertEvent, type AlertNews, isOpen, nextAlert } from '@alongside/desk';
+import { MAX_RAISED, type Report } from '@alongside/protocol';
+import { alertColumns, alertState } from '../storage/alert-store.ts';
+import type { AlertRow } from '../storage/fleet-tables.ts';
+import type { DeskParts } from './desk-parts.ts';
+import type { DevicePeer } from './peers.ts';
+import { boardTicket } from './ticket-board.ts';
+import { SYSTEM, type TicketJournal } from './ticket-journal.ts';
+
+export interface AlertStory {
+  readonly device: { readonly id: string; readonly name: string };
+  readonly alert: Pick<AlertRow, 'id' | 'check' | 'status' | 'times' | 'openedAt'>;
+}
+
+/** One alert of each device and finding, fed by the reports that are kept. Its caller runs one action after the other. */
+export class AlertDesk {
+  readonly #parts: DeskParts;
+  readonly #journal: TicketJournal;
+  readonly #tell: (news: AlertNews, story: AlertStory) => Promise<void>;
+
+  constructor(parts: DeskParts, journal: TicketJournal, tell: (news: AlertNews, story: AlertStory) => Promise<void>) {
+    this.#parts = parts;
+    this.#journal = journal;
+    this.#tell = tell;
+  }
+
+  /** A report came. One that is older than what is known of a finding says nothing of it. */
+  async reported(device: Pick<DevicePeer, 'id' | 'name'>, report: Report, diagnosisId: string): Promise<void> {
+    const { stores, organisationId, clock, random } = this.#parts;
+    const now = clock.now();
+    const maintenance = await stores.fleet.inMaintenance(organisationId, device.id, now);
+    const known = new Map((await stores.alerts.ofDevice(organisationId, device.id)).map((row) => [row.check, row]));
+    // By the device's own clock: one that runs ahead must not make the right time look old for ever.
+    const foundAt = Math.min(report.meta.startedAt, now);
+    let room = MAX_RAISED - known.size;
+    const rows: Omit<AlertRow, 'organisationId'>[] = [];
+    const news: { news: AlertNews; row: Omit<AlertRow, 'organisationId'> }[] = [];
+    for (const { check, status } of report.findings) {
+      const before = known.get(check);
+      if (before && before.foundAt > foundAt) continue;
+      // Names of checks are the device's: it cannot fill the table with ever new ones.
+      if (!before && room <= 0) continue;
+      const event: AlertEvent = { type: 'found', status, at: now, maintenance };
+      const step = nextAlert(before && alertState(before), event);
+      if (!step.state) continue;
+      if (!before) room -= 1;
+      const id = before?.id ?? randomId(random);
+      const ticketId = before?.ticketId ?? null;
+      const row = { id, deviceId: device.id, check, ticketId, diagnosisId, foundAt, ...alertColumns(step.state) };
+      rows.push(row);
+      if (step.news) news.push({ news: step.news, row });
+      if (before) await this.#moveTicket(before, row);
+    }
+    await stores.alerts.keep(organisationId, rows);
+    for (const each of news) await this.#tell(each.news, storyOf(device, each.row));
+  }
+
+  /** Throws `fleet.not-found`. */
+  async mute(id: string, until: number | null): Promise<void> {
+    await this.#step(id, { type: 'muted', until });
+  }
+
+  /** Throws `fleet.not-found`. */
+  async dismiss(id: string): Promise<void> {
+    await this.#step(id, { type: 'dismissed', at: this.#parts.clock.now() });
+  }
+
+  /** Its ticket; a new one where it has none that is open. Throws `fleet.not-found`. */
+  async ticket(id: string, text: string): Promise<{ ticketId: string; number: number }> {
+    const { stores, organisationId, clock, random, board, announcer } = this.#parts;
+    const row = await this.#find(id);
+    const device = await stores.devices.find(organisationId, row.deviceId);
+    if (!device || device.retiredAt !== null) throw notFound();
+    const before = row.ticketId === null ? undefined : await this.#journal.find(row.ticketId);
+    if (before && isOpen(before.state)) return { ticketId: before.row.id, number: before.row.number };
+    if (text.trim() === '') throw new AppError('request.invalid', 'text: it is empty');
+    const request = {
+      id: randomId(random),
+      requestId: randomId(random),
+      deviceId: device.id,
+      requester: device.name,
+      text,
+      proof: '',
+      at: clock.now(),
+      startedBy: 'finding',
+    } as const;
+    const made = await stores.tickets.create(organisationId, request);
+    await stores.alerts.keep(organisationId, [{ ...row, ticketId: made.row.id }]);
+    if (made.created) announcer.ticketEvent(board.opened(made.row, made.created), made.created);
+    return { ticketId: made.row.id, number: made.row.number };
+  }
+
+  /** A ticket that nobody has taken goes with its finding, and comes back with it rather than anew. */
+  async #moveTicket(before: AlertRow, after: Omit<AlertRow, 'organisationId'>): Promise<void> {
+    if (after.ticketId === null || before.state === after.state) return;
+    const { stores, organisationId } = this.#parts;
+    const record = await stores.tickets.find(organisationId, after.ticketId);
+    if (!record) return;
+    const { state } = boardTicket(record);
+    if (after.state === 'closed' && state.state === 'waiting') await this.#append(after.ticketId, 'cancelled');
+    if (after.state === 'open' && !isOpen(state)) await this.#append(after.ticketId, 'reopened');
+  }
+
+  async #append(ticketId: string, type: 'cancelled' | 'reopened'): Promise<void> {
+    await this.#journal.append(ticketId, SYSTEM, { type });
+  }
+
+  async #step(id: string, event: AlertEvent): Promise<void> {
+    const { stores, organisationId } = this.#parts;
+    const { organisationId: _, ...row } = await this.#find(id);
+    const { state } = nextAlert(alertState({ organisationId, ...row }), event);
+    if (state) await stores.alerts.keep(organisationId, [{ ...row, ...alertColumns(state) }]);
+  }
+
+  async #find(id: string): Promise<AlertRow> {
+    const row = await this.#parts.stores.alerts.find(this.#parts.organisationId, id);
+    if (!row) throw notFound();
+    return row;
+  }
+}
+
+function storyOf({ id, name }: Pick<DevicePeer, 'id' | 'name'>, row: Omit<AlertRow, 'organisationId'>): AlertStory {
+  const { check, status, times, openedAt } = row;
+  return { device: { id, name }, alert: { id: row.id, check, status, times, openedAt } };
+}
+
+function notFound(): AppError {
+  return new AppError('fleet.not-found', 'there is no such alert');
+}

@@ -1,0 +1,56 @@
+import type { Disposable } from '@alongside/base';
+import { consoleSocket, scopeOf } from '@alongside/protocol';
+import { AlertDesk } from './alert-desk.ts';
+import type { DeskParts } from './desk-parts.ts';
+import { postWebhook } from './post-webhook.ts';
+import { ScanDesk } from './scan-desk.ts';
+import type { TicketJournal } from './ticket-journal.ts';
+import { WebhookSender } from './webhook-sender.ts';
+
+/** Pages ask anew when they are told; a thousand devices that report at once tell them once a second. */
+const TELL_EACH_MS = 1_000;
+
+/** All devices together. */
+export class FleetDesk implements Disposable {
+  readonly alerts: AlertDesk;
+  readonly scans: ScanDesk;
+  readonly webhooks: WebhookSender;
+  readonly #parts: DeskParts;
+  #telling: Disposable | undefined;
+
+  constructor(parts: DeskParts, journal: TicketJournal, later: (action: () => Promise<unknown>) => void) {
+    const { stores, organisationId, clock, random, logger } = parts;
+    this.#parts = parts;
+    this.webhooks = new WebhookSender({
+      store: stores.webhooks,
+      organisationId,
+      clock,
+      random,
+      logger,
+      post: postWebhook(clock),
+    });
+    this.alerts = new AlertDesk(parts, journal, (news, story) => this.webhooks.send(news, story));
+    this.scans = new ScanDesk(parts, () => this.changed(), later);
+  }
+
+  async load(): Promise<void> {
+    await this.scans.load();
+    await this.webhooks.load();
+  }
+
+  /** Pages that show the fleet hear of it within a second. */
+  changed(): void {
+    this.#telling ??= this.#parts.clock.after(TELL_EACH_MS, () => {
+      this.#telling = undefined;
+      for (const { user, connection } of this.#parts.peers.consoles) {
+        if (scopeOf(user, 'fleet.read')) connection.notify(consoleSocket.fleetChanged, {});
+      }
+    });
+  }
+
+  dispose(): void {
+    this.#telling?.dispose();
+    this.scans.dispose();
+    this.webhooks.dispose();
+  }
+}

@@ -1,0 +1,95 @@
+import type { AlertState } from '@alongside/desk';
+import type { Alert } from '@alongside/protocol';
+import type { Kysely } from 'kysely';
+import type { AlertRow } from './fleet-tables.ts';
+import type { Tables } from './tables.ts';
+
+const LISTED = 500;
+
+export class AlertStore {
+  readonly #db: Kysely<Tables>;
+
+  constructor(db: Kysely<Tables>) {
+    this.#db = db;
+  }
+
+  ofDevice(organisationId: string, deviceId: string): Promise<AlertRow[]> {
+    return this.#all(organisationId).where('deviceId', '=', deviceId).execute();
+  }
+
+  find(organisationId: string, id: string): Promise<AlertRow | undefined> {
+    return this.#all(organisationId).where('id', '=', id).executeTakeFirst();
+  }
+
+  /** Keeps new ones and what changed of others, in one step. */
+  async keep(organisationId: string, rows: readonly Omit<AlertRow, 'organisationId'>[]): Promise<void> {
+    await this.#db.transaction().execute(async (trx) => {
+      for (const { id, deviceId, check, ...rest } of rows) {
+        await trx
+          .insertInto('alerts')
+          .values({ organisationId, id, deviceId, check, ...rest })
+          .onConflict((conflict) => conflict.column('id').doUpdateSet(rest).where('alerts.organisationId', '=', organisationId))
+          .execute();
+      }
+    });
+  }
+
+  /** Open ones first, then dismissed and closed ones, the newest first. */
+  async list(organisationId: string): Promise<Alert[]> {
+    const rows = await this.#db
+      .selectFrom('alerts')
+      .innerJoin('devices', 'devices.id', 'alerts.deviceId')
+      .leftJoin('tickets', 'tickets.id', 'alerts.ticketId')
+      .selectAll('alerts')
+      .select(['devices.name', 'tickets.number', 'tickets.closedAt as ticketClosedAt'])
+      .where('alerts.organisationId', '=', organisationId)
+      .where('devices.retiredAt', 'is', null)
+      .orderBy((eb) => eb.case('alerts.state').when('open').then(0).when('dismissed').then(1).else(2).end())
+      .orderBy('alerts.openedAt', 'desc')
+      .orderBy('alerts.id')
+      .limit(LISTED)
+      .execute();
+    return rows.map((row) => ({
+      id: row.id,
+      device: { id: row.deviceId, name: row.name },
+      check: row.check,
+      state: row.state,
+      status: row.status,
+      openedAt: row.openedAt,
+      closedAt: row.closedAt,
+      times: row.times,
+      mutedUntil: row.mutedUntil,
+      ticket:
+        row.ticketId === null || row.number === null
+          ? null
+          : { id: row.ticketId, number: row.number, open: row.ticketClosedAt === null },
+    }));
+  }
+
+  #all(organisationId: string) {
+    return this.#db.selectFrom('alerts').selectAll().where('organisationId', '=', organisationId);
+  }
+}
+
+export function alertState(row: AlertRow): AlertState {
+  const { state, status, times, mutedUntil, openedAt, closedAt } = row;
+  return state === 'open'
+    ? { state, status, times, mutedUntil, openedAt, told: row.told === 1 }
+    : { state, status, times, mutedUntil, openedAt, closedAt: closedAt ?? openedAt };
+}
+
+export function alertColumns(
+  state: AlertState,
+): Pick<AlertRow, 'state' | 'status' | 'times' | 'mutedUntil' | 'openedAt' | 'closedAt' | 'told'> {
+  const { status, times, mutedUntil, openedAt } = state;
+  const isOpen = state.state === 'open';
+  return {
+    state: state.state,
+    status,
+    times,
+    mutedUntil,
+    openedAt,
+    closedAt: isOpen ? null : state.closedAt,
+    told: isOpen && state.told ? 1 : 0,
+  };
+}

@@ -1,0 +1,109 @@
+import type { AlertState } from '@alongside/desk';
+import type { Alert, ScanRun, ScanState } from '@alongside/protocol';
+import type { Selectable } from 'kysely';
+
+/** Tables of many devices at once. */
+export interface FleetTables {
+  deviceGroups: DeviceGroupTable;
+  deviceMarks: DeviceMarkTable;
+  fleetViews: FleetViewTable;
+  scanRuns: ScanRunTable;
+  scanTargets: ScanTargetTable;
+  alerts: AlertTable;
+  webhooks: WebhookTable;
+  webhookDeliveries: WebhookDeliveryTable;
+}
+
+interface DeviceGroupTable {
+  id: string;
+  organisationId: string;
+  name: string;
+}
+
+/** What people say of a device; a device without a row has nothing said. */
+interface DeviceMarkTable {
+  organisationId: string;
+  deviceId: string;
+  owner: string | null;
+  groupId: string | null;
+  /** JSON: names. */
+  tags: string;
+  maintenanceUntil: number | null;
+}
+
+interface FleetViewTable {
+  id: string;
+  organisationId: string;
+  name: string;
+  /** JSON of protocol's `deviceFilter`. */
+  filter: string;
+}
+
+interface ScanRunTable {
+  id: string;
+  organisationId: string;
+  profile: ScanRun['profile'];
+  startedAt: number;
+  /** Null: a schedule. */
+  startedBy: string | null;
+}
+
+interface ScanTargetTable {
+  organisationId: string;
+  scanId: string;
+  deviceId: string;
+  state: ScanState;
+  since: number;
+  attempts: number;
+  reportId: string | null;
+}
+
+/** The one alert of a device and a check; once opened it stays, opened again rather than anew. */
+interface AlertTable {
+  id: string;
+  organisationId: string;
+  deviceId: string;
+  check: string;
+  state: AlertState['state'];
+  status: Alert['status'];
+  openedAt: number;
+  closedAt: number | null;
+  times: number;
+  told: number;
+  mutedUntil: number | null;
+  ticketId: string | null;
+  /** The newest report that answered the check, and when that began on the device. */
+  diagnosisId: string;
+  foundAt: number;
+}
+
+interface WebhookTable {
+  id: string;
+  organisationId: string;
+  url: string;
+  /** Signs what is sent, so it is kept as it is. */
+  secret: string;
+  createdAt: number;
+}
+
+interface WebhookDeliveryTable {
+  id: string;
+  organisationId: string;
+  webhookId: string;
+  at: number;
+  event: string;
+  body: string;
+  state: 'waiting' | 'delivered' | 'failed';
+  attempts: number;
+  /** When it is tried next; null once it is over. */
+  nextAt: number | null;
+  status: number | null;
+  error: string | null;
+}
+
+export type DeviceMarkRow = Selectable<DeviceMarkTable>;
+export type ScanRunRow = Selectable<ScanRunTable>;
+export type ScanTargetRow = Selectable<ScanTargetTable>;
+export type AlertRow = Selectable<AlertTable>;
+export type WebhookRow = Selectable<WebhookTable>;
+export type WebhookDeliveryRow = Selectable<WebhookDeliveryTable>;

@@ -1,0 +1,133 @@
+import { z } from 'zod';
+import { id, instant, line, prose } from './common.ts';
+import {
+  alert,
+  deviceFilter,
+  deviceGroup,
+  deviceMarks,
+  fleetDevice,
+  fleetView,
+  MAX_DEVICES,
+  scanRun,
+  scanTarget,
+} from './fleet.ts';
+import { scanProfile } from './report.ts';
+import { done, none, route } from './route.ts';
+
+const deviceIds = z.array(id).min(1).max(MAX_DEVICES);
+const made = z.strictObject({ id });
+const empty = z.strictObject({});
+
+export const fleet = route('GET', '/api/fleet', 'fleet.read', 'Devices with what stands out on them, groups and views', {
+  body: none,
+  result: z.strictObject({
+    /** The server's time. */
+    at: instant,
+    devices: z.array(fleetDevice).max(MAX_DEVICES),
+    groups: z.array(deviceGroup).max(200),
+    views: z.array(fleetView).max(200),
+  }),
+});
+/**
+ * Throws `device.unknown` for any of them, `fleet.not-found` for the group, `request.invalid` for too many tags; nothing is
+ * changed then.
+ */
+export const fleetMark = route('PUT', '/api/fleet/marks', 'fleet.manage', 'Owner, group, tags, maintenance of many devices', {
+  body: z.strictObject({ deviceIds, marks: deviceMarks }),
+  result: done,
+});
+export const groupCreate = route('POST', '/api/fleet/groups', 'fleet.manage', 'A group of devices', {
+  body: z.strictObject({ name: deviceGroup.shape.name }),
+  result: made,
+});
+/** Its devices stay, without a group. */
+export const groupRemove = route('POST', '/api/fleet/groups/:id/remove', 'fleet.manage', 'Takes a group away', {
+  body: empty,
+  result: done,
+});
+export const viewCreate = route('POST', '/api/fleet/views', 'fleet.manage', 'A saved filter, for everybody at the desk', {
+  body: z.strictObject({ name: fleetView.shape.name, filter: deviceFilter }),
+  result: made,
+});
+export const viewRemove = route('POST', '/api/fleet/views/:id/remove', 'fleet.manage', 'Takes a saved filter away', {
+  body: empty,
+  result: done,
+});
+
+/** Each device's own consent decides whether it runs. Throws `device.unknown`; nothing is started then. */
+export const scanStart = route('POST', '/api/fleet/scans', 'fleet.manage', 'Asks many devices for a scan', {
+  body: z.strictObject({ deviceIds, profile: scanProfile }),
+  result: made,
+});
+export const scans = route('GET', '/api/fleet/scans', 'fleet.read', 'Scans of many devices, the newest 20', {
+  body: none,
+  result: z.array(scanRun).max(20),
+});
+export const scan = route('GET', '/api/fleet/scans/:id', 'fleet.read', 'A scan of many devices, device by device', {
+  body: none,
+  result: z.strictObject({ run: scanRun, targets: z.array(scanTarget).max(MAX_DEVICES) }),
+});
+export const scanRetry = route('POST', '/api/fleet/scans/:id/retry', 'fleet.manage', 'Asks those again that did not answer', {
+  body: empty,
+  result: done,
+});
+export const scanCancel = route('POST', '/api/fleet/scans/:id/cancel', 'fleet.manage', 'Asks nobody any more for this scan', {
+  body: empty,
+  result: done,
+});
+
+export const alerts = route('GET', '/api/fleet/alerts', 'fleet.read', 'Alerts, open ones first, at most 500', {
+  body: none,
+  result: z.array(alert).max(500),
+});
+/** Null: told again. */
+export const alertMute = route('PUT', '/api/fleet/alerts/:id/muted', 'fleet.manage', 'Mutes an alert until a time', {
+  body: z.strictObject({ until: instant.nullable() }),
+  result: done,
+});
+export const alertDismiss = route('POST', '/api/fleet/alerts/:id/dismiss', 'fleet.manage', 'Closes an alert by hand', {
+  body: empty,
+  result: done,
+});
+/** `text`: what is wrong, in words. Where a ticket of it is open, that one. */
+export const alertTicket = route('POST', '/api/fleet/alerts/:id/ticket', 'fleet.manage', 'A ticket for an alert', {
+  body: z.strictObject({ text: prose(1000) }),
+  result: z.strictObject({ ticketId: id, number: z.int().min(1) }),
+});
+
+const webhook = z.strictObject({ id, url: line(500), createdAt: instant });
+const webhookDelivery = z.strictObject({
+  id,
+  at: instant,
+  /** What it tells: an alert's news, or a try. */
+  event: line(20),
+  state: z.enum(['waiting', 'delivered', 'failed']),
+  attempts: z.int().min(0),
+  /** HTTP status of the last try, null where there was no answer. */
+  status: z.int().nullable(),
+  error: line(200).nullable(),
+});
+export const webhooks = route('GET', '/api/fleet/webhooks', 'webhooks.manage', 'Where alerts are sent to', {
+  body: none,
+  result: z.array(webhook).max(20),
+});
+/** HTTPS, or HTTP to the server's own machine. `secret` is told once: it signs what is sent (docs/webhooks.md). */
+export const webhookCreate = route('POST', '/api/fleet/webhooks', 'webhooks.manage', 'Another place to send alerts to', {
+  body: z.strictObject({ url: z.string().min(8).max(500) }),
+  result: z.strictObject({ id, secret: z.string().max(100) }),
+});
+export const webhookRemove = route('POST', '/api/fleet/webhooks/:id/remove', 'webhooks.manage', 'Sends nothing there any more', {
+  body: empty,
+  result: done,
+});
+export const webhookTry = route('POST', '/api/fleet/webhooks/:id/try', 'webhooks.manage', 'Sends a try', {
+  body: empty,
+  result: done,
+});
+export const webhookDeliveries = route(
+  'GET',
+  '/api/fleet/webhooks/:id/deliveries',
+  'webhooks.manage',
+  'What was sent, the newest 50',
+  { body: none, result: z.array(webhookDelivery).max(50) },
+);
