@@ -1,0 +1,198 @@
+import { randomId, systemRandom } from '@alongside/base';
+import { consoleSocket, deviceSocket, http } from '@alongside/protocol';
+import { FakeClock } from '@alongside/testkit';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { FULL_DISK, LONG_UP, reportOf, sendable } from '../fixtures/reports.ts';
+import { type DeviceClient, type SignedIn, startTestServer, type TestServer } from '../fixtures/server.ts';
+
+const clock = new FakeClock(Date.now());
+/** For what the machine does in its own time. */
+const PATIENCE = { timeout: 10_000 };
+const GONE = { 'disk.space': { status: 'pass' as const, evidence: [] } };
+const BETTER = { 'disk.space': { status: 'warn' as const, evidence: [] } };
+let server: TestServer;
+let supervisor: SignedIn;
+beforeAll(async () => {
+  server = await startTestServer({ clock });
+  ({ supervisor } = await server.everyRole());
+});
+afterAll(() => server.close());
+
+const nextId = () => randomId(systemRandom());
+const connect = async (name: string) => server.openDevice(await server.enrollDevice(name));
+const found = async (device: DeviceClient, findings: NonNullable<Parameters<typeof reportOf>[1]>['findings']) => {
+  const report = reportOf(nextId(), findings === undefined ? {} : { findings });
+  await device.connection.call(deviceSocket.diagnosisSend, sendable(report));
+  return report.meta.reportId;
+};
+const all = async () => (await server.call(http.alerts, { as: server.technician })).result;
+const alertsOf = async ({ deviceId }: DeviceClient) => (await all()).filter(({ device }) => device.id === deviceId);
+const onlyAlert = async (device: DeviceClient) => {
+  const [alert, ...more] = await alertsOf(device);
+  if (!alert || more.length > 0) throw new Error(`there is not one alert but ${more.length + (alert ? 1 : 0)}`);
+  return alert;
+};
+const ticketFor = (alertId: string, text = 'The disk is nearly full') =>
+  server.call(http.alertTicket, { as: supervisor, params: { id: alertId }, body: { text } });
+const ticketOf = async (id: string) => (await server.call(http.ticket, { as: supervisor, params: { id } })).result;
+const history = async (id: string) => (await ticketOf(id)).events.map(({ body }) => body.type);
+const dismiss = (id: string) => server.call(http.alertDismiss, { as: supervisor, params: { id }, body: {} });
+const mute = (id: string, until: number | null) =>
+  server.call(http.alertMute, { as: supervisor, params: { id }, body: { until } });
+
+describe('an alert', () => {
+  test('opens once for a computer and a finding, closes with it, and opens again rather than anew', async () => {
+    const device = await connect('alert-1');
+    const openedAt = clock.now();
+    await found(device, FULL_DISK);
+    await found(device, FULL_DISK);
+    const first = await onlyAlert(device);
+    expect(first).toMatchObject({
+      device: { name: 'alert-1' },
+      check: 'disk.space',
+      state: 'open',
+      status: 'fail',
+      openedAt,
+      closedAt: null,
+      times: 1,
+      ticket: null,
+    });
+    await clock.advance(5_000);
+    await found(device, GONE);
+    expect(await onlyAlert(device)).toMatchObject({ id: first.id, state: 'closed', closedAt: clock.now() });
+    await found(device, FULL_DISK);
+    expect(await onlyAlert(device)).toMatchObject({ id: first.id, state: 'open', closedAt: null, times: 2 });
+  });
+
+  test('is one of each computer and each finding', async () => {
+    const [one, two] = [await connect('many-1'), await connect('many-2')];
+    await found(one, { ...FULL_DISK, ...LONG_UP });
+    await found(two, FULL_DISK);
+    expect((await alertsOf(one)).map(({ check }) => check).sort()).toEqual(['disk.space', 'os.uptime']);
+    expect((await alertsOf(two)).map(({ check }) => check)).toEqual(['disk.space']);
+    await found(one, GONE);
+    expect((await onlyAlert(two)).state).toBe('open');
+  });
+
+  test('an older report that comes late says nothing of what a newer one found', async () => {
+    const device = await connect('late');
+    const now = clock.now();
+    const at = (startedAt: number, findings: typeof FULL_DISK) => {
+      const id = nextId();
+      const { meta } = reportOf(id);
+      return sendable(reportOf(id, { meta: { ...meta, startedAt }, findings }));
+    };
+    await device.connection.call(deviceSocket.diagnosisSend, at(now, FULL_DISK));
+    await device.connection.call(deviceSocket.diagnosisSend, at(now - 60_000, GONE));
+    expect((await onlyAlert(device)).state).toBe('open');
+  });
+
+  test('closed by hand it stays so until it gets worse, or went and came back', async () => {
+    const device = await connect('by-hand');
+    await found(device, BETTER);
+    const { id } = await onlyAlert(device);
+    expect((await dismiss(id)).status).toBe(200);
+    await found(device, BETTER);
+    expect(await onlyAlert(device)).toMatchObject({ state: 'dismissed', times: 1 });
+    await found(device, FULL_DISK);
+    expect(await onlyAlert(device)).toMatchObject({ state: 'open', status: 'fail', times: 2 });
+  });
+
+  test('goes with the report that its user takes back', async () => {
+    const device = await connect('taken-back');
+    const reportId = await found(device, FULL_DISK);
+    await device.connection.call(deviceSocket.diagnosisDelete, { reportId });
+    expect(await alertsOf(device)).toEqual([]);
+  });
+
+  test('open ones stand first', async () => {
+    const [closed, open] = [await connect('order-1'), await connect('order-2')];
+    await found(closed, FULL_DISK);
+    await found(closed, GONE);
+    await found(open, FULL_DISK);
+    const order = ['open', 'dismissed', 'closed'];
+    const listed = (await all()).map(({ state }) => order.indexOf(state));
+    expect(new Set(listed).size).toBeGreaterThan(1);
+    expect(listed).toEqual([...listed].sort());
+  });
+
+  test('is muted and unmuted, and what is not there is said', async () => {
+    const device = await connect('muted');
+    await found(device, FULL_DISK);
+    const { id } = await onlyAlert(device);
+    const until = clock.now() + 60_000;
+    await mute(id, until);
+    expect(await onlyAlert(device)).toMatchObject({ state: 'open', mutedUntil: until });
+    await mute(id, null);
+    expect((await onlyAlert(device)).mutedUntil).toBeNull();
+    for (const call of [mute(nextId(), null), dismiss(nextId()), ticketFor(nextId())]) {
+      expect((await call).error?.code).toBe('fleet.not-found');
+    }
+  });
+});
+
+describe('the ticket of an alert', () => {
+  test('is one, in the queue; closed with the finding while nobody has it; opened again with it', async () => {
+    const page = await server.openConsole(server.technician);
+    const device = await connect('ticket-1');
+    await found(device, FULL_DISK);
+    const { id } = await onlyAlert(device);
+    const { result: made } = await ticketFor(id);
+    expect((await ticketFor(id, 'Other words')).result).toEqual(made);
+    expect((await onlyAlert(device)).ticket).toEqual({ id: made.ticketId, number: made.number, open: true });
+    expect(await ticketOf(made.ticketId)).toMatchObject({
+      text: 'The disk is nearly full',
+      ticket: { state: 'waiting', startedBy: 'finding', subject: 'The disk is nearly full' },
+    });
+    await clock.advance(1_000);
+    await expect.poll(() => page.queue.values.at(-1)?.tickets.map((ticket) => ticket.id), PATIENCE).toContain(made.ticketId);
+    await found(device, GONE);
+    expect((await ticketOf(made.ticketId)).ticket.state).toBe('cancelled');
+    expect((await onlyAlert(device)).ticket).toMatchObject({ open: false });
+    await found(device, FULL_DISK);
+    expect((await ticketOf(made.ticketId)).ticket.state).toBe('waiting');
+    expect((await onlyAlert(device)).ticket).toEqual({ id: made.ticketId, number: made.number, open: true });
+    expect(await history(made.ticketId)).toEqual(['created', 'cancelled', 'reopened']);
+    expect((await ticketOf(made.ticketId)).events.slice(1).map(({ actor }) => actor.kind)).toEqual(['system', 'system']);
+    page.connection.close('seen');
+  });
+
+  test('stays with whoever has it, and comes back after it was solved too early', async () => {
+    const page = await server.openConsole(server.technician);
+    const device = await connect('ticket-2');
+    await found(device, FULL_DISK);
+    const { id } = await onlyAlert(device);
+    const { ticketId } = (await ticketFor(id)).result;
+    await page.connection.call(consoleSocket.ticketClaim, { ticketId });
+    await found(device, GONE);
+    expect((await ticketOf(ticketId)).ticket.state).toBe('claimed');
+    await page.connection.call(consoleSocket.ticketDone, { ticketId, solution: 'Emptied the bin' });
+    await found(device, FULL_DISK);
+    expect((await ticketOf(ticketId)).ticket.state).toBe('waiting');
+    expect((await ticketFor(id)).result.ticketId).toBe(ticketId);
+    page.connection.close('seen');
+  });
+
+  test('does not move for a finding that was closed by hand, and has words', async () => {
+    const device = await connect('ticket-3');
+    await found(device, FULL_DISK);
+    const { id } = await onlyAlert(device);
+    expect((await ticketFor(id, ' ')).error?.code).toBe('request.invalid');
+    const { ticketId } = (await ticketFor(id)).result;
+    await dismiss(id);
+    await found(device, FULL_DISK);
+    expect(await history(ticketId)).toEqual(['created']);
+    expect(
+      (await server.call(http.alertTicket, { as: server.technician, params: { id }, body: { text: 'x' } })).error?.code,
+    ).toBe('auth.role');
+  });
+
+  test('is closed with the computer that leaves', async () => {
+    const device = await connect('ticket-4');
+    await found(device, FULL_DISK);
+    const { ticketId } = (await ticketFor((await onlyAlert(device)).id)).result;
+    await device.connection.call(deviceSocket.deviceRetire, {});
+    expect((await ticketOf(ticketId)).ticket.state).toBe('cancelled');
+    expect((await all()).filter((alert) => alert.ticket?.id === ticketId)).toEqual([]);
+  });
+});
