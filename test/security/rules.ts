@@ -90,6 +90,10 @@ export const RULES = {
   '3.13g':
     'A step-up is attested for one session and one key, for ten minutes, and the device believes the key of its enrollment alone',
   '3.13h': 'What admins do is entered before it is done, in a chain that `alongside verify` checks',
+  '3.14a':
+    'A server can ask a device for a scan, and what describes the device is the most that it can ask for; it runs only by the device’s own consent, and no answer is taken that was not asked for',
+  '3.14b':
+    'What the server sends by itself goes to an admin’s https address (or this machine’s own), follows nothing, and does not let a name lead inside; it is signed, bounded, and ends',
   La: 'The words of the consents for shell and input say what they give away',
   Lb: 'A shell’s environment has nothing that leads to the desktop or to the agent',
   Lc: 'Nothing that was entered before a shell or input began can be rewritten from the machine',
