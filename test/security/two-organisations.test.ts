@@ -94,6 +94,7 @@ beforeAll(async () => {
     'their-computer',
     'Their Group',
     'Their View',
+    'Their Nights',
     'their tag',
   ]);
 }, 120_000);
@@ -115,6 +116,8 @@ async function fleetOf(other: TestServer, deviceId: string) {
   const { result: view } = await other.call(http.viewCreate, { as, body: { name: 'Their View', filter: {} } });
   const { result: scan } = await other.call(http.scanStart, { as, body: { deviceIds, profile: 'quick' } });
   const { result: webhook } = await other.call(http.webhookCreate, { as, body: { url: 'https://hooks.their.example/x' } });
+  const schedule = { name: 'Their Nights', pattern: '30 3 * * *', profile: 'quick', filter: {} } as const;
+  const { result: scheduled } = await other.call(http.scheduleCreate, { as, body: schedule });
   const [alert] = (await other.call(http.alerts, { as })).result;
   const { result: ticket } = await other.call(http.alertTicket, {
     as,
@@ -126,6 +129,7 @@ async function fleetOf(other: TestServer, deviceId: string) {
     groupId: group.id,
     viewId: view.id,
     scanId: scan.id,
+    scheduleId: scheduled.id,
     webhookId: webhook.id,
     alertId: alert?.id ?? '',
     alertTicketId: ticket.ticketId,

@@ -1,6 +1,7 @@
 export * from './fleet/alert-state.ts';
 export * from './fleet/device-filter.ts';
 export * from './fleet/scan-target.ts';
+export * from './fleet/schedule.ts';
 export * from './opening-hours.ts';
 export * from './practice.ts';
 export * from './queue.ts';

@@ -104,6 +104,24 @@ export const scanRun = z.strictObject({
 });
 export type ScanRun = z.infer<typeof scanRun>;
 
+/** Minute, hour, day, month, weekday, as cron has them; the minute is one number, so that it is due once an hour at most. */
+export const schedulePattern = z
+  .string()
+  .max(60)
+  .regex(/^[0-5]?\d(?: [\d*,/-]+){4}$/u);
+export const scanSchedule = z.strictObject({
+  id,
+  name: groupName,
+  /** In the organisation's time zone. */
+  pattern: schedulePattern,
+  profile: scanProfile,
+  /** Which devices: those that fit when it is due. */
+  filter: deviceFilter,
+  /** When it is due next; null for never. A time at which the server does not run is not made up for. */
+  nextAt: instant.nullable(),
+});
+export type ScanSchedule = z.infer<typeof scanSchedule>;
+
 export const alert = z.strictObject({
   id,
   device: z.strictObject({ id, name: line(80) }),

@@ -9,6 +9,7 @@ import {
   fleetView,
   MAX_DEVICES,
   scanRun,
+  scanSchedule,
   scanTarget,
 } from './fleet.ts';
 import { scanProfile } from './report.ts';
@@ -72,6 +73,20 @@ export const scanRetry = route('POST', '/api/fleet/scans/:id/retry', 'fleet.mana
   result: done,
 });
 export const scanCancel = route('POST', '/api/fleet/scans/:id/cancel', 'fleet.manage', 'Asks nobody any more for this scan', {
+  body: empty,
+  result: done,
+});
+
+export const schedules = route('GET', '/api/fleet/schedules', 'fleet.read', 'Scans of many devices that come by themselves', {
+  body: none,
+  result: z.array(scanSchedule).max(50),
+});
+/** Each time the devices' own consents decide, as for any scan. */
+export const scheduleCreate = route('POST', '/api/fleet/schedules', 'fleet.manage', 'A scan that comes by itself', {
+  body: scanSchedule.omit({ id: true, nextAt: true }),
+  result: made,
+});
+export const scheduleRemove = route('POST', '/api/fleet/schedules/:id/remove', 'fleet.manage', 'Takes a schedule away', {
   body: empty,
   result: done,
 });

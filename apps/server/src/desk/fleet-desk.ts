@@ -4,6 +4,7 @@ import { AlertDesk } from './alert-desk.ts';
 import type { DeskParts } from './desk-parts.ts';
 import { postWebhook } from './post-webhook.ts';
 import { ScanDesk } from './scan-desk.ts';
+import { ScheduleDesk } from './schedule-desk.ts';
 import type { TicketJournal } from './ticket-journal.ts';
 import { WebhookSender } from './webhook-sender.ts';
 
@@ -14,6 +15,7 @@ const TELL_EACH_MS = 1_000;
 export class FleetDesk implements Disposable {
   readonly alerts: AlertDesk;
   readonly scans: ScanDesk;
+  readonly schedules: ScheduleDesk;
   readonly webhooks: WebhookSender;
   readonly #parts: DeskParts;
   #telling: Disposable | undefined;
@@ -31,6 +33,7 @@ export class FleetDesk implements Disposable {
     });
     this.alerts = new AlertDesk(parts, journal, (news, story) => this.webhooks.send(news, story));
     this.scans = new ScanDesk(parts, () => this.changed(), later);
+    this.schedules = new ScheduleDesk(parts, this.scans, later);
   }
 
   async load(): Promise<void> {
@@ -50,6 +53,7 @@ export class FleetDesk implements Disposable {
 
   dispose(): void {
     this.#telling?.dispose();
+    this.schedules.dispose();
     this.scans.dispose();
     this.webhooks.dispose();
   }

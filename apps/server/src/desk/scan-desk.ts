@@ -90,6 +90,11 @@ export class ScanDesk implements Disposable {
     return { run: { id, profile, startedAt, startedBy, counts }, targets };
   }
 
+  /** Devices that have not come to an end with something that they were, or will be, asked for. */
+  get busy(): ReadonlySet<string> {
+    return new Set([...this.#live.values()].map(({ deviceId }) => deviceId));
+  }
+
   async deviceArrived(device: DevicePeer): Promise<void> {
     for (const live of this.#ofDevice(device.id)) {
       // A connection that replaces another: what was said to that one may never have arrived.

@@ -83,6 +83,14 @@ export function registerFleetRoutes(dependencies: Dependencies): void {
     return DONE;
   });
 
+  register(http.schedules, () => inOrder((desk) => desk.schedules.list()));
+  register(http.scheduleCreate, async ({ body }) => {
+    const id = await inOrder((desk) => desk.schedules.add(body));
+    changed();
+    return { id };
+  });
+  register(http.scheduleRemove, async (call) => found(await stores.schedules.remove(organisationId, idOf(call))));
+
   register(http.alerts, () => alerts.list(organisationId));
   register(http.alertMute, async (call) => {
     await inOrder((desk) => desk.alerts.mute(idOf(call), call.body.until));

@@ -34,6 +34,12 @@ export const fleetMigration: Migration = {
       .addColumn('reportId', 'text', (c) => c.references('diagnosisReports.id').onDelete('set null'))
       .addPrimaryKeyConstraint('scan_targets_key', ['organisationId', 'scanId', 'deviceId'])
       .execute();
+    await named('scanSchedules')
+      .addColumn('name', 'text', (c) => c.notNull())
+      .addColumn('pattern', 'text', (c) => c.notNull())
+      .addColumn('profile', 'text', (c) => c.notNull())
+      .addColumn('filter', 'text', (c) => c.notNull())
+      .execute();
     await named('alerts')
       .addColumn('deviceId', 'text', (c) => c.notNull().references('devices.id'))
       .addColumn('check', 'text', (c) => c.notNull())

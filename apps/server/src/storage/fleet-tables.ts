@@ -9,6 +9,7 @@ export interface FleetTables {
   fleetViews: FleetViewTable;
   scanRuns: ScanRunTable;
   scanTargets: ScanTargetTable;
+  scanSchedules: ScanScheduleTable;
   alerts: AlertTable;
   webhooks: WebhookTable;
   webhookDeliveries: WebhookDeliveryTable;
@@ -56,6 +57,16 @@ interface ScanTargetTable {
   since: number;
   attempts: number;
   reportId: string | null;
+}
+
+interface ScanScheduleTable {
+  id: string;
+  organisationId: string;
+  name: string;
+  pattern: string;
+  profile: ScanRun['profile'];
+  /** JSON of protocol's `deviceFilter`. */
+  filter: string;
 }
 
 /** The one alert of a device and a check; once opened it stays, opened again rather than anew. */

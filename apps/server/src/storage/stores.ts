@@ -13,6 +13,7 @@ import { LinkStore } from './link-store.ts';
 import { OrganisationStore } from './organisation-store.ts';
 import { ReportStore } from './report-store.ts';
 import { ScanStore } from './scan-store.ts';
+import { ScheduleStore } from './schedule-store.ts';
 import { SessionStore } from './session-store.ts';
 import type { Tables } from './tables.ts';
 import { TicketStore } from './ticket-store.ts';
@@ -37,6 +38,7 @@ export interface Stores {
   readonly fleet: FleetStore;
   readonly alerts: AlertStore;
   readonly scans: ScanStore;
+  readonly schedules: ScheduleStore;
   readonly webhooks: WebhookStore;
 }
 
@@ -59,6 +61,7 @@ export function openStores(db: Kysely<Tables>): Stores {
     fleet: new FleetStore(db),
     alerts: new AlertStore(db),
     scans: new ScanStore(db),
+    schedules: new ScheduleStore(db),
     webhooks: new WebhookStore(db),
   };
 }

@@ -1,0 +1,84 @@
+import { AppError, type Disposable, randomId } from '@alongside/base';
+import { fits, nextRun } from '@alongside/desk';
+import type { ScanSchedule } from '@alongside/protocol';
+import type { KeptSchedule } from '../storage/schedule-store.ts';
+import type { DeskParts } from './desk-parts.ts';
+import type { ScanDesk } from './scan-desk.ts';
+
+/** How late a run may begin. */
+const SWEEP_MS = 30_000;
+/** What was due longer ago was missed (the server or its machine slept), and is not made up for. */
+const MISSED_MS = 10 * 60_000;
+const MAX_SCHEDULES = 50;
+
+/** Scans that come by themselves. Its caller runs one action after the other. */
+export class ScheduleDesk implements Disposable {
+  readonly #parts: DeskParts;
+  readonly #scans: ScanDesk;
+  readonly #sweep: Disposable;
+  /** Up to when it was seen what is due; the time at the start, so that nothing from before it is. */
+  #seenUntil: number;
+
+  constructor(parts: DeskParts, scans: ScanDesk, later: (action: () => Promise<unknown>) => void) {
+    this.#parts = parts;
+    this.#scans = scans;
+    this.#seenUntil = parts.clock.now();
+    this.#sweep = parts.clock.every(SWEEP_MS, () => later(() => this.#startDue()));
+  }
+
+  async list(): Promise<ScanSchedule[]> {
+    const { stores, organisationId, clock } = this.#parts;
+    const zone = await this.#zone();
+    const kept = await stores.schedules.list(organisationId);
+    return kept.map((schedule) => ({ ...schedule, nextAt: nextRun(schedule.pattern, zone, clock.now()) ?? null }));
+  }
+
+  /** Throws `request.invalid` for a pattern that is never due, and for one too many. */
+  async add(schedule: Omit<KeptSchedule, 'id'>): Promise<string> {
+    const { stores, organisationId, clock, random } = this.#parts;
+    if (nextRun(schedule.pattern, await this.#zone(), clock.now()) === undefined) {
+      throw new AppError('request.invalid', 'pattern: it is never due');
+    }
+    if ((await stores.schedules.list(organisationId)).length >= MAX_SCHEDULES) {
+      throw new AppError('request.invalid', 'there are too many of these; take some away first');
+    }
+    const id = randomId(random);
+    await stores.schedules.add(organisationId, { id, ...schedule });
+    return id;
+  }
+
+  dispose(): void {
+    this.#sweep.dispose();
+  }
+
+  async #startDue(): Promise<void> {
+    const { stores, organisationId, clock } = this.#parts;
+    const now = clock.now();
+    // A clock that was set back: from there on, rather than never until it has caught up.
+    const since = Math.max(Math.min(this.#seenUntil, now), now - MISSED_MS);
+    this.#seenUntil = now;
+    const zone = await this.#zone();
+    for (const { pattern, profile, filter } of await stores.schedules.list(organisationId)) {
+      const due = nextRun(pattern, zone, since);
+      if (due === undefined || due > now) continue;
+      const ids = await this.#devicesOf(filter, now);
+      if (ids.length > 0) await this.#scans.start(ids, profile, null);
+    }
+  }
+
+  async #devicesOf(filter: KeptSchedule['filter'], now: number): Promise<string[]> {
+    const { stores, organisationId, peers } = this.#parts;
+    // One that was away for a week is asked once when it comes back, not for each day.
+    const { busy } = this.#scans;
+    const devices = await stores.fleet.devices(organisationId);
+    return devices
+      .filter(({ id }) => !busy.has(id))
+      .filter((device) => fits({ ...device, online: peers.device(device.id) !== undefined }, filter, now))
+      .map(({ id }) => id);
+  }
+
+  async #zone(): Promise<string> {
+    const { stores, organisationId } = this.#parts;
+    return (await stores.organisations.read(organisationId)).timeZone;
+  }
+}

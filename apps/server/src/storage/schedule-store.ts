@@ -1,0 +1,43 @@
+import type { DeviceFilter, ScanSchedule } from '@alongside/protocol';
+import type { Kysely } from 'kysely';
+import type { Tables } from './tables.ts';
+
+/** When it is due next is not kept: that follows from its pattern and the time. */
+export type KeptSchedule = Omit<ScanSchedule, 'nextAt'>;
+
+export class ScheduleStore {
+  readonly #db: Kysely<Tables>;
+
+  constructor(db: Kysely<Tables>) {
+    this.#db = db;
+  }
+
+  async list(organisationId: string): Promise<KeptSchedule[]> {
+    const rows = await this.#db
+      .selectFrom('scanSchedules')
+      .select(['id', 'name', 'pattern', 'profile', 'filter'])
+      .where('organisationId', '=', organisationId)
+      .orderBy('name')
+      .orderBy('id')
+      .execute();
+    // Written by `add` alone, from a filter of this type.
+    return rows.map(({ filter, ...row }) => ({ ...row, filter: JSON.parse(filter) as DeviceFilter }));
+  }
+
+  async add(organisationId: string, { filter, ...schedule }: KeptSchedule): Promise<void> {
+    await this.#db
+      .insertInto('scanSchedules')
+      .values({ organisationId, ...schedule, filter: JSON.stringify(filter) })
+      .execute();
+  }
+
+  /** False where there is none. */
+  async remove(organisationId: string, id: string): Promise<boolean> {
+    const removed = await this.#db
+      .deleteFrom('scanSchedules')
+      .where('organisationId', '=', organisationId)
+      .where('id', '=', id)
+      .executeTakeFirst();
+    return removed.numDeletedRows > 0n;
+  }
+}

@@ -1,0 +1,116 @@
+import { deviceSocket, http } from '@alongside/protocol';
+import { FakeClock } from '@alongside/testkit';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { recorder, type SignedIn, startTestServer, type TestServer } from '../fixtures/server.ts';
+
+const clock = new FakeClock(Date.now());
+const SWEEP_MS = 30_000;
+let server: TestServer;
+let supervisor: SignedIn;
+beforeAll(async () => {
+  server = await startTestServer({ clock });
+  ({ supervisor } = await server.everyRole());
+});
+afterAll(() => server.close());
+afterEach(async () => {
+  for (const { id } of await schedules()) await remove(id);
+});
+
+const NIGHTLY = { name: 'Every night', pattern: '30 3 * * *', profile: 'quick', filter: {} } as const;
+const schedules = async (at = server) => (await at.call(http.schedules, { as: at.technician })).result;
+const scans = async (at = server) => (await at.call(http.scans, { as: at.technician })).result;
+const create = (schedule: { pattern?: string; filter?: object } = {}) =>
+  server.call(http.scheduleCreate, { as: supervisor, body: { ...NIGHTLY, ...schedule } });
+const remove = (id: string) => server.call(http.scheduleRemove, { as: supervisor, params: { id }, body: {} });
+/** The wall clock to `lateMs` after the next time that one is due, and the turn in which that is seen. */
+const whenDue = async (lateMs = 0) => {
+  const [next] = await schedules();
+  clock.jumpWall((next?.nextAt ?? 0) - clock.now() + lateMs);
+  await clock.advance(SWEEP_MS);
+};
+const target = async (id: string) => (await server.call(http.scan, { as: server.technician, params: { id } })).result.targets;
+
+test('is listed with its next time, in the organisation’s time zone, until it is removed', async () => {
+  const organisation = (await server.call(http.organisationRead, { as: server.admin })).result;
+  const zones = ['Asia/Tokyo', 'America/New_York'];
+  const { result } = await create({ filter: { tag: 'nobody' } });
+  for (const timeZone of zones) {
+    const changed = await server.call(http.organisationWrite, { as: server.admin, body: { ...organisation, timeZone } });
+    expect(changed.status).toBe(200);
+    const [listed] = await schedules();
+    expect(listed).toMatchObject({ id: result.id, ...NIGHTLY, filter: { tag: 'nobody' } });
+    const inZone = new Intl.DateTimeFormat('en-GB', { timeZone, timeStyle: 'short' }).format(listed?.nextAt ?? 0);
+    expect(inZone).toBe('03:30');
+    expect(listed?.nextAt).toBeGreaterThan(clock.now());
+    expect(listed?.nextAt).toBeLessThanOrEqual(clock.now() + 25 * 60 * 60_000);
+  }
+  expect((await remove(result.id)).status).toBe(200);
+  expect(await schedules()).toEqual([]);
+  expect((await remove(result.id)).error?.code).toBe('fleet.not-found');
+});
+
+test('asks the computers that fit when it is due, once, and not those that are still asked', async () => {
+  const tagged = await server.openDevice(await server.enrollDevice('schedule-1'));
+  const away = await server.enrollDevice('schedule-2-away');
+  const other = await server.openDevice(await server.enrollDevice('schedule-3-other'));
+  const asked = recorder<{ scanId: string }>((heard) => tagged.connection.on(deviceSocket.scanAsk, heard));
+  const notAsked = recorder<object>((heard) => other.connection.on(deviceSocket.scanAsk, heard));
+  const deviceIds = [tagged.deviceId, away.deviceId];
+  await server.call(http.fleetMark, { as: supervisor, body: { deviceIds, marks: { addTags: ['nightly'] } } });
+  await create({ filter: { tag: 'nightly' } });
+  await whenDue();
+  const { scanId } = await asked.next();
+  expect((await scans())[0]).toMatchObject({ id: scanId, startedBy: null, profile: 'quick' });
+  expect(await target(scanId)).toMatchObject([
+    { device: { name: 'schedule-1' }, state: 'asked' },
+    { device: { name: 'schedule-2-away' }, state: 'waiting' },
+  ]);
+  await tagged.connection.call(deviceSocket.scanAnswer, { scanId, answer: { is: 'failed' } });
+  await clock.advance(SWEEP_MS);
+  expect(await scans()).toHaveLength(1);
+  await whenDue();
+  const again = await asked.next();
+  expect(await target(again.scanId)).toMatchObject([{ device: { name: 'schedule-1' } }]);
+  notAsked.nonePending();
+});
+
+test('what was missed is not made up for: not after a sleep, not after a restart', async () => {
+  const before = (await scans()).length;
+  await create({ filter: { text: 'schedule-3-other' } });
+  await whenDue(15 * 60_000);
+  expect(await scans()).toHaveLength(before);
+  const [next] = await schedules();
+  expect(next?.nextAt).toBeGreaterThan(clock.now());
+
+  const own = await startTestServer({ clock });
+  await own.enrollDevice('restarted');
+  await own.call(http.scheduleCreate, { as: own.admin, body: NIGHTLY });
+  const [due] = await schedules(own);
+  clock.jumpWall((due?.nextAt ?? 0) - clock.now() + 1_000);
+  const again = await own.restart();
+  try {
+    await clock.advance(SWEEP_MS);
+    expect(await scans(again)).toEqual([]);
+    const [then] = await schedules(again);
+    clock.jumpWall((then?.nextAt ?? 0) - clock.now());
+    await clock.advance(SWEEP_MS);
+    expect(await scans(again)).toHaveLength(1);
+  } finally {
+    await again.close();
+  }
+});
+
+test.each(['* * * * *', '*/5 * * * *', '0,30 * * * *', '0 0 31 2 *', '0 25 * * *', '0 0 * * * *', '@daily', ''])(
+  '%j is no pattern for one',
+  async (pattern) => {
+    expect((await create({ pattern })).error?.code).toBe('request.invalid');
+    expect(await schedules()).toEqual([]);
+  },
+);
+
+test('a technician reads them and makes none; there are at most fifty', async () => {
+  const refused = await server.call(http.scheduleCreate, { as: server.technician, body: NIGHTLY });
+  expect(refused.error?.code).toBe('auth.role');
+  for (let made = 0; made < 50; made += 1) expect((await create()).status).toBe(200);
+  expect((await create()).error?.code).toBe('request.invalid');
+});
