@@ -77,6 +77,22 @@ describe('the list', () => {
     page.connection.close('read');
   });
 
+  test('pages are told of a computer that comes, and of one that goes', async () => {
+    await clock.advance(1_000);
+    const page = await server.openConsole(server.technician);
+    const changes = recorder<object>((heard) => page.connection.on(consoleSocket.fleetChanged, heard));
+    const device = await connect('comes-and-goes');
+    await clock.advance(1_000);
+    await changes.next();
+    expect(await inFleet(device.deviceId)).toMatchObject({ online: true });
+    device.connection.close('switched off');
+    await device.closed;
+    await expect.poll(async () => (await inFleet(device.deviceId))?.online, { timeout: 10_000 }).toBe(false);
+    await clock.advance(1_000);
+    await changes.next();
+    page.connection.close('read');
+  });
+
   test('a computer that makes up names of checks fills neither the table nor the list', async () => {
     const device = await connect('inventive');
     const [finding] = reportOf(nextId(), { findings: FULL_DISK }).findings;

@@ -18,7 +18,9 @@ export class FleetDesk implements Disposable {
   readonly schedules: ScheduleDesk;
   readonly webhooks: WebhookSender;
   readonly #parts: DeskParts;
+  readonly #peers: Disposable;
   #telling: Disposable | undefined;
+  #online = 0;
 
   constructor(parts: DeskParts, journal: TicketJournal, later: (action: () => Promise<unknown>) => void) {
     const { stores, organisationId, clock, random, logger } = parts;
@@ -33,6 +35,7 @@ export class FleetDesk implements Disposable {
     });
     this.alerts = new AlertDesk(parts, journal, (news, story) => this.webhooks.send(news, story));
     this.scans = new ScanDesk(parts, () => this.changed(), later);
+    this.#peers = parts.peers.onChange(() => this.#peersChanged());
     this.schedules = new ScheduleDesk(parts, this.scans, later);
   }
 
@@ -51,7 +54,16 @@ export class FleetDesk implements Disposable {
     });
   }
 
+  /** Each change is told by itself, so that one device more or less is another number. */
+  #peersChanged(): void {
+    const online = this.#parts.peers.devices.length;
+    if (online === this.#online) return;
+    this.#online = online;
+    this.changed();
+  }
+
   dispose(): void {
+    this.#peers.dispose();
     this.#telling?.dispose();
     this.schedules.dispose();
     this.scans.dispose();
