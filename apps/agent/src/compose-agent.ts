@@ -19,7 +19,9 @@ import {
   parseEnrollmentLink,
   processNames,
   readEnrollment,
+  readScanConsent,
   releaseCommand,
+  scanConsentFile,
   WebSocketServerLink,
 } from '@alongside/agent-node';
 import {
@@ -31,6 +33,7 @@ import {
   type RandomSource,
   systemClock,
   systemRandom,
+  toAppError,
 } from '@alongside/base';
 import { guardReasons } from '@alongside/consent';
 import { webCrypto } from '@alongside/crypto';
@@ -160,6 +163,7 @@ export async function composeAgent<P extends PageHost & Disposable>(
         processes: { names: processNames },
         guardReasons,
         identities: new OwnIdentities(),
+        scanFile: () => scanFileOf(enrollment, clock, logger),
         fixes: new NodeFixPort({ clock, environment, dataDir }),
         probes: new NodeProbePort({
           agentVersion: options.version,
@@ -193,6 +197,23 @@ export async function composeAgent<P extends PageHost & Disposable>(
   } catch (error) {
     store.dispose();
     throw error;
+  }
+}
+
+/** The consent of a machine without a person, read anew each time: the file that is gone allows nothing. */
+async function scanFileOf({ server, organisation }: Enrollment, clock: Clock, logger: Logger) {
+  try {
+    const { levels, until } = await readScanConsent(scanConsentFile(), {
+      server,
+      organisation: organisation.name,
+      now: clock.now(),
+    });
+    return { levels, until: until === undefined ? null : Date.parse(until) };
+  } catch (error) {
+    const { code, message } = toAppError(error);
+    // None is what most machines have.
+    if (code !== 'consent.missing') logger.warn('the file that allows scans does not count', { code, message });
+    return null;
   }
 }
 

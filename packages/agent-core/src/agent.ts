@@ -11,7 +11,7 @@ import {
   type SigningKey,
   toAppError,
 } from '@alongside/base';
-import { type GuardFacts, mayHelp, type SessionEndReason } from '@alongside/consent';
+import { type FileConsent, type GuardFacts, mayHelp, type SessionEndReason } from '@alongside/consent';
 import { type AgentView, deviceSocket, type GuardReason, type Notice, type SignalParams } from '@alongside/protocol';
 import type { Connection } from '@alongside/rpc';
 import type { z } from 'zod';
@@ -70,6 +70,8 @@ export interface AgentPorts {
   readonly probes: ProbePort;
   readonly fixes: FixPort;
   readonly identities: IdentitiesPort;
+  /** What the administrator allows this organisation's scans, by root's file; null where there is none that counts. */
+  readonly scanFile: () => Promise<FileConsent | null>;
   readonly processes: ProcessesPort;
   /** The rule of the scam guard; every host gives the one of packages/consent. */
   readonly guardReasons: (facts: GuardFacts) => readonly GuardReason[];
@@ -151,7 +153,7 @@ export class Agent implements Disposable {
       ...ports,
       standing: this.standing,
       describe: (technician) => this.join.describe(technician),
-      busy: () => this.#isInSession || this.join.view !== undefined || this.standing.phase !== undefined,
+      busy: () => this.isBusy,
     });
     this.wrong = new WrongDesk({ ...ports, ended: () => this.#ended() });
   }
@@ -349,6 +351,11 @@ export class Agent implements Disposable {
   #handleRequestChange(): void {
     this.join.handleRequest(this.requests.liveRequestId);
     this.#changed.fire();
+  }
+
+  /** A session is live, or something is asked. */
+  get isBusy(): boolean {
+    return this.#isInSession || this.join.view !== undefined || this.standing.phase !== undefined;
   }
 
   get #isInSession(): boolean {

@@ -15,6 +15,7 @@ import {
 } from '@alongside/protocol';
 import { z } from 'zod';
 import type { DocumentStore } from './ports/index.ts';
+import { scansKept } from './scans-kept.ts';
 
 /** What the agent keeps between runs, each a document of its own. */
 const SCHEMAS = {
@@ -62,6 +63,8 @@ const SCHEMAS = {
       }),
     )
     .max(60),
+  /** The scans that the organisation asked for, newest first; the standing consent to them is what its receipt says. */
+  scans: scansKept,
 } as const;
 
 export type DocumentName = keyof typeof SCHEMAS;

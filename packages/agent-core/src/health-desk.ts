@@ -64,8 +64,8 @@ export class HealthDesk implements Disposable {
   }
 
   /**
-   * For the organisation under a standing permission of these levels: runs apart from what the user sees, keeps the report
-   * in the history and resolves with it, unredacted. Throws as `ProbePort.run` and the store do.
+   * For the organisation under a permission of these levels: runs apart from what the user sees, keeps the report in the
+   * history and resolves with it, unredacted. Throws as `ProbePort.run` and the store do.
    */
   async runStanding(run: Pick<ProbeRun, 'profile' | 'levels' | 'onCancel'>): Promise<Report> {
     const found = await this.#parts.probes.run({ ...run, basis: 'standing', onProgress: () => undefined });

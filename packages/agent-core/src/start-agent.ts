@@ -1,11 +1,14 @@
 import { type Disposable, DisposableStore } from '@alongside/base';
 import { Agent, type AgentPorts } from './agent.ts';
+import { Documents } from './documents.ts';
 import { FixDesk } from './fix-desk.ts';
 import { HealthDesk } from './health-desk.ts';
 import { HealthPageDesk } from './health-page-desk.ts';
 import { PageDesk } from './page-desk.ts';
 import { ReportSender } from './report-sender.ts';
 import { ReportShelf } from './report-shelf.ts';
+import { ScanDesk } from './scan-desk.ts';
+import { ScanPageDesk } from './scan-page-desk.ts';
 
 /**
  * A running agent with its pages attached. Disposing ends what is live and lets go of everything. Throws what the storage
@@ -23,9 +26,30 @@ export async function startAgent(ports: AgentPorts): Promise<{ readonly agent: A
     const fixes = store.add(new FixDesk({ ...ports, lastFinding: (check) => health.lastFinding(check) }));
     const sender = new ReportSender({ ...ports, shelf, liveRequestId: () => agent.requests.liveRequestId });
     store.add(new HealthPageDesk({ ...ports, health, fixes, sender }));
+    const scans = store.add(openScans(ports, { agent, health, shelf }));
+    await scans.start();
+    store.add(agent.onChange(() => scans.wake()));
+    store.add(new ScanPageDesk({ ...ports, scans }));
     return { agent, dispose: () => store.dispose() };
   } catch (error) {
     store.dispose();
     throw error;
   }
+}
+
+function openScans(ports: AgentPorts, desks: { agent: Agent; health: HealthDesk; shelf: ReportShelf }): ScanDesk {
+  const { agent, health, shelf } = desks;
+  return new ScanDesk({
+    ...ports,
+    health,
+    documents: new Documents(ports.documents, ports.logger),
+    // What nobody at the machine started belongs to no request of theirs.
+    sender: new ReportSender({ ...ports, shelf, liveRequestId: () => undefined }),
+    organisation: () => {
+      const name = agent.requests.organisation?.name;
+      return name === undefined ? undefined : { name, key: ports.pinnedOrganisation };
+    },
+    file: () => ports.scanFile(),
+    busy: () => agent.isBusy,
+  });
 }

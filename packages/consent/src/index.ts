@@ -19,6 +19,8 @@ export * from './rules/join.ts';
 export * from './rules/policy.ts';
 export * from './rules/review.ts';
 export * from './rules/scam-guard.ts';
+export * from './rules/scan-book.ts';
+export { coveredBy, type FileConsent } from './rules/scan-cover.ts';
 export * from './rules/standing.ts';
 export * from './rules/step-up.ts';
 export * from './story/story-texts.ts';

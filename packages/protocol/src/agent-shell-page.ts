@@ -25,6 +25,7 @@ import { guardQuestion, guardReason, supportCode } from './starting.ts';
 
 export * from './agent-fix-page.ts';
 export * from './agent-health-page.ts';
+export * from './agent-scan-page.ts';
 export * from './agent-send-page.ts';
 
 const ms = z.int().min(0);

@@ -1,6 +1,7 @@
 export { type FixLooked, type FixName, type FixState, fixName } from './agent-fix-page.ts';
 export type { HealthScan, HealthSent, HealthView, PastCheck } from './agent-health-page.ts';
 export * as linkPage from './agent-link-page.ts';
+export type { PastScan, ScanBasis, ScanConsentView, ScanDecision, ScansView, ScanWaiting } from './agent-scan-page.ts';
 export type { SendLevels, SendRemoved } from './agent-send-page.ts';
 export type {
   AgentView,
@@ -34,6 +35,7 @@ export * from './permissions.ts';
 export * from './policy.ts';
 export { matchRemoteTools } from './remote-tools.ts';
 export * from './report.ts';
+export * from './scan-consent.ts';
 export type { AskOutcome, GrantView, InputEvent, WordsOutcome } from './session.ts';
 export * as session from './session.ts';
 export * from './standing.ts';

@@ -79,6 +79,8 @@ export const METHODS_OF: Readonly<Record<ShellWindow, ReadonlySet<string>>> = {
     shellPage.healthList,
     shellPage.healthRead,
     shellPage.healthErase,
+    shellPage.scansDecide,
+    shellPage.scansRevoke,
     shellPage.fixLook,
     shellPage.fixApply,
     shellPage.fixUndo,

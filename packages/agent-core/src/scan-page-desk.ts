@@ -1,0 +1,49 @@
+import { type Disposable, DisposableStore, type Logger, toAppError } from '@alongside/base';
+import { shellPage } from '@alongside/protocol';
+import type { Connection } from '@alongside/rpc';
+import type { PageHost } from './ports/index.ts';
+import type { ScanDesk } from './scan-desk.ts';
+
+/** The shell page's hand on the scans that the organisation asks for. It never opens a window: these can wait. */
+export class ScanPageDesk implements Disposable {
+  readonly #scans: ScanDesk;
+  readonly #logger: Logger;
+  readonly #store = new DisposableStore();
+  #page: Connection | undefined;
+  #pageStore = new DisposableStore();
+
+  constructor({ scans, pages, logger }: { scans: ScanDesk; pages: PageHost; logger: Logger }) {
+    this.#scans = scans;
+    this.#logger = logger;
+    this.#store.add(scans.onChange(() => this.#send()));
+    this.#store.add(pages.onShell((connection) => this.#attach(connection)));
+    this.#attach(pages.shell);
+  }
+
+  dispose(): void {
+    this.#pageStore.dispose();
+    this.#store.dispose();
+  }
+
+  #attach(connection: Connection | undefined): void {
+    if (connection === this.#page) return;
+    this.#page = connection;
+    this.#pageStore.dispose();
+    this.#pageStore = new DisposableStore();
+    if (!connection) return;
+    const own = this.#pageStore;
+    own.add(
+      connection.handle(shellPage.scansDecide, ({ scanId, decision }) => this.#scans.decide(scanId, decision).then(() => null)),
+    );
+    own.add(connection.handle(shellPage.scansRevoke, () => this.#scans.revoke().then(() => null)));
+    this.#send();
+  }
+
+  #send(): void {
+    try {
+      this.#page?.notify(shellPage.scansChanged, this.#scans.view);
+    } catch (error) {
+      this.#logger.error('the page was not told of the scans', { error: toAppError(error).message });
+    }
+  }
+}
