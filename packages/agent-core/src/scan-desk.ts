@@ -131,10 +131,12 @@ export class ScanDesk implements Disposable {
   async decide(scanId: string, decision: ScanDecision): Promise<void> {
     const request = waitingScans(this.#book)[0];
     if (request?.scanId !== scanId) throw new AppError('consent.withdrawn', 'this is no longer what is asked');
-    if (decision === 'no') await this.#apply({ type: 'decided', at: this.#now, scanId, decision });
-    else await this.#allow(request, decision);
+    if (decision !== 'no') {
+      await this.#allow(request, decision);
+      return this.wake();
+    }
+    await this.#apply({ type: 'decided', at: this.#now, scanId, decision });
     await this.#tellAll();
-    this.wake();
   }
 
   /** First it holds no more and what runs by it ends, then it is kept so. */
@@ -324,6 +326,8 @@ export class ScanDesk implements Disposable {
   /** What the server has not heard, and again what waits: so it can say that it is wanted no more. */
   async #tellAll(): Promise<void> {
     for (const request of this.#book.requests) {
+      // Told as soon as it begins, and as soon as it is sent.
+      if (request.step === 'next' || request.step === 'made') continue;
       if (this.#untold.has(request.scanId) || request.step === 'person') await this.#tell(request);
     }
   }

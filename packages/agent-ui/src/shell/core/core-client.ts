@@ -9,7 +9,7 @@ import {
   Observable,
   toAppError,
 } from '@alongside/base';
-import { type AgentView, type FixState, type HealthView, PAGE_CLOSE_CODES, shellPage } from '@alongside/protocol';
+import { type AgentView, type FixState, type HealthView, PAGE_CLOSE_CODES, type ScansView, shellPage } from '@alongside/protocol';
 import {
   type BridgeLike,
   bridgeTransport,
@@ -65,6 +65,7 @@ export class CoreClient implements Disposable {
   readonly link = new Observable<LinkAddress | undefined>(undefined);
   readonly fix = new Observable<FixState>({ state: 'idle' });
   readonly health = new Observable<HealthView>({ scan: { state: 'idle' }, latest: null });
+  readonly scans = new Observable<ScansView>({ waiting: null, running: null, consents: [], past: [] });
   readonly #options: CoreClientOptions;
   readonly #output = new Emitter<{ shellId: string; data: string }>();
   readonly #resized = new Emitter<{ shellId: string; cols: number; rows: number }>();
@@ -122,6 +123,7 @@ export class CoreClient implements Disposable {
     connection.on(shellPage.viewChanged, (view) => this.view.set(view));
     connection.on(shellPage.fixChanged, (fix) => this.fix.set(fix));
     connection.on(shellPage.healthChanged, (health) => this.health.set(health));
+    connection.on(shellPage.scansChanged, (scans) => this.scans.set(scans));
     connection.on(shellPage.linkAddress, (address) => this.link.set(address));
     connection.on(shellPage.pageWelcome, ({ resumeSecret }) => {
       this.#secret = resumeSecret;

@@ -6,6 +6,7 @@ import { useAsk, useCore } from '../core/core-context.tsx';
 import { CheckLink } from '../health/check-link.tsx';
 import { Details } from '../parts/details.tsx';
 import { OwnWords } from '../parts/own-words.tsx';
+import { ScanCard } from '../scans/scan-card.tsx';
 import { ForTechnician, OtherWays } from './other-ways.tsx';
 
 const KEEP_AFTER_MS = 500;
@@ -89,6 +90,7 @@ export function Home({ view, phase, onCheck }: HomeProps) {
           </Button>
         </Group>
         <CheckLink onCheck={onCheck} />
+        <ScanCard />
         <OtherWays name={name} disabled={view.server !== 'online' || phase.invitation !== undefined} />
         <Details label={t('home.sent.title')}>
           <Stack gap="sm">

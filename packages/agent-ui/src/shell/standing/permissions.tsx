@@ -3,6 +3,7 @@ import { EmptyState, useFormats, useRuleWords, useTexts, useWeekWords } from '@a
 import { Anchor, Button, Group, List, Paper, Stack, Text, Title } from '@mantine/core';
 import { useState } from 'react';
 import { useAsk } from '../core/core-context.tsx';
+import { ScanConsents } from '../scans/scan-consents.tsx';
 import { keyOf } from '../texts/texts.ts';
 import { StandingForm } from './standing-form.tsx';
 
@@ -41,6 +42,7 @@ export function Permissions({ view, onBack }: { view: AgentView; onBack: () => v
       {people.length === 0 ? (
         <Text size="sm">{t(view.rules.noStanding ? 'standing.forbidden' : 'standing.nobodyKnown')}</Text>
       ) : null}
+      <ScanConsents />
       <Rules view={view} />
     </Stack>
   );

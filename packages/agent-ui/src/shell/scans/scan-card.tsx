@@ -1,0 +1,80 @@
+import { type ScanDecision, type ScanWaiting, shellPage } from '@alongside/protocol';
+import { useFormats, useTexts } from '@alongside/ui';
+import { Button, Group, List, Paper, Stack, Text, Title } from '@mantine/core';
+import { useId, useState } from 'react';
+import { useAsk, useCore, useObservable } from '../core/core-context.tsx';
+import { Details } from '../parts/details.tsx';
+
+/** What the organisation asks for, or has running, on the start page: quiet, and nothing happens without an answer. */
+export function ScanCard() {
+  const { t } = useTexts();
+  const { client } = useCore();
+  const { waiting, running } = useObservable(client.scans);
+  return (
+    <>
+      {running === null ? null : (
+        <Text size="sm" role="status">
+          {t(running.outcome === 'sending' ? 'scans.sending' : 'scans.running', { organisation: running.organisation })}
+        </Text>
+      )}
+      {waiting === null ? null : <Waiting key={waiting.scanId} waiting={waiting} />}
+    </>
+  );
+}
+
+function Waiting({ waiting }: { waiting: ScanWaiting }) {
+  const { t } = useTexts();
+  const formats = useFormats();
+  const ask = useAsk();
+  const headingId = useId();
+  const [deciding, setDeciding] = useState<ScanDecision>();
+  const { scanId, organisation, profile, levels, until, behind } = waiting;
+  const decide = async (decision: ScanDecision) => {
+    setDeciding(decision);
+    await ask(shellPage.scansDecide, { scanId, decision });
+    setDeciding(undefined);
+  };
+  const button = (decision: ScanDecision) => (
+    <Button
+      variant="default"
+      loading={deciding === decision}
+      disabled={deciding !== undefined && deciding !== decision}
+      onClick={() => void decide(decision)}
+    >
+      {t(`scans.decide.${decision}`)}
+    </Button>
+  );
+  return (
+    <Paper p="md" component="section" aria-labelledby={headingId}>
+      <Stack gap="sm">
+        <Title order={2} size="h4" id={headingId}>
+          {t('scans.title', { organisation })}
+        </Title>
+        <Text size="sm">{t(`scans.looks.${profile}`)}</Text>
+        <div>
+          <Text size="sm">{t('scans.sent', { organisation })}</Text>
+          <List size="sm">
+            {levels.map((level) => (
+              <List.Item key={level}>
+                {t(`send.levels.${level}`)}: {t(`send.levels.${level}Hint`)}
+              </List.Item>
+            ))}
+          </List>
+          <Text size="sm">{t('send.levels.never')}</Text>
+        </div>
+        <Group gap="sm">
+          {button('no')}
+          {button('once')}
+          {button('always')}
+        </Group>
+        <Text size="sm" c="dimmed">
+          {t('scans.waits', { when: formats.dayAndTime(until) })}
+          {behind === 0 ? '' : ` ${t('scans.behind', { count: behind })}`}
+        </Text>
+        <Details label={t('scans.always.label')}>
+          <Text size="sm">{t('scans.always.text', { organisation })}</Text>
+        </Details>
+      </Stack>
+    </Paper>
+  );
+}
