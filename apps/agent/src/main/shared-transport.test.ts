@@ -44,6 +44,24 @@ test('a view goes to all windows, and the newest to one that comes later', async
   expect(bar.views).toEqual(['waiting']);
 });
 
+test('a window that comes later is told what the organisation asks, as it stands now', async () => {
+  const scans = { waiting: null, running: null, consents: [], past: [] };
+  const consent = {
+    by: 'file' as const,
+    organisation: 'Harbour IT',
+    levels: ['P0' as const],
+    perDay: 4,
+    from: null,
+    until: null,
+  };
+  core.notify(shellPage.scansChanged, scans);
+  core.notify(shellPage.scansChanged, { ...scans, consents: [consent] });
+  const told: number[] = [];
+  open('home').page.on(shellPage.scansChanged, ({ consents }) => void told.push(consents.length));
+  await settle();
+  expect(told).toEqual([1]);
+});
+
 test('each window gets the answers to its own questions, though both count from one', async () => {
   core.handle(shellPage.sessionStop, () => null);
   core.handle(shellPage.sessionPause, ({ paused }) => {

@@ -15,6 +15,11 @@ interface Asked {
   readonly id: number;
 }
 
+/** What the core tells once a page is there, and then with each change; a window that comes later must not miss it. */
+const STATES: ReadonlySet<string> = new Set(
+  [shellPage.viewChanged, shellPage.healthChanged, shellPage.fixChanged, shellPage.scansChanged].map(({ method }) => method),
+);
+
 /** More questions at a time are somebody trying; the core itself works on 64. */
 const MAX_ASKED = 64;
 
@@ -28,7 +33,8 @@ export class SharedTransport implements Transport {
   readonly #frames = new Emitter<string>();
   readonly #closed = new Emitter<string>();
   #nextId = 1;
-  #view: string | undefined;
+  /** Of each message that says how things stand, the newest. */
+  readonly #newest = new Map<string, string>();
   #open = true;
 
   readonly onFrame = this.#frames.event;
@@ -39,11 +45,11 @@ export class SharedTransport implements Transport {
     return this.#members.size === 0;
   }
 
-  /** A window comes in; it is shown the newest view at once. */
+  /** A window comes in; it is told at once how things stand. */
   join(send: (frame: string) => void, methods: ReadonlySet<string>): Member {
     const member = Symbol('window');
     this.#members.set(member, send);
-    if (this.#view !== undefined) send(this.#view);
+    for (const frame of this.#newest.values()) send(frame);
     return {
       receive: (frame) => {
         if (this.#open && this.#members.has(member)) this.#receive(member, frame, methods, send);
@@ -57,7 +63,7 @@ export class SharedTransport implements Transport {
     const envelope = readEnvelope(frame);
     // The core asks its page nothing, so that each message is for all.
     if (envelope === undefined || 'm' in envelope) {
-      if (envelope?.m === shellPage.viewChanged.method) this.#view = frame;
+      if (envelope && STATES.has(envelope.m)) this.#newest.set(envelope.m, frame);
       for (const send of this.#members.values()) send(frame);
       return;
     }
