@@ -217,6 +217,36 @@ test('root’s file gives the same consent, as long as it is there', async () =>
   expect(view).toMatchObject({ consents: [], waiting: { scanId: 'scan-0002' } });
 });
 
+test('a yes that is being written when the consent is taken back brings nothing back', async () => {
+  await start();
+  await ask('scan-0001', ['P0']);
+  await decide('scan-0001', 'always');
+  await ask('scan-0002', ['P1']);
+  const held = Promise.withResolvers<void>();
+  const { write } = world.documents;
+  world.documents.write = async (...params) => {
+    await held.promise;
+    return write.apply(world.documents, params);
+  };
+  const decided = world.page.call(shellPage.scansDecide, { scanId: 'scan-0002', decision: 'always' });
+  const outcome = decided.catch((error: AppError) => error.code);
+  await world.pass(200);
+  const revoked = world.page.call(shellPage.scansRevoke, {});
+  await world.pass(200);
+  held.resolve();
+  await world.settled(revoked);
+  expect(await world.settled(outcome)).toBe('standing.not-now');
+  expect(view?.consents).toEqual([]);
+  expect(await world.documents.read('scans')).toMatchObject({ consent: null });
+});
+
+test('a document that cannot be read allows nothing and keeps nobody from help', async () => {
+  await start({ scans: { consent: 'x', requests: [{ step: 'next' }] } });
+  expect({ view, runs: world.probes.runs }).toMatchObject({ view: { consents: [], past: [] }, runs: 0 });
+  await ask('scan-0001');
+  expect(view?.waiting).toMatchObject({ scanId: 'scan-0001' });
+});
+
 test('a yes that cannot be kept is none, and runs nothing', async () => {
   await start();
   await ask('scan-0001');

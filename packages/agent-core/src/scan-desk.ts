@@ -111,11 +111,8 @@ export class ScanDesk implements Disposable {
   /** Reads what was kept and begins to listen. */
   async start(): Promise<void> {
     const { server, health, clock } = this.#parts;
-    const { book, untold } = await this.#kept.load();
-    this.#book = book;
-    for (const scanId of untold) this.#untold.add(scanId);
-    this.#noteFirst();
-    await this.#apply({ type: 'restarted', at: this.#now });
+    await this.#load();
+    await this.#soon({ type: 'restarted', at: this.#now });
     this.#file = await this.#parts.file();
     this.#store.add(server.onConnection((connection) => this.#attach(connection)));
     this.#store.add(health.onChange(() => this.wake()));
@@ -163,6 +160,18 @@ export class ScanDesk implements Disposable {
 
   get #now(): number {
     return Math.round(this.#parts.clock.now());
+  }
+
+  /** What cannot be read keeps nobody from help, and allows nothing. */
+  async #load(): Promise<void> {
+    try {
+      const { book, untold } = await this.#kept.load();
+      this.#book = book;
+      for (const scanId of untold) this.#untold.add(scanId);
+      this.#noteFirst();
+    } catch (error) {
+      this.#parts.logger.error('the scans that were asked for cannot be read', { error: toAppError(error).message });
+    }
   }
 
   #attach(connection: Connection | undefined): void {
@@ -221,9 +230,11 @@ export class ScanDesk implements Disposable {
       language,
     };
     const before = this.#revocations;
-    await this.#kept.sign(receipt);
+    await this.#kept.sign(receipt, this.#book.consent);
     // One that was taken back while this was signed or written is not brought back by it.
-    await this.#apply({ type: 'always', at, scanId, receipt }, () => this.#revocations === before && !busy());
+    const still = () => this.#revocations === before && !busy();
+    const isGiven = await this.#apply({ type: 'always', at, scanId, receipt }, still);
+    if (!isGiven) throw new AppError('standing.not-now', 'something else came before it');
   }
 
   async #look(): Promise<void> {
@@ -291,18 +302,22 @@ export class ScanDesk implements Disposable {
     }
   }
 
-  async #apply(event: ScanBookEvent, still: () => boolean = () => true): Promise<void> {
+  /** False where it changed nothing, or was overtaken. Throws what the store throws. */
+  async #apply(event: ScanBookEvent, still: () => boolean = () => true): Promise<boolean> {
     const narrows = NARROWS.has(event.type) || (event.type === 'decided' && event.decision === 'no');
     const current = () => ({ book: this.#book, untold: this.#untold });
-    if (nextScanBook(this.#book, event) === this.#book) return;
+    const next = () => nextScanBook(this.#book, event);
+    if (next() === this.#book) return false;
     if (narrows) {
-      this.#take(nextScanBook(this.#book, event));
-      return this.#kept.keep(current);
+      this.#take(next());
+      await this.#kept.keep(current);
+      return true;
     }
-    const untold = () => new Set([...this.#untold, ...changedScans(this.#book, nextScanBook(this.#book, event))]);
-    await this.#kept.keep(() => ({ book: nextScanBook(this.#book, event), untold: untold() }));
-    if (still()) return this.#take(nextScanBook(this.#book, event));
-    await this.#kept.keep(current);
+    await this.#kept.keep(() => ({ book: next(), untold: new Set([...this.#untold, ...changedScans(this.#book, next())]) }));
+    const isStill = still() && next() !== this.#book;
+    if (isStill) this.#take(next());
+    else await this.#kept.keep(current);
+    return isStill;
   }
 
   #take(book: ScanBook): void {

@@ -14,7 +14,8 @@ export interface ScanStoreParts {
 /** The scan book on the disk. A consent is what this machine's own key signed; what was written by hand is none. */
 export class ScanStore {
   readonly #parts: ScanStoreParts;
-  #signed: { readonly consentId: string; readonly jws: string } | undefined;
+  /** By consent: that which holds, and one that is about to. */
+  readonly #signed = new Map<string, string>();
   /** Whole books follow each other. */
   #writing: Promise<unknown> = Promise.resolve();
 
@@ -31,10 +32,11 @@ export class ScanStore {
     return { book: { requests, runs, noAt, seenAt, consent }, untold };
   }
 
-  /** Signs it, so that it can be kept. */
-  async sign(receipt: ScanReceipt): Promise<void> {
+  /** Signs it, so that it can be kept. `held`: the one that holds until then. */
+  async sign(receipt: ScanReceipt, held: ScanReceipt | null): Promise<void> {
     const jws = await this.#parts.identity.signJws(canonical(scanReceipt.parse(receipt)));
-    this.#signed = { consentId: receipt.consentId, jws };
+    for (const consentId of this.#signed.keys()) if (consentId !== held?.consentId) this.#signed.delete(consentId);
+    this.#signed.set(receipt.consentId, jws);
   }
 
   /** What `of` says when its turn comes. Throws what the store throws. */
@@ -46,7 +48,7 @@ export class ScanStore {
   }
 
   #write({ book, untold }: { readonly book: ScanBook; readonly untold: ReadonlySet<string> }): Promise<void> {
-    const consent = book.consent !== null && this.#signed?.consentId === book.consent.consentId ? this.#signed.jws : null;
+    const consent = (book.consent && this.#signed.get(book.consent.consentId)) ?? null;
     const kept: ScansKept = {
       requests: book.requests.map((request) => ({ ...request, levels: [...request.levels] })),
       consent,
@@ -67,7 +69,7 @@ export class ScanStore {
       logger.warn('the kept consent to scans does not hold and is not used', {});
       return null;
     }
-    this.#signed = { consentId: receipt.consentId, jws };
+    this.#signed.set(receipt.consentId, jws);
     return receipt;
   }
 }
