@@ -1,9 +1,8 @@
 import { type ScanDecision, type ScanWaiting, shellPage } from '@alongside/protocol';
 import { useFormats, useTexts } from '@alongside/ui';
-import { Button, Group, List, Paper, Stack, Text, Title } from '@mantine/core';
+import { Button, List, Paper, SimpleGrid, Stack, Text, Title } from '@mantine/core';
 import { useId, useState } from 'react';
 import { useAsk, useCore, useObservable } from '../core/core-context.tsx';
-import { Details } from '../parts/details.tsx';
 
 /** What the organisation asks for, or has running, on the start page: quiet, and nothing happens without an answer. */
 export function ScanCard() {
@@ -56,24 +55,25 @@ function Waiting({ waiting }: { waiting: ScanWaiting }) {
           <List size="sm">
             {levels.map((level) => (
               <List.Item key={level}>
-                {t(`send.levels.${level}`)}: {t(`send.levels.${level}Hint`)}
+                <Text span fw={550} size="sm">
+                  {t(`send.levels.${level}`)}.
+                </Text>{' '}
+                {t(`send.levels.${level}Hint`)}
               </List.Item>
             ))}
           </List>
           <Text size="sm">{t('send.levels.never')}</Text>
         </div>
-        <Group gap="sm">
+        <Text size="sm">{t('scans.always')}</Text>
+        <SimpleGrid cols={{ base: 1, xs: 3 }} spacing="sm">
           {button('no')}
           {button('once')}
           {button('always')}
-        </Group>
+        </SimpleGrid>
         <Text size="sm" c="dimmed">
           {t('scans.waits', { when: formats.dayAndTime(until) })}
           {behind === 0 ? '' : ` ${t('scans.behind', { count: behind })}`}
         </Text>
-        <Details label={t('scans.always.label')}>
-          <Text size="sm">{t('scans.always.text', { organisation })}</Text>
-        </Details>
       </Stack>
     </Paper>
   );

@@ -39,14 +39,14 @@ function ConsentRow({ consent }: { consent: ScanConsentView }) {
         <Stack gap={2} flex="1 1 16rem">
           <Title order={3}>{t('scans.consents.row', { organisation })}</Title>
           <Text size="sm">
-            {t('scans.consents.what', { levels: formats.list(levels.map((level) => t(`send.levels.${level}`))) })}
+            {t('scans.consents.what', { levels: formats.list(levels.map((level) => t(`scans.level.${level}`))) })}
           </Text>
           <Text size="sm">{t('scans.consents.often', { count: perDay })}</Text>
-          {until === null ? null : <Text size="sm">{t('scans.consents.until', { when: formats.dayAndTime(until) })}</Text>}
+          {until === null ? null : <Text size="sm">{t('scans.consents.until', { when: formats.day(until, 0) })}</Text>}
           <Text size="sm" c="dimmed">
             {by === 'file' || from === null
               ? t('scans.consents.byFile')
-              : t('scans.consents.byPerson', { when: formats.dayAndTime(from) })}
+              : t('scans.consents.byPerson', { when: formats.day(from, 0) })}
           </Text>
         </Stack>
         {by === 'file' ? null : (
@@ -70,7 +70,7 @@ function PastRow({ scan }: { scan: PastScan }) {
         {t(`scans.past.${profile}`, { when, organisation })}
       </Text>
       <Text size="sm">
-        {t(`scans.outcome.${outcome}`, { levels: formats.list(levels.map((level) => t(`send.levels.${level}`))) })}
+        {t(`scans.outcome.${outcome}`, { levels: formats.list(levels.map((level) => t(`scans.level.${level}`))) })}
         {basis === null ? '' : ` ${t(`scans.basis.${basis}`)}`}
       </Text>
     </Paper>
