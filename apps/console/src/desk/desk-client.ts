@@ -68,12 +68,15 @@ export class DeskClient implements Disposable {
   readonly #ticketChanged = new Emitter<TicketChanged>();
   readonly #diagnosis = new Emitter<DiagnosisChanged>();
   readonly #deviceHere = new Emitter<DeviceHere>();
+  readonly #fleet = new Emitter<object>();
   readonly onJoinAnswered: Event<JoinAnswered> = this.#joinAnswered.event;
   readonly onSignal: Event<SignalParams> = this.#signalled.event;
   readonly onChat: Event<ServerChat> = this.#chatSaid.event;
   readonly onTicketChanged: Event<TicketChanged> = this.#ticketChanged.event;
   readonly onDiagnosis: Event<DiagnosisChanged> = this.#diagnosis.event;
   readonly onDevice: Event<DeviceHere> = this.#deviceHere.event;
+  /** Something of the fleet changed; what, is to be read. */
+  readonly onFleet: Event<object> = this.#fleet.event;
   #connection: Connection | undefined;
   #registered: RegisteredKey | undefined;
   #retry: Disposable | undefined;
@@ -173,6 +176,7 @@ export class DeskClient implements Disposable {
     connection.on(consoleSocket.consoleSignalled, (signal) => this.#signalled.fire(signal));
     connection.on(consoleSocket.consoleChatSaid, (said) => this.#chatSaid.fire(said));
     connection.on(consoleSocket.devicePresence, (device) => this.#deviceHere.fire(device));
+    connection.on(consoleSocket.fleetChanged, (change) => this.#fleet.fire(change));
   }
 
   async #authenticate(connection: Connection, nonce: string, token: string, registered: RegisteredKey): Promise<void> {
