@@ -3,6 +3,8 @@ import { HomePage } from './desk/home-page.tsx';
 import { DevicePage } from './devices/device-page.tsx';
 import { ConsoleRoot } from './entry/console-root.tsx';
 import type { FragmentLink } from './entry/fragment-link.ts';
+import { FleetPage } from './fleet/fleet-page.tsx';
+import { readSearch } from './fleet/fleet-search.ts';
 import { RecordsPage } from './records/records-page.tsx';
 import { ReportPage } from './reports/report-page.tsx';
 import { TicketPage } from './session/ticket-page.tsx';
@@ -19,7 +21,20 @@ export function createConsoleRouter(link: FragmentLink | undefined) {
   const records = createRoute({ getParentRoute: () => root, path: '/records', component: RecordsPage });
   const record = createRoute({ getParentRoute: () => root, path: '/records/$ticketId', component: RecordsPage });
   const report = createRoute({ getParentRoute: () => root, path: '/reports/$reportId', component: ReportPage });
-  return createRouter({ routeTree: root.addChildren([home, ticket, device, settings, section, records, record, report]) });
+  const fleet = createRoute({
+    getParentRoute: () => root,
+    path: '/fleet',
+    component: FleetPage,
+    validateSearch: readSearch,
+  });
+  const fleetSection = createRoute({
+    getParentRoute: () => root,
+    path: '/fleet/$section',
+    component: FleetPage,
+    validateSearch: readSearch,
+  });
+  const pages = [home, ticket, device, settings, section, records, record, report, fleet, fleetSection] as const;
+  return createRouter({ routeTree: root.addChildren(pages) });
 }
 
 declare module '@tanstack/react-router' {

@@ -6,6 +6,7 @@ import {
   IconCircleFilled,
   IconCircleHalf2,
   IconCircleMinus,
+  IconDevices,
   IconFileCertificate,
   IconKeyboard,
   IconLogout,
@@ -15,7 +16,7 @@ import { useMutation } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useNotices } from '../shared/use-notices.ts';
 import { useObservable } from '../shared/use-observable.ts';
-import { useDesk } from './desk-context.ts';
+import { useDesk, useMay } from './desk-context.ts';
 import classes from './queue.module.css';
 
 const LOOKS: Record<Presence, { icon: typeof IconCircleFilled; colour: string }> = {
@@ -28,6 +29,7 @@ const LOOKS: Record<Presence, { icon: typeof IconCircleFilled; colour: string }>
 export function DeskFoot({ onShowKeys }: { readonly onShowKeys: () => void }) {
   const { t } = useTexts();
   const { client, signOut, user } = useDesk();
+  const may = useMay();
   const notices = useNotices();
   const presence = useObservable(client.presence);
   const state = useObservable(client.state);
@@ -71,6 +73,19 @@ export function DeskFoot({ onShowKeys }: { readonly onShowKeys: () => void }) {
           </Menu.Item>
         </Menu.Dropdown>
       </Menu>
+      {may('fleet.read') ? (
+        <Tooltip label={t('fleet.title')}>
+          <ActionIcon
+            variant="subtle"
+            color="gray"
+            c="inherit"
+            aria-label={t('fleet.title')}
+            renderRoot={(props) => <Link to="/fleet" {...props} />}
+          >
+            <IconDevices size={18} stroke={1.5} aria-hidden />
+          </ActionIcon>
+        </Tooltip>
+      ) : null}
       <Tooltip label={t('ledger.title')}>
         <ActionIcon
           variant="subtle"

@@ -1,0 +1,68 @@
+import type { FleetDevice } from '@alongside/protocol';
+import { StatusLight, useFormats, useTexts } from '@alongside/ui';
+import { Anchor, Checkbox, Table, Text } from '@mantine/core';
+import { Link } from '@tanstack/react-router';
+import classes from './fleet.module.css';
+import { WorstFinding } from './worst-finding.tsx';
+
+export interface DeviceRowProps {
+  readonly device: FleetDevice;
+  readonly group: string | undefined;
+  /** The server's time. */
+  readonly at: number;
+  readonly ticked: boolean;
+  /** Absent for who changes nothing. */
+  readonly onTick: ((on: boolean) => void) | undefined;
+}
+
+export function DeviceRow({ device, group, at, ticked, onTick }: DeviceRowProps) {
+  const { t } = useTexts();
+  const formats = useFormats();
+  const { id, name, system, owner, tags, online, lastSeenAt, maintenanceUntil } = device;
+  const under = [system, owner, group, ...tags].filter((word) => word !== null && word !== undefined).join(' · ');
+  return (
+    <Table.Tr className={classes.row} data-ticked={ticked || undefined}>
+      {onTick === undefined ? null : (
+        <Table.Td className={classes.tick}>
+          <Checkbox
+            size="xs"
+            aria-label={t('fleet.tick', { name })}
+            checked={ticked}
+            onChange={(event) => onTick(event.currentTarget.checked)}
+          />
+        </Table.Td>
+      )}
+      <Table.Td>
+        <Anchor component={Link} to={`/devices/${id}`} size="sm">
+          {name}
+        </Anchor>
+        <div className={classes.under}>{under}</div>
+        {maintenanceUntil !== null && maintenanceUntil > at ? (
+          <Text size="xs" c="dimmed">
+            {t('fleet.inMaintenance', { when: formats.dayAndTime(maintenanceUntil) })}
+          </Text>
+        ) : null}
+      </Table.Td>
+      <Table.Td className={classes.side}>{system}</Table.Td>
+      <Table.Td className={classes.side}>{owner}</Table.Td>
+      <Table.Td className={classes.side}>{group}</Table.Td>
+      <Table.Td className={classes.side}>
+        <span className={classes.tags}>
+          {tags.map((tag) => (
+            <span key={tag} className={classes.tag}>
+              {tag}
+            </span>
+          ))}
+        </span>
+      </Table.Td>
+      <Table.Td>
+        <StatusLight of={online ? 'idle' : 'offline'} filled={online}>
+          {online ? t('devices.online') : lastSeenAt === null ? t('devices.never') : formats.dayAndTime(lastSeenAt)}
+        </StatusLight>
+      </Table.Td>
+      <Table.Td>
+        <WorstFinding device={device} />
+      </Table.Td>
+    </Table.Tr>
+  );
+}

@@ -1,0 +1,107 @@
+import type { DeviceGroup, FleetDevice } from '@alongside/protocol';
+import { useTexts } from '@alongside/ui';
+import { Checkbox, Table, UnstyledButton } from '@mantine/core';
+import { IconArrowDown, IconArrowsSort, IconArrowUp } from '@tabler/icons-react';
+import { useState } from 'react';
+import { useMay } from '../desk/desk-context.ts';
+import { ORDERS, type OrderBy } from './device-order.ts';
+import { DeviceRow } from './device-row.tsx';
+import classes from './fleet.module.css';
+import { Pager } from './pager.tsx';
+import { pageOf } from './pages.ts';
+import { useFleetSearch } from './use-fleet-search.ts';
+
+/** Left out where there is no room; their words stand under the name then. */
+const SIDE: ReadonlySet<string> = new Set(['system', 'owner', 'group', 'tags']);
+const HEADS = ['name', 'system', 'owner', 'group', 'tags', 'seen', 'worst'] as const;
+
+export interface DeviceTableProps {
+  readonly devices: readonly FleetDevice[];
+  readonly groups: readonly DeviceGroup[];
+  readonly at: number;
+  readonly ticked: ReadonlySet<string>;
+  readonly onTick: (ticked: ReadonlySet<string>) => void;
+}
+
+/** A hundred computers at a time, sorted by a press on a head. */
+export function DeviceTable({ devices, groups, at, ticked, onTick }: DeviceTableProps) {
+  const { t } = useTexts();
+  const may = useMay()('fleet.manage');
+  const [wanted, setPage] = useState(0);
+  const page = pageOf(devices, wanted);
+  const isAll = page.rows.every(({ id }) => ticked.has(id));
+  const tick = (ids: readonly string[], on: boolean) => {
+    const next = new Set(ticked);
+    for (const id of ids) {
+      if (on) next.add(id);
+      else next.delete(id);
+    }
+    onTick(next);
+  };
+  return (
+    <>
+      <Table className={classes.table} verticalSpacing={6}>
+        <Table.Thead>
+          <Table.Tr>
+            {may ? (
+              <Table.Th className={classes.tick}>
+                <Checkbox
+                  size="xs"
+                  aria-label={t('fleet.tickAll')}
+                  checked={isAll}
+                  indeterminate={!isAll && page.rows.some(({ id }) => ticked.has(id))}
+                  onChange={() =>
+                    tick(
+                      page.rows.map(({ id }) => id),
+                      !isAll,
+                    )
+                  }
+                />
+              </Table.Th>
+            ) : null}
+            {HEADS.map((head) => (
+              <Head key={head} head={head} onOrder={() => setPage(0)} />
+            ))}
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
+          {page.rows.map((device) => (
+            <DeviceRow
+              key={device.id}
+              device={device}
+              group={groups.find(({ id }) => id === device.groupId)?.name}
+              at={at}
+              ticked={ticked.has(device.id)}
+              onTick={may ? (on) => tick([device.id], on) : undefined}
+            />
+          ))}
+        </Table.Tbody>
+      </Table>
+      <Pager of={page} total={devices.length} onPage={setPage} />
+    </>
+  );
+}
+
+function Head({ head, onOrder }: { readonly head: (typeof HEADS)[number]; readonly onOrder: () => void }) {
+  const { t } = useTexts();
+  const { search, go } = useFleetSearch();
+  const by = ORDERS.find((each): each is OrderBy => each === head);
+  const look = { className: SIDE.has(head) ? classes.side : head === 'name' || head === 'worst' ? classes.wide : undefined };
+  if (by === undefined) return <Table.Th {...look}>{t(`fleet.head.${head}`)}</Table.Th>;
+  const isCurrent = (search.by ?? 'name') === by;
+  const down = search.down === true;
+  const Icon = isCurrent ? (down ? IconArrowDown : IconArrowUp) : IconArrowsSort;
+  const order = () => {
+    const { by: _, down: __, ...filter } = search;
+    go('devices', { ...filter, by, ...(isCurrent && !down ? { down: true } : {}) }, { replace: true });
+    onOrder();
+  };
+  return (
+    <Table.Th {...look} aria-sort={isCurrent ? (down ? 'descending' : 'ascending') : undefined}>
+      <UnstyledButton className={classes.order} fz="sm" onClick={order}>
+        {t(`fleet.head.${head}`)}
+        <Icon size={14} stroke={1.5} aria-hidden />
+      </UnstyledButton>
+    </Table.Th>
+  );
+}

@@ -1,0 +1,80 @@
+import { findingsOver } from '@alongside/desk';
+import { deviceFilter } from '@alongside/protocol';
+import { useTexts } from '@alongside/ui';
+import { Button, NativeSelect, TextInput } from '@mantine/core';
+import { useEffect, useMemo, useRef } from 'react';
+import type { Fleet } from './devices-tab.tsx';
+import classes from './fleet.module.css';
+import { type FleetSearch, isFiltered, readFilter, withFilter } from './fleet-search.ts';
+import { useCheckTitle } from './use-check-title.ts';
+import { useFleetSearch } from './use-fleet-search.ts';
+
+interface Choice {
+  readonly value: string;
+  readonly label: string;
+}
+
+/** Which computers are shown. All of it stands in the address, to be sent to a colleague. */
+export function FilterRow({ fleet: { devices, groups } }: { readonly fleet: Fleet }) {
+  const { t } = useTexts();
+  const title = useCheckTitle();
+  const { search, go } = useFleetSearch();
+  const tags = useMemo(() => [...new Set(devices.flatMap((device) => device.tags))].sort(), [devices]);
+  const checks = useMemo(() => findingsOver(devices).map(({ check }) => check), [devices]);
+  const change = (parts: Readonly<Record<string, string>>, replace = false) =>
+    go('devices', withFilter(search, parts), { replace });
+  const { system, seen, worst } = deviceFilter.shape;
+  const choices: Readonly<Record<'system' | 'group' | 'tag' | 'seen' | 'worst' | 'check', readonly Choice[]>> = {
+    system: system.unwrap().options.map((value) => ({ value, label: t(`fleet.systems.${value}`) })),
+    group: groups.map(({ id, name }) => ({ value: id, label: name })),
+    tag: withCurrent(tags, search.tag).map((value) => ({ value, label: value })),
+    seen: seen.unwrap().options.map((value) => ({ value, label: t(`fleet.seen.${value}`) })),
+    worst: worst.unwrap().options.map((value) => ({ value, label: t(`fleet.worst.${value}`) })),
+    check: withCurrent(checks, search.check).map((value) => ({ value, label: title(value) })),
+  };
+  return (
+    <search className={classes.filters} aria-label={t('fleet.filter')}>
+      <TextFilter search={search} onChange={(text) => change({ text }, true)} />
+      {(['system', 'group', 'tag', 'seen', 'worst', 'check'] as const).map((part) => (
+        <NativeSelect
+          key={part}
+          size="sm"
+          label={t(`fleet.part.${part}`)}
+          value={search[part] ?? ''}
+          onChange={(event) => change({ [part]: event.currentTarget.value })}
+          data={[{ value: '', label: t('fleet.any') }, ...choices[part]]}
+        />
+      ))}
+      {isFiltered(readFilter({ ...search })) ? (
+        <Button variant="default" size="sm" onClick={() => go('devices', {})}>
+          {t('fleet.clear')}
+        </Button>
+      ) : null}
+    </search>
+  );
+}
+
+/** Not bound to the address: that comes a moment after each letter, and must not write into what is being typed. */
+function TextFilter({ search, onChange }: { readonly search: FleetSearch; readonly onChange: (text: string) => void }) {
+  const { t } = useTexts();
+  const input = useRef<HTMLInputElement>(null);
+  useEffect(() => {
+    if (input.current !== null && input.current !== document.activeElement) input.current.value = search.text ?? '';
+  }, [search.text]);
+  return (
+    <TextInput
+      ref={input}
+      type="search"
+      size="sm"
+      maxLength={80}
+      label={t('fleet.part.text')}
+      defaultValue={search.text ?? ''}
+      onChange={(event) => onChange(event.currentTarget.value)}
+    />
+  );
+}
+
+/** What an old address asks for is shown as chosen, also where no computer has it any more. */
+function withCurrent(values: readonly string[], current: string | undefined): readonly string[] {
+  return current === undefined || values.includes(current) ? values : [current, ...values];
+}

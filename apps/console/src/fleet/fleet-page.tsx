@@ -1,0 +1,70 @@
+import { EmptyState, useTexts } from '@alongside/ui';
+import { Skeleton, Stack, Tabs, Title } from '@mantine/core';
+import { useParams } from '@tanstack/react-router';
+import { useMay } from '../desk/desk-context.ts';
+import { Failure } from '../shared/failure.tsx';
+import { AlertsTab } from './alerts-tab.tsx';
+import { DevicesTab } from './devices-tab.tsx';
+import { FindingsTab } from './findings-tab.tsx';
+import classes from './fleet.module.css';
+import { ScansTab } from './scans-tab.tsx';
+import { useFleet, useFleetNews } from './use-fleet.ts';
+import { type FleetSection, SECTIONS, useFleetSearch } from './use-fleet-search.ts';
+
+/** All computers together: what stands out, scans of many, alerts. */
+export function FleetPage() {
+  const { t } = useTexts();
+  const may = useMay();
+  if (!may('fleet.read')) return <EmptyState title={t('fleet.notYours')}>{t('fleet.notYoursMore')}</EmptyState>;
+  return <Sections />;
+}
+
+function Sections() {
+  const { t } = useTexts();
+  const { section: wanted } = useParams({ strict: false });
+  const { search, go } = useFleetSearch();
+  const fleet = useFleet();
+  useFleetNews();
+  const section = SECTIONS.find((each) => each === wanted) ?? 'devices';
+  return (
+    <div className={classes.page}>
+      <Title order={1} mb="sm">
+        {t('fleet.title')}
+      </Title>
+      <Tabs value={section} keepMounted={false} onChange={(next) => isSection(next) && go(next, search)}>
+        <Tabs.List mb="md">
+          {SECTIONS.map((each) => (
+            <Tabs.Tab key={each} value={each}>
+              {t(`fleet.tab.${each}`)}
+            </Tabs.Tab>
+          ))}
+        </Tabs.List>
+        {fleet.error === null ? null : <Failure error={fleet.error} onRetry={() => void fleet.refetch()} />}
+        {fleet.isPending ? (
+          <Stack gap="sm" role="group" aria-busy="true" aria-label={t('app.loading')}>
+            <Skeleton height={60} />
+            <Skeleton height={320} />
+          </Stack>
+        ) : null}
+        {fleet.data === undefined ? null : (
+          <>
+            <Tabs.Panel value="devices">
+              <DevicesTab fleet={fleet.data} />
+            </Tabs.Panel>
+            <Tabs.Panel value="findings">
+              <FindingsTab devices={fleet.data.devices} />
+            </Tabs.Panel>
+            <Tabs.Panel value="scans">
+              <ScansTab />
+            </Tabs.Panel>
+            <Tabs.Panel value="alerts">
+              <AlertsTab />
+            </Tabs.Panel>
+          </>
+        )}
+      </Tabs>
+    </div>
+  );
+}
+
+const isSection = (text: string | null): text is FleetSection => SECTIONS.some((each) => each === text);

@@ -1,0 +1,52 @@
+import { type DeviceMarks, type FleetDevice, http } from '@alongside/protocol';
+import { useTexts } from '@alongside/ui';
+import { Button, Group, Stack } from '@mantine/core';
+import type { FormEvent, ReactNode } from 'react';
+import { Failure } from '../shared/failure.tsx';
+import { useNotices } from '../shared/use-notices.ts';
+import { useFleetChange } from './use-fleet.ts';
+
+export interface MarksFormProps {
+  readonly devices: readonly FleetDevice[];
+  readonly onDone: () => void;
+  /** What is written; undefined while there is nothing to write. */
+  readonly marks: () => DeviceMarks | undefined | Promise<DeviceMarks | undefined>;
+  readonly canSave: boolean;
+  readonly children: ReactNode;
+  /** Beside the button that saves. */
+  readonly more?: ReactNode;
+}
+
+/** Writes the same of many computers: all of them, or none where it fails. */
+export function MarksForm({ devices, onDone, marks, canSave, children, more }: MarksFormProps) {
+  const { t } = useTexts();
+  const notices = useNotices();
+  const save = useFleetChange(async (api, deviceIds: readonly string[]) => {
+    const wanted = await marks();
+    if (wanted !== undefined) await api.callRoute(http.fleetMark, { body: { deviceIds: [...deviceIds], marks: wanted } });
+  });
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    const ids = devices.map(({ id }) => id);
+    save.mutate(ids, {
+      onSuccess: () => {
+        notices.said(t('fleet.saved', { count: ids.length }));
+        onDone();
+      },
+    });
+  };
+  return (
+    <form onSubmit={submit}>
+      <Stack gap="md">
+        {children}
+        {save.error === null ? null : <Failure error={save.error} />}
+        <Group>
+          <Button type="submit" loading={save.isPending} disabled={!canSave}>
+            {t('fleet.save')}
+          </Button>
+          {more}
+        </Group>
+      </Stack>
+    </form>
+  );
+}

@@ -1,0 +1,59 @@
+import { http } from '@alongside/protocol';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useEffect } from 'react';
+import { useDesk } from '../desk/desk-context.ts';
+import { useServices } from '../shared/services.ts';
+import { useObservable } from '../shared/use-observable.ts';
+
+const FLEET = 'fleet';
+/** Computers that come and go change nothing of the fleet but their light. */
+const REFRESH_MS = 30_000;
+
+/** Reads all that is shown again whenever the server tells that something changed; once per page. */
+export function useFleetNews(): void {
+  const { client } = useDesk();
+  const queries = useQueryClient();
+  const online = useObservable(client.state).state === 'online';
+  useEffect(() => {
+    const subscription = client.onFleet(() => void queries.invalidateQueries({ queryKey: [FLEET] }));
+    return () => subscription.dispose();
+  }, [client, queries]);
+  // What changed while the socket was away was told to nobody.
+  useEffect(() => {
+    if (online) void queries.invalidateQueries({ queryKey: [FLEET] });
+  }, [online, queries]);
+}
+
+export function useFleet() {
+  const { api } = useServices();
+  return useQuery({
+    queryKey: [FLEET, 'devices'],
+    queryFn: () => api.callRoute(http.fleet),
+    refetchInterval: REFRESH_MS,
+  });
+}
+
+export function useScans() {
+  const { api } = useServices();
+  return useQuery({ queryKey: [FLEET, 'scans'], queryFn: () => api.callRoute(http.scans) });
+}
+
+export function useScan(id: string) {
+  const { api } = useServices();
+  return useQuery({ queryKey: [FLEET, 'scan', id], queryFn: () => api.callRoute(http.scan, { params: { id } }) });
+}
+
+export function useFleetAlerts() {
+  const { api } = useServices();
+  return useQuery({ queryKey: [FLEET, 'alerts'], queryFn: () => api.callRoute(http.alerts) });
+}
+
+/** One change; what is shown is read again before it counts as done. */
+export function useFleetChange<V, R>(change: (api: ReturnType<typeof useServices>['api'], values: V) => Promise<R>) {
+  const { api } = useServices();
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: (values: V) => change(api, values),
+    onSuccess: () => queries.invalidateQueries({ queryKey: [FLEET] }),
+  });
+}
