@@ -480,6 +480,11 @@ for (const language of ['en', 'en-x-pseudo']) {
       await expect(page.getByRole('tabpanel')).toBeVisible();
       await look(`settings-${section}`);
     }
+    for (const section of ['devices', 'findings', 'scans', 'alerts']) {
+      await page.goto(`${server.address}/fleet/${section}${query}`);
+      await expect(page.getByRole('tabpanel')).toBeVisible();
+      await look(`fleet-${section}`);
+    }
     await page.goto(`${server.address}/tickets/${ticketId}${query}`);
     await expect(page.getByRole('heading', { level: 1 })).toContainText(String(number));
     await look('preview');

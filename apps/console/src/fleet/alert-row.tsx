@@ -24,12 +24,16 @@ export function AlertRow({ alert }: { readonly alert: Alert }) {
     <Paper withBorder p="sm" component="article" aria-label={t('fleet.alertOf', { title: title(check), device: device.name })}>
       <Group justify="space-between" align="start" gap="sm">
         <div>
-          <StatusLight of={state === 'closed' ? 'pass' : status}>
-            {state === 'closed' ? title(check) : t(`fleet.is.${status}`, { title: title(check) })}
-          </StatusLight>{' '}
-          <Anchor component={Link} to={`/devices/${device.id}`} size="sm">
-            {device.name}
-          </Anchor>
+          <Group gap="sm">
+            <Text component="span" size="sm" fw={550}>
+              <StatusLight of={state === 'closed' ? 'pass' : status}>
+                {state === 'closed' ? title(check) : t(`fleet.is.${status}`, { title: title(check) })}
+              </StatusLight>
+            </Text>
+            <Anchor component={Link} to={`/devices/${device.id}`} size="sm">
+              {device.name}
+            </Anchor>
+          </Group>
           <Text size="sm" c="dimmed">
             {lines.join(' · ')}
           </Text>

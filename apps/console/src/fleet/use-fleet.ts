@@ -1,6 +1,6 @@
 import { http } from '@alongside/protocol';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useEffect } from 'react';
+import { useEffect, useRef } from 'react';
 import { useDesk } from '../desk/desk-context.ts';
 import { useServices } from '../shared/services.ts';
 import { useObservable } from '../shared/use-observable.ts';
@@ -18,9 +18,11 @@ export function useFleetNews(): void {
     const subscription = client.onFleet(() => void queries.invalidateQueries({ queryKey: [FLEET] }));
     return () => subscription.dispose();
   }, [client, queries]);
-  // What changed while the socket was away was told to nobody.
+  // What changed while the socket was away was told to nobody. What is read at this moment anyway is not read twice.
+  const wasOnline = useRef(online);
   useEffect(() => {
-    if (online) void queries.invalidateQueries({ queryKey: [FLEET] });
+    if (online && !wasOnline.current) void queries.invalidateQueries({ queryKey: [FLEET] });
+    wasOnline.current = online;
   }, [online, queries]);
 }
 

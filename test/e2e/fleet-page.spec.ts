@@ -1,0 +1,283 @@
+import { deviceSocket, http, type ScanAnswer } from '@alongside/protocol';
+import { expect, type Page, test } from '@playwright/test';
+import { barriers } from '../fixtures/barriers.ts';
+import { builtConsole } from '../fixtures/built-console.ts';
+import { ENOUGH_MEMORY, FULL_DISK, LONG_UP, reportOf, sendable } from '../fixtures/reports.ts';
+import { type DeviceClient, type SignedIn, startTestServer, type TestServer } from '../fixtures/server.ts';
+import { settled } from '../fixtures/settled.ts';
+
+let consoleRoot: string;
+let server: TestServer;
+const problems: string[] = [];
+
+test.beforeAll(async () => {
+  test.setTimeout(120_000);
+  consoleRoot = await builtConsole();
+});
+test.beforeEach(async () => {
+  problems.length = 0;
+  server = await startTestServer({ consoleRoot });
+});
+test.afterEach(async ({ page }) => {
+  await page.close();
+  await server.close();
+  expect(problems).toEqual([]);
+});
+
+async function open(page: Page, path: string, who: SignedIn = server.admin): Promise<void> {
+  const cookies = who.cookie.split('; ').map((pair) => {
+    const at = pair.indexOf('=');
+    return { name: pair.slice(0, at), value: pair.slice(at + 1), url: server.address };
+  });
+  await page.context().addCookies(cookies);
+  page.on('pageerror', (error) => problems.push(error.message));
+  page.on('console', (message) => {
+    if (message.type() === 'error' && !message.text().startsWith('Failed to load resource')) problems.push(message.text());
+  });
+  await page.goto(server.address + path);
+}
+
+const computer = async (name: string) => server.openDevice(await server.enrollDevice(name));
+const send = (device: DeviceClient, report: ReturnType<typeof reportOf>) =>
+  device.connection.call(deviceSocket.diagnosisSend, sendable(report));
+const row = (page: Page, name: string) => page.getByRole('row').filter({ has: page.getByRole('link', { name, exact: true }) });
+const names = (page: Page) => page.locator('tbody tr td:nth-child(2) a').allTextContents();
+const shoot = async (page: Page, name: string) => {
+  const shots = process.env.ALONGSIDE_SHOTS;
+  if (shots === undefined) return;
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme });
+    await settled(page);
+    await page.screenshot({ path: `${shots}/fleet-${name}-${colorScheme}.png` });
+  }
+  await page.emulateMedia({ colorScheme: 'light' });
+};
+
+test('computers are found, sorted, marked and kept as a view', async ({ page }) => {
+  const bad = await computer('LT-10');
+  const slow = await computer('LT-9');
+  await server.enrollDevice('FRONT-DESK');
+  await send(bad, reportOf('report-of-bad-1', { findings: { ...FULL_DISK, ...LONG_UP } }));
+  await send(slow, reportOf('report-of-slow-1', { findings: { ...LONG_UP, ...ENOUGH_MEMORY } }));
+  await open(page, '/');
+  await page.getByRole('link', { name: 'Fleet' }).click();
+  // Off the link, whose name would hang over the page.
+  await page.mouse.move(900, 20);
+  await expect(row(page, 'LT-10')).toContainText('Fails: Free space and 1 more');
+  await expect(row(page, 'LT-10')).toContainText('Connected');
+  await expect(row(page, 'FRONT-DESK')).toContainText('No report yet');
+  expect(await names(page)).toEqual(['FRONT-DESK', 'LT-9', 'LT-10']);
+  await page.getByRole('button', { name: 'Worst finding' }).press('Enter');
+  await expect(page.getByRole('columnheader', { name: 'Worst finding' })).toHaveAttribute('aria-sort', 'ascending');
+  expect(await names(page)).toEqual(['LT-10', 'LT-9', 'FRONT-DESK']);
+  expect(await barriers(page)).toEqual([]);
+
+  // Two get an owner, a new group, tags and a maintenance; by keyboard where that is another way.
+  await page.getByRole('checkbox', { name: 'Choose LT-10' }).check();
+  await page.getByRole('checkbox', { name: 'Choose LT-9' }).press('Space');
+  await expect(page.getByText('2 computers chosen')).toBeVisible();
+  const form = async (action: string, fill: () => Promise<void>) => {
+    await page.getByRole('button', { name: action }).click();
+    await fill();
+    await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click();
+    await expect(page.getByRole('dialog')).toBeHidden();
+  };
+  await form('Owner…', () => page.getByRole('dialog').getByLabel('Owner').fill('Mara Brandt'));
+  await form('Group…', () => page.getByLabel('Or a new group').fill('Accounting'));
+  await form('Tags…', () => page.getByLabel('Add tags').fill('lab, second floor'));
+  await form('Maintenance…', () => page.getByLabel('Maintenance until').fill('2099-01-02T10:00'));
+  await expect(row(page, 'LT-9')).toContainText('Mara Brandt');
+  await expect(row(page, 'LT-9')).toContainText('Accounting');
+  await expect(row(page, 'LT-10')).toContainText('second floor');
+  await expect(row(page, 'LT-10')).toContainText('Maintenance until');
+  await shoot(page, 'devices');
+  await form('Tags…', () => page.getByRole('dialog').getByLabel('second floor').check());
+  await expect(row(page, 'LT-10')).not.toContainText('second floor');
+
+  // The filter is the address; a view is the filter with a name.
+  const filter = page.getByRole('search', { name: 'Filter the computers' });
+  await filter.getByLabel('Group').selectOption('Accounting');
+  await filter.getByLabel('Worst finding').selectOption('Fails');
+  await expect(page.getByRole('row')).toHaveCount(2);
+  await expect(page).toHaveURL(/worst=fail/u);
+  await page.getByRole('button', { name: 'Save this view…' }).click();
+  await page.getByLabel('Name of the view').fill('Accounting fails');
+  await page.getByRole('button', { name: 'Save the view' }).click();
+  await expect(page.getByRole('button', { name: 'Accounting fails', exact: true })).toHaveAttribute('aria-pressed', 'true');
+  await page.reload();
+  await expect(page.getByRole('row')).toHaveCount(2);
+  await page.getByRole('button', { name: 'Show all' }).click();
+  await expect(page.getByRole('row')).toHaveCount(4);
+  await filter.getByLabel('Find', { exact: true }).pressSequentially('mara lab');
+  await expect(page.getByRole('row')).toHaveCount(3);
+  await filter.getByLabel('Find', { exact: true }).pressSequentially(' nobody');
+  await expect(page.getByRole('heading', { name: 'No computer fits' })).toBeVisible();
+  await page.getByRole('button', { name: 'Accounting fails', exact: true }).click();
+  await expect(page.getByRole('row')).toHaveCount(2);
+  await expect(filter.getByLabel('Find', { exact: true })).toHaveValue('');
+  await page.getByRole('button', { name: 'Remove the view “Accounting fails”' }).click();
+  await expect(page.getByRole('button', { name: 'Accounting fails', exact: true })).toHaveCount(0);
+
+  // A finding leads to the computers that have it.
+  await page.getByRole('tab', { name: 'Findings' }).click();
+  await expect(page.getByRole('button', { name: /2 warn$/u })).toBeVisible();
+  expect(await barriers(page)).toEqual([]);
+  await shoot(page, 'findings');
+  await page.getByRole('button', { name: 'Free space 1 fails' }).click();
+  await expect(page.getByRole('row')).toHaveCount(2);
+  await expect(filter.getByLabel('Finding', { exact: true })).toHaveValue('disk.space');
+});
+
+test('a scan of many: waited for, asked, refused, done, tried again, cancelled; all while it is looked at', async ({ page }) => {
+  const asks: string[] = [];
+  const here = await computer('LT-1');
+  const no = await computer('LT-2');
+  await server.enrollDevice('LT-3');
+  let scanId = '';
+  for (const device of [here, no]) {
+    device.connection.on(deviceSocket.scanAsk, (ask) => {
+      scanId = ask.scanId;
+      asks.push(`${device.deviceId} ${ask.profile}`);
+    });
+  }
+  const answer = (device: DeviceClient, said: ScanAnswer) =>
+    device.connection.call(deviceSocket.scanAnswer, { scanId, answer: said });
+  await open(page, '/fleet');
+  await page.getByRole('button', { name: 'Choose all 3' }).click();
+  await page.getByRole('button', { name: 'Run a scan…' }).click();
+  await page.getByRole('radio', { name: 'Full check' }).check();
+  await expect(page.getByText('Each computer’s own consent decides.')).toBeVisible();
+  expect(await barriers(page)).toEqual([]);
+  await page.getByRole('button', { name: 'Ask 3 computers' }).click();
+  const run = page.getByRole('article');
+  await expect(run).toContainText('Asked for by Ada Admin');
+  await expect(row(page, 'LT-3')).toContainText('Waiting for the computer, until');
+  await expect.poll(() => asks.toSorted()).toEqual([`${here.deviceId} full`, `${no.deviceId} full`].toSorted());
+  await answer(here, { is: 'person' });
+  await expect(row(page, 'LT-1')).toContainText('Its user is asked, until');
+  await answer(here, { is: 'running' });
+  await answer(no, { is: 'refused' });
+  await expect(row(page, 'LT-2')).toContainText('Not allowed by its user');
+  await expect(row(page, 'LT-1')).toContainText('Running');
+  await expect(run).toContainText('1 of 3 computers are finished');
+  expect(await barriers(page)).toEqual([]);
+  await shoot(page, 'scans');
+  await answer(here, { is: 'failed' });
+  await page.getByRole('button', { name: 'Try again' }).click();
+  await expect(row(page, 'LT-1')).toContainText('The computer was told');
+  await send(here, reportOf('report-of-scan-1', { findings: { ...FULL_DISK } }));
+  await answer(here, { is: 'done', reportId: 'report-of-scan-1' });
+  await expect(row(page, 'LT-1').getByRole('link', { name: 'Report sent' })).toBeVisible();
+  await page.getByRole('button', { name: 'Cancel' }).click();
+  await expect(row(page, 'LT-3')).toContainText('Cancelled');
+  await expect(run).toContainText('3 of 3 computers are finished');
+  await expect(page.getByRole('button', { name: 'Cancel' })).toHaveCount(0);
+});
+
+test('an alert comes, is muted, becomes a ticket, is dismissed', async ({ page }) => {
+  const device = await computer('LT-4471');
+  await open(page, '/fleet/alerts');
+  await expect(page.getByRole('heading', { name: 'No open alerts' })).toBeVisible();
+  await send(device, reportOf('report-of-alert', { findings: { ...FULL_DISK, ...LONG_UP } }));
+  const alert = page.getByRole('article', { name: 'Free space on LT-4471' });
+  await expect(alert).toContainText('Fails: Free space');
+  await alert.getByRole('button', { name: 'Mute' }).click();
+  await page.getByRole('menuitem', { name: 'For 7 days' }).click();
+  await expect(alert).toContainText('muted until');
+  expect(await barriers(page)).toEqual([]);
+  await shoot(page, 'alerts');
+  await alert.getByRole('button', { name: 'Tell again' }).click();
+  await expect(alert).not.toContainText('muted until');
+  await alert.getByRole('button', { name: 'Make a ticket' }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toContainText('Free space: Needs attention');
+  await page.goBack();
+  await expect(alert.getByRole('link', { name: /^Ticket #\d+$/u })).toBeVisible();
+  await expect(alert.getByRole('button', { name: 'Make a ticket' })).toHaveCount(0);
+  await alert.getByRole('button', { name: 'Dismiss' }).click();
+  await expect(alert).toHaveCount(0);
+  await page.getByLabel('Show 1 that is closed, too').check();
+  await expect(alert).toContainText('dismissed');
+});
+
+test('a technician reads the fleet and changes nothing', async ({ page }) => {
+  await send(await computer('LT-4471'), reportOf('report-of-alert', { findings: { ...FULL_DISK } }));
+  await open(page, '/fleet', server.technician);
+  await expect(row(page, 'LT-4471')).toContainText('Fails: Free space');
+  await expect(page.getByRole('checkbox')).toHaveCount(0);
+  await page.getByRole('tab', { name: 'Alerts' }).click();
+  await expect(page.getByRole('article')).toHaveCount(1);
+  await expect(page.getByRole('article').getByRole('button')).toHaveCount(0);
+});
+
+test('a fleet that cannot be read says so, and is read at a second try', async ({ page }) => {
+  await server.enrollDevice('LT-4471');
+  await page.route('**/api/fleet', (route) => route.fulfill({ status: 403, body: '{}' }));
+  await open(page, '/records');
+  // Once the desk is there: its arrival is a second try, too.
+  await expect(page.getByRole('button', { name: 'Available' })).toBeEnabled();
+  await page.getByRole('link', { name: 'Fleet' }).click();
+  await expect(page.getByRole('alert')).toBeVisible();
+  await page.unroute('**/api/fleet');
+  await page.getByRole('button', { name: 'Try again' }).click();
+  await expect(row(page, 'LT-4471')).toBeVisible();
+});
+
+test('a thousand computers: a hundred are drawn, all are searched, nothing sticks out at 640', async ({ page }) => {
+  const now = Date.now();
+  const devices = Array.from({ length: 1000 }, (_, at) => ({
+    id: `device-${String(at).padStart(4, '0')}`,
+    name: `WS-${at}`,
+    system: at % 3 === 0 ? 'Windows 11' : 'Debian 12',
+    owner: `Owner ${at % 70}`,
+    groupId: null,
+    tags: ['second floor', `lab ${at % 9}`],
+    enrolledAt: now,
+    lastSeenAt: now - at * 60_000,
+    online: at % 2 === 0,
+    maintenanceUntil: null,
+    report: { id: `report-${at}`, at: now, worst: 'fail' as const },
+    raised: [
+      { check: 'disk.space', status: at % 4 === 0 ? ('fail' as const) : ('warn' as const) },
+      { check: 'os.uptime', status: 'warn' as const },
+    ],
+  }));
+  const fleet = http.fleet.result.parse({ at: now, devices, groups: [], views: [] });
+  await page.route('**/api/fleet', (route) => route.fulfill({ json: fleet }));
+  await open(page, '/records');
+  await expect(page.getByRole('link', { name: 'Fleet' })).toBeVisible();
+  await page.evaluate(() => {
+    const link = document.querySelector<HTMLElement>('a[href="/fleet"]');
+    const seen = () => {
+      if (document.querySelectorAll('tbody tr').length < 100) return;
+      observer.disconnect();
+      requestAnimationFrame(() => performance.measure('fleet', 'fleet-clicked'));
+    };
+    const observer = new MutationObserver(seen);
+    observer.observe(document.body, { childList: true, subtree: true });
+    performance.mark('fleet-clicked');
+    link?.click();
+  });
+  await expect(page.getByRole('row')).toHaveCount(101);
+  const [tookMs] = await page.evaluate(() => performance.getEntriesByName('fleet').map(({ duration }) => Math.round(duration)));
+  test.info().annotations.push({ type: 'render', description: `${tookMs} ms from the click to 1,000 computers` });
+  if (process.env.ALONGSIDE_SHOTS !== undefined) console.log(`1,000 computers: ${tookMs} ms from the click`);
+  await expect(page.getByText('1 to 100 of 1,000')).toBeVisible();
+  await page.getByRole('button', { name: 'Next' }).click();
+  await expect(page.getByRole('link', { name: 'WS-100', exact: true })).toBeVisible();
+  await page.getByLabel('Find', { exact: true }).fill('ws-999');
+  await expect(page.getByRole('row')).toHaveCount(2);
+  await page.getByLabel('Find', { exact: true }).fill('');
+  await expect(page.getByRole('row')).toHaveCount(101);
+  await shoot(page, 'thousand');
+  await page.setViewportSize({ width: 640, height: 720 });
+  const sideways = () =>
+    page.evaluate(() =>
+      [...document.querySelectorAll('html, main > div')].some((each) => each.scrollWidth > each.clientWidth + 1),
+    );
+  for (const section of ['devices', 'findings', 'scans', 'alerts']) {
+    await page.getByRole('tab').nth(['devices', 'findings', 'scans', 'alerts'].indexOf(section)).click();
+    await settled(page);
+    expect.soft(await sideways(), section).toBe(false);
+    await shoot(page, `narrow-${section}`);
+  }
+});
