@@ -106,7 +106,7 @@ test('computers are found, sorted, marked and kept as a view', async ({ page }) 
   await expect(page.getByRole('button', { name: 'Accounting fails', exact: true })).toHaveAttribute('aria-pressed', 'true');
   await page.reload();
   await expect(page.getByRole('row')).toHaveCount(2);
-  await page.getByRole('button', { name: 'Show all' }).click();
+  await page.getByRole('button', { name: 'Show all', exact: true }).click();
   await expect(page.getByRole('row')).toHaveCount(4);
   await filter.getByLabel('Find', { exact: true }).pressSequentially('mara lab');
   await expect(page.getByRole('row')).toHaveCount(3);

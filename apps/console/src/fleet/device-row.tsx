@@ -19,6 +19,9 @@ export function DeviceRow({ device, group, at, ticked, onTick }: DeviceRowProps)
   const { t } = useTexts();
   const formats = useFormats();
   const { id, name, system, owner, tags, online, lastSeenAt, maintenanceUntil } = device;
+  // Of today the time says it, and the column stays slim.
+  const seen = (then: number) =>
+    new Date(then).toDateString() === new Date(at).toDateString() ? formats.time(then) : formats.dayAndTime(then);
   const under = [system, owner, group, ...tags].filter((word) => word !== null && word !== undefined).join(' · ');
   return (
     <Table.Tr className={classes.row} data-ticked={ticked || undefined}>
@@ -57,7 +60,7 @@ export function DeviceRow({ device, group, at, ticked, onTick }: DeviceRowProps)
       </Table.Td>
       <Table.Td>
         <StatusLight of={online ? 'idle' : 'offline'} filled={online}>
-          {online ? t('devices.online') : lastSeenAt === null ? t('devices.never') : formats.dayAndTime(lastSeenAt)}
+          {online ? t('devices.online') : lastSeenAt === null ? t('devices.never') : seen(lastSeenAt)}
         </StatusLight>
       </Table.Td>
       <Table.Td>

@@ -86,7 +86,7 @@ function Head({ head, onOrder }: { readonly head: (typeof HEADS)[number]; readon
   const { t } = useTexts();
   const { search, go } = useFleetSearch();
   const by = ORDERS.find((each): each is OrderBy => each === head);
-  const look = { className: SIDE.has(head) ? classes.side : head === 'name' || head === 'worst' ? classes.wide : undefined };
+  const look = { className: SIDE.has(head) ? classes.side : classes[head] };
   if (by === undefined) return <Table.Th {...look}>{t(`fleet.head.${head}`)}</Table.Th>;
   const isCurrent = (search.by ?? 'name') === by;
   const down = search.down === true;

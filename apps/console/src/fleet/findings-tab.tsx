@@ -26,7 +26,7 @@ export function FindingsTab({ devices }: { readonly devices: readonly FleetDevic
   return (
     <Stack gap="sm">
       <Text size="sm" c="dimmed">
-        {t('fleet.findingsLead', { count: devices.length, reported: number(reported) })}
+        {t('fleet.findingsLead', { count: devices.length, value: number(devices.length), reported: number(reported) })}
       </Text>
       <ul className={classes.bars}>
         {findings.map(({ check, fail, warn }) => (
@@ -35,8 +35,8 @@ export function FindingsTab({ devices }: { readonly devices: readonly FleetDevic
               <span>{title(check)}</span>
               <span>
                 {[
-                  ...(fail > 0 ? [t('fleet.fails', { count: fail })] : []),
-                  ...(warn > 0 ? [t('fleet.warns', { count: warn })] : []),
+                  ...(fail > 0 ? [t('fleet.fails', { count: fail, value: number(fail) })] : []),
+                  ...(warn > 0 ? [t('fleet.warns', { count: warn, value: number(warn) })] : []),
                 ].join(' · ')}
               </span>
               <span className={classes.track} aria-hidden>

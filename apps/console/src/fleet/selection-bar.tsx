@@ -48,7 +48,7 @@ export function SelectionBar({ chosen, shown, of, groups, at, onAll, onNone }: S
       </Text>
       {may && count < shown ? (
         <Button variant="subtle" size="compact-sm" onClick={onAll}>
-          {t('fleet.chooseAll', { count: shown })}
+          {t('fleet.chooseAll', { count: shown, value: number(shown) })}
         </Button>
       ) : null}
       {may && count > 0 ? (
