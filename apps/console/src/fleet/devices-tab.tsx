@@ -1,10 +1,8 @@
 import { fits } from '@alongside/desk';
-import type { http } from '@alongside/protocol';
 import { EmptyState, readersLocale, useTexts } from '@alongside/ui';
 import { Button, Stack } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { useMemo, useState } from 'react';
-import type { z } from 'zod';
 import { useMay } from '../desk/desk-context.ts';
 import { inOrder } from './device-order.ts';
 import { DeviceTable } from './device-table.tsx';
@@ -12,9 +10,8 @@ import { FilterRow } from './filter-row.tsx';
 import { readFilter } from './fleet-search.ts';
 import { SavedViews } from './saved-views.tsx';
 import { SelectionBar } from './selection-bar.tsx';
+import type { Fleet } from './use-fleet.ts';
 import { useFleetSearch } from './use-fleet-search.ts';
-
-export type Fleet = z.infer<typeof http.fleet.result>;
 
 /** The computers that fit, and what is done with many of them. */
 export function DevicesTab({ fleet }: { readonly fleet: Fleet }) {

@@ -3,10 +3,10 @@ import { deviceFilter } from '@alongside/protocol';
 import { useTexts } from '@alongside/ui';
 import { Button, NativeSelect, TextInput } from '@mantine/core';
 import { useEffect, useMemo, useRef } from 'react';
-import type { Fleet } from './devices-tab.tsx';
 import classes from './fleet.module.css';
 import { type FleetSearch, isFiltered, readFilter, withFilter } from './fleet-search.ts';
 import { useCheckTitle } from './use-check-title.ts';
+import type { Fleet } from './use-fleet.ts';
 import { useFleetSearch } from './use-fleet-search.ts';
 
 interface Choice {

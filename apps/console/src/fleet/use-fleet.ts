@@ -1,9 +1,12 @@
 import { http } from '@alongside/protocol';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef } from 'react';
+import type { z } from 'zod';
 import { useDesk } from '../desk/desk-context.ts';
 import { useServices } from '../shared/services.ts';
 import { useObservable } from '../shared/use-observable.ts';
+
+export type Fleet = z.infer<typeof http.fleet.result>;
 
 const FLEET = 'fleet';
 /** Computers that come and go change nothing of the fleet but their light. */
