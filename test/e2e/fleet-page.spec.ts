@@ -204,6 +204,10 @@ test('a technician reads the fleet and changes nothing', async ({ page }) => {
   await open(page, '/fleet', server.technician);
   await expect(row(page, 'LT-4471')).toContainText('Fails: Free space');
   await expect(page.getByRole('checkbox')).toHaveCount(0);
+  // The address gets its first part while one types, and nothing of what is typed is lost.
+  await page.getByLabel('Find', { exact: true }).pressSequentially('lt-4471');
+  await expect(page).toHaveURL(/text=lt-4471/u);
+  await expect(page.getByLabel('Find', { exact: true })).toHaveValue('lt-4471');
   await page.getByRole('tab', { name: 'Alerts' }).click();
   await expect(page.getByRole('article')).toHaveCount(1);
   await expect(page.getByRole('article').getByRole('button')).toHaveCount(0);
@@ -246,7 +250,7 @@ test('a thousand computers: a hundred are drawn, all are searched, nothing stick
   await open(page, '/records');
   await expect(page.getByRole('link', { name: 'Fleet' })).toBeVisible();
   await page.evaluate(() => {
-    const link = document.querySelector<HTMLElement>('a[href="/fleet"]');
+    const link = document.querySelector<HTMLElement>('a[href="/fleet/devices"]');
     const seen = () => {
       if (document.querySelectorAll('tbody tr').length < 100) return;
       observer.disconnect();

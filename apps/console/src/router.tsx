@@ -21,19 +21,14 @@ export function createConsoleRouter(link: FragmentLink | undefined) {
   const records = createRoute({ getParentRoute: () => root, path: '/records', component: RecordsPage });
   const record = createRoute({ getParentRoute: () => root, path: '/records/$ticketId', component: RecordsPage });
   const report = createRoute({ getParentRoute: () => root, path: '/reports/$reportId', component: ReportPage });
+  // One route with or without a section: what is typed into the page stays when its address gets one.
   const fleet = createRoute({
     getParentRoute: () => root,
-    path: '/fleet',
+    path: '/fleet/{-$section}',
     component: FleetPage,
     validateSearch: readSearch,
   });
-  const fleetSection = createRoute({
-    getParentRoute: () => root,
-    path: '/fleet/$section',
-    component: FleetPage,
-    validateSearch: readSearch,
-  });
-  const pages = [home, ticket, device, settings, section, records, record, report, fleet, fleetSection] as const;
+  const pages = [home, ticket, device, settings, section, records, record, report, fleet] as const;
   return createRouter({ routeTree: root.addChildren(pages) });
 }
 

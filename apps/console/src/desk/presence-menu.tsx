@@ -80,7 +80,7 @@ export function DeskFoot({ onShowKeys }: { readonly onShowKeys: () => void }) {
             color="gray"
             c="inherit"
             aria-label={t('fleet.title')}
-            renderRoot={(props) => <Link to="/fleet" {...props} />}
+            renderRoot={(props) => <Link to="/fleet/{-$section}" params={{ section: 'devices' }} {...props} />}
           >
             <IconDevices size={18} stroke={1.5} aria-hidden />
           </ActionIcon>

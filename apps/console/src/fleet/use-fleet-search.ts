@@ -14,7 +14,7 @@ export function useFleetSearch() {
   const search = useMemo(() => JSON.parse(text) as FleetSearch, [text]);
   const go = useCallback(
     (section: FleetSection, next: FleetSearch, { replace = false } = {}) =>
-      void navigate({ to: '/fleet/$section', params: { section }, search: next, replace }),
+      void navigate({ to: '/fleet/{-$section}', params: { section }, search: next, replace }),
     [navigate],
   );
   return { search, go };
