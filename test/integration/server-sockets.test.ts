@@ -127,6 +127,23 @@ describe('before the proof', () => {
   });
 });
 
+describe('sockets of one address', () => {
+  it('are at most 256 before their proof; who has proven something does not count', async () => {
+    const own = await startTestServer({ clock: new FakeClock(Date.now()) });
+    const computers = await Promise.all(
+      ['one', 'two', 'three'].map(async (name) => own.openDevice(await own.enrollDevice(name))),
+    );
+    const bare = () => own.openSocket('/ws/device');
+    const [first] = await Promise.all(Array.from({ length: 256 }, bare));
+    await expect(bare()).rejects.toThrow('429');
+    expect(computers.every(({ connection }) => connection.open)).toBe(true);
+    first?.terminate();
+    // The server may read of the end a moment later.
+    await expect.poll(() => bare().then(() => 'in', String), { timeout: 5_000 }).toBe('in');
+    await own.close();
+  });
+});
+
 describe('a proven socket', () => {
   it('dies within a second of its sign-in', async () => {
     const who = await test.signIn('tess@test.example', 'staple the horse well');

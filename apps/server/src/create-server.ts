@@ -190,8 +190,8 @@ export async function createServer(options: ServerOptions): Promise<AlongsideSer
       arrivals,
       clock,
       logger,
-      accept: (kind, transport, address) =>
-        kind === 'device' ? acceptDevice(transport, gateway) : acceptConsole(transport, address, gateway),
+      accept: (kind, transport, address, proven) =>
+        kind === 'device' ? acceptDevice(transport, proven, gateway) : acceptConsole(transport, address, proven, gateway),
     });
     countSockets = () => sockets.count();
 

@@ -25,7 +25,7 @@ const consoleContract = contract(consoleSocket);
 type Who = Omit<ConsolePeer, 'connection' | 'address' | 'approved' | 'signedOut'>;
 
 /** A technician's page: proves a sign-in by its one-time token and its own key by a signature, then speaks to the desk. */
-export function acceptConsole(transport: Transport, address: string, dependencies: Dependencies): void {
+export function acceptConsole(transport: Transport, address: string, proven: () => void, dependencies: Dependencies): void {
   const { desk, stores, organisationId, socketTokens, signIns, crypto, clock } = dependencies;
   let peer: ConsolePeer | undefined;
   let approved = false;
@@ -56,6 +56,7 @@ export function acceptConsole(transport: Transport, address: string, dependencie
     ready(connection, who) {
       const own: ConsolePeer = { ...who, connection, address, approved, signedOut: false };
       peer = own;
+      proven();
       listen(connection, own, desk);
       const watch = signIns.watch(organisationId, who.httpSessionId, () => {
         own.signedOut = true;

@@ -20,7 +20,7 @@ interface Dependencies {
 const deviceContract = contract(deviceSocket);
 
 /** An agent's socket: proves the device key, then speaks to the desk. */
-export function acceptDevice(transport: Transport, dependencies: Dependencies): void {
+export function acceptDevice(transport: Transport, proven: () => void, dependencies: Dependencies): void {
   const { desk, stores, organisationId, crypto, clock } = dependencies;
   let peer: DevicePeer | undefined;
   challenged({
@@ -49,6 +49,7 @@ export function acceptDevice(transport: Transport, dependencies: Dependencies): 
     ready(connection, device) {
       const own = peerOf(connection, device);
       peer = own;
+      proven();
       listen(connection, own, desk);
       connection.onClose(() => desk.deviceLeft(own));
     },

@@ -11,7 +11,8 @@ import { guardedTransport } from './guarded-transport.ts';
 type SocketKind = 'device' | 'console';
 
 const PATHS: Readonly<Record<string, SocketKind>> = { '/ws/device': 'device', '/ws/console': 'console' };
-const MAX_PER_ADDRESS = 256;
+/** Of one address, before they have proven who they are: a house with a thousand computers has one address. */
+const MAX_STRANGERS = 256;
 const MAX_SOCKETS = 4000;
 
 interface Options {
@@ -20,7 +21,8 @@ interface Options {
   readonly arrivals: Arrivals;
   readonly clock: Clock;
   readonly logger: Logger;
-  readonly accept: (kind: SocketKind, transport: Transport, address: string) => void;
+  /** `proven` is to be called once it is known who that is. */
+  readonly accept: (kind: SocketKind, transport: Transport, address: string, proven: () => void) => void;
 }
 
 /**
@@ -37,7 +39,7 @@ export function acceptSockets({ server, site, arrivals, clock, logger, accept }:
   };
   const clients = () => [...takers.device.clients, ...takers.console.clients];
   const count = () => takers.device.clients.size + takers.console.clients.size;
-  const perAddress = new Map<string, number>();
+  const strangers = new Map<string, number>();
 
   const arrivalOf = (request: IncomingMessage): Arrival | undefined => {
     try {
@@ -60,16 +62,19 @@ export function acceptSockets({ server, site, arrivals, clock, logger, accept }:
       return refuse(socket, 403, 'Forbidden');
     }
     const { network } = arrival;
-    const open = perAddress.get(network) ?? 0;
-    if (open >= MAX_PER_ADDRESS || count() >= MAX_SOCKETS) return refuse(socket, 429, 'Too Many Requests');
+    if ((strangers.get(network) ?? 0) >= MAX_STRANGERS || count() >= MAX_SOCKETS) return refuse(socket, 429, 'Too Many Requests');
     takers[kind].handleUpgrade(request, socket, head, (webSocket) => {
-      perAddress.set(network, (perAddress.get(network) ?? 0) + 1);
-      webSocket.on('close', () => {
-        const left = (perAddress.get(network) ?? 1) - 1;
-        if (left > 0) perAddress.set(network, left);
-        else perAddress.delete(network);
-      });
-      accept(kind, guardedTransport(webSocket, clock), network);
+      strangers.set(network, (strangers.get(network) ?? 0) + 1);
+      let isStranger = true;
+      const isKnown = () => {
+        if (!isStranger) return;
+        isStranger = false;
+        const left = (strangers.get(network) ?? 1) - 1;
+        if (left > 0) strangers.set(network, left);
+        else strangers.delete(network);
+      };
+      webSocket.on('close', isKnown);
+      accept(kind, guardedTransport(webSocket, clock), network, isKnown);
     });
   };
   server.on('upgrade', onUpgrade);
