@@ -14,6 +14,7 @@ import { startTestServer } from '../../test/fixtures/server.ts';
 import { temporaryFolder } from '../../test/fixtures/temporary-folder.ts';
 import { root } from '../lib/paths.ts';
 import type { Metric } from './figures.ts';
+import { FLEET_METRICS, measureFleet } from './fleet-metrics.ts';
 import type { Part, PartMeasure } from './measure-parts.ts';
 
 type MetricRow = Omit<Metric, 'ours' | 'peers'>;
@@ -45,6 +46,7 @@ export const DIAGNOSTICS_METRICS: readonly MetricRow[] = [
   { name: 'report_full_p2_kb', unit: 'kB', better: 'lower' },
   { name: 'prepare_ms', unit: 'ms', better: 'lower' },
   { name: 'uploads_per_s', unit: '1/s', better: 'higher' },
+  ...FLEET_METRICS,
 ];
 /** Checks that are told by themselves. */
 const SLOWEST = 8;
@@ -53,6 +55,7 @@ export const DIAGNOSTICS_PARTS_KNOWN: Readonly<Record<string, PartMeasure>> = {
   quick: { says: `Quick scans (${TIMES.quick}), by turns with ${PEER}`, measure: () => measureScans('quick') },
   full: { says: `Full scans (${TIMES.full})`, measure: () => measureScans('full') },
   upload: { says: `${DEVICES * REPORTS_EACH} reports on their way to a server, ${UPLOAD_TIMES} times`, measure: measureUpload },
+  fleet: { says: 'A thousand agents that report at once, and the fleet’s page', measure: measureFleet },
 };
 
 interface Scanned {

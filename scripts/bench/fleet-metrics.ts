@@ -1,0 +1,117 @@
+import { randomId, systemRandom } from '@alongside/base';
+import { generateSigningKey, webCrypto } from '@alongside/crypto';
+import { deviceSocket, http } from '@alongside/protocol';
+import { chromium } from '@playwright/test';
+import { openDatabase } from '../../apps/server/src/storage/open-database.ts';
+import { openStores } from '../../apps/server/src/storage/stores.ts';
+import { ENOUGH_MEMORY, FULL_DISK, LONG_UP, reportOf, sendable } from '../../test/fixtures/reports.ts';
+import { type DeviceClient, type EnrolledDevice, startTestServer, type TestServer } from '../../test/fixtures/server.ts';
+import { TEST_BROWSER } from '../../test/fixtures/test-browser.ts';
+import { consoleRoot } from '../lib/paths.ts';
+import type { Metric } from './figures.ts';
+import type { Part } from './measure-parts.ts';
+
+const AGENTS = 1000;
+const AT_ONCE = 20;
+const LOOKS = 5;
+
+export const FLEET_METRICS: readonly Omit<Metric, 'ours' | 'peers'>[] = [
+  { name: 'fleet_upload_1000_s', unit: 's', better: 'lower' },
+  { name: 'fleet_lost', unit: 'reports', better: 'lower' },
+  { name: 'fleet_answer_ms', unit: 'ms', better: 'lower' },
+  { name: 'fleet_page_ms', unit: 'ms', better: 'lower' },
+];
+
+/**
+ * A thousand agents, connected to one server over real sockets, that all send a report at the same moment; then the fleet's
+ * page in Chromium, from its address to its rows. The agents are of this process too, and share its processor.
+ */
+export async function measureFleet(): Promise<Part> {
+  const server = await startTestServer({ consoleRoot });
+  try {
+    const agents = await connected(server);
+    const random = systemRandom();
+    const findings = { ...FULL_DISK, ...LONG_UP, ...ENOUGH_MEMORY };
+    const reports = agents.map((agent) => ({ agent, report: sendable(reportOf(randomId(random), { findings })) }));
+    const from = performance.now();
+    const sent = await Promise.allSettled(
+      reports.map(({ agent, report }) => agent.connection.call(deviceSocket.diagnosisSend, report, { timeoutMs: 120_000 })),
+    );
+    const seconds = (performance.now() - from) / 1000;
+    const answers: number[] = [];
+    let kept = 0;
+    for (let look = 0; look < LOOKS; look += 1) {
+      const asked = performance.now();
+      const { devices } = (await server.call(http.fleet, { as: server.admin })).result;
+      answers.push(performance.now() - asked);
+      kept = devices.filter(({ report }) => report !== null).length;
+    }
+    const refused = sent.filter(({ status }) => status === 'rejected').length;
+    return {
+      ours: {
+        fleet_upload_1000_s: [seconds],
+        fleet_lost: [Math.max(refused, AGENTS - kept)],
+        fleet_answer_ms: answers,
+        fleet_page_ms: await pageOpens(server),
+      },
+    };
+  } finally {
+    await server.close();
+  }
+}
+
+async function connected(server: TestServer): Promise<readonly DeviceClient[]> {
+  const known = await enrolled(server.dataDir);
+  const agents: DeviceClient[] = [];
+  while (agents.length < known.length) {
+    const next = known.slice(agents.length, agents.length + AT_ONCE);
+    agents.push(...(await Promise.all(next.map((device) => server.openDevice(device)))));
+  }
+  return agents;
+}
+
+/** In the database, beside the server: it lets no address enroll so many in a minute. */
+async function enrolled(dataDir: string): Promise<readonly EnrolledDevice[]> {
+  const database = await openDatabase(dataDir);
+  try {
+    const { organisations, links, devices } = openStores(database.db);
+    const organisationId = await organisations.only();
+    const random = systemRandom();
+    const known: EnrolledDevice[] = [];
+    for (let index = 0; index < AGENTS; index += 1) {
+      const { key } = await generateSigningKey();
+      const name = `PC-${String(index).padStart(4, '0')}`;
+      const [id, linkId, createdAt] = [randomId(random), randomId(random), Date.now()];
+      const life = { createdAt, expiresAt: createdAt + 60_000 };
+      const tokenHash = webCrypto().sha256(linkId);
+      await links.create(organisationId, { id: linkId, kind: 'enrollment', tokenHash, name, email: null, role: null, ...life });
+      await devices.enroll(organisationId, linkId, { id, publicKey: key.publicKey, name, system: 'Debian 12' }, createdAt);
+      known.push({ deviceId: id, stepUpKey: '', key });
+    }
+    return known;
+  } finally {
+    await database.close();
+  }
+}
+
+async function pageOpens(server: TestServer): Promise<readonly number[]> {
+  const browser = await chromium.launch(TEST_BROWSER);
+  try {
+    const page = await browser.newPage({ viewport: { width: 1280, height: 720 } });
+    const [pair = ''] = server.admin.cookie.split('; ');
+    const at = pair.indexOf('=');
+    await page.context().addCookies([{ name: pair.slice(0, at), value: pair.slice(at + 1), url: server.address }]);
+    const times: number[] = [];
+    // The first one fills the browser's cache, as for everybody who comes back.
+    for (let look = 0; look <= LOOKS; look += 1) {
+      await page.goto('about:blank');
+      const from = performance.now();
+      await page.goto(`${server.address}/fleet`);
+      await page.getByRole('link', { name: 'PC-0000' }).waitFor();
+      if (look > 0) times.push(performance.now() - from);
+    }
+    return times;
+  } finally {
+    await browser.close();
+  }
+}
