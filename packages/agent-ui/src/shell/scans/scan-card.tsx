@@ -1,8 +1,11 @@
 import { type ScanDecision, type ScanWaiting, shellPage } from '@alongside/protocol';
 import { useFormats, useTexts } from '@alongside/ui';
 import { Button, List, Paper, SimpleGrid, Stack, Text, Title } from '@mantine/core';
-import { useId, useState } from 'react';
+import { useEffect, useId, useState } from 'react';
 import { useAsk, useCore, useObservable } from '../core/core-context.tsx';
+
+/** The core takes no yes to what came within a second: until then none can be pressed. */
+const ALLOW_AFTER_MS = 1_000;
 
 /** What the organisation asks for, or has running, on the start page: quiet, and nothing happens without an answer. */
 export function ScanCard() {
@@ -27,6 +30,11 @@ function Waiting({ waiting }: { waiting: ScanWaiting }) {
   const ask = useAsk();
   const headingId = useId();
   const [deciding, setDeciding] = useState<ScanDecision>();
+  const [ready, setReady] = useState(false);
+  useEffect(() => {
+    const timer = setTimeout(() => setReady(true), ALLOW_AFTER_MS);
+    return () => clearTimeout(timer);
+  }, []);
   const { scanId, organisation, profile, levels, until, behind } = waiting;
   const decide = async (decision: ScanDecision) => {
     setDeciding(decision);
@@ -37,7 +45,7 @@ function Waiting({ waiting }: { waiting: ScanWaiting }) {
     <Button
       variant="default"
       loading={deciding === decision}
-      disabled={deciding !== undefined && deciding !== decision}
+      disabled={(!ready && decision !== 'no') || (deciding !== undefined && deciding !== decision)}
       onClick={() => void decide(decision)}
     >
       {t(`scans.decide.${decision}`)}
