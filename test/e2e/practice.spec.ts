@@ -52,8 +52,7 @@ test('a first session on the practice computer: asked, claimed, joined, seen and
       await expect(steps.getByRole('status')).toHaveText('1 of 5');
       await technician.getByRole('button', { name: 'Claim #1001' }).click();
       await expect(steps.getByRole('status')).toHaveText('2 of 5');
-      await hands.goOn();
-      await expect(steps.getByRole('status')).toHaveText('3 of 5');
+      await hands.goOnUntil(async () => (await steps.getByRole('status').textContent()) === '3 of 5');
       await technician.getByRole('button', { name: 'Ask for: Screen' }).click();
       const form = technician.getByRole('dialog', { name: 'Ask for: Screen' });
       await form.getByLabel('Why').fill('I want to see what the printer says.');

@@ -63,8 +63,7 @@ test('the core killed with -9 while a key is held and a setsid child runs: all i
   await hands.request('The printer in room 2 prints nothing', USER);
   await page.getByRole('button', { name: /^Claim #\d+$/u }).click();
   await page.getByText(`Waiting for ${USER} to let you join.`).first().waitFor();
-  await hands.goOn();
-  await page.getByText('Chat is open. Ask before you see anything.').waitFor();
+  await hands.goOnUntil(() => page.getByText('Chat is open. Ask before you see anything.').isVisible());
   for (const capability of ['screen.view', 'input.control', 'shell.run'] as const) {
     await walk.ask(capability);
     await page.getByText(`${USER} is reading`, { exact: true }).waitFor();
