@@ -92,7 +92,9 @@ test('the core killed with -9 while a key is held and a setsid child runs: all i
   agent.process.kill('SIGKILL');
   const after: Record<string, number> = {};
   const when = async (what: string, look: () => boolean | Promise<boolean>) => {
-    await until(async () => (await look()) || undefined, ALLOWED_MS);
+    await until(async () => (await look()) || undefined, ALLOWED_MS).catch((cause: unknown) => {
+      throw new Error(`not seen: ${what}`, { cause });
+    });
     after[what] = Math.round(performance.now() - killedAt);
   };
   await Promise.all([
