@@ -28,7 +28,7 @@ export function registerFleetRoutes(dependencies: Dependencies): void {
   const { fleet, alerts, scans, webhooks } = stores;
   const idOf = ({ params }: Call<unknown>) => params.id ?? '';
   const found = (isThere: boolean) => {
-    if (!isThere) throw new AppError('fleet.not-found', 'there is no such entry');
+    if (!isThere) throw notFound();
     changed();
     return DONE;
   };
@@ -113,7 +113,7 @@ export function registerFleetRoutes(dependencies: Dependencies): void {
   register(http.webhookCreate, async ({ body: { url } }) => {
     const refused = webhookRefusal(url);
     if (refused) throw new AppError('request.invalid', `url: ${refused}`);
-    if ((await webhooks.list(organisationId)).length >= MAX_WEBHOOKS) mustHaveRoom(MAX_NAMED);
+    mustHaveRoom((await webhooks.list(organisationId)).length, MAX_WEBHOOKS);
     const secret = randomBytes(SECRET_BYTES).toString('base64url');
     const id = randomId(random);
     await webhooks.add(organisationId, { id, url, secret, createdAt: clock.now() });
@@ -124,7 +124,7 @@ export function registerFleetRoutes(dependencies: Dependencies): void {
     http.webhookTry,
     async (call) => {
       const webhook = await webhooks.find(organisationId, idOf(call));
-      if (!webhook) return found(false);
+      if (!webhook) throw notFound();
       await inOrder((desk) => desk.webhooks.sendTo(webhook, 'try', {}));
       return DONE;
     },
@@ -132,7 +132,7 @@ export function registerFleetRoutes(dependencies: Dependencies): void {
   );
   register(http.webhookDeliveries, async (call) => {
     const id = idOf(call);
-    found((await webhooks.find(organisationId, id)) !== undefined);
+    if (!(await webhooks.find(organisationId, id))) throw notFound();
     const rows = await webhooks.newest(organisationId, id);
     return rows.map(({ id: deliveryId, at, event, state, attempts, status, error }) => {
       return { id: deliveryId, at, event, state, attempts, status, error };
@@ -140,6 +140,10 @@ export function registerFleetRoutes(dependencies: Dependencies): void {
   });
 }
 
-function mustHaveRoom(count: number): void {
-  if (count >= MAX_NAMED) throw new AppError('request.invalid', 'there are too many of these; take some away first');
+function notFound(): AppError {
+  return new AppError('fleet.not-found', 'there is no such entry');
+}
+
+function mustHaveRoom(count: number, max = MAX_NAMED): void {
+  if (count >= max) throw new AppError('request.invalid', 'there are too many of these; take some away first');
 }
