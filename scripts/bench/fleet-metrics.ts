@@ -5,7 +5,13 @@ import { chromium } from '@playwright/test';
 import { openDatabase } from '../../apps/server/src/storage/open-database.ts';
 import { openStores } from '../../apps/server/src/storage/stores.ts';
 import { ENOUGH_MEMORY, FULL_DISK, LONG_UP, reportOf, sendable } from '../../test/fixtures/reports.ts';
-import { type DeviceClient, type EnrolledDevice, startTestServer, type TestServer } from '../../test/fixtures/server.ts';
+import {
+  browserCookies,
+  type DeviceClient,
+  type EnrolledDevice,
+  startTestServer,
+  type TestServer,
+} from '../../test/fixtures/server.ts';
 import { TEST_BROWSER } from '../../test/fixtures/test-browser.ts';
 import { consoleRoot } from '../lib/paths.ts';
 import type { Metric } from './figures.ts';
@@ -98,9 +104,7 @@ async function pageOpens(server: TestServer): Promise<readonly number[]> {
   const browser = await chromium.launch(TEST_BROWSER);
   try {
     const page = await browser.newPage({ viewport: { width: 1280, height: 720 } });
-    const [pair = ''] = server.admin.cookie.split('; ');
-    const at = pair.indexOf('=');
-    await page.context().addCookies([{ name: pair.slice(0, at), value: pair.slice(at + 1), url: server.address }]);
+    await page.context().addCookies(browserCookies(server.admin, server));
     const times: number[] = [];
     // The first one fills the browser's cache, as for everybody who comes back.
     for (let look = 0; look <= LOOKS; look += 1) {

@@ -1,7 +1,7 @@
 import { http } from '@alongside/protocol';
 import { expect, test } from '@playwright/test';
 import { builtConsole } from '../fixtures/built-console.ts';
-import { ORGANISATION_NAME, type SignedIn, startTestServer, type TestServer } from '../fixtures/server.ts';
+import { browserCookies, ORGANISATION_NAME, startTestServer, type TestServer } from '../fixtures/server.ts';
 
 /** A user, a computer, a colleague and an admin whose every text tries to be more than text, on every page of the console. */
 
@@ -23,12 +23,6 @@ test.beforeAll(async () => {
 });
 test.afterAll(() => server.close());
 
-const cookiesOf = ({ cookie }: SignedIn) =>
-  cookie.split('; ').map((pair) => {
-    const at = pair.indexOf('=');
-    return { name: pair.slice(0, at), value: pair.slice(at + 1), url: server.address };
-  });
-
 test('text of users, computers and colleagues is drawn as text, on every page', async ({ page }) => {
   const problems: string[] = [];
   page.on('pageerror', (error) => problems.push(error.message));
@@ -41,7 +35,7 @@ test('text of users, computers and colleagues is drawn as text, on every page', 
   const device = await server.openDevice(enrolled);
   const { ticketId, number } = await device.ask(TEXT, { name: `${gaps} ${nested}`.slice(0, 80) });
 
-  await page.context().addCookies(cookiesOf(server.admin));
+  await page.context().addCookies(browserCookies(server.admin, server));
   const paths = ['/', `/tickets/${ticketId}`, `/devices/${device.deviceId}`];
   const sections = ['organisation', 'people', 'devices', 'trust', 'own', 'audit', 'security', 'browsers'].map(
     (name) => `/settings/${name}`,

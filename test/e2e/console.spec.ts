@@ -11,6 +11,7 @@ import { builtConsole } from '../fixtures/built-console.ts';
 import { ledgerSides, signBoth, startFields } from '../fixtures/ledger-story.ts';
 import {
   ADMIN,
+  browserCookies,
   type DeviceClient,
   ORGANISATION_NAME,
   type SignedIn,
@@ -54,11 +55,7 @@ function watch(page: Page): Page {
 }
 
 async function signedIn(context: BrowserContext, who: SignedIn): Promise<void> {
-  const cookies = who.cookie.split('; ').map((pair) => {
-    const at = pair.indexOf('=');
-    return { name: pair.slice(0, at), value: pair.slice(at + 1), url: server.address };
-  });
-  await context.addCookies(cookies);
+  await context.addCookies(browserCookies(who, server));
 }
 
 /** A console of `who`, available and looking at the queue. */

@@ -3,7 +3,7 @@ import { expect, type Page, test } from '@playwright/test';
 import { barriers } from '../fixtures/barriers.ts';
 import { builtConsole } from '../fixtures/built-console.ts';
 import { ENOUGH_MEMORY, FULL_DISK, LONG_UP, reportOf, sendable } from '../fixtures/reports.ts';
-import { type DeviceClient, type SignedIn, startTestServer, type TestServer } from '../fixtures/server.ts';
+import { browserCookies, type DeviceClient, type SignedIn, startTestServer, type TestServer } from '../fixtures/server.ts';
 import { settled } from '../fixtures/settled.ts';
 
 let consoleRoot: string;
@@ -25,11 +25,7 @@ test.afterEach(async ({ page }) => {
 });
 
 async function open(page: Page, path: string, who: SignedIn = server.admin): Promise<void> {
-  const cookies = who.cookie.split('; ').map((pair) => {
-    const at = pair.indexOf('=');
-    return { name: pair.slice(0, at), value: pair.slice(at + 1), url: server.address };
-  });
-  await page.context().addCookies(cookies);
+  await page.context().addCookies(browserCookies(who, server));
   page.on('pageerror', (error) => problems.push(error.message));
   page.on('console', (message) => {
     if (message.type() === 'error' && !message.text().startsWith('Failed to load resource')) problems.push(message.text());

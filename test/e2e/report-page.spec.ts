@@ -4,7 +4,7 @@ import { expect, type Page, test } from '@playwright/test';
 import { barriers } from '../fixtures/barriers.ts';
 import { builtConsole } from '../fixtures/built-console.ts';
 import { ENOUGH_MEMORY, FULL_DISK, LONG_UP, reportOf, sendable } from '../fixtures/reports.ts';
-import { type DeviceClient, startTestServer, type TestServer } from '../fixtures/server.ts';
+import { browserCookies, type DeviceClient, startTestServer, type TestServer } from '../fixtures/server.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -26,11 +26,7 @@ const send = (report: ReturnType<typeof reportOf>, more: object = {}, from = dev
   from.connection.call(deviceSocket.diagnosisSend, { ...sendable(report), ...more });
 
 async function open(page: Page, path: string): Promise<void> {
-  const cookies = server.technician.cookie.split('; ').map((pair) => {
-    const at = pair.indexOf('=');
-    return { name: pair.slice(0, at), value: pair.slice(at + 1), url: server.address };
-  });
-  await page.context().addCookies(cookies);
+  await page.context().addCookies(browserCookies(server.technician, server));
   page.on('pageerror', (error) => problems.push(error.message));
   page.on('console', (message) => {
     if (message.type() === 'error' && !message.text().startsWith('Failed to load resource')) problems.push(message.text());
