@@ -1,4 +1,3 @@
-export { type Article, parseArticle } from './article.ts';
 export * from './changes.ts';
 export * from './check.ts';
 export { CHECKS } from './checks/index.ts';

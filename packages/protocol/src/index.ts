@@ -27,6 +27,7 @@ export { MAX_DIAGNOSIS_FRAME_BYTES, MAX_REPORT_BYTES } from './diagnosis.ts';
 export * from './fact-levels.ts';
 export * from './fleet.ts';
 export * as http from './http.ts';
+export * from './kb.ts';
 export * from './kept-head.ts';
 export * from './link-trouble.ts';
 export * from './online.ts';

@@ -19,6 +19,20 @@ test('headings, steps, emphasis and commands are drawn', () => {
   expect(drawn).toContain('<p>Done.</p>');
 });
 
+test('another article stands there by its title, and as it was written where it is not to be had', () => {
+  const drawn = (article?: (id: string) => { title: string; open: () => void } | undefined) =>
+    renderToStaticMarkup(
+      <MantineProvider>
+        <Markdown text="See [[restart]] or [[Not one]]." order={2} article={article} />
+      </MantineProvider>,
+    );
+  const open = () => undefined;
+  expect(drawn((id) => (id === 'restart' ? { title: 'Restart <it>', open } : undefined))).toMatch(
+    /See <button[^>]*>Restart &lt;it&gt;<\/button> or \[\[Not one\]\]\./u,
+  );
+  expect(drawn()).toContain('See [[restart]] or [[Not one]].');
+});
+
 test('signs are drawn once, as they stand', () => {
   expect(plain('Tom & "Jo" < 5 `a & b`')).toContain('Tom &amp; &quot;Jo&quot; &lt; 5 <code>a &amp; b</code>');
 });

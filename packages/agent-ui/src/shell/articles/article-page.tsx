@@ -1,29 +1,38 @@
-import type { Article } from '@alongside/diagnostics';
+import type { Article } from '@alongside/desk';
 import { Markdown, useFormats, useTexts } from '@alongside/ui';
 import { Anchor, Paper, Stack, Text, Title } from '@mantine/core';
-import { useEffect, useRef } from 'react';
+import { useEffect, useRef, useState } from 'react';
+import { findArticle } from './articles.ts';
 
-/** How to mend something by oneself, what was tried of it, and when to stop. */
+/** How to mend something by oneself, what was tried of it, and when to stop. Articles that it links open in its place. */
 export function ArticlePage({ article, onBack }: { article: Article; onBack: () => void }) {
   const { t } = useTexts();
   const formats = useFormats();
   const heading = useRef<HTMLHeadingElement>(null);
-  useEffect(() => heading.current?.focus(), []);
+  const [further, setFurther] = useState<readonly Article[]>([]);
+  const shown = further.at(-1) ?? article;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each article that opens is read from its title on
+  useEffect(() => heading.current?.focus(), [shown.id]);
+  const back = () => (further.length === 0 ? onBack() : setFurther(further.slice(0, -1)));
+  const linked = (id: string) => {
+    const found = findArticle(id);
+    return found && { title: found.title, open: () => setFurther([...further, found]) };
+  };
   return (
-    <Stack gap="md" component="article" aria-label={article.title}>
+    <Stack gap="md" component="article" aria-label={shown.title}>
       <div>
-        <Anchor component="button" type="button" onClick={onBack}>
-          {t('article.back')}
+        <Anchor component="button" type="button" onClick={back}>
+          {further.length === 0 ? t('article.back') : t('article.backTo', { title: (further.at(-2) ?? article).title })}
         </Anchor>
       </div>
       <Title order={2} ref={heading} tabIndex={-1}>
-        {article.title}
+        {shown.title}
       </Title>
       <Paper p="md">
-        <Markdown text={article.body} order={2} />
+        <Markdown text={shown.body} order={2} article={linked} />
       </Paper>
       <Text size="sm" c="dimmed">
-        {t('article.checked', { when: formats.fullDay(Date.parse(`${article.lastChecked}T12:00:00`)), how: article.checkedHow })}
+        {t('article.checked', { when: formats.fullDay(Date.parse(`${shown.lastChecked}T12:00:00`)), how: shown.checkedHow })}
       </Text>
     </Stack>
   );

@@ -1,4 +1,4 @@
-import { type Article, parseArticle } from '@alongside/diagnostics';
+import { type Article, parseArticle } from '@alongside/desk';
 
 /** Bundled at build time: there when nothing else is. */
 const files = import.meta.glob<string>('../../../../../content/kb/*.md', { query: '?raw', import: 'default', eager: true });

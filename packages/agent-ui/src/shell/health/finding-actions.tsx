@@ -1,4 +1,5 @@
-import type { Article, FindingLine } from '@alongside/diagnostics';
+import type { Article } from '@alongside/desk';
+import type { FindingLine } from '@alongside/diagnostics';
 import { useTexts } from '@alongside/ui';
 import { Anchor, Button, Group } from '@mantine/core';
 import { useState } from 'react';

@@ -1,4 +1,5 @@
-import type { Article, FindingLine } from '@alongside/diagnostics';
+import type { Article } from '@alongside/desk';
+import type { FindingLine } from '@alongside/diagnostics';
 import { ErrorState, useTexts } from '@alongside/ui';
 import { Skeleton, Stack } from '@mantine/core';
 import { useState } from 'react';

@@ -1,19 +1,16 @@
-import { SYSTEMS, type SystemName } from '@alongside/protocol';
+import { articleId, kbCategory, kbVisibility, SYSTEMS, type SystemName } from '@alongside/protocol';
 import { z } from 'zod';
 
 const day = z.iso.date();
-const names = <T extends string>(known: readonly [T, ...T[]]) =>
-  z
-    .string()
-    .transform((text) => text.split(',').map((name) => name.trim()))
-    .pipe(z.array(z.enum(known)).min(1));
+const list = z.string().transform((text) => text.split(',').map((name) => name.trim()));
+const names = <T extends string>(known: readonly [T, ...T[]]) => list.pipe(z.array(z.enum(known)).min(1));
 
 const meta = z.strictObject({
-  id: z.string().regex(/^[a-z][a-z-]{1,40}$/u),
-  category: z.string().regex(/^[a-z-]{2,40}$/u),
+  id: articleId,
+  category: kbCategory,
   /** BCP 47. */
   locale: z.string().max(35),
-  visibility: z.enum(['draft', 'internal', 'public']),
+  visibility: kbVisibility,
   /** Who answers for it. */
   owner: z.string().min(1).max(80),
   /** By when somebody reads it again. */
@@ -22,6 +19,8 @@ const meta = z.strictObject({
   lastChecked: day,
   /** Honestly: what was tried, on which system, and what was not. */
   checkedHow: z.string().min(1).max(300),
+  /** What people call it who do not find its title: found by, never shown. */
+  words: list.pipe(z.array(z.string().min(2).max(40)).max(20)).default([]),
 });
 
 export interface Article extends z.infer<typeof meta> {

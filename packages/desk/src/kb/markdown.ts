@@ -1,0 +1,42 @@
+import { articleId } from '@alongside/protocol';
+import { Marked, type Token, type Tokens } from 'marked';
+
+export type { Token as MarkdownToken, Tokens as MarkdownTokens };
+
+/** `[[id]]`: another article, by its title. */
+export interface ArticleLink {
+  readonly type: 'article-link';
+  readonly raw: string;
+  readonly id: string;
+}
+
+const LINK = /^\[\[(?<id>[a-z0-9-]{2,60})\]\]/u;
+
+const reader = new Marked({
+  extensions: [
+    {
+      name: 'article-link',
+      level: 'inline',
+      start: (text: string) => text.indexOf('[['),
+      tokenizer(text: string): ArticleLink | undefined {
+        const match = LINK.exec(text);
+        const id = articleId.safeParse(match?.groups?.id).data;
+        return match && id !== undefined ? { type: 'article-link', raw: match[0], id } : undefined;
+      },
+    },
+  ],
+});
+
+/** What a text in Markdown consists of. No HTML is made of it here. */
+export function readMarkdown(text: string): readonly Token[] {
+  return reader.lexer(text);
+}
+
+/** The articles that a text links, each once, in the order in which they come. */
+export function linkedArticles(text: string): string[] {
+  const found = new Set<string>();
+  reader.walkTokens(reader.lexer(text), (token) => {
+    if (token.type === 'article-link') found.add((token as ArticleLink).id);
+  });
+  return [...found];
+}
