@@ -10,7 +10,10 @@ interface TicketRule {
   readonly ownOnly: boolean;
 }
 
-/** Who may do what, and when. The whole life of a ticket in this issue; a row here is all that a new step needs. */
+const OPEN = ['waiting', 'claimed', 'in-session'] as const;
+const CLOSED = ['done', 'cancelled'] as const;
+
+/** Who may do what, and when. A new step needs a row here first. */
 export const TICKET_RULES: Readonly<Record<TicketEventType, TicketRule>> = {
   created: { from: ['nothing'], by: ['user'], ownOnly: false },
   // Once more by its own technician renews the claim: to ask again after a session, or from another browser.
@@ -24,7 +27,27 @@ export const TICKET_RULES: Readonly<Record<TicketEventType, TicketRule>> = {
   done: { from: ['waiting', 'claimed'], by: ['technician'], ownOnly: true },
   // By the system where what it was opened for has gone before anybody took it.
   cancelled: { from: ['waiting', 'claimed'], by: ['user', 'system'], ownOnly: false },
-  reopened: { from: ['done', 'cancelled'], by: ['system'], ownOnly: false },
+  reopened: { from: CLOSED, by: ['user', 'technician', 'system'], ownOnly: false },
+
+  // Entries of the case, whether or not somebody helps live. The case's own rules narrow them (case/status-rules.ts).
+  reply: { from: [...OPEN, 'done'], by: ['user', 'technician'], ownOnly: false },
+  moved: { from: ['waiting', 'claimed', 'done'], by: ['technician', 'system'], ownOnly: true },
+  accepted: { from: ['done'], by: ['user'], ownOnly: false },
+  rated: { from: CLOSED, by: ['user'], ownOnly: false },
+  'manager-asked': { from: [...OPEN, 'done'], by: ['user'], ownOnly: false },
+  assigned: { from: OPEN, by: ['technician', 'system'], ownOnly: false },
+  ranked: { from: OPEN, by: ['technician', 'system'], ownOnly: false },
+  classified: { from: OPEN, by: ['technician', 'system'], ownOnly: false },
+  tagged: { from: [...OPEN, ...CLOSED], by: ['technician', 'system'], ownOnly: false },
+  watched: { from: [...OPEN, ...CLOSED], by: ['technician'], ownOnly: false },
+  linked: { from: [...OPEN, ...CLOSED], by: ['technician', 'system'], ownOnly: false },
+  merged: { from: ['waiting', 'claimed'], by: ['technician'], ownOnly: true },
+  absorbed: { from: OPEN, by: ['technician'], ownOnly: false },
+  recorded: { from: OPEN, by: ['technician', 'user'], ownOnly: false },
+  'handover-offered': { from: OPEN, by: ['technician'], ownOnly: true },
+  'handover-accepted': { from: OPEN, by: ['technician'], ownOnly: false },
+  'handover-returned': { from: OPEN, by: ['technician'], ownOnly: false },
+  'handover-ended': { from: OPEN, by: ['technician', 'system'], ownOnly: false },
 };
 
 /** Whether `type` may happen now; undefined means yes. `claimed-by-other` names who has the ticket. */

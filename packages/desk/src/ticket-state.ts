@@ -44,9 +44,16 @@ export function nextTicketState(state: TicketState | undefined, event: TicketEve
       };
     case 'cancelled':
       return { state: 'cancelled', since: at };
-    case 'note':
-    case 'chat':
-    case 'call-back':
+    case 'merged':
+      return { state: 'done', technician: null, since: at };
+    case 'moved':
+      if (body.to === 'spam') return { state: 'cancelled', since: at };
+      if (body.to === 'closed') return state?.state === 'done' ? state : { state: 'done', technician: null, since: at };
+      return state?.state === 'done' ? { state: 'waiting', since: at } : state;
+    // A user who answers a solution has a question yet.
+    case 'reply':
+      return state?.state === 'done' && actor.kind === 'user' ? { state: 'waiting', since: at } : state;
+    default:
       return state;
   }
 }

@@ -22,6 +22,7 @@ import {
 import { requestState, sessionEndReason } from './device.ts';
 import { type Permission, role } from './permissions.ts';
 import { startedBy, supportCode } from './starting.ts';
+import { caseEventBodies, givenResolution } from './ticket-case.ts';
 
 export { diagnosisChanged } from './diagnosis.ts';
 export { fleetChanged } from './fleet.ts';
@@ -154,7 +155,10 @@ export const ticketEvent = z.strictObject({
   body: z.discriminatedUnion('type', [
     z.strictObject({ type: z.literal('created'), text: prose(4000) }),
     z.strictObject({ type: z.literal('claimed') }),
-    z.strictObject({ type: z.literal('released'), reason: z.enum(['by-technician', 'lapsed', 'join-declined', 'session-over']) }),
+    z.strictObject({
+      type: z.literal('released'),
+      reason: z.enum(['by-technician', 'lapsed', 'join-declined', 'session-over', 'handed-over']),
+    }),
     z.strictObject({ type: z.literal('joined'), sessionId: id }),
     z.strictObject({
       type: z.literal('session-ended'),
@@ -166,10 +170,12 @@ export const ticketEvent = z.strictObject({
     z.strictObject({ type: z.literal('note'), text: prose(4000) }),
     z.strictObject({ type: z.literal('chat'), messageId: id, text: prose(4000) }),
     z.strictObject({ type: z.literal('call-back'), phone: line(40), when: line(80) }),
-    z.strictObject({ type: z.literal('done'), solution: prose(4000) }),
+    /** Without a code before there were codes. */
+    z.strictObject({ type: z.literal('done'), solution: prose(4000), code: givenResolution.optional() }),
     z.strictObject({ type: z.literal('cancelled') }),
-    /** What it was opened for is there again. */
+    /** By the system: what it was opened for is there again. */
     z.strictObject({ type: z.literal('reopened') }),
+    ...caseEventBodies,
   ]),
 });
 export type TicketEvent = z.infer<typeof ticketEvent>;

@@ -41,4 +41,5 @@ export type { AskOutcome, GrantView, InputEvent, WordsOutcome } from './session.
 export * as session from './session.ts';
 export * from './standing.ts';
 export * from './starting.ts';
+export * from './ticket-case.ts';
 export * from './trust.ts';

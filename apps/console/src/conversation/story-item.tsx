@@ -3,6 +3,7 @@ import { useFormats, useTexts } from '@alongside/ui';
 import { Text } from '@mantine/core';
 import type { ChatLine } from '../session/session-view.ts';
 import classes from './conversation.module.css';
+import { eventText, useEventSentence } from './event-sentence.ts';
 
 /** What somebody said, as a line of its own with who and when. */
 export function ChatItem({ line, userName }: { readonly line: ChatLine; readonly userName: string }) {
@@ -28,32 +29,17 @@ export function ChatItem({ line, userName }: { readonly line: ChatLine; readonly
 
 /** What happened, in one sentence; notes and solutions with their text. */
 export function EventItem({ event }: { readonly event: TicketEvent }) {
-  const { t } = useTexts();
   const formats = useFormats();
-  const { body, actor, at } = event;
-  const sentence = () => {
-    switch (body.type) {
-      case 'released':
-        return t(`event.released.${body.reason}`, { name: actor.name });
-      case 'session-ended':
-        return t('event.session-ended', { reason: reasonText(body.reason) });
-      case 'call-back':
-        return t('event.call-back', { name: actor.name, phone: body.phone, when: body.when });
-      case 'cancelled':
-        return t(actor.kind === 'system' ? 'event.gone' : 'event.cancelled', { name: actor.name });
-      default:
-        return t(`event.${body.type}`, { name: actor.name });
-    }
-  };
-  const reasonText = (reason: string) => t(`endReason.${reason}`, { defaultValue: reason });
-  const text = 'text' in body ? body.text : 'solution' in body ? body.solution : undefined;
+  const sentence = useEventSentence();
+  const { body, at } = event;
+  const text = eventText(body);
   return (
     <li className={classes.event} data-type={body.type}>
       <Text size="sm" c="dimmed">
         <time dateTime={new Date(at).toISOString()} title={formats.dayAndTime(at)}>
           {formats.time(at)}
         </time>{' '}
-        {sentence()}
+        {sentence(event)}
       </Text>
       {text === undefined || text === '' ? null : <div className={classes.text}>{text}</div>}
     </li>

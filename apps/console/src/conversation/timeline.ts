@@ -11,10 +11,10 @@ export function story(events: readonly TicketEvent[], chat: readonly ChatLine[])
   const said = new Set(chat.map((line) => line.id));
   const items: StoryItem[] = [
     ...events
-      .filter((event) => event.body.type !== 'chat' || !said.has(event.body.messageId))
+      .filter(({ body }) => !('messageId' in body) || !said.has(body.messageId))
       .map((event): StoryItem => {
         const { body, at, actor } = event;
-        if (body.type !== 'chat') return { kind: 'event', key: `event-${event.seq}`, at, event };
+        if (!('messageId' in body)) return { kind: 'event', key: `event-${event.seq}`, at, event };
         const from = actor.kind === 'user' ? 'user' : 'technician';
         return {
           kind: 'chat',

@@ -1,0 +1,124 @@
+import type { TicketEvent } from '@alongside/protocol';
+import { useTexts } from '@alongside/ui';
+
+type Body = TicketEvent['body'];
+type Texts = ReturnType<typeof useTexts>;
+
+/** What happened, in one sentence. */
+export function useEventSentence(): (event: TicketEvent) => string {
+  const { t } = useTexts();
+  return ({ body, actor: { name, kind } }) => sentence(t, body, name, kind === 'system');
+}
+
+function sentence(t: Texts['t'], body: Body, name: string, bySystem: boolean): string {
+  switch (body.type) {
+    case 'released':
+      return t(`event.released.${body.reason}`, { name });
+    case 'session-ended':
+      return t('event.session-ended', { reason: t(`endReason.${body.reason}`, { defaultValue: body.reason }) });
+    case 'call-back':
+      return t('event.call-back', { name, phone: body.phone, when: body.when });
+    case 'cancelled':
+      return t(bySystem ? 'event.gone' : 'event.cancelled', { name });
+    case 'reopened':
+      return t(bySystem ? 'event.reopened' : 'event.openedAgain', { name });
+    case 'moved':
+      return t(`event.moved.${body.to}`, { name });
+    case 'rated':
+      return t('event.rated', { name, stars: body.stars });
+    case 'assigned':
+      return assigned(t, body, name);
+    case 'ranked':
+      return t(body.major ? 'event.major' : 'event.ranked', { name, urgency: body.urgency, impact: body.impact });
+    case 'classified':
+      return t('event.classified', { name, kind: t(`ticketKind.${body.kind}`), category: body.category });
+    case 'tagged':
+      return t('event.tagged', {
+        name,
+        tags: [...body.add.map((tag) => `+${tag}`), ...body.remove.map((tag) => `−${tag}`)].join(' '),
+      });
+    case 'watched':
+      return t(body.on ? 'event.watched' : 'event.unwatched', { name, person: body.person.name });
+    case 'linked':
+      return t(body.on ? 'event.linked' : 'event.unlinked', {
+        name,
+        number: body.other.number,
+        relation: t(`relation.${body.relation}`),
+      });
+    case 'merged':
+    case 'absorbed':
+      return t(`event.${body.type}`, { name, number: body.other.number });
+    case 'recorded':
+      return recorded(t, body.item, name);
+    case 'handover-offered': {
+      const { kind, group, person } = body.offer;
+      return t(`event.offered.${kind}`, { name, to: person?.name ?? group?.name ?? '' });
+    }
+    case 'handover-returned':
+      return t('event.handover-returned', { name, missing: body.missing.map((need) => t(`handoverNeed.${need}`)).join(', ') });
+    case 'handover-ended':
+      return t(`event.handover-ended.${body.how}`, { name });
+    default:
+      return t(`event.${body.type}`, { name });
+  }
+}
+
+function assigned(t: Texts['t'], { owner, group }: Extract<Body, { type: 'assigned' }>, name: string): string {
+  if (owner) return t(group ? 'event.assignedIn' : 'event.assigned', { name, owner: owner.name, group: group?.name });
+  return group ? t('event.grouped', { name, group: group.name }) : t('event.unassigned', { name });
+}
+
+function recorded(t: Texts['t'], item: Extract<Body, { type: 'recorded' }>['item'], name: string): string {
+  switch (item.kind) {
+    case 'step':
+      return t(`event.step.${item.result}`, { name });
+    case 'known-or-new':
+      return t(`event.problem.${item.decision}`, { name, problem: item.problem });
+    case 'vendor':
+      return t('event.vendor', { name, vendor: item.name, reference: item.reference });
+    default:
+      return t(`event.recorded.${item.kind}`, { name });
+  }
+}
+
+/** What somebody wrote with it, if anything. */
+export function eventText(body: Body): string | undefined {
+  switch (body.type) {
+    case 'created':
+    case 'note':
+      return body.text;
+    case 'done':
+      return body.solution;
+    case 'moved':
+    case 'assigned':
+    case 'handover-returned':
+      return body.note;
+    case 'rated':
+      return body.comment;
+    case 'manager-asked':
+      return body.reason;
+    case 'handover-offered':
+      return [body.offer.reason, body.offer.instructions].filter((part) => part !== '').join('\n\n');
+    case 'recorded':
+      return itemText(body.item);
+    default:
+      return undefined;
+  }
+}
+
+function itemText(item: Extract<Body, { type: 'recorded' }>['item']): string | undefined {
+  switch (item.kind) {
+    case 'step':
+    case 'workaround':
+      return item.text;
+    case 'no-steps':
+    case 'report-refused':
+      return item.reason;
+    case 'analysis':
+      return [item.text, ...item.evidence.map((each) => `· ${each}`)].join('\n');
+    case 'vendor-consent':
+      return item.how;
+    default:
+      return undefined;
+  }
+}

@@ -1,0 +1,185 @@
+import type { NamedPerson, Resolution, TicketEvent, TicketStatus } from '@alongside/protocol';
+import type { TicketActor, TicketEventBody, TicketState } from '../ticket-model.ts';
+import type { Handover, TicketCase } from './case-model.ts';
+import { EDITS } from './edits.ts';
+import { isActive } from './status-rules.ts';
+
+type Parts = Partial<Omit<TicketCase, 'status' | 'live' | 'version'>>;
+
+/** The case after an event that is allowed, or whose transition is about to be judged. */
+export function applied(
+  before: TicketCase | undefined,
+  event: TicketEvent,
+  live: TicketState | undefined,
+): TicketCase | undefined {
+  const { body, actor, at } = event;
+  if (body.type === 'created') return live && { ...EMPTY, live, since: at, createdAt: at, updatedAt: at, waitingSince: at };
+  if (!before || !live) return before;
+  const parts: Parts = { ...said(before, body, actor, at), ...partsOf(before, body, actor, at) };
+  const after = { ...before, ...parts, live, updatedAt: at };
+  const status = statusAfter(before, after, body, actor);
+  const moved = status !== before.status;
+  return {
+    ...after,
+    status,
+    since: moved ? at : before.since,
+    handover: isActive(status) ? after.handover : withdrawn(after.handover, at),
+    reopens: moved && isActive(status) && !isActive(before.status) ? before.reopens + 1 : before.reopens,
+    version: before.version + (EDITS[body.type].length > 0 ? 1 : 0),
+  };
+}
+
+const EMPTY: Omit<TicketCase, 'live' | 'since' | 'createdAt' | 'updatedAt' | 'waitingSince'> = {
+  status: 'new',
+  tier: 1,
+  group: null,
+  owner: null,
+  consultants: [],
+  watchers: [],
+  tags: [],
+  kind: null,
+  category: null,
+  urgency: 3,
+  impact: 2,
+  major: false,
+  links: [],
+  mergedInto: null,
+  work: [],
+  handover: null,
+  returns: 0,
+  resolution: null,
+  reopens: 0,
+  firstResponseAt: null,
+  rating: null,
+  managerAsked: false,
+  hasCallBack: false,
+  version: 0,
+};
+
+/** Who is spoken to last, which no state tells. */
+function said(before: TicketCase, body: TicketEventBody, actor: TicketActor, at: number): Parts {
+  const isMessage = body.type === 'reply' || body.type === 'chat';
+  if (isMessage && actor.kind === 'user') return { waitingSince: before.waitingSince ?? at };
+  const isAnswer = (isMessage && actor.kind === 'technician') || body.type === 'joined' || body.type === 'done';
+  return isAnswer ? { waitingSince: null, firstResponseAt: before.firstResponseAt ?? at } : {};
+}
+
+function partsOf(before: TicketCase, body: TicketEventBody, actor: TicketActor, at: number): Parts {
+  const person = personOf(actor);
+  switch (body.type) {
+    case 'assigned':
+      // A handover is how a ticket changes its tier; a group of another tier does so as well, where it is put there by hand.
+      return { owner: body.owner, group: body.group, tier: body.group?.tier ?? before.tier };
+    case 'ranked':
+      return { urgency: body.urgency, impact: body.impact, major: body.major };
+    case 'classified':
+      return { kind: body.kind, category: body.category === '' ? null : body.category };
+    case 'tagged': {
+      const tags = new Set([...before.tags, ...body.add]);
+      for (const tag of body.remove) tags.delete(tag);
+      return { tags: [...tags] };
+    }
+    case 'watched': {
+      const others = before.watchers.filter(({ id }) => id !== body.person.id);
+      return { watchers: body.on ? [...others, body.person] : others };
+    }
+    case 'linked': {
+      const { other, relation } = body;
+      const rest = before.links.filter((link) => link.other.ticketId !== other.ticketId || link.relation !== relation);
+      return { links: body.on ? [...rest, { other, relation }] : rest };
+    }
+    case 'merged':
+      return { mergedInto: body.other };
+    case 'recorded':
+      return { work: [...before.work, body.item] };
+    case 'call-back':
+      return { hasCallBack: true };
+    case 'manager-asked':
+      return { managerAsked: true };
+    case 'rated':
+      return { rating: { stars: body.stars, comment: body.comment } };
+    case 'moved':
+      return { owner: before.owner ?? person };
+    case 'done':
+      return { owner: before.owner ?? person, resolution: { code: body.code ?? 'advice', note: body.solution } };
+    case 'cancelled':
+      return { resolution: { code: endOf(actor), note: '' }, waitingSince: null };
+    case 'reopened':
+      return { resolution: null, rating: null, waitingSince: at };
+    case 'handover-offered': {
+      if (!person) return {};
+      const handover = { state: 'offered', offer: body.offer, fromTier: before.tier, by: person, at } as const;
+      return { handover, owner: before.owner ?? person };
+    }
+    case 'handover-accepted':
+      return accepted(before, person, at);
+    case 'handover-returned': {
+      const { missing, note } = body;
+      const handover = before.handover && ({ ...base(before.handover), state: 'returned', endedAt: at, missing, note } as const);
+      return { handover, returns: before.returns + 1 };
+    }
+    case 'handover-ended':
+      return { handover: before.handover && { ...base(before.handover), state: 'ended', endedAt: at, how: body.how } };
+    default:
+      return {};
+  }
+}
+
+function accepted({ handover, consultants }: TicketCase, person: NamedPerson | null, at: number): Parts {
+  if (!handover || !person) return {};
+  const done = { ...base(handover), state: 'accepted', accepter: person, endedAt: at } as const;
+  if (handover.offer.kind === 'refer') {
+    return { handover: done, consultants: [...consultants.filter(({ id }) => id !== person.id), person] };
+  }
+  return { handover: done, owner: person, group: handover.offer.group, tier: handover.offer.toTier };
+}
+
+function statusAfter(before: TicketCase, after: TicketCase, body: TicketEventBody, actor: TicketActor): TicketStatus {
+  const { status } = before;
+  const hasSomebody = after.owner !== null || after.live.state === 'claimed' || after.live.state === 'in-session';
+  switch (body.type) {
+    case 'claimed':
+      return 'open';
+    case 'released':
+    case 'assigned':
+    case 'handover-accepted':
+      if (status !== 'new' && status !== 'open') return status;
+      return hasSomebody ? 'open' : 'new';
+    case 'reply':
+    case 'chat':
+      if (actor.kind !== 'user') return status;
+      if (status === 'pending-user') return 'open';
+      return status === 'resolved' ? (hasSomebody ? 'open' : 'new') : status;
+    case 'done':
+      return 'resolved';
+    case 'cancelled':
+    case 'accepted':
+      return 'closed';
+    case 'reopened':
+      return hasSomebody ? 'open' : 'new';
+    case 'moved':
+      return body.to;
+    case 'merged':
+      return 'merged';
+    default:
+      return status;
+  }
+}
+
+function personOf({ kind, id, name }: TicketActor): NamedPerson | null {
+  return kind === 'technician' && id !== null ? { id, name } : null;
+}
+
+function endOf({ kind }: TicketActor): Resolution {
+  return kind === 'user' ? 'withdrawn' : 'gone';
+}
+
+function base({ offer, fromTier, by, at }: Handover): Pick<Handover, 'offer' | 'fromTier' | 'by' | 'at'> {
+  return { offer, fromTier, by, at };
+}
+
+/** What is over is handed to nobody. */
+function withdrawn(handover: Handover | null, at: number): Handover | null {
+  if (handover?.state !== 'offered') return handover;
+  return { ...base(handover), state: 'ended', endedAt: at, how: 'withdrawn' };
+}

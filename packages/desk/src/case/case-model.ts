@@ -1,0 +1,77 @@
+import type {
+  HandoverNeed,
+  HandoverOffer,
+  NamedPerson,
+  Resolution,
+  SupportGroupName,
+  TicketStatus,
+  WorkItem,
+} from '@alongside/protocol';
+import type { TicketEventBody, TicketState } from '../ticket-model.ts';
+
+export type TicketKind = Extract<TicketEventBody, { type: 'classified' }>['kind'];
+export type TicketLink = Pick<Extract<TicketEventBody, { type: 'linked' }>, 'other' | 'relation'>;
+
+/**
+ * The newest handover of a ticket; there is one open at most.
+ *
+ *   offered -> accepted
+ *       \----> returned (names what is missing)
+ *        \---> ended (lapsed, withdrawn)
+ */
+export type Handover = {
+  readonly offer: HandoverOffer;
+  readonly fromTier: number;
+  readonly by: NamedPerson;
+  readonly at: number;
+} & (
+  | { readonly state: 'offered' }
+  | { readonly state: 'accepted'; readonly accepter: NamedPerson; readonly endedAt: number }
+  | {
+      readonly state: 'returned';
+      readonly endedAt: number;
+      readonly missing: readonly HandoverNeed[];
+      readonly note: string;
+    }
+  | { readonly state: 'ended'; readonly endedAt: number; readonly how: 'lapsed' | 'withdrawn' }
+);
+
+/** What a ticket's log adds up to. Instants are milliseconds since the Unix epoch. Nothing of it is stored but as an index. */
+export interface TicketCase {
+  /** The live help: who has claimed it, whether a session runs. */
+  readonly live: TicketState;
+  readonly status: TicketStatus;
+  /** Since when it has this status. */
+  readonly since: number;
+  readonly createdAt: number;
+  readonly updatedAt: number;
+  readonly tier: number;
+  readonly group: SupportGroupName | null;
+  /** Who answers for it until somebody else does; a claim alone makes nobody its owner for longer than the claim. */
+  readonly owner: NamedPerson | null;
+  /** Were asked for their view; the owner stays. */
+  readonly consultants: readonly NamedPerson[];
+  readonly watchers: readonly NamedPerson[];
+  readonly tags: readonly string[];
+  readonly kind: TicketKind | null;
+  readonly category: string | null;
+  readonly urgency: number;
+  readonly impact: number;
+  readonly major: boolean;
+  readonly links: readonly TicketLink[];
+  readonly mergedInto: TicketLink['other'] | null;
+  readonly work: readonly WorkItem[];
+  readonly handover: Handover | null;
+  /** How often a handover came back. */
+  readonly returns: number;
+  readonly resolution: { readonly code: Resolution; readonly note: string } | null;
+  readonly reopens: number;
+  readonly firstResponseAt: number | null;
+  /** Since when the user waits for a word; null while the user is the one who was answered last. */
+  readonly waitingSince: number | null;
+  readonly rating: { readonly stars: number; readonly comment: string } | null;
+  readonly managerAsked: boolean;
+  readonly hasCallBack: boolean;
+  /** Counts the changes that two editors could make at once; what is said or done live is none. */
+  readonly version: number;
+}

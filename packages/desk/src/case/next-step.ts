@@ -1,0 +1,35 @@
+import type { TicketCase } from './case-model.ts';
+
+/** What a user reads of a ticket: fewer words than staff have, and whose turn it is. */
+export const USER_STEPS = [
+  'waiting',
+  'being-helped',
+  'in-progress',
+  'answer-us',
+  'check-solution',
+  'closed',
+  'joined-other',
+] as const;
+export type UserStep = (typeof USER_STEPS)[number];
+
+/** Waiting for a vendor or for a new version is the desk's own affair: the user reads "in progress". */
+export function userStep({ status, live }: Pick<TicketCase, 'status' | 'live'>): UserStep {
+  switch (status) {
+    case 'new':
+      return 'waiting';
+    case 'open':
+      return live.state === 'claimed' || live.state === 'in-session' ? 'being-helped' : 'in-progress';
+    case 'pending-user':
+      return 'answer-us';
+    case 'pending-vendor':
+    case 'pending-fix':
+      return 'in-progress';
+    case 'resolved':
+      return 'check-solution';
+    case 'merged':
+      return 'joined-other';
+    case 'closed':
+    case 'spam':
+      return 'closed';
+  }
+}

@@ -1,0 +1,158 @@
+/** A ticket as a case: its states and tiers, and what is entered into its log beside the live help (desk-socket.ts). */
+import { z } from 'zod';
+import { id, instant, line, personName, prose, sha256 } from './common.ts';
+
+export const TICKET_STATUSES = [
+  'new',
+  'open',
+  'pending-user',
+  'pending-vendor',
+  'pending-fix',
+  'resolved',
+  'closed',
+  'merged',
+  'spam',
+] as const;
+export const ticketStatus = z.enum(TICKET_STATUSES);
+export type TicketStatus = z.infer<typeof ticketStatus>;
+
+/** How it ended. The last three are the system's words for what nobody solved. */
+export const RESOLUTIONS = [
+  'remote-repair',
+  'advice',
+  'workaround',
+  'fixed-version',
+  'on-site',
+  'replacement',
+  'vendor',
+  'not-reproducible',
+  'declined',
+  'no-response',
+  'withdrawn',
+  'gone',
+] as const;
+export const resolution = z.enum(RESOLUTIONS);
+export type Resolution = z.infer<typeof resolution>;
+/** What a technician may say of their own ticket. */
+export const givenResolution = resolution.exclude(['withdrawn', 'gone']);
+
+export const tier = z.int().min(1).max(4);
+export const grade = z.int().min(1).max(5);
+/** From impact and urgency; 6 stands above the matrix, for what is major. */
+export const priority = z.int().min(1).max(6);
+export const ticketKind = z.enum(['incident', 'request', 'question']);
+export const ticketTag = line(40);
+export const MAX_TICKET_TAGS = 20;
+export const MAX_WATCHERS = 50;
+export const ticketRelation = z.enum(['related', 'duplicate-of', 'parent', 'split-from']);
+
+export const namedPerson = z.strictObject({ id, name: personName });
+export type NamedPerson = z.infer<typeof namedPerson>;
+export const supportGroupName = z.strictObject({ id, name: line(60), tier });
+export type SupportGroupName = z.infer<typeof supportGroupName>;
+export const otherTicket = z.strictObject({ ticketId: id, number: z.int().min(1) });
+
+export const HANDOVER_KINDS = ['up', 'down', 'lateral', 'refer'] as const;
+export const handoverKind = z.enum(HANDOVER_KINDS);
+export type HandoverKind = z.infer<typeof handoverKind>;
+
+/** What a handover can lack; a return names at least one. */
+export const HANDOVER_NEEDS = [
+  'questionnaire',
+  'category',
+  'steps',
+  'diagnosis',
+  'back-channel',
+  'known-or-new',
+  'analysis',
+  'evidence',
+  'vendor',
+  'user-consent',
+  'reason',
+  'instructions',
+  'supervisor',
+] as const;
+export const handoverNeed = z.enum(HANDOVER_NEEDS);
+export type HandoverNeed = z.infer<typeof handoverNeed>;
+
+export const questionId = z.string().regex(/^[a-z][a-z-]{1,30}$/u);
+
+/** What was found out and done, as it is carried through the tiers: nothing is asked twice. */
+export const workItem = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('answers'),
+    version: z.int().min(1).max(1000),
+    answers: z.record(questionId, line(400)).refine((answers) => Object.keys(answers).length <= 40),
+  }),
+  z.strictObject({ kind: z.literal('step'), text: line(400), result: z.enum(['done', 'failed', 'skipped']) }),
+  /** Why no step was tried. */
+  z.strictObject({ kind: z.literal('no-steps'), reason: line(400) }),
+  /** The user would rather not send a report, which is fine; it is said so that nobody asks again. */
+  z.strictObject({ kind: z.literal('report-refused'), reason: line(400) }),
+  z.strictObject({ kind: z.literal('known-or-new'), decision: z.enum(['known', 'new']), problem: line(120) }),
+  z.strictObject({ kind: z.literal('analysis'), text: prose(4000), evidence: z.array(line(200)).max(20) }),
+  z.strictObject({ kind: z.literal('workaround'), text: prose(2000) }),
+  z.strictObject({ kind: z.literal('vendor'), name: line(120), reference: line(120) }),
+  /** How the user said yes to what a vendor gets. */
+  z.strictObject({ kind: z.literal('vendor-consent'), how: line(200) }),
+]);
+export type WorkItem = z.infer<typeof workItem>;
+
+export const handoverOffer = z.strictObject({
+  handoverId: id,
+  kind: handoverKind,
+  toTier: tier,
+  group: supportGroupName.nullable(),
+  /** Somebody in particular, where it is not for the whole group. */
+  person: namedPerson.nullable(),
+  reason: prose(1000),
+  instructions: prose(4000),
+  /** Of the package that goes with it (canonical manifest). */
+  package: sha256,
+  /** Not accepted by then, it is over, and the ticket stays where it is. */
+  lapsesAt: instant,
+});
+export type HandoverOffer = z.infer<typeof handoverOffer>;
+
+/** Entries of the log beside those of live help. */
+export const caseEventBodies = [
+  /** Between user and desk, whether or not somebody has claimed it. */
+  z.strictObject({ type: z.literal('reply'), messageId: id, text: prose(4000) }),
+  z.strictObject({
+    type: z.literal('moved'),
+    to: z.enum(['open', 'pending-user', 'pending-vendor', 'pending-fix', 'closed', 'spam']),
+    note: prose(1000),
+  }),
+  /** The user says that it is solved. */
+  z.strictObject({ type: z.literal('accepted') }),
+  z.strictObject({ type: z.literal('rated'), stars: z.int().min(1).max(5), comment: prose(1000) }),
+  z.strictObject({ type: z.literal('manager-asked'), reason: prose(500) }),
+  z.strictObject({
+    type: z.literal('assigned'),
+    owner: namedPerson.nullable(),
+    group: supportGroupName.nullable(),
+    note: prose(500),
+  }),
+  z.strictObject({ type: z.literal('ranked'), urgency: grade, impact: grade, major: z.boolean() }),
+  z.strictObject({ type: z.literal('classified'), kind: ticketKind, category: line(60) }),
+  z.strictObject({
+    type: z.literal('tagged'),
+    add: z.array(ticketTag).max(MAX_TICKET_TAGS),
+    remove: z.array(ticketTag).max(MAX_TICKET_TAGS),
+  }),
+  z.strictObject({ type: z.literal('watched'), person: namedPerson, on: z.boolean() }),
+  z.strictObject({ type: z.literal('linked'), other: otherTicket, relation: ticketRelation, on: z.boolean() }),
+  /** This one ended in the other; `absorbed` stands in that one. */
+  z.strictObject({ type: z.literal('merged'), other: otherTicket }),
+  z.strictObject({ type: z.literal('absorbed'), other: otherTicket }),
+  z.strictObject({ type: z.literal('recorded'), item: workItem }),
+  z.strictObject({ type: z.literal('handover-offered'), offer: handoverOffer }),
+  z.strictObject({ type: z.literal('handover-accepted'), handoverId: id }),
+  z.strictObject({
+    type: z.literal('handover-returned'),
+    handoverId: id,
+    missing: z.array(handoverNeed).min(1).max(HANDOVER_NEEDS.length),
+    note: prose(1000),
+  }),
+  z.strictObject({ type: z.literal('handover-ended'), handoverId: id, how: z.enum(['lapsed', 'withdrawn']) }),
+] as const;
