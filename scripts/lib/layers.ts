@@ -21,7 +21,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   ui: ['base', 'protocol', 'consent', 'diagnostics', 'desk'],
   'agent-ui': ['base', 'crypto', 'rpc', 'protocol', 'consent', 'identity', 'peer', 'diagnostics', 'desk', 'ui'],
   'agent-node': ['base', 'crypto', 'rpc', 'protocol', 'consent', 'identity', 'diagnostics', 'peer', 'agent-core'],
-  server: ['base', 'crypto', 'rpc', 'protocol', 'consent', 'identity', 'desk'],
+  server: ['base', 'crypto', 'rpc', 'protocol', 'consent', 'identity', 'desk', 'diagnostics'],
   console: ['base', 'crypto', 'rpc', 'protocol', 'consent', 'identity', 'desk', 'diagnostics', 'peer', 'technician-core', 'ui'],
   agent: [
     'base',
@@ -90,7 +90,7 @@ function checkImport(root: string, { from, to }: Import): readonly Breach[] {
   const own = /^@alongside\/([a-z-]+)(\/[a-z./-]+)?$/u.exec(to);
   if (own) {
     const name = own[1] ?? '';
-    if (own[2] !== undefined && !['/browser', '/theme.css'].includes(own[2])) return breach(`deep import: ${to}`);
+    if (own[2] !== undefined && !['/browser', '/theme.css', '/words'].includes(own[2])) return breach(`deep import: ${to}`);
     if (name === home || ALLOWED[home]?.includes(name)) return [];
     return breach(`${home} may not import ${name}`);
   }

@@ -1,8 +1,9 @@
+import { readFileSync } from 'node:fs';
 import { deviceSocket, http, type ScanAnswer } from '@alongside/protocol';
 import { expect, type Page, test } from '@playwright/test';
 import { barriers } from '../fixtures/barriers.ts';
 import { builtConsole } from '../fixtures/built-console.ts';
-import { ENOUGH_MEMORY, FULL_DISK, LONG_UP, reportOf, sendable } from '../fixtures/reports.ts';
+import { ENOUGH_MEMORY, FULL_DISK, LONG_UP, reportOf, sendable, withSoftware } from '../fixtures/reports.ts';
 import { browserCookies, type DeviceClient, type SignedIn, startTestServer, type TestServer } from '../fixtures/server.ts';
 import { settled } from '../fixtures/settled.ts';
 
@@ -195,6 +196,33 @@ test('an alert comes, is muted, becomes a ticket, is dismissed', async ({ page }
   await expect(alert).toContainText('dismissed');
 });
 
+test('programs are found over the computers that share their list, with what has ended, and saved', async ({ page }) => {
+  await computer('FRONT-DESK');
+  const programs = [['unzip', '6.0-28'] as const, ['nodejs', '18.20.4'] as const];
+  await send(await computer('LT-1'), withSoftware('report-of-list-1', programs));
+  await send(await computer('LT-2'), withSoftware('report-of-list-2', [...programs, ['=evil', '1']]));
+  await open(page, '/fleet/software');
+  await expect(page.getByText('2 of 3 computers share their list of programs.')).toBeVisible();
+  await expect(page.getByRole('row')).toHaveCount(4);
+  await page.getByRole('button', { name: '2 computers with nodejs' }).press('Enter');
+  const having = page.getByRole('list', { name: 'Computers with nodejs' });
+  await expect(having.getByRole('listitem')).toHaveText([/^LT-118\.20\.4by a report of/u, /^LT-218\.20\.4by a report of/u]);
+  expect(await barriers(page)).toEqual([]);
+  await shoot(page, 'software');
+  const saving = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'Save as CSV' }).click();
+  const saved = await saving;
+  const table = readFileSync(await saved.path(), 'utf8');
+  expect(table.split('\r\n').toSorted()).toEqual(
+    ['', "'=evil,1,1,", 'Program,Version,Computers,End of life', 'nodejs,18.20.4,2,2025-04-30', 'unzip,6.0-28,2,'].toSorted(),
+  );
+  await page.getByLabel('Only what has reached its end of life').check();
+  await expect(page.getByRole('row').nth(1)).toContainText('18.20.4 since');
+  await expect(page).toHaveURL(/ended=true/u);
+  await page.getByLabel('Find a program').fill('unzip');
+  await expect(page.getByRole('heading', { name: 'Nothing has reached its end of life' })).toBeVisible();
+});
+
 test('a technician reads the fleet and changes nothing', async ({ page }) => {
   await send(await computer('LT-4471'), reportOf('report-of-alert', { findings: { ...FULL_DISK } }));
   await open(page, '/fleet', server.technician);
@@ -274,8 +302,8 @@ test('a thousand computers: a hundred are drawn, all are searched, nothing stick
     page.evaluate(() =>
       [...document.querySelectorAll('html, main > div')].some((each) => each.scrollWidth > each.clientWidth + 1),
     );
-  for (const section of ['devices', 'findings', 'scans', 'alerts']) {
-    await page.getByRole('tab').nth(['devices', 'findings', 'scans', 'alerts'].indexOf(section)).click();
+  for (const section of await page.getByRole('tab').allTextContents()) {
+    await page.getByRole('tab', { name: section }).click();
     await settled(page);
     expect.soft(await sideways(), section).toBe(false);
     await shoot(page, `narrow-${section}`);

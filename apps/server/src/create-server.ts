@@ -38,6 +38,7 @@ import { registerOnlineRoute } from './http/online-route.ts';
 import { registerRecordRoutes } from './http/record-routes.ts';
 import { routeRegistrar } from './http/register-route.ts';
 import { Site } from './http/site.ts';
+import { registerSoftwareRoutes } from './http/software-routes.ts';
 import { serveConsole } from './http/static-console.ts';
 import { registerTrustRoutes } from './http/trust-routes.ts';
 import { NO_ICE } from './ice/ice-configuration.ts';
@@ -146,6 +147,7 @@ export async function createServer(options: ServerOptions): Promise<AlongsideSer
     registerAuditRoutes({ ...shared, audit });
     registerRecordRoutes(shared);
     registerDiagnosisRoutes(shared);
+    registerSoftwareRoutes({ register, stores, organisationId, clock });
     registerFleetRoutes({
       ...shared,
       isOnline: (deviceId) => desk.isOnline(deviceId),

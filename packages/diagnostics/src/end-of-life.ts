@@ -17,6 +17,10 @@ const products: Readonly<Record<Product, { readonly title: string; readonly rele
 /** The day the table was taken, `YYYY-MM-DD`: what came later is not in it. */
 export const END_OF_LIFE_DATE = data.date;
 
+export function titleOf(product: Product): string {
+  return products[product].title;
+}
+
 /** When makers stop to mend a release: milliseconds since the epoch, null where no end is named. */
 export interface SupportEnd {
   /** `Debian 12` */

@@ -9,10 +9,7 @@ export interface CsvOptions {
   readonly head: readonly [string, string, string, string, string];
 }
 
-/**
- * Findings, what was not checked, and facts as one table (RFC 4180, CRLF). A cell that a spreadsheet would run as a formula
- * begins with an apostrophe (OWASP, CSV injection).
- */
+/** Findings, what was not checked, and facts as one table. */
 export function reportToCsv(report: Report, { findings, facts, head }: CsvOptions): string {
   const page = findingPage(report, findings);
   const rows: (readonly string[])[] = [
@@ -25,6 +22,14 @@ export function reportToCsv(report: Report, { findings, facts, head }: CsvOption
         : [['fact', section.name, report.facts[section.name].status, section.title, section.reason]],
     ),
   ];
+  return csvTable(rows);
+}
+
+/**
+ * A table as RFC 4180 has it, with CRLF. A cell that a spreadsheet would run as a formula begins with an apostrophe (OWASP,
+ * CSV injection).
+ */
+export function csvTable(rows: readonly (readonly string[])[]): string {
   return rows.map((row) => `${row.map(cell).join(',')}\r\n`).join('');
 }
 

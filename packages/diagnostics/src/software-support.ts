@@ -1,4 +1,6 @@
-import { oldestOf, type Product, supportOf } from './end-of-life.ts';
+import { oldestOf, type Product, supportOf, titleOf } from './end-of-life.ts';
+
+export { END_OF_LIFE_DATE } from './end-of-life.ts';
 
 /** Names under which systems list browsers, runtimes and LibreOffice: packages of Linux, Windows' display names, apps. */
 const PRODUCTS: readonly (readonly [name: RegExp, product: Product])[] = [
@@ -8,6 +10,9 @@ const PRODUCTS: readonly (readonly [name: RegExp, product: Product])[] = [
   [/^(python3\.\d+|python \d+\.\d+\.\d+ .*)$/iu, 'python'],
   [/^(libreoffice-core|libreoffice( [\d.]+)?)$/iu, 'libreoffice'],
 ];
+
+/** Programs whose ends are known, as people call them. */
+export const KNOWN_PROGRAMS: readonly string[] = PRODUCTS.map(([, product]) => titleOf(product));
 
 /**
  * When the maker of an installed program stopped to mend this version, ms since the epoch; undefined where it has not by

@@ -138,6 +138,39 @@ export const alert = z.strictObject({
 });
 export type Alert = z.infer<typeof alert>;
 
+export const MAX_PROGRAMS = 10_000;
+export const programName = line(120);
+const programVersion = line(60);
+/** A program over all devices whose users sent their list of them. */
+export const fleetProgram = z.strictObject({
+  name: programName,
+  /** How many devices have it, in whichever version. */
+  devices: z.int().min(1),
+  versions: z
+    .array(
+      z.strictObject({
+        version: programVersion,
+        devices: z.int().min(1),
+        /** When its maker stopped to mend it; null where it has not, or where the bundled table does not say. */
+        endedAt: instant.nullable(),
+      }),
+    )
+    .max(100),
+  /** Versions beyond these: those of the fewest devices, none that has ended. */
+  moreVersions: z.int().min(0),
+});
+export type FleetProgram = z.infer<typeof fleetProgram>;
+
+/** One of the devices that have a program. */
+export const programDevice = z.strictObject({
+  device: z.strictObject({ id, name: line(80) }),
+  versions: z.array(programVersion).max(100),
+  /** The report that says so, and when it began on the device. */
+  reportId: id,
+  at: instant,
+});
+export type ProgramDevice = z.infer<typeof programDevice>;
+
 /** Only what says nothing of anybody, and what describes the device: a scan that nobody started on it gets no more. */
 export const SCAN_LEVELS = ['P0', 'P1'] as const;
 

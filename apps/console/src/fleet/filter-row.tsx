@@ -1,10 +1,11 @@
 import { findingsOver } from '@alongside/desk';
 import { deviceFilter } from '@alongside/protocol';
 import { useTexts } from '@alongside/ui';
-import { Button, NativeSelect, TextInput } from '@mantine/core';
-import { useEffect, useMemo, useRef } from 'react';
+import { Button, NativeSelect } from '@mantine/core';
+import { useMemo } from 'react';
 import classes from './fleet.module.css';
-import { type FleetSearch, isFiltered, readFilter, withFilter } from './fleet-search.ts';
+import { isFiltered, readFilter, withFilter } from './fleet-search.ts';
+import { TextFilter } from './text-filter.tsx';
 import { useCheckTitle } from './use-check-title.ts';
 import type { Fleet } from './use-fleet.ts';
 import { useFleetSearch } from './use-fleet-search.ts';
@@ -34,7 +35,7 @@ export function FilterRow({ fleet: { devices, groups } }: { readonly fleet: Flee
   };
   return (
     <search className={classes.filters} aria-label={t('fleet.filter')}>
-      <TextFilter search={search} onChange={(text) => change({ text }, true)} />
+      <TextFilter label={t('fleet.part.text')} value={search.text ?? ''} onChange={(text) => change({ text }, true)} />
       {(['system', 'group', 'tag', 'seen', 'worst', 'check'] as const).map((part) => (
         <NativeSelect
           key={part}
@@ -51,26 +52,6 @@ export function FilterRow({ fleet: { devices, groups } }: { readonly fleet: Flee
         </Button>
       ) : null}
     </search>
-  );
-}
-
-/** Not bound to the address: that comes a moment after each letter, and must not write into what is being typed. */
-function TextFilter({ search, onChange }: { readonly search: FleetSearch; readonly onChange: (text: string) => void }) {
-  const { t } = useTexts();
-  const input = useRef<HTMLInputElement>(null);
-  useEffect(() => {
-    if (input.current !== null && input.current !== document.activeElement) input.current.value = search.text ?? '';
-  }, [search.text]);
-  return (
-    <TextInput
-      ref={input}
-      type="search"
-      size="sm"
-      maxLength={80}
-      label={t('fleet.part.text')}
-      defaultValue={search.text ?? ''}
-      onChange={(event) => onChange(event.currentTarget.value)}
-    />
   );
 }
 

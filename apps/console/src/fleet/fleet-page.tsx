@@ -8,6 +8,7 @@ import { DevicesTab } from './devices-tab.tsx';
 import { FindingsTab } from './findings-tab.tsx';
 import classes from './fleet.module.css';
 import { ScansTab } from './scans-tab.tsx';
+import { SoftwareTab } from './software-tab.tsx';
 import { useFleet, useFleetNews } from './use-fleet.ts';
 import { type FleetSection, SECTIONS, useFleetSearch } from './use-fleet-search.ts';
 
@@ -53,6 +54,9 @@ function Sections() {
             </Tabs.Panel>
             <Tabs.Panel value="findings">
               <FindingsTab devices={fleet.data.devices} />
+            </Tabs.Panel>
+            <Tabs.Panel value="software">
+              <SoftwareTab />
             </Tabs.Panel>
             <Tabs.Panel value="scans">
               <ScansTab />

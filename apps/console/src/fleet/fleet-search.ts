@@ -1,4 +1,5 @@
 import { type DeviceFilter, deviceFilter } from '@alongside/protocol';
+import { z } from 'zod';
 import { ORDERS, type OrderBy } from './device-order.ts';
 
 /** What the address of the fleet's page says: the filter, the order, and the scan that is looked at. */
@@ -7,6 +8,9 @@ export interface FleetSearch extends DeviceFilter {
   /** Largest first. */
   readonly down?: true;
   readonly scan?: string;
+  /** Words of a program's name; and whether only what its maker mends no more is shown. */
+  readonly program?: string;
+  readonly ended?: true;
 }
 
 const PARTS = deviceFilter.keyof().options;
@@ -18,8 +22,16 @@ export function readSearch(search: Readonly<Record<string, unknown>>): FleetSear
     ...readFilter(search),
     ...(by === undefined ? {} : { by }),
     ...(search.down === true ? { down: true as const } : {}),
+    ...readPrograms(search),
     ...(typeof search.scan === 'string' && search.scan !== '' ? { scan: search.scan } : {}),
   };
+}
+
+const programWords = z.coerce.string().trim().min(1).max(80).optional().catch(undefined);
+
+function readPrograms({ program, ended }: Readonly<Record<string, unknown>>): Pick<FleetSearch, 'program' | 'ended'> {
+  const words = programWords.parse(program);
+  return { ...(words === undefined ? {} : { program: words }), ...(ended === true ? { ended } : {}) };
 }
 
 /** Part by part, so that one bad part does not lose the others. */

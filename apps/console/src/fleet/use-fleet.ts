@@ -53,6 +53,19 @@ export function useFleetAlerts() {
   return useQuery({ queryKey: [FLEET, 'alerts'], queryFn: () => api.callRoute(http.alerts) });
 }
 
+export function useSoftware() {
+  const { api } = useServices();
+  return useQuery({ queryKey: [FLEET, 'software'], queryFn: () => api.callRoute(http.software) });
+}
+
+export function useSoftwareDevices(name: string) {
+  const { api } = useServices();
+  return useQuery({
+    queryKey: [FLEET, 'software', name],
+    queryFn: () => api.callRoute(http.softwareDevices, { body: { name } }),
+  });
+}
+
 /** One change; what is shown is read again before it counts as done. */
 export function useFleetChange<V, R>(change: (api: ReturnType<typeof useServices>['api'], values: V) => Promise<R>) {
   const { api } = useServices();

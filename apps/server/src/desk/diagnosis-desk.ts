@@ -67,6 +67,7 @@ export class DiagnosisDesk {
       sha256: sent.sha256,
       body: sent.body,
       findings: report.findings,
+      listsSoftware: report.facts.softwares.status === 'known',
     });
     this.#tell(device, ticketId);
     return { id, report };

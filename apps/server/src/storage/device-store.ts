@@ -55,6 +55,16 @@ export class DeviceStore {
     return this.#all(organisationId).where('retiredAt', 'is', null).orderBy('enrolledAt', 'desc').limit(1000).execute();
   }
 
+  async count(organisationId: string): Promise<number> {
+    const { count } = await this.#db
+      .selectFrom('devices')
+      .select((eb) => eb.fn.countAll<number>().as('count'))
+      .where('organisationId', '=', organisationId)
+      .where('retiredAt', 'is', null)
+      .executeTakeFirstOrThrow();
+    return count;
+  }
+
   async seen(organisationId: string, deviceId: string, now: number): Promise<void> {
     await this.#db
       .updateTable('devices')

@@ -1,5 +1,6 @@
 import type { DiagnosisSummary, SameFinding } from '@alongside/protocol';
 import { type Kysely, sql } from 'kysely';
+import { relist } from './software-store.ts';
 import type { DiagnosisFindingRow, DiagnosisReportRow, Tables } from './tables.ts';
 
 const NEWEST = 100;
@@ -9,6 +10,8 @@ const ELSEWHERE = 10;
 
 export type NewDiagnosis = Omit<DiagnosisReportRow, 'organisationId'> & {
   readonly findings: readonly Pick<DiagnosisFindingRow, 'check' | 'status' | 'code'>[];
+  /** Whether it has a list of installed programs. */
+  readonly listsSoftware: boolean;
 };
 
 /** Reports of checks, as devices have sent them. */
@@ -20,7 +23,7 @@ export class DiagnosisStore {
   }
 
   /** False where the device has sent a report of this id before: then nothing changes. */
-  add(organisationId: string, { findings, ...row }: NewDiagnosis): Promise<boolean> {
+  add(organisationId: string, { findings, listsSoftware, ...row }: NewDiagnosis): Promise<boolean> {
     return this.#db.transaction().execute(async (trx) => {
       const added = await trx
         .insertInto('diagnosisReports')
@@ -47,6 +50,7 @@ export class DiagnosisStore {
         .where('deviceId', '=', deviceId)
         .where('id', 'not in', kept)
         .execute();
+      if (listsSoftware) await relist(trx, organisationId, deviceId);
       return true;
     });
   }
@@ -57,13 +61,20 @@ export class DiagnosisStore {
 
   /** The report and its findings, for good. The ticket that it was with; undefined where it was not there. */
   async remove(organisationId: string, deviceId: string, reportId: string): Promise<{ ticketId: string | null } | undefined> {
-    const removed = await this.#db
-      .deleteFrom('diagnosisReports')
-      .where('organisationId', '=', organisationId)
-      .where('deviceId', '=', deviceId)
-      .where('reportId', '=', reportId)
-      .returning('ticketId')
-      .executeTakeFirst();
+    const removed = await this.#db.transaction().execute(async (trx) => {
+      const report = await trx
+        .selectFrom('diagnosisReports as report')
+        .leftJoin('softwareLists as list', 'list.diagnosisId', 'report.id')
+        .select(['report.id', 'report.ticketId', 'list.diagnosisId as listId'])
+        .where('report.organisationId', '=', organisationId)
+        .where('report.deviceId', '=', deviceId)
+        .where('report.reportId', '=', reportId)
+        .executeTakeFirst();
+      if (!report) return undefined;
+      await trx.deleteFrom('diagnosisReports').where('organisationId', '=', organisationId).where('id', '=', report.id).execute();
+      if (report.listId !== null) await relist(trx, organisationId, deviceId);
+      return { ticketId: report.ticketId };
+    });
     if (removed) await this.#forget();
     return removed;
   }

@@ -10,6 +10,8 @@ export interface FleetTables {
   scanRuns: ScanRunTable;
   scanTargets: ScanTargetTable;
   scanSchedules: ScanScheduleTable;
+  softwareLists: SoftwareListTable;
+  softwareListed: SoftwareListedTable;
   alerts: AlertTable;
   webhooks: WebhookTable;
   webhookDeliveries: WebhookDeliveryTable;
@@ -67,6 +69,23 @@ interface ScanScheduleTable {
   profile: ScanRun['profile'];
   /** JSON of protocol's `deviceFilter`. */
   filter: string;
+}
+
+/** The newest list of programs of a device; none where its user never sent one. */
+interface SoftwareListTable {
+  organisationId: string;
+  diagnosisId: string;
+  deviceId: string;
+  /** How many there are, and how many of them the report has. */
+  count: number;
+  listed: number;
+}
+
+interface SoftwareListedTable {
+  organisationId: string;
+  diagnosisId: string;
+  name: string;
+  version: string;
 }
 
 /** The one alert of a device and a check; once opened it stays, opened again rather than anew. */

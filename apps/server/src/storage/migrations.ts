@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely';
 import { type Migration, type MigrationProvider, Migrator } from 'kysely/migration';
 import { fleetMigration } from './fleet-migration.ts';
+import { softwareMigration } from './software-migration.ts';
 import type { Tables } from './tables.ts';
 
 /**
@@ -367,6 +368,7 @@ const migrations: MigrationProvider = {
       '2026-11-28-7-audit': audit,
       '2026-11-29-1-diagnoses': diagnoses,
       '2026-11-29-2-fleet': fleetMigration,
+      '2026-11-29-3-software': softwareMigration,
     }),
 };
 

@@ -15,6 +15,7 @@ import { ReportStore } from './report-store.ts';
 import { ScanStore } from './scan-store.ts';
 import { ScheduleStore } from './schedule-store.ts';
 import { SessionStore } from './session-store.ts';
+import { SoftwareStore } from './software-store.ts';
 import type { Tables } from './tables.ts';
 import { TicketStore } from './ticket-store.ts';
 import { TrustStore } from './trust-store.ts';
@@ -36,6 +37,7 @@ export interface Stores {
   readonly reports: ReportStore;
   readonly diagnoses: DiagnosisStore;
   readonly fleet: FleetStore;
+  readonly software: SoftwareStore;
   readonly alerts: AlertStore;
   readonly scans: ScanStore;
   readonly schedules: ScheduleStore;
@@ -59,6 +61,7 @@ export function openStores(db: Kysely<Tables>): Stores {
     reports: new ReportStore(db),
     diagnoses: new DiagnosisStore(db),
     fleet: new FleetStore(db),
+    software: new SoftwareStore(db),
     alerts: new AlertStore(db),
     scans: new ScanStore(db),
     schedules: new ScheduleStore(db),

@@ -16,6 +16,11 @@ export interface CheckRow {
 
 export const checkRows: Readonly<Record<string, CheckRow>> = english.checks;
 
+/** The name of a check; of one that is not known here, its id. */
+export function checkTitle(check: string): string {
+  return Object.hasOwn(checkRows, check) ? (checkRows[check]?.title ?? check) : check;
+}
+
 /**
  * For a catalogue (under `checks`): the words of pages about findings, each check's at `checks.AREA.NAME.…`, as dots part
  * the keys of i18next.
