@@ -104,7 +104,7 @@ test('lists of reports that came before there was this table count, too', async 
     old.close();
     const after = await openDatabase(folder.path);
     const store = new SoftwareStore(after.db);
-    expect(await store.versions('organisation-1')).toEqual([{ name: 'nodejs', version: '18.20.4', devices: 1 }]);
+    expect(await store.versions('organisation-1')).toEqual([{ name: 'nodejs', version: '18.20.4', devices: 1, again: 0 }]);
     expect(await store.versions('organisation-2')).toEqual([]);
     after.close();
   } finally {

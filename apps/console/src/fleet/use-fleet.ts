@@ -53,15 +53,18 @@ export function useFleetAlerts() {
   return useQuery({ queryKey: [FLEET, 'alerts'], queryFn: () => api.callRoute(http.alerts) });
 }
 
+/** Lists come seldom and are long: read when they are looked at, not with each of the fleet's news. */
+const SOFTWARE = 'software';
+
 export function useSoftware() {
   const { api } = useServices();
-  return useQuery({ queryKey: [FLEET, 'software'], queryFn: () => api.callRoute(http.software) });
+  return useQuery({ queryKey: [SOFTWARE], queryFn: () => api.callRoute(http.software) });
 }
 
 export function useSoftwareDevices(name: string) {
   const { api } = useServices();
   return useQuery({
-    queryKey: [FLEET, 'software', name],
+    queryKey: [SOFTWARE, name],
     queryFn: () => api.callRoute(http.softwareDevices, { body: { name } }),
   });
 }

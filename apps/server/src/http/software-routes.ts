@@ -20,13 +20,12 @@ export function registerSoftwareRoutes({ register, stores, organisationId, clock
   const { software, devices } = stores;
 
   register(http.software, async () => {
-    const [all, sharing, versions, several] = await Promise.all([
+    const [all, sharing, versions] = await Promise.all([
       devices.count(organisationId),
       software.sharing(organisationId),
       software.versions(organisationId),
-      software.several(organisationId),
     ]);
-    const programs = programsOf(versions, several, clock.now());
+    const programs = programsOf(versions, clock.now());
     return {
       devices: all,
       sharing: sharing.devices,
@@ -40,17 +39,13 @@ export function registerSoftwareRoutes({ register, stores, organisationId, clock
   register(http.softwareDevices, ({ body: { name } }) => software.devicesWith(organisationId, name, MAX_DEVICES));
 }
 
-/** Those that have ended first, then those of the most devices; `several`: devices that a program counts more than once. */
-export function programsOf(
-  rows: readonly VersionRow[],
-  several: ReadonlyMap<string, number>,
-  now: number,
-): readonly FleetProgram[] {
+/** Those that have ended first, then those of the most devices. */
+function programsOf(rows: readonly VersionRow[], now: number): readonly FleetProgram[] {
   const programs = [...Map.groupBy(rows, ({ name }) => name)].map(([name, same]) => {
     const versions = same
       .map(({ version, devices }) => ({ version, devices, endedAt: softwareEnded({ name, version }, now) ?? null }))
       .sort((a, b) => Number(a.endedAt === null) - Number(b.endedAt === null) || b.devices - a.devices);
-    const devices = versions.reduce((sum, each) => sum + each.devices, 0) - (several.get(name) ?? 0);
+    const devices = versions.reduce((sum, each) => sum + each.devices, 0) - same.reduce((sum, { again }) => sum + again, 0);
     const moreVersions = Math.max(0, versions.length - MAX_VERSIONS);
     return { name, devices, versions: versions.slice(0, MAX_VERSIONS), moreVersions };
   });

@@ -86,6 +86,8 @@ interface SoftwareListedTable {
   diagnosisId: string;
   name: string;
   version: string;
+  /** 1 where the list has another version of it that was counted, so that a device is one. */
+  again: 0 | 1;
 }
 
 /** The one alert of a device and a check; once opened it stays, opened again rather than anew. */

@@ -21,12 +21,14 @@ export const softwareMigration: Migration = {
       .addColumn('diagnosisId', 'text', (c) => c.notNull().references('softwareLists.diagnosisId').onDelete('cascade'))
       .addColumn('name', 'text', (c) => c.notNull())
       .addColumn('version', 'text', (c) => c.notNull())
+      .addColumn('again', 'integer', (c) => c.notNull())
       .addPrimaryKeyConstraint('software_listed_key', ['diagnosisId', 'name', 'version'])
       .execute();
+    // All that is counted stands in it.
     await db.schema
       .createIndex('software_listed_name')
       .on('softwareListed')
-      .columns(['organisationId', 'name', 'version', 'diagnosisId'])
+      .columns(['organisationId', 'name', 'version', 'again', 'diagnosisId'])
       .execute();
     const known = await db.selectFrom('diagnosisReports').select(['organisationId', 'deviceId']).distinct().execute();
     for (const { organisationId, deviceId } of known) await relist(db, organisationId, deviceId);

@@ -1,4 +1,4 @@
-import type { FleetProgram, ProgramDevice } from '@alongside/protocol';
+import type { ProgramDevice } from '@alongside/protocol';
 import { type Kysely, sql } from 'kysely';
 import type { Tables } from './tables.ts';
 
@@ -7,6 +7,8 @@ export interface VersionRow {
   readonly name: string;
   readonly version: string;
   readonly devices: number;
+  /** How many of these have another version of it that counts them. */
+  readonly again: number;
 }
 
 /** Programs over all devices, from the newest list that each one's user sent. */
@@ -34,30 +36,12 @@ export class SoftwareStore {
   versions(organisationId: string): Promise<VersionRow[]> {
     return this.#db
       .selectFrom('softwareListed')
-      .select((eb) => ['name', 'version', eb.fn.countAll<number>().as('devices')])
+      .select((eb) => ['name', 'version', eb.fn.countAll<number>().as('devices'), eb.fn.sum<number>('again').as('again')])
       .where('organisationId', '=', organisationId)
       .groupBy(['name', 'version'])
       .orderBy('name')
       .orderBy('version')
       .execute();
-  }
-
-  /** Devices with more than one version of the same program, counted once for each of these programs. */
-  async several(organisationId: string): Promise<ReadonlyMap<FleetProgram['name'], number>> {
-    const rows = await this.#db
-      .selectFrom((eb) =>
-        eb
-          .selectFrom('softwareListed')
-          .select((inner) => ['name', inner(inner.fn.countAll<number>(), '-', inner.lit(1)).as('more')])
-          .where('organisationId', '=', organisationId)
-          .groupBy(['name', 'diagnosisId'])
-          .having((inner) => inner.fn.countAll(), '>', 1)
-          .as('each'),
-      )
-      .select((eb) => ['name', eb.fn.sum<number>('more').as('more')])
-      .groupBy('name')
-      .execute();
-    return new Map(rows.map(({ name, more }) => [name, more]));
   }
 
   async devicesWith(organisationId: string, name: string, max: number): Promise<ProgramDevice[]> {
@@ -100,9 +84,13 @@ export async function relist(trx: Kysely<Tables>, organisationId: string, device
     ORDER BY received_at DESC, id LIMIT 1`.execute(trx);
   // Names and versions are the device's: one that it lists twice is one.
   await sql`
-    INSERT OR IGNORE INTO software_listed (organisation_id, diagnosis_id, name, version)
-    SELECT list.organisation_id, list.diagnosis_id, json_extract(one.value, '$.name'), json_extract(one.value, '$.version')
-    FROM software_lists AS list JOIN diagnosis_reports AS report ON report.id = list.diagnosis_id,
-      json_each(report.body, '$.facts.softwares.value.listed') AS one
-    WHERE list.organisation_id = ${organisationId} AND list.device_id = ${deviceId}`.execute(trx);
+    INSERT INTO software_listed (organisation_id, diagnosis_id, name, version, again)
+    SELECT organisation_id, diagnosis_id, name, version, row_number() OVER (PARTITION BY name ORDER BY version) > 1
+    FROM (
+      SELECT DISTINCT list.organisation_id, list.diagnosis_id,
+        json_extract(one.value, '$.name') AS name, json_extract(one.value, '$.version') AS version
+      FROM software_lists AS list JOIN diagnosis_reports AS report ON report.id = list.diagnosis_id,
+        json_each(report.body, '$.facts.softwares.value.listed') AS one
+      WHERE list.organisation_id = ${organisationId} AND list.device_id = ${deviceId}
+    )`.execute(trx);
 }
