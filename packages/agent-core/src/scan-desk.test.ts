@@ -176,6 +176,8 @@ test('waits while somebody helps, and is put off when somebody comes', async () 
   expect(view?.running).toMatchObject({ scanId: 'scan-0002' });
   await world.joined();
   expect(view).toMatchObject({ running: null, past: [{ scanId: 'scan-0002', outcome: 'next' }, {}] });
+  // The server gives what runs five minutes, and what waits for a person a week.
+  await expect.poll(() => said().at(-1)).toBe('scan-0002 person');
   world.probes.hold = undefined;
   world.agent.stop('user-stopped');
   await world.pass(500);

@@ -280,7 +280,13 @@ export class ScanDesk implements Disposable {
     // Asked first whether it is still wanted: what nobody takes is not made.
     if ((await this.#say(scanId, { is: 'running' })) === 'later') return false;
     this.#file = await this.#parts.file();
-    if (busy() || this.#find(scanId)?.step !== 'next') return this.#find(scanId)?.step !== 'next';
+    const now = this.#find(scanId);
+    if (now?.step !== 'next') return true;
+    if (busy()) {
+      // Somebody came in between, after it was said to run.
+      await this.#tell(now);
+      return false;
+    }
     await this.#apply({ type: 'began', at: this.#now, scanId, organisation: by, file: this.#file });
     const begun = this.#find(scanId);
     if (begun?.step !== 'running') return true;
@@ -341,8 +347,8 @@ export class ScanDesk implements Disposable {
   /** What the server has not heard, and again what waits: so it can say that it is wanted no more. */
   async #tellAll(): Promise<void> {
     for (const request of this.#book.requests) {
-      // Told as soon as it begins, and as soon as it is sent.
-      if (request.step === 'next' || request.step === 'made') continue;
+      // Told as soon as it is sent.
+      if (request.step === 'made') continue;
       if (this.#untold.has(request.scanId) || request.step === 'person') await this.#tell(request);
     }
   }
@@ -376,7 +382,7 @@ function changedScans(before: ScanBook, after: ScanBook): string[] {
 function answerOf(request: ScanRequest): ScanAnswer {
   switch (request.step) {
     case 'person':
-    // It waits for the person to be done with something else.
+    // It waits for the person to be done with something else: the server, which gives what runs five minutes, is to know.
     case 'next':
       return { is: 'person' };
     case 'running':

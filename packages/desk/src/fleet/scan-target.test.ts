@@ -112,13 +112,38 @@ describe('the scan of one device', () => {
     ],
     ['that was never told has nothing to answer', [[1, answered('done')]], 'waiting', 0],
     [
-      'that runs does not ask its user any more',
+      'that is put off while it runs waits for its user, and not for five minutes alone',
       [
         [1, told],
         [2, answered('running')],
         [3, answered('person')],
+        [SCAN_PATIENCE_MS + 2, time],
       ],
-      'running',
+      'person',
+      1,
+    ],
+    [
+      'that was put off runs and is done',
+      [
+        [1, told],
+        [2, answered('running')],
+        [3, answered('person')],
+        [600_000, time],
+        [600_001, answered('running')],
+        [600_002, answered('done')],
+      ],
+      'done',
+      1,
+    ],
+    [
+      'that was put off and never done ends after a week',
+      [
+        [1, told],
+        [2, answered('running')],
+        [3, answered('person')],
+        [SCAN_PATIENCE_MS + 3, time],
+      ],
+      'timed-out',
       1,
     ],
     [

@@ -23,6 +23,7 @@ export type TargetEvent =
   | { readonly type: 'told' }
   /** Its connection went: what was not answered by then is told again. */
   | { readonly type: 'away' }
+  /** From `running` to `person`: its user came, and it is put off until they are done. */
   | { readonly type: 'answered'; readonly answer: 'person' | 'running' | 'refused' | 'failed' | 'done' }
   | { readonly type: 'time' }
   | { readonly type: 'retried' }
@@ -58,7 +59,8 @@ export function nextTarget(before: TargetState, event: TargetEvent, at: number):
     case 'away':
       return before.state === 'asked' ? to('waiting') : before;
     case 'answered':
-      return mayAnswer(before.state, event.answer) ? to(event.answer) : before;
+      // A device that was never told has nothing to answer.
+      return before.state === 'waiting' ? before : to(event.answer);
     case 'time': {
       const end = timesOutAt(before);
       return end !== undefined && at >= end ? to('timed-out') : before;
@@ -66,12 +68,6 @@ export function nextTarget(before: TargetState, event: TargetEvent, at: number):
     case 'cancelled':
       return to('cancelled');
   }
-}
-
-/** A device that was never told has nothing to answer; one that runs does not go back to asking. */
-function mayAnswer(state: ScanState, answer: Extract<TargetEvent, { type: 'answered' }>['answer']): boolean {
-  if (state === 'waiting') return false;
-  return answer !== 'person' || state === 'asked';
 }
 
 export function countStates(targets: readonly Pick<TargetState, 'state'>[]): Partial<Record<ScanState, number>> {
