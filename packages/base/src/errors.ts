@@ -82,6 +82,8 @@ export const ERROR_CODES = {
   'fix.unavailable': 503,
   'fix.not-looked': 409,
   'fleet.not-found': 404,
+  'article.not-found': 404,
+  'article.changed': 409,
   'trust.invalid': 422,
   'trust.older': 409,
   'ledger.append': 507,

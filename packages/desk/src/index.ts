@@ -12,14 +12,18 @@ export * from './fleet/device-filter.ts';
 export * from './fleet/scan-target.ts';
 export * from './fleet/schedule.ts';
 export { type Article, parseArticle } from './kb/article.ts';
+export { type ArticleHtmlOptions, articleHtml } from './kb/article-html.ts';
 export { ARTICLE_SECTIONS, type ArticleFlaw, articleFlaws, MAX_STEPS } from './kb/article-rules.ts';
 export {
   type ArticleLink,
   linkedArticles,
   type MarkdownToken,
   type MarkdownTokens,
+  plainText,
   readMarkdown,
 } from './kb/markdown.ts';
+export { Suggester } from './kb/suggest.ts';
+export { isForm, isNear, searchWords } from './kb/words.ts';
 export * from './opening-hours.ts';
 export * from './practice.ts';
 export * from './queue.ts';

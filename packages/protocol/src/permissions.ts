@@ -61,6 +61,12 @@ const TABLE = {
   'fleet.manage': { tier: 1, roles: { admin: 'all', supervisor: 'all' }, audited: true },
   /** Where the server sends alerts to by itself. */
   'webhooks.manage': { tier: 1, roles: { admin: 'all' }, audited: true },
+  /** Articles: drafts and those for the desk as well, or what is for customers and public. */
+  'kb.read': { tier: 1, roles: { ...DESK, vendor: 'own', auditor: 'own', user: 'own' } },
+  /** Articles for the desk, and drafts. */
+  'kb.write': { tier: 1, roles: DESK },
+  /** What customers and everybody read. */
+  'kb.publish': { tier: 1, roles: { admin: 'all', supervisor: 'all' } },
   'people.read': { tier: 1, roles: { admin: 'all', supervisor: 'all' } },
   /** Accounts: inviting, roles, switching off, taking factors away; and which roles must have a second factor. */
   'people.manage': { tier: 1, roles: { admin: 'all' }, audited: true },

@@ -40,3 +40,19 @@ export function linkedArticles(text: string): string[] {
   });
   return [...found];
 }
+
+const BLOCKS: ReadonlySet<string> = new Set(['heading', 'paragraph', 'list_item', 'code', 'blockquote']);
+
+/** The words of a text without its marks, a line a block: to search in. */
+export function plainText(text: string): string {
+  const parts: string[] = [];
+  reader.walkTokens(reader.lexer(text), (token) => {
+    if (BLOCKS.has(token.type)) parts.push('\n');
+    const hasParts = 'tokens' in token && token.tokens !== undefined && token.tokens.length > 0;
+    if (!hasParts && token.type !== 'list' && 'text' in token && typeof token.text === 'string') parts.push(token.text);
+  });
+  return parts
+    .join('')
+    .replace(/\s*\n\s*/gu, '\n')
+    .trim();
+}

@@ -1,0 +1,57 @@
+import { expect, test } from 'vitest';
+import { articleHtml } from './article-html.ts';
+import { plainText } from './markdown.ts';
+
+const known = new Map([['restart', 'Restart "it" & wait']]);
+const html = (text: string) =>
+  articleHtml(text, {
+    order: 2,
+    article: (id) => {
+      const title = known.get(id);
+      return title === undefined ? undefined : { title, href: `/help/${id}` };
+    },
+  });
+
+test('headings, steps, emphasis, commands and other articles are drawn', () => {
+  expect(html('# One\n\n1. Press *Sync* **now**\n2. See [[restart]] or [[nowhere]], `df -h`\n')).toBe(
+    '<h2>One</h2>\n<ol>\n<li>Press <em>Sync</em> <strong>now</strong></li>\n' +
+      '<li>See <a href="/help/restart">Restart &#34;it&#34; &#38; wait</a> or [[nowhere]], <code>df -h</code></li>\n</ol>\n',
+  );
+});
+
+test('a link leads to https alone', () => {
+  expect(html('[words](https://example.org/?a=1&b=2)')).toContain('href="https://example.org/?a=1&#38;b=2" rel="nofollow');
+  for (const other of [
+    'http://example.org',
+    'javascript:alert(1)',
+    'data:text/html,x',
+    '//example.org',
+    '/get',
+    'https:evil\u0000',
+  ]) {
+    expect(html(`[words](${other})`)).not.toMatch(/javascript:|data:|<script/u);
+  }
+  expect(html('[words](javascript:alert(1))')).toBe('<p>words</p>\n');
+});
+
+test.each([
+  '<script>alert(1)</script>',
+  'a <img src=x onerror=alert(1)> b',
+  '![picture](https://example.org/track.png)',
+  '<a href="https://example.org">words</a>',
+  '[ref]: javascript:alert(1)\n\n[words][ref]',
+  '[[restart"><script>alert(1)</script>]]',
+  '```html\n<script>alert(1)</script>\n```',
+  '| a | <b> |\n| - | - |\n| <i> | x |',
+  '[x](https://example.org "><script>alert(1)</script>")',
+  '# <svg onload=alert(1)>',
+])('%s makes no element, address or handler of its own', (text) => {
+  const drawn = html(text);
+  expect(drawn).not.toMatch(/<(script|img|iframe|svg|form|b|i)\b/iu);
+  expect(drawn.replace(/&[^;]+;/gu, '')).not.toMatch(/<[^>]*\son\w+=/iu);
+});
+
+test('the words of a text, without its marks', () => {
+  const text = '## Do *this*\n\n1. Press **Sync**, see [[restart]]\n2. Run `df`\n\nEnd.';
+  expect(plainText(text)).toBe('Do this\nPress Sync, see\nRun df\nEnd.');
+});
