@@ -95,6 +95,7 @@ beforeAll(async () => {
     'Their Group',
     'Their View',
     'Their Nights',
+    'Their Article',
     'their tag',
   ]);
 }, 120_000);
@@ -118,6 +119,25 @@ async function fleetOf(other: TestServer, deviceId: string) {
   const { result: webhook } = await other.call(http.webhookCreate, { as, body: { url: 'https://hooks.their.example/x' } });
   const schedule = { name: 'Their Nights', pattern: '30 3 * * *', profile: 'quick', filter: {} } as const;
   const { result: scheduled } = await other.call(http.scheduleCreate, { as, body: schedule });
+  // Of the same name as one of ours may have: only what it says would tell.
+  const text = {
+    title: 'Their Article',
+    category: 'system',
+    locale: 'en',
+    visibility: 'public',
+    owner: 'Their Person',
+    reviewBy: '2027-05-29',
+    systems: ['linux'],
+    lastChecked: '2026-11-29',
+    checkedHow: 'Not tried.',
+    words: [],
+    body: 'their secret answer',
+  } as const;
+  await other.call(http.articleSave, {
+    as,
+    params: { article: 'restart' },
+    body: { base: 0, text: { ...text, systems: ['linux'], words: [] }, note: '' },
+  });
   const [alert] = (await other.call(http.alerts, { as })).result;
   const { result: ticket } = await other.call(http.alertTicket, {
     as,

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { AppError, DisposableStore, randomId, systemClock, systemRandom, toAppError } from '@alongside/base';
 import { webCrypto } from '@alongside/crypto';
 import { isTimeZone } from '@alongside/desk';
@@ -31,7 +32,9 @@ import { registerFactorRoutes } from './http/factor-routes.ts';
 import { registerFactorRuleRoutes } from './http/factor-rule-routes.ts';
 import { registerFleetRoutes } from './http/fleet-routes.ts';
 import { registerGetRoutes } from './http/get-routes.ts';
+import { registerHelpRoutes } from './http/help-routes.ts';
 import { registerIceRoutes } from './http/ice-routes.ts';
+import { registerKbRoutes } from './http/kb-routes.ts';
 import { registerKeyRoutes } from './http/key-routes.ts';
 import { Metrics } from './http/metrics.ts';
 import { registerOnlineRoute } from './http/online-route.ts';
@@ -43,6 +46,9 @@ import { serveConsole } from './http/static-console.ts';
 import { registerTrustRoutes } from './http/trust-routes.ts';
 import { NO_ICE } from './ice/ice-configuration.ts';
 import { iceServersFor } from './ice/ice-servers-for.ts';
+import { FtsArticleSearch } from './kb/article-search.ts';
+import { KnowledgeBase } from './kb/knowledge-base.ts';
+import { readShippedArticles } from './kb/shipped-articles.ts';
 import { keepFresh, listen } from './listen.ts';
 import { pinoLogger } from './logging.ts';
 import type { AlongsideServer, OwnAuthority, ServerOptions } from './server-options.ts';
@@ -53,6 +59,8 @@ import { acceptSockets } from './sockets/upgrade.ts';
 import { openDatabase } from './storage/open-database.ts';
 import { openStores } from './storage/stores.ts';
 import type { LocalAuthority } from './tls/local-authority.ts';
+
+const SHIPPED_ARTICLES = join(import.meta.dirname, '../../../content/kb');
 
 /** What is being answered when the server is told to stop has this long to come to its end. */
 const PATIENCE_MS = 1_000;
@@ -100,6 +108,14 @@ export async function createServer(options: ServerOptions): Promise<AlongsideSer
       crypto,
       random,
       origin: () => site.origin,
+    });
+    const kb = await KnowledgeBase.open({
+      store: stores.kb,
+      organisationId,
+      shipped: readShippedArticles(options.articles ?? SHIPPED_ARTICLES),
+      search: new FtsArticleSearch(),
+      clock,
+      random,
     });
     const trust = new TrustBook({ stores, organisationId, crypto, clock });
     const desk = await HelpDesk.open({
@@ -175,12 +191,14 @@ export async function createServer(options: ServerOptions): Promise<AlongsideSer
       reports: () => desk.reports(),
       summarize: (records) => desk.summarize(records),
     });
+    registerKbRoutes({ register, kb });
     registerOnlineRoute(app, clock);
     await registerGetRoutes(app, {
       organisationName,
       agentPackage: options.agentPackage ?? (() => ({ kind: 'none' })),
       hasOwnAuthority: authority !== undefined,
     });
+    await registerHelpRoutes(app, { kb, site, organisationName });
     if (authority) registerTrustRoutes(app, { organisationName, authority });
     if (options.consoleRoot === undefined) app.setNotFoundHandler(answerNotFound);
     else await serveConsole(app, options.consoleRoot);

@@ -22,6 +22,8 @@ export interface ServerOptions {
   readonly agentPackage?: () => AgentPackage;
   /** For both ends of each session (`readIceConfiguration`); none by default, and never a third party's. */
   readonly ice?: IceConfiguration;
+  /** The folder of the articles that come with the program; `content/kb` by default. */
+  readonly articles?: string;
   readonly logLevel?: LogLevel;
   /** Instead of JSON lines on standard error. */
   readonly logger?: Logger;

@@ -14,6 +14,7 @@ export * from './fleet/schedule.ts';
 export { type Article, parseArticle } from './kb/article.ts';
 export { type ArticleHtmlOptions, articleHtml } from './kb/article-html.ts';
 export { ARTICLE_SECTIONS, type ArticleFlaw, articleFlaws, MAX_STEPS } from './kb/article-rules.ts';
+export { kbTexts } from './kb/kb-texts.ts';
 export {
   type ArticleLink,
   linkedArticles,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { id, instant, line } from './common.ts';
+import { instant, line } from './common.ts';
 import { articleText, kbArticle, kbHit, kbReader, kbStep, kbSummary, kbVersion } from './kb.ts';
 import { done, none, route } from './route.ts';
 
@@ -17,11 +17,11 @@ export const articleSearch = route('POST', '/api/kb/search', 'kb.read', 'Article
 /** Throws `article.not-found` also for one that is not for the reader. */
 export const article = route('GET', '/api/kb/articles/:article', 'kb.read', 'An article', { body: none, result: kbArticle });
 /**
- * A new one with `base` 0, or another version of the one that is there. Throws `article.changed` where that is no longer
+ * A new one with `base` null, or another version of the one that is there. Throws `article.changed` where that is no longer
  * version `base`; nothing is changed then. What customers or everybody can read, before or after, needs `kb.publish`.
  */
 export const articleSave = route('PUT', '/api/kb/articles/:article', 'kb.write', 'Writes an article', {
-  body: z.strictObject({ base: z.int().min(-1), text: articleText, note: line(200) }),
+  body: z.strictObject({ base: z.int().min(0).nullable(), text: articleText, note: line(200) }),
   result: z.strictObject({ version: z.int().min(1) }),
 });
 export const articleVersions = route('GET', '/api/kb/articles/:article/versions', 'kb.write', 'Its versions, newest first', {
@@ -50,9 +50,4 @@ export const articleHelpful = route('POST', '/api/kb/articles/:article/helpful',
 export const articleFigures = route('GET', '/api/kb/figures', 'kb.write', 'What articles spared, of the last 30 days', {
   body: none,
   result: z.array(z.strictObject({ from: kbReader, step: kbStep, article: line(60), count: z.int().min(1) })).max(20_000),
-});
-/** A draft for review, of what the ticket says and what solved it. Throws `ticket.wrong-state` for one that is not solved. */
-export const articleLearn = route('POST', '/api/kb/learn', 'kb.write', 'Drafts an article from a solved ticket', {
-  body: z.strictObject({ ticketId: id }),
-  result: z.strictObject({ article: kbArticle.shape.id }),
 });

@@ -15,7 +15,7 @@ test('every message of a technician’s page names a permission, but for the pro
 });
 
 test('what an account without a place at the desk may do is its own account, and what is published', () => {
-  expect(permissionsOf({ role: 'user', tier: 1 })).toEqual(['account.own', 'organisation.read']);
+  expect(permissionsOf({ role: 'user', tier: 1 })).toEqual(['account.own', 'organisation.read', 'kb.read']);
   const auditor = permissionsOf({ role: 'auditor', tier: 1 });
   expect(auditor.every((each) => /^(?:account\.own|.+\.read)$/u.test(each))).toBe(true);
   expect(auditor).not.toContain('tickets.read');

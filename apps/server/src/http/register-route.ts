@@ -1,5 +1,5 @@
 import { AppError, type Clock, toAppError } from '@alongside/base';
-import { type http, id, PERMISSIONS, type Scope } from '@alongside/protocol';
+import { articleId, type http, id, PERMISSIONS, type Scope } from '@alongside/protocol';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { Audit } from '../accounts/audit.ts';
@@ -7,6 +7,9 @@ import { type Identity, mustBeConfirmed, permitted } from '../accounts/identity.
 import type { Arrival, Arrivals } from './arrivals.ts';
 import { answerNotFound } from './error-answer.ts';
 import type { Site } from './site.ts';
+
+/** Parameters that are no ids of rows. */
+const PARAMETERS: Readonly<Record<string, z.ZodType>> = { article: articleId };
 
 const BODY_BYTES = 32 * 1024;
 /** Of one address, in a minute: what a console needs many times over. */
@@ -75,7 +78,9 @@ export function routeRegistrar({ app, site, arrivals, identify, clock, audit }: 
         summary: route.summary,
         tags: [route.access],
         ...(hasBody ? { body: route.body } : {}),
-        ...(names.length > 0 ? { params: z.strictObject(Object.fromEntries(names.map((name) => [name, id]))) } : {}),
+        ...(names.length > 0
+          ? { params: z.strictObject(Object.fromEntries(names.map((name) => [name, PARAMETERS[name] ?? id]))) }
+          : {}),
         response: { 200: route.result },
       },
       config: { rateLimit: { max: options.callsAMinute ?? CALLS_A_MINUTE, timeWindow: 60_000 } },

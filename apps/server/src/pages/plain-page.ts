@@ -5,19 +5,26 @@ export function plainPage({
   title,
   body,
   script,
+  head = '',
+  referrer = 'no-referrer',
 }: {
   readonly title: string;
   readonly body: string;
   readonly script?: string;
+  /** More HTML for the head. */
+  readonly head?: string;
+  /** A page whose forms are sent needs `same-origin`, or browsers hide where they come from. */
+  readonly referrer?: 'no-referrer' | 'same-origin';
 }): string {
   return `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width">
-<meta name="referrer" content="no-referrer">
+<meta name="referrer" content="${referrer}">
 <title>${escapeHtml(title)}</title>
 <link rel="stylesheet" href="/get.css">
+${head}
 ${script === undefined ? '' : `<script src="${script}" defer></script>`}
 </head>
 <body>

@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely';
 import { type Migration, type MigrationProvider, Migrator } from 'kysely/migration';
 import { fleetMigration } from './fleet-migration.ts';
+import { kbMigration } from './kb-migration.ts';
 import { softwareMigration } from './software-migration.ts';
 import type { Tables } from './tables.ts';
 
@@ -369,6 +370,7 @@ const migrations: MigrationProvider = {
       '2026-11-29-1-diagnoses': diagnoses,
       '2026-11-29-2-fleet': fleetMigration,
       '2026-11-29-3-software': softwareMigration,
+      '2026-11-29-4-knowledge': kbMigration,
     }),
 };
 

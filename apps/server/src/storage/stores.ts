@@ -8,6 +8,7 @@ import { FactorStore } from './factor-store.ts';
 import { FleetStore } from './fleet-store.ts';
 import { HeadStore } from './head-store.ts';
 import { HelpInvitationStore } from './help-invitation-store.ts';
+import { KbStore } from './kb-store.ts';
 import { KeyStore } from './key-store.ts';
 import { LinkStore } from './link-store.ts';
 import { OrganisationStore } from './organisation-store.ts';
@@ -42,6 +43,7 @@ export interface Stores {
   readonly scans: ScanStore;
   readonly schedules: ScheduleStore;
   readonly webhooks: WebhookStore;
+  readonly kb: KbStore;
 }
 
 export function openStores(db: Kysely<Tables>): Stores {
@@ -66,5 +68,6 @@ export function openStores(db: Kysely<Tables>): Stores {
     scans: new ScanStore(db),
     schedules: new ScheduleStore(db),
     webhooks: new WebhookStore(db),
+    kb: new KbStore(db),
   };
 }

@@ -1,13 +1,14 @@
 import type { DiagnosisSummary, FactorMethod, FindingStatus, Role } from '@alongside/protocol';
 import type { Generated, Selectable } from 'kysely';
 import type { FleetTables } from './fleet-tables.ts';
+import type { KbTables } from './kb-tables.ts';
 
 /**
  * The tables, in camel case; columns are in snake case on disk. Instants are milliseconds since the Unix epoch, except in
  * the tables that better-auth writes (users, httpSessions, credentials, verifications), which have ISO text.
  * Every table with customers' data has `organisationId`.
  */
-export interface Tables extends FleetTables {
+export interface Tables extends FleetTables, KbTables {
   organisations: OrganisationTable;
   users: UserTable;
   httpSessions: HttpSessionTable;

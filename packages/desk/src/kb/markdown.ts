@@ -41,13 +41,15 @@ export function linkedArticles(text: string): string[] {
   return [...found];
 }
 
-const BLOCKS: ReadonlySet<string> = new Set(['heading', 'paragraph', 'list_item', 'code', 'blockquote']);
+const BLOCKS: ReadonlySet<string> = new Set(['paragraph', 'list_item', 'code', 'blockquote']);
 
-/** The words of a text without its marks, a line a block: to search in. */
+/** The words of a text without its marks and headings, a line a block: to search in. */
 export function plainText(text: string): string {
   const parts: string[] = [];
-  reader.walkTokens(reader.lexer(text), (token) => {
+  const tokens = reader.lexer(text).filter(({ type }) => type !== 'heading');
+  reader.walkTokens(tokens, (token) => {
     if (BLOCKS.has(token.type)) parts.push('\n');
+    if (token.type === 'article-link') parts.push((token as ArticleLink).id.replaceAll('-', ' '));
     const hasParts = 'tokens' in token && token.tokens !== undefined && token.tokens.length > 0;
     if (!hasParts && token.type !== 'list' && 'text' in token && typeof token.text === 'string') parts.push(token.text);
   });

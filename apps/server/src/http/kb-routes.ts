@@ -1,0 +1,36 @@
+import { http, scopeOf } from '@alongside/protocol';
+import { type KnowledgeBase, READABLE } from '../kb/knowledge-base.ts';
+import { type Call, type RegisterRoute, signedIn } from './register-route.ts';
+
+const DONE = { ok: true } as const;
+
+/** Articles for those who are signed in; what a reader may see comes from the permission alone. */
+export function registerKbRoutes({ register, kb }: { readonly register: RegisterRoute; readonly kb: KnowledgeBase }): void {
+  const idOf = ({ params }: Call<unknown>) => params.article ?? '';
+  const visible = ({ scope }: Call<unknown>) => READABLE[scope];
+
+  register(http.articles, (call) => kb.list(visible(call)));
+  register(http.articleSearch, async (call) => kb.find(call.body.query, visible(call)));
+  register(http.article, async (call) => kb.read(idOf(call), visible(call)));
+  register(http.articleSave, async (call) => {
+    const { user } = signedIn(call);
+    const mayPublish = scopeOf(user, 'kb.publish') !== undefined;
+    return { version: await kb.save(idOf(call), call.body, { id: user.id, name: user.name, mayPublish }) };
+  });
+  register(http.articleVersions, (call) => kb.versions(idOf(call), visible(call)));
+  register(http.articleFeedback, async (call) => {
+    const rows = await kb.feedback(idOf(call), visible(call));
+    return rows.map(({ at, version, reader, helpful, reason }) => ({
+      at,
+      version,
+      from: reader,
+      helpful: helpful === 1,
+      reason,
+    }));
+  });
+  register(http.articleHelpful, async (call) => {
+    await kb.opinion(idOf(call), visible(call), 'console', call.body);
+    return DONE;
+  });
+  register(http.articleFigures, () => kb.figures());
+}

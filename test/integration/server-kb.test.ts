@@ -1,0 +1,207 @@
+import { type ArticleText, http, type Role } from '@alongside/protocol';
+import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
+import { type SignedIn, startTestServer, type TestServer } from '../fixtures/server.ts';
+
+let server: TestServer;
+let people: Record<Role, SignedIn>;
+beforeAll(async () => {
+  server = await startTestServer();
+  people = await server.everyRole();
+});
+afterAll(() => server.close());
+
+const BODY = `## What you may notice
+
+- The zebra blinks.
+
+## What to do
+
+1. Feed it, see [[restart]].
+2. Wait.
+
+## How to know that it worked
+
+The zebra is calm again.
+
+## When to stop and ask
+
+Ask when it bites.`;
+
+const text = (change: Partial<ArticleText> = {}): ArticleText => ({
+  title: 'The zebra blinks',
+  category: 'devices',
+  locale: 'en',
+  visibility: 'internal',
+  owner: 'support',
+  reviewBy: '2027-05-29',
+  systems: ['linux'],
+  lastChecked: '2026-11-29',
+  checkedHow: 'Not tried on any system.',
+  words: ['stripes'],
+  body: BODY,
+  ...change,
+});
+const save = (as: SignedIn, id: string, base: number | null, change: Partial<ArticleText> = {}) =>
+  server.call(http.articleSave, { as, params: { article: id }, body: { base, text: text(change), note: 'a note' } });
+const read = (as: SignedIn, article: string) => server.call(http.article, { as, params: { article } });
+const find = async (as: SignedIn, query: string) =>
+  (await server.call(http.articleSearch, { as, body: { query } })).result.map(({ id }) => id);
+const get = (path: string) => fetch(`${server.address}${path}`, { redirect: 'manual' });
+
+describe('rights', () => {
+  const INSIDE = ['draft', 'internal'] as const;
+
+  it('customers, vendors and auditors never see what is for the desk, and are not told that it is there', async () => {
+    for (const visibility of INSIDE)
+      expect((await save(people.technician, `zebra-${visibility}`, null, { visibility, title: 'Secret zebra' })).status).toBe(
+        200,
+      );
+    for (const role of ['user', 'vendor', 'auditor'] as const) {
+      const list = (await server.call(http.articles, { as: people[role] })).result;
+      expect(list.length).toBeGreaterThan(80);
+      expect(list.every(({ visibility }) => visibility === 'public' || visibility === 'customer')).toBe(true);
+      expect(await find(people[role], 'zebra')).toEqual([]);
+      for (const visibility of INSIDE) {
+        expect((await read(people[role], `zebra-${visibility}`)).error).toEqual((await read(people[role], 'nowhere')).error);
+        const opinion = { as: people[role], params: { article: `zebra-${visibility}` }, body: { helpful: true, reason: '' } };
+        expect((await server.call(http.articleHelpful, opinion)).status).toBe(404);
+      }
+      expect((await server.call(http.articleVersions, { as: people[role], params: { article: 'restart' } })).status).toBe(403);
+      expect((await server.call(http.articleFeedback, { as: people[role], params: { article: 'restart' } })).status).toBe(403);
+      expect((await save(people[role], 'mine', null, {})).status).toBe(403);
+    }
+    expect(await find(people.technician, 'zebra')).toHaveLength(2);
+  });
+
+  it('nobody sees anything of the routes without signing in', async () => {
+    expect((await server.call(http.articles)).status).toBe(401);
+    expect((await server.call(http.articleSearch, { body: { query: 'printer' } })).status).toBe(401);
+    expect((await server.call(http.article, { params: { article: 'printer' } })).status).toBe(401);
+  });
+
+  it('the public pages have nothing but what is public', async () => {
+    await save(people.admin, 'zebra-customer', null, { visibility: 'customer' });
+    for (const visibility of [...INSIDE, 'customer']) {
+      const page = await get(`/help/zebra-${visibility}`);
+      expect(page.status).toBe(404);
+      expect(await page.text()).not.toMatch(/zebra|blinks/iu);
+    }
+    for (const path of ['/help', '/help?q=zebra', '/help/sitemap.xml']) {
+      expect(
+        (await (await get(path)).text()).replaceAll('“zebra”', '').replace(/value="zebra"|<title>.*<\/title>/gu, ''),
+      ).not.toMatch(/zebra/iu);
+    }
+    expect((await read(people.user, 'zebra-customer')).status).toBe(200);
+  });
+
+  it('only those who publish change what others than the desk can read, in both directions', async () => {
+    for (const visibility of ['customer', 'public'] as const) {
+      expect((await save(people.technician, 'new-one', null, { visibility })).error?.code).toBe('auth.role');
+    }
+    expect((await save(people.technician, 'restart', 0, { visibility: 'draft' })).error?.code).toBe('auth.role');
+    expect((await get('/help/restart')).status).toBe(200);
+    expect((await save(people.supervisor, 'restart', 0, { visibility: 'draft' })).status).toBe(200);
+    expect((await get('/help/restart')).status).toBe(404);
+  });
+});
+
+describe('versions', () => {
+  it('two who write at once: the second is told, and nothing is overwritten', async () => {
+    await save(people.technician, 'twice', null);
+    const answers = await Promise.all([
+      save(people.technician, 'twice', 1, { title: 'One' }),
+      save(people.admin, 'twice', 1, { title: 'Other' }),
+    ]);
+    expect(answers.map(({ status }) => status).toSorted()).toEqual([200, 409]);
+    expect((await save(people.admin, 'twice', null)).error?.code).toBe('article.changed');
+    expect((await save(people.admin, 'never-written', 3)).error?.code).toBe('article.not-found');
+  });
+
+  it('are kept with who and why, what came with the program as the first, also over a restart', async () => {
+    expect((await save(people.admin, 'slow', 0, { title: 'Slow as a zebra', visibility: 'public' })).result).toEqual({
+      version: 1,
+    });
+    const again = await server.restart();
+    const versions = (await again.call(http.articleVersions, { as: people.admin, params: { article: 'slow' } })).result;
+    expect(versions.map(({ version, title, changedBy, note }) => [version, title, changedBy, note])).toEqual([
+      [1, 'Slow as a zebra', 'Ada Admin', 'a note'],
+      [0, 'The computer is slow', null, ''],
+    ]);
+    server = again;
+    expect(await find(people.user, 'slow as a zebra')).toContain('slow');
+  });
+});
+
+describe('public pages', () => {
+  it('say what search engines need, carry no script, and may load nothing else', async () => {
+    const page = await get('/help/printer');
+    const html = await page.text();
+    expect(page.headers.get('content-security-policy')).toBe(
+      "default-src 'none'; style-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
+    );
+    expect(html).toContain('<title>The printer does not print – Test Organisation</title>');
+    expect(html).toMatch(/<meta name="description" content="The printer is shown as offline\. [^"]+">/u);
+    expect(html).toContain(`<link rel="canonical" href="${server.address}/help/printer">`);
+    expect(html).not.toMatch(/<script|noindex|<img|style="|onclick/u);
+    expect(html).toContain('href="/help/ask"');
+    const sitemap = await (await get('/help/sitemap.xml')).text();
+    expect(sitemap).toContain(`<loc>${server.address}/help/printer</loc><lastmod>2026-11-29</lastmod>`);
+    expect(await (await get('/robots.txt')).text()).toContain(`Sitemap: ${server.address}/help/sitemap.xml`);
+  });
+
+  it('find with slips, mark what was found, and are kept by no search engine', async () => {
+    const html = await (await get('/help?q=pritner%20%3Cb%3E')).text();
+    expect(html).toMatch(/<a href="\/help\/printer">The <mark>printer<\/mark> does not/u);
+    expect(html).toContain('<meta name="robots" content="noindex">');
+    expect(html).not.toContain('<b>');
+  });
+
+  it('draw what an organisation wrote as text, whatever it holds', async () => {
+    const body = `${BODY}\n\n<script>alert(1)</script> <img src=x onerror=alert(1)> [x](javascript:alert(1)) [[zebra-internal]]`;
+    await save(people.admin, 'hostile', null, { visibility: 'public', title: '</title><script>alert(1)</script>', body });
+    const html = await (await get('/help/hostile')).text();
+    expect(html).not.toMatch(/<script|<img|href="javascript/u);
+    // The title of what is for the desk alone stays there.
+    expect(html).toContain('[[zebra-internal]]');
+    expect(html).not.toContain('Secret zebra');
+  });
+
+  it('take an opinion from their own form alone, without a name', async () => {
+    const send = (origin: string, form: string) =>
+      fetch(`${server.address}/help/printer/helpful`, {
+        method: 'POST',
+        redirect: 'manual',
+        headers: { origin, 'content-type': 'application/x-www-form-urlencoded' },
+        body: form,
+      });
+    expect((await send('https://evil.example', 'helpful=yes')).status).toBe(403);
+    expect((await send(server.address, 'helpful=maybe')).status).toBe(400);
+    expect((await send(server.address, `helpful=yes&reason=${'x'.repeat(5000)}`)).status).toBe(413);
+    const taken = await send(server.address, 'helpful=no&reason=Where+is+it%3F');
+    expect([taken.status, taken.headers.get('location')]).toEqual([303, '/help/printer?thanks=1#helpful']);
+    const feedback = (await server.call(http.articleFeedback, { as: people.technician, params: { article: 'printer' } })).result;
+    expect(feedback.map(({ at: _, ...rest }) => rest)).toEqual([
+      { version: 0, from: 'page', helpful: false, reason: 'Where is it?' },
+    ]);
+  });
+
+  it('lead to a request, and what they spared is counted without a word of what was searched', async () => {
+    expect((await get('/help/ask')).headers.get('location')).toBe('/get');
+    const figures = (await server.call(http.articleFigures, { as: people.technician })).result;
+    const count = (step: string, article = '') =>
+      figures.find((each) => each.step === step && each.article === article)?.count ?? 0;
+    expect(count('searched')).toBeGreaterThan(0);
+    expect(count('opened', 'printer')).toBeGreaterThan(0);
+    expect(count('asked')).toBe(1);
+  });
+});
+
+test('a list shows who must read it again, and what readers said', async () => {
+  const list = (await server.call(http.articles, { as: people.technician })).result;
+  expect(list.find(({ id }) => id === 'printer')).toMatchObject({
+    reviewBy: '2027-05-29',
+    owner: 'support',
+    notHelpful: 1,
+    version: 0,
+  });
+});
