@@ -1,19 +1,11 @@
 import { randomId, systemRandom } from '@alongside/base';
-import { generateSigningKey, webCrypto } from '@alongside/crypto';
 import { deviceSocket, http } from '@alongside/protocol';
 import { chromium } from '@playwright/test';
-import { openDatabase } from '../../apps/server/src/storage/open-database.ts';
-import { openStores } from '../../apps/server/src/storage/stores.ts';
 import { ENOUGH_MEMORY, FULL_DISK, LONG_UP, reportOf, sendable } from '../../test/fixtures/reports.ts';
-import {
-  browserCookies,
-  type DeviceClient,
-  type EnrolledDevice,
-  startTestServer,
-  type TestServer,
-} from '../../test/fixtures/server.ts';
+import { browserCookies, type DeviceClient, startTestServer, type TestServer } from '../../test/fixtures/server.ts';
 import { TEST_BROWSER } from '../../test/fixtures/test-browser.ts';
 import { consoleRoot } from '../lib/paths.ts';
+import { enrolledBeside } from './enrolled-beside.ts';
 import type { Metric } from './figures.ts';
 import type { Part } from './measure-parts.ts';
 
@@ -67,37 +59,13 @@ export async function measureFleet(): Promise<Part> {
 }
 
 async function connected(server: TestServer): Promise<readonly DeviceClient[]> {
-  const known = await enrolled(server.dataDir);
+  const known = await enrolledBeside(server.dataDir, AGENTS);
   const agents: DeviceClient[] = [];
   while (agents.length < known.length) {
     const next = known.slice(agents.length, agents.length + AT_ONCE);
     agents.push(...(await Promise.all(next.map((device) => server.openDevice(device)))));
   }
   return agents;
-}
-
-/** In the database, beside the server: it lets no address enroll so many in a minute. */
-async function enrolled(dataDir: string): Promise<readonly EnrolledDevice[]> {
-  const database = await openDatabase(dataDir);
-  try {
-    const { organisations, links, devices } = openStores(database.db);
-    const organisationId = await organisations.only();
-    const random = systemRandom();
-    const known: EnrolledDevice[] = [];
-    for (let index = 0; index < AGENTS; index += 1) {
-      const { key } = await generateSigningKey();
-      const name = `PC-${String(index).padStart(4, '0')}`;
-      const [id, linkId, createdAt] = [randomId(random), randomId(random), Date.now()];
-      const life = { createdAt, expiresAt: createdAt + 60_000 };
-      const tokenHash = webCrypto().sha256(linkId);
-      await links.create(organisationId, { id: linkId, kind: 'enrollment', tokenHash, name, email: null, role: null, ...life });
-      await devices.enroll(organisationId, linkId, { id, publicKey: key.publicKey, name, system: 'Debian 12' }, createdAt);
-      known.push({ deviceId: id, stepUpKey: '', key });
-    }
-    return known;
-  } finally {
-    await database.close();
-  }
 }
 
 async function pageOpens(server: TestServer): Promise<readonly number[]> {

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { createServer } from '@alongside/server';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { tablesOf } from '../fixtures/tables.ts';
 import { temporaryFolder } from '../fixtures/temporary-folder.ts';
 
 let folder: ReturnType<typeof temporaryFolder>;
@@ -55,13 +56,10 @@ describe('the data folder', () => {
   it('has an organisation in each table with customers’ data', async () => {
     await (await start()).close();
     const database = new DatabaseSync(join(folder.path, 'alongside.db'));
-    const tables = database.prepare("SELECT name FROM sqlite_master WHERE type = 'table'").all() as { name: string }[];
-    const without = tables
-      .map(({ name }) => name)
-      .filter((name) => {
-        const columns = database.prepare(`SELECT name, "notnull" AS required FROM pragma_table_info('${name}')`).all();
-        return !columns.some((column) => column.name === 'organisation_id' && column.required === 1);
-      });
+    const without = tablesOf(database).filter((name) => {
+      const columns = database.prepare(`SELECT name, "notnull" AS required FROM pragma_table_info('${name}')`).all();
+      return !columns.some((column) => column.name === 'organisation_id' && column.required === 1);
+    });
     database.close();
     // The organisations themselves, what Kysely keeps of migrations, and a table that better-auth wants and nobody writes.
     expect(without.sort()).toEqual(['kysely_migration', 'kysely_migration_lock', 'organisations', 'verifications']);

@@ -8,6 +8,7 @@ import { contract } from '@alongside/rpc';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { FULL_DISK, reportOf, sendable } from '../fixtures/reports.ts';
 import { type ConsoleClient, fragmentOf, type SignedIn, startTestServer, type TestServer } from '../fixtures/server.ts';
+import { copiedColumns, tablesOf } from '../fixtures/tables.ts';
 import { frameOf, messagesOf, samplesOf } from './samples.ts';
 
 /**
@@ -167,25 +168,23 @@ function merge(file: string, from: string): void {
   database.exec(`ATTACH '${from}' AS other`);
   // Addresses are one a database.
   database.exec("UPDATE other.users SET email = 'their.' || email");
-  for (const name of tablesOf(database)) {
+  for (const name of ownTables(database)) {
     walked.tables += 1;
-    walked.rows += Number(database.prepare(`INSERT INTO main."${name}" SELECT * FROM other."${name}"`).run().changes);
+    const columns = copiedColumns(database, name);
+    const sql = `INSERT INTO main."${name}" (${columns}) SELECT ${columns} FROM other."${name}"`;
+    walked.rows += Number(database.prepare(sql).run().changes);
   }
   database.close();
 }
 
-function tablesOf(database: DatabaseSync): string[] {
-  const sql = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'kysely%' AND name NOT LIKE 'sqlite%'";
-  return database
-    .prepare(sql)
-    .all()
-    .map(({ name }) => String(name));
+function ownTables(database: DatabaseSync): string[] {
+  return tablesOf(database).filter((name) => !/^(?:kysely|sqlite)/u.test(name));
 }
 
 /** Every row of every table, as text. */
 function dump(file: string): string[] {
   const database = new DatabaseSync(file, { readOnly: true });
-  const rows = tablesOf(database).flatMap((name) =>
+  const rows = ownTables(database).flatMap((name) =>
     database
       .prepare(`SELECT * FROM "${name}"`)
       .all()

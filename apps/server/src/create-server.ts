@@ -32,6 +32,7 @@ import { registerFactorRoutes } from './http/factor-routes.ts';
 import { registerFactorRuleRoutes } from './http/factor-rule-routes.ts';
 import { registerFleetRoutes } from './http/fleet-routes.ts';
 import { registerGetRoutes } from './http/get-routes.ts';
+import { registerGroupRoutes } from './http/group-routes.ts';
 import { registerHelpRoutes } from './http/help-routes.ts';
 import { registerIceRoutes } from './http/ice-routes.ts';
 import { registerKbRoutes } from './http/kb-routes.ts';
@@ -43,6 +44,7 @@ import { routeRegistrar } from './http/register-route.ts';
 import { Site } from './http/site.ts';
 import { registerSoftwareRoutes } from './http/software-routes.ts';
 import { serveConsole } from './http/static-console.ts';
+import { registerTicketRoutes } from './http/ticket-routes.ts';
 import { registerTrustRoutes } from './http/trust-routes.ts';
 import { NO_ICE } from './ice/ice-configuration.ts';
 import { iceServersFor } from './ice/ice-servers-for.ts';
@@ -139,7 +141,9 @@ export async function createServer(options: ServerOptions): Promise<AlongsideSer
       if (!auth) throw new AppError('internal', 'the server does not listen yet');
       return auth;
     };
-    const identify = (request: FastifyRequest) => identityOf(readyAuth(), organisationId, factorRule.roles, request.raw.headers);
+    const tierOf = (userId: string) => stores.supportGroups.tierOf(organisationId, userId);
+    const identify = (request: FastifyRequest) =>
+      identityOf(readyAuth(), organisationId, factorRule.roles, request.raw.headers, tierOf);
     const checkPassword = async (userId: string, password: string) => {
       const hash = await stores.accounts.passwordHash(organisationId, userId);
       return hash !== undefined && (await readyAuth().$context).password.verify({ hash, password });
@@ -164,6 +168,12 @@ export async function createServer(options: ServerOptions): Promise<AlongsideSer
     registerRecordRoutes(shared);
     registerDiagnosisRoutes(shared);
     registerSoftwareRoutes({ register, stores, organisationId, clock });
+    registerGroupRoutes(shared);
+    registerTicketRoutes({
+      ...shared,
+      isOnline: (deviceId) => desk.isOnline(deviceId),
+      ofTickets: (action) => desk.ofTickets(action),
+    });
     registerFleetRoutes({
       ...shared,
       isOnline: (deviceId) => desk.isOnline(deviceId),

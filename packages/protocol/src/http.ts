@@ -17,6 +17,7 @@ export * from './http-diagnosis.ts';
 export * from './http-fleet.ts';
 export * from './http-kb.ts';
 export * from './http-records.ts';
+export * from './http-tickets.ts';
 export type { Route } from './route.ts';
 
 const email = z.email().max(200);

@@ -42,4 +42,5 @@ export * as session from './session.ts';
 export * from './standing.ts';
 export * from './starting.ts';
 export * from './ticket-case.ts';
+export * from './ticket-desk.ts';
 export * from './trust.ts';

@@ -13,7 +13,7 @@ export type Role = z.infer<typeof role>;
 export type Scope = 'all' | 'own';
 
 interface Row {
-  /** The lowest tier of support that has it. A person's tier comes from their groups; until there are groups it is 1. */
+  /** The lowest tier of support that has it. A person's tier is the highest of their groups', or 1. */
   readonly tier: number;
   readonly roles: Readonly<Partial<Record<Role, Scope>>>;
   /** What changes something under it is entered in the audit, whoever does it. */
@@ -44,6 +44,9 @@ const TABLE = {
   'tickets.claim': { tier: 1, roles: DESK },
   /** Notes, chat, the end of a ticket. */
   'tickets.write': { tier: 1, roles: HELPERS },
+  /** Giving others' tickets to others, what is no request at all, past a tier. */
+  'tickets.manage': { tier: 1, roles: { admin: 'all', supervisor: 'all' } },
+  'groups.manage': { tier: 1, roles: { admin: 'all', supervisor: 'all' }, audited: true },
   /** Within a session, which is always one's own. */
   'sessions.run': { tier: 1, roles: { admin: 'own', supervisor: 'own', technician: 'own', vendor: 'own' } },
   /** A session by a standing permission; it names the one browser's key that may. */

@@ -34,9 +34,9 @@ export function useErrorWords() {
     (error: unknown) => {
       const failure = toAppError(error);
       const key = i18n.exists(`errors.${failure.code}.happened`) ? failure.code : 'internal';
-      const { name, technician, minutes } = failure.context;
+      const { name, technician, by, minutes } = failure.context;
       return {
-        happened: t(`errors.${key}.happened`, { name: name ?? technician ?? t('errors.somebody') }),
+        happened: t(`errors.${key}.happened`, { name: name ?? technician ?? by ?? t('errors.somebody') }),
         todo: t(`errors.${key}.todo`, { minutes: minutes ?? '' }),
         code: failure.code,
       };

@@ -32,7 +32,7 @@ export interface Identity {
   readonly factorMissing: boolean;
 }
 
-/** Tiers come with groups; until then everybody is of the first. */
+/** Of who is in no group. */
 const FIRST_TIER = 1;
 const OWN_ACCOUNT: Permission = 'account.own';
 const CONFIRMED_FOR_MS = STEP_UP_LASTS_MS;
@@ -43,6 +43,7 @@ export async function identityOf(
   ownOrganisation: string,
   factorRoles: readonly Role[],
   headers: IncomingHttpHeaders,
+  tierOf: (userId: string) => Promise<number | undefined> = () => Promise.resolve(undefined),
 ): Promise<Identity | null> {
   if (headers.cookie === undefined) return null;
   const found = await auth.api.getSession({ headers: fromNodeHeaders(headers) });
@@ -58,7 +59,7 @@ export async function identityOf(
   return {
     httpSessionId: found.session.id,
     organisationId,
-    user: { id, name, email, role: known.data, tier: FIRST_TIER },
+    user: { id, name, email, role: known.data, tier: (await tierOf(id)) ?? FIRST_TIER },
     confirmedAt: confirmedAt ?? 0,
     factor,
     factorMissing: factor === null && factorRoles.includes(known.data),

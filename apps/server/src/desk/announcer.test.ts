@@ -12,6 +12,26 @@ import { TicketBoard } from './ticket-board.ts';
 const organisation: Organisation = { name: 'O', phone: '', timeZone: 'UTC', hours: [[], [], [], [], [], [], []] };
 const messages = contract(consoleSocket);
 
+/** What the database keeps of a ticket to find it by. */
+const INDEX = {
+  indexed: 1,
+  status: 'new',
+  active: 1,
+  live: 'waiting',
+  tier: 1,
+  priority: 2,
+  updatedAt: 0,
+  groupId: null,
+  groupName: null,
+  ownerId: null,
+  ownerName: null,
+  category: null,
+  waitingSince: 0,
+  offeredTo: null,
+  offerLapsesAt: null,
+  followHash: null,
+} as const;
+
 function desk() {
   const clock = new FakeClock();
   const board = new TicketBoard(clock);
@@ -48,6 +68,7 @@ function desk() {
       invitedByName: null,
       standingId: null,
       closedAt: null,
+      ...INDEX,
     };
     const actor = { kind: 'user' as const, id: null, name };
     const created: TicketEvent = { seq: 0, at: number, actor, body: { type: 'created', text } };

@@ -1,4 +1,5 @@
 import type { Clock, Disposable } from '@alongside/base';
+import { isInTurn } from '@alongside/desk';
 import {
   consoleSocket,
   deviceSocket,
@@ -100,7 +101,8 @@ export class Announcer implements Disposable {
   /** Queue and colleagues, to each page as far as its person may see them. */
   #tell(pages: readonly ConsolePeer[]): void {
     const { board, peers } = this.#d;
-    const { open } = board;
+    // The queue is of live help; everything else is found in the lists.
+    const open = board.open.filter(({ ticket, state }) => state.state !== 'waiting' || isInTurn(ticket));
     const all = { queue: this.#queue(open), technicians: peers.technicians.slice(0, MAX_TICKETS) };
     for (const peer of pages) {
       const { queue, technicians } =

@@ -1,5 +1,4 @@
 import { AppError, type Disposable, toAppError } from '@alongside/base';
-import { headPayload } from '@alongside/consent';
 import {
   consoleSocket,
   deviceSocket,
@@ -14,11 +13,14 @@ import {
 import type { z } from 'zod';
 import type { TicketRecord } from '../storage/ticket-store.ts';
 import { Announcer } from './announcer.ts';
-import { ClaimClock } from './claim-clock.ts';
+import { CaseDesk } from './case-desk.ts';
 import { CodeDesk, type NewCode } from './code-desk.ts';
 import type { DeskDependencies, DeskParts } from './desk-parts.ts';
 import { DiagnosisDesk } from './diagnosis-desk.ts';
+import { claimLapsesAt, DueClock, offerLapsesAt } from './due-clock.ts';
 import { FleetDesk } from './fleet-desk.ts';
+import { HandoverDesk } from './handover-desk.ts';
+import { type HeadToKeep, keepHead } from './keep-head.ts';
 import { type ConsolePeer, type DevicePeer, Peers } from './peers.ts';
 import { checkReach } from './reach.ts';
 import { ReportDesk, type ReportList } from './report-desk.ts';
@@ -26,13 +28,12 @@ import { type Invitation, type NewRequest, RequestDesk } from './request-desk.ts
 import { Serial } from './serial.ts';
 import { SessionDesk } from './session-desk.ts';
 import { StandingStarts } from './standing-starts.ts';
-import { boardTicket, chatOf, KEEP_WAITS_MS, summary, TicketBoard } from './ticket-board.ts';
+import { type BoardTicket, boardTicket, chatOf, KEEP_WAITS_MS, summary, TicketBoard } from './ticket-board.ts';
 import { TicketJournal, technicianOf } from './ticket-journal.ts';
 
 type Claimed = z.infer<typeof consoleSocket.ticketClaim.result>;
 type ScanAnswered = z.infer<typeof deviceSocket.scanAnswer.params>;
 type Standing = z.infer<typeof consoleSocket.standingStart.params>;
-type HeadToKeep = z.infer<typeof consoleSocket.headKeep.params>;
 
 /**
  * The live desk of one organisation. Everything that changes a ticket runs in one order, so that each step sees what the
@@ -49,7 +50,9 @@ export class HelpDesk implements Disposable {
   readonly #reports: ReportDesk;
   readonly #diagnoses: DiagnosisDesk;
   readonly #fleet: FleetDesk;
-  readonly #claims: ClaimClock;
+  readonly #claims: DueClock;
+  readonly #offers: DueClock;
+  readonly #tickets: { readonly cases: CaseDesk; readonly handovers: HandoverDesk };
   readonly #deviceNames = new Map<string, string>();
   #organisation: Organisation;
 
@@ -65,14 +68,17 @@ export class HelpDesk implements Disposable {
       deviceName: (deviceId) => this.#deviceNames.get(deviceId) ?? '',
     });
     this.#parts = { ...dependencies, board, peers, announcer };
-    this.#claims = new ClaimClock(dependencies.clock, (ticketId) => this.#later(() => this.#lapse(ticketId)));
-    this.#journal = new TicketJournal(this.#parts, (ticket) => this.#claims.follow(ticket));
+    this.#claims = new DueClock(dependencies.clock, claimLapsesAt, (id) => this.#later(() => this.#lapse(id)));
+    this.#offers = new DueClock(dependencies.clock, offerLapsesAt, (id) => this.#later(() => this.#tickets.handovers.lapse(id)));
+    this.#journal = new TicketJournal(this.#parts, (ticket) => this.#follow(ticket));
     this.#sessions = new SessionDesk(this.#parts, this.#journal, (action) => this.#later(action));
     this.#codes = new CodeDesk(this.#parts, this.#journal);
     this.#standing = new StandingStarts(this.#parts, this.#journal);
     this.#reports = new ReportDesk(this.#parts);
     this.#diagnoses = new DiagnosisDesk(this.#parts);
     this.#fleet = new FleetDesk(this.#parts, this.#journal, (action) => this.#later(action));
+    const cases = new CaseDesk(this.#parts, this.#journal, this.#sessions);
+    this.#tickets = { cases, handovers: new HandoverDesk(this.#parts, this.#journal, this.#sessions, cases) };
     this.#requests = new RequestDesk(this.#parts, this.#journal, this.#sessions);
     peers.onChange(() => announcer.changed());
     dependencies.trust.onDocuments(() => this.#later(() => this.#tellTrust(peers.devices)));
@@ -82,6 +88,8 @@ export class HelpDesk implements Disposable {
   static async open(dependencies: DeskDependencies): Promise<HelpDesk> {
     const { stores, organisationId } = dependencies;
     const desk = new HelpDesk(dependencies, await stores.organisations.read(organisationId));
+    const old = await stores.tickets.indexOld(organisationId);
+    if (old > 0) dependencies.logger.info('tickets of an earlier release were read', { count: old });
     await desk.reload();
     desk.#sessions.load(await stores.sessions.live(organisationId));
     await desk.#fleet.load();
@@ -94,7 +102,7 @@ export class HelpDesk implements Disposable {
     for (const { id, name } of await stores.devices.list(organisationId)) this.#deviceNames.set(id, name);
     const waits = await stores.tickets.waits(organisationId, clock.now() - KEEP_WAITS_MS);
     board.load(await stores.tickets.open(organisationId), waits);
-    for (const ticket of board.open) this.#claims.follow(ticket);
+    for (const ticket of board.open) this.#follow(ticket);
     announcer.changed();
   }
 
@@ -229,6 +237,11 @@ export class HelpDesk implements Disposable {
     return this.#serial.run(() => action(this.#fleet));
   }
 
+  /** Something of tickets as cases, in the same order. */
+  ofTickets<T>(action: (tickets: { cases: CaseDesk; handovers: HandoverDesk }) => Promise<T>): Promise<T> {
+    return this.#serial.run(() => action(this.#tickets));
+  }
+
   fleetChanged(): void {
     this.#fleet.changed();
   }
@@ -299,7 +312,7 @@ export class HelpDesk implements Disposable {
   /** Throws `ticket.claimed-by-other` with the winner's `name`, `ticket.wrong-state`, `ticket.not-found`, `auth.key-revoked`. */
   claim(peer: ConsolePeer, ticketId: string): Promise<Claimed> {
     return this.#serial.run(async () => {
-      await this.#mustNotBeRevoked(peer);
+      await this.#parts.trust.mustNotBeRevoked(peer.publicKey);
       this.#journal.open(ticketId);
       const running = this.#sessions.ofTicket(ticketId);
       const isOwn = running?.technician.id === peer.user.id;
@@ -328,7 +341,7 @@ export class HelpDesk implements Disposable {
   /** Throws `code.refused`, `code.locked`, `request.rate-limited`, `device.offline`, `auth.key-revoked`. */
   redeemCode(peer: ConsolePeer, code: string): Promise<{ ticketId: string; claim: Claimed }> {
     return this.#serial.run(async () => {
-      await this.#mustNotBeRevoked(peer);
+      await this.#parts.trust.mustNotBeRevoked(peer.publicKey);
       const ticket = await this.#codes.redeem(peer, code);
       const session = await this.#sessions.offer(peer, ticket);
       return { ticketId: ticket.row.id, claim: await this.#claimed(session.id, ticket.row.id) };
@@ -338,7 +351,7 @@ export class HelpDesk implements Disposable {
   /** Throws `device.offline`, `standing.not-found`, `standing.not-covered`, `auth.key-revoked`. */
   startStanding(peer: ConsolePeer, { deviceId, standingId }: Standing): Promise<{ ticketId: string; claim: Claimed }> {
     return this.#serial.run(async () => {
-      await this.#mustNotBeRevoked(peer);
+      await this.#parts.trust.mustNotBeRevoked(peer.publicKey);
       const ticket = await this.#standing.open(peer, deviceId, standingId);
       const session = await this.#sessions.offer(peer, ticket);
       return { ticketId: ticket.row.id, claim: await this.#claimed(session.id, ticket.row.id) };
@@ -383,27 +396,15 @@ export class HelpDesk implements Disposable {
     return this.#serial.run(async () => {
       const ticket = this.#journal.open(params.ticketId);
       checkReach(peer, 'tickets.write', ticket);
-      const message = await this.#journal.say(params.ticketId, technicianOf(peer), params);
+      const message = await this.#journal.say(params.ticketId, technicianOf(peer), 'chat', params);
       const device = this.#parts.peers.device(ticket.row.deviceId);
       if (message) device?.connection.notify(deviceSocket.deviceChatSaid, { requestId: ticket.row.requestId, message });
     });
   }
 
-  /** Throws `ledger.invalid` where a signature is not of this session's keys over exactly this head. */
-  async keepHead(peer: ConsolePeer, params: HeadToKeep): Promise<void> {
-    const { crypto, stores, organisationId, clock } = this.#parts;
-    const { sessionId, seq, hash } = params;
-    const session = this.#sessions.ofConsole(peer, sessionId);
-    if (session.state !== 'joined') throw new AppError('session.not-joined', 'this session was not joined');
-    const device = await stores.devices.find(organisationId, session.deviceId);
-    const payload = headPayload(sessionId, { seq, hash });
-    const agent = await crypto.verifyJws(device?.publicKey ?? '', params.agent);
-    const technician = await crypto.verifyJws(session.technician.publicKey, params.technician);
-    if (agent !== payload || technician !== payload) {
-      throw new AppError('ledger.invalid', 'the head is not signed by both keys of this session');
-    }
-    const head = { sessionId, seq, hash, agentJws: params.agent, technicianJws: params.technician, keptAt: clock.now() };
-    await stores.heads.keep(organisationId, head);
+  /** Throws as `keepHead` does, and `session.not-found`. */
+  keepHead(peer: ConsolePeer, params: HeadToKeep): Promise<void> {
+    return keepHead(this.#parts, this.#sessions.ofConsole(peer, params.sessionId), params);
   }
 
   leave(peer: ConsolePeer, sessionId: string): Promise<void> {
@@ -426,6 +427,7 @@ export class HelpDesk implements Disposable {
   dispose(): void {
     this.#codes.dispose();
     this.#claims.dispose();
+    this.#offers.dispose();
     this.#sessions.dispose();
     this.#fleet.dispose();
     this.#parts.announcer.dispose();
@@ -435,13 +437,6 @@ export class HelpDesk implements Disposable {
   async #tellTrust(devices: readonly DevicePeer[]): Promise<void> {
     for (const documents of await this.#parts.trust.documents()) {
       for (const { connection } of devices) connection.notify(deviceSocket.trustChanged, { documents: [documents] });
-    }
-  }
-
-  /** Computers drop joins by such a key without a word (they answer no stranger); here somebody is told why. */
-  async #mustNotBeRevoked({ publicKey }: ConsolePeer): Promise<void> {
-    if (await this.#parts.trust.isRevoked(publicKey)) {
-      throw new AppError('auth.key-revoked', 'the organisation revoked this key');
     }
   }
 
@@ -477,6 +472,11 @@ export class HelpDesk implements Disposable {
         waiting: scopeOf(peer.user, 'keys.vouch') === 'all' ? all : (waiting.get(peer.user.id) ?? 0),
       });
     }
+  }
+
+  #follow(ticket: BoardTicket): void {
+    this.#claims.follow(ticket);
+    this.#offers.follow(ticket);
   }
 
   async #lapse(ticketId: string): Promise<void> {

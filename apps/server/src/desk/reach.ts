@@ -3,16 +3,21 @@ import { type Permission, scopeOf } from '@alongside/protocol';
 import type { ConsolePeer } from './peers.ts';
 import type { BoardTicket } from './ticket-board.ts';
 
-type User = Pick<ConsolePeer, 'user'>;
+interface Person {
+  readonly user: Pick<ConsolePeer['user'], 'id' | 'role' | 'tier'>;
+}
 
-/** Whether somebody's permission reaches this ticket: all of them, or those that they have claimed. */
-export function reaches({ user }: User, permission: Permission, { state }: Pick<BoardTicket, 'state'>): boolean {
+/** Whether somebody's permission reaches this ticket: all of them, or those that they have or were asked about. */
+export function reaches({ user }: Person, permission: Permission, { ticket }: Pick<BoardTicket, 'ticket'>): boolean {
   const scope = scopeOf(user, permission);
-  if (scope === 'own') return 'technician' in state && state.technician?.id === user.id;
-  return scope === 'all';
+  if (scope !== 'own') return scope === 'all';
+  const { live, owner, consultants, handover } = ticket;
+  const claimer = 'technician' in live ? live.technician : null;
+  const asked = handover?.state === 'offered' ? handover.offer.person : null;
+  return [claimer, owner, asked, ...consultants].some((person) => person?.id === user.id);
 }
 
 /** Throws as for a ticket that is not there: what is out of reach is not told apart from it. */
-export function checkReach(peer: User, permission: Permission, ticket: Pick<BoardTicket, 'state'>): void {
-  if (!reaches(peer, permission, ticket)) throw new AppError('ticket.not-found', 'there is no such open ticket');
+export function checkReach(person: Person, permission: Permission, ticket: Pick<BoardTicket, 'ticket'>): void {
+  if (!reaches(person, permission, ticket)) throw new AppError('ticket.not-found', 'there is no such open ticket');
 }

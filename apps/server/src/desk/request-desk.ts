@@ -85,7 +85,7 @@ export class RequestDesk {
 
   async chat(device: DevicePeer, params: { requestId: string; messageId: string; text: string }): Promise<void> {
     const ticket = this.#journal.ofRequest(device, params.requestId);
-    const message = await this.#journal.say(ticket.row.id, userOf(ticket), params);
+    const message = await this.#journal.say(ticket.row.id, userOf(ticket), 'chat', params);
     if (!message || ticket.state.state !== 'claimed') return;
     for (const peer of this.#parts.peers.consolesOf(ticket.state.technician.id)) {
       peer.connection.notify(consoleSocket.consoleChatSaid, { ticketId: ticket.row.id, message });

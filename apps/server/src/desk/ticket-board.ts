@@ -1,5 +1,5 @@
-import type { Clock } from '@alongside/base';
-import { dayOf, expectedWait, isOpen, place, type TicketState, ticketState } from '@alongside/desk';
+import { AppError, type Clock } from '@alongside/base';
+import { dayOf, expectedWait, isActive, isInTurn, place, type TicketCase, type TicketState, ticketCase } from '@alongside/desk';
 import type { ChatMessage, Organisation, TicketEvent, TicketSummary } from '@alongside/protocol';
 import type { TicketRow } from '../storage/tables.ts';
 import type { TicketRecord } from '../storage/ticket-store.ts';
@@ -7,6 +7,8 @@ import type { TicketRecord } from '../storage/ticket-store.ts';
 /** A ticket with what its events add up to. */
 export interface BoardTicket {
   readonly row: TicketRow;
+  readonly ticket: TicketCase;
+  /** The live help: `ticket.live`. */
   readonly state: TicketState;
   readonly callBack: { readonly phone: string; readonly when: string } | null;
 }
@@ -49,22 +51,22 @@ export class TicketBoard {
   }
 
   /** An event was stored. The ticket leaves the board once it is closed. */
-  changed(ticket: BoardTicket, event: TicketEvent, state: TicketState): BoardTicket {
+  changed(before: BoardTicket, event: TicketEvent, ticket: TicketCase): BoardTicket {
     const { body, at } = event;
-    const callBack = body.type === 'call-back' ? { phone: body.phone, when: body.when } : ticket.callBack;
-    if (body.type === 'joined') this.#waits.push({ joinedAt: at, waitMs: Math.max(0, at - ticket.row.createdAt) });
-    const after = { ...ticket, state, callBack };
+    const callBack = body.type === 'call-back' ? { phone: body.phone, when: body.when } : before.callBack;
+    if (body.type === 'joined') this.#waits.push({ joinedAt: at, waitMs: Math.max(0, at - before.row.createdAt) });
+    const after = { ...before, ticket, state: ticket.live, callBack };
     this.#keep(after);
     return after;
   }
 
   places(): ReadonlyMap<string, number> {
     return place(
-      this.open.map(({ row, state }) => ({
+      this.open.map(({ row, ticket }) => ({
         id: row.id,
         createdAt: row.createdAt,
         number: row.number,
-        waiting: state.state === 'waiting',
+        waiting: isInTurn(ticket),
       })),
     );
   }
@@ -78,7 +80,7 @@ export class TicketBoard {
   }
 
   #keep(ticket: BoardTicket): void {
-    if (isOpen(ticket.state)) this.#tickets.set(ticket.row.id, ticket);
+    if (isActive(ticket.ticket.status)) this.#tickets.set(ticket.row.id, ticket);
     else this.#tickets.delete(ticket.row.id);
   }
 }
@@ -86,7 +88,13 @@ export class TicketBoard {
 export function boardTicket({ row, events }: TicketRecord): BoardTicket {
   const last = events.findLast((event) => event.body.type === 'call-back')?.body;
   const callBack = last?.type === 'call-back' ? { phone: last.phone, when: last.when } : null;
-  return { row, state: ticketState(events) ?? { state: 'waiting', since: row.createdAt }, callBack };
+  const ticket = ticketCase(events) ?? ticketCase([createdOf(row)]);
+  if (!ticket) throw new AppError('storage.broken', `ticket ${row.id} has no beginning`);
+  return { row, ticket, state: ticket.live, callBack };
+}
+
+function createdOf({ createdAt, requester, text }: TicketRow): TicketEvent {
+  return { seq: 0, at: createdAt, actor: { kind: 'user', id: null, name: requester }, body: { type: 'created', text } };
 }
 
 export function summary(ticket: BoardTicket, device: { name: string; online: boolean }): TicketSummary {
@@ -109,14 +117,14 @@ export function summary(ticket: BoardTicket, device: { name: string; online: boo
 
 export function chatOf(events: readonly TicketEvent[]): ChatMessage[] {
   return events.flatMap(({ at, actor, body }) =>
-    body.type === 'chat' && actor.kind !== 'system'
+    'messageId' in body && actor.kind !== 'system'
       ? [{ id: body.messageId, from: actor.kind, name: actor.name, text: body.text, at }]
       : [],
   );
 }
 
 /** The first line that says something, not cut inside a pair. */
-function subjectOf(text: string): string {
+export function subjectOf(text: string): string {
   const line = text.split('\n').find((candidate) => candidate.trim() !== '') ?? '';
   return line
     .slice(0, 120)

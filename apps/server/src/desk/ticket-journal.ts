@@ -1,6 +1,7 @@
 import { AppError } from '@alongside/base';
 import { isOpen, type TicketActor, type TicketEventBody } from '@alongside/desk';
 import type { ChatMessage } from '@alongside/protocol';
+import type { NewEntry } from '../storage/ticket-store.ts';
 import type { DeskParts } from './desk-parts.ts';
 import type { ConsolePeer, DevicePeer } from './peers.ts';
 import { type BoardTicket, boardTicket, chatOf } from './ticket-board.ts';
@@ -29,17 +30,30 @@ export class TicketJournal {
   }
 
   /** Throws the refusal of desk's rules, or `ticket.not-found`. */
-  async append(ticketId: string, actor: TicketActor, body: TicketEventBody): Promise<BoardTicket> {
-    const { stores, organisationId, clock, board, peers, announcer } = this.#parts;
-    const before = await this.find(ticketId);
-    const device = peers.device(before.row.deviceId);
-    const { event, state } = await stores.tickets.append(organisationId, ticketId, actor, body, clock.now());
-    const after = board.changed(before, event, state);
-    announcer.ticketEvent(after, event);
-    if (device && !isOpen(state)) announcer.status(device, after);
-    if (!isOpen(state)) device?.told.delete(ticketId);
-    this.#onState(after);
+  async append(ticketId: string, actor: TicketActor, body: TicketEventBody, seen?: number): Promise<BoardTicket> {
+    const [after] = await this.appendAll([{ ticketId, actor, body, ...(seen === undefined ? {} : { seen }) }]);
+    if (!after) throw new AppError('internal', 'nothing was appended');
     return after;
+  }
+
+  /** All of them or none. */
+  async appendAll(entries: readonly NewEntry[]): Promise<BoardTicket[]> {
+    const { stores, organisationId, clock, board, peers, announcer } = this.#parts;
+    const befores = new Map<string, BoardTicket>();
+    for (const { ticketId } of entries) befores.set(ticketId, await this.find(ticketId));
+    const tickets: BoardTicket[] = [];
+    for (const { ticketId, event, ticket } of await stores.tickets.appendAll(organisationId, entries, clock.now())) {
+      const before = befores.get(ticketId) ?? (await this.find(ticketId));
+      const after = board.changed(before, event, ticket);
+      befores.set(ticketId, after);
+      const device = peers.device(before.row.deviceId);
+      announcer.ticketEvent(after, event);
+      if (device && !isOpen(after.state)) announcer.status(device, after);
+      if (!isOpen(after.state)) device?.told.delete(ticketId);
+      this.#onState(after);
+      tickets.push(after);
+    }
+    return tickets;
   }
 
   /**
@@ -52,16 +66,17 @@ export class TicketJournal {
     else await this.append(ticketId, userOf(ticket), { type: 'cancelled' });
   }
 
-  /** Keeps a message of the chat before the join; undefined where this one was kept before. */
+  /** Keeps a message: of the chat before the join, or at any time; undefined where this one was kept before. */
   async say(
     ticketId: string,
     actor: TicketActor & { kind: ChatMessage['from'] },
+    type: 'chat' | 'reply',
     said: { messageId: string; text: string },
   ): Promise<ChatMessage | undefined> {
     const { stores, organisationId, clock } = this.#parts;
     const record = await stores.tickets.find(organisationId, ticketId);
     if (record && chatOf(record.events).some((message) => message.id === said.messageId)) return undefined;
-    await this.append(ticketId, actor, { type: 'chat', messageId: said.messageId, text: said.text });
+    await this.append(ticketId, actor, { type, messageId: said.messageId, text: said.text });
     return { id: said.messageId, from: actor.kind, name: actor.name, text: said.text, at: clock.now() };
   }
 

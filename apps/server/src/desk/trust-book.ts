@@ -74,11 +74,16 @@ export class TrustBook {
       .slice(0, MAX_CHAINS);
   }
 
-  /** Whether a list of one of the organisation's keys names it: no computer that pinned that one lets it in. */
-  async isRevoked(publicKey: string): Promise<boolean> {
+  /**
+   * Throws `auth.key-revoked` where a list of one of the organisation's keys names it: computers that pinned that one drop
+   * its joins without a word (they answer no stranger); here somebody is told why.
+   */
+  async mustNotBeRevoked(publicKey: string): Promise<void> {
     const hashes = new Set((await this.#documents()).map(({ hash }) => hash));
     const lists = await Promise.all([...hashes].map((hash) => this.#kept(hash)));
-    return lists.some(({ revocations }) => revocations?.content.keys.includes(publicKey));
+    if (lists.some(({ revocations }) => revocations?.content.keys.includes(publicKey))) {
+      throw new AppError('auth.key-revoked', 'the organisation revoked this key');
+    }
   }
 
   /** Throws `trust.invalid`, `trust.older`. */

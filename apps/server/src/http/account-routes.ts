@@ -1,5 +1,5 @@
 import { AppError, type Clock, type RandomSource, randomId, toAppError } from '@alongside/base';
-import { http, type Role, scopeOf } from '@alongside/protocol';
+import { http } from '@alongside/protocol';
 import type { Audit } from '../accounts/audit.ts';
 import type { Auth } from '../accounts/auth.ts';
 import type { FirstAdmin } from '../accounts/first-admin.ts';
@@ -7,6 +7,7 @@ import { permissionsNow } from '../accounts/identity.ts';
 import { type Links, spentLink } from '../accounts/links.ts';
 import type { SignIns } from '../accounts/sign-ins.ts';
 import type { SocketTokens } from '../accounts/socket-tokens.ts';
+import { canHelp } from '../desk/case-desk.ts';
 import type { Stores } from '../storage/stores.ts';
 import { answerNotFound } from './error-answer.ts';
 import { type RegisterRoute, signedIn } from './register-route.ts';
@@ -114,7 +115,7 @@ export function registerAccountRoutes(dependencies: Dependencies): void {
       if (!user) throw new AppError('request.invalid', 'there is no such account');
       const change = () => stores.accounts.setRole(organisationId, userId, call.body.role);
       // Who may help no longer is out of what runs, too: a live link needs no server (DESIGN 4).
-      await (mayHelp(call.body.role) ? change() : barring(userId, change));
+      await (canHelp(call.body.role) ? change() : barring(userId, change));
       await dependencies.signIns.look();
       return { ok: true };
     },
@@ -162,9 +163,4 @@ export function registerAccountRoutes(dependencies: Dependencies): void {
     },
     FEW_A_MINUTE,
   );
-}
-
-/** At whatever tier. */
-function mayHelp(role: Role): boolean {
-  return scopeOf({ role, tier: Number.POSITIVE_INFINITY }, 'sessions.run') !== undefined;
 }

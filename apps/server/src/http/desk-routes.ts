@@ -4,7 +4,9 @@ import type { StandingOffer, TicketSummary } from '@alongside/protocol';
 import { http } from '@alongside/protocol';
 import { type Links, spentLink } from '../accounts/links.ts';
 import type { HelpInvitations } from '../desk/help-invitations.ts';
+import { reaches } from '../desk/reach.ts';
 import type { ReportList } from '../desk/report-desk.ts';
+import { boardTicket } from '../desk/ticket-board.ts';
 import type { Stores } from '../storage/stores.ts';
 import type { TicketRecord } from '../storage/ticket-store.ts';
 import { type Call, type RegisterRoute, signedIn } from './register-route.ts';
@@ -110,7 +112,8 @@ export function registerDeskRoutes(dependencies: Dependencies): void {
     const { params } = call;
     const record = await stores.tickets.find(organisationId, params.id ?? '');
     const [ticket] = record ? await dependencies.summarize([record]) : [];
-    if (!record || !ticket || !isWithin(call, ticket)) throw new AppError('ticket.not-found', 'there is no such ticket');
+    if (!record || !ticket || !reaches(signedIn(call), 'tickets.read', boardTicket(record)))
+      throw new AppError('ticket.not-found', 'there is no such ticket');
     return { ticket, text: record.row.text, events: [...record.events] };
   });
 }

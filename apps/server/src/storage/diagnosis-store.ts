@@ -100,6 +100,16 @@ export class DiagnosisStore {
     return this.#summaries(organisationId, 'ticketId', ticketId);
   }
 
+  hashesOf(organisationId: string, ticketId: string): Promise<{ id: string; sha256: string }[]> {
+    return this.#db
+      .selectFrom('diagnosisReports')
+      .select(['id', 'sha256'])
+      .where('organisationId', '=', organisationId)
+      .where('ticketId', '=', ticketId)
+      .orderBy('receivedAt')
+      .execute();
+  }
+
   async summary(organisationId: string, id: string): Promise<DiagnosisSummary | undefined> {
     return (await this.#summaries(organisationId, 'id', id))[0];
   }

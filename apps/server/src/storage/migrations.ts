@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely';
 import { type Migration, type MigrationProvider, Migrator } from 'kysely/migration';
+import { deskMigration } from './desk-migration.ts';
 import { fleetMigration } from './fleet-migration.ts';
 import { kbMigration } from './kb-migration.ts';
 import { softwareMigration } from './software-migration.ts';
@@ -371,6 +372,7 @@ const migrations: MigrationProvider = {
       '2026-11-29-2-fleet': fleetMigration,
       '2026-11-29-3-software': softwareMigration,
       '2026-11-29-4-knowledge': kbMigration,
+      '2026-11-29-5-desk': deskMigration,
     }),
 };
 

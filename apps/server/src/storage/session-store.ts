@@ -27,6 +27,18 @@ export class SessionStore {
     return this.#sessions(organisationId).where('state', 'in', ['offered', 'joined']).execute();
   }
 
+  /** Those that a user let in, with the last head of each. */
+  ofTicket(organisationId: string, ticketId: string): Promise<Pick<SessionRow, 'id' | 'headSeq' | 'headHash'>[]> {
+    return this.#db
+      .selectFrom('sessions')
+      .select(['id', 'headSeq', 'headHash'])
+      .where('organisationId', '=', organisationId)
+      .where('ticketId', '=', ticketId)
+      .where('joinedAt', 'is not', null)
+      .orderBy('joinedAt')
+      .execute();
+  }
+
   /** The newest that a user let in, with their ticket's number, the device's name, and how many heads were kept. */
   async records(organisationId: string, limit: number) {
     const rows = await this.#db

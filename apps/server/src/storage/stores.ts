@@ -6,6 +6,8 @@ import { DeviceStore } from './device-store.ts';
 import { DiagnosisStore } from './diagnosis-store.ts';
 import { FactorStore } from './factor-store.ts';
 import { FleetStore } from './fleet-store.ts';
+import { GroupStore } from './group-store.ts';
+import { HandoverStore } from './handover-store.ts';
 import { HeadStore } from './head-store.ts';
 import { HelpInvitationStore } from './help-invitation-store.ts';
 import { KbStore } from './kb-store.ts';
@@ -18,6 +20,7 @@ import { ScheduleStore } from './schedule-store.ts';
 import { SessionStore } from './session-store.ts';
 import { SoftwareStore } from './software-store.ts';
 import type { Tables } from './tables.ts';
+import { TicketFinder } from './ticket-finder.ts';
 import { TicketStore } from './ticket-store.ts';
 import { TrustStore } from './trust-store.ts';
 import { WebhookStore } from './webhook-store.ts';
@@ -44,6 +47,9 @@ export interface Stores {
   readonly schedules: ScheduleStore;
   readonly webhooks: WebhookStore;
   readonly kb: KbStore;
+  readonly supportGroups: GroupStore;
+  readonly handovers: HandoverStore;
+  readonly ticketFinder: TicketFinder;
 }
 
 export function openStores(db: Kysely<Tables>): Stores {
@@ -69,5 +75,8 @@ export function openStores(db: Kysely<Tables>): Stores {
     schedules: new ScheduleStore(db),
     webhooks: new WebhookStore(db),
     kb: new KbStore(db),
+    supportGroups: new GroupStore(db),
+    handovers: new HandoverStore(db),
+    ticketFinder: new TicketFinder(db),
   };
 }

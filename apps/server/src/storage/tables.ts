@@ -1,5 +1,6 @@
-import type { DiagnosisSummary, FactorMethod, FindingStatus, Role } from '@alongside/protocol';
+import type { DiagnosisSummary, FactorMethod, FindingStatus, RequestState, Role, TicketStatus } from '@alongside/protocol';
 import type { Generated, Selectable } from 'kysely';
+import type { DeskTables } from './desk-tables.ts';
 import type { FleetTables } from './fleet-tables.ts';
 import type { KbTables } from './kb-tables.ts';
 
@@ -8,7 +9,7 @@ import type { KbTables } from './kb-tables.ts';
  * the tables that better-auth writes (users, httpSessions, credentials, verifications), which have ISO text.
  * Every table with customers' data has `organisationId`.
  */
-export interface Tables extends FleetTables, KbTables {
+export interface Tables extends FleetTables, KbTables, DeskTables {
   organisations: OrganisationTable;
   users: UserTable;
   httpSessions: HttpSessionTable;
@@ -208,8 +209,28 @@ interface TicketTable {
   /** The technician whose link led to it. */
   invitedById: string | null;
   invitedByName: string | null;
-  /** When it was done or cancelled: an index into the events, written with them. */
+  /** When it was done or cancelled; this and all that follows is an index into the events, written with them. */
   closedAt: number | null;
+  /** By which form of the index (TICKET_INDEX); 0: not yet at all. */
+  indexed: Generated<number>;
+  status: Generated<TicketStatus>;
+  /** 1 until it is over. */
+  active: Generated<number>;
+  live: Generated<RequestState>;
+  tier: Generated<number>;
+  priority: Generated<number>;
+  updatedAt: Generated<number>;
+  groupId: string | null;
+  groupName: string | null;
+  ownerId: string | null;
+  ownerName: string | null;
+  category: string | null;
+  waitingSince: number | null;
+  /** The group that a handover was offered to and that has not answered, and when the offer ends. */
+  offeredTo: string | null;
+  offerLapsesAt: number | null;
+  /** Of the link by which its user follows it; no part of the index. */
+  followHash: string | null;
 }
 
 export interface TicketEventTable {

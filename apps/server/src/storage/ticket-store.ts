@@ -1,19 +1,22 @@
 import { AppError } from '@alongside/base';
 import {
-  isOpen,
-  nextTicketState,
-  refusal,
+  caseRefusal,
+  type Difference,
+  differenceSince,
+  nextCase,
   type TicketActor,
+  type TicketCase,
   type TicketEventBody,
-  type TicketState,
-  ticketState,
+  ticketCase,
 } from '@alongside/desk';
-import type { TicketEvent } from '@alongside/protocol';
+import { consoleSocket, type TicketEvent } from '@alongside/protocol';
 import type { Kysely, Transaction } from 'kysely';
 import type { Tables, TicketEventTable, TicketRow } from './tables.ts';
+import { TICKET_INDEX, writeIndex } from './ticket-index.ts';
 
 /** A ticket is read whole; nobody writes this many by hand. */
 const MAX_EVENTS = 5000;
+const INDEX_AT_ONCE = 200;
 
 export interface TicketRecord {
   readonly row: TicketRow;
@@ -21,8 +24,17 @@ export interface TicketRecord {
 }
 
 export interface Appended {
+  readonly ticketId: string;
   readonly event: TicketEvent;
-  readonly state: TicketState;
+  readonly ticket: TicketCase;
+}
+
+export interface NewEntry {
+  readonly ticketId: string;
+  readonly actor: TicketActor;
+  readonly body: TicketEventBody;
+  /** The version of the ticket that an editor saw. */
+  readonly seen?: number;
 }
 
 export interface NewRequest {
@@ -93,34 +105,72 @@ export class TicketStore {
         body: { type: 'created', text: request.text },
       };
       await insertEvent(trx, organisationId, row.id, created);
+      const ticket = ticketCase([created]);
+      if (ticket) await writeIndex(trx, row, ticket, undefined, [created]);
       return { row, created };
     });
   }
 
+  /** Adds an event where desk's rules allow it in the case that the stored events add up to; throws their refusal. */
+  async append(
+    organisationId: string,
+    ticketId: string,
+    actor: TicketActor,
+    body: TicketEventBody,
+    at: number,
+    seen?: number,
+  ): Promise<Appended> {
+    const [appended] = await this.appendAll(
+      organisationId,
+      [{ ticketId, actor, body, ...(seen === undefined ? {} : { seen }) }],
+      at,
+    );
+    if (!appended) throw new AppError('internal', 'nothing was appended');
+    return appended;
+  }
+
   /**
-   * Adds an event where desk's rules allow it in the state that the stored events add up to; throws their refusal.
+   * Adds events to one or more tickets, all or none. `seen` is the version of its ticket that an editor looked at: throws
+   * `ticket.changed` where somebody wrote over a part of it since.
    */
-  append(organisationId: string, ticketId: string, actor: TicketActor, body: TicketEventBody, at: number): Promise<Appended> {
+  appendAll(organisationId: string, entries: readonly NewEntry[], at: number): Promise<Appended[]> {
     return this.#db.transaction().execute(async (trx) => {
-      const events = await readEvents(trx, organisationId, [ticketId]);
-      const before = ticketState(events);
-      if (before === undefined) throw new AppError('ticket.not-found', 'there is no such ticket');
-      const refused = refusal(before, body.type, actor);
-      if (refused) throw refused;
-      if (events.length >= MAX_EVENTS) throw new AppError('request.too-large', 'this ticket has too many entries');
-      const event: TicketEvent = { seq: events.length, at, actor, body };
-      const state = nextTicketState(before, event) ?? before;
-      await insertEvent(trx, organisationId, ticketId, event);
-      if (isOpen(before) !== isOpen(state)) {
-        await trx
-          .updateTable('tickets')
-          .set({ closedAt: isOpen(state) ? null : at })
-          .where('organisationId', '=', organisationId)
-          .where('id', '=', ticketId)
-          .execute();
+      const appended: Appended[] = [];
+      for (const { ticketId, actor, body, seen } of entries) {
+        const events = await readEvents(trx, organisationId, [ticketId]);
+        const before = ticketCase(events);
+        if (before === undefined) throw new AppError('ticket.not-found', 'there is no such ticket');
+        const difference = seen === undefined ? undefined : differenceSince(events, seen);
+        if (difference) throw changed(difference, before.version);
+        const event: TicketEvent = { seq: events.length, at, actor, body };
+        const refused = caseRefusal(before, event);
+        if (refused) throw refused;
+        if (events.length >= MAX_EVENTS) throw new AppError('request.too-large', 'this ticket has too many entries');
+        const ticket = nextCase(before, event) ?? before;
+        await insertEvent(trx, organisationId, ticketId, event);
+        await writeIndex(trx, { organisationId, id: ticketId }, ticket, before, [event]);
+        appended.push({ ticketId, event, ticket });
       }
-      return { event, state };
+      return appended;
     });
+  }
+
+  /** Reads the logs of tickets that an earlier release wrote, so that they are found; how many there were. */
+  async indexOld(organisationId: string): Promise<number> {
+    let count = 0;
+    for (;;) {
+      const rows = await this.#tickets(organisationId).where('indexed', '<', TICKET_INDEX).limit(INDEX_AT_ONCE).execute();
+      if (rows.length === 0) return count;
+      await this.#db.transaction().execute(async (trx) => {
+        for (const record of await this.#withEvents(organisationId, rows, trx)) {
+          const ticket = ticketCase(record.events);
+          if (ticket) await writeIndex(trx, record.row, ticket, undefined, record.events);
+          // A row without a log never was a ticket; it is not looked at again.
+          else await trx.updateTable('tickets').set({ indexed: TICKET_INDEX }).where('id', '=', record.row.id).execute();
+        }
+      });
+      count += rows.length;
+    }
   }
 
   /** All that are neither done nor cancelled, oldest first. */
@@ -137,6 +187,10 @@ export class TicketStore {
   async find(organisationId: string, ticketId: string): Promise<TicketRecord | undefined> {
     const rows = await this.#tickets(organisationId).where('id', '=', ticketId).execute();
     return (await this.#withEvents(organisationId, rows))[0];
+  }
+
+  async findByNumber(organisationId: string, number: number): Promise<TicketRow | undefined> {
+    return this.#tickets(organisationId).where('number', '=', number).executeTakeFirst();
   }
 
   findByRequest(organisationId: string, deviceId: string, requestId: string): Promise<TicketRow | undefined> {
@@ -174,12 +228,18 @@ export class TicketStore {
     return this.#db.selectFrom('tickets').selectAll().where('organisationId', '=', organisationId);
   }
 
-  async #withEvents(organisationId: string, rows: readonly TicketRow[]): Promise<TicketRecord[]> {
+  async #withEvents(organisationId: string, rows: readonly TicketRow[], db: Kysely<Tables> = this.#db): Promise<TicketRecord[]> {
     const byTicket = new Map<string, TicketEvent[]>(rows.map((row) => [row.id, []]));
     const ids = [...byTicket.keys()];
-    for (const { ticketId, ...event } of await readEvents(this.#db, organisationId, ids)) byTicket.get(ticketId)?.push(event);
+    for (const { ticketId, ...event } of await readEvents(db, organisationId, ids)) byTicket.get(ticketId)?.push(event);
     return rows.map((row) => ({ row, events: byTicket.get(row.id) ?? [] }));
   }
+}
+
+function changed({ parts, by, at }: Difference, version: number): AppError {
+  return new AppError('ticket.changed', `${by} changed this ticket meanwhile (${parts.join(', ')})`, {
+    context: { parts: parts.join(','), by, at, version },
+  });
 }
 
 async function useInvitation(trx: Transaction<Tables>, organisationId: string, id: string, now: number): Promise<void> {
@@ -200,7 +260,8 @@ async function insertEvent(
   ticketId: string,
   event: TicketEvent,
 ): Promise<void> {
-  const { seq, at, actor, body } = event;
+  // What could not be read again is not written: an entry stays for ever.
+  const { seq, at, actor, body } = consoleSocket.ticketEvent.parse(event);
   const row: TicketEventTable = {
     organisationId,
     ticketId,

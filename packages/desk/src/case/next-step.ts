@@ -1,5 +1,13 @@
 import type { TicketCase } from './case-model.ts';
 
+/**
+ * Somebody waits to be helped now. What waits for its user, a vendor or a fix does not, nor what has an owner who gave the
+ * last word.
+ */
+export function isInTurn({ status, live, waitingSince }: TicketCase): boolean {
+  return live.state === 'waiting' && (status === 'new' || (status === 'open' && waitingSince !== null));
+}
+
 /** What a user reads of a ticket: fewer words than staff have, and whose turn it is. */
 export const USER_STEPS = [
   'waiting',

@@ -1,0 +1,171 @@
+import { AppError } from '@alongside/base';
+import { type TicketActor, type TicketEventBody, transitionOf } from '@alongside/desk';
+import {
+  deviceSocket,
+  type NamedPerson,
+  type Permission,
+  type SupportGroupName,
+  scopeOf,
+  type TicketChange,
+  type WorkItem,
+} from '@alongside/protocol';
+import type { DeskParts } from './desk-parts.ts';
+import type { ConsolePeer } from './peers.ts';
+import { checkReach } from './reach.ts';
+import type { SessionDesk } from './session-desk.ts';
+import type { BoardTicket } from './ticket-board.ts';
+import type { TicketJournal } from './ticket-journal.ts';
+
+/** Who does it, as their sign-in says. */
+export type Helper = Pick<ConsolePeer['user'], 'id' | 'name' | 'role' | 'tier'>;
+
+/** What people at the desk do to a ticket as a case. Its caller runs one action after the other. */
+export class CaseDesk {
+  readonly #parts: DeskParts;
+  readonly #journal: TicketJournal;
+  readonly #sessions: SessionDesk;
+
+  constructor(parts: DeskParts, journal: TicketJournal, sessions: SessionDesk) {
+    this.#parts = parts;
+    this.#journal = journal;
+    this.#sessions = sessions;
+  }
+
+  /** Its version afterwards. Throws as `ticketWrite` says, `auth.role` for what only those who lead the desk may do. */
+  async change(who: Helper, ticketId: string, seen: number, change: TicketChange): Promise<number> {
+    const before = await this.#reached(who, ticketId);
+    if (change.type === 'merged') return this.#merge(who, before, seen, change.number);
+    const body = await this.#bodyOf(who, before, change);
+    const after = await this.#journal.append(ticketId, actorOf(who), body, seen);
+    await this.#endOffer(after);
+    return after.ticket.version;
+  }
+
+  /** Throws `ticket.not-found`, `ticket.wrong-state`. */
+  async say(who: Helper, ticketId: string, { messageId, text, to }: Said): Promise<void> {
+    if (text.trim() === '') throw new AppError('request.invalid', 'text: it is empty');
+    const ticket = await this.#reached(who, ticketId);
+    if (to === 'desk') {
+      await this.#journal.append(ticketId, actorOf(who), { type: 'note', text });
+      return;
+    }
+    const message = await this.#journal.say(ticketId, actorOf(who), 'reply', { messageId, text });
+    const device = this.#parts.peers.device(ticket.row.deviceId);
+    if (message) device?.connection.notify(deviceSocket.deviceChatSaid, { requestId: ticket.row.requestId, message });
+  }
+
+  async record(who: Helper, ticketId: string, item: WorkItem): Promise<void> {
+    await this.#reached(who, ticketId);
+    await this.#journal.append(ticketId, actorOf(who), { type: 'recorded', item });
+  }
+
+  async #merge(who: Helper, from: BoardTicket, seen: number, number: number): Promise<number> {
+    const into = await this.#byNumber(who, number);
+    if (into.row.id === from.row.id) throw new AppError('request.invalid', 'number: this is the same ticket');
+    const actor = actorOf(who);
+    const [after] = await this.#journal.appendAll([
+      { ticketId: from.row.id, actor, body: { type: 'merged', other: otherOf(into) }, seen },
+      { ticketId: into.row.id, actor, body: { type: 'absorbed', other: otherOf(from) } },
+    ]);
+    if (after) await this.#endOffer(after);
+    return after?.ticket.version ?? seen;
+  }
+
+  async #bodyOf(who: Helper, before: BoardTicket, change: Exclude<TicketChange, { type: 'merged' }>): Promise<TicketEventBody> {
+    switch (change.type) {
+      case 'assigned':
+        return this.#assignment(who, before, change);
+      case 'watched':
+        return { type: 'watched', person: personOf(who), on: change.on };
+      case 'linked': {
+        const { number, relation, on } = change;
+        return { type: 'linked', other: otherOf(await this.#byNumber(who, number)), relation, on };
+      }
+      case 'moved':
+        if (transitionOf(before.ticket.status, change.to, actorOf(who))?.supervisor) must(who, 'tickets.manage');
+        return change;
+      default:
+        return change;
+    }
+  }
+
+  async #assignment(
+    who: Helper,
+    { ticket: { owner } }: BoardTicket,
+    { ownerId, groupId, note }: Extract<TicketChange, { type: 'assigned' }>,
+  ): Promise<TicketEventBody> {
+    // One's own, and what is nobody's; what somebody else has is for those who lead the desk to give away.
+    if (owner !== null && owner.id !== who.id) must(who, 'tickets.manage');
+    const to = ownerId === null ? null : await this.helper(ownerId);
+    const group = groupId === null ? null : await this.group(groupId);
+    return { type: 'assigned', owner: to, group: group && { id: group.id, name: group.name, tier: group.tier }, note };
+  }
+
+  /** Somebody who can have tickets; throws `request.invalid`. */
+  async helper(userId: string): Promise<NamedPerson> {
+    const { stores, organisationId } = this.#parts;
+    const user = await stores.accounts.find(organisationId, userId);
+    if (user?.active !== 1 || !canHelp(user.role))
+      throw new AppError('request.invalid', 'there is nobody of this name at the desk');
+    return { id: user.id, name: user.name };
+  }
+
+  async group(groupId: string): Promise<SupportGroupName & { readonly acceptWithinMin: number; readonly memberIds: string[] }> {
+    const { stores, organisationId } = this.#parts;
+    const group = await stores.supportGroups.find(organisationId, groupId);
+    if (!group) throw new AppError('request.invalid', 'there is no such group');
+    const { id, name, tier, acceptWithinMin, members } = group;
+    return { id, name, tier, acceptWithinMin, memberIds: members.map((member) => member.id) };
+  }
+
+  async #reached(who: Helper, ticketId: string): Promise<BoardTicket> {
+    const ticket = await this.#journal.find(ticketId);
+    checkReach({ user: who }, 'tickets.write', ticket);
+    return ticket;
+  }
+
+  async #byNumber(who: Helper, number: number): Promise<BoardTicket> {
+    const { stores, organisationId } = this.#parts;
+    const row = await stores.tickets.findByNumber(organisationId, number);
+    if (!row) throw new AppError('ticket.not-found', 'there is no ticket of this number');
+    return this.#reached(who, row.id);
+  }
+
+  /** An offer to join that nobody answered ends with what it was for. */
+  async #endOffer({ row, state }: BoardTicket): Promise<void> {
+    const session = this.#sessions.ofTicket(row.id);
+    const isOver = state.state === 'done' || state.state === 'cancelled';
+    if (isOver && session?.state === 'offered') await this.#sessions.withdraw(session, 'cancelled', 'the ticket is over');
+  }
+}
+
+interface Said {
+  readonly messageId: string;
+  readonly text: string;
+  readonly to: 'user' | 'desk';
+}
+
+export function actorOf({ id, name }: Helper): TicketActor & { kind: 'technician' } {
+  return { kind: 'technician', id, name };
+}
+
+function personOf({ id, name }: Helper): NamedPerson {
+  return { id, name };
+}
+
+function otherOf({ row }: BoardTicket): { ticketId: string; number: number } {
+  return { ticketId: row.id, number: row.number };
+}
+
+export function may(who: Helper, permission: Permission): boolean {
+  return scopeOf(who, permission) !== undefined;
+}
+
+function must(who: Helper, permission: Permission): void {
+  if (!may(who, permission)) throw new AppError('auth.role', `this account may not do this (${permission})`);
+}
+
+/** At whatever tier. */
+export function canHelp(role: Helper['role']): boolean {
+  return scopeOf({ role, tier: Number.POSITIVE_INFINITY }, 'sessions.run') !== undefined;
+}

@@ -1,0 +1,44 @@
+import type { Clock, Disposable } from '@alongside/base';
+import type { BoardTicket } from './ticket-board.ts';
+
+/** When something of the ticket is due; undefined where nothing is. */
+type DueAt = (ticket: BoardTicket) => number | undefined;
+
+export const claimLapsesAt: DueAt = ({ state }) => (state.state === 'claimed' ? state.lapsesAt : undefined);
+export const offerLapsesAt: DueAt = ({ ticket: { handover } }) =>
+  handover?.state === 'offered' ? handover.offer.lapsesAt : undefined;
+
+/** One timer for each ticket of which something lapses. `onDue` runs when its time is over; who gets it looks again. */
+export class DueClock implements Disposable {
+  readonly #clock: Clock;
+  readonly #dueAt: DueAt;
+  readonly #onDue: (ticketId: string) => void;
+  readonly #timers = new Map<string, { dueAt: number; timer: Disposable }>();
+
+  constructor(clock: Clock, dueAt: DueAt, onDue: (ticketId: string) => void) {
+    this.#clock = clock;
+    this.#dueAt = dueAt;
+    this.#onDue = onDue;
+  }
+
+  /** Follows a ticket: sets, moves or ends its timer. */
+  follow(ticket: BoardTicket): void {
+    const { id } = ticket.row;
+    const running = this.#timers.get(id);
+    const dueAt = this.#dueAt(ticket);
+    if (dueAt !== undefined && running?.dueAt === dueAt) return;
+    running?.timer.dispose();
+    this.#timers.delete(id);
+    if (dueAt === undefined) return;
+    const timer = this.#clock.after(Math.max(0, dueAt - this.#clock.now()), () => {
+      this.#timers.delete(id);
+      this.#onDue(id);
+    });
+    this.#timers.set(id, { dueAt, timer });
+  }
+
+  dispose(): void {
+    for (const { timer } of this.#timers.values()) timer.dispose();
+    this.#timers.clear();
+  }
+}

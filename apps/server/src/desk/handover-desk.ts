@@ -1,0 +1,197 @@
+import { AppError, randomId } from '@alongside/base';
+import { canonical } from '@alongside/consent';
+import { type HandoverFacts, missingFor, tierTimes } from '@alongside/desk';
+import type { HandoverKind, HandoverManifest, HandoverNeed, HandoverOffer, TicketEvent } from '@alongside/protocol';
+import { actorOf, type CaseDesk, type Helper, may } from './case-desk.ts';
+import type { DeskParts } from './desk-parts.ts';
+import { checkReach } from './reach.ts';
+import type { SessionDesk } from './session-desk.ts';
+import type { BoardTicket } from './ticket-board.ts';
+import { SYSTEM, type TicketJournal } from './ticket-journal.ts';
+
+/** For an offer to one person alone, who has no group's time. */
+const ACCEPT_WITHIN_MS = 30 * 60_000;
+
+export interface NewHandover {
+  readonly seen: number;
+  readonly kind: HandoverKind;
+  readonly toTier: number;
+  readonly groupId: string | null;
+  readonly personId: string | null;
+  readonly reason: string;
+  readonly instructions: string;
+}
+
+export type HandoverAnswer =
+  | { readonly answer: 'accept' | 'withdraw'; readonly handoverId: string }
+  | { readonly answer: 'return'; readonly handoverId: string; readonly missing: HandoverNeed[]; readonly note: string };
+
+/** Offers of a ticket to another tier, group or person, each with what it carries. Its caller keeps the order. */
+export class HandoverDesk {
+  readonly #parts: DeskParts;
+  readonly #journal: TicketJournal;
+  readonly #sessions: SessionDesk;
+  readonly #cases: CaseDesk;
+
+  constructor(parts: DeskParts, journal: TicketJournal, sessions: SessionDesk, cases: CaseDesk) {
+    this.#parts = parts;
+    this.#journal = journal;
+    this.#sessions = sessions;
+    this.#cases = cases;
+  }
+
+  /** The ticket's version afterwards. Throws as `handoverCreate` says, `request.invalid` for a group that does not fit. */
+  async offer(who: Helper, ticketId: string, wanted: NewHandover): Promise<number> {
+    const { clock, random } = this.#parts;
+    const before = await this.#journal.find(ticketId);
+    checkReach({ user: who }, 'tickets.write', before);
+    const { kind, toTier, reason, instructions } = wanted;
+    const group = wanted.groupId === null ? null : await this.#cases.group(wanted.groupId);
+    const person = wanted.personId === null ? null : await this.#cases.helper(wanted.personId);
+    if (!group && (kind !== 'refer' || !person)) throw new AppError('request.invalid', 'say to which group');
+    if (group && group.tier !== toTier) throw new AppError('request.invalid', 'this group is of another tier');
+    if (group && person && !group.memberIds.includes(person.id)) {
+      throw new AppError('request.invalid', `${person.name} is not in this group`);
+    }
+    const said = { reason, instructions, bySupervisor: may(who, 'tickets.manage') };
+    mustBeComplete(missingFor(before.ticket, { kind, toTier }, await this.#facts(before, said)));
+    const made = await this.#pack(before, toTier);
+    const offer: HandoverOffer = {
+      handoverId: randomId(random),
+      kind,
+      toTier,
+      group: group && { id: group.id, name: group.name, tier: group.tier },
+      person,
+      reason,
+      instructions,
+      package: made,
+      lapsesAt: clock.now() + (group ? group.acceptWithinMin * 60_000 : ACCEPT_WITHIN_MS),
+    };
+    const after = await this.#journal.append(ticketId, actorOf(who), { type: 'handover-offered', offer }, wanted.seen);
+    return after.ticket.version;
+  }
+
+  /** Throws `handover.not-open`, `handover.incomplete`, `auth.role` for somebody whom it was not offered to. */
+  async answer(who: Helper, ticketId: string, answered: HandoverAnswer): Promise<number> {
+    const before = await this.#journal.find(ticketId);
+    checkReach({ user: who }, 'tickets.write', before);
+    const { handover } = before.ticket;
+    const { handoverId } = answered;
+    if (handover?.state !== 'offered' || handover.offer.handoverId !== handoverId) {
+      // The rules say why, in their words.
+      return (await this.#journal.append(ticketId, actorOf(who), { type: 'handover-accepted', handoverId })).ticket.version;
+    }
+    if (answered.answer === 'withdraw') {
+      if (handover.by.id !== who.id && !may(who, 'tickets.manage')) throw notYours();
+      return this.#end(ticketId, who, handoverId);
+    }
+    await this.#mustBeAsked(who, handover.offer);
+    if (answered.answer === 'return') {
+      const { missing, note } = answered;
+      const body = { type: 'handover-returned', handoverId, missing, note } as const;
+      return (await this.#journal.append(ticketId, actorOf(who), body)).ticket.version;
+    }
+    const { reason, instructions, kind, toTier } = handover.offer;
+    // A report may have been taken back since; that it was a supervisor who offered was asked then.
+    const facts = await this.#facts(before, { reason, instructions, bySupervisor: true });
+    mustBeComplete(missingFor(before.ticket, { kind, toTier }, facts));
+    await this.read(handover.offer.package);
+    const after = await this.#journal.append(ticketId, actorOf(who), { type: 'handover-accepted', handoverId });
+    await this.#freeFor(who, after);
+    return after.ticket.version;
+  }
+
+  /** Its time is over, or it is looked at too early and goes on. */
+  async lapse(ticketId: string): Promise<void> {
+    const ticket = this.#parts.board.get(ticketId);
+    const handover = ticket?.ticket.handover;
+    if (handover?.state !== 'offered' || handover.offer.lapsesAt > this.#parts.clock.now()) return;
+    const { handoverId } = handover.offer;
+    await this.#journal.append(ticketId, SYSTEM, { type: 'handover-ended', handoverId, how: 'lapsed' });
+  }
+
+  /** What a handover carried, if its bytes are still those of its hash. Throws `storage.broken`, `handover.not-open`. */
+  async read(sha256: string): Promise<HandoverManifest> {
+    const { stores, organisationId, crypto } = this.#parts;
+    const kept = await stores.handovers.find(organisationId, sha256);
+    if (!kept) throw new AppError('handover.not-open', 'there is no such package');
+    if (crypto.sha256(kept.text) !== sha256) throw new AppError('storage.broken', 'this package is not what was handed over');
+    return kept.manifest;
+  }
+
+  async #end(ticketId: string, who: Helper, handoverId: string): Promise<number> {
+    const body = { type: 'handover-ended', handoverId, how: 'withdrawn' } as const;
+    return (await this.#journal.append(ticketId, actorOf(who), body)).ticket.version;
+  }
+
+  /** Whoever had claimed it has it no longer; a session that runs is its user's to end, and goes on. */
+  async #freeFor(who: Helper, { row, state }: BoardTicket): Promise<void> {
+    if (state.state !== 'claimed' || state.technician.id === who.id) return;
+    const session = this.#sessions.ofTicket(row.id);
+    await this.#journal.release(row.id, SYSTEM, 'handed-over');
+    if (session?.state === 'offered') await this.#sessions.withdraw(session, undefined, 'the ticket was handed over');
+  }
+
+  async #mustBeAsked(who: Helper, { group, person }: HandoverOffer): Promise<void> {
+    if (person) {
+      if (person.id !== who.id) throw notYours();
+      return;
+    }
+    if (!group || !(await this.#cases.group(group.id)).memberIds.includes(who.id)) throw notYours();
+  }
+
+  async #facts(
+    { row }: BoardTicket,
+    said: Pick<HandoverFacts, 'reason' | 'instructions' | 'bySupervisor'>,
+  ): Promise<HandoverFacts> {
+    const { stores, organisationId } = this.#parts;
+    const device = await stores.devices.find(organisationId, row.deviceId);
+    const reports = await stores.diagnoses.ofTicket(organisationId, row.id);
+    return { ...said, reports: reports.length, reachable: device !== undefined && device.retiredAt === null };
+  }
+
+  async #pack({ row, ticket }: BoardTicket, toTier: number): Promise<string> {
+    const { stores, organisationId, crypto, clock } = this.#parts;
+    const record = await stores.tickets.find(organisationId, row.id);
+    const events = record?.events ?? [];
+    const now = clock.now();
+    const manifest: HandoverManifest = {
+      format: 'handover/1',
+      ticketId: row.id,
+      number: row.number,
+      madeAt: now,
+      fromTier: ticket.tier,
+      toTier,
+      times: Object.fromEntries(Object.entries(tierTimes(events, now))),
+      entries: events.map((event) => ({ seq: event.seq, sha256: crypto.sha256(canonical(event)) })),
+      reports: (await stores.diagnoses.hashesOf(organisationId, row.id)).slice(0, 1000),
+      sessions: (await stores.sessions.ofTicket(organisationId, row.id)).slice(0, 1000),
+    };
+    const text = canonical(manifest);
+    const sha256 = crypto.sha256(text);
+    await stores.handovers.keep(organisationId, { sha256, ticketId: row.id, madeAt: now, manifest: text });
+    return sha256;
+  }
+}
+
+/** The entries of a package that are still what was handed over. */
+export function entriesOf(
+  manifest: HandoverManifest,
+  events: readonly TicketEvent[],
+  sha256: (text: string) => string,
+): TicketEvent[] {
+  const wanted = new Map(manifest.entries.map((entry) => [entry.seq, entry.sha256]));
+  return events.filter((event) => wanted.get(event.seq) === sha256(canonical(event)));
+}
+
+function mustBeComplete(missing: readonly HandoverNeed[] | undefined): void {
+  if (missing === undefined) throw new AppError('handover.not-open', 'there is no such move from this tier');
+  if (missing.length === 0) return;
+  throw new AppError('handover.incomplete', `this handover lacks: ${missing.join(', ')}`, {
+    context: { missing: missing.join(',') },
+  });
+}
+
+function notYours(): AppError {
+  return new AppError('auth.role', 'this handover was offered to somebody else');
+}

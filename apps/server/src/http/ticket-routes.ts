@@ -1,0 +1,91 @@
+import { AppError, type Crypto } from '@alongside/base';
+import { http, type TicketLine } from '@alongside/protocol';
+import type { CaseDesk } from '../desk/case-desk.ts';
+import { entriesOf, type HandoverDesk } from '../desk/handover-desk.ts';
+import { reaches } from '../desk/reach.ts';
+import { boardTicket, subjectOf } from '../desk/ticket-board.ts';
+import type { Stores } from '../storage/stores.ts';
+import type { FoundTicket } from '../storage/ticket-finder.ts';
+import { type Call, type RegisterRoute, signedIn } from './register-route.ts';
+
+interface Dependencies {
+  readonly register: RegisterRoute;
+  readonly stores: Stores;
+  readonly organisationId: string;
+  readonly crypto: Crypto;
+  readonly isOnline: (deviceId: string) => boolean;
+  /** What changes tickets runs in the desk's one order. */
+  readonly ofTickets: <T>(action: (desk: { cases: CaseDesk; handovers: HandoverDesk }) => Promise<T>) => Promise<T>;
+}
+
+const DONE = { ok: true } as const;
+
+/** Tickets as cases: lists, changes, handovers. */
+export function registerTicketRoutes(dependencies: Dependencies): void {
+  const { register, stores, organisationId, crypto, isOnline, ofTickets } = dependencies;
+  const idOf = ({ params }: Call<unknown>) => params.id ?? '';
+  const who = (call: Call<unknown>) => signedIn(call).user;
+
+  register(http.ticketsFind, async (call) => {
+    const { filter, order = 'updated', after } = call.body;
+    const looker = { userId: who(call).id, ownOnly: call.scope === 'own' };
+    const { rows, next, count } = await stores.ticketFinder.find(organisationId, looker, { filter, order, after });
+    return { tickets: rows.map((row) => lineOf(row, isOnline)), next, count };
+  });
+
+  register(http.ticketWrite, async (call) => {
+    const { seen, change } = call.body;
+    return { version: await ofTickets(({ cases }) => cases.change(who(call), idOf(call), seen, change)) };
+  });
+  register(http.ticketSay, async (call) => {
+    await ofTickets(({ cases }) => cases.say(who(call), idOf(call), call.body));
+    return DONE;
+  });
+  register(http.ticketRecord, async (call) => {
+    await ofTickets(({ cases }) => cases.record(who(call), idOf(call), call.body.item));
+    return DONE;
+  });
+
+  register(http.handoverCreate, async (call) => {
+    return { version: await ofTickets(({ handovers }) => handovers.offer(who(call), idOf(call), call.body)) };
+  });
+  register(http.handoverAnswer, async (call) => {
+    return { version: await ofTickets(({ handovers }) => handovers.answer(who(call), idOf(call), call.body)) };
+  });
+  register(http.handoverPackage, async (call) => {
+    const record = await stores.tickets.find(organisationId, idOf(call));
+    if (!record || !reaches(signedIn(call), 'tickets.read', boardTicket(record))) {
+      throw new AppError('ticket.not-found', 'there is no such ticket');
+    }
+    const sha256 = boardTicket(record).ticket.handover?.offer.package;
+    if (sha256 === undefined) throw new AppError('handover.not-open', 'this ticket was never handed over');
+    const manifest = await ofTickets(({ handovers }) => handovers.read(sha256));
+    const entries = entriesOf(manifest, record.events, (text) => crypto.sha256(text));
+    // Who comes from outside reads what was said to the user, not what the desk says among itself.
+    const readable = call.scope === 'all' ? entries : entries.filter(({ body }) => body.type !== 'note');
+    return { sha256, manifest, entries: readable };
+  });
+}
+
+function lineOf(row: FoundTicket, isOnline: (deviceId: string) => boolean): TicketLine {
+  const { groupId, groupName, ownerId, ownerName } = row;
+  return {
+    id: row.id,
+    number: row.number,
+    subject: subjectOf(row.text),
+    requester: row.requester,
+    device: { id: row.deviceId, name: row.deviceName, online: isOnline(row.deviceId) },
+    status: row.status,
+    live: row.live,
+    tier: row.tier,
+    priority: row.priority,
+    group: groupId === null ? null : { id: groupId, name: groupName ?? '', tier: row.tier },
+    owner: ownerId === null ? null : { id: ownerId, name: ownerName ?? '' },
+    category: row.category,
+    tags: [...row.tags],
+    createdAt: row.createdAt,
+    updatedAt: row.updatedAt,
+    waitingSince: row.waitingSince,
+    offered: row.offerLapsesAt !== null,
+  };
+}

@@ -1,0 +1,106 @@
+import type { NamedPerson, SupportGroup } from '@alongside/protocol';
+import type { Kysely, Transaction } from 'kysely';
+import type { Tables } from './tables.ts';
+
+export type GroupToWrite = Omit<SupportGroup, 'members'> & { readonly memberIds: readonly string[] };
+
+/** Groups of support, and who is in them. */
+export class GroupStore {
+  readonly #db: Kysely<Tables>;
+
+  constructor(db: Kysely<Tables>) {
+    this.#db = db;
+  }
+
+  async list(organisationId: string): Promise<SupportGroup[]> {
+    const rows = await this.#db
+      .selectFrom('supportGroups')
+      .selectAll()
+      .where('organisationId', '=', organisationId)
+      .orderBy('tier')
+      .orderBy('name')
+      .execute();
+    const members = await this.#db
+      .selectFrom('supportGroupMembers')
+      .innerJoin('users', 'users.id', 'supportGroupMembers.userId')
+      .select(['groupId', 'users.id', 'users.name'])
+      .where('supportGroupMembers.organisationId', '=', organisationId)
+      .where('users.active', '=', 1)
+      .orderBy('users.name')
+      .execute();
+    return rows.map(({ organisationId: _, ...group }) => ({
+      ...group,
+      members: members.filter(({ groupId }) => groupId === group.id).map(({ id, name }): NamedPerson => ({ id, name })),
+    }));
+  }
+
+  async find(organisationId: string, id: string): Promise<SupportGroup | undefined> {
+    return (await this.list(organisationId)).find((group) => group.id === id);
+  }
+
+  /** False where one of the members is nobody here. */
+  write(organisationId: string, { memberIds, ...group }: GroupToWrite): Promise<boolean> {
+    return this.#db.transaction().execute(async (trx) => {
+      if (!(await areHere(trx, organisationId, memberIds))) return false;
+      const row = { ...group, organisationId };
+      await trx
+        .insertInto('supportGroups')
+        .values(row)
+        .onConflict((c) => c.column('id').doUpdateSet(group).where('supportGroups.organisationId', '=', organisationId))
+        .execute();
+      await trx
+        .deleteFrom('supportGroupMembers')
+        .where('organisationId', '=', organisationId)
+        .where('groupId', '=', group.id)
+        .execute();
+      if (memberIds.length > 0) {
+        const members = [...new Set(memberIds)].map((userId) => ({ organisationId, groupId: group.id, userId }));
+        await trx.insertInto('supportGroupMembers').values(members).execute();
+      }
+      return true;
+    });
+  }
+
+  /** False where tickets that are not over are its, or there is none. */
+  remove(organisationId: string, id: string): Promise<boolean> {
+    return this.#db.transaction().execute(async (trx) => {
+      const busy = await trx
+        .selectFrom('tickets')
+        .select('id')
+        .where('organisationId', '=', organisationId)
+        .where('active', '=', 1)
+        .where((eb) => eb.or([eb('groupId', '=', id), eb('offeredTo', '=', id)]))
+        .executeTakeFirst();
+      if (busy) return false;
+      const gone = await trx
+        .deleteFrom('supportGroups')
+        .where('organisationId', '=', organisationId)
+        .where('id', '=', id)
+        .executeTakeFirst();
+      return gone.numDeletedRows > 0n;
+    });
+  }
+
+  /** The highest tier of somebody's groups; undefined for who is in none. */
+  async tierOf(organisationId: string, userId: string): Promise<number | undefined> {
+    const row = await this.#db
+      .selectFrom('supportGroupMembers')
+      .innerJoin('supportGroups', 'supportGroups.id', 'supportGroupMembers.groupId')
+      .select((eb) => eb.fn.max('supportGroups.tier').as('tier'))
+      .where('supportGroupMembers.organisationId', '=', organisationId)
+      .where('userId', '=', userId)
+      .executeTakeFirst();
+    return row?.tier ?? undefined;
+  }
+}
+
+async function areHere(trx: Transaction<Tables>, organisationId: string, ids: readonly string[]): Promise<boolean> {
+  if (ids.length === 0) return true;
+  const found = await trx
+    .selectFrom('users')
+    .select('id')
+    .where('organisationId', '=', organisationId)
+    .where('id', 'in', [...ids])
+    .execute();
+  return found.length === new Set(ids).size;
+}

@@ -1,0 +1,210 @@
+import { TICKETS_A_PAGE, TICKETS_COUNTED, type TicketFilter, type TicketOrder } from '@alongside/protocol';
+import { type Expression, expressionBuilder, type Kysely, type SqlBool, sql } from 'kysely';
+import type { Tables, TicketRow } from './tables.ts';
+
+/** Who looks, and whether they see what is theirs alone. */
+export interface Looker {
+  readonly userId: string;
+  readonly ownOnly: boolean;
+}
+
+export type FoundTicket = TicketRow & { readonly deviceName: string; readonly tags: readonly string[] };
+
+export interface FoundTickets {
+  readonly rows: readonly FoundTicket[];
+  /** Where the next page begins. */
+  readonly next: string | null;
+  readonly count: number | null;
+}
+
+export interface Wanted {
+  readonly filter: TicketFilter;
+  readonly order: TicketOrder;
+  readonly after: string | undefined;
+}
+
+interface Sorting {
+  readonly column: 'updatedAt' | 'priority' | 'waitingSince' | 'number';
+  readonly direction: 'asc' | 'desc';
+  /** Among equals: the newest first, or who came first. */
+  readonly byNumber: 'asc' | 'desc';
+}
+
+const SORTING: Readonly<Record<TicketOrder, Sorting>> = {
+  updated: { column: 'updatedAt', direction: 'desc', byNumber: 'desc' },
+  priority: { column: 'priority', direction: 'desc', byNumber: 'asc' },
+  waiting: { column: 'waitingSince', direction: 'asc', byNumber: 'asc' },
+  number: { column: 'number', direction: 'desc', byNumber: 'desc' },
+};
+
+/** Pages of tickets by a filter, from the index alone: no log is read. */
+export class TicketFinder {
+  readonly #db: Kysely<Tables>;
+
+  constructor(db: Kysely<Tables>) {
+    this.#db = db;
+  }
+
+  async find(organisationId: string, looker: Looker, wanted: Wanted): Promise<FoundTickets> {
+    const text = wanted.filter.text?.trim() ?? '';
+    const conditions = this.#conditions(organisationId, looker, wanted);
+    const number = /^#?(\d{1,9})$/u.exec(text)?.[1];
+    if (number !== undefined) {
+      const eb = expressionBuilder<Tables, 'tickets'>();
+      const [found] = await this.#page(
+        organisationId,
+        [...conditions, eb('tickets.number', '=', Number(number))],
+        SORTING.number,
+      );
+      if (found) return { rows: [found], next: null, count: null };
+    }
+    const words = matchOf(text);
+    if (text !== '' && words === undefined) return { rows: [], next: null, count: null };
+    return words === undefined
+      ? this.#sorted(organisationId, conditions, wanted)
+      : this.#matching(organisationId, conditions, words, wanted.after);
+  }
+
+  async #sorted(organisationId: string, conditions: Expression<SqlBool>[], { order, after }: Wanted): Promise<FoundTickets> {
+    const sorting = SORTING[order];
+    const cursor = readCursor(after);
+    const rows = await this.#page(organisationId, cursor ? [...conditions, past(sorting, cursor)] : conditions, sorting);
+    const last = rows[TICKETS_A_PAGE - 1];
+    return {
+      rows: rows.slice(0, TICKETS_A_PAGE),
+      next: rows.length > TICKETS_A_PAGE && last ? `${last[sorting.column] ?? 0}.${last.number}` : null,
+      count: cursor ? null : await this.#count(conditions),
+    };
+  }
+
+  async #page(organisationId: string, conditions: readonly Expression<SqlBool>[], { column, direction, byNumber }: Sorting) {
+    const rows = await this.#db
+      .selectFrom('tickets')
+      .innerJoin('devices', 'devices.id', 'tickets.deviceId')
+      .selectAll('tickets')
+      .select('devices.name as deviceName')
+      .where((eb) => eb.and([...conditions]))
+      .orderBy(`tickets.${column}`, direction)
+      .orderBy('tickets.number', byNumber)
+      .limit(TICKETS_A_PAGE + 1)
+      .execute();
+    return this.#withTags(organisationId, rows);
+  }
+
+  /** The full-text index goes first and gives its rows newest first, so that a page of a common word stops early. */
+  async #matching(organisationId: string, conditions: Expression<SqlBool>[], words: string, after: string | undefined) {
+    const before = readCursor(after)?.number;
+    const rowid = sql<number>`ticket_search.rowid`;
+    let query = this.#db
+      .selectFrom('ticketSearch')
+      .crossJoin('ticketTexts')
+      .crossJoin('tickets')
+      .innerJoin('devices', 'devices.id', 'tickets.deviceId')
+      .selectAll('tickets')
+      .select(['devices.name as deviceName', 'ticketTexts.id as place'])
+      .where(sql<SqlBool>`ticket_search MATCH ${words}`)
+      .where('ticketTexts.id', '=', rowid)
+      .whereRef('tickets.id', '=', 'ticketTexts.ticketId')
+      .where((eb) => eb.and(conditions));
+    if (before !== undefined) query = query.where(sql<SqlBool>`ticket_search.rowid < ${before}`);
+    const rows = await query
+      .orderBy(rowid, 'desc')
+      .limit(TICKETS_A_PAGE + 1)
+      .execute();
+    const last = rows[TICKETS_A_PAGE - 1];
+    const next = rows.length > TICKETS_A_PAGE && last ? `0.${last.place}` : null;
+    return { rows: await this.#withTags(organisationId, rows.slice(0, TICKETS_A_PAGE)), next, count: null };
+  }
+
+  async #count(conditions: readonly Expression<SqlBool>[]): Promise<number> {
+    const some = this.#db
+      .selectFrom('tickets')
+      .select(sql<number>`1`.as('one'))
+      .where((eb) => eb.and([...conditions]))
+      .limit(TICKETS_COUNTED);
+    const { count } = await this.#db
+      .selectFrom(some.as('some'))
+      .select((eb) => eb.fn.countAll<number>().as('count'))
+      .executeTakeFirstOrThrow();
+    return count;
+  }
+
+  #conditions(organisationId: string, { userId, ownOnly }: Looker, { filter, order }: Wanted): Expression<SqlBool>[] {
+    const eb = expressionBuilder<Tables, 'tickets'>();
+    const { queue = 'all', status = 'active' } = filter;
+    const all: Expression<SqlBool>[] = [eb('tickets.organisationId', '=', organisationId)];
+    if (ownOnly || queue === 'mine') all.push(eb('tickets.ownerId', '=', userId));
+    if (queue === 'groups') {
+      const groups = this.#db
+        .selectFrom('supportGroupMembers')
+        .select('groupId')
+        .where('organisationId', '=', organisationId)
+        .where('userId', '=', userId);
+      // What a group was offered waits for it as what it has.
+      all.push(eb.or([eb('tickets.groupId', 'in', groups), eb('tickets.offeredTo', 'in', groups)]));
+    }
+    if (queue === 'unassigned') all.push(eb('tickets.ownerId', 'is', null));
+    if (status === 'active') all.push(eb('tickets.active', '=', 1));
+    else if (status !== 'any') all.push(eb('tickets.status', '=', status));
+    if (order === 'waiting') all.push(eb('tickets.waitingSince', 'is not', null));
+    if (filter.tier !== undefined) all.push(eb('tickets.tier', '=', filter.tier));
+    if (filter.group !== undefined) all.push(eb('tickets.groupId', '=', filter.group));
+    if (filter.owner !== undefined) all.push(eb('tickets.ownerId', '=', filter.owner));
+    if (filter.device !== undefined) all.push(eb('tickets.deviceId', '=', filter.device));
+    if (filter.category !== undefined) all.push(eb('tickets.category', '=', filter.category));
+    if (filter.priority !== undefined) all.push(eb('tickets.priority', '>=', filter.priority));
+    if (filter.tag !== undefined) {
+      const tagged = this.#db
+        .selectFrom('ticketTags')
+        .select('ticketId')
+        .where('organisationId', '=', organisationId)
+        .where('tag', '=', filter.tag);
+      all.push(eb('tickets.id', 'in', tagged));
+    }
+    return all;
+  }
+
+  async #withTags<R extends TicketRow & { deviceName: string }>(
+    organisationId: string,
+    rows: readonly R[],
+  ): Promise<(R & { tags: string[] })[]> {
+    if (rows.length === 0) return [];
+    const tags = await this.#db
+      .selectFrom('ticketTags')
+      .select(['ticketId', 'tag'])
+      .where('organisationId', '=', organisationId)
+      .where(
+        'ticketId',
+        'in',
+        rows.map(({ id }) => id),
+      )
+      .execute();
+    return rows.map((row) => ({ ...row, tags: tags.filter(({ ticketId }) => ticketId === row.id).map(({ tag }) => tag) }));
+  }
+}
+
+interface Cursor {
+  readonly value: number;
+  readonly number: number;
+}
+
+/** What another page sent as `next`, or anybody anything: then there is no cursor. */
+function readCursor(after: string | undefined): Cursor | undefined {
+  const parts = /^(\d{1,16})\.(\d{1,12})$/u.exec(after ?? '');
+  return parts ? { value: Number(parts[1]), number: Number(parts[2]) } : undefined;
+}
+
+function past({ column, direction, byNumber }: Sorting, { value, number }: Cursor): Expression<SqlBool> {
+  const eb = expressionBuilder<Tables, 'tickets'>();
+  const beyond = (way: 'asc' | 'desc') => (way === 'asc' ? '>' : '<');
+  return eb.or([
+    eb(`tickets.${column}`, beyond(direction), value),
+    eb.and([eb(`tickets.${column}`, '=', value), eb('tickets.number', beyond(byNumber), number)]),
+  ]);
+}
+
+/** Each word as the beginning of one, quoted so that none of it is an operator; undefined where there are no words. */
+export function matchOf(text: string): string | undefined {
+  const words = text.match(/[\p{L}\p{N}]+/gu)?.slice(0, 12) ?? [];
+  return words.length === 0 ? undefined : words.map((word) => `"${word}"*`).join(' ');
+}

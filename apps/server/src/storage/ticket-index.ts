@@ -1,0 +1,104 @@
+import { isActive, priorityOf, type TicketCase } from '@alongside/desk';
+import type { TicketEvent } from '@alongside/protocol';
+import type { Kysely, Transaction } from 'kysely';
+import type { Tables, TicketRow } from './tables.ts';
+
+type Database = Kysely<Tables> | Transaction<Tables>;
+
+/** Raised with each change of what stands in the index; tickets of a lower one are read and written anew at the start. */
+export const TICKET_INDEX = 1;
+/** Of a ticket, for the search: whoever looks for words does not look for the ten-thousandth line of a log. */
+const MAX_WORDS = 64 * 1024;
+
+/** What stands in `tickets` of a case, to filter and to sort by. The log is the truth. */
+export function indexColumns(ticket: TicketCase) {
+  const { group, owner, handover, status } = ticket;
+  const offer = handover?.state === 'offered' ? handover.offer : undefined;
+  return {
+    indexed: TICKET_INDEX,
+    status,
+    active: isActive(status) ? 1 : 0,
+    live: ticket.live.state,
+    tier: ticket.tier,
+    priority: priorityOf(ticket),
+    updatedAt: ticket.updatedAt,
+    groupId: group?.id ?? null,
+    groupName: group?.name ?? null,
+    ownerId: owner?.id ?? null,
+    ownerName: owner?.name ?? null,
+    category: ticket.category,
+    waitingSince: isActive(status) ? ticket.waitingSince : null,
+    offeredTo: offer?.group?.id ?? null,
+    offerLapsesAt: offer?.lapsesAt ?? null,
+  };
+}
+
+/** The words of an entry by which its ticket is found. */
+export function wordsOf({ body }: TicketEvent): string {
+  switch (body.type) {
+    case 'created':
+    case 'note':
+    case 'chat':
+    case 'reply':
+      return body.text;
+    case 'done':
+      return body.solution;
+    case 'call-back':
+      return body.phone;
+    case 'classified':
+      return body.category;
+    case 'tagged':
+      return body.add.join(' ');
+    case 'recorded':
+      return Object.values(body.item)
+        .flat()
+        .filter((part) => typeof part === 'string')
+        .join(' ');
+    default:
+      return '';
+  }
+}
+
+/** Writes what the newest entries change in the index, in their transaction. */
+export async function writeIndex(
+  db: Database,
+  row: Pick<TicketRow, 'organisationId' | 'id'>,
+  ticket: TicketCase,
+  before: TicketCase | undefined,
+  entries: readonly TicketEvent[],
+): Promise<void> {
+  const { organisationId, id } = row;
+  const closedAt = isActive(ticket.status) ? null : ticket.updatedAt;
+  const wasActive = before !== undefined && isActive(before.status);
+  await db
+    .updateTable('tickets')
+    .set({ ...indexColumns(ticket), ...(wasActive || closedAt === null ? { closedAt } : {}) })
+    .where('organisationId', '=', organisationId)
+    .where('id', '=', id)
+    .execute();
+  if (before?.tags !== ticket.tags) await writeTags(db, organisationId, id, ticket.tags);
+  const words = entries.map(wordsOf).filter((text) => text !== '');
+  if (words.length > 0) await addWords(db, organisationId, id, words.join('\n'));
+}
+
+async function writeTags(db: Database, organisationId: string, ticketId: string, tags: readonly string[]): Promise<void> {
+  await db.deleteFrom('ticketTags').where('organisationId', '=', organisationId).where('ticketId', '=', ticketId).execute();
+  if (tags.length === 0) return;
+  await db
+    .insertInto('ticketTags')
+    .values(tags.map((tag) => ({ organisationId, ticketId, tag })))
+    .execute();
+}
+
+async function addWords(db: Database, organisationId: string, ticketId: string, more: string): Promise<void> {
+  const before = await db
+    .selectFrom('ticketTexts')
+    .select('words')
+    .where('organisationId', '=', organisationId)
+    .where('ticketId', '=', ticketId)
+    .executeTakeFirst();
+  const words = `${before?.words ?? ''}\n${more}`.trim().slice(0, MAX_WORDS);
+  if (before?.words === words) return;
+  if (before) await db.updateTable('ticketTexts').set({ words }).where('ticketId', '=', ticketId).execute();
+  else await db.insertInto('ticketTexts').values({ organisationId, ticketId, words }).execute();
+}

@@ -1,0 +1,112 @@
+/** Tickets as cases, and groups of support (ticket-desk.ts has their forms). */
+import { z } from 'zod';
+import { id, line, prose, sha256 } from './common.ts';
+import { ticketEvent } from './desk-socket.ts';
+import { done, none, route } from './route.ts';
+import { HANDOVER_NEEDS, handoverKind, handoverNeed, namedPerson, tier, workItem } from './ticket-case.ts';
+import {
+  handoverManifest,
+  supportGroup,
+  TICKETS_A_PAGE,
+  TICKETS_COUNTED,
+  ticketChange,
+  ticketFilter,
+  ticketLine,
+  ticketOrder,
+} from './ticket-desk.ts';
+
+/** Reads only, for all that it is a POST: a filter is no address. `after` is the `next` of the page before. */
+export const ticketsFind = route('POST', '/api/tickets/find', 'tickets.read', 'Tickets that fit a filter, a page at a time', {
+  body: z.strictObject({ filter: ticketFilter, order: ticketOrder.optional(), after: line(120).optional() }),
+  result: z.strictObject({
+    tickets: z.array(ticketLine).max(TICKETS_A_PAGE),
+    next: line(120).nullable(),
+    /** At most `TICKETS_COUNTED`; null where words are looked for, and on further pages. */
+    count: z.int().min(0).max(TICKETS_COUNTED).nullable(),
+  }),
+});
+
+const version = z.int().min(0);
+const changed = z.strictObject({ version });
+
+/**
+ * `seen` is the version that the editor looked at. Throws `ticket.changed` where somebody wrote over a part of the ticket
+ * since, with who, when, which parts and the version now; `ticket.wrong-state`, `ticket.not-found`.
+ */
+export const ticketWrite = route('POST', '/api/tickets/:id/change', 'tickets.write', 'Changes a ticket', {
+  body: z.strictObject({ seen: version, change: ticketChange }),
+  result: changed,
+});
+/** The same `messageId` again changes nothing. */
+export const ticketSay = route('POST', '/api/tickets/:id/say', 'tickets.write', 'Answers the user, or notes for the desk', {
+  body: z.strictObject({ messageId: id, text: prose(4000), to: z.enum(['user', 'desk']) }),
+  result: done,
+});
+export const ticketRecord = route('POST', '/api/tickets/:id/record', 'tickets.write', 'Enters what was found out or done', {
+  body: z.strictObject({ item: workItem }),
+  result: done,
+});
+/** Throws `handover.incomplete` with what is missing, `handover.not-open`, `ticket.changed`. */
+export const handoverCreate = route('POST', '/api/tickets/:id/handover', 'tickets.write', 'Offers a handover with its package', {
+  body: z.strictObject({
+    seen: version,
+    kind: handoverKind,
+    toTier: tier,
+    groupId: id.nullable(),
+    personId: id.nullable(),
+    reason: prose(1000),
+    instructions: prose(4000),
+  }),
+  result: changed,
+});
+export const handoverAnswer = route(
+  'POST',
+  '/api/tickets/:id/handover/answer',
+  'tickets.write',
+  'Accepts a handover, returns it naming what is missing, or takes it back',
+  {
+    body: z.discriminatedUnion('answer', [
+      z.strictObject({ answer: z.literal('accept'), handoverId: id }),
+      z.strictObject({
+        answer: z.literal('return'),
+        handoverId: id,
+        missing: z.array(handoverNeed).min(1).max(HANDOVER_NEEDS.length),
+        note: prose(1000),
+      }),
+      z.strictObject({ answer: z.literal('withdraw'), handoverId: id }),
+    ]),
+    result: changed,
+  },
+);
+
+/** The package of the ticket's newest handover. `entries` are those of the manifest that the reader may read. */
+export const handoverPackage = route('GET', '/api/tickets/:id/package', 'tickets.read', 'What a handover carries', {
+  body: none,
+  result: z.strictObject({ sha256, manifest: handoverManifest, entries: z.array(ticketEvent).max(5000) }),
+});
+
+/** `people`: everybody at the desk, to give tickets to. */
+export const supportGroups = route('GET', '/api/support-groups', 'tickets.read', 'Groups of support by tier, and people', {
+  body: none,
+  result: z.strictObject({ groups: z.array(supportGroup).max(200), people: z.array(namedPerson).max(500) }),
+});
+const groupBody = z.strictObject({
+  name: line(60),
+  tier,
+  specialisation: line(120),
+  acceptWithinMin: supportGroup.shape.acceptWithinMin,
+  memberIds: z.array(id).max(200),
+});
+export const supportGroupCreate = route('POST', '/api/support-groups', 'groups.manage', 'A group of support', {
+  body: groupBody,
+  result: z.strictObject({ id }),
+});
+export const supportGroupWrite = route('PUT', '/api/support-groups/:id', 'groups.manage', 'Changes a group of support', {
+  body: groupBody,
+  result: done,
+});
+/** Refused (`request.invalid`) while tickets that are not over are its. */
+export const supportGroupRemove = route('POST', '/api/support-groups/:id/remove', 'groups.manage', 'Takes a group away', {
+  body: z.strictObject({}),
+  result: done,
+});

@@ -1,0 +1,325 @@
+import { randomId, systemRandom } from '@alongside/base';
+import { ticketCase } from '@alongside/desk';
+import { consoleSocket, deviceSocket, http, type TicketChange, type TicketFilter, type WorkItem } from '@alongside/protocol';
+import { FakeClock, Recorder } from '@alongside/testkit';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { reportOf, sendable } from '../fixtures/reports.ts';
+import { type DeviceClient, type SignedIn, startTestServer, type TestServer } from '../fixtures/server.ts';
+
+const clock = new FakeClock(Date.now());
+let server: TestServer;
+let supervisor: SignedIn;
+let vendor: SignedIn;
+let tess: SignedIn;
+let second: SignedIn;
+let device: DeviceClient;
+let printers: string;
+beforeAll(async () => {
+  server = await startTestServer({ clock });
+  ({ supervisor, vendor } = await server.everyRole());
+  tess = server.technician;
+  second = await server.invite('Tom Two', 'tom@test.example', 'a second tier of help');
+  device = await server.openDevice(await server.enrollDevice('cases'));
+  const body = { name: 'Printers', tier: 2, specialisation: 'queues', acceptWithinMin: 30, memberIds: [second.userId] };
+  printers = (await server.call(http.supportGroupCreate, { as: supervisor, body })).result.id;
+});
+afterAll(() => server.close());
+
+const nextId = () => randomId(systemRandom());
+const asked = async (text = 'the printer is off') => (await device.ask(text)).ticketId;
+const read = async (id: string, as = tess) => (await server.call(http.ticket, { as, params: { id } })).result;
+const caseOf = async (id: string) => {
+  const ticket = ticketCase((await read(id)).events);
+  if (!ticket) throw new Error('a ticket without a log');
+  return ticket;
+};
+const change = async (id: string, what: TicketChange, as = tess, seen?: number) =>
+  server.call(http.ticketWrite, {
+    as,
+    params: { id },
+    body: { seen: seen ?? (await caseOf(id)).version, change: what },
+  });
+const take = (id: string, as = tess) => change(id, { type: 'assigned', ownerId: as.userId, groupId: null, note: '' }, as);
+const record = (id: string, item: WorkItem, as = tess) => server.call(http.ticketRecord, { as, params: { id }, body: { item } });
+const find = async (filter: TicketFilter, as = tess, more: { after?: string } = {}) =>
+  (await server.call(http.ticketsFind, { as, body: { filter, ...more } })).result;
+const numbers = async (filter: TicketFilter, as = tess) => (await find(filter, as)).tickets.map(({ number }) => number);
+const numberOf = async (id: string) => (await read(id)).ticket.number;
+
+describe('a change', () => {
+  test('of two editors of one version, one writes; the other is told who wrote which part', async () => {
+    const id = await asked();
+    const { version: seen } = await caseOf(id);
+    const rank = { type: 'ranked', urgency: 5, impact: 4, major: false } as const;
+    const sort = { type: 'classified', kind: 'incident', category: 'printer' } as const;
+    const [one, other] = await Promise.all([change(id, rank, tess, seen), change(id, sort, second, seen)]);
+    expect([one.status, other.status].sort()).toEqual([200, 409]);
+    const refused = one.status === 409 ? one : other;
+    const isRank = one.status === 200;
+    expect(refused.error).toMatchObject({
+      code: 'ticket.changed',
+      data: { parts: isRank ? 'rank' : 'category', by: isRank ? 'Tess Technician' : 'Tom Two', version: seen + 1 },
+    });
+    expect((await change(id, isRank ? sort : rank, tess, seen + 1)).status).toBe(200);
+    expect(await caseOf(id)).toMatchObject({ urgency: 5, impact: 4, category: 'printer', version: seen + 2 });
+  });
+
+  test('many at once: exactly as many are kept as were answered with yes', async () => {
+    const id = await asked();
+    const ranks = Array.from(
+      { length: 8 },
+      (_, at) => ({ type: 'ranked', urgency: (at % 5) + 1, impact: 3, major: false }) as const,
+    );
+    const answers = await Promise.all(ranks.map((rank) => change(id, rank, tess, 0)));
+    expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
+    expect((await caseOf(id)).version).toBe(1);
+  });
+
+  test('what is said and found out is in nobody’s way', async () => {
+    const id = await asked();
+    const { version: seen } = await caseOf(id);
+    await record(id, { kind: 'step', text: 'restarted it', result: 'failed' });
+    await server.call(http.ticketSay, { as: tess, params: { id }, body: { messageId: nextId(), text: 'hello', to: 'user' } });
+    expect((await change(id, { type: 'tagged', add: ['urgent'], remove: [] }, second, seen)).status).toBe(200);
+  });
+
+  test('gives away one’s own and nobody’s; what a colleague has is for those who lead', async () => {
+    const id = await asked();
+    expect((await take(id)).status).toBe(200);
+    expect((await take(id, second)).error?.code).toBe('auth.role');
+    const given = await change(
+      id,
+      { type: 'assigned', ownerId: second.userId, groupId: printers, note: 'you know it' },
+      supervisor,
+    );
+    expect(given.status).toBe(200);
+    expect(await caseOf(id)).toMatchObject({ owner: { name: 'Tom Two' }, group: { name: 'Printers' }, tier: 2, status: 'open' });
+  });
+
+  test('follows the table: waits for its user once somebody has it, and opens with an answer', async () => {
+    const id = await asked();
+    const wait = { type: 'moved', to: 'pending-user', note: 'which one?' } as const;
+    expect((await change(id, wait)).error?.code).toBe('ticket.wrong-state');
+    await take(id);
+    expect((await change(id, wait)).status).toBe(200);
+    expect((await change(id, { type: 'moved', to: 'spam', note: '' })).error?.code).toBe('ticket.wrong-state');
+    expect(await caseOf(id)).toMatchObject({ status: 'pending-user', since: clock.now() });
+  });
+
+  test('no request at all is for those who lead to say', async () => {
+    const id = await asked('buy now');
+    const spam = { type: 'moved', to: 'spam', note: '' } as const;
+    expect((await change(id, spam)).error?.code).toBe('auth.role');
+    expect((await change(id, spam, supervisor)).status).toBe(200);
+    expect(await numbers({ text: 'buy now' })).toEqual([]);
+  });
+});
+
+test('a merged ticket ends in the other, which knows it', async () => {
+  const [from, into] = [await asked('printer off'), await asked('printer off too')];
+  const number = await numberOf(into);
+  expect((await change(from, { type: 'merged', number: await numberOf(from) })).error?.code).toBe('request.invalid');
+  expect((await change(from, { type: 'merged', number })).status).toBe(200);
+  expect(await caseOf(from)).toMatchObject({ status: 'merged', mergedInto: { ticketId: into, number }, live: { state: 'done' } });
+  expect((await read(into)).events.at(-1)?.body).toMatchObject({ type: 'absorbed', other: { ticketId: from } });
+  expect((await change(from, { type: 'reopened' })).error?.code).toBe('ticket.wrong-state');
+  expect((await change(await asked(), { type: 'merged', number: 999_999 })).error?.code).toBe('ticket.not-found');
+});
+
+test('an answer of the desk reaches the user’s computer once, and stands on the ticket', async () => {
+  const id = await asked();
+  const heard = new Recorder<{ message: { text: string } }>((on) => device.connection.on(deviceSocket.deviceChatSaid, on));
+  const body = { messageId: nextId(), text: 'have you tried the other tray', to: 'user' } as const;
+  for (let times = 0; times < 2; times += 1) await server.call(http.ticketSay, { as: tess, params: { id }, body });
+  await server.call(http.ticketSay, {
+    as: tess,
+    params: { id },
+    body: { ...body, messageId: nextId(), text: 'odd', to: 'desk' },
+  });
+  expect((await heard.next()).message.text).toBe(body.text);
+  const said = (await read(id)).events.map(({ body: entry }) => entry.type);
+  expect(said).toEqual(['created', 'reply', 'note']);
+  expect(await caseOf(id)).toMatchObject({ waitingSince: null, firstResponseAt: clock.now() });
+});
+
+describe('a handover', () => {
+  const up = (id: string, version: number, more: object = {}) =>
+    server.call(http.handoverCreate, {
+      as: tess,
+      params: { id },
+      body: {
+        seen: version,
+        kind: 'up',
+        toTier: 2,
+        groupId: printers,
+        personId: null,
+        reason: 'the queue',
+        instructions: '',
+        ...more,
+      },
+    });
+  const answer = (id: string, body: Parameters<typeof http.handoverAnswer.body.parse>[0], as = second) =>
+    server.call(http.handoverAnswer, { as, params: { id }, body: http.handoverAnswer.body.parse(body) });
+  const answers = { since: 'days', scope: 'one', works: 'stopped', changed: 'update', message: 'none', again: 'always' };
+  const ready = async () => {
+    const id = await asked('the queue comes back');
+    await take(id);
+    await record(id, { kind: 'answers', version: 1, answers });
+    await change(id, { type: 'classified', kind: 'incident', category: 'printer' });
+    await record(id, { kind: 'step', text: 'restarted the queue', result: 'failed' });
+    await record(id, { kind: 'report-refused', reason: 'not now' });
+    return { id, version: (await caseOf(id)).version };
+  };
+  const offered = async () => {
+    const { id, version } = await ready();
+    await up(id, version);
+    const { handover } = await caseOf(id);
+    return { id, handoverId: handover?.offer.handoverId ?? '', sha256: handover?.offer.package ?? '' };
+  };
+
+  test('is refused with what is missing, and to a group that does not fit', async () => {
+    const id = await asked();
+    const refused = await up(id, 0);
+    expect(refused.error).toMatchObject({
+      code: 'handover.incomplete',
+      data: { missing: 'questionnaire,category,steps,diagnosis' },
+    });
+    expect((await up(id, 0, { toTier: 3 })).error?.code).toBe('request.invalid');
+    expect((await up(id, 0, { groupId: null })).error?.code).toBe('request.invalid');
+  });
+
+  test('goes to the group, is accepted by one of it, and carries what was known by its hash', async () => {
+    const { id, handoverId, sha256 } = await offered();
+    expect(await numbers({ queue: 'groups' }, second)).toContain(await numberOf(id));
+    expect((await answer(id, { answer: 'accept', handoverId }, supervisor)).error?.code).toBe('auth.role');
+    expect((await answer(id, { answer: 'accept', handoverId })).status).toBe(200);
+    expect(await caseOf(id)).toMatchObject({ tier: 2, owner: { name: 'Tom Two' }, group: { name: 'Printers' } });
+    const carried = (await server.call(http.handoverPackage, { as: second, params: { id } })).result;
+    expect(carried.sha256).toBe(sha256);
+    expect(carried.entries.map(({ body }) => body.type)).toEqual([
+      'created',
+      'assigned',
+      'recorded',
+      'classified',
+      'recorded',
+      'recorded',
+    ]);
+    expect(carried.manifest).toMatchObject({ fromTier: 1, toTier: 2, entries: carried.entries.map(({ seq }) => ({ seq })) });
+    expect((await answer(id, { answer: 'accept', handoverId })).error?.code).toBe('handover.not-open');
+  });
+
+  test('is returned with what is missing, and counted', async () => {
+    const { id, handoverId } = await offered();
+    const back = { answer: 'return', handoverId, missing: ['steps'], note: 'which steps?' };
+    expect((await answer(id, back)).status).toBe(200);
+    expect(await caseOf(id)).toMatchObject({ tier: 1, owner: { name: 'Tess Technician' }, returns: 1 });
+  });
+
+  test('that nobody accepts in time is over, and the ticket stays', async () => {
+    const { id, handoverId } = await offered();
+    await clock.advance(30 * 60_000);
+    // Sockets have not been heard of for so long.
+    device = await server.openDevice(device);
+    await expect
+      .poll(async () => (await caseOf(id)).handover, { timeout: 10_000 })
+      .toMatchObject({ state: 'ended', how: 'lapsed' });
+    expect((await answer(id, { answer: 'accept', handoverId })).error?.code).toBe('handover.not-open');
+    expect(await caseOf(id)).toMatchObject({ tier: 1, owner: { name: 'Tess Technician' } });
+  });
+
+  test('whose report was taken back meanwhile is not accepted', async () => {
+    const { requestId, ticketId: id } = await device.ask('with a report');
+    const report = reportOf(nextId());
+    await device.connection.call(deviceSocket.diagnosisSend, { ...sendable(report), requestId });
+    await take(id);
+    await record(id, { kind: 'answers', version: 1, answers });
+    await change(id, { type: 'classified', kind: 'incident', category: 'printer' });
+    await record(id, { kind: 'no-steps', reason: 'no time' });
+    expect((await up(id, (await caseOf(id)).version)).status).toBe(200);
+    const handoverId = (await caseOf(id)).handover?.offer.handoverId ?? '';
+    await device.connection.call(deviceSocket.diagnosisDelete, { reportId: report.meta.reportId });
+    expect((await answer(id, { answer: 'accept', handoverId })).error).toMatchObject({ data: { missing: 'diagnosis' } });
+    expect((await answer(id, { answer: 'withdraw', handoverId }, tess)).status).toBe(200);
+  });
+
+  test('takes the claim of whoever had it, so that the new one can ask to join', async () => {
+    const { id } = await ready();
+    const page = await server.openConsole(tess);
+    await page.connection.call(consoleSocket.ticketClaim, { ticketId: id });
+    await up(id, (await caseOf(id)).version);
+    const handoverId = (await caseOf(id)).handover?.offer.handoverId ?? '';
+    expect((await answer(id, { answer: 'accept', handoverId })).status).toBe(200);
+    expect(await caseOf(id)).toMatchObject({ live: { state: 'waiting' }, status: 'open', owner: { name: 'Tom Two' } });
+    page.connection.close('done');
+  });
+});
+
+describe('tickets are found', () => {
+  test('by queue, by parts, by words, by number, each page once', async () => {
+    const id = await asked('zebra crossing on the Überwachung monitor');
+    const number = await numberOf(id);
+    expect(await numbers({ text: 'zeb uberwach' })).toEqual([number]);
+    expect(await numbers({ text: `#${number}` })).toEqual([number]);
+    expect(await numbers({ text: 'zebra elephant' })).toEqual([]);
+    expect(await numbers({ text: '"; DROP' })).toEqual([]);
+    expect(await numbers({ queue: 'unassigned', text: 'zebra' })).toEqual([number]);
+    await take(id);
+    await change(id, { type: 'tagged', add: ['striped'], remove: [] });
+    await change(id, { type: 'ranked', urgency: 5, impact: 5, major: false });
+    expect(await numbers({ queue: 'mine', tag: 'striped', priority: 5 })).toEqual([number]);
+    expect(await numbers({ queue: 'mine', tag: 'striped' }, second)).toEqual([]);
+    await change(id, { type: 'done', solution: 'painted it', code: 'on-site' });
+    expect(await numbers({ tag: 'striped' })).toEqual([]);
+    expect(await numbers({ tag: 'striped', status: 'resolved' })).toEqual([number]);
+    expect(await numbers({ text: 'painted', status: 'any' })).toEqual([number]);
+  });
+
+  test('page by page, whatever the order, each once', async () => {
+    for (let made = 0; made < 55; made += 1) await asked(`page filler ${made}`);
+    for (const order of ['updated', 'priority', 'waiting', 'number'] as const) {
+      const seen: number[] = [];
+      let after: string | undefined;
+      do {
+        const body = {
+          filter: { status: 'any' as const, device: device.deviceId },
+          order,
+          ...(after === undefined ? {} : { after }),
+        };
+        const page = (await server.call(http.ticketsFind, { as: tess, body })).result;
+        seen.push(...page.tickets.map(({ number }) => number));
+        after = page.next ?? undefined;
+      } while (after !== undefined);
+      expect(new Set(seen).size).toBe(seen.length);
+      expect(seen.length).toBeGreaterThan(55);
+    }
+    const first = await find({ text: 'filler' });
+    const rest = await find({ text: 'filler' }, tess, { after: first.next ?? '' });
+    expect([first.tickets.length, rest.tickets.length]).toEqual([50, 5]);
+  });
+
+  test('by people from outside only where they are theirs', async () => {
+    const id = await asked('only for the vendor');
+    expect(await numbers({ text: 'vendor' }, vendor)).toEqual([]);
+    expect((await server.call(http.ticket, { as: vendor, params: { id } })).error?.code).toBe('ticket.not-found');
+    await change(id, { type: 'assigned', ownerId: vendor.userId, groupId: null, note: '' }, supervisor);
+    expect(await numbers({ text: 'vendor' }, vendor)).toEqual([await numberOf(id)]);
+    expect((await read(id, vendor)).ticket.id).toBe(id);
+  });
+});
+
+describe('a group of support', () => {
+  test('gives its people its tier, and goes only without tickets', async () => {
+    const body = { name: 'Third', tier: 3, specialisation: '', acceptWithinMin: 5, memberIds: ['nobody-at-all'] };
+    expect((await server.call(http.supportGroupCreate, { as: supervisor, body })).error?.code).toBe('request.invalid');
+    expect((await server.call(http.supportGroupCreate, { as: tess, body })).error?.code).toBe('auth.role');
+    const id = (await server.call(http.supportGroupCreate, { as: supervisor, body: { ...body, memberIds: [] } })).result.id;
+    const changed = { ...body, name: 'Third line', memberIds: [tess.userId] };
+    expect((await server.call(http.supportGroupWrite, { as: supervisor, params: { id }, body: changed })).status).toBe(200);
+    const { groups, people } = (await server.call(http.supportGroups, { as: tess })).result;
+    expect(groups.find((group) => group.id === id)).toMatchObject({ name: 'Third line', members: [{ id: tess.userId }] });
+    expect(people.map(({ name }) => name)).toContain('Tom Two');
+    const remove = (group: string) => server.call(http.supportGroupRemove, { as: supervisor, params: { id: group }, body: {} });
+    expect((await remove(id)).status).toBe(200);
+    expect((await remove(printers)).error?.code).toBe('request.invalid');
+  });
+});
