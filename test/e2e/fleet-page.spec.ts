@@ -269,7 +269,7 @@ test('a thousand computers: a hundred are drawn, all are searched, nothing stick
       { check: 'os.uptime', status: 'warn' as const },
     ],
   }));
-  const fleet = http.fleet.result.parse({ at: now, devices, groups: [], views: [] });
+  const fleet = http.fleet.result.parse({ at: now, devices, total: 1000, groups: [], views: [] });
   await page.route('**/api/fleet', (route) => route.fulfill({ json: fleet }));
   await open(page, '/records');
   await expect(page.getByRole('link', { name: 'Fleet' })).toBeVisible();

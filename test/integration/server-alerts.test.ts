@@ -1,7 +1,7 @@
 import { randomId, systemRandom } from '@alongside/base';
 import { consoleSocket, deviceSocket, http } from '@alongside/protocol';
 import { FakeClock } from '@alongside/testkit';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { FULL_DISK, LONG_UP, reportOf, sendable } from '../fixtures/reports.ts';
 import { type DeviceClient, type SignedIn, startTestServer, type TestServer } from '../fixtures/server.ts';
 
@@ -195,4 +195,91 @@ describe('the ticket of an alert', () => {
     expect((await ticketOf(ticketId)).ticket.state).toBe('cancelled');
     expect((await all()).filter((alert) => alert.ticket?.id === ticketId)).toEqual([]);
   });
+});
+
+describe('tickets that alerts open by themselves', () => {
+  const rule = (tickets: 'off' | 'fail' | 'warn', as = server.admin) =>
+    server.call(http.alertRuleWrite, { as, body: { tickets } });
+  const maintain = ({ deviceId }: DeviceClient, maintenanceUntil: number | null) =>
+    server.call(http.fleetMark, { as: supervisor, body: { deviceIds: [deviceId], marks: { maintenanceUntil } } });
+  afterEach(() => rule('off'));
+
+  test('are none until an admin says so, who alone may', async () => {
+    const read = () => server.call(http.alertRuleRead, { as: server.technician });
+    expect((await read()).result).toEqual({ tickets: 'off' });
+    expect((await rule('fail', supervisor)).error?.code).toBe('auth.role');
+    const device = await connect('rule-1');
+    await found(device, FULL_DISK);
+    expect((await onlyAlert(device)).ticket).toBeNull();
+    expect((await rule('fail')).status).toBe(200);
+    expect((await read()).result).toEqual({ tickets: 'fail' });
+    // What stands already has had its news.
+    await found(device, FULL_DISK);
+    expect((await onlyAlert(device)).ticket).toBeNull();
+  });
+
+  test('are one of each computer and finding: closed with it, opened again with it, in words', async () => {
+    await rule('fail');
+    const device = await connect('rule-2');
+    await found(device, { ...FULL_DISK, ...LONG_UP });
+    await found(device, { ...FULL_DISK, ...LONG_UP });
+    const [disk, uptime] = (await alertsOf(device)).toSorted((a, b) => a.check.localeCompare(b.check));
+    expect([disk?.ticket?.open, uptime?.ticket]).toEqual([true, null]);
+    const id = disk?.ticket?.id ?? '';
+    expect(await ticketOf(id)).toMatchObject({
+      text: 'Free space: Needs attention. Found by a check of this computer.',
+      ticket: { state: 'waiting', startedBy: 'finding', requester: 'rule-2' },
+    });
+    await found(device, GONE);
+    await found(device, FULL_DISK);
+    expect(await history(id)).toEqual(['created', 'cancelled', 'reopened']);
+    expect((await alertsOf(device)).find(({ check }) => check === 'disk.space')?.ticket?.id).toBe(id);
+  });
+
+  test('by severity: what warns has none until it fails, or where the rule says so', async () => {
+    await rule('fail');
+    const device = await connect('rule-3');
+    await found(device, BETTER);
+    expect((await onlyAlert(device)).ticket).toBeNull();
+    await found(device, FULL_DISK);
+    expect((await onlyAlert(device)).ticket).toMatchObject({ open: true });
+    await rule('warn');
+    const other = await connect('rule-4');
+    await found(other, LONG_UP);
+    expect((await onlyAlert(other)).ticket).toMatchObject({ open: true });
+  });
+
+  test('wait for the end of maintenance and of a mute, and are not opened again before', async () => {
+    await rule('fail');
+    const device = await connect('rule-5');
+    await maintain(device, clock.now() + 60_000);
+    await found(device, FULL_DISK);
+    expect((await onlyAlert(device)).ticket).toBeNull();
+    await maintain(device, null);
+    await found(device, FULL_DISK);
+    const { id: alertId, ticket } = await onlyAlert(device);
+    expect(ticket).toMatchObject({ open: true });
+    await found(device, GONE);
+    await mute(alertId, clock.now() + 60_000);
+    await found(device, FULL_DISK);
+    expect(await history(ticket?.id ?? '')).toEqual(['created', 'cancelled']);
+    await mute(alertId, null);
+    await found(device, FULL_DISK);
+    expect(await history(ticket?.id ?? '')).toEqual(['created', 'cancelled', 'reopened']);
+  });
+});
+
+test('open alerts are counted without muted ones and those of computers in maintenance', async () => {
+  const open = async () => (await server.call(http.alertCount, { as: server.technician })).result.open;
+  const before = await open();
+  const [one, two] = [await connect('count-1'), await connect('count-2')];
+  await found(one, { ...FULL_DISK, ...LONG_UP });
+  await found(two, FULL_DISK);
+  expect(await open()).toBe(before + 3);
+  const marks = { maintenanceUntil: clock.now() + 60_000 };
+  await server.call(http.fleetMark, { as: supervisor, body: { deviceIds: [one.deviceId], marks } });
+  await mute((await onlyAlert(two)).id, clock.now() + 60_000);
+  expect(await open()).toBe(before);
+  clock.jumpWall(60_000);
+  expect(await open()).toBe(before + 3);
 });

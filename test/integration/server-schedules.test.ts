@@ -74,6 +74,27 @@ test('asks the computers that fit when it is due, once, and not those that are s
   notAsked.nonePending();
 });
 
+test('is changed, and pauses until it goes on; what was due meanwhile is not made up for', async () => {
+  const { deviceId } = await server.enrollDevice('schedule-4-paused');
+  await server.call(http.fleetMark, { as: supervisor, body: { deviceIds: [deviceId], marks: { addTags: ['paused'] } } });
+  const { result } = await create({ filter: { tag: 'paused' } });
+  const write = (change: object, params: { id: string } = result) =>
+    server.call(http.scheduleWrite, { as: supervisor, params, body: { ...NIGHTLY, filter: { tag: 'paused' }, paused: false, ...change } });
+  expect((await write({ name: 'Later', pattern: '45 4 * * 1', paused: true })).status).toBe(200);
+  expect(await schedules()).toMatchObject([{ name: 'Later', pattern: '45 4 * * 1', paused: true, nextAt: null }]);
+  const before = (await scans()).length;
+  clock.jumpWall(8 * 24 * 60 * 60_000);
+  await clock.advance(SWEEP_MS);
+  expect(await scans()).toHaveLength(before);
+  await write({});
+  await clock.advance(SWEEP_MS);
+  expect(await scans()).toHaveLength(before);
+  await whenDue();
+  expect(await scans()).toHaveLength(before + 1);
+  expect((await write({ pattern: '0 0 31 2 *' })).error?.code).toBe('request.invalid');
+  expect((await write({}, { id: 'no-such-schedule' })).error?.code).toBe('fleet.not-found');
+});
+
 test('what was missed is not made up for: not after a sleep, not after a restart', async () => {
   const before = (await scans()).length;
   await create({ filter: { text: 'schedule-3-other' } });

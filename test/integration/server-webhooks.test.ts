@@ -43,6 +43,8 @@ const found = (device: DeviceClient, findings: typeof FULL_DISK) =>
 const tryIt = (id = hook.id) => server.call(http.webhookTry, { as: server.admin, params: { id }, body: {} });
 const deliveries = async (at = server) =>
   (await at.call(http.webhookDeliveries, { as: at.admin, params: { id: hook.id } })).result;
+const resend = (deliveryId: string) =>
+  server.call(http.webhookResend, { as: server.admin, params: { id: hook.id }, body: { deliveryId } });
 /** What falls due now is sent, and what was heard of it is kept. */
 const settled = async (attempts: number) => {
   await expect.poll(async () => (await deliveries())[0]?.attempts, PATIENCE).toBe(attempts);
@@ -189,6 +191,56 @@ test('whoever says nothing for ten seconds is given up, and holds up no other ad
   expect(await settled(1)).toMatchObject({ state: 'waiting', status: null, error: 'no answer within 10 seconds' });
   await remove(otherHook.id);
   await other.close();
+});
+
+test('is sent again as the same bytes, newly signed, once it is over', async () => {
+  receiver.answer = { status: 503 };
+  await found(await connect('webhook-again'), FULL_DISK);
+  await clock.advance(0);
+  const first = await receiver.received.next();
+  const [waiting] = await deliveries();
+  expect((await resend(waiting?.id ?? '')).error?.code).toBe('request.invalid');
+  receiver.answer = { status: 200 };
+  await settled(1);
+  await clock.advance(5_000);
+  expect(await settled(2)).toMatchObject({ state: 'delivered' });
+  await receiver.received.next();
+  await clock.advance(1_000);
+  expect((await resend(waiting?.id ?? '')).status).toBe(200);
+  await clock.advance(0);
+  const again = await receiver.received.next();
+  expect([again.body, again.headers['alongside-delivery']]).toEqual([first.body, first.headers['alongside-delivery']]);
+  expect(again.headers['alongside-signature']).not.toBe(first.headers['alongside-signature']);
+  expect(await settled(1)).toMatchObject({ id: waiting?.id, state: 'delivered', status: 200 });
+  expect((await resend(nextId())).error?.code).toBe('fleet.not-found');
+});
+
+test('one that is paused gets nothing, neither news nor what waited; another address gets the same secret', async () => {
+  const write = (change: { url?: string; paused?: boolean }) =>
+    server.call(http.webhookWrite, { as: server.admin, params: { id: hook.id }, body: { url: receiver.url, paused: false, ...change } });
+  receiver.answer = { status: 503 };
+  await found(await connect('webhook-waits'), FULL_DISK);
+  await clock.advance(0);
+  await receiver.received.next();
+  await settled(1);
+  expect((await write({ paused: true })).status).toBe(200);
+  await found(await connect('webhook-paused'), FULL_DISK);
+  await clock.advance(5_000);
+  await expect.poll(async () => (await deliveries())[0], PATIENCE).toMatchObject({ state: 'failed', error: 'the webhook was paused' });
+  expect(await deliveries()).toHaveLength(1);
+  receiver.received.nonePending();
+  const [failed] = await deliveries();
+  expect((await resend(failed?.id ?? '')).error?.code).toBe('request.invalid');
+  expect((await write({ url: 'http://10.0.0.1/x' })).error?.code).toBe('request.invalid');
+  expect((await write({ url: receiver.url.replace('/alerts', '/other') })).status).toBe(200);
+  receiver.answer = { status: 204 };
+  await found(await connect('webhook-moved'), FULL_DISK);
+  await clock.advance(0);
+  const { path, headers, body } = await receiver.received.next();
+  expect(path).toBe('/other');
+  const seconds = Math.floor(clock.now() / 1000);
+  const signature = createHmac('sha256', hook.secret).update(`${seconds}.${body}`).digest('hex');
+  expect(headers['alongside-signature']).toBe(`t=${seconds},v1=${signature}`);
 });
 
 test('one that was removed gets nothing more, not even what waited', async () => {

@@ -46,6 +46,7 @@ import { registerSoftwareRoutes } from './http/software-routes.ts';
 import { serveConsole } from './http/static-console.ts';
 import { registerTicketRoutes } from './http/ticket-routes.ts';
 import { registerTrustRoutes } from './http/trust-routes.ts';
+import { registerWebhookRoutes } from './http/webhook-routes.ts';
 import { NO_ICE } from './ice/ice-configuration.ts';
 import { iceServersFor } from './ice/ice-servers-for.ts';
 import { FtsArticleSearch } from './kb/article-search.ts';
@@ -180,6 +181,7 @@ export async function createServer(options: ServerOptions): Promise<AlongsideSer
       inOrder: (action) => desk.ofFleet(action),
       changed: () => desk.fleetChanged(),
     });
+    registerWebhookRoutes({ ...shared, inOrder: (action) => desk.ofFleet(action) });
     registerAccountRoutes({
       ...shared,
       bar: (userId) => desk.barTechnician(userId),

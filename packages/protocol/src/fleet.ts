@@ -117,7 +117,9 @@ export const scanSchedule = z.strictObject({
   profile: scanProfile,
   /** Which devices: those that fit when it is due. */
   filter: deviceFilter,
-  /** When it is due next; null for never. A time at which the server does not run is not made up for. */
+  /** Kept, and not due. */
+  paused: z.boolean(),
+  /** When it is due next; null for never, and while it is paused. A time at which the server does not run is not made up for. */
   nextAt: instant.nullable(),
 });
 export type ScanSchedule = z.infer<typeof scanSchedule>;
@@ -170,6 +172,10 @@ export const programDevice = z.strictObject({
   at: instant,
 });
 export type ProgramDevice = z.infer<typeof programDevice>;
+
+/** Whether new alerts open a ticket by themselves: none, those that fail, or those that warn, too. */
+export const alertTickets = z.enum(['off', 'fail', 'warn']);
+export type AlertTickets = z.infer<typeof alertTickets>;
 
 /** Only what says nothing of anybody, and what describes the device: a scan that nobody started on it gets no more. */
 export const SCAN_LEVELS = ['P0', 'P1'] as const;

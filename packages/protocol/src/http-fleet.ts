@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { id, instant, line, prose } from './common.ts';
 import {
   alert,
+  alertTickets,
   deviceFilter,
   deviceGroup,
   deviceMarks,
@@ -28,7 +29,10 @@ export const fleet = route('GET', '/api/fleet', 'fleet.read', 'Devices with what
   result: z.strictObject({
     /** The server's time. */
     at: instant,
+    /** The first by name, where there are more than `total`. */
     devices: z.array(fleetDevice).max(MAX_DEVICES),
+    /** How many there are. */
+    total: z.int().min(0),
     groups: z.array(deviceGroup).max(200),
     views: z.array(fleetView).max(200),
   }),
@@ -87,8 +91,12 @@ export const schedules = route('GET', '/api/fleet/schedules', 'fleet.read', 'Sca
 });
 /** Each time the devices' own consents decide, as for any scan. */
 export const scheduleCreate = route('POST', '/api/fleet/schedules', 'fleet.manage', 'A scan that comes by itself', {
-  body: scanSchedule.omit({ id: true, nextAt: true }),
+  body: scanSchedule.omit({ id: true, nextAt: true, paused: true }),
   result: made,
+});
+export const scheduleWrite = route('PUT', '/api/fleet/schedules/:id', 'fleet.manage', 'Changes a schedule, or pauses it', {
+  body: scanSchedule.omit({ id: true, nextAt: true }),
+  result: done,
 });
 export const scheduleRemove = route('POST', '/api/fleet/schedules/:id/remove', 'fleet.manage', 'Takes a schedule away', {
   body: empty,
@@ -98,6 +106,11 @@ export const scheduleRemove = route('POST', '/api/fleet/schedules/:id/remove', '
 export const alerts = route('GET', '/api/fleet/alerts', 'fleet.read', 'Alerts, open ones first, at most 500', {
   body: none,
   result: z.array(alert).max(500),
+});
+/** Neither muted nor of a device in maintenance. */
+export const alertCount = route('GET', '/api/fleet/alerts/count', 'fleet.read', 'How many alerts are open', {
+  body: none,
+  result: z.strictObject({ open: z.int().min(0) }),
 });
 /** Null: told again. */
 export const alertMute = route('PUT', '/api/fleet/alerts/:id/muted', 'fleet.manage', 'Mutes an alert until a time', {
@@ -134,7 +147,25 @@ export const softwareDevices = route('POST', '/api/fleet/software/devices', 'fle
   result: z.array(programDevice).max(MAX_DEVICES),
 });
 
-const webhook = z.strictObject({ id, url: line(500), createdAt: instant });
+const alertRule = z.strictObject({ tickets: alertTickets });
+export const alertRuleRead = route('GET', '/api/fleet/alert-rule', 'fleet.read', 'Whether alerts open tickets by themselves', {
+  body: none,
+  result: alertRule,
+});
+/** For alerts that are told from now on; those that stand stay as they are. */
+export const alertRuleWrite = route('PUT', '/api/fleet/alert-rule', 'organisation.write', 'Has alerts open tickets, or not', {
+  body: alertRule,
+  result: done,
+});
+
+const webhookUrl = z.string().min(8).max(500);
+const webhook = z.strictObject({
+  id,
+  url: line(500),
+  createdAt: instant,
+  /** News are not sent to it, and not kept for it. */
+  paused: z.boolean(),
+});
 const webhookDelivery = z.strictObject({
   id,
   at: instant,
@@ -152,11 +183,21 @@ export const webhooks = route('GET', '/api/fleet/webhooks', 'webhooks.manage', '
 });
 /** HTTPS, or HTTP to the server's own machine. `secret` is told once: it signs what is sent (docs/webhooks.md). */
 export const webhookCreate = route('POST', '/api/fleet/webhooks', 'webhooks.manage', 'Another place to send alerts to', {
-  body: z.strictObject({ url: z.string().min(8).max(500) }),
+  body: z.strictObject({ url: webhookUrl }),
   result: z.strictObject({ id, secret: z.string().max(100) }),
 });
 export const webhookRemove = route('POST', '/api/fleet/webhooks/:id/remove', 'webhooks.manage', 'Sends nothing there any more', {
   body: empty,
+  result: done,
+});
+/** Its secret stays. */
+export const webhookWrite = route('PUT', '/api/fleet/webhooks/:id', 'webhooks.manage', 'Another address, or a pause', {
+  body: z.strictObject({ url: webhookUrl, paused: z.boolean() }),
+  result: done,
+});
+/** The same bytes under the same id, newly signed; `request.invalid` while it still waits. */
+export const webhookResend = route('POST', '/api/fleet/webhooks/:id/resend', 'webhooks.manage', 'Sends a delivery again', {
+  body: z.strictObject({ deliveryId: id }),
   result: done,
 });
 export const webhookTry = route('POST', '/api/fleet/webhooks/:id/try', 'webhooks.manage', 'Sends a try', {

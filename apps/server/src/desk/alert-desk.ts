@@ -1,12 +1,15 @@
 import { AppError, randomId } from '@alongside/base';
 import { type AlertEvent, type AlertNews, isOpen, nextAlert } from '@alongside/desk';
-import { MAX_RAISED, type Report } from '@alongside/protocol';
+import { findingTicket } from '@alongside/diagnostics/words';
+import { type AlertTickets, MAX_RAISED, type Report } from '@alongside/protocol';
 import { alertColumns, alertState } from '../storage/alert-store.ts';
 import type { AlertRow } from '../storage/fleet-tables.ts';
 import type { DeskParts } from './desk-parts.ts';
 import type { DevicePeer } from './peers.ts';
 import { boardTicket } from './ticket-board.ts';
 import { SYSTEM, type TicketJournal } from './ticket-journal.ts';
+
+type NewAlert = Omit<AlertRow, 'organisationId'>;
 
 export interface AlertStory {
   readonly device: { readonly id: string; readonly name: string };
@@ -30,12 +33,13 @@ export class AlertDesk {
     const { stores, organisationId, clock, random } = this.#parts;
     const now = clock.now();
     const maintenance = await stores.fleet.inMaintenance(organisationId, device.id, now);
+    const rule = await stores.alerts.ticketRule(organisationId);
     const known = new Map((await stores.alerts.ofDevice(organisationId, device.id)).map((row) => [row.check, row]));
     // By the device's own clock: one that runs ahead must not make the right time look old for ever.
     const foundAt = Math.min(report.meta.startedAt, now);
     let room = MAX_RAISED - known.size;
-    const rows: Omit<AlertRow, 'organisationId'>[] = [];
-    const news: { news: AlertNews; row: Omit<AlertRow, 'organisationId'> }[] = [];
+    const rows: NewAlert[] = [];
+    const news: { news: AlertNews; row: NewAlert }[] = [];
     for (const { check, status } of report.findings) {
       const before = known.get(check);
       if (before && before.foundAt > foundAt) continue;
@@ -48,9 +52,10 @@ export class AlertDesk {
       const id = before?.id ?? randomId(random);
       const ticketId = before?.ticketId ?? null;
       const row = { id, deviceId: device.id, check, ticketId, diagnosisId, foundAt, ...alertColumns(step.state) };
-      rows.push(row);
-      if (step.news) news.push({ news: step.news, row });
-      if (before) await this.#moveTicket(before, row);
+      if (before) await this.#moveTicket(before, row, step.news);
+      const ticketed = wantsTicket(rule, row.status, step.news) ? await this.#withTicket(device, row) : row;
+      rows.push(ticketed);
+      if (step.news) news.push({ news: step.news, row: ticketed });
     }
     await stores.alerts.keep(organisationId, rows);
     for (const each of news) await this.#tell(each.news, storyOf(device, each.row));
@@ -68,13 +73,20 @@ export class AlertDesk {
 
   /** Its ticket; a new one where it has none that is open. Throws `fleet.not-found`. */
   async ticket(id: string, text: string): Promise<{ ticketId: string; number: number }> {
-    const { stores, organisationId, clock, random, board, announcer } = this.#parts;
+    const { stores, organisationId } = this.#parts;
     const row = await this.#find(id);
     const device = await stores.devices.find(organisationId, row.deviceId);
     if (!device || device.retiredAt !== null) throw notFound();
     const before = row.ticketId === null ? undefined : await this.#journal.find(row.ticketId);
     if (before && isOpen(before.state)) return { ticketId: before.row.id, number: before.row.number };
     if (text.trim() === '') throw new AppError('request.invalid', 'text: it is empty');
+    const made = await this.#open(device, text);
+    await stores.alerts.keep(organisationId, [{ ...row, ticketId: made.id }]);
+    return { ticketId: made.id, number: made.number };
+  }
+
+  async #open(device: Pick<DevicePeer, 'id' | 'name'>, text: string): Promise<{ id: string; number: number }> {
+    const { stores, organisationId, clock, random, board, announcer } = this.#parts;
     const request = {
       id: randomId(random),
       requestId: randomId(random),
@@ -86,20 +98,28 @@ export class AlertDesk {
       startedBy: 'finding',
     } as const;
     const made = await stores.tickets.create(organisationId, request);
-    await stores.alerts.keep(organisationId, [{ ...row, ticketId: made.row.id }]);
     if (made.created) announcer.ticketEvent(board.opened(made.row, made.created), made.created);
-    return { ticketId: made.row.id, number: made.row.number };
+    return made.row;
   }
 
-  /** A ticket that nobody has taken goes with its finding, and comes back with it rather than anew. */
-  async #moveTicket(before: AlertRow, after: Omit<AlertRow, 'organisationId'>): Promise<void> {
-    if (after.ticketId === null || before.state === after.state) return;
+  /** By the admins' rule: its ticket opened again, or a new one. */
+  async #withTicket(device: Pick<DevicePeer, 'id' | 'name'>, row: NewAlert): Promise<NewAlert> {
+    const before = row.ticketId === null ? undefined : await this.#journal.find(row.ticketId);
+    if (before && !isOpen(before.state)) await this.#append(before.row.id, 'reopened');
+    if (before) return row;
+    return { ...row, ticketId: (await this.#open(device, findingTicket(row.check, row.status))).id };
+  }
+
+  /** A ticket that nobody has taken goes with its finding; it comes back, rather than anew, once that is told again. */
+  async #moveTicket(before: AlertRow, after: NewAlert, news: AlertNews | undefined): Promise<void> {
+    if (after.ticketId === null) return;
     const { stores, organisationId } = this.#parts;
     const record = await stores.tickets.find(organisationId, after.ticketId);
     if (!record) return;
     const { state } = boardTicket(record);
-    if (after.state === 'closed' && state.state === 'waiting') await this.#append(after.ticketId, 'cancelled');
-    if (after.state === 'open' && !isOpen(state)) await this.#append(after.ticketId, 'reopened');
+    const isGone = before.state !== 'closed' && after.state === 'closed';
+    if (isGone && state.state === 'waiting') await this.#append(after.ticketId, 'cancelled');
+    if ((news === 'opened' || news === 'reopened') && !isOpen(state)) await this.#append(after.ticketId, 'reopened');
   }
 
   async #append(ticketId: string, type: 'cancelled' | 'reopened'): Promise<void> {
@@ -120,7 +140,13 @@ export class AlertDesk {
   }
 }
 
-function storyOf({ id, name }: Pick<DevicePeer, 'id' | 'name'>, row: Omit<AlertRow, 'organisationId'>): AlertStory {
+/** What is told is what wants somebody: in maintenance and while muted it is not. */
+function wantsTicket(rule: AlertTickets, status: AlertRow['status'], news: AlertNews | undefined): boolean {
+  const isNew = news === 'opened' || news === 'reopened' || news === 'worse';
+  return isNew && (rule === 'warn' || (rule === 'fail' && status === 'fail'));
+}
+
+function storyOf({ id, name }: Pick<DevicePeer, 'id' | 'name'>, row: NewAlert): AlertStory {
   const { check, status, times, openedAt } = row;
   return { device: { id, name }, alert: { id: row.id, check, status, times, openedAt } };
 }

@@ -30,21 +30,29 @@ export class ScheduleDesk implements Disposable {
     const { stores, organisationId, clock } = this.#parts;
     const zone = await this.#zone();
     const kept = await stores.schedules.list(organisationId);
-    return kept.map((schedule) => ({ ...schedule, nextAt: nextRun(schedule.pattern, zone, clock.now()) ?? null }));
+    return kept.map((schedule) => ({
+      ...schedule,
+      nextAt: schedule.paused ? null : (nextRun(schedule.pattern, zone, clock.now()) ?? null),
+    }));
   }
 
   /** Throws `request.invalid` for a pattern that is never due, and for one too many. */
-  async add(schedule: Omit<KeptSchedule, 'id'>): Promise<string> {
-    const { stores, organisationId, clock, random } = this.#parts;
-    if (nextRun(schedule.pattern, await this.#zone(), clock.now()) === undefined) {
-      throw new AppError('request.invalid', 'pattern: it is never due');
-    }
+  async add(schedule: Omit<KeptSchedule, 'id' | 'paused'>): Promise<string> {
+    const { stores, organisationId, random } = this.#parts;
+    await this.#mustBeDue(schedule.pattern);
     if ((await stores.schedules.list(organisationId)).length >= MAX_SCHEDULES) {
       throw new AppError('request.invalid', 'there are too many of these; take some away first');
     }
     const id = randomId(random);
-    await stores.schedules.add(organisationId, { id, ...schedule });
+    await stores.schedules.add(organisationId, { id, ...schedule, paused: false });
     return id;
+  }
+
+  /** False where there is none. Throws `request.invalid` for a pattern that is never due. */
+  async write(schedule: KeptSchedule): Promise<boolean> {
+    const { stores, organisationId } = this.#parts;
+    await this.#mustBeDue(schedule.pattern);
+    return stores.schedules.write(organisationId, schedule);
   }
 
   dispose(): void {
@@ -58,7 +66,8 @@ export class ScheduleDesk implements Disposable {
     const since = Math.max(Math.min(this.#seenUntil, now), now - MISSED_MS);
     this.#seenUntil = now;
     const zone = await this.#zone();
-    for (const { pattern, profile, filter } of await stores.schedules.list(organisationId)) {
+    for (const { pattern, profile, filter, paused } of await stores.schedules.list(organisationId)) {
+      if (paused) continue;
       const due = nextRun(pattern, zone, since);
       if (due === undefined || due > now) continue;
       const ids = await this.#devicesOf(filter, now);
@@ -75,6 +84,12 @@ export class ScheduleDesk implements Disposable {
       .filter(({ id }) => !busy.has(id))
       .filter((device) => fits({ ...device, online: peers.device(device.id) !== undefined }, filter, now))
       .map(({ id }) => id);
+  }
+
+  async #mustBeDue(pattern: string): Promise<void> {
+    if (nextRun(pattern, await this.#zone(), this.#parts.clock.now()) === undefined) {
+      throw new AppError('request.invalid', 'pattern: it is never due');
+    }
   }
 
   async #zone(): Promise<string> {

@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import { type Clock, type Disposable, type Logger, type RandomSource, randomId, toAppError } from '@alongside/base';
+import { AppError, type Clock, type Disposable, type Logger, type RandomSource, randomId, toAppError } from '@alongside/base';
 import type { WebhookDeliveryRow, WebhookRow } from '../storage/fleet-tables.ts';
 import type { WebhookStore } from '../storage/webhook-store.ts';
 import { Serial } from './serial.ts';
@@ -8,6 +8,7 @@ import { Serial } from './serial.ts';
 const WAITS_MS: readonly number[] = [5_000, 30_000, 180_000];
 /** Deliveries that may wait for one address; what comes on top is kept as failed. */
 const MAX_WAITING = 200;
+const PAUSED = 'the webhook was paused';
 
 /** What came of one try: the status, or why there is none. */
 export type Posted = { readonly status: number } | { readonly error: string };
@@ -42,10 +43,12 @@ export class WebhookSender implements Disposable {
     for (const delivery of await store.waiting(organisationId)) this.#later(delivery, (delivery.nextAt ?? 0) - clock.now());
   }
 
-  /** To every place. Resolves when they are kept; who sends does not wait for others' servers. */
+  /** To every place that is not paused. Resolves when they are kept; who sends does not wait for others' servers. */
   async send(event: string, payload: object): Promise<void> {
     const { store, organisationId } = this.#d;
-    for (const webhook of await store.list(organisationId)) await this.sendTo(webhook, event, payload);
+    for (const webhook of await store.list(organisationId)) {
+      if (webhook.paused === 0) await this.sendTo(webhook, event, payload);
+    }
   }
 
   async sendTo(webhook: WebhookRow, event: string, payload: object): Promise<void> {
@@ -68,6 +71,20 @@ export class WebhookSender implements Disposable {
     };
     await store.addDelivery(organisationId, delivery);
     if (!isFull) this.#later(delivery, 0);
+  }
+
+  /** The same again, with all its tries. Throws `fleet.not-found`, `request.invalid` while it waits or too many do. */
+  async resend(webhook: WebhookRow, deliveryId: string): Promise<void> {
+    const { store, organisationId, clock } = this.#d;
+    const before = await store.delivery(organisationId, webhook.id, deliveryId);
+    if (!before) throw new AppError('fleet.not-found', 'there is no such delivery');
+    if (before.state === 'waiting') throw new AppError('request.invalid', 'it still waits');
+    if ((await store.countWaiting(organisationId, webhook.id)) >= MAX_WAITING) {
+      throw new AppError('request.invalid', `${MAX_WAITING} deliveries wait for this address`);
+    }
+    const again = { state: 'waiting', attempts: 0, nextAt: clock.now(), status: null, error: null } as const;
+    await store.tried(organisationId, deliveryId, again);
+    this.#later({ ...before, ...again }, 0);
   }
 
   /** What is under way is cut, and taken up again at the next start. */
@@ -105,6 +122,11 @@ export class WebhookSender implements Disposable {
     const webhook = await store.find(organisationId, delivery.webhookId);
     if (!webhook) {
       this.#lines.delete(delivery.webhookId);
+      return;
+    }
+    if (webhook.paused === 1) {
+      const { attempts, status } = delivery;
+      await store.tried(organisationId, delivery.id, { attempts, status, state: 'failed', nextAt: null, error: PAUSED });
       return;
     }
     const posted = await post(webhook.url, headersOf(webhook, delivery, clock.now()), delivery.body, signal);

@@ -1,8 +1,6 @@
-import { randomBytes } from 'node:crypto';
 import { AppError, type Clock, type RandomSource, randomId } from '@alongside/base';
 import { http, MAX_TAGS } from '@alongside/protocol';
 import type { FleetDesk } from '../desk/fleet-desk.ts';
-import { webhookRefusal } from '../desk/webhook-address.ts';
 import type { Stores } from '../storage/stores.ts';
 import { type Call, type RegisterRoute, signedIn } from './register-route.ts';
 
@@ -20,12 +18,10 @@ interface Dependencies {
 
 const DONE = { ok: true } as const;
 const MAX_NAMED = 200;
-const MAX_WEBHOOKS = 20;
-const SECRET_BYTES = 32;
 
 export function registerFleetRoutes(dependencies: Dependencies): void {
   const { register, stores, organisationId, clock, random, isOnline, inOrder, changed } = dependencies;
-  const { fleet, alerts, scans, webhooks } = stores;
+  const { fleet, alerts, scans } = stores;
   const idOf = ({ params }: Call<unknown>) => params.id ?? '';
   const found = (isThere: boolean) => {
     if (!isThere) throw notFound();
@@ -34,12 +30,13 @@ export function registerFleetRoutes(dependencies: Dependencies): void {
   };
 
   register(http.fleet, async () => {
-    const [devices, groups, views] = await Promise.all([
+    const [devices, total, groups, views] = await Promise.all([
       fleet.devices(organisationId),
+      stores.devices.count(organisationId),
       fleet.groups(organisationId),
       fleet.views(organisationId),
     ]);
-    return { at: clock.now(), devices: devices.map((each) => ({ ...each, online: isOnline(each.id) })), groups, views };
+    return { at: clock.now(), devices: devices.map((each) => ({ ...each, online: isOnline(each.id) })), total, groups, views };
   });
 
   register(http.fleetMark, async ({ body: { deviceIds, marks } }) => {
@@ -89,9 +86,18 @@ export function registerFleetRoutes(dependencies: Dependencies): void {
     changed();
     return { id };
   });
+  register(http.scheduleWrite, async (call) =>
+    found(await inOrder((desk) => desk.schedules.write({ id: idOf(call), ...call.body }))),
+  );
   register(http.scheduleRemove, async (call) => found(await stores.schedules.remove(organisationId, idOf(call))));
 
   register(http.alerts, () => alerts.list(organisationId));
+  register(http.alertCount, async () => ({ open: await alerts.countOpen(organisationId, clock.now()) }));
+  register(http.alertRuleRead, async () => ({ tickets: await alerts.ticketRule(organisationId) }));
+  register(http.alertRuleWrite, async ({ body: { tickets } }) => {
+    await inOrder(() => alerts.setTicketRule(organisationId, tickets));
+    return found(true);
+  });
   register(http.alertMute, async (call) => {
     await inOrder((desk) => desk.alerts.mute(idOf(call), call.body.until));
     return found(true);
@@ -105,45 +111,12 @@ export function registerFleetRoutes(dependencies: Dependencies): void {
     changed();
     return ticket;
   });
-
-  register(http.webhooks, async () => {
-    const rows = await webhooks.list(organisationId);
-    return rows.map(({ id, url, createdAt }) => ({ id, url, createdAt }));
-  });
-  register(http.webhookCreate, async ({ body: { url } }) => {
-    const refused = webhookRefusal(url);
-    if (refused) throw new AppError('request.invalid', `url: ${refused}`);
-    mustHaveRoom((await webhooks.list(organisationId)).length, MAX_WEBHOOKS);
-    const secret = randomBytes(SECRET_BYTES).toString('base64url');
-    const id = randomId(random);
-    await webhooks.add(organisationId, { id, url, secret, createdAt: clock.now() });
-    return { id, secret };
-  });
-  register(http.webhookRemove, async (call) => found(await webhooks.remove(organisationId, idOf(call))));
-  register(
-    http.webhookTry,
-    async (call) => {
-      const webhook = await webhooks.find(organisationId, idOf(call));
-      if (!webhook) throw notFound();
-      await inOrder((desk) => desk.webhooks.sendTo(webhook, 'try', {}));
-      return DONE;
-    },
-    { callsAMinute: 10 },
-  );
-  register(http.webhookDeliveries, async (call) => {
-    const id = idOf(call);
-    if (!(await webhooks.find(organisationId, id))) throw notFound();
-    const rows = await webhooks.newest(organisationId, id);
-    return rows.map(({ id: deliveryId, at, event, state, attempts, status, error }) => {
-      return { id: deliveryId, at, event, state, attempts, status, error };
-    });
-  });
 }
 
 function notFound(): AppError {
   return new AppError('fleet.not-found', 'there is no such entry');
 }
 
-function mustHaveRoom(count: number, max = MAX_NAMED): void {
-  if (count >= max) throw new AppError('request.invalid', 'there are too many of these; take some away first');
+function mustHaveRoom(count: number): void {
+  if (count >= MAX_NAMED) throw new AppError('request.invalid', 'there are too many of these; take some away first');
 }

@@ -1,5 +1,5 @@
 import type { AlertState } from '@alongside/desk';
-import type { Alert } from '@alongside/protocol';
+import type { Alert, AlertTickets } from '@alongside/protocol';
 import type { Kysely } from 'kysely';
 import type { AlertRow } from './fleet-tables.ts';
 import type { Tables } from './tables.ts';
@@ -64,6 +64,39 @@ export class AlertStore {
           ? null
           : { id: row.ticketId, number: row.number, open: row.ticketClosedAt === null },
     }));
+  }
+
+  /** Open ones that may be told at this time: neither muted, nor of a device in maintenance. */
+  async countOpen(organisationId: string, now: number): Promise<number> {
+    const { count } = await this.#db
+      .selectFrom('alerts')
+      .innerJoin('devices', 'devices.id', 'alerts.deviceId')
+      .leftJoin('deviceMarks', 'deviceMarks.deviceId', 'alerts.deviceId')
+      .select((eb) => eb.fn.countAll<number>().as('count'))
+      .where('alerts.organisationId', '=', organisationId)
+      .where('alerts.state', '=', 'open')
+      .where('devices.retiredAt', 'is', null)
+      .where((eb) => eb.or([eb('alerts.mutedUntil', 'is', null), eb('alerts.mutedUntil', '<=', now)]))
+      .where((eb) => eb.or([eb('deviceMarks.maintenanceUntil', 'is', null), eb('deviceMarks.maintenanceUntil', '<=', now)]))
+      .executeTakeFirstOrThrow();
+    return count;
+  }
+
+  async ticketRule(organisationId: string): Promise<AlertTickets> {
+    const row = await this.#db
+      .selectFrom('fleetRules')
+      .select('alertTickets')
+      .where('organisationId', '=', organisationId)
+      .executeTakeFirst();
+    return row?.alertTickets ?? 'off';
+  }
+
+  async setTicketRule(organisationId: string, alertTickets: AlertTickets): Promise<void> {
+    await this.#db
+      .insertInto('fleetRules')
+      .values({ organisationId, alertTickets })
+      .onConflict((conflict) => conflict.column('organisationId').doUpdateSet({ alertTickets }))
+      .execute();
   }
 
   #all(organisationId: string) {

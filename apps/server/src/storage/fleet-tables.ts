@@ -1,5 +1,5 @@
 import type { AlertState } from '@alongside/desk';
-import type { Alert, ScanRun, ScanState } from '@alongside/protocol';
+import type { Alert, AlertTickets, ScanRun, ScanState } from '@alongside/protocol';
 import type { Selectable } from 'kysely';
 
 /** Tables of many devices at once. */
@@ -13,6 +13,7 @@ export interface FleetTables {
   softwareLists: SoftwareListTable;
   softwareListed: SoftwareListedTable;
   alerts: AlertTable;
+  fleetRules: FleetRulesTable;
   webhooks: WebhookTable;
   webhookDeliveries: WebhookDeliveryTable;
 }
@@ -69,6 +70,7 @@ interface ScanScheduleTable {
   profile: ScanRun['profile'];
   /** JSON of protocol's `deviceFilter`. */
   filter: string;
+  paused: 0 | 1;
 }
 
 /** The newest list of programs of a device; none where its user never sent one. */
@@ -116,6 +118,13 @@ interface WebhookTable {
   /** Signs what is sent, so it is kept as it is. */
   secret: string;
   createdAt: number;
+  paused: 0 | 1;
+}
+
+/** What happens by itself; an organisation without a row has nothing happen. */
+interface FleetRulesTable {
+  organisationId: string;
+  alertTickets: AlertTickets;
 }
 
 interface WebhookDeliveryTable {

@@ -2,6 +2,7 @@ import type { Kysely } from 'kysely';
 import { type Migration, type MigrationProvider, Migrator } from 'kysely/migration';
 import { deskMigration } from './desk-migration.ts';
 import { fleetMigration } from './fleet-migration.ts';
+import { fleetRulesMigration } from './fleet-rules-migration.ts';
 import { kbMigration } from './kb-migration.ts';
 import { softwareMigration } from './software-migration.ts';
 import type { Tables } from './tables.ts';
@@ -373,6 +374,7 @@ const migrations: MigrationProvider = {
       '2026-11-29-3-software': softwareMigration,
       '2026-11-29-4-knowledge': kbMigration,
       '2026-11-29-5-desk': deskMigration,
+      '2026-11-29-6-fleet-rules': fleetRulesMigration,
     }),
 };
 

@@ -15,20 +15,35 @@ export class ScheduleStore {
   async list(organisationId: string): Promise<KeptSchedule[]> {
     const rows = await this.#db
       .selectFrom('scanSchedules')
-      .select(['id', 'name', 'pattern', 'profile', 'filter'])
+      .select(['id', 'name', 'pattern', 'profile', 'filter', 'paused'])
       .where('organisationId', '=', organisationId)
       .orderBy('name')
       .orderBy('id')
       .execute();
-    // Written by `add` alone, from a filter of this type.
-    return rows.map(({ filter, ...row }) => ({ ...row, filter: JSON.parse(filter) as DeviceFilter }));
+    // Written here alone, from a filter of this type.
+    return rows.map(({ filter, paused, ...row }) => ({
+      ...row,
+      filter: JSON.parse(filter) as DeviceFilter,
+      paused: paused === 1,
+    }));
   }
 
-  async add(organisationId: string, { filter, ...schedule }: KeptSchedule): Promise<void> {
+  async add(organisationId: string, { id, ...schedule }: KeptSchedule): Promise<void> {
     await this.#db
       .insertInto('scanSchedules')
-      .values({ organisationId, ...schedule, filter: JSON.stringify(filter) })
+      .values({ organisationId, id, ...columns(schedule) })
       .execute();
+  }
+
+  /** False where there is none. */
+  async write(organisationId: string, { id, ...schedule }: KeptSchedule): Promise<boolean> {
+    const changed = await this.#db
+      .updateTable('scanSchedules')
+      .set(columns(schedule))
+      .where('organisationId', '=', organisationId)
+      .where('id', '=', id)
+      .executeTakeFirst();
+    return changed.numUpdatedRows > 0n;
   }
 
   /** False where there is none. */
@@ -40,4 +55,8 @@ export class ScheduleStore {
       .executeTakeFirst();
     return removed.numDeletedRows > 0n;
   }
+}
+
+function columns({ filter, paused, ...schedule }: Omit<KeptSchedule, 'id'>) {
+  return { ...schedule, filter: JSON.stringify(filter), paused: paused ? (1 as const) : (0 as const) };
 }

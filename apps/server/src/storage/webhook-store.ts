@@ -37,6 +37,17 @@ export class WebhookStore {
       .execute();
   }
 
+  /** False where there is none. */
+  async write(organisationId: string, id: string, change: Pick<WebhookRow, 'url' | 'paused'>): Promise<boolean> {
+    const changed = await this.#db
+      .updateTable('webhooks')
+      .set(change)
+      .where('organisationId', '=', organisationId)
+      .where('id', '=', id)
+      .executeTakeFirst();
+    return changed.numUpdatedRows > 0n;
+  }
+
   /** Its deliveries go with it. False where there is none. */
   async remove(organisationId: string, id: string): Promise<boolean> {
     const removed = await this.#db
@@ -83,6 +94,10 @@ export class WebhookStore {
       .where('organisationId', '=', organisationId)
       .where('id', '=', id)
       .execute();
+  }
+
+  delivery(organisationId: string, webhookId: string, id: string): Promise<WebhookDeliveryRow | undefined> {
+    return this.#deliveries(organisationId).where('webhookId', '=', webhookId).where('id', '=', id).executeTakeFirst();
   }
 
   waiting(organisationId: string): Promise<WebhookDeliveryRow[]> {

@@ -16,9 +16,10 @@ export interface CheckRow {
 
 export const checkRows: Readonly<Record<string, CheckRow>> = english.checks;
 
-/** The name of a check; of one that is not known here, its id. */
-export function checkTitle(check: string): string {
-  return Object.hasOwn(checkRows, check) ? (checkRows[check]?.title ?? check) : check;
+/** What a ticket of a finding says, where no page is there to say it; of a check that is not known here, by its id. */
+export function findingTicket(check: string, status: 'fail' | 'warn'): string {
+  const title = Object.hasOwn(checkRows, check) ? (checkRows[check]?.title ?? check) : check;
+  return english.ticket.replace('{{title}}', () => title).replace('{{status}}', () => english.status[status]);
 }
 
 /**
