@@ -6,6 +6,7 @@ import { builtConsole } from '../fixtures/built-console.ts';
 import { ENOUGH_MEMORY, FULL_DISK, LONG_UP, reportOf, sendable, withSoftware } from '../fixtures/reports.ts';
 import { browserCookies, type DeviceClient, type SignedIn, startTestServer, type TestServer } from '../fixtures/server.ts';
 import { settled } from '../fixtures/settled.ts';
+import { startWebhookReceiver } from '../fixtures/webhook-receiver.ts';
 
 let consoleRoot: string;
 let server: TestServer;
@@ -187,11 +188,24 @@ test('an alert comes, is muted, becomes a ticket, is dismissed', async ({ page }
   await expect(alert).not.toContainText('muted until');
   await alert.getByRole('button', { name: 'Make a ticket' }).click();
   await expect(page.getByRole('heading', { level: 1 })).toContainText('Free space: Needs attention');
+  // Nobody at the computer asked for anything: no join is offered, here and in the queue.
+  await expect(page.getByText('Nobody asked for help on this computer. Ask for a scan, or call.')).toBeVisible();
+  await expect(page.getByRole('button', { name: /claim/iu })).toHaveCount(0);
+  await page.getByRole('link', { name: 'Ask for a scan' }).click();
+  await expect(row(page, 'LT-4471')).toBeVisible();
   await page.goBack();
-  await expect(alert.getByRole('link', { name: /^Ticket #\d+$/u })).toBeVisible();
-  await expect(alert.getByRole('button', { name: 'Make a ticket' })).toHaveCount(0);
+  await page.getByLabel('What helped').fill('Emptied the bin');
+  await page.getByRole('button', { name: 'Solved: close the ticket' }).click();
+  await expect(page.getByText('Done', { exact: true })).toBeVisible();
+  await page.goBack();
+  await expect(alert.getByRole('link', { name: /^Ticket #\d+, closed$/u })).toBeVisible();
+  // One more alert of this computer is open; the others are counted where one is not at the fleet.
+  await expect(page.getByRole('link', { name: 'Fleet: 2 open alerts' })).toBeVisible();
   await alert.getByRole('button', { name: 'Dismiss' }).click();
   await expect(alert).toHaveCount(0);
+  await expect(page.getByRole('link', { name: 'Fleet: 1 open alert' })).toBeVisible();
+  await page.getByLabel('Tickets that alerts open by themselves').selectOption('One for each alert that fails');
+  await expect(page.getByText('The rule is saved.')).toBeVisible();
   await page.getByLabel('Show 1 that is closed, too').check();
   await expect(alert).toContainText('dismissed');
 });
@@ -221,6 +235,58 @@ test('programs are found over the computers that share their list, with what has
   await expect(page).toHaveURL(/ended=true/u);
   await page.getByLabel('Find a program').fill('unzip');
   await expect(page.getByRole('heading', { name: 'Nothing has reached its end of life' })).toBeVisible();
+});
+
+test('a schedule is made, changed, paused and removed; a webhook tells its secret once and what it sent', async ({ page }) => {
+  await computer('LT-1');
+  const receiver = await startWebhookReceiver();
+  await open(page, '/fleet/schedules?system=linux');
+  await page.getByRole('button', { name: 'Make a schedule…' }).click();
+  const form = page.getByRole('dialog');
+  await form.getByLabel('Name').fill('Linux on Mondays');
+  await form.getByLabel('How often').selectOption('Once a week');
+  await form.getByLabel('At (UTC)').fill('06:15');
+  await form.getByLabel('Which computers').selectOption('System: Linux');
+  await expect(form.getByText('System: Linux (1 now)')).toBeVisible();
+  expect(await barriers(page)).toEqual([]);
+  await form.getByRole('button', { name: 'Make the schedule' }).click();
+  const schedule = page.getByRole('article', { name: 'Linux on Mondays' });
+  await expect(schedule).toContainText(/Each Monday at 0?6:15(?: AM)? · Quick check/u);
+  await expect(schedule.getByText(/^Next: .+ · .+ · .+$/u)).toBeVisible();
+  await schedule.getByRole('button', { name: 'Change “Linux on Mondays”' }).click();
+  await form.getByLabel('How often').selectOption('By a pattern of your own');
+  await form.getByLabel('Pattern').fill('* * * * *');
+  await expect(form.getByRole('button', { name: 'Save' })).toBeDisabled();
+  await form.getByLabel('Pattern').fill('0 */6 * * *');
+  await form.getByRole('button', { name: 'Save' }).click();
+  await expect(schedule).toContainText('By the pattern 0 */6 * * *');
+  await schedule.getByRole('button', { name: 'Pause “Linux on Mondays”' }).click();
+  await expect(schedule).toContainText('Paused: nothing is asked');
+  await schedule.getByRole('button', { name: 'Remove “Linux on Mondays”' }).press('Enter');
+  await page.getByRole('button', { name: 'Remove it' }).press('Enter');
+  await expect(page.getByRole('heading', { name: 'No schedules yet' })).toBeVisible();
+
+  await page.getByRole('tab', { name: 'Webhooks' }).click();
+  await page.getByLabel('Address').fill(receiver.url);
+  await page.getByRole('button', { name: 'Add it' }).click();
+  await expect(page.getByLabel('Secret')).toHaveValue(/^[\w-]{43}$/u);
+  const hook = page.getByRole('article', { name: receiver.url });
+  receiver.answer = { status: 503 };
+  await hook.getByRole('button', { name: 'Send a test' }).click();
+  await receiver.received.next();
+  await expect(hook).toContainText('Waits, after 1 try');
+  receiver.answer = { status: 204 };
+  await hook.getByRole('button', { name: 'Send a test' }).click();
+  await expect(hook).toContainText('answered 204');
+  expect(await barriers(page)).toEqual([]);
+  await hook.getByRole('button', { name: /^Send again: Test/u }).click();
+  await receiver.received.next();
+  await page.reload();
+  await expect(hook).toContainText('Received, at try 1');
+  await expect(page.getByLabel('Secret')).toHaveCount(0);
+  await hook.getByRole('button', { name: 'Pause' }).click();
+  await expect(hook.getByRole('button', { name: 'Send a test' })).toBeDisabled();
+  await receiver.close();
 });
 
 test('a technician reads the fleet and changes nothing', async ({ page }) => {

@@ -33,6 +33,15 @@ describe('formats', () => {
     expect(createFormats('en-GB').list(['screen', 'mouse', 'commands'])).toBe('screen, mouse and commands');
   });
 
+  it('writes the year where it is another than this one, in the time zone where one is given', () => {
+    const { dayAndTime } = createFormats('en-GB', () => Date.UTC(2026, 10, 29, 12));
+    expect(dayAndTime(Date.UTC(2026, 4, 3, 12, 2), 'UTC')).toBe('3 May, 12:02');
+    expect(dayAndTime(Date.UTC(2025, 4, 3, 12, 2), 'UTC')).toBe('3 May 2025, 12:02');
+    expect(dayAndTime(Date.UTC(2026, 11, 31, 23, 30), 'Europe/Berlin')).toBe('1 January 2027, 00:30');
+    expect(dayAndTime(new Date(2024, 4, 3, 14, 2).getTime())).toBe('3 May 2024, 14:02');
+    expect(dayAndTime(new Date(2026, 4, 3, 14, 2).getTime())).toBe('3 May, 14:02');
+  });
+
   it('takes the region of a reader who shares the language, and English for an unknown locale', () => {
     expect(readersLocale('en', ['de-AT', 'en-GB'])).toBe('en-GB');
     expect(readersLocale('en', ['de-AT'])).toBe('en');

@@ -11,8 +11,8 @@ export interface Formats {
   fullDay(instant: number): string;
   /** `3 May`, with the year where it is another than `now`'s. */
   day(instant: number, now?: number): string;
-  /** `3 May, 14:02` */
-  dayAndTime(instant: number): string;
+  /** `3 May, 14:02`, with the year where it is not this year; in the given time zone where it is one. */
+  dayAndTime(instant: number, timeZone?: string): string;
   /** `Monday 08:00`, in the given time zone where it is one. */
   weekdayAndTime(instant: number, timeZone?: string): string;
   /** `18:00`, of minutes since midnight. */
@@ -30,8 +30,8 @@ const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 const BYTE_UNITS = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as const;
 
-/** `locale` is BCP 47; where the engine does not know it, English. */
-export function createFormats(locale: string): Formats {
+/** `locale` is BCP 47; where the engine does not know it, English. `now`: milliseconds since the Unix epoch. */
+export function createFormats(locale: string, now: () => number = Date.now): Formats {
   const safe = Intl.DateTimeFormat.supportedLocalesOf([locale]).length > 0 ? locale : 'en';
   const clock: Intl.DateTimeFormatOptions = { timeStyle: 'short' };
   const time = new Intl.DateTimeFormat(safe, clock);
@@ -47,9 +47,16 @@ export function createFormats(locale: string): Formats {
     time: (instant) => time.format(instant),
     exactTime: (instant) => exactTime.format(instant),
     fullDay: (instant) => dayOfYear.format(instant),
-    day: (instant, now = instant) =>
-      (new Date(instant).getFullYear() === new Date(now).getFullYear() ? day : dayOfYear).format(instant),
-    dayAndTime: (instant) => `${day.format(instant)}, ${time.format(instant)}`,
+    day: (instant, beside = instant) => (sameYear(instant, beside) ? day : dayOfYear).format(instant),
+    dayAndTime: (instant, timeZone) => {
+      if (timeZone === undefined)
+        return `${(sameYear(instant, now()) ? day : dayOfYear).format(instant)}, ${time.format(instant)}`;
+      const zoned = (options: Intl.DateTimeFormatOptions, at: number) =>
+        new Intl.DateTimeFormat(safe, { ...options, timeZone }).format(at);
+      const isThisYear = zoned({ year: 'numeric' }, instant) === zoned({ year: 'numeric' }, now());
+      const parts: Intl.DateTimeFormatOptions = { day: 'numeric', month: 'long', ...(isThisYear ? {} : { year: 'numeric' }) };
+      return `${zoned(parts, instant)}, ${zoned(clock, instant)}`;
+    },
     weekdayAndTime: (instant, timeZone) => {
       const zone = timeZone === undefined ? {} : { timeZone };
       return `${new Intl.DateTimeFormat(safe, { weekday: 'long', ...zone }).format(instant)} ${new Intl.DateTimeFormat(safe, {
@@ -74,6 +81,10 @@ export function createFormats(locale: string): Formats {
       return ms >= HOUR_MS && minutes % 60 === 0 ? unit(ms / HOUR_MS, 'hour', 'long') : unit(minutes, 'minute', 'long');
     },
   };
+}
+
+function sameYear(one: number, other: number): boolean {
+  return new Date(one).getFullYear() === new Date(other).getFullYear();
 }
 
 /** `07:12`, or `1:07:12` from an hour on. Rounds up, so that 00:00 means over. */

@@ -6,7 +6,6 @@ import {
   IconCircleFilled,
   IconCircleHalf2,
   IconCircleMinus,
-  IconDevices,
   IconFileCertificate,
   IconKeyboard,
   IconLogout,
@@ -14,6 +13,7 @@ import {
 } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
+import { FleetLink } from '../fleet/fleet-link.tsx';
 import { useNotices } from '../shared/use-notices.ts';
 import { useObservable } from '../shared/use-observable.ts';
 import { useDesk, useMay } from './desk-context.ts';
@@ -73,19 +73,7 @@ export function DeskFoot({ onShowKeys }: { readonly onShowKeys: () => void }) {
           </Menu.Item>
         </Menu.Dropdown>
       </Menu>
-      {may('fleet.read') ? (
-        <Tooltip label={t('fleet.title')}>
-          <ActionIcon
-            variant="subtle"
-            color="gray"
-            c="inherit"
-            aria-label={t('fleet.title')}
-            renderRoot={(props) => <Link to="/fleet/{-$section}" params={{ section: 'devices' }} {...props} />}
-          >
-            <IconDevices size={18} stroke={1.5} aria-hidden />
-          </ActionIcon>
-        </Tooltip>
-      ) : null}
+      {may('fleet.read') ? <FleetLink /> : null}
       <Tooltip label={t('ledger.title')}>
         <ActionIcon
           variant="subtle"

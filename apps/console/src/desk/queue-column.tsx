@@ -10,6 +10,7 @@ import { useNow, useObservable } from '../shared/use-observable.ts';
 import { useShortcuts } from '../shared/use-shortcuts.ts';
 import { ConnectionLine } from './connection-line.tsx';
 import { useDesk } from './desk-context.ts';
+import { isJoinable } from './joinable.ts';
 import { NotificationQuestion } from './notification-question.tsx';
 import { DeskFoot } from './presence-menu.tsx';
 import classes from './queue.module.css';
@@ -59,7 +60,8 @@ export function QueueColumn({ organisationName, searchRef, onShowKeys }: QueueCo
     j: () => step(1),
     k: () => step(-1),
     c: () => {
-      if (chosenTicket?.state === 'waiting' && state.state === 'online') claim.mutate(chosenTicket.id);
+      if (chosenTicket?.state === 'waiting' && isJoinable(chosenTicket) && state.state === 'online')
+        claim.mutate(chosenTicket.id);
     },
   });
 
@@ -122,7 +124,7 @@ export function QueueColumn({ organisationName, searchRef, onShowKeys }: QueueCo
                         chosen={row.ticket.id === chosen && !row.gone}
                         now={now}
                         claiming={claim.isPending && claim.variables === row.ticket.id}
-                        {...(claimable ? { onClaim: claim.mutate } : {})}
+                        {...(claimable && isJoinable(row.ticket) ? { onClaim: claim.mutate } : {})}
                         online={state.state === 'online'}
                       />
                     ))}

@@ -21,7 +21,7 @@ export function AlertActions({ alert, muted }: { readonly alert: Alert; readonly
   const mute = useFleetChange((api, until: number | null) => api.callRoute(http.alertMute, { params, body: { until } }));
   const dismiss = useFleetChange((api, _: undefined) => api.callRoute(http.alertDismiss, { params, body: {} }));
   const make = () =>
-    ticket.mutate(t('checks.ticket', { title: title(alert.check), status: t(`checks.status.${alert.status}`) }), {
+    ticket.mutate(t(`checks.ticket.${alert.status}`, { title: title(alert.check) }), {
       onSuccess: ({ ticketId }) => void navigate({ to: '/tickets/$ticketId', params: { ticketId } }),
       onError: notices.failed,
     });

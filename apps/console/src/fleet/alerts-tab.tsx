@@ -3,6 +3,7 @@ import { Checkbox, Skeleton, Stack } from '@mantine/core';
 import { useState } from 'react';
 import { Failure } from '../shared/failure.tsx';
 import { AlertRow } from './alert-row.tsx';
+import { AlertRule } from './alert-rule.tsx';
 import { Pager } from './pager.tsx';
 import { pageOf } from './pages.ts';
 import { useFleetAlerts } from './use-fleet.ts';
@@ -20,6 +21,7 @@ export function AlertsTab() {
   const page = pageOf(shown, wanted);
   return (
     <Stack gap="sm">
+      <AlertRule alerts={alerts.data} />
       {closed === 0 ? null : (
         <Checkbox
           size="sm"

@@ -1,6 +1,6 @@
 import { fits } from '@alongside/desk';
-import { EmptyState, readersLocale, useTexts } from '@alongside/ui';
-import { Button, Stack } from '@mantine/core';
+import { EmptyState, readersLocale, useFormats, useTexts } from '@alongside/ui';
+import { Button, Stack, Text } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { useMemo, useState } from 'react';
 import { useMay } from '../desk/desk-context.ts';
@@ -16,10 +16,11 @@ import { useFleetSearch } from './use-fleet-search.ts';
 /** The computers that fit, and what is done with many of them. */
 export function DevicesTab({ fleet }: { readonly fleet: Fleet }) {
   const { t, language } = useTexts();
+  const { number } = useFormats();
   const may = useMay();
   const { search, go } = useFleetSearch();
   const [ticked, setTicked] = useState<ReadonlySet<string>>(new Set());
-  const { at, devices, groups } = fleet;
+  const { at, devices, groups, total } = fleet;
   const shown = useMemo(() => {
     const filter = readFilter({ ...search });
     const collator = new Intl.Collator(readersLocale(language, navigator.languages), { numeric: true });
@@ -40,6 +41,11 @@ export function DevicesTab({ fleet }: { readonly fleet: Fleet }) {
   }
   return (
     <Stack gap="sm">
+      {total > devices.length ? (
+        <Text size="sm" role="note">
+          {t('fleet.onlyFirst', { count: devices.length, shown: number(devices.length), total: number(total) })}
+        </Text>
+      ) : null}
       <SavedViews views={fleet.views} />
       <FilterRow fleet={fleet} />
       <SelectionBar

@@ -8,9 +8,11 @@ import { DevicesTab } from './devices-tab.tsx';
 import { FindingsTab } from './findings-tab.tsx';
 import classes from './fleet.module.css';
 import { ScansTab } from './scans-tab.tsx';
+import { SchedulesTab } from './schedules-tab.tsx';
 import { SoftwareTab } from './software-tab.tsx';
-import { useFleet, useFleetNews } from './use-fleet.ts';
+import { useFleet } from './use-fleet.ts';
 import { type FleetSection, SECTIONS, useFleetSearch } from './use-fleet-search.ts';
+import { WebhooksTab } from './webhooks-tab.tsx';
 
 /** All computers together: what stands out, scans of many, alerts. */
 export function FleetPage() {
@@ -25,8 +27,9 @@ function Sections() {
   const { section: wanted } = useParams({ strict: false });
   const { search, go } = useFleetSearch();
   const fleet = useFleet();
-  useFleetNews();
-  const section = SECTIONS.find((each) => each === wanted) ?? 'devices';
+  const may = useMay();
+  const sections = SECTIONS.filter((each) => each !== 'webhooks' || may('webhooks.manage'));
+  const section = sections.find((each) => each === wanted) ?? 'devices';
   return (
     <div className={classes.page}>
       <Title order={1} mb="sm">
@@ -34,7 +37,7 @@ function Sections() {
       </Title>
       <Tabs value={section} keepMounted={false} onChange={(next) => isSection(next) && go(next, search)}>
         <Tabs.List mb="md">
-          {SECTIONS.map((each) => (
+          {sections.map((each) => (
             <Tabs.Tab key={each} value={each}>
               {t(`fleet.tab.${each}`)}
             </Tabs.Tab>
@@ -61,8 +64,14 @@ function Sections() {
             <Tabs.Panel value="scans">
               <ScansTab />
             </Tabs.Panel>
+            <Tabs.Panel value="schedules">
+              <SchedulesTab fleet={fleet.data} />
+            </Tabs.Panel>
             <Tabs.Panel value="alerts">
               <AlertsTab />
+            </Tabs.Panel>
+            <Tabs.Panel value="webhooks">
+              <WebhooksTab />
             </Tabs.Panel>
           </>
         )}

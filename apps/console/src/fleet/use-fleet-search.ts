@@ -2,7 +2,7 @@ import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useCallback, useMemo } from 'react';
 import { type FleetSearch, readSearch } from './fleet-search.ts';
 
-export const SECTIONS = ['devices', 'findings', 'software', 'scans', 'alerts'] as const;
+export const SECTIONS = ['devices', 'findings', 'software', 'scans', 'schedules', 'alerts', 'webhooks'] as const;
 export type FleetSection = (typeof SECTIONS)[number];
 
 /** The address as what it says, and the way to another; `replace` where it is no step to come back to. */

@@ -8,7 +8,7 @@ import { useObservable } from '../shared/use-observable.ts';
 
 export type Fleet = z.infer<typeof http.fleet.result>;
 
-const FLEET = 'fleet';
+export const FLEET = 'fleet';
 /** Computers that come and go change nothing of the fleet but their light. */
 const REFRESH_MS = 30_000;
 
@@ -51,6 +51,16 @@ export function useScan(id: string) {
 export function useFleetAlerts() {
   const { api } = useServices();
   return useQuery({ queryKey: [FLEET, 'alerts'], queryFn: () => api.callRoute(http.alerts) });
+}
+
+export function useSchedules() {
+  const { api } = useServices();
+  return useQuery({ queryKey: [FLEET, 'schedules'], queryFn: () => api.callRoute(http.schedules) });
+}
+
+export function useAlertRule() {
+  const { api } = useServices();
+  return useQuery({ queryKey: [FLEET, 'alertRule'], queryFn: () => api.callRoute(http.alertRuleRead) });
 }
 
 /** Lists come seldom and are long: read when they are looked at, not with each of the fleet's news. */

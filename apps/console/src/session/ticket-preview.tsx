@@ -6,10 +6,12 @@ import { ChatItem, EventItem } from '../conversation/story-item.tsx';
 import { story } from '../conversation/timeline.ts';
 import { useAge } from '../desk/age.tsx';
 import { useDesk } from '../desk/desk-context.ts';
+import { isJoinable } from '../desk/joinable.ts';
 import { useClaim } from '../desk/queue-column.tsx';
 import { useSubject } from '../desk/use-subject.ts';
 import { TicketReports } from '../reports/ticket-reports.tsx';
 import { useNow, useObservable } from '../shared/use-observable.ts';
+import { FindingTicket } from './finding-ticket.tsx';
 import classes from './session-page.module.css';
 
 export interface TicketPreviewProps {
@@ -30,12 +32,14 @@ export function TicketPreview({ ticket, text, events }: TicketPreviewProps) {
   // How it began stands above, in full.
   const later = story(events, []).filter((item) => item.kind === 'chat' || item.event.body.type !== 'created');
   const isOwn = ticket.technician?.id === user.id;
-  const canClaim = ticket.state === 'waiting' || (isOwn && ticket.state !== 'done' && ticket.state !== 'cancelled');
+  const joinable = isJoinable(ticket);
+  const isOver = ticket.state === 'done' || ticket.state === 'cancelled';
+  const canClaim = joinable && (ticket.state === 'waiting' || (isOwn && !isOver));
   return (
     <div className={classes.preview}>
       <Title order={1}>{t('ticket.title', { number: ticket.number, subject: subject(ticket) })}</Title>
       <Group gap="lg" mt={4} mb="md">
-        <Text c="dimmed">{t('ticket.says', { name: ticket.requester })}</Text>
+        <Text c="dimmed">{joinable ? t('ticket.says', { name: ticket.requester }) : t('finding.by')}</Text>
         <StatusLight of={ticket.device.online ? 'idle' : 'offline'} filled={ticket.device.online}>
           {ticket.device.online ? ticket.device.name : t('ticket.deviceAway', { name: ticket.device.name })}
         </StatusLight>
@@ -48,19 +52,23 @@ export function TicketPreview({ ticket, text, events }: TicketPreviewProps) {
           {t('event.call-back', { name: ticket.requester, phone: ticket.callBack.phone, when: ticket.callBack.when })}
         </Text>
       )}
-      <Group mt="lg">
-        {canClaim ? (
-          <Button data-autofocus disabled={!online} loading={claim.isPending} onClick={() => claim.mutate(ticket.id)}>
-            {isOwn && ticket.state !== 'waiting' ? t('ticket.joinAgain') : t('ticket.claimAndJoin')}
-          </Button>
-        ) : (
-          <Text fw={620}>
-            {ticket.technician !== null && (ticket.state === 'claimed' || ticket.state === 'in-session')
-              ? t('queue.claimedBy', { name: ticket.technician.name })
-              : t(`ticket.state.${ticket.state}`)}
-          </Text>
-        )}
-      </Group>
+      {joinable || isOver ? (
+        <Group mt="lg">
+          {canClaim ? (
+            <Button data-autofocus disabled={!online} loading={claim.isPending} onClick={() => claim.mutate(ticket.id)}>
+              {isOwn && ticket.state !== 'waiting' ? t('ticket.joinAgain') : t('ticket.claimAndJoin')}
+            </Button>
+          ) : (
+            <Text fw={620}>
+              {ticket.technician !== null && (ticket.state === 'claimed' || ticket.state === 'in-session')
+                ? t('queue.claimedBy', { name: ticket.technician.name })
+                : t(`ticket.state.${ticket.state}`)}
+            </Text>
+          )}
+        </Group>
+      ) : (
+        <FindingTicket ticket={ticket} online={online} />
+      )}
       {canClaim ? (
         <Text size="sm" c="dimmed" mt={4}>
           {isOwn && ticket.state !== 'waiting'

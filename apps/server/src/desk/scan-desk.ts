@@ -46,9 +46,9 @@ export class ScanDesk implements Disposable {
   /** Throws `device.unknown` where one of them is not there; nothing is asked then. */
   async start(deviceIds: readonly string[], profile: ScanRun['profile'], startedBy: string | null): Promise<string> {
     const { stores, organisationId, clock, random } = this.#parts;
-    const known = new Set((await stores.devices.list(organisationId)).map(({ id }) => id));
     const wanted = [...new Set(deviceIds)];
-    if (wanted.some((id) => !known.has(id))) throw new AppError('device.unknown', 'there is no such device');
+    if ((await stores.devices.countOf(organisationId, wanted)) < wanted.length)
+      throw new AppError('device.unknown', 'there is no such device');
     const id = randomId(random);
     const first = newTarget(clock.now());
     await stores.scans.add(organisationId, { id, profile, startedAt: clock.now(), startedBy }, wanted, first);

@@ -55,6 +55,18 @@ export class DeviceStore {
     return this.#all(organisationId).where('retiredAt', 'is', null).orderBy('enrolledAt', 'desc').limit(1000).execute();
   }
 
+  /** How many of these are there and have not left. */
+  async countOf(organisationId: string, deviceIds: readonly string[]): Promise<number> {
+    const { count } = await this.#db
+      .selectFrom('devices')
+      .select((eb) => eb.fn.countAll<number>().as('count'))
+      .where('organisationId', '=', organisationId)
+      .where('retiredAt', 'is', null)
+      .where('id', 'in', deviceIds)
+      .executeTakeFirstOrThrow();
+    return count;
+  }
+
   async count(organisationId: string): Promise<number> {
     const { count } = await this.#db
       .selectFrom('devices')

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { nextRun } from './schedule.ts';
+import { nextRun, nextRuns } from './schedule.ts';
 
 const at = (text: string) => Date.parse(text);
 
@@ -28,3 +28,12 @@ it.each([
   ['', 'UTC'],
   ['0 0 * * *', 'Nowhere/Land'],
 ])('%s in %s is never due', (pattern, zone) => expect(nextRun(pattern, zone, at('2026-11-29T00:00:00Z'))).toBeUndefined());
+
+it('the next times, one after the other; none where it is never due', () => {
+  expect(nextRuns('30 3 * * 1-5', 'UTC', at('2026-11-27T10:00:00Z'), 3).map((run) => new Date(run).toISOString())).toEqual([
+    '2026-11-30T03:30:00.000Z',
+    '2026-12-01T03:30:00.000Z',
+    '2026-12-02T03:30:00.000Z',
+  ]);
+  expect(nextRuns('0 0 31 2 *', 'UTC', 0, 3)).toEqual([]);
+});

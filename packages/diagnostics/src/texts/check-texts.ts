@@ -19,7 +19,7 @@ export const checkRows: Readonly<Record<string, CheckRow>> = english.checks;
 /** What a ticket of a finding says, where no page is there to say it; of a check that is not known here, by its id. */
 export function findingTicket(check: string, status: 'fail' | 'warn'): string {
   const title = Object.hasOwn(checkRows, check) ? (checkRows[check]?.title ?? check) : check;
-  return english.ticket.replace('{{title}}', () => title).replace('{{status}}', () => english.status[status]);
+  return english.ticket[status].replace('{{title}}', () => title);
 }
 
 /**
