@@ -79,7 +79,11 @@ test('is changed, and pauses until it goes on; what was due meanwhile is not mad
   await server.call(http.fleetMark, { as: supervisor, body: { deviceIds: [deviceId], marks: { addTags: ['paused'] } } });
   const { result } = await create({ filter: { tag: 'paused' } });
   const write = (change: object, params: { id: string } = result) =>
-    server.call(http.scheduleWrite, { as: supervisor, params, body: { ...NIGHTLY, filter: { tag: 'paused' }, paused: false, ...change } });
+    server.call(http.scheduleWrite, {
+      as: supervisor,
+      params,
+      body: { ...NIGHTLY, filter: { tag: 'paused' }, paused: false, ...change },
+    });
   expect((await write({ name: 'Later', pattern: '45 4 * * 1', paused: true })).status).toBe(200);
   expect(await schedules()).toMatchObject([{ name: 'Later', pattern: '45 4 * * 1', paused: true, nextAt: null }]);
   const before = (await scans()).length;

@@ -217,7 +217,11 @@ test('is sent again as the same bytes, newly signed, once it is over', async () 
 
 test('one that is paused gets nothing, neither news nor what waited; another address gets the same secret', async () => {
   const write = (change: { url?: string; paused?: boolean }) =>
-    server.call(http.webhookWrite, { as: server.admin, params: { id: hook.id }, body: { url: receiver.url, paused: false, ...change } });
+    server.call(http.webhookWrite, {
+      as: server.admin,
+      params: { id: hook.id },
+      body: { url: receiver.url, paused: false, ...change },
+    });
   receiver.answer = { status: 503 };
   await found(await connect('webhook-waits'), FULL_DISK);
   await clock.advance(0);
@@ -226,7 +230,9 @@ test('one that is paused gets nothing, neither news nor what waited; another add
   expect((await write({ paused: true })).status).toBe(200);
   await found(await connect('webhook-paused'), FULL_DISK);
   await clock.advance(5_000);
-  await expect.poll(async () => (await deliveries())[0], PATIENCE).toMatchObject({ state: 'failed', error: 'the webhook was paused' });
+  await expect
+    .poll(async () => (await deliveries())[0], PATIENCE)
+    .toMatchObject({ state: 'failed', error: 'the webhook was paused' });
   expect(await deliveries()).toHaveLength(1);
   receiver.received.nonePending();
   const [failed] = await deliveries();
