@@ -94,12 +94,13 @@ class Witness {
   }
 
   #watch(): void {
-    const { input, shells, probes, frame } = this.world;
+    const { input, shells, probes, actions, frame } = this.world;
     onPush(input.acts, (act) => {
       // Letting go is never refused.
       if (!act.endsWith(' up')) this.saw('input.control', act);
     });
     onSet(input, 'opened', () => this.saw('input.control', 'a device was opened', true));
+    onPush(actions.runs, (what) => this.saw('actions.run', what));
     onSet(probes, 'runs', () => this.saw('diagnostics.read', 'the machine was read'));
     onSet(frame, 'capturing', (on) => on && this.saw('screen.view', 'the screen was captured', true));
     onPush(shells.processes, (process) => {

@@ -11,6 +11,7 @@ export function effects(world: AgentWorld): object {
     shells: world.shells.processes.length,
     written: world.shells.processes.map(({ written }) => [...written]),
     probes: world.probes.runs,
+    actions: [...world.actions.runs],
     capturing: world.frame.capturing,
     watching: world.activity.watching,
   };
@@ -64,6 +65,8 @@ export class Aim {
       data: () => 'id\r',
       cols: () => 123,
       rows: () => 45,
+      // The one that was asked for: others are refused by their name, which is another test.
+      action: () => this.#sender.action,
     };
     return Object.fromEntries(Object.entries(sample).map(([name, value]) => [name, known[name]?.() ?? value]));
   }

@@ -67,7 +67,7 @@ function expectBurnt(received?: readonly string[], reason: 'not-proven' | 'faile
   expect({ live: world.live, entries: world.entryTypes, effects: effects(world) }).toEqual({
     live: [],
     entries: [],
-    effects: { opened: 0, acts: [], shells: 0, written: [], probes: 0, capturing: false, watching: 0 },
+    effects: { opened: 0, acts: [], shells: 0, written: [], probes: 0, actions: [], capturing: false, watching: 0 },
   });
   for (const frame of received ?? []) expect(frame).toMatch(/^[hp]/u);
 }

@@ -27,8 +27,13 @@ export const RULES = {
   '3.3b': 'A grant ends at the earlier of monotonic and wall time; a jump of more than 5 s or a sleep freezes all and asks again',
   '3.3c': '"This session" is at most 8 hours',
   '3.3d': 'Every 30 minutes all is asked again, input frozen; no answer for 5 minutes ends every grant',
-  '3.3e': 'What is not offered yet (files, clipboard, actions, restart, recording) is no capability',
-  '3.4a': 'Stop cuts picture, input and shells on the machine at once, whatever network and disk do',
+  '3.3e': 'What is not offered yet (files, clipboard, restart, recording) is no capability',
+  '3.3f':
+    'A yes to a named action is for that action with those parameters, once; nothing prolongs it, stands for it or begins it again',
+  '3.3g':
+    'An action is a word of a list: no path, name or command crosses the link, and what is named later is what the user let be listed in this session',
+  '3.3h': 'What comes of an action leaves the machine as far as its question said, bounded; the user sees all of it',
+  '3.4a': 'Stop cuts picture, input, shells and actions on the machine at once, whatever network and disk do',
   '3.4b': 'Stop works by button, by closing the window and by a key that no program can take',
   '3.4c': 'Stop from a tray',
   '3.4d': 'Ending acts never wait for the ledger: act, then append, marked late',
@@ -56,7 +61,8 @@ export const RULES = {
     'What the console shows as certified or revoked is verified in the admin’s browser under the organisation that was compared there; it never signs fewer revoked keys than it knew, and enrollment links carry the organisation from there',
   '3.7a': 'Entries are hash-chained, heads signed by both, each grant a receipt in it',
   '3.7b': 'Starting acts wait for the local append and the agent’s signature',
-  '3.7c': 'Shell and input start only with the technician’s countersignature of the head before them; the server keeps it',
+  '3.7c':
+    'Shell, input and actions start only with the technician’s countersignature of the head before them; the server keeps it',
   '3.7d': 'A countersignature missing for 60 s means no new grants, for 5 minutes the end',
   '3.7e': 'There is one ledger a session; both exports are the same bytes',
   '3.7f': 'An export is canonical; verify names what was altered, missing, reordered or unfinished',

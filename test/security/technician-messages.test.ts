@@ -396,15 +396,7 @@ test('a capability that is not offered is no capability', async () => {
   const technician = await joined();
   const aim = new Aim(world, technician);
   const ask = { askId: 'ask-00000001', reason: 'x', durationMs: 60_000 };
-  const names = [
-    'files.read',
-    'files.write',
-    'clipboard.read',
-    'clipboard.write',
-    'actions.run',
-    'system.restart',
-    'session.record',
-  ];
+  const names = ['files.read', 'files.write', 'clipboard.read', 'clipboard.write', 'system.restart', 'session.record'];
   aim.send(
     ...[...names, '', 'all', '*', 'SCREEN.VIEW'].map((capability, at) =>
       frameOf(session.consentAsk, { ...ask, capability }, at + 1),

@@ -24,6 +24,7 @@ import { LinkFrame } from './link-frame.ts';
 import { type PinProof, Pins } from './pins.ts';
 import { PolicyDesk } from './policy-desk.ts';
 import type {
+  ActionPorts,
   DesktopPort,
   DocumentStore,
   FixPort,
@@ -69,6 +70,8 @@ export interface AgentPorts {
   readonly shells: ShellPort;
   readonly probes: ProbePort;
   readonly fixes: FixPort;
+  /** What technicians can ask to be done. */
+  readonly actions: ActionPorts;
   readonly identities: IdentitiesPort;
   /** What the administrator allows this organisation's scans, by root's file; null where there is none that counts. */
   readonly scanFile: () => Promise<FileConsent | null>;

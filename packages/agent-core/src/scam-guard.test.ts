@@ -181,6 +181,13 @@ describe('in the session', () => {
     expect(await code(technician, 'shell.run')).toBe('asked');
   });
 
+  test('nor is anything done for a technician in that time, or looked at for it', async () => {
+    const technician = await joined();
+    expect([await code(technician, 'actions.run'), world.actions.looks]).toEqual(['consent.too-early', 0]);
+    await world.pass(HOLD_BACK_MS);
+    expect([await code(technician, 'actions.run'), world.actions.looks]).toEqual(['asked', 1]);
+  });
+
   test('other things are asked at once, and allowed after ten seconds', async () => {
     const technician = await joined();
     expect(await code(technician, 'diagnostics.read')).toBe('asked');

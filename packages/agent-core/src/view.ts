@@ -105,6 +105,7 @@ function sessionView(session: Session, parts: ViewParts): SessionView {
       ...dialog,
       mayOutlive: parts.mayOutlive,
       userComesFirst: parts.userComesFirst,
+      action: session.actions.previewOf(dialog.askId),
       guarded: joined.guard.length > 0,
     },
     words: session.identity.view(consent.waiting),
@@ -122,6 +123,7 @@ function sessionView(session: Session, parts: ViewParts): SessionView {
     feed: newestWithin(FEED_BYTES, session.feed.items),
     chat: newestWithin(CHAT_BYTES, session.chat),
     stopKey: parts.stopKey,
+    action: session.actions.view,
     standing: joined.standing
       ? {
           standingId: joined.standing.receipt.standingId,

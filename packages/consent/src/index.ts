@@ -11,6 +11,7 @@ export { type EntryMessage, LedgerRecord, type Link } from './ledger/ledger-reco
 export * from './ledger/ledger-replica.ts';
 export * from './ledger/problem.ts';
 export * from './ledger/verify-ledger.ts';
+export * from './rules/actions.ts';
 export * from './rules/ask-queue.ts';
 export * from './rules/countersign.ts';
 export * from './rules/dialog.ts';

@@ -4,6 +4,7 @@
  */
 import { notification, request } from '@alongside/rpc';
 import { z } from 'zod';
+import { actionPreview, actionView } from './actions.ts';
 import {
   capability,
   chatMessage,
@@ -72,6 +73,8 @@ export const askView = z.strictObject({
   userComesFirst: z.boolean(),
   /** The organisation's rules let it last no longer; null where they leave it as it is. */
   limit: z.strictObject({ durationMs: duration, by: z.enum(['longest', 'hours']) }).nullable(),
+  /** For `actions.run`: what would be done. */
+  action: actionPreview.nullable(),
   /** The scam guard is up: Allow works after 10 s. */
   guarded: z.boolean().optional(),
 });
@@ -171,6 +174,8 @@ export const sessionView = z.strictObject({
   shells: z.array(z.strictObject({ shellId: id, shell: line(40) })).max(8),
   feed: z.array(feedItem).max(200),
   chat: z.array(chatMessage).max(500),
+  /** The last named action, while it runs and after; null where there was none. */
+  action: actionView.nullable(),
   stopKey: line(40).nullable(),
   /** It began without a click, by a permission that the user gave then; null where somebody was let in. */
   standing: z.strictObject({ standingId: id, capabilities: standingCapabilities, madeAt: instant, until: instant }).nullable(),

@@ -5,7 +5,7 @@ import { z } from 'zod';
 export const PROTOCOL_VERSION = { major: 1, minor: 0 } as const;
 
 /** What a technician can be allowed. Each is asked, granted, shown and ended on its own. */
-export const CAPABILITIES = ['screen.view', 'input.control', 'shell.run', 'diagnostics.read'] as const;
+export const CAPABILITIES = ['screen.view', 'input.control', 'shell.run', 'diagnostics.read', 'actions.run'] as const;
 export const capability = z.enum(CAPABILITIES);
 export type Capability = z.infer<typeof capability>;
 

@@ -1,3 +1,4 @@
+export * from './actions.ts';
 export { type FixLooked, type FixName, type FixState, fixName } from './agent-fix-page.ts';
 export type { HealthScan, HealthSent, HealthView, PastCheck } from './agent-health-page.ts';
 export * as linkPage from './agent-link-page.ts';

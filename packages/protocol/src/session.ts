@@ -4,6 +4,7 @@
  */
 import { notification, request } from '@alongside/rpc';
 import { z } from 'zod';
+import { actionProgress, actionRequest, actionResult } from './actions.ts';
 import { capability, duration, id, instant, jws, line, nonce, nothing, prose, sha256 } from './common.ts';
 import { checkId, report, scanProfile } from './report.ts';
 
@@ -26,6 +27,8 @@ export const consentAsk = request('consent/ask', {
     capability,
     reason: line(300),
     durationMs: duration.min(60_000),
+    /** For `actions.run`, and for nothing else: the one thing that is asked for. */
+    action: actionRequest.optional(),
     /** The server's attestation that the technician has just given a second factor (consent: `stepUpPayload`). */
     stepUp: jws.optional(),
   }),
@@ -316,6 +319,20 @@ export const diagnosticsRun = request('diagnostics/run', {
 export const diagnosticsProgress = notification('diagnostics/progress', {
   from: 'agent',
   params: z.strictObject({ runId: id, done: z.int().min(0), total: z.int().min(1), now: line(60) }),
+});
+
+// -- Actions ---------------------------------------------------------------------------------------------------------
+
+/** Does what was allowed, once: the grant is for this action with these parameters, and ends with it. */
+export const actionRun = request('action/run', {
+  from: 'technician',
+  needs: 'actions.run',
+  params: z.strictObject({ runId: id, action: actionRequest }),
+  result: actionResult,
+});
+export const actionProgressed = notification('action/progress', {
+  from: 'agent',
+  params: z.strictObject({ runId: id, ...actionProgress.shape }),
 });
 
 // -- End -------------------------------------------------------------------------------------------------------------

@@ -35,8 +35,8 @@ export interface FixResult {
 export interface FixPort {
   /** Only looks. Throws `fix.unavailable` where this computer has no such thing. */
   look(fix: FixId): Promise<FixLook>;
-  /** Does it to the items of the last look with these keys; each is looked at anew first. */
-  apply(fix: FixId, keys: readonly string[], onCancel: Event<void>): Promise<FixResult>;
+  /** Does it to the items of the last look with these keys; each is looked at anew first. `onDone`: so many were gone through. */
+  apply(fix: FixId, keys: readonly string[], onCancel: Event<void>, onDone?: (count: number) => void): Promise<FixResult>;
   /** Takes one back that the last look said can be. Throws `fix.unavailable`. */
   undo(fix: FixId, key: string): Promise<void>;
 }

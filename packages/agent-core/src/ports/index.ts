@@ -1,3 +1,4 @@
+export * from './actions.ts';
 export * from './fixes.ts';
 export * from './identities.ts';
 export * from './input.ts';

@@ -5,6 +5,7 @@ import { type Capability, type PrivacyLevel, session } from '@alongside/protocol
 import type { Connection } from '@alongside/rpc';
 import type { z } from 'zod';
 import type { IdentitiesPort, ProbePort } from '../ports/index.ts';
+import type { ActionDesk } from './action-desk.ts';
 import type { InputControl } from './input-control.ts';
 import type { LedgerDesk } from './ledger-desk.ts';
 import type { ScreenControl } from './screen-control.ts';
@@ -22,6 +23,7 @@ export interface CapabilityParts {
   readonly screen: ScreenControl;
   readonly input: InputControl;
   readonly shells: ShellControl;
+  readonly actions: ActionDesk;
   readonly probes: ProbePort;
   readonly identities: IdentitiesPort;
   readonly sha256: (text: string) => string;
@@ -118,6 +120,10 @@ export class Capabilities implements Disposable {
         parts.ledger.enterLate('shell/output', { shellId, units, hash }, { salt }),
       ),
     );
+    this.#store.add(
+      connection.handle(session.actionRun, ({ runId, action }, call) => parts.actions.run(runId, action, call.onCancel)),
+    );
+    this.#store.add(parts.actions.onChange(() => this.#used.fire('actions.run')));
     this.#store.add(connection.handle(session.diagnosticsRun, (wanted, call) => this.#diagnose(wanted, call.onCancel)));
   }
 
@@ -130,6 +136,8 @@ export class Capabilities implements Disposable {
         return this.#parts.shells.open.length > 0;
       case 'diagnostics.read':
         return this.#runs > 0;
+      case 'actions.run':
+        return this.#parts.actions.inUse;
       case 'input.control':
         return this.#parts.input.device !== undefined;
     }
@@ -154,7 +162,7 @@ export class Capabilities implements Disposable {
 
   /** Cuts what a grant carried, at once; then says so. The returned promise is for those who wait for the last process. */
   async end({ capability, grantId }: LiveGrant, reason: GrantEndReason): Promise<void> {
-    const { screen, input, shells, ledger, connection } = this.#parts;
+    const { screen, input, shells, actions, ledger, connection } = this.#parts;
     switch (capability) {
       case 'screen.view': {
         const begun = this.#begun.delete(grantId);
@@ -179,6 +187,8 @@ export class Capabilities implements Disposable {
       case 'diagnostics.read':
         for (const reading of this.#readings) reading.fire();
         return;
+      case 'actions.run':
+        return actions.cut();
     }
   }
 

@@ -24,6 +24,8 @@ import {
   type Grants,
   type GrantsEffect,
   type GrantsEvent,
+  isOnce,
+  longestMs,
   type Moment,
   mayAct,
   type Narrowed,
@@ -39,6 +41,7 @@ import {
   type ReviewEvent,
   remainingMs,
   reviewRemainingMs,
+  whyRejected,
 } from '@alongside/consent';
 import type { AskView, Capability, Notice, session } from '@alongside/protocol';
 import type { z } from 'zod';
@@ -48,7 +51,7 @@ import { Limits, type StandingYes, type YesNow } from './limits.ts';
 import { type GrantOf, type Starting, Starts } from './starts.ts';
 
 type Outcome = z.infer<typeof session.consentState.params>;
-type DialogView = Omit<AskView, 'mayOutlive' | 'userComesFirst'>;
+type DialogView = Omit<AskView, 'mayOutlive' | 'userComesFirst' | 'action'>;
 
 const TICK_MS = 1_000;
 const REFUSALS_BY_RULES: readonly PolicyRefusal[] = ['forbidden', 'outside-hours', 'technician', 'second-factor', 'time-used-up'];
@@ -190,18 +193,36 @@ export class ConsentDesk implements Disposable {
     };
   }
 
+  /** Throws why a question would be turned away now, before anything is done for it. */
+  mustBeAskable(ask: Ask): void {
+    this.#narrowed(ask);
+    const at = this.#now().monotonic;
+    this.#feedQueue({ type: 'tick', at });
+    const rejected = whyRejected(this.#queue, ask, this.#taken, at);
+    if (rejected) throw rejected;
+  }
+
   /** The technician asks. Throws why it may not be asked now. */
   ask(ask: Ask): void {
-    const refused = this.#parts.ledger().mayGrant();
-    if (refused) throw refused;
-    // A number that was used names that question in the record and on the page, and no other.
-    if (this.#entered.has(ask.askId)) throw new AppError('consent.asked-already', 'this question was asked before');
-    const live = [...this.#capabilities(), ...this.#starts.capabilities];
-    const asked = { ...ask, durationMs: this.#limits.narrowed(ask, ask.durationMs) };
+    const asked = this.#narrowed(ask);
+    const live = this.#taken;
     const standing = this.#limits.standingFor(ask.capability);
     if (standing && !this.#queue.identityFirst.includes(ask.capability)) return this.#startStanding(standing, asked, live);
     const effects = this.#feedQueue({ type: 'asked', at: this.#now().monotonic, ask: asked, live });
     for (const effect of effects) if (effect.type === 'rejected') throw effect.error;
+  }
+
+  #narrowed(ask: Ask): Ask {
+    const refused = this.#parts.ledger().mayGrant();
+    if (refused) throw refused;
+    // A number that was used names that question in the record and on the page, and no other.
+    if (this.#entered.has(ask.askId)) throw new AppError('consent.asked-already', 'this question was asked before');
+    return { ...ask, durationMs: this.#limits.narrowed(ask, longestMs(ask.capability, ask.durationMs)) };
+  }
+
+  /** Allowed, or about to be. */
+  get #taken(): readonly Capability[] {
+    return [...this.#capabilities(), ...this.#starts.capabilities];
   }
 
   withdraw(askId: string): void {
@@ -269,6 +290,7 @@ export class ConsentDesk implements Disposable {
 
   /** "10 more", from the user: longer where it lives, anew where it just ran out. */
   prolong(capability: Capability, durationMs: number): void {
+    if (isOnce(capability)) return;
     const grant = this.live.find((live) => live.capability === capability);
     if (!grant) return this.startAgain(capability, durationMs);
     const wanted = grant.remainingMs + durationMs;
@@ -398,8 +420,9 @@ export class ConsentDesk implements Disposable {
   #enterAsked(ask: Ask): void {
     if (this.#entered.has(ask.askId)) return;
     this.#entered.add(ask.askId);
-    const { askId, capability, durationMs, reason } = ask;
-    this.#parts.ledger().enterSoon('consent/asked', { askId, capability, durationMs }, { reason });
+    const { askId, capability, durationMs, reason, action } = ask;
+    const entry = { askId, capability, durationMs, ...(action && { action }) };
+    this.#parts.ledger().enterSoon('consent/asked', entry, { reason });
   }
 
   #tell(ask: Ask, outcome: Outcome['outcome'], more: Partial<Outcome> = {}): void {

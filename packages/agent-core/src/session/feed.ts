@@ -54,6 +54,8 @@ function detailOf({ type, data }: FeedSource): string | null {
     'review/answered': data.by,
     'policy/refused': data.why,
     'identity/compared': data.outcome,
+    'action/started': data.action,
+    'action/ended': data.outcome,
   };
   const detail = told[type as keyof typeof told] ?? data.reason;
   return typeof detail === 'string' ? detail.slice(0, 40) : null;

@@ -13,6 +13,7 @@ import {
 } from '@alongside/protocol';
 import type { LinkFrame } from '../link-frame.ts';
 import type {
+  ActionPorts,
   DesktopPort,
   IdentitiesPort,
   InputPort,
@@ -31,6 +32,7 @@ export interface SessionPorts {
   readonly shells: ShellPort;
   readonly probes: ProbePort;
   readonly identities: IdentitiesPort;
+  readonly actions: ActionPorts;
   readonly ledgers: LedgerStore;
   /** The organisation's rules that are in force. */
   readonly policy: { readonly rules: PolicyRules; readonly onChange: Event<void> };

@@ -1,9 +1,11 @@
 import { AppError, type Disposable, DisposableStore, Emitter, type Event, toAppError } from '@alongside/base';
 import {
   ALLOW_AFTER_MS,
+  type Ask,
   type GrantEndReason,
   GUARDED_ALLOW_AFTER_MS,
   heldBackMs,
+  namesItsAction,
   narrow,
   type SessionEndReason,
   standsFor,
@@ -12,6 +14,7 @@ import {
 import { comparedFirst } from '@alongside/identity';
 import { FreshIceServers, Link, type LinkSignaling, type LinkState } from '@alongside/peer';
 import {
+  type ActionRequest,
   type Capability,
   type ChatMessage,
   type IceServer,
@@ -23,6 +26,7 @@ import {
 } from '@alongside/protocol';
 import { Connection, contract } from '@alongside/rpc';
 import { hoursLeft } from '../policy-desk.ts';
+import { ActionDesk } from './action-desk.ts';
 import { Capabilities } from './capabilities.ts';
 import { Chat } from './chat.ts';
 import { ConsentDesk } from './consent-desk.ts';
@@ -56,6 +60,7 @@ export class Session implements Disposable {
   readonly consent: ConsentDesk;
   readonly identity: IdentityDesk;
   readonly shells: ShellControl;
+  readonly actions: ActionDesk;
   readonly #ports: SessionPorts;
   readonly #store = new DisposableStore();
   readonly #changed = new Emitter<void>();
@@ -76,6 +81,8 @@ export class Session implements Disposable {
   #droppedSince = 0;
   /** The newest second factor that is being looked at. */
   #checking: Promise<unknown> | undefined;
+  /** The newest action that is being looked at. */
+  #looking: Promise<unknown> | undefined;
   /** The page says that the notice of a session without a click stands on it. */
   #noticeShown = false;
   readonly #tooEarly = new Emitter<Notice>();
@@ -198,6 +205,18 @@ export class Session implements Disposable {
       random: ports.random,
       crypto: ports.crypto,
     });
+    this.actions = new ActionDesk({
+      ports: ports.actions,
+      clock,
+      random: ports.random,
+      logger,
+      sha256: (text) => ports.crypto.sha256(text),
+      ledger: () => this.#record.mustExist(),
+      grant: () => this.consent.live.find(({ capability }) => capability === 'actions.run'),
+      mayAct: () => this.consent.mayAct('actions.run'),
+      endGrant: (reason) => this.consent.endGrant('actions.run', reason),
+      tellProgress: (runId, progress) => this.#connection.notify(session.actionProgressed, { runId, ...progress }),
+    });
     this.#listen();
   }
 
@@ -283,6 +302,7 @@ export class Session implements Disposable {
     this.identity.dispose();
     this.#screen.dispose();
     this.#input.dispose();
+    this.actions.dispose();
     this.#link.dispose();
     this.#store.dispose();
   }
@@ -303,12 +323,17 @@ export class Session implements Disposable {
       }),
     );
     this.#store.add(
-      connection.handle(session.consentAsk, async ({ stepUp, ...ask }) => {
+      connection.handle(session.consentAsk, async ({ stepUp, action, ...asked }) => {
         await this.#record.opened();
         const secondFactor = stepUp !== undefined && (await this.#hasSecondFactor(stepUp));
         this.#record.mustBeOpen();
-        this.#mustNotBeHeldBack(ask.capability);
-        consent.ask({ ...ask, secondFactor });
+        this.#mustNotBeHeldBack(asked.capability);
+        if (!namesItsAction(asked.capability, action)) {
+          throw new AppError('request.invalid', 'an action is asked for by its name, and nothing else is');
+        }
+        const ask: Ask = { ...asked, secondFactor, ...(action && { action }) };
+        if (action) await this.#lookAt(ask, action);
+        consent.ask(ask);
         return null;
       }),
     );
@@ -317,6 +342,7 @@ export class Session implements Disposable {
         // Behind the question that it takes back.
         await this.#record.opened();
         await this.#checking;
+        await this.#looking;
         consent.withdraw(askId);
         return null;
       }),
@@ -351,6 +377,16 @@ export class Session implements Disposable {
       }),
     );
     this.#store.add(shells.onOpened(() => this.#changed.fire()));
+  }
+
+  /** What an action would do is seen before the user is asked, so that the question can say it. */
+  #lookAt(ask: Ask, action: ActionRequest): Promise<void> {
+    this.consent.mustBeAskable(ask);
+    const looked = this.actions.prepare(ask.askId, action).then(() => {
+      this.#record.mustBeOpen();
+    });
+    this.#looking = looked.catch(() => undefined);
+    return looked;
   }
 
   #hasSecondFactor(stepUp: string): Promise<boolean> {
@@ -436,6 +472,7 @@ export class Session implements Disposable {
       screen: this.#screen,
       input: this.#input,
       shells: this.shells,
+      actions: this.actions,
       probes,
       identities,
       sha256: (text) => crypto.sha256(text),
@@ -465,6 +502,7 @@ export class Session implements Disposable {
     return Promise.all([
       quietly('input', this.#input.stop()),
       quietly('screen', this.#screen.stop()),
+      quietly('actions', this.actions.cut()),
       quietly(
         'shells',
         this.shells.endAll('kill', reason === 'link-lost' ? 'link-lost' : reason === 'expired' ? 'expired' : 'stopped'),

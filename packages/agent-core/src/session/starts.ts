@@ -1,5 +1,5 @@
 import { AppError, type Clock, type RandomSource, randomId, toAppError } from '@alongside/base';
-import { ALLOW_AFTER_MS, type Ask, COUNTERSIGNED, type GrantEndReason } from '@alongside/consent';
+import { ALLOW_AFTER_MS, type Ask, COUNTERSIGNED, type GrantEndReason, isOnce } from '@alongside/consent';
 import type { Capability } from '@alongside/protocol';
 import type { LedgerDesk } from './ledger-desk.ts';
 
@@ -146,9 +146,12 @@ export class Starts {
     this.#parts.onGranted(starting, grantId);
   }
 
-  /** What nobody was asked for cannot be begun again by a press under words that nobody read. */
+  /**
+   * What nobody was asked for cannot be begun again by a press under words that nobody read; what was allowed once is used
+   * up.
+   */
   #remember(starting: Starting): void {
-    if (starting.by === 'standing') return;
+    if (starting.by === 'standing' || isOnce(starting.ask.capability)) return;
     this.#again.set(starting.ask.capability, { ...starting, since: this.#parts.clock.monotonic() });
   }
 }

@@ -1,5 +1,7 @@
 import { safeLine, safeText } from '@alongside/base';
 import {
+  ACTION_NAMES,
+  actionRequest,
   capability,
   certificateChain,
   duration,
@@ -75,6 +77,8 @@ export const grantEndReason = z.enum([
   'session-ended',
   'policy',
   'standing-over',
+  /** What it was for was done. */
+  'used-up',
 ]);
 export type GrantEndReason = z.infer<typeof grantEndReason>;
 
@@ -122,7 +126,8 @@ export const ENTRY_TYPES = {
   'link/lost': entryType({}),
   'link/rebuilt': entryType({ epoch: count, fingerprints }),
 
-  'consent/asked': entryType({ askId: id, capability, durationMs: duration }, ['reason']),
+  /** `action`: what was asked for, where it is one thing that is done once. */
+  'consent/asked': entryType({ askId: id, capability, durationMs: duration, action: actionRequest.optional() }, ['reason']),
   'consent/shown': entryType({ askId: id, capability }),
   /**
    * The receipt. `by` tells a no of the user's from silence and from a question that was taken back. `standing`: no dialog
@@ -218,6 +223,14 @@ export const ENTRY_TYPES = {
 
   /** `hash` is the SHA-256 of the report's canonical form. */
   'diagnostics/read': entryType({ runId: id, hash: sha256 }),
+  'action/started': entryType({ runId: id, grantId: id, action: z.enum(ACTION_NAMES) }),
+  /** `hash` is the SHA-256 of the canonical form of what was sent to the technician; null where nothing was. */
+  'action/ended': entryType({
+    runId: id,
+    action: z.enum(ACTION_NAMES),
+    outcome: z.enum(['done', 'cancelled', 'failed']),
+    hash: sha256.nullable(),
+  }),
   'chat/said': entryType({ messageId: id, from: z.enum(['user', 'technician']), saidAt: instant }, ['text']),
 
   'countersign/missing': entryType({ lastSeq: z.int().min(-1), missingMs: count }),

@@ -1,5 +1,5 @@
 import { AppError } from '@alongside/base';
-import type { Capability } from '@alongside/protocol';
+import type { ActionRequest, Capability } from '@alongside/protocol';
 import {
   ALLOW_AFTER_MS,
   type Dialog,
@@ -25,6 +25,8 @@ export interface Ask {
   readonly durationMs: number;
   /** The technician proved a second factor for it, and the agent checked that. */
   readonly secondFactor?: boolean;
+  /** What a yes would be for, where it is for one thing. */
+  readonly action?: ActionRequest;
 }
 
 interface Refusals {
@@ -184,13 +186,19 @@ function step(state: AskQueue, event: AskQueueEvent): AskStep {
 }
 
 function handleAsked(state: AskQueue, ask: Ask, live: readonly Capability[], at: number): AskStep {
-  const error = reject(state, ask, live, at);
+  const error = whyRejected(state, ask, live, at);
   if (error) return { state, effects: [{ type: 'rejected', ask, error }] };
   const behind = state.held || state.shown !== null || state.waiting.length > 0;
   return { state: { ...state, waiting: [...state.waiting, ask] }, effects: behind ? [{ type: 'queued', ask }] : [] };
 }
 
-function reject(state: AskQueue, ask: Ask, live: readonly Capability[], at: number): AppError | undefined {
+/** Why a question would be turned away now, before anybody saw it; undefined where it would not. `live`: what is allowed already. */
+export function whyRejected(
+  state: AskQueue,
+  ask: Pick<Ask, 'askId' | 'capability'>,
+  live: readonly Capability[],
+  at: number,
+): AppError | undefined {
   if (state.closed) return new AppError('session.ended', 'the session is over');
   const open = state.shown ? [state.shown.ask, ...state.waiting] : state.waiting;
   const pending = open.some(({ askId, capability }) => askId === ask.askId || capability === ask.capability);

@@ -2,7 +2,7 @@ import { AppError } from '@alongside/base';
 import type { Capability } from '@alongside/protocol';
 
 /** These start only when the technician has signed the head before them (DESIGN 3.7). */
-export const COUNTERSIGNED: readonly Capability[] = ['input.control', 'shell.run'];
+export const COUNTERSIGNED: readonly Capability[] = ['input.control', 'shell.run', 'actions.run'];
 /** A start waits so long for that signature. */
 export const START_WAIT_MS = 5_000;
 /** A signature that is missing so long: nothing new may be allowed. */

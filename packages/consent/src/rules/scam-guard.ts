@@ -33,7 +33,7 @@ export const GUARDED_ALLOW_AFTER_MS = 10_000;
 /** From the moment the technician is in. */
 export const HOLD_BACK_MS = 5 * 60_000;
 /** What is not given so early. Files and restart belong here when they exist. */
-const HELD_BACK: readonly Capability[] = ['shell.run'];
+const HELD_BACK: readonly Capability[] = ['shell.run', 'actions.run'];
 
 /** Why the guard is up; none where it is not. */
 export function guardReasons(facts: GuardFacts): readonly GuardReason[] {

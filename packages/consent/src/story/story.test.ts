@@ -55,7 +55,8 @@ function variants(shape: Readonly<Record<string, z.ZodType>>): Record<string, un
   const values = Object.entries(shape).map(([name, schema]) => [name, samples(schema)] as const);
   const plain = Object.fromEntries(values.map(([name, [first]]) => [name, first]));
   const single = values.flatMap(([name, all]) => all.map((value) => ({ ...plain, [name]: value })));
-  return single.flatMap((one) => values.flatMap(([name, all]) => all.map((value) => ({ ...one, [name]: value }))));
+  const pairs = single.flatMap((one) => values.flatMap(([name, all]) => all.map((value) => ({ ...one, [name]: value }))));
+  return [...new Map(pairs.map((each) => [JSON.stringify(each), each])).values()];
 }
 
 function events(type: EntryType, texts: LedgerEvent['texts']): LedgerEvent[] {

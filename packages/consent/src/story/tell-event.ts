@@ -1,4 +1,4 @@
-import type { Capability } from '@alongside/protocol';
+import type { ActionName, Capability } from '@alongside/protocol';
 import type { EntryFields, EntryType, TextName } from '../ledger/entry-types.ts';
 import type { LedgerEvent } from '../ledger/verify-ledger.ts';
 
@@ -32,7 +32,7 @@ const SENTENCES: Sentences = {
 
   'consent/asked': ({ say, data, words, capability, duration }) =>
     say('event.consent/asked', {
-      capability: capability(data.capability),
+      capability: data.action ? nameOf(data.action.action, say) : capability(data.capability),
       duration: duration(data.durationMs),
       reason: words('reason'),
     }),
@@ -84,6 +84,8 @@ const SENTENCES: Sentences = {
       : say('event.shell/closed'),
 
   'diagnostics/read': ({ say }) => say('event.diagnostics/read'),
+  'action/started': ({ say, data }) => say('event.action/started', { action: nameOf(data.action, say) }),
+  'action/ended': ({ say, data }) => say(`event.action/${data.outcome}`, { action: nameOf(data.action, say) }),
   'chat/said': ({ say, data, words }) => say(`event.chat/${data.from}`, { text: words('text') }),
 
   'countersign/missing': ({ say, data, duration }) => say('event.countersign/missing', { duration: duration(data.missingMs) }),
@@ -108,6 +110,10 @@ export function tellEvent(look: Say, event: LedgerEvent, name: string): string {
   // The verifier has checked the data against the schema of the entry's type.
   const sentence = (SENTENCES[event.type] as (telling: unknown) => string)(telling);
   return event.data.late === true ? `${sentence} ${say('late')}` : sentence;
+}
+
+function nameOf(action: ActionName, say: Say): string {
+  return say(`action.${action}`);
 }
 
 function answer({ allowed, by }: EntryFields<'consent/answered'>): string {

@@ -10,6 +10,7 @@ import {
   IconPlugConnected,
   IconShieldHalf,
   IconTerminal2,
+  IconTool,
   IconUsers,
 } from '@tabler/icons-react';
 import { useFormats } from '../formats.ts';
@@ -25,6 +26,7 @@ const ICONS: Readonly<Record<Topic, typeof IconUsers>> = {
   shell: IconTerminal2,
   chat: IconMessage,
   diagnosis: IconClipboardCheck,
+  action: IconTool,
   link: IconPlugConnected,
   rules: IconShieldHalf,
   record: IconFileCertificate,

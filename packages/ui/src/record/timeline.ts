@@ -1,7 +1,18 @@
 import type { EntryType, LedgerEvent, SignedSpan } from '@alongside/consent';
 
 /** What a line is about; each has a shape of its own. */
-export type Topic = 'session' | 'consent' | 'screen' | 'input' | 'shell' | 'chat' | 'diagnosis' | 'link' | 'rules' | 'record';
+export type Topic =
+  | 'session'
+  | 'consent'
+  | 'screen'
+  | 'input'
+  | 'shell'
+  | 'chat'
+  | 'diagnosis'
+  | 'action'
+  | 'link'
+  | 'rules'
+  | 'record';
 
 type Prefix = EntryType extends `${infer First}/${string}` ? First : never;
 
@@ -18,6 +29,7 @@ const TOPICS: Readonly<Record<Prefix, Topic>> = {
   shell: 'shell',
   chat: 'chat',
   diagnostics: 'diagnosis',
+  action: 'action',
   link: 'link',
   policy: 'rules',
   standing: 'rules',

@@ -1,0 +1,215 @@
+import {
+  AppError,
+  type Clock,
+  type Disposable,
+  Emitter,
+  type Event,
+  type Logger,
+  type RandomSource,
+  toAppError,
+} from '@alongside/base';
+import { canonical, type GrantEndReason, isSameAction, sharedResult } from '@alongside/consent';
+import {
+  type ActionPreview,
+  type ActionProgress,
+  type ActionRequest,
+  type ActionResult,
+  type ActionView,
+  actionResult,
+} from '@alongside/protocol';
+import type { ActionPorts } from '../ports/index.ts';
+import { KnownActions, type PreparedAction } from './known-actions.ts';
+import type { LedgerDesk } from './ledger-desk.ts';
+
+/** The live grant for actions, as the desk knows it. */
+export interface ActionGrant {
+  readonly grantId: string;
+  /** The question that it answers. */
+  readonly askId: string;
+}
+
+export interface ActionDeskParts {
+  readonly ports: ActionPorts;
+  readonly clock: Clock;
+  readonly random: RandomSource;
+  readonly logger: Logger;
+  readonly sha256: (text: string) => string;
+  readonly ledger: () => LedgerDesk;
+  readonly grant: () => ActionGrant | undefined;
+  /** What the gate says this moment. */
+  readonly mayAct: () => AppError | undefined;
+  readonly endGrant: (reason: GrantEndReason) => void;
+  readonly tellProgress: (runId: string, progress: ActionProgress) => void;
+}
+
+/** Progress is told no faster than anybody reads it. */
+const PROGRESS_MS = 250;
+
+interface Asked {
+  readonly askId: string;
+  readonly action: PreparedAction;
+  used: boolean;
+}
+
+interface Running {
+  readonly cancel: Emitter<void>;
+  readonly over: Promise<void>;
+}
+
+/**
+ * Named actions under `actions.run`: looked at before the user is asked, done once as they were looked at, ended with their
+ * grant. The technician is told as much as the question said; the user sees all of it.
+ */
+export class ActionDesk implements Disposable {
+  readonly #parts: ActionDeskParts;
+  readonly #known: KnownActions;
+  readonly #changed = new Emitter<void>();
+  #looking = false;
+  #asked: Asked | undefined;
+  #running: Running | undefined;
+  #view: ActionView | null = null;
+  #toldAt = 0;
+
+  /** It began, ended, or came further. */
+  readonly onChange: Event<void> = this.#changed.event;
+
+  constructor(parts: ActionDeskParts) {
+    this.#parts = parts;
+    this.#known = new KnownActions(parts.ports, parts.random);
+  }
+
+  get view(): ActionView | null {
+    return this.#view;
+  }
+
+  get inUse(): boolean {
+    return this.#running !== undefined;
+  }
+
+  previewOf(askId: string): ActionPreview | null {
+    return this.#asked?.askId === askId ? this.#asked.action.preview : null;
+  }
+
+  /**
+   * Looks what would be done, for a question that may be asked now. One at a time: a look costs the machine something.
+   * Throws `action.…`, and `request.rate-limited` while another is looked at.
+   */
+  async prepare(askId: string, request: ActionRequest): Promise<void> {
+    if (this.#looking || this.#running) throw new AppError('request.rate-limited', 'another action is being looked at');
+    this.#looking = true;
+    try {
+      this.#asked = { askId, action: await this.#known.prepare(request), used: false };
+    } catch (thrown) {
+      const error = toAppError(thrown, 'action.unavailable');
+      this.#parts.logger.info('an action cannot be asked for', { action: request.action, code: error.code });
+      throw told(error.code.startsWith('action.') ? error : new AppError('action.unavailable', error.message));
+    } finally {
+      this.#looking = false;
+    }
+  }
+
+  /** Does it. Resolves with what the technician may know of it; throws where it was not this that was allowed, or not now. */
+  async run(runId: string, request: ActionRequest, onCancel: Event<void>): Promise<ActionResult> {
+    const { asked, grantId } = this.#take(request);
+    const { action } = request;
+    const cancel = new Emitter<void>();
+    const finished = Promise.withResolvers<void>();
+    this.#running = { cancel, over: finished.promise };
+    let cancelled = false;
+    cancel.event(() => {
+      cancelled = true;
+    });
+    // Whoever listens after the cancel, since something had to be looked at before it could begin, hears of it too.
+    const onCut: Event<void> = (listener) => {
+      if (cancelled) void Promise.resolve().then(() => listener());
+      return cancel.event(listener);
+    };
+    const taken = onCancel(() => this.#parts.endGrant('returned'));
+    const { preview } = asked.action;
+    let result: ActionResult | undefined;
+    try {
+      await this.#parts.ledger().enter('action/started', { runId, grantId, action });
+      // The entry took its time: what was allowed then may wait or be over now.
+      const refused = this.#parts.mayAct();
+      if (refused) throw refused;
+      this.#tell(runId, preview, { done: 0, total: null });
+      result = actionResult.parse(
+        await asked.action.run({ onCancel: onCut, onProgress: (progress) => this.#handleProgress(runId, progress) }),
+      );
+      if (cancelled || this.#parts.grant()?.grantId !== grantId) {
+        throw new AppError('consent.withdrawn', 'the action was taken back while it ran');
+      }
+      const shared = sharedResult(request, result);
+      if (!shared) throw new AppError('action.failed', 'what came of it is no answer to what was asked');
+      await this.#parts.ledger().enter('action/ended', {
+        runId,
+        action,
+        outcome: 'done',
+        hash: this.#parts.sha256(canonical(shared)),
+      });
+      this.#end({ runId, preview, outcome: 'done', result, code: null });
+      return shared;
+    } catch (thrown) {
+      const error = toAppError(thrown, 'action.failed');
+      const outcome = cancelled ? 'cancelled' : 'failed';
+      if (outcome === 'failed') this.#parts.logger.warn('an action failed', { action, code: error.code });
+      this.#parts.ledger().enterLate('action/ended', { runId, action, outcome, hash: null });
+      this.#end({ runId, preview, outcome, result: result ?? null, code: outcome === 'failed' ? error.code : null });
+      // What went wrong inside may name files; the code says enough.
+      throw cancelled ? new AppError('consent.withdrawn', 'the action was taken back while it ran') : told(error);
+    } finally {
+      taken.dispose();
+      this.#running = undefined;
+      finished.resolve();
+      this.#parts.endGrant('used-up');
+      this.#changed.fire();
+    }
+  }
+
+  /** Ends what runs, at once. Resolves when nothing of it runs any more. */
+  async cut(): Promise<void> {
+    const running = this.#running;
+    running?.cancel.fire();
+    await running?.over;
+  }
+
+  dispose(): void {
+    void this.cut();
+    this.#changed.dispose();
+  }
+
+  /** What was allowed, if it is this and was not begun yet; from now on it is begun. */
+  #take(request: ActionRequest): { asked: Asked; grantId: string } {
+    const grant = this.#parts.grant();
+    const asked = this.#asked;
+    if (!grant || asked?.askId !== grant.askId || !isSameAction(asked.action.preview.request, request)) {
+      throw new AppError('action.not-granted', 'it is not this that was allowed');
+    }
+    if (asked.used) throw new AppError('action.not-granted', 'it was allowed once, and begun already');
+    asked.used = true;
+    return { asked, grantId: grant.grantId };
+  }
+
+  #handleProgress(runId: string, progress: ActionProgress): void {
+    if (this.#view?.state !== 'running' || this.#view.runId !== runId) return;
+    const now = this.#parts.clock.monotonic();
+    if (now - this.#toldAt < PROGRESS_MS) return;
+    this.#tell(runId, this.#view.preview, progress);
+    if (this.#parts.grant()) this.#parts.tellProgress(runId, progress);
+  }
+
+  #tell(runId: string, preview: ActionPreview, progress: ActionProgress): void {
+    this.#toldAt = this.#parts.clock.monotonic();
+    this.#view = { state: 'running', runId, preview, progress };
+    this.#changed.fire();
+  }
+
+  #end(end: Omit<Extract<ActionView, { state: 'ended' }>, 'state'>): void {
+    this.#view = { state: 'ended', ...end };
+    this.#changed.fire();
+  }
+}
+
+function told({ code }: AppError): AppError {
+  return new AppError(code, 'the user’s computer does not do that now');
+}

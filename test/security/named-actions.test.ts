@@ -1,0 +1,225 @@
+import type { AppError } from '@alongside/base';
+import { type ActionRequest, actionResult, session, shellPage } from '@alongside/protocol';
+import { afterEach, describe, expect, test } from 'vitest';
+import { AgentWorld, type Technician } from '../fixtures/agent-world.ts';
+import { playedAs } from './attack-notes.ts';
+import { frameOf } from './samples.ts';
+
+playedAs('technician in a session');
+
+/** A yes is for one action with its parameters, once: what a hostile technician makes of it. */
+
+const HOUR_MS = 3_600_000;
+const SCAN = { action: 'scan-malware', folder: 'downloads', withNames: false } as const;
+let world: AgentWorld;
+let technician: Technician;
+let runs = 0;
+
+afterEach(() => {
+  expect(world.faults).toEqual([]);
+  world.dispose();
+});
+
+async function joined(): Promise<void> {
+  world = await AgentWorld.start();
+  technician = await world.joined();
+}
+
+async function allowed(action: ActionRequest = SCAN): Promise<void> {
+  await joined();
+  await world.settled(technician.ask('actions.run', HOUR_MS, undefined, action));
+  await world.answer(true);
+  expect(world.live).toEqual(['actions.run']);
+}
+
+/** The code of the refusal, or `done`. */
+function run(action: unknown, runId = `run-${1_000 + ++runs}`): Promise<string> {
+  const call = technician.connection.call(session.actionRun, { runId, action: action as ActionRequest }, { timeoutMs: HOUR_MS });
+  return world.settled(
+    call.then(
+      () => 'done',
+      (error: AppError) => error.code,
+    ),
+  );
+}
+
+function ask(action: ActionRequest): Promise<string> {
+  return world.settled(
+    technician.ask('actions.run', HOUR_MS, undefined, action).then(
+      () => 'asked',
+      (error: AppError) => error.code,
+    ),
+  );
+}
+
+/** What was done to the machine; looks are not. */
+const acts = () => [...world.actions.runs, ...world.actions.fixes.acts.filter((act) => !act.startsWith('look'))];
+
+describe('what was allowed', () => {
+  test.each([
+    ['another action', { action: 'clean-up' }],
+    ['another folder', { ...SCAN, folder: 'home' }],
+    ['file names that the question did not give away', { ...SCAN, withNames: true }],
+  ])('is not %s', async (_what, other) => {
+    await allowed();
+    expect([await run(other), acts()]).toEqual(['action.not-granted', []]);
+    // It is still there for what it is for.
+    expect([await run(SCAN), acts()]).toEqual(['done', ['scan downloads']]);
+  });
+
+  test('is done once: not twice at a time, not again, not after its end', async () => {
+    await allowed();
+    const hold = Promise.withResolvers<void>();
+    world.actions.hold = () => hold.promise;
+    const first = run(SCAN);
+    await world.pass(100);
+    expect(await run(SCAN)).toBe('action.not-granted');
+    hold.resolve();
+    expect(await first).toBe('done');
+    expect(await run(SCAN)).toBe('consent.missing');
+    expect(acts()).toEqual(['scan downloads']);
+  });
+
+  test('is not prolonged, begun again or kept by anybody', async () => {
+    await allowed();
+    const { length } = world.entryTypes;
+    void world.page.call(shellPage.grantProlong, { capability: 'actions.run', durationMs: HOUR_MS });
+    await world.pass(100);
+    expect([world.entryTypes.length, (world.sessionView?.lights[0]?.remainingMs ?? 0) <= HOUR_MS]).toEqual([length, true]);
+    expect(await run(SCAN)).toBe('done');
+    void world.page.call(shellPage.grantProlong, { capability: 'actions.run', durationMs: HOUR_MS });
+    await world.pass(2_000);
+    expect([world.live, await run(SCAN)]).toEqual([[], 'consent.missing']);
+  });
+
+  test('does not come to life by an earlier yes: each is its own', async () => {
+    await allowed();
+    expect(await run(SCAN)).toBe('done');
+    await world.settled(technician.ask('actions.run', HOUR_MS, undefined, { action: 'clean-up' }).catch(() => undefined));
+    await world.pass(100);
+    expect(await run(SCAN)).toBe('consent.missing');
+    expect(acts()).toEqual(['scan downloads']);
+  });
+
+  test('is over with Stop, with the window and with being taken back, and its result stays here', async () => {
+    await allowed();
+    const hold = Promise.withResolvers<void>();
+    let cancelled = 0;
+    world.actions.hold = ({ onCancel }) => {
+      onCancel(() => {
+        cancelled += 1;
+      });
+      return hold.promise;
+    };
+    let answered = false;
+    const call = technician.connection.call(session.actionRun, { runId: 'run-stopped', action: SCAN });
+    call.then(
+      () => {
+        answered = true;
+      },
+      () => undefined,
+    );
+    await world.pass(100);
+    void world.page.call(shellPage.sessionStop, { by: 'button' });
+    await world.pass(0);
+    expect(cancelled).toBeGreaterThan(0);
+    // A scanner that finishes all the same tells nobody.
+    hold.resolve();
+    await world.pass(1_000);
+    expect(answered).toBe(false);
+    expect(world.entryTypes.filter((type) => type === 'action/ended')).toHaveLength(1);
+  });
+
+  test('does not start without the technician’s signature', async () => {
+    await joined();
+    await world.settled(technician.ask('actions.run', HOUR_MS, undefined, SCAN));
+    technician.signs = false;
+    await world.answer(true);
+    await world.pass(6_000);
+    expect([world.live, await run(SCAN), acts()]).toEqual([[], 'consent.missing', []]);
+    expect(technician.outcomes.at(-1)).toMatchObject({ outcome: 'failed', code: 'consent.countersignature-missing' });
+  });
+
+  test('does not begin while it waits: a question is open, the user paused', async () => {
+    await allowed();
+    void world.page.call(shellPage.sessionPause, { paused: true });
+    await world.pass(50);
+    expect(await run(SCAN)).toBe('consent.frozen');
+    void world.page.call(shellPage.sessionPause, { paused: false });
+    await world.settled(technician.ask('diagnostics.read'));
+    expect([await run(SCAN), acts()]).toEqual(['consent.frozen', []]);
+  });
+});
+
+describe('what can be asked for', () => {
+  test('is in the list, and has no path, name or command in it', async () => {
+    await joined();
+    const bad: unknown[] = [
+      { action: 'scan-malware', folder: '../../etc', withNames: false },
+      { action: 'scan-malware', folder: '/etc', withNames: false },
+      { action: 'scan-malware', folder: 'downloads', withNames: false, path: '/etc' },
+      { action: 'startup-off', itemId: '../x.desktop' },
+      { action: 'startup-off', itemId: 'a/b/c/d/e/f' },
+      { action: 'apply-updates', listId: 'curl=1.0;reboot' },
+      { action: 'run', command: 'id' },
+      { action: ['clean-up'] },
+      'clean-up',
+      null,
+    ];
+    const base = { capability: 'actions.run', reason: 'x', durationMs: 60_000 };
+    bad.forEach((action, at) => {
+      technician.link.transport.send(frameOf(session.consentAsk, { ...base, askId: `ask-bad-${100 + at}`, action }, 700 + at));
+      technician.link.transport.send(frameOf(session.actionRun, { runId: `run-bad-${100 + at}`, action }, 800 + at));
+    });
+    await world.pass(100);
+    expect(world.ask).toBeNull();
+    expect(world.actions.looks).toBe(0);
+    expect(world.drops.filter((why) => why === 'invalid')).toHaveLength(bad.length);
+  });
+
+  test('is one action, and by its name: not another capability with one, nor this one without', async () => {
+    await joined();
+    const base = { reason: 'x', durationMs: 60_000 };
+    const codes = await Promise.all(
+      [
+        { ...base, askId: 'ask-none-01', capability: 'actions.run' as const },
+        { ...base, askId: 'ask-view-01', capability: 'screen.view' as const, action: SCAN },
+      ].map((params) =>
+        world.settled(technician.connection.call(session.consentAsk, params).then(String, (error: AppError) => error.code)),
+      ),
+    );
+    expect([codes, world.ask, world.actions.looks]).toEqual([['request.invalid', 'request.invalid'], null, 0]);
+  });
+
+  test('names what the user let be listed in this session: a number that was made up is none', async () => {
+    await joined();
+    const forged = [
+      { action: 'startup-off', itemId: 'AAAAAAAAAAAA' },
+      { action: 'startup-on', itemId: 'AAAAAAAAAAAA' },
+      { action: 'apply-updates', listId: 'AAAAAAAAAAAA' },
+    ] as const;
+    for (const action of forged) expect(await ask(action)).toBe('action.not-granted');
+    // What is there is not told by the refusal, so nothing is looked up for it.
+    expect([world.ask, world.actions.looks, world.actions.fixes.acts]).toEqual([null, 0, []]);
+  });
+
+  test('is looked at for one question at a time, and for none that may not be asked', async () => {
+    await joined();
+    await Promise.all(Array.from({ length: 20 }, () => ask(SCAN)));
+    expect(world.actions.looks).toBe(1);
+    await world.answer(false);
+    expect([await ask(SCAN), world.actions.looks]).toEqual(['consent.cooling-down', 1]);
+  });
+});
+
+test('a result is no longer than its bounds, whatever the machine says', async () => {
+  await allowed({ ...SCAN, withNames: true });
+  const evil = `\u202E${'x'.repeat(10_000)}\n`;
+  world.actions.found = { checked: 5_000, skipped: 0, found: 5_000, threats: Array(5_000).fill({ threat: evil, file: evil }) };
+  const result = await world.settled(
+    technician.connection.call(session.actionRun, { runId: 'run-large-1', action: { ...SCAN, withNames: true } }),
+  );
+  expect(actionResult.safeParse(result).success).toBe(true);
+  expect(JSON.stringify(result).length).toBeLessThan(10_000);
+  expect(JSON.stringify(result)).not.toMatch(/\u202E/u);
+});
