@@ -14,6 +14,7 @@ import {
   NodeFixPort,
   NodeProbePort,
   NodePtyShellPort,
+  nodeActionPorts,
   OwnIdentities,
   ProcessWatchdog,
   parseEnrollmentLink,
@@ -165,6 +166,7 @@ export async function composeAgent<P extends PageHost & Disposable>(
         identities: new OwnIdentities(),
         scanFile: () => scanFileOf(enrollment, clock, logger),
         fixes: new NodeFixPort({ clock, environment, dataDir }),
+        actions: nodeActionPorts({ clock, random, environment, dataDir, watchdog }),
         probes: new NodeProbePort({
           agentVersion: options.version,
           watchdog,

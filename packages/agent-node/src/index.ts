@@ -1,3 +1,4 @@
+export * from './actions/index.ts';
 export * from './doctor/index.ts';
 export * from './fixes/index.ts';
 export * from './host/index.ts';

@@ -7,8 +7,8 @@ export const TRAY_STATES: readonly TrayState[] = ['idle', 'waiting', 'viewed', '
 
 export function trayState({ phase, server }: Pick<AgentView, 'phase' | 'server'>): TrayState {
   if (phase.phase === 'session') {
-    const allowed = new Set(phase.session.lights.map(({ capability }) => capability));
-    if (allowed.has('input.control') || allowed.has('shell.run')) return 'controlled';
+    const allowed = new Set<string>(phase.session.lights.map(({ capability }) => capability));
+    if (['input.control', 'shell.run', 'actions.run'].some((each) => allowed.has(each))) return 'controlled';
     if (allowed.has('screen.view') || allowed.has('diagnostics.read')) return 'viewed';
     return 'waiting';
   }

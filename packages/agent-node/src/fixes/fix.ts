@@ -5,7 +5,7 @@ import type { Event } from '@alongside/base';
 export interface MachineFix {
   /** Throws `fix.unavailable`. */
   look(): Promise<FixLook>;
-  apply(keys: readonly string[], onCancel: Event<void>): Promise<FixResult>;
+  apply(keys: readonly string[], onCancel: Event<void>, onDone?: (count: number) => void): Promise<FixResult>;
   /** Absent where it cannot be undone. */
   undo?(key: string): Promise<void>;
 }
@@ -24,6 +24,7 @@ export async function eachItem<T extends Pick<FixItem, 'name'>>(
   items: readonly T[],
   onCancel: Event<void>,
   one: (item: T, cancelled: () => boolean) => Promise<number | null>,
+  onDone: (count: number) => void = () => undefined,
 ): Promise<FixResult> {
   let stopped = false;
   const listening = onCancel(() => {
@@ -45,6 +46,7 @@ export async function eachItem<T extends Pick<FixItem, 'name'>>(
       } catch (error) {
         left.push({ name: item.name, why: whyLeft(error) });
       }
+      onDone(done + left.length);
     }
   } finally {
     listening.dispose();

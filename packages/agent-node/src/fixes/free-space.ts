@@ -72,10 +72,10 @@ export class FreeSpace implements MachineFix {
     return { items, more: found.length > items.length || budget.files <= 0 || !budget.until(), undoable: [], commands: [] };
   }
 
-  apply(keys: readonly string[], onCancel: Event<void>): Promise<FixResult> {
+  apply(keys: readonly string[], onCancel: Event<void>, onDone?: (count: number) => void): Promise<FixResult> {
     const items = keys.flatMap((key) => this.#listed.get(key) ?? []);
     this.#listed = new Map();
-    return eachItem(items, onCancel, (item, cancelled) => this.#remove(item, cancelled));
+    return eachItem(items, onCancel, (item, cancelled) => this.#remove(item, cancelled), onDone);
   }
 
   /** The bytes that went; null where nothing of it is what was listed. */

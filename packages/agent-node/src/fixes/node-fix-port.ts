@@ -32,8 +32,8 @@ export class NodeFixPort implements FixPort {
     return this.#fix(fix).look();
   }
 
-  async apply(fix: FixId, keys: readonly string[], onCancel: Event<void>): Promise<FixResult> {
-    return this.#fix(fix).apply(keys, onCancel);
+  async apply(fix: FixId, keys: readonly string[], onCancel: Event<void>, onDone?: (count: number) => void): Promise<FixResult> {
+    return this.#fix(fix).apply(keys, onCancel, onDone);
   }
 
   async undo(fix: FixId, key: string): Promise<void> {

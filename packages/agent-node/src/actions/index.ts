@@ -1,0 +1,1 @@
+export { type NodeActionOptions, nodeActionPorts } from './node-action-ports.ts';
