@@ -1,5 +1,5 @@
 import { ENTRY_TYPES, freezeReason, grantEndReason } from '@alongside/consent';
-import { type FeedItem, session } from '@alongside/protocol';
+import { ACTION_NAMES, type FeedItem, session } from '@alongside/protocol';
 import { createTexts } from '@alongside/ui';
 import { describe, expect, it } from 'vitest';
 import { sentenceKey } from '../../packages/agent-ui/src/shell/parts/sentences.ts';
@@ -26,6 +26,8 @@ const DETAILS: Readonly<Record<string, readonly string[]>> = {
   'review/answered': ['user', 'silence'],
   'chat/said': ['user', 'technician'],
   'identity/compared': session.wordsOutcome.options,
+  'action/started': ACTION_NAMES,
+  'action/ended': ['done', 'cancelled', 'failed'],
 };
 /** Book-keeping that the core leaves out of the feed. */
 const SILENT = new Set(['shell/output', 'countersign/missing', 'consent/shown']);

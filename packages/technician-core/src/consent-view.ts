@@ -1,5 +1,5 @@
 import { type Clock, type Disposable, DisposableStore, Observable, type RandomSource, randomId } from '@alongside/base';
-import { type AskOutcome, type Capability, type GrantView, session } from '@alongside/protocol';
+import { type ActionRequest, type AskOutcome, type Capability, type GrantView, session } from '@alongside/protocol';
 import type { Connection } from '@alongside/rpc';
 
 /** The last asking for one capability. Instants are wall time, ms. */
@@ -50,8 +50,14 @@ export class ConsentView implements Disposable {
     this.#store.defer(() => this.#expiry?.dispose());
   }
 
-  /** Asks the user; `stepUp` is the server's attestation of a second factor. Resolves when the agent has taken the question; what comes of it is in `asks`. Throws as the agent refuses. */
-  async ask(capability: Capability, reason: string, durationMs: number, stepUp?: string): Promise<string> {
+  /** Asks the user; `stepUp` is the server's attestation of a second factor, `action` what is to be done. Resolves when the agent has taken the question; what comes of it is in `asks`. Throws as the agent refuses. */
+  async ask(
+    capability: Capability,
+    reason: string,
+    durationMs: number,
+    stepUp?: string,
+    action?: ActionRequest,
+  ): Promise<string> {
     const askId = randomId(this.#random);
     const before = this.asks.value[capability];
     this.#setAsk({
@@ -65,7 +71,14 @@ export class ConsentView implements Disposable {
       code: undefined,
     });
     try {
-      const ask = { askId, capability, reason, durationMs, ...(stepUp === undefined ? {} : { stepUp }) };
+      const ask = {
+        askId,
+        capability,
+        reason,
+        durationMs,
+        ...(stepUp === undefined ? {} : { stepUp }),
+        ...(action && { action }),
+      };
       await this.#connection.call(session.consentAsk, ask);
     } catch (error) {
       // The question never was one: what stood before stands again, unless an outcome came after all.

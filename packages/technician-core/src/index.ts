@@ -1,3 +1,4 @@
+export { type ActionState, Actions, type DoneAction } from './actions.ts';
 export { Chat, type ChatEntry } from './chat.ts';
 export { type Ask, ConsentView, type Grant, type Grants } from './consent-view.ts';
 export { Diagnosis, type DiagnosisProgress, type DiagnosisRun, type RunWish } from './diagnosis.ts';

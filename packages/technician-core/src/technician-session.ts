@@ -14,6 +14,7 @@ import { FreshIceServers, type Link, type LinkState } from '@alongside/peer';
 import { type Capability, consoleSocket, session } from '@alongside/protocol';
 import { Connection, contract } from '@alongside/rpc';
 import type { z } from 'zod';
+import { Actions } from './actions.ts';
 import { Chat } from './chat.ts';
 import { ConsentView } from './consent-view.ts';
 import { Diagnosis } from './diagnosis.ts';
@@ -73,6 +74,7 @@ export class TechnicianSession implements Disposable {
   readonly input: InputEncoder;
   readonly shells: Shells;
   readonly diagnosis: Diagnosis;
+  readonly actions: Actions;
   readonly ledger: LedgerKeeper;
   readonly words: WordsReader;
   /** Undefined while none is shown. */
@@ -109,6 +111,7 @@ export class TechnicianSession implements Disposable {
     this.chat = this.#store.add(new Chat({ connection, clock, random }));
     this.shells = this.#store.add(new Shells(connection));
     this.diagnosis = this.#store.add(new Diagnosis({ connection, random }));
+    this.actions = this.#store.add(new Actions({ connection, consent: this.consent, clock, random }));
     this.words = this.#store.add(
       new WordsReader({
         connection,

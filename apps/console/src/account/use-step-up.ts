@@ -6,7 +6,7 @@ import { useServices } from '../shared/services.ts';
 import { useConfirmed } from './confirm.tsx';
 
 /** Before these are asked for, a second factor is given where there is one. Files and restart follow once they exist. */
-const STEPPED_UP: readonly Capability[] = ['shell.run'];
+const STEPPED_UP: readonly Capability[] = ['shell.run', 'actions.run'];
 
 /**
  * The server's attestation of a fresh second factor for a session; asks for the factor where none was given in the last

@@ -2,7 +2,7 @@ import { useTexts } from '@alongside/ui';
 import { Kbd, Modal, Table } from '@mantine/core';
 import { LEAVE_CHORD } from '../screen/keyboard.ts';
 
-const KEYS = ['/', 'j', 'k', 'c', 'r', 'n', 's', 't', 'd', '?'] as const;
+const KEYS = ['/', 'j', 'k', 'c', 'r', 'n', 's', 't', 'd', 'a', '?'] as const;
 const TEXT: Record<(typeof KEYS)[number], string> = {
   '/': 'search',
   j: 'down',
@@ -13,6 +13,7 @@ const TEXT: Record<(typeof KEYS)[number], string> = {
   s: 'screen',
   t: 'commands',
   d: 'diagnosis',
+  a: 'actions',
   '?': 'list',
 };
 

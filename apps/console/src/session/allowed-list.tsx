@@ -1,7 +1,8 @@
+import { isOnce } from '@alongside/consent';
 import { CAPABILITIES, type Capability } from '@alongside/protocol';
 import { clockFace, useFormats, useTexts } from '@alongside/ui';
 import { Button, Popover, Text, Tooltip } from '@mantine/core';
-import { IconDeviceDesktop, IconHeartRateMonitor, IconMouse, IconTerminal2 } from '@tabler/icons-react';
+import { IconDeviceDesktop, IconHeartRateMonitor, IconMouse, IconTerminal2, IconTool } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { useNow } from '../shared/use-observable.ts';
 import classes from './allowed-list.module.css';
@@ -14,6 +15,7 @@ const ICONS: Record<Capability, typeof IconMouse> = {
   'input.control': IconMouse,
   'shell.run': IconTerminal2,
   'diagnostics.read': IconHeartRateMonitor,
+  'actions.run': IconTool,
 };
 /** UX.md: being viewed is amber, being controlled vermilion. */
 const COLOURS: Record<Capability, string> = {
@@ -21,6 +23,7 @@ const COLOURS: Record<Capability, string> = {
   'input.control': 'var(--alongside-controlled)',
   'shell.run': 'var(--alongside-controlled)',
   'diagnostics.read': 'var(--alongside-viewed)',
+  'actions.run': 'var(--alongside-controlled)',
 };
 
 export interface AllowedActions {
@@ -71,6 +74,17 @@ function AllowedRow({ capability, now, userName, asks, grants, canAsk, comparing
   const allowed = allowedState(asks[capability], grants[capability]);
   const Icon = ICONS[capability];
   const lit = allowed.state === 'allowed';
+  const opener = (
+    <Button
+      size="compact-sm"
+      variant="default"
+      disabled={!canAsk || mustWait(allowed, now)}
+      onClick={() => onAsking(asking === capability ? undefined : capability)}
+      aria-label={t('allowed.askFor', { what: t(`capability.${capability}`) })}
+    >
+      {t('allowed.ask')}
+    </Button>
+  );
   return (
     <li className={classes.row} data-lit={lit || undefined}>
       <span className={classes.name} style={lit ? { color: COLOURS[capability] } : undefined}>
@@ -82,38 +96,33 @@ function AllowedRow({ capability, now, userName, asks, grants, canAsk, comparing
           allowed={allowed}
           now={now}
           ask={
-            <Popover
-              opened={asking === capability}
-              onChange={(opened) => onAsking(opened ? capability : undefined)}
-              position="left-start"
-              width={340}
-              trapFocus
-              returnFocus
-              withArrow
-              shadow="sm"
-            >
-              <Popover.Target>
-                <Button
-                  size="compact-sm"
-                  variant="default"
-                  disabled={!canAsk || mustWait(allowed, now)}
-                  onClick={() => onAsking(asking === capability ? undefined : capability)}
-                  aria-label={t('allowed.askFor', { what: t(`capability.${capability}`) })}
-                >
-                  {t('allowed.ask')}
-                </Button>
-              </Popover.Target>
-              <Popover.Dropdown aria-label={t('allowed.askFor', { what: t(`capability.${capability}`) })}>
-                <AskForm
-                  capability={capability}
-                  userName={userName}
-                  onAsk={(reason, durationMs) => {
-                    onAsking(undefined);
-                    actions.ask(capability, reason, durationMs);
-                  }}
-                />
-              </Popover.Dropdown>
-            </Popover>
+            // An action is chosen first, in its own tab.
+            isOnce(capability) ? (
+              opener
+            ) : (
+              <Popover
+                opened={asking === capability}
+                onChange={(opened) => onAsking(opened ? capability : undefined)}
+                position="left-start"
+                width={340}
+                trapFocus
+                returnFocus
+                withArrow
+                shadow="sm"
+              >
+                <Popover.Target>{opener}</Popover.Target>
+                <Popover.Dropdown aria-label={t('allowed.askFor', { what: t(`capability.${capability}`) })}>
+                  <AskForm
+                    capability={capability}
+                    userName={userName}
+                    onAsk={(reason, durationMs) => {
+                      onAsking(undefined);
+                      actions.ask(capability, reason, durationMs);
+                    }}
+                  />
+                </Popover.Dropdown>
+              </Popover>
+            )
           }
           onWithdraw={actions.withdraw}
           onGiveBack={() => actions.giveBack(capability)}

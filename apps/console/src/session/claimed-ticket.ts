@@ -1,10 +1,12 @@
 import { AppError, type Clock, type Disposable, DisposableStore, Observable, type RandomSource, randomId } from '@alongside/base';
 import { NOTHING_TO_READ, type Reading } from '@alongside/identity';
-import { type Capability, type ChatMessage, consoleSocket, type InputEvent } from '@alongside/protocol';
+import { type ActionRequest, type Capability, type ChatMessage, consoleSocket, type InputEvent } from '@alongside/protocol';
 import type {
+  ActionState,
   Ask,
   ChatEntry,
   DiagnosisRun,
+  DoneAction,
   Grants,
   InputRefusal,
   RunWish,
@@ -55,6 +57,8 @@ export class ClaimedTicket implements Disposable {
   readonly shell = new Observable<ShellSession | undefined>(undefined);
   /** The words that the user is asked for. */
   readonly words = new Observable<Reading>(NOTHING_TO_READ);
+  readonly action = new Observable<ActionState>({ state: 'none' });
+  readonly actionsDone = new Observable<readonly DoneAction[]>([]);
   readonly inputRefused = new Observable<InputRefusal | undefined>(undefined);
   /** Entries of the record so far. */
   readonly ledgerLength = new Observable<number>(0);
@@ -91,6 +95,10 @@ export class ClaimedTicket implements Disposable {
 
   async ask(capability: Capability, reason: string, durationMs: number, stepUp?: string): Promise<void> {
     await this.#session.consent.ask(capability, reason, durationMs, stepUp);
+  }
+
+  askAction(request: ActionRequest, reason: string, stepUp?: string): Promise<void> {
+    return this.#session.actions.ask(request, reason, stepUp);
   }
 
   withdraw(askId: string): Promise<void> {
@@ -176,6 +184,8 @@ export class ClaimedTicket implements Disposable {
     this.#follow(session.consent.asks, (asks) => this.asks.set(asks));
     this.#follow(session.consent.grants, (grants) => this.grants.set(grants));
     this.#follow(session.words.reading, (reading) => this.words.set(reading));
+    this.#follow(session.actions.current, (action) => this.action.set(action));
+    this.#follow(session.actions.done, (done) => this.actionsDone.set(done));
     this.#follow(session.screen, (screen) => this.screen.set(screen));
     this.#follow(live.video, (video) => this.video.set(video));
     this.#follow(session.shells.all, (shells) => this.shell.set(shells.at(-1)));

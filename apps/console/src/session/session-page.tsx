@@ -1,7 +1,9 @@
+import { isOnce } from '@alongside/consent';
 import type { Capability, TicketEvent, TicketSummary } from '@alongside/protocol';
 import { useTexts } from '@alongside/ui';
 import { Badge, Tabs } from '@mantine/core';
 import { useCallback, useEffect, useRef, useState } from 'react';
+import { ActionsTab } from '../actions/actions-tab.tsx';
 import { CommandsTab } from '../commands/commands-tab.tsx';
 import { ConversationTab } from '../conversation/conversation-tab.tsx';
 import { DiagnosisTab } from '../diagnosis/diagnosis-tab.tsx';
@@ -16,7 +18,7 @@ import { StageLine } from './stage-line.tsx';
 import { StageTrouble } from './stage-trouble.tsx';
 import { WordsPanel } from './words-panel.tsx';
 
-const TABS = ['screen', 'commands', 'diagnosis', 'conversation'] as const;
+const TABS = ['screen', 'commands', 'diagnosis', 'actions', 'conversation'] as const;
 type Tab = (typeof TABS)[number];
 
 export interface SessionPageProps {
@@ -26,7 +28,7 @@ export interface SessionPageProps {
   readonly session: ClaimedTicket;
 }
 
-/** One's own request: header, four tabs, and on the right what is known and what is allowed. */
+/** One's own request: header, five tabs, and on the right what is known and what is allowed. */
 export function SessionPage({ ticket, text, events, session }: SessionPageProps) {
   const { t } = useTexts();
   const stage = useObservable(session.stage);
@@ -43,13 +45,18 @@ export function SessionPage({ ticket, text, events, session }: SessionPageProps)
     s: () => setTab('screen'),
     t: () => setTab('commands'),
     d: () => setTab('diagnosis'),
+    a: () => setTab('actions'),
     r: () => {
       setTab('conversation');
       requestAnimationFrame(() => composer.current?.focus());
     },
     n: () => note.current?.focus(),
   });
-  const ask = useCallback((capability: Capability) => setAsking(capability), []);
+  const ask = useCallback((capability: Capability | undefined) => {
+    // Which one is chosen in its tab.
+    if (capability !== undefined && isOnce(capability)) return setTab('actions');
+    setAsking(capability);
+  }, []);
   const unread = useUnread(chat, tab === 'conversation');
   return (
     <div className={classes.page}>
@@ -103,6 +110,9 @@ export function SessionPage({ ticket, text, events, session }: SessionPageProps)
             onAsk={() => ask('diagnostics.read')}
           />
         </Tabs.Panel>
+        <Tabs.Panel value="actions" className={classes.panel}>
+          <ActionsTab session={session} userName={userName} canAsk={canAsk} />
+        </Tabs.Panel>
         <Tabs.Panel value="conversation" className={classes.panel}>
           <ConversationTab
             ticketId={ticket.id}
@@ -123,7 +133,7 @@ export function SessionPage({ ticket, text, events, session }: SessionPageProps)
         grants={grants}
         canAsk={canAsk}
         asking={asking}
-        onAsking={setAsking}
+        onAsking={ask}
         noteRef={note}
       />
     </div>

@@ -3,7 +3,7 @@ import type { Meaning } from '@alongside/ui';
 
 /** What the bar says first: the gravest thing that is so now. `key` names the text. */
 export interface BarState {
-  readonly key: 'connecting' | 'lost' | 'pausedState' | 'sees' | 'uses' | 'runs' | 'reads' | 'mayAct' | 'nothing';
+  readonly key: 'connecting' | 'lost' | 'pausedState' | 'sees' | 'uses' | 'runs' | 'reads' | 'does' | 'mayAct' | 'nothing';
   readonly meaning: Meaning;
   readonly filled: boolean;
   /** Whose time is shown; null where nothing is allowed. */
@@ -14,6 +14,7 @@ export interface BarState {
 const ORDER: readonly { capability: Capability; key: BarState['key']; meaning: Meaning }[] = [
   { capability: 'shell.run', key: 'runs', meaning: 'controlled' },
   { capability: 'input.control', key: 'uses', meaning: 'controlled' },
+  { capability: 'actions.run', key: 'does', meaning: 'controlled' },
   { capability: 'screen.view', key: 'sees', meaning: 'viewed' },
   { capability: 'diagnostics.read', key: 'reads', meaning: 'viewed' },
 ];

@@ -11,6 +11,8 @@ const WITH_DETAIL = new Set([
   'chat/said',
   'policy/refused',
   'identity/compared',
+  'action/started',
+  'action/ended',
 ]);
 /** The entry types that have one sentence. Others are noted by their name: nothing is left out. */
 const PLAIN = new Set([

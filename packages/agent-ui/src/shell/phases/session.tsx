@@ -11,6 +11,7 @@ import { FailureNote } from '../parts/failure-note.tsx';
 import { Foot } from '../parts/foot.tsx';
 import { Notices } from '../parts/notices.tsx';
 import { Page } from '../parts/page.tsx';
+import { ActionPanel } from '../session/action-panel.tsx';
 import { ChoosingScreen } from '../session/choosing-screen.tsx';
 import { LightsPanel } from '../session/lights-panel.tsx';
 import { LinkNote } from '../session/link-note.tsx';
@@ -59,6 +60,7 @@ export function Session({ view, phase }: SessionProps) {
             <StandingNotice session={session} />
             <LinkNote session={session} />
             <Notices notices={view.notices} name={technician.name} phone={view.organisation?.phone} />
+            {session.action === null ? null : <ActionPanel session={session} action={session.action} />}
             <LightsPanel session={session} />
             <SessionTabs session={session} />
           </Stack>

@@ -1,3 +1,4 @@
+import { isOnce } from '@alongside/consent';
 import { type SessionView, shellPage } from '@alongside/protocol';
 import { Countdown, StatusLight, useTexts } from '@alongside/ui';
 import { Button, Group, Paper, Stack, Text, Title } from '@mantine/core';
@@ -37,7 +38,7 @@ export function LightsPanel({ session }: { session: SessionView }) {
                 </Text>
               </Group>
               <Group gap="sm">
-                {remainingMs <= SOON_MS ? (
+                {remainingMs <= SOON_MS && !isOnce(capability) ? (
                   <Button
                     size="sm"
                     variant="default"

@@ -1,5 +1,6 @@
 import type { SessionView } from '@alongside/protocol';
 import type { ReactNode } from 'react';
+import { ActionDialog } from '../dialog/action-dialog.tsx';
 import { ConsentDialog } from '../dialog/consent-dialog.tsx';
 import { WordsDialog } from '../dialog/words-dialog.tsx';
 import { ReviewDialog } from './review-dialog.tsx';
@@ -10,5 +11,9 @@ export function questionOf(session: SessionView): ReactNode {
   if (review !== null) return <ReviewDialog session={session} review={review} />;
   if (words !== null) return <WordsDialog key={words.comparisonId} words={words} technician={technician} />;
   if (ask === null) return null;
+  const { action } = ask;
+  if (action !== null) {
+    return <ActionDialog key={ask.askId} ask={ask} action={action} number={number} technician={technician} />;
+  }
   return <ConsentDialog key={ask.askId} ask={ask} number={number} technician={technician} />;
 }

@@ -14,6 +14,7 @@ const KEYS = {
   'input.control': 'mouse',
   'shell.run': 'commands',
   'diagnostics.read': 'facts',
+  'actions.run': 'action',
 } as const satisfies Record<Capability, string>;
 
 export type CapabilityKey = (typeof KEYS)[Capability];
