@@ -22,7 +22,7 @@ export async function practiceOrganisation(
   { clock, random }: { clock: Clock; random: RandomSource },
   keys?: Seeds,
 ): Promise<OrganisationKeeper> {
-  const { organisation: orgSeed, admin: adminSeed } = keys ?? (await newSeeds());
+  const { organisation: orgSeed, admin: adminSeed } = keys ?? (await newPracticeSeeds());
   const organisation = await importSigningKey(orgSeed);
   const admin = await importSigningKey(adminSeed);
   const hash = hashOfOrganisation(organisation.publicKey, webCrypto());
@@ -49,13 +49,13 @@ export async function practiceSeeds(file: string): Promise<Seeds> {
     return seeds.parse(JSON.parse(readFileSync(file, 'utf8')));
   } catch {
     // Not there, or not to be read: another practice organisation is as good.
-    const fresh = await newSeeds();
+    const fresh = await newPracticeSeeds();
     writeFileSync(file, JSON.stringify(fresh), { mode: 0o600 });
     return fresh;
   }
 }
 
-async function newSeeds(): Promise<Seeds> {
+export async function newPracticeSeeds(): Promise<Seeds> {
   const [organisation, admin] = await Promise.all([generateSigningKey(), generateSigningKey()]);
   return { organisation: organisation.exportPrivate(), admin: admin.exportPrivate() };
 }
