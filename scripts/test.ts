@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process';
+import { execFile, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -22,10 +22,12 @@ try {
   await steps.run('Parts that are compiled against them', compileParts);
   await steps.run('Pages', () => buildPages((line) => steps.say(line)));
   await steps.run('Electron host', () => buildElectron((line) => steps.say(line)));
-  add(await steps.run('Format, lint, types, layers, dead code', check));
   add(await steps.run('Unit, integration, security and fault tests', () => runVitest(scratch, '--exclude', 'test/network/**')));
-  // By themselves: three computers with two browsers on one machine.
-  add(await steps.run('Two computers, in networks of their own', () => runVitest(scratch, 'test/network')));
+  // Three computers with two browsers on one machine wait for one another half of their time: room for what only computes.
+  await steps.run('Two computers, in networks of their own; meanwhile format, lint, types, layers, dead code', async () => {
+    const both = await Promise.all([check(), runVitest(scratch, 'test/network')]);
+    both.forEach(add);
+  });
   add(await steps.run('End to end, in real browsers on a virtual screen', () => runPlaywright(scratch)));
 } finally {
   rmSync(scratch, { recursive: true, force: true });
@@ -47,15 +49,15 @@ function compileParts(): void {
   spawnSync(process.execPath, [join(root, 'scripts', 'bootstrap', 'compile.mjs')], { cwd: root, stdio: 'inherit' });
 }
 
-function check(): Tally {
-  const done = spawnSync(process.execPath, [join(root, 'scripts', 'check.ts')], {
-    cwd: root,
-    encoding: 'utf8',
-    maxBuffer: 64 * 1024 * 1024,
+function check(): Promise<Tally> {
+  const script = join(root, 'scripts', 'check.ts');
+  return new Promise((resolve) => {
+    execFile(process.execPath, [script], { cwd: root, maxBuffer: 64 * 1024 * 1024 }, (failure, stdout, stderr) => {
+      const counts = /(\d+) passed, (\d+) failed\s*$/u.exec(stdout);
+      if (failure) console.log(`${stdout}${stderr}`);
+      if (!counts) return resolve(FAILED_WITHOUT_REPORT);
+      const remarks = failure ? ['Failed: npm run check (see its own output above)'] : [];
+      resolve({ passed: Number(counts[1]), failed: Number(counts[2]), skipped: 0, remarks });
+    });
   });
-  const counts = /(\d+) passed, (\d+) failed\s*$/u.exec(done.stdout);
-  if (done.status !== 0) console.log(`${done.stdout}${done.stderr}`);
-  if (!counts) return FAILED_WITHOUT_REPORT;
-  const remarks = done.status === 0 ? [] : ['Failed: npm run check (see its own output above)'];
-  return { passed: Number(counts[1]), failed: Number(counts[2]), skipped: 0, remarks };
 }
