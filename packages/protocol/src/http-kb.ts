@@ -11,7 +11,7 @@ export const articles = route('GET', '/api/kb/articles', 'kb.read', 'Articles, b
   result: z.array(kbSummary).max(MAX_ARTICLES),
 });
 export const articleSearch = route('POST', '/api/kb/search', 'kb.read', 'Articles by words in them, slips forgiven', {
-  body: z.strictObject({ query: z.string().max(400) }),
+  body: z.strictObject({ query: line(400) }),
   result: z.array(kbHit).max(20),
 });
 /** Throws `article.not-found` also for one that is not for the reader. */
