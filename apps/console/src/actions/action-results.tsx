@@ -72,7 +72,7 @@ function OneResult({ result, disabled, onAsk }: { result: ActionResult } & Omit<
           <ul>
             {result.updates.map(({ name, from, to, security }) => (
               <li key={name}>
-                {name} <span className={classes.version}>{`${from} → ${to}`}</span>
+                {name} <span className={classes.version}>{from === '' ? to : `${from} → ${to}`}</span>
                 {security ? ` · ${t('actions.security')}` : ''}
               </li>
             ))}

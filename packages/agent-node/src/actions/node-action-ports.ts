@@ -6,6 +6,7 @@ import { NodeFixPort } from '../fixes/index.ts';
 import { AptUpdates } from './apt-updates.ts';
 import { ClamScanner } from './clam-scanner.ts';
 import { DefenderScanner } from './defender-scanner.ts';
+import { ListedUpdates, MAC_LISTER, windowsLister } from './listed-updates.ts';
 import type { ToolParts } from './run-tool.ts';
 import { UserFolders } from './user-folders.ts';
 
@@ -35,7 +36,9 @@ function scannerOf(options: NodeActionOptions, folders: UserFolders): ScannerPor
 }
 
 function updatesOf(options: NodeActionOptions): UpdatesPort {
-  return process.platform === 'linux' ? new AptUpdates(options) : { look: missing, list: missing, install: missing };
+  if (process.platform === 'win32')
+    return new ListedUpdates(options, windowsLister(options.environment.SystemRoot ?? 'C:\\Windows'));
+  return process.platform === 'darwin' ? new ListedUpdates(options, MAC_LISTER) : new AptUpdates(options);
 }
 
 function missing(): Promise<never> {
