@@ -2,6 +2,7 @@ import '@alongside/ui/theme.css';
 import '@mantine/notifications/styles.css';
 import { AppError, silentLogger, systemClock, systemRandom } from '@alongside/base';
 import { webCrypto } from '@alongside/crypto';
+import { kbTexts } from '@alongside/desk';
 import { checkTexts, factTexts } from '@alongside/diagnostics';
 import { AlongsideProvider, createTexts, languageFromAddress } from '@alongside/ui';
 import { Notifications } from '@mantine/notifications';
@@ -21,7 +22,7 @@ import { TrustMemory } from './trust/trust-memory.ts';
 const MAX_RETRIES = 2;
 
 const link = takeFragmentLink(window.location, window.history);
-const texts = createTexts({ en: { ...english, facts: factTexts, checks: checkTexts } }, wantedLanguage());
+const texts = createTexts({ en: { ...english, facts: factTexts, checks: checkTexts, kb: kbTexts } }, wantedLanguage());
 const services: Services = {
   api: new Api((url, init) => fetch(url, init)),
   keys: indexedDbKeyStore(indexedDB, crypto.subtle),

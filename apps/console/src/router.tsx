@@ -5,6 +5,8 @@ import { ConsoleRoot } from './entry/console-root.tsx';
 import type { FragmentLink } from './entry/fragment-link.ts';
 import { FleetPage } from './fleet/fleet-page.tsx';
 import { readSearch } from './fleet/fleet-search.ts';
+import { KnowledgePage } from './knowledge/knowledge-page.tsx';
+import { readKnowledgeSearch } from './knowledge/knowledge-search.ts';
 import { RecordsPage } from './records/records-page.tsx';
 import { ReportPage } from './reports/report-page.tsx';
 import { TicketPage } from './session/ticket-page.tsx';
@@ -28,7 +30,13 @@ export function createConsoleRouter(link: FragmentLink | undefined) {
     component: FleetPage,
     validateSearch: readSearch,
   });
-  const pages = [home, ticket, device, settings, section, records, record, report, fleet] as const;
+  const knowledge = createRoute({
+    getParentRoute: () => root,
+    path: '/knowledge/{-$article}',
+    component: KnowledgePage,
+    validateSearch: readKnowledgeSearch,
+  });
+  const pages = [home, ticket, device, settings, section, records, record, report, fleet, knowledge] as const;
   return createRouter({ routeTree: root.addChildren(pages) });
 }
 

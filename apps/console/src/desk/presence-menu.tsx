@@ -2,6 +2,7 @@ import { type Presence, presence as presenceSchema } from '@alongside/protocol';
 import { useTexts } from '@alongside/ui';
 import { ActionIcon, Button, Menu, Tooltip } from '@mantine/core';
 import {
+  IconBook,
   IconChevronUp,
   IconCircleFilled,
   IconCircleHalf2,
@@ -44,6 +45,7 @@ export function DeskFoot({ onShowKeys }: { readonly onShowKeys: () => void }) {
             color="gray"
             c="inherit"
             size="compact-md"
+            px={6}
             disabled={state.state !== 'online'}
             leftSection={<Icon size={14} style={{ color: colour }} aria-hidden />}
             rightSection={<IconChevronUp size={14} stroke={1.5} aria-hidden />}
@@ -74,6 +76,19 @@ export function DeskFoot({ onShowKeys }: { readonly onShowKeys: () => void }) {
         </Menu.Dropdown>
       </Menu>
       {may('fleet.read') ? <FleetLink /> : null}
+      {may('kb.read') ? (
+        <Tooltip label={t('knowledge.title')}>
+          <ActionIcon
+            variant="subtle"
+            color="gray"
+            c="inherit"
+            aria-label={t('knowledge.title')}
+            renderRoot={(props) => <Link to="/knowledge/{-$article}" params={{ article: undefined }} {...props} />}
+          >
+            <IconBook size={18} stroke={1.5} aria-hidden />
+          </ActionIcon>
+        </Tooltip>
+      ) : null}
       <Tooltip label={t('ledger.title')}>
         <ActionIcon
           variant="subtle"

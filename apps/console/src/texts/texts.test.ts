@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ERROR_CODES } from '@alongside/base';
+import { kbTexts } from '@alongside/desk';
 import { checkTexts, factTexts } from '@alongside/diagnostics';
 import { createTexts } from '@alongside/ui';
 import { expect, test } from 'vitest';
@@ -34,7 +35,7 @@ test('there are many texts and many uses, or this test looks in the wrong place'
 });
 
 test('each key in the code has a text', () => {
-  const all = keysOf({ ...english, facts: factTexts, checks: checkTexts });
+  const all = keysOf({ ...english, facts: factTexts, checks: checkTexts, kb: kbTexts });
   const missing = used.filter(({ key }) => !all.some((each) => pattern(key).test(each)));
   expect(missing).toEqual([]);
 });

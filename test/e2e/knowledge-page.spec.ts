@@ -1,0 +1,72 @@
+import { http } from '@alongside/protocol';
+import { expect, type Page, test } from '@playwright/test';
+import { barriers } from '../fixtures/barriers.ts';
+import { builtConsole } from '../fixtures/built-console.ts';
+import { browserCookies, startTestServer, type TestServer } from '../fixtures/server.ts';
+import { settled } from '../fixtures/settled.ts';
+
+let server: TestServer;
+const problems: string[] = [];
+
+test.beforeAll(async () => {
+  test.setTimeout(120_000);
+  server = await startTestServer({ consoleRoot: await builtConsole() });
+});
+test.afterAll(() => server.close());
+
+const shoot = async (page: Page, name: string) => {
+  // Words of what the pointer rests on stand outside of every landmark.
+  await page.mouse.move(640, 4);
+  const shots = process.env.ALONGSIDE_SHOTS;
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme });
+    await settled(page);
+    expect(await barriers(page)).toEqual([]);
+    if (shots !== undefined) await page.screenshot({ path: `${shots}/knowledge-${name}-${colorScheme}.png` });
+  }
+  await page.emulateMedia({ colorScheme: 'light' });
+};
+
+test('an article is found, written, compared with what it was, and kept from two who write at once', async ({ page }) => {
+  await page.context().addCookies(browserCookies(server.admin, server));
+  page.on('pageerror', (error) => problems.push(error.message));
+  await page.goto(server.address);
+  await page.getByRole('link', { name: 'Knowledge' }).click();
+  await expect(page.getByRole('link', { name: 'The printer does not print' })).toBeVisible();
+  await shoot(page, 'list');
+  await page.getByLabel('Find in all articles').fill('pritner offline');
+  const results = page.getByRole('list', { name: 'What was found' });
+  await expect(results.getByRole('listitem').first()).toContainText('The printer does not print');
+  await expect(results.locator('mark').first()).toHaveText('printer');
+  await shoot(page, 'found');
+  await results.getByRole('link', { name: 'The printer does not print' }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('The printer does not print');
+  await shoot(page, 'article');
+
+  await page.getByRole('button', { name: 'Edit' }).click();
+  const text = page.getByLabel('Text', { exact: true });
+  const before = await text.inputValue();
+  await text.fill(before.replace('Nothing comes out.', 'Nothing comes out, or only half. See [[nowhere]].'));
+  await expect(page.getByText('There is no article “nowhere” to link.')).toBeVisible();
+  await page.reload();
+  await expect(text).toHaveValue(/or only half/u);
+  await text.fill(before.replace('Nothing comes out.', 'Nothing comes out, or only half.'));
+  await shoot(page, 'edit');
+  const { result: shipped } = await server.call(http.article, { as: server.admin, params: { article: 'printer' } });
+  const { id: _i, version: _v, changedAt: _a, changedBy: _b, ...other } = shipped;
+  await server.call(http.articleSave, {
+    as: server.admin,
+    params: { article: 'printer' },
+    body: { base: 0, text: other, note: 'other' },
+  });
+  await text.press('Control+s');
+  await expect(page.getByText('Ada Admin changed this article meanwhile')).toBeVisible();
+  await shoot(page, 'behind');
+  await page.getByRole('button', { name: 'Go on with mine, over the new version' }).click();
+  await text.press('Control+s');
+  await expect(page.getByText('Nothing comes out, or only half.')).toBeVisible();
+  await page.getByRole('button', { name: 'Versions' }).click();
+  await expect(page.locator('[data-kind="added"]').filter({ hasText: 'only half' })).toBeVisible();
+  await shoot(page, 'versions');
+  expect(problems).toEqual([]);
+});
