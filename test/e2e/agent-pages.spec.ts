@@ -105,11 +105,35 @@ test('a request is written and sent by keyboard alone, and is kept while it is w
   await page.keyboard.press('Tab');
   await page.keyboard.type('The printer is offline');
   expect(await agentPage.core.next(shellPage.draftKeep)).toEqual({ text: 'The printer is offline', name: 'Maria Keller' });
-  await page.keyboard.press('Tab');
-  await page.keyboard.press('Tab');
+  const answers = page.getByRole('region', { name: 'This may help at once:' }).getByRole('button');
+  await expect(answers.first()).toHaveText('The printer does not print');
+  const steps = (await answers.count()) + 2;
+  for (let step = 0; step < steps; step++) await page.keyboard.press('Tab');
   await expect(page.getByRole('button', { name: 'Ask a technician' })).toBeFocused();
   await page.keyboard.press('Enter');
   expect(await agentPage.core.next(shellPage.helpSend)).toEqual({ text: 'The printer is offline', name: 'Maria Keller' });
+});
+
+test('an answer is read while one writes, and told with the request as it was shown, or to nobody', async ({ agentPage }) => {
+  const page = await agentPage.open('home');
+  const words = page.getByRole('textbox', { name: 'What is going wrong?' });
+  const answer = page.getByRole('button', { name: 'The printer does not print' });
+  await words.fill('my pritner is offline');
+  await answer.click();
+  await expect(page.getByRole('heading', { name: 'The printer does not print' })).toBeFocused();
+  expect(await barriers(page)).toEqual([]);
+  await page.getByRole('button', { name: 'No, back to my request' }).click();
+  await expect(words).toHaveValue('my pritner is offline');
+  await page.getByRole('button', { name: 'What will be sent' }).click();
+  await expect(page.getByRole('region', { name: 'Answers that you read before' })).toContainText('The printer does not print');
+  await page.getByRole('button', { name: 'Ask a technician' }).click();
+  expect(await agentPage.core.next(shellPage.helpSend)).toMatchObject({ articles: ['printer'] });
+
+  await answer.click();
+  await page.getByRole('button', { name: 'Yes, it is solved' }).click();
+  await page.getByRole('button', { name: 'Tell nobody' }).click();
+  expect(await agentPage.core.next(shellPage.articleSolved)).toEqual({ article: 'printer', tell: false });
+  await expect(words).toHaveValue('');
 });
 
 test('a way that is closed is told with what happened, what is safe and what to do', async ({ agentPage }) => {

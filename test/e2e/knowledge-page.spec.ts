@@ -64,7 +64,8 @@ test('an article is found, written, compared with what it was, and kept from two
   await shoot(page, 'behind');
   await page.getByRole('button', { name: 'Go on with mine, over the new version' }).click();
   await text.press('Control+s');
-  await expect(page.getByText('Nothing comes out, or only half.')).toBeVisible();
+  await expect(page.getByRole('listitem').filter({ hasText: 'or only half' })).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Edit' })).toBeVisible();
   await page.getByRole('button', { name: 'Versions' }).click();
   await expect(page.locator('[data-kind="added"]').filter({ hasText: 'only half' })).toBeVisible();
   await shoot(page, 'versions');

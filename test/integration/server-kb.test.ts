@@ -1,4 +1,4 @@
-import { type ArticleText, http, type Role } from '@alongside/protocol';
+import { type ArticleText, deviceSocket, http, type Role } from '@alongside/protocol';
 import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
 import { type SignedIn, startTestServer, type TestServer } from '../fixtures/server.ts';
 
@@ -194,6 +194,23 @@ describe('public pages', () => {
     expect(count('opened', 'printer')).toBeGreaterThan(0);
     expect(count('asked')).toBe(1);
   });
+});
+
+test('an agent tells of what was read with the request, or that it helped; what is no public article is not counted', async () => {
+  const device = await server.openDevice(await server.enrollDevice());
+  const { ticketId, requestId } = await device.ask('no paper', { articles: ['printer', 'zebra-internal', 'no-such-one'] });
+  await device.ask('no paper', { requestId, articles: ['printer'] });
+  await device.connection.call(deviceSocket.articleHelped, { article: 'vpn' });
+  await expect(device.connection.call(deviceSocket.articleHelped, { article: 'zebra-internal' })).rejects.toMatchObject({
+    code: 'article.not-found',
+  });
+  const figures = (await server.call(http.articleFigures, { as: people.technician })).result.filter(
+    ({ from }) => from === 'agent',
+  );
+  const lines = figures.map(({ step, article, count }) => `${step} ${article} ${count}`).toSorted();
+  expect(lines).toEqual(['asked printer 1', 'opened printer 1', 'opened vpn 1', 'solved vpn 1']);
+  const { result: ticket } = await server.call(http.ticket, { as: people.technician, params: { id: ticketId } });
+  expect(ticket.events[0]?.body).toMatchObject({ type: 'created', articles: ['printer', 'zebra-internal', 'no-such-one'] });
 });
 
 test('a list shows who must read it again, and what readers said', async () => {

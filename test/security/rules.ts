@@ -104,6 +104,8 @@ export const RULES = {
     'What the server sends by itself goes to an admin’s https address (or this machine’s own), follows nothing, and does not let a name lead inside; it is signed, bounded, and ends',
   '3.14c':
     'Articles for the desk and drafts are read by the desk alone, on no route and no page by others; what organisations write is drawn as text, on pages without a script',
+  '3.14d':
+    'What is written and read in the agent stays there: the organisation hears of articles with the request that names them, or that one helped by a yes of its own',
   La: 'The words of the consents for shell and input say what they give away',
   Lb: 'A shell’s environment has nothing that leads to the desktop or to the agent',
   Lc: 'Nothing that was entered before a shell or input began can be rewritten from the machine',

@@ -131,6 +131,7 @@ export async function createServer(options: ServerOptions): Promise<AlongsideSer
       random,
       logger,
       iceServers,
+      askedAfter: (articles) => kb.askedAfter(articles),
     });
     resources.add(desk);
 
@@ -215,7 +216,7 @@ export async function createServer(options: ServerOptions): Promise<AlongsideSer
     if (options.consoleRoot === undefined) app.setNotFoundHandler(answerNotFound);
     else await serveConsole(app, options.consoleRoot);
 
-    const gateway = { desk, stores, organisationId, socketTokens, signIns, crypto, clock, logger, random };
+    const gateway = { desk, kb, stores, organisationId, socketTokens, signIns, crypto, clock, logger, random };
     const sockets = acceptSockets({
       server: app.server,
       site,

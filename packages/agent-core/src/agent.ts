@@ -15,6 +15,7 @@ import { type FileConsent, type GuardFacts, mayHelp, type SessionEndReason } fro
 import { type AgentView, deviceSocket, type GuardReason, type Notice, type SignalParams } from '@alongside/protocol';
 import type { Connection } from '@alongside/rpc';
 import type { z } from 'zod';
+import { AnswerLog } from './answer-log.ts';
 import { CodeDesk } from './code-desk.ts';
 import { Documents } from './documents.ts';
 import { endUnfinished } from './end-unfinished.ts';
@@ -99,6 +100,7 @@ export class Agent implements Disposable {
   readonly #pins: Pins;
   readonly #frame: LinkFrame;
   readonly trust: TrustDesk;
+  readonly answers: AnswerLog;
   readonly requests: RequestDesk;
   readonly codes: CodeDesk;
   readonly join: JoinDesk;
@@ -128,7 +130,8 @@ export class Agent implements Disposable {
     this.#pins = new Pins(documents);
     this.trust = new TrustDesk({ ...ports, documents });
     this.#frame = this.#store.add(new LinkFrame(ports.pages, ports.logger));
-    this.requests = this.#store.add(new RequestDesk({ ...ports, documents }));
+    this.answers = new AnswerLog({ ...ports, documents });
+    this.requests = this.#store.add(new RequestDesk({ ...ports, documents, answers: this.answers }));
     this.codes = this.#store.add(new CodeDesk({ ...ports, redeemed: (code, number) => this.requests.adopt(code, number) }));
     this.history = new History(ports);
     this.join = this.#store.add(

@@ -1,15 +1,18 @@
 import { type Logger, toAppError } from '@alongside/base';
 import {
+  articleId,
   chatMessage,
   id,
   instant,
   invitationToken,
   jws,
+  kbStep,
   organisation,
   organisationHash,
   personName,
   prose,
   publicKey,
+  readArticles,
   startedBy,
   trustDocuments,
 } from '@alongside/protocol';
@@ -20,7 +23,7 @@ import { scansKept } from './scans-kept.ts';
 /** What the agent keeps between runs, each a document of its own. */
 const SCHEMAS = {
   /** Text that was typed but not sent, and the name that the user goes by. */
-  draft: z.strictObject({ text: prose(4000), name: personName }),
+  draft: z.strictObject({ text: prose(4000), name: personName, articles: readArticles.optional() }),
   /** The open request, null where there is none. */
   request: z
     .strictObject({
@@ -32,10 +35,17 @@ const SCHEMAS = {
       callBack: z.strictObject({ phone: z.string().max(40), when: z.string().max(80) }).nullable(),
       chat: z.array(chatMessage).max(500),
       startedBy: startedBy.default('request'),
+      articles: readArticles.optional(),
       /** Of the link that led to it, until the server has the request. */
       invitation: invitationToken.nullable().default(null),
     })
     .nullable(),
+  /** What became of the articles that were read here, newest first. */
+  answers: z.strictObject({
+    entries: z
+      .array(z.strictObject({ at: instant, step: kbStep.extract(['opened', 'solved', 'asked']), article: articleId }))
+      .max(200),
+  }),
   organisation: organisation.nullable(),
   /** Technicians' keys that joined before. Documents from before there were proofs prove nothing. */
   pins: z

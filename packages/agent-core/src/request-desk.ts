@@ -16,6 +16,7 @@ import { canonical } from '@alongside/consent';
 import { type ChatMessage, deviceSocket, type Notice, type Organisation, parseInvitationLink } from '@alongside/protocol';
 import type { Connection } from '@alongside/rpc';
 import type { z } from 'zod';
+import type { AnswerLog } from './answer-log.ts';
 import type { ShownCode } from './code-desk.ts';
 import type { Document, Documents } from './documents.ts';
 import type { ServerLink } from './ports/index.ts';
@@ -25,7 +26,7 @@ type Status = z.infer<typeof deviceSocket.requestStatus.params>;
 
 /** What is known of the user's request: none, one on its way, or one that the server has. */
 export type RequestDeskState =
-  | { readonly state: 'none'; readonly draft: { readonly text: string; readonly name: string } }
+  | { readonly state: 'none'; readonly draft: Document<'draft'> }
   | { readonly state: 'sending'; readonly request: OpenRequest }
   | { readonly state: 'open'; readonly request: OpenRequest & { readonly number: number }; readonly status: Status | undefined };
 
@@ -37,6 +38,7 @@ export interface RequestDeskParts {
   readonly clock: Clock;
   readonly random: RandomSource;
   readonly logger: Logger;
+  readonly answers: AnswerLog;
 }
 
 /** Whom a link is from that the user has pasted. */
@@ -137,14 +139,20 @@ export class RequestDesk implements Disposable {
     void this.#keep('request', opened);
   }
 
-  async keepDraft(draft: { text: string; name: string }): Promise<void> {
+  async keepDraft(draft: Document<'draft'>): Promise<void> {
     if (this.#state.state !== 'none') return;
+    const known = this.#state.draft.articles ?? [];
+    const opened = (draft.articles ?? []).filter((id) => !known.includes(id));
+    void this.#parts.answers.note('opened', opened);
     this.#state = { state: 'none', draft };
     await this.#keep('draft', draft);
   }
 
-  /** Keeps the request and sends it as soon as the server is there. Throws `request.invalid`, `ticket.wrong-state`. */
-  async send(text: string, name: string): Promise<void> {
+  /**
+   * Keeps the request and sends it as soon as the server is there, with the articles that the user read and saw named.
+   * Throws `request.invalid`, `ticket.wrong-state`.
+   */
+  async send(text: string, name: string, articles: readonly string[] = []): Promise<void> {
     if (this.#state.state !== 'none') throw new AppError('ticket.wrong-state', 'a request is open already');
     if (text.trim() === '') throw new AppError('request.invalid', 'the request has no text');
     const request: OpenRequest = {
@@ -157,11 +165,13 @@ export class RequestDesk implements Disposable {
       chat: [],
       startedBy: this.#invitation ? 'invitation' : 'request',
       invitation: this.#invitation?.token ?? null,
+      ...(articles.length === 0 ? {} : { articles: [...articles] }),
     };
     this.#invitation = undefined;
     await this.#parts.documents.write('request', request);
     await this.#parts.documents.write('draft', { text: '', name });
     this.#set({ state: 'sending', request });
+    void this.#parts.answers.note('asked', articles);
     void this.#trySend();
   }
 
@@ -273,6 +283,7 @@ export class RequestDesk implements Disposable {
         name: request.name,
         at: request.at,
         ...(invitation === null ? {} : { invitation }),
+        ...(request.articles === undefined ? {} : { articles: request.articles }),
         proof,
       });
       const sent = { ...request, number, invitation: null };

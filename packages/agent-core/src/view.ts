@@ -88,9 +88,12 @@ function phaseOf(parts: ViewParts): Phase {
 function beforeRequest({ code, requests, monotonic }: ViewParts, unsent: string): Phase {
   if (code) return { phase: 'code', code: code.code, remainingMs: Math.max(0, Math.round(code.until - monotonic)) };
   const { invitation } = requests;
-  if (!invitation) return { phase: 'home', unsent };
+  const { state } = requests;
+  const { articles } = state.state === 'none' ? state.draft : { articles: undefined };
+  const read = articles === undefined ? {} : { articles };
+  if (!invitation) return { phase: 'home', unsent, ...read };
   const { technician, expiresAt } = invitation;
-  return { phase: 'home', unsent, invitation: { technician, expiresAt } };
+  return { phase: 'home', unsent, ...read, invitation: { technician, expiresAt } };
 }
 
 function sessionView(session: Session, parts: ViewParts): SessionView {

@@ -19,6 +19,7 @@ import {
   publicKey,
   sha256,
 } from './common.ts';
+import { articleId, readArticles } from './kb.ts';
 import { linkTrouble, pathKind, serverTrouble } from './link-trouble.ts';
 import { hoursOfWeek, policyRules } from './policy.ts';
 import { MAX_STANDING_DAYS, standingCapabilities } from './standing.ts';
@@ -205,6 +206,8 @@ export const phase = z.discriminatedUnion('phase', [
   z.strictObject({
     phase: z.literal('home'),
     unsent: prose(4000),
+    /** Articles that were read meanwhile; told with the request. */
+    articles: readArticles.optional(),
     /** The technician whose link was pasted, whom the request will go to first. */
     invitation: z.strictObject({ technician: personName, expiresAt: instant }).optional(),
   }),
@@ -350,12 +353,18 @@ export const viewChanged = notification('view/changed', { from: 'core', maxBytes
 export const draftKeep = notification('draft/keep', {
   from: 'page',
   maxBytes: 32 * 1024,
-  params: z.strictObject({ text: prose(4000), name: personName }),
+  params: z.strictObject({ text: prose(4000), name: personName, articles: readArticles.optional() }),
 });
 export const helpSend = request('help/send', {
   from: 'page',
   maxBytes: 32 * 1024,
-  params: z.strictObject({ text: prose(4000), name: personName }),
+  params: z.strictObject({ text: prose(4000), name: personName, articles: readArticles.optional() }),
+  result: nothing,
+});
+/** An article was the answer. `tell`: the organisation is to hear that it helped; without it nothing leaves the machine. */
+export const articleSolved = request('article/solved', {
+  from: 'page',
+  params: z.strictObject({ article: articleId, tell: z.boolean() }),
   result: nothing,
 });
 /** A code to read out, from the start page. */

@@ -20,6 +20,7 @@ import {
   signature,
 } from './common.ts';
 import { requestState, sessionEndReason } from './device.ts';
+import { readArticles } from './kb.ts';
 import { type Permission, role } from './permissions.ts';
 import { startedBy, supportCode } from './starting.ts';
 import { caseEventBodies, givenResolution } from './ticket-case.ts';
@@ -153,7 +154,7 @@ export const ticketEvent = z.strictObject({
   at: instant,
   actor: z.strictObject({ kind: z.enum(['user', 'technician', 'system']), id: id.nullable(), name: personName }),
   body: z.discriminatedUnion('type', [
-    z.strictObject({ type: z.literal('created'), text: prose(4000) }),
+    z.strictObject({ type: z.literal('created'), text: prose(4000), articles: readArticles.optional() }),
     z.strictObject({ type: z.literal('claimed') }),
     z.strictObject({
       type: z.literal('released'),

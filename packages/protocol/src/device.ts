@@ -18,6 +18,7 @@ import {
   signalParams,
   signature,
 } from './common.ts';
+import { articleId, readArticles } from './kb.ts';
 import { MAX_STANDING, standingOffer } from './standing.ts';
 import { invitationToken, nameplate, wrongReport } from './starting.ts';
 import { certificateChain, trustDocuments } from './trust.ts';
@@ -57,9 +58,18 @@ export const requestCreate = request('request/create', {
     name: personName,
     at: instant,
     invitation: invitationToken.optional(),
+    /** What the user read before, as the user saw that it is sent. */
+    articles: readArticles.optional(),
     proof: jws,
   }),
   result: z.strictObject({ ticketId: id, number: z.int().min(1) }),
+});
+
+/** A user wants it to be known that a public article helped; it is counted, without the device. */
+export const articleHelped = request('article/helped', {
+  from: 'agent',
+  params: z.strictObject({ article: articleId }),
+  result: nothing,
 });
 
 /** Whom an invitation is from; reading it uses nothing up. Throws as `request/create` does. */

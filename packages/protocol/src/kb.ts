@@ -93,6 +93,9 @@ export const kbHit = z.strictObject({
 });
 export type KbHit = z.infer<typeof kbHit>;
 
+/** What somebody read before asking, in the order in which it was opened. */
+export const readArticles = z.array(articleId).max(10);
+
 /** Where somebody read it. */
 export const kbReader = z.enum(['page', 'agent', 'console']);
 export type KbReader = z.infer<typeof kbReader>;

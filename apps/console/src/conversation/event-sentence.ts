@@ -1,5 +1,8 @@
 import type { TicketEvent } from '@alongside/protocol';
 import { useTexts } from '@alongside/ui';
+import { findArticle } from '../reports/articles.ts';
+
+const titlesOf = (ids: readonly string[]) => ids.map((id) => `“${findArticle(id)?.title ?? id}”`).join(', ');
 
 type Body = TicketEvent['body'];
 type Texts = ReturnType<typeof useTexts>;
@@ -12,6 +15,10 @@ export function useEventSentence(): (event: TicketEvent) => string {
 
 function sentence(t: Texts['t'], body: Body, name: string, bySystem: boolean): string {
   switch (body.type) {
+    case 'created':
+      return body.articles === undefined
+        ? t('event.created', { name })
+        : t('event.createdAfter', { name, articles: titlesOf(body.articles) });
     case 'released':
       return t(`event.released.${body.reason}`, { name });
     case 'session-ended':

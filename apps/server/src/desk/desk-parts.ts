@@ -19,6 +19,8 @@ export interface DeskDependencies {
   readonly logger: Logger;
   /** Fresh ones for one session, with credentials that name it and nobody. */
   readonly iceServers: IceServersFor;
+  /** Somebody asked although these were read. */
+  readonly askedAfter: (articles: readonly string[]) => Promise<void>;
 }
 
 /** What the desk's own parts share. */

@@ -39,7 +39,7 @@ export class RequestDesk {
    */
   async create(device: DevicePeer, params: NewRequest): Promise<{ ticketId: string; number: number }> {
     const { crypto, stores, organisationId, random, clock, board, announcer, helpInvitations } = this.#parts;
-    const { requestId, text, name, at, proof, invitation: token } = params;
+    const { requestId, text, name, at, proof, invitation: token, articles = [] } = params;
     const invited = token === undefined ? {} : { invitationHash: crypto.sha256(token) };
     const signed = canonical({ requestId, deviceId: device.id, textHash: crypto.sha256(text), at, ...invited });
     if ((await crypto.verifyJws(device.publicKey, proof)) !== signed) {
@@ -59,9 +59,11 @@ export class RequestDesk {
       at: clock.now(),
       startedBy: invitation ? 'invitation' : 'request',
       ...(invitation ? { invitation } : {}),
+      ...(articles.length === 0 ? {} : { articles }),
     });
     if (created) {
       announcer.ticketEvent(board.opened(row, created), created);
+      await this.#parts.askedAfter(articles);
     }
     return { ticketId: row.id, number: row.number };
   }

@@ -154,6 +154,22 @@ export class KnowledgeBase {
     if (said.helpful) await this.count(reader, 'solved', id);
   }
 
+  /** A user of an agent says that it helped; that it was read is said by that, too. */
+  async helped(id: string): Promise<void> {
+    this.read(id, READABLE.anyone);
+    await this.count('agent', 'opened', id);
+    await this.opinion(id, READABLE.anyone, 'agent', { helpful: true, reason: '' });
+  }
+
+  /** A user of an agent asked for help although these were read; what is not known here is not counted. */
+  async askedAfter(articles: readonly string[]): Promise<void> {
+    for (const id of new Set(articles)) {
+      if (!READABLE.anyone.includes(this.#articles.get(id)?.visibility ?? 'draft')) continue;
+      await this.count('agent', 'opened', id);
+      await this.count('agent', 'asked', id);
+    }
+  }
+
   feedback(id: string, visible: readonly KbVisibility[]): Promise<KbFeedbackRow[]> {
     this.read(id, visible);
     return this.#parts.store.feedback(this.#parts.organisationId, id);

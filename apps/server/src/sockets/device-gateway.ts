@@ -3,12 +3,14 @@ import { deviceSocket, MAX_DIAGNOSIS_FRAME_BYTES } from '@alongside/protocol';
 import { type Connection, contract, type Transport } from '@alongside/rpc';
 import type { HelpDesk } from '../desk/help-desk.ts';
 import type { DevicePeer } from '../desk/peers.ts';
+import type { KnowledgeBase } from '../kb/knowledge-base.ts';
 import type { Stores } from '../storage/stores.ts';
 import type { DeviceRow } from '../storage/tables.ts';
 import { challenged } from './handshake.ts';
 
 interface Dependencies {
   readonly desk: HelpDesk;
+  readonly kb: KnowledgeBase;
   readonly stores: Stores;
   readonly organisationId: string;
   readonly crypto: Crypto;
@@ -21,7 +23,7 @@ const deviceContract = contract(deviceSocket);
 
 /** An agent's socket: proves the device key, then speaks to the desk. */
 export function acceptDevice(transport: Transport, proven: () => void, dependencies: Dependencies): void {
-  const { desk, stores, organisationId, crypto, clock } = dependencies;
+  const { desk, kb, stores, organisationId, crypto, clock } = dependencies;
   let peer: DevicePeer | undefined;
   challenged({
     ...dependencies,
@@ -50,7 +52,7 @@ export function acceptDevice(transport: Transport, proven: () => void, dependenc
       const own = peerOf(connection, device);
       peer = own;
       proven();
-      listen(connection, own, desk);
+      listen(connection, own, desk, kb);
       connection.onClose(() => desk.deviceLeft(own));
     },
     accepted: () => {
@@ -72,7 +74,8 @@ function peerOf(connection: Connection, device: DeviceRow): DevicePeer {
   };
 }
 
-function listen(connection: Connection, device: DevicePeer, desk: HelpDesk): void {
+function listen(connection: Connection, device: DevicePeer, desk: HelpDesk, kb: KnowledgeBase): void {
+  connection.handle(deviceSocket.articleHelped, ({ article }) => kb.helped(article).then(none));
   connection.handle(deviceSocket.requestCreate, (params) => desk.createRequest(device, params));
   connection.handle(deviceSocket.invitationRead, ({ token }) => desk.readInvitation(token));
   connection.on(deviceSocket.standingAnnounced, ({ permissions }) => {

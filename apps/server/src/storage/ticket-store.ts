@@ -48,6 +48,8 @@ export interface NewRequest {
   readonly at: number;
   readonly startedBy: TicketRow['startedBy'];
   readonly standingId?: string;
+  /** What the user read before. */
+  readonly articles?: readonly string[];
   /** Used up with it. */
   readonly invitation?: { readonly id: string; readonly technicianId: string; readonly technicianName: string };
 }
@@ -82,7 +84,7 @@ export class TicketStore {
         .where('id', '=', organisationId)
         .returning('nextTicketNumber')
         .executeTakeFirstOrThrow();
-      const { at, invitation, standingId = null, ...rest } = request;
+      const { at, invitation, articles, standingId = null, ...rest } = request;
       if (invitation) await useInvitation(trx, organisationId, invitation.id, at);
       const invitedBy = { invitedById: invitation?.technicianId ?? null, invitedByName: invitation?.technicianName ?? null };
       const row = await trx
@@ -102,7 +104,7 @@ export class TicketStore {
         seq: 0,
         at,
         actor: { kind: 'user', id: null, name: request.requester },
-        body: { type: 'created', text: request.text },
+        body: { type: 'created', text: request.text, ...(articles ? { articles: [...articles] } : {}) },
       };
       await insertEvent(trx, organisationId, row.id, created);
       const ticket = ticketCase([created]);

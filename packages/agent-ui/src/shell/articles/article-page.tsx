@@ -1,11 +1,24 @@
 import type { Article } from '@alongside/desk';
 import { Markdown, useFormats, useTexts } from '@alongside/ui';
 import { Anchor, Paper, Stack, Text, Title } from '@mantine/core';
-import { useEffect, useRef, useState } from 'react';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { findArticle } from './articles.ts';
 
+export interface ArticlePageProps {
+  readonly article: Article;
+  /** The level of its title: what stands above it on the page. */
+  readonly order: 1 | 2;
+  /** Where back leads, in words. */
+  readonly backLabel: string;
+  readonly onBack: () => void;
+  /** What can be done once it was read. */
+  readonly children?: ReactNode;
+  /** Another article was opened from this one. */
+  readonly onOpen?: (article: Article) => void;
+}
+
 /** How to mend something by oneself, what was tried of it, and when to stop. Articles that it links open in its place. */
-export function ArticlePage({ article, onBack }: { article: Article; onBack: () => void }) {
+export function ArticlePage({ article, order, backLabel, onBack, children, onOpen }: ArticlePageProps) {
   const { t } = useTexts();
   const formats = useFormats();
   const heading = useRef<HTMLHeadingElement>(null);
@@ -16,24 +29,30 @@ export function ArticlePage({ article, onBack }: { article: Article; onBack: () 
   const back = () => (further.length === 0 ? onBack() : setFurther(further.slice(0, -1)));
   const linked = (id: string) => {
     const found = findArticle(id);
-    return found && { title: found.title, open: () => setFurther([...further, found]) };
+    if (found === undefined) return undefined;
+    const open = () => {
+      setFurther([...further, found]);
+      onOpen?.(found);
+    };
+    return { title: found.title, open };
   };
   return (
     <Stack gap="md" component="article" aria-label={shown.title}>
       <div>
         <Anchor component="button" type="button" onClick={back}>
-          {further.length === 0 ? t('article.back') : t('article.backTo', { title: (further.at(-2) ?? article).title })}
+          {further.length === 0 ? backLabel : t('article.backTo', { title: (further.at(-2) ?? article).title })}
         </Anchor>
       </div>
-      <Title order={2} ref={heading} tabIndex={-1}>
+      <Title order={order} ref={heading} tabIndex={-1}>
         {shown.title}
       </Title>
       <Paper p="md">
-        <Markdown text={shown.body} order={2} article={linked} />
+        <Markdown text={shown.body} order={order} article={linked} />
       </Paper>
       <Text size="sm" c="dimmed">
         {t('article.checked', { when: formats.fullDay(Date.parse(`${shown.lastChecked}T12:00:00`)), how: shown.checkedHow })}
       </Text>
+      {children}
     </Stack>
   );
 }

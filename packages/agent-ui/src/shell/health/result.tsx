@@ -34,7 +34,8 @@ export function Result({ reportId, latest = false }: { reportId: string; latest?
     );
   }
   const { report, before } = loaded;
-  if (article !== undefined) return <ArticlePage article={article} onBack={() => setArticle(undefined)} />;
+  if (article !== undefined)
+    return <ArticlePage article={article} order={2} backLabel={t('article.back')} onBack={() => setArticle(undefined)} />;
   // What an earlier check found may be another by now.
   const actions = latest ? { actions: (line: FindingLine) => <FindingActions line={line} onArticle={setArticle} /> } : {};
   return <ReportView report={report} before={before} {...actions} />;

@@ -1,7 +1,11 @@
+import type { Article } from '@alongside/desk';
 import { type AgentView, type Phase, type ServerTrouble, shellPage } from '@alongside/protocol';
 import { ErrorState, useFormats, useTexts } from '@alongside/ui';
 import { Alert, Button, Group, Stack, Text, Textarea, TextInput, Title } from '@mantine/core';
 import { type FormEvent, useEffect, useRef, useState } from 'react';
+import { Answer } from '../articles/answer.tsx';
+import { findArticle } from '../articles/articles.ts';
+import { Suggestions } from '../articles/suggestions.tsx';
 import { useAsk, useCore } from '../core/core-context.tsx';
 import { CheckLink } from '../health/check-link.tsx';
 import { Details } from '../parts/details.tsx';
@@ -10,6 +14,9 @@ import { ScanCard } from '../scans/scan-card.tsx';
 import { ForTechnician, OtherWays } from './other-ways.tsx';
 
 const KEEP_AFTER_MS = 500;
+const MAX_READ = 10;
+
+const titlesOf = (ids: readonly string[]) => ids.map((id) => findArticle(id)?.title ?? id).join('\n');
 
 export interface HomeProps {
   readonly view: AgentView;
@@ -26,14 +33,19 @@ export function Home({ view, phase, onCheck }: HomeProps) {
   const [name, setName] = useState(view.userName);
   const [problem, setProblem] = useState<'text' | 'name'>();
   const [sending, setSending] = useState(false);
+  const [read, setRead] = useState<readonly string[]>(phase.articles ?? []);
+  const [article, setArticle] = useState<Article>();
+  const articles = read.length === 0 ? {} : { articles: [...read] };
   const words = useRef<HTMLTextAreaElement>(null);
   const nameField = useRef<HTMLInputElement>(null);
 
   useEffect(() => {
-    if (text === phase.unsent && name === view.userName) return;
-    const timer = setTimeout(() => client.notify(shellPage.draftKeep, { text, name }), KEEP_AFTER_MS);
+    const isKept = text === phase.unsent && name === view.userName && read.length === (phase.articles?.length ?? 0);
+    if (isKept) return;
+    const draft = { text, name, ...(read.length === 0 ? {} : { articles: [...read] }) };
+    const timer = setTimeout(() => client.notify(shellPage.draftKeep, draft), KEEP_AFTER_MS);
     return () => clearTimeout(timer);
-  }, [client, text, name, phase.unsent, view.userName]);
+  }, [client, text, name, read, phase.unsent, phase.articles, view.userName]);
 
   const send = async (event: FormEvent) => {
     event.preventDefault();
@@ -41,10 +53,28 @@ export function Home({ view, phase, onCheck }: HomeProps) {
     setProblem(missing);
     if (missing !== undefined) return (missing === 'text' ? words : nameField).current?.focus();
     setSending(true);
-    await ask(shellPage.helpSend, { text, name });
+    await ask(shellPage.helpSend, { text, name, ...articles });
     setSending(false);
   };
   const connected = view.server !== 'not-enrolled';
+  // The last ones: what was read first was not the answer.
+  const open = ({ id }: Article) => setRead([...read.filter((each) => each !== id), id].slice(-MAX_READ));
+  if (article !== undefined) {
+    return (
+      <Answer
+        article={article}
+        backLabel={t('answer.back')}
+        organisation={view.organisation?.name}
+        onOpen={open}
+        onBack={() => setArticle(undefined)}
+        onSolved={() => {
+          setText('');
+          setRead([]);
+          setArticle(undefined);
+        }}
+      />
+    );
+  }
   return (
     <form onSubmit={(event) => void send(event)} noValidate>
       <Stack gap="md">
@@ -73,6 +103,13 @@ export function Home({ view, phase, onCheck }: HomeProps) {
           error={problem === 'text' ? t('home.empty') : undefined}
           onChange={(event) => setText(event.currentTarget.value)}
         />
+        <Suggestions
+          text={text}
+          onOpen={(chosen) => {
+            open(chosen);
+            setArticle(chosen);
+          }}
+        />
         <TextInput
           ref={nameField}
           label={t('home.name')}
@@ -97,6 +134,7 @@ export function Home({ view, phase, onCheck }: HomeProps) {
             <Text size="sm">{t('home.sent.intro')}</Text>
             <OwnWords title={t('home.sent.text')} text={text} />
             <OwnWords title={t('home.sent.name')} text={name} />
+            {read.length === 0 ? null : <OwnWords title={t('home.sent.read')} text={titlesOf(read)} />}
             <Text size="sm">{t('home.sent.nobodySees')}</Text>
           </Stack>
         </Details>
