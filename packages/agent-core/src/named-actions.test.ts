@@ -196,6 +196,24 @@ test('cleaning up takes what is ticked at a look by itself, and nothing that cam
   expect(world.actions.fixes.acts).toEqual(['look free-space', 'apply free-space a,b']);
 });
 
+test('a question that was given up or taken back while it was looked at is not asked', async () => {
+  await joined();
+  const looking = Promise.withResolvers<void>();
+  world.actions.looking = looking.promise;
+  const ask = { askId: 'ask-given-up', capability: 'actions.run', reason: 'x', durationMs: 60_000, action: SCAN } as const;
+  const asked = technician.connection.call(session.consentAsk, ask, { timeoutMs: 1_000 }).catch((error: AppError) => error.code);
+  await world.pass(1_100);
+  expect(await asked).toBe('request.timeout');
+  looking.resolve();
+  await world.pass(200);
+  expect([world.ask, world.entryTypes.filter((type) => type === 'consent/asked')]).toEqual([null, []]);
+  const again = technician.connection.call(session.consentAsk, { ...ask, askId: 'ask-taken-1' });
+  void technician.connection.call(session.consentWithdraw, { askId: 'ask-taken-1' });
+  await world.settled(again);
+  await world.pass(200);
+  expect(world.ask).toBeNull();
+});
+
 test('what the machine does not have is said before anybody is asked, without its words', async () => {
   await joined();
   world.actions.unavailable = new AppError('action.unavailable', '/home/robin/secret is no folder');

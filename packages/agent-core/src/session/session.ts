@@ -323,7 +323,7 @@ export class Session implements Disposable {
       }),
     );
     this.#store.add(
-      connection.handle(session.consentAsk, async ({ stepUp, action, ...asked }) => {
+      connection.handle(session.consentAsk, async ({ stepUp, action, ...asked }, call) => {
         await this.#record.opened();
         const secondFactor = stepUp !== undefined && (await this.#hasSecondFactor(stepUp));
         this.#record.mustBeOpen();
@@ -333,6 +333,9 @@ export class Session implements Disposable {
         }
         const ask: Ask = { ...asked, secondFactor, ...(action && { action }) };
         if (action) await this.#lookAt(ask, action);
+        // Whoever asked has given up: nobody would begin what is allowed.
+        if (action && call.cancelled())
+          throw new AppError('request.cancelled', 'the question was given up while it was prepared');
         consent.ask(ask);
         return null;
       }),
