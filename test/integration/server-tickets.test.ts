@@ -127,7 +127,7 @@ test('a merged ticket ends in the other, which knows it', async () => {
 });
 
 test('an answer of the desk reaches the user’s computer once, and stands on the ticket', async () => {
-  const id = await asked();
+  const { ticketId: id, requestId } = await device.ask('the other tray');
   const heard = new Recorder<{ message: { text: string } }>((on) => device.connection.on(deviceSocket.deviceChatSaid, on));
   const body = { messageId: nextId(), text: 'have you tried the other tray', to: 'user' } as const;
   for (let times = 0; times < 2; times += 1) await server.call(http.ticketSay, { as: tess, params: { id }, body });
@@ -140,6 +140,13 @@ test('an answer of the desk reaches the user’s computer once, and stands on th
   const said = (await read(id)).events.map(({ body: entry }) => entry.type);
   expect(said).toEqual(['created', 'reply', 'note']);
   expect(await caseOf(id)).toMatchObject({ waitingSince: null, firstResponseAt: clock.now() });
+
+  // The user answers, though nobody has claimed it: it opens what waited for them.
+  await take(id);
+  await change(id, { type: 'moved', to: 'pending-user', note: '' });
+  const answer = { requestId, messageId: nextId(), text: 'that one works' };
+  await device.connection.call(deviceSocket.deviceChatSay, answer);
+  expect(await caseOf(id)).toMatchObject({ status: 'open', waitingSince: clock.now() });
 });
 
 describe('a handover', () => {
@@ -321,5 +328,58 @@ describe('a group of support', () => {
     const remove = (group: string) => server.call(http.supportGroupRemove, { as: supervisor, params: { id: group }, body: {} });
     expect((await remove(id)).status).toBe(200);
     expect((await remove(printers)).error?.code).toBe('request.invalid');
+  });
+});
+
+describe('a link for the user', () => {
+  const linked = async (id: string) => {
+    const { url } = (await server.call(http.followCreate, { as: tess, params: { id }, body: {} })).result;
+    return new URL(url).hash.replace('#follow=', '');
+  };
+  const follow = (token: string) => server.call(http.followRead, { body: { token } });
+  const verdict = (token: string, given: Parameters<typeof http.followVerdict.body.parse>[0]) =>
+    server.call(http.followVerdict, { body: http.followVerdict.body.parse({ token, verdict: given }) });
+
+  test('opens that ticket alone, without notes, and ends with the next one', async () => {
+    const id = await asked('my screen is green');
+    const first = await linked(id);
+    await take(id);
+    await server.call(http.ticketSay, { as: tess, params: { id }, body: { messageId: nextId(), text: 'a secret', to: 'desk' } });
+    await server.call(http.ticketSay, {
+      as: tess,
+      params: { id },
+      body: { messageId: nextId(), text: 'all of it?', to: 'user' },
+    });
+    const { result } = await follow(first);
+    expect(result).toMatchObject({ text: 'my screen is green', step: 'in-progress', messages: [{ text: 'all of it?' }] });
+    expect(JSON.stringify(result)).not.toContain('a secret');
+    const second = await linked(id);
+    expect((await follow(first)).error?.code).toBe('auth.refused');
+    expect((await follow(second)).result.number).toBe(await numberOf(id));
+  });
+
+  test('answers, opens again what was not solved, accepts and rates; each once', async () => {
+    const id = await asked('it beeps');
+    const token = await linked(id);
+    await take(id);
+    await change(id, { type: 'moved', to: 'pending-user', note: '' });
+    const said = { token, messageId: nextId(), text: 'three times' };
+    for (let times = 0; times < 2; times += 1) await server.call(http.followSay, { body: said });
+    expect((await follow(token)).result).toMatchObject({
+      step: 'in-progress',
+      messages: [{ from: 'user', text: 'three times' }],
+    });
+    const rating = { type: 'rated', stars: 4, comment: 'quick' } as const;
+    expect((await verdict(token, rating)).error?.code).toBe('ticket.wrong-state');
+    await change(id, { type: 'done', solution: 'muted it', code: 'advice' });
+    expect((await follow(token)).result).toMatchObject({ step: 'check-solution', solution: 'muted it' });
+    await verdict(token, { type: 'reopened' });
+    expect(await caseOf(id)).toMatchObject({ status: 'open', reopens: 1 });
+    await change(id, { type: 'done', solution: 'muted it for good', code: 'advice' });
+    expect((await verdict(token, { type: 'accepted' })).status).toBe(200);
+    expect((await verdict(token, rating)).status).toBe(200);
+    expect((await verdict(token, { type: 'accepted' })).error?.code).toBe('ticket.wrong-state');
+    expect((await follow(token)).result).toMatchObject({ step: 'closed', stars: 4 });
+    expect(await caseOf(id)).toMatchObject({ status: 'closed', rating: { stars: 4, comment: 'quick' } });
   });
 });

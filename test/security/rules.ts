@@ -124,6 +124,7 @@ export const RULES = {
   W3h: 'The browser’s whole process group ends with the core',
   W4a: 'better-auth: no sign-up, tokens hashed at rest, equal answers, rate limits',
   W4b: 'Invitations: single use, 72 hours, POSTed, never making an admin',
+  W4c: 'The link of a ticket: 128 bits, kept as a hash, that ticket alone, void once there is another',
   W5a: 'Nothing but loopback is served without TLS, and agents speak http to nothing else',
   W5b: 'The server’s own authority vouches for this machine’s names with their subdomains, and its addresses, alone, and for no top-level domain; its key is its owner’s alone',
   W5c: 'An agent believes the authority whose hash its link carries and no other; nothing is sent to anybody else',

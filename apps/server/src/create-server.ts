@@ -31,6 +31,7 @@ import { FactorCheck } from './http/factor-check.ts';
 import { registerFactorRoutes } from './http/factor-routes.ts';
 import { registerFactorRuleRoutes } from './http/factor-rule-routes.ts';
 import { registerFleetRoutes } from './http/fleet-routes.ts';
+import { registerFollowRoutes } from './http/follow-routes.ts';
 import { registerGetRoutes } from './http/get-routes.ts';
 import { registerGroupRoutes } from './http/group-routes.ts';
 import { registerHelpRoutes } from './http/help-routes.ts';
@@ -171,6 +172,7 @@ export async function createServer(options: ServerOptions): Promise<AlongsideSer
     registerDiagnosisRoutes(shared);
     registerSoftwareRoutes({ register, stores, organisationId, clock });
     registerGroupRoutes(shared);
+    registerFollowRoutes({ register, origin: () => site.origin, ofTickets: (action) => desk.ofTickets(action) });
     registerTicketRoutes({
       ...shared,
       isOnline: (deviceId) => desk.isOnline(deviceId),

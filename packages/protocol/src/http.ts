@@ -15,6 +15,7 @@ import { certificateChain, publishedTrust, signedByAdmin } from './trust.ts';
 export * from './http-account.ts';
 export * from './http-diagnosis.ts';
 export * from './http-fleet.ts';
+export * from './http-follow.ts';
 export * from './http-kb.ts';
 export * from './http-records.ts';
 export * from './http-tickets.ts';

@@ -36,6 +36,18 @@ export type Resolution = z.infer<typeof resolution>;
 /** What a technician may say of their own ticket. */
 export const givenResolution = resolution.exclude(['withdrawn', 'gone']);
 
+/** What a user reads of a ticket: fewer words than staff have, and whose turn it is. */
+export const followStep = z.enum([
+  'waiting',
+  'being-helped',
+  'in-progress',
+  'answer-us',
+  'check-solution',
+  'closed',
+  'joined-other',
+]);
+export type FollowStep = z.infer<typeof followStep>;
+
 export const tier = z.int().min(1).max(4);
 export const grade = z.int().min(1).max(5);
 /** From impact and urgency; 6 stands above the matrix, for what is major. */

@@ -19,6 +19,7 @@ import type { DeskDependencies, DeskParts } from './desk-parts.ts';
 import { DiagnosisDesk } from './diagnosis-desk.ts';
 import { claimLapsesAt, DueClock, offerLapsesAt } from './due-clock.ts';
 import { FleetDesk } from './fleet-desk.ts';
+import { FollowDesk } from './follow-desk.ts';
 import { HandoverDesk } from './handover-desk.ts';
 import { type HeadToKeep, keepHead } from './keep-head.ts';
 import { type ConsolePeer, type DevicePeer, Peers } from './peers.ts';
@@ -34,6 +35,12 @@ import { TicketJournal, technicianOf } from './ticket-journal.ts';
 type Claimed = z.infer<typeof consoleSocket.ticketClaim.result>;
 type ScanAnswered = z.infer<typeof deviceSocket.scanAnswer.params>;
 type Standing = z.infer<typeof consoleSocket.standingStart.params>;
+
+interface TicketDesks {
+  readonly cases: CaseDesk;
+  readonly handovers: HandoverDesk;
+  readonly follow: FollowDesk;
+}
 
 /**
  * The live desk of one organisation. Everything that changes a ticket runs in one order, so that each step sees what the
@@ -52,7 +59,7 @@ export class HelpDesk implements Disposable {
   readonly #fleet: FleetDesk;
   readonly #claims: DueClock;
   readonly #offers: DueClock;
-  readonly #tickets: { readonly cases: CaseDesk; readonly handovers: HandoverDesk };
+  readonly #tickets: TicketDesks;
   readonly #deviceNames = new Map<string, string>();
   #organisation: Organisation;
 
@@ -78,7 +85,8 @@ export class HelpDesk implements Disposable {
     this.#diagnoses = new DiagnosisDesk(this.#parts);
     this.#fleet = new FleetDesk(this.#parts, this.#journal, (action) => this.#later(action));
     const cases = new CaseDesk(this.#parts, this.#journal, this.#sessions);
-    this.#tickets = { cases, handovers: new HandoverDesk(this.#parts, this.#journal, this.#sessions, cases) };
+    const handovers = new HandoverDesk(this.#parts, this.#journal, this.#sessions, cases);
+    this.#tickets = { cases, handovers, follow: new FollowDesk(this.#parts, this.#journal) };
     this.#requests = new RequestDesk(this.#parts, this.#journal, this.#sessions);
     peers.onChange(() => announcer.changed());
     dependencies.trust.onDocuments(() => this.#later(() => this.#tellTrust(peers.devices)));
@@ -238,7 +246,7 @@ export class HelpDesk implements Disposable {
   }
 
   /** Something of tickets as cases, in the same order. */
-  ofTickets<T>(action: (tickets: { cases: CaseDesk; handovers: HandoverDesk }) => Promise<T>): Promise<T> {
+  ofTickets<T>(action: (tickets: TicketDesks) => Promise<T>): Promise<T> {
     return this.#serial.run(() => action(this.#tickets));
   }
 

@@ -87,7 +87,9 @@ export class RequestDesk {
 
   async chat(device: DevicePeer, params: { requestId: string; messageId: string; text: string }): Promise<void> {
     const ticket = this.#journal.ofRequest(device, params.requestId);
-    const message = await this.#journal.say(ticket.row.id, userOf(ticket), 'chat', params);
+    // Nobody has it now: an answer on the ticket, which whoever comes next reads.
+    const type = ticket.state.state === 'claimed' ? 'chat' : 'reply';
+    const message = await this.#journal.say(ticket.row.id, userOf(ticket), type, params);
     if (!message || ticket.state.state !== 'claimed') return;
     for (const peer of this.#parts.peers.consolesOf(ticket.state.technician.id)) {
       peer.connection.notify(consoleSocket.consoleChatSaid, { ticketId: ticket.row.id, message });

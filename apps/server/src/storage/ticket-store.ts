@@ -191,6 +191,20 @@ export class TicketStore {
     return (await this.#withEvents(organisationId, rows))[0];
   }
 
+  /** The hash of the link by which its user follows it. */
+  async setFollow(organisationId: string, ticketId: string, followHash: string): Promise<void> {
+    await this.#db
+      .updateTable('tickets')
+      .set({ followHash })
+      .where('organisationId', '=', organisationId)
+      .where('id', '=', ticketId)
+      .execute();
+  }
+
+  findByFollow(organisationId: string, followHash: string): Promise<TicketRow | undefined> {
+    return this.#tickets(organisationId).where('followHash', '=', followHash).executeTakeFirst();
+  }
+
   async findByNumber(organisationId: string, number: number): Promise<TicketRow | undefined> {
     return this.#tickets(organisationId).where('number', '=', number).executeTakeFirst();
   }

@@ -1,3 +1,4 @@
+import type { FollowStep } from '@alongside/protocol';
 import type { TicketCase } from './case-model.ts';
 
 /**
@@ -8,20 +9,8 @@ export function isInTurn({ status, live, waitingSince }: TicketCase): boolean {
   return live.state === 'waiting' && (status === 'new' || (status === 'open' && waitingSince !== null));
 }
 
-/** What a user reads of a ticket: fewer words than staff have, and whose turn it is. */
-export const USER_STEPS = [
-  'waiting',
-  'being-helped',
-  'in-progress',
-  'answer-us',
-  'check-solution',
-  'closed',
-  'joined-other',
-] as const;
-export type UserStep = (typeof USER_STEPS)[number];
-
 /** Waiting for a vendor or for a new version is the desk's own affair: the user reads "in progress". */
-export function userStep({ status, live }: Pick<TicketCase, 'status' | 'live'>): UserStep {
+export function userStep({ status, live }: Pick<TicketCase, 'status' | 'live'>): FollowStep {
   switch (status) {
     case 'new':
       return 'waiting';
