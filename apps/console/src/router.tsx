@@ -11,6 +11,8 @@ import { RecordsPage } from './records/records-page.tsx';
 import { ReportPage } from './reports/report-page.tsx';
 import { TicketPage } from './session/ticket-page.tsx';
 import { SettingsPage } from './settings/settings-page.tsx';
+import { readTicketSearch } from './tickets/ticket-search.ts';
+import { TicketsPage } from './tickets/tickets-page.tsx';
 
 /** `link` is the one-time link that the page was opened with; it is in no address any more. */
 export function createConsoleRouter(link: FragmentLink | undefined) {
@@ -36,7 +38,13 @@ export function createConsoleRouter(link: FragmentLink | undefined) {
     component: KnowledgePage,
     validateSearch: readKnowledgeSearch,
   });
-  const pages = [home, ticket, device, settings, section, records, record, report, fleet, knowledge] as const;
+  const tickets = createRoute({
+    getParentRoute: () => root,
+    path: '/desk/{-$queue}',
+    component: TicketsPage,
+    validateSearch: readTicketSearch,
+  });
+  const pages = [home, tickets, ticket, device, settings, section, records, record, report, fleet, knowledge] as const;
   return createRouter({ routeTree: root.addChildren(pages) });
 }
 

@@ -10,10 +10,12 @@ type Texts = ReturnType<typeof useTexts>;
 /** What happened, in one sentence. */
 export function useEventSentence(): (event: TicketEvent) => string {
   const { t } = useTexts();
-  return ({ body, actor: { name, kind } }) => sentence(t, body, name, kind === 'system');
+  return (event) => sentence(t, event);
 }
 
-function sentence(t: Texts['t'], body: Body, name: string, bySystem: boolean): string {
+function sentence(t: Texts['t'], { body, actor }: TicketEvent): string {
+  const { name } = actor;
+  const bySystem = actor.kind === 'system';
   switch (body.type) {
     case 'created':
       return body.articles === undefined
@@ -34,7 +36,7 @@ function sentence(t: Texts['t'], body: Body, name: string, bySystem: boolean): s
     case 'rated':
       return t('event.rated', { name, stars: body.stars });
     case 'assigned':
-      return assigned(t, body, name);
+      return assigned(t, body, actor);
     case 'ranked':
       return t(body.major ? 'event.major' : 'event.ranked', { name, urgency: body.urgency, impact: body.impact });
     case 'classified':
@@ -70,7 +72,12 @@ function sentence(t: Texts['t'], body: Body, name: string, bySystem: boolean): s
   }
 }
 
-function assigned(t: Texts['t'], { owner, group }: Extract<Body, { type: 'assigned' }>, name: string): string {
+function assigned(
+  t: Texts['t'],
+  { owner, group }: Extract<Body, { type: 'assigned' }>,
+  { id, name }: TicketEvent['actor'],
+): string {
+  if (owner && owner.id === id) return t('event.took', { name });
   if (owner) return t(group ? 'event.assignedIn' : 'event.assigned', { name, owner: owner.name, group: group?.name });
   return group ? t('event.grouped', { name, group: group.name }) : t('event.unassigned', { name });
 }

@@ -1,4 +1,5 @@
 import { useTexts } from '@alongside/ui';
+import { useNavigate } from '@tanstack/react-router';
 import { type ReactNode, useRef, useState } from 'react';
 import { KeyBanner } from '../keys/key-banner.tsx';
 import { useObservable } from '../shared/use-observable.ts';
@@ -15,8 +16,12 @@ export function DeskLayout({ organisationName, children }: { readonly organisati
   const { client } = useDesk();
   const state = useObservable(client.state);
   const search = useRef<HTMLInputElement>(null);
+  const navigate = useNavigate();
   const [keysShown, setKeysShown] = useState(false);
-  useShortcuts({ '?': () => setKeysShown(true) });
+  useShortcuts({
+    '?': () => setKeysShown(true),
+    q: () => void navigate({ to: '/desk/{-$queue}', params: { queue: 'mine' } }),
+  });
   return (
     <div className={classes.layout}>
       <a className={classes.skip} href="#main">

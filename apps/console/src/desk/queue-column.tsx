@@ -1,8 +1,9 @@
 import { AppError } from '@alongside/base';
 import { EmptyState, useTexts } from '@alongside/ui';
-import { Kbd, Skeleton, Stack, TextInput } from '@mantine/core';
+import { Button, Kbd, Skeleton, Stack, TextInput } from '@mantine/core';
+import { IconTicket } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
-import { useNavigate, useParams } from '@tanstack/react-router';
+import { Link, useNavigate, useParams } from '@tanstack/react-router';
 import { type RefObject, useState } from 'react';
 import { PracticeStrip } from '../practice/practice-card.tsx';
 import { useNotices } from '../shared/use-notices.ts';
@@ -89,6 +90,16 @@ export function QueueColumn({ organisationName, searchRef, onShowKeys }: QueueCo
             event.currentTarget.blur();
           }}
         />
+        <Button
+          variant="default"
+          size="compact-md"
+          mt="xs"
+          fullWidth
+          leftSection={<IconTicket size={18} stroke={1.5} aria-hidden />}
+          renderRoot={(props) => <Link to="/desk/{-$queue}" params={{ queue: 'mine' }} {...props} />}
+        >
+          {t('tickets.title')}
+        </Button>
         <StartWithUser online={state.state === 'online'} />
       </div>
       {/* biome-ignore lint/a11y/noStaticElementInteractions: only keeps rows in their places while the reader is at them */}

@@ -4,6 +4,7 @@ import { Skeleton } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { DeskRoot } from '../desk/desk-root.tsx';
+import { FollowPage } from '../follow/follow-page.tsx';
 import { Failure } from '../shared/failure.tsx';
 import { useServices } from '../shared/services.ts';
 import { EntryFrame } from './entry-frame.tsx';
@@ -27,7 +28,12 @@ export function ConsoleRoot({ link: initialLink }: { readonly link: FragmentLink
   const { api } = useServices();
   const queries = useQueryClient();
   const [link, setLink] = useState(initialLink);
-  const me = useQuery({ queryKey: ['me'], queryFn: () => api.callRoute(http.me), staleTime: Number.POSITIVE_INFINITY });
+  const me = useQuery({
+    queryKey: ['me'],
+    queryFn: () => api.callRoute(http.me),
+    staleTime: Number.POSITIVE_INFINITY,
+    enabled: link?.kind !== 'follow',
+  });
   useEffect(() => {
     // A link that is opened in a tab that is here already changes only the fragment.
     const handle = () => {
@@ -43,6 +49,7 @@ export function ConsoleRoot({ link: initialLink }: { readonly link: FragmentLink
   };
   if (link?.kind === 'setup') return <SetupPage key={link.token} token={link.token} onDone={leaveLink} />;
   if (link?.kind === 'invite') return <InvitePage key={link.token} token={link.token} onDone={leaveLink} />;
+  if (link?.kind === 'follow') return <FollowPage key={link.token} token={link.token} />;
   if (me.data === undefined) {
     return me.error === null ? (
       <EntrySkeleton />

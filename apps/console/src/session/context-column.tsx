@@ -1,5 +1,5 @@
 import { toAppError } from '@alongside/base';
-import type { Capability, TicketSummary } from '@alongside/protocol';
+import type { Capability, TicketEvent, TicketSummary } from '@alongside/protocol';
 import { StatusLight, useTexts } from '@alongside/ui';
 import { Text } from '@mantine/core';
 import { type RefObject, useMemo } from 'react';
@@ -7,6 +7,7 @@ import { useStepUp } from '../account/use-step-up.ts';
 import { TicketReports } from '../reports/ticket-reports.tsx';
 import { useNotices } from '../shared/use-notices.ts';
 import { useObservable } from '../shared/use-observable.ts';
+import { CasePanel } from '../tickets/case-panel.tsx';
 import { AllowedList } from './allowed-list.tsx';
 import type { Asks, ClaimedTicket, LiveGrants } from './claimed-ticket.ts';
 import { NoteField } from './note-field.tsx';
@@ -15,6 +16,7 @@ import classes from './session-page.module.css';
 export interface ContextColumnProps {
   readonly ticket: TicketSummary;
   readonly text: string;
+  readonly events: readonly TicketEvent[];
   readonly session: ClaimedTicket;
   readonly asks: Asks;
   readonly grants: LiveGrants;
@@ -26,7 +28,7 @@ export interface ContextColumnProps {
 
 /** Who and what about, notes, and below, never scrolled away, what is allowed. */
 export function ContextColumn(props: ContextColumnProps) {
-  const { ticket, text, session, asks, grants, canAsk, asking, onAsking, noteRef } = props;
+  const { ticket, text, events, session, asks, grants, canAsk, asking, onAsking, noteRef } = props;
   const { t } = useTexts();
   const notices = useNotices();
   const comparing = useObservable(session.words).state === 'shown';
@@ -66,6 +68,7 @@ export function ContextColumn(props: ContextColumnProps) {
         </section>
       )}
       <NoteField ticketId={ticket.id} fieldRef={noteRef} />
+      <CasePanel ticketId={ticket.id} events={events} />
       <div className={classes.allowed}>
         <AllowedList
           userName={session.userName}

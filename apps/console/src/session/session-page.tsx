@@ -128,6 +128,7 @@ export function SessionPage({ ticket, text, events, session }: SessionPageProps)
       <ContextColumn
         ticket={ticket}
         text={text}
+        events={events}
         session={session}
         asks={asks}
         grants={grants}

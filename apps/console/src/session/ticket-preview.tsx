@@ -1,16 +1,23 @@
+import { ticketCase } from '@alongside/desk';
 import type { TicketEvent, TicketSummary } from '@alongside/protocol';
 import { StatusLight, useTexts } from '@alongside/ui';
 import { Button, Group, Text, Title } from '@mantine/core';
+import { Link } from '@tanstack/react-router';
+import { useMemo, useRef, useState } from 'react';
 import conversation from '../conversation/conversation.module.css';
-import { ChatItem, EventItem } from '../conversation/story-item.tsx';
+import { StoryBox } from '../conversation/story-box.tsx';
 import { story } from '../conversation/timeline.ts';
 import { useAge } from '../desk/age.tsx';
-import { useDesk } from '../desk/desk-context.ts';
+import { useDesk, useMay } from '../desk/desk-context.ts';
 import { isJoinable } from '../desk/joinable.ts';
 import { useClaim } from '../desk/queue-column.tsx';
 import { useSubject } from '../desk/use-subject.ts';
 import { TicketReports } from '../reports/ticket-reports.tsx';
 import { useNow, useObservable } from '../shared/use-observable.ts';
+import { useShortcuts } from '../shared/use-shortcuts.ts';
+import { CasePanel } from '../tickets/case-panel.tsx';
+import { type SayTo, TicketComposer } from '../tickets/ticket-composer.tsx';
+import tickets from '../tickets/tickets.module.css';
 import { FindingTicket } from './finding-ticket.tsx';
 import classes from './session-page.module.css';
 
@@ -20,78 +27,112 @@ export interface TicketPreviewProps {
   readonly events: readonly TicketEvent[];
 }
 
-/** A request that one has not claimed on this page: what is known, and the one thing to do. */
+/** A ticket that one does not help with live: what was said and happened, where it stands, and what can be done. */
 export function TicketPreview({ ticket, text, events }: TicketPreviewProps) {
   const { t } = useTexts();
   const { user, client } = useDesk();
   const online = useObservable(client.state).state === 'online';
+  const may = useMay();
   const age = useAge();
   const subject = useSubject();
   const now = useNow(1000);
-  const claim = useClaim();
-  // How it began stands above, in full.
-  const later = story(events, []).filter((item) => item.kind === 'chat' || item.event.body.type !== 'created');
+  const [to, setTo] = useState<SayTo>('user');
+  const field = useRef<HTMLTextAreaElement>(null);
+  const write = (next: SayTo) => {
+    setTo(next);
+    requestAnimationFrame(() => field.current?.focus());
+  };
+  useShortcuts({ r: () => write('user'), n: () => write('desk') });
+  const items = useMemo(() => story(events, []), [events]);
+  const status = useMemo(() => ticketCase(events)?.status, [events]);
   const isOwn = ticket.technician?.id === user.id;
   const joinable = isJoinable(ticket);
   const isOver = ticket.state === 'done' || ticket.state === 'cancelled';
   const canClaim = joinable && (ticket.state === 'waiting' || (isOwn && !isOver));
+  const isFinding = !joinable && !isOver;
+  const canAnswer = status !== undefined && !['closed', 'merged', 'spam'].includes(status);
   return (
-    <div className={classes.preview}>
-      <Title order={1}>{t('ticket.title', { number: ticket.number, subject: subject(ticket) })}</Title>
-      <Group gap="lg" mt={4} mb="md">
-        <Text c="dimmed">{joinable ? t('ticket.says', { name: ticket.requester }) : t('finding.by')}</Text>
-        <StatusLight of={ticket.device.online ? 'idle' : 'offline'} filled={ticket.device.online}>
-          {ticket.device.online ? ticket.device.name : t('ticket.deviceAway', { name: ticket.device.name })}
-        </StatusLight>
-        <Text c="dimmed">{t('queue.since', { age: age(Math.max(0, now - ticket.createdAt), 'long') })}</Text>
-      </Group>
-      {text === '' ? null : <div className={classes.quote}>{text}</div>}
-      <TicketReports ticketId={ticket.id} label={classes.label ?? ''} />
-      {ticket.callBack === null ? null : (
-        <Text mt="md">
-          {t('event.call-back', { name: ticket.requester, phone: ticket.callBack.phone, when: ticket.callBack.when })}
-        </Text>
-      )}
-      {joinable || isOver ? (
-        <Group mt="lg">
-          {canClaim ? (
-            <Button data-autofocus disabled={!online} loading={claim.isPending} onClick={() => claim.mutate(ticket.id)}>
-              {isOwn && ticket.state !== 'waiting' ? t('ticket.joinAgain') : t('ticket.claimAndJoin')}
-            </Button>
+    <div className={tickets.whole}>
+      <header className={tickets.head}>
+        <Title order={1}>{t('ticket.title', { number: ticket.number, subject: subject(ticket) })}</Title>
+        <Group gap="lg" mt={4}>
+          <Text c="dimmed">{joinable ? t('ticket.says', { name: ticket.requester }) : t('finding.by')}</Text>
+          <Link to="/devices/$deviceId" params={{ deviceId: ticket.device.id }} style={{ color: 'inherit' }}>
+            <StatusLight of={ticket.device.online ? 'idle' : 'offline'} filled={ticket.device.online}>
+              {ticket.device.online ? ticket.device.name : t('ticket.deviceAway', { name: ticket.device.name })}
+            </StatusLight>
+          </Link>
+          <Text c="dimmed">{t('queue.since', { age: age(Math.max(0, now - ticket.createdAt), 'long') })}</Text>
+        </Group>
+      </header>
+      <div className={conversation.tab}>
+        <StoryBox items={items} userName={ticket.requester} />
+        {may('tickets.write') && !isFinding ? (
+          <TicketComposer
+            ticketId={ticket.id}
+            userName={ticket.requester}
+            canAnswer={canAnswer}
+            to={to}
+            onTo={setTo}
+            fieldRef={field}
+          />
+        ) : null}
+      </div>
+      <aside className={tickets.side} aria-label={t('context.label')}>
+        <div className={tickets.case}>
+          {isFinding ? (
+            <FindingTicket ticket={ticket} online={online} />
           ) : (
-            <Text fw={620}>
-              {ticket.technician !== null && (ticket.state === 'claimed' || ticket.state === 'in-session')
-                ? t('queue.claimedBy', { name: ticket.technician.name })
-                : t(`ticket.state.${ticket.state}`)}
+            <Live ticket={ticket} online={online} canClaim={canClaim} isOwn={isOwn} />
+          )}
+          {ticket.callBack === null ? null : (
+            <Text>
+              {t('event.call-back', { name: ticket.requester, phone: ticket.callBack.phone, when: ticket.callBack.when })}
             </Text>
           )}
-        </Group>
-      ) : (
-        <FindingTicket ticket={ticket} online={online} />
-      )}
-      {canClaim ? (
-        <Text size="sm" c="dimmed" mt={4}>
-          {isOwn && ticket.state !== 'waiting'
-            ? t('ticket.joinAgainWhy', { name: ticket.requester })
-            : t('ticket.claimWhy', { name: ticket.requester })}
-        </Text>
-      ) : null}
-      {later.length === 0 ? null : (
-        <>
-          <Title order={2} mt="xl">
-            {t('ticket.story')}
-          </Title>
-          <ol className={conversation.story} style={{ margin: 0, paddingLeft: 0 }}>
-            {later.map((item) =>
-              item.kind === 'chat' ? (
-                <ChatItem key={item.key} line={item.line} userName={ticket.requester} />
-              ) : (
-                <EventItem key={item.key} event={item.event} />
-              ),
-            )}
-          </ol>
-        </>
-      )}
+          {text === '' ? null : (
+            <section>
+              <h2 className={classes.label}>{t('context.problem')}</h2>
+              <div className={classes.quote}>{text}</div>
+            </section>
+          )}
+          <TicketReports ticketId={ticket.id} label={classes.label ?? ''} />
+          <CasePanel ticketId={ticket.id} events={events} />
+        </div>
+      </aside>
+    </div>
+  );
+}
+
+interface LiveProps {
+  readonly ticket: TicketSummary;
+  readonly online: boolean;
+  readonly canClaim: boolean;
+  readonly isOwn: boolean;
+}
+
+/** Helping now: claiming it, or who has. */
+function Live({ ticket, online, canClaim, isOwn }: LiveProps) {
+  const { t } = useTexts();
+  const claim = useClaim();
+  const isAgain = isOwn && ticket.state !== 'waiting';
+  if (!canClaim) {
+    return (
+      <Text fw={620}>
+        {ticket.technician !== null && (ticket.state === 'claimed' || ticket.state === 'in-session')
+          ? t('queue.claimedBy', { name: ticket.technician.name })
+          : t(`ticket.state.${ticket.state}`)}
+      </Text>
+    );
+  }
+  return (
+    <div>
+      <Button data-autofocus disabled={!online} loading={claim.isPending} onClick={() => claim.mutate(ticket.id)}>
+        {isAgain ? t('ticket.joinAgain') : t('ticket.claimAndJoin')}
+      </Button>
+      <Text size="sm" c="dimmed" mt={4}>
+        {isAgain ? t('ticket.joinAgainWhy', { name: ticket.requester }) : t('ticket.claimWhy', { name: ticket.requester })}
+      </Text>
     </div>
   );
 }

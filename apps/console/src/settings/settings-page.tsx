@@ -6,6 +6,7 @@ import { useDesk, useMay } from '../desk/desk-context.ts';
 import { TrustSection } from '../trust/trust-section.tsx';
 import { AuditSection } from './audit-section.tsx';
 import { DevicesSection } from './devices-section.tsx';
+import { GroupsSection } from './groups-section.tsx';
 import { OrganisationSection } from './organisation-section.tsx';
 import { OwnSection } from './own-section.tsx';
 import { PeopleSection } from './people-section.tsx';
@@ -13,13 +14,25 @@ import { RecordsSection } from './records-section.tsx';
 import { ReportsSection } from './reports-section.tsx';
 import { SecuritySection } from './security-section.tsx';
 
-const SECTIONS = ['own', 'security', 'organisation', 'people', 'devices', 'trust', 'records', 'audit', 'reports'] as const;
+const SECTIONS = [
+  'own',
+  'security',
+  'organisation',
+  'people',
+  'groups',
+  'devices',
+  'trust',
+  'records',
+  'audit',
+  'reports',
+] as const;
 type Section = (typeof SECTIONS)[number];
 const NEEDS: Readonly<Record<Section, Permission>> = {
   own: 'account.own',
   security: 'account.own',
   organisation: 'organisation.read',
   people: 'people.read',
+  groups: 'tickets.claim',
   devices: 'devices.read',
   trust: 'trust.manage',
   records: 'records.read',
@@ -65,6 +78,9 @@ export function SettingsPage() {
         </Tabs.Panel>
         <Tabs.Panel value="people">
           <PeopleSection />
+        </Tabs.Panel>
+        <Tabs.Panel value="groups">
+          <GroupsSection />
         </Tabs.Panel>
         <Tabs.Panel value="devices">
           <DevicesSection />

@@ -1,0 +1,178 @@
+import { http, type SupportGroup } from '@alongside/protocol';
+import { EmptyState, useTexts } from '@alongside/ui';
+import { Button, Checkbox, Group, NativeSelect, NumberInput, Paper, Stack, Text, TextInput } from '@mantine/core';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { type FormEvent, useState } from 'react';
+import { useMay } from '../desk/desk-context.ts';
+import { Failure } from '../shared/failure.tsx';
+import { useServices } from '../shared/services.ts';
+import { useNotices } from '../shared/use-notices.ts';
+import { useSupportGroups } from '../tickets/use-tickets.ts';
+
+type People = readonly { readonly id: string; readonly name: string }[];
+const NEW = { id: '', name: '', tier: 1, specialisation: '', acceptWithinMin: 30, members: [] } as const satisfies SupportGroup;
+const TIERS = ['1', '2', '3', '4'];
+
+/** Groups of support: a tier is there once a group is of it. One group of the first tier is a whole desk. */
+export function GroupsSection() {
+  const { t } = useTexts();
+  const may = useMay();
+  const read = useSupportGroups();
+  const [adding, setAdding] = useState(false);
+  if (read.error !== null) return <Failure error={read.error} onRetry={() => void read.refetch()} />;
+  const { groups, people } = read.data ?? { groups: [], people: [] };
+  return (
+    <Stack gap="md" maw={560}>
+      <Text c="dimmed">{t('groups.why')}</Text>
+      {read.isSuccess && groups.length === 0 ? (
+        <EmptyState order={2} title={t('groups.none')}>
+          {t('groups.noneMore')}
+        </EmptyState>
+      ) : null}
+      {groups.map((group) => (
+        <GroupCard key={group.id} group={group} people={people} canEdit={may('groups.manage')} />
+      ))}
+      {may('groups.manage') && !adding ? (
+        <Group>
+          <Button variant="default" onClick={() => setAdding(true)}>
+            {t('groups.add')}
+          </Button>
+        </Group>
+      ) : null}
+      {adding ? <GroupForm group={NEW} people={people} onDone={() => setAdding(false)} /> : null}
+    </Stack>
+  );
+}
+
+interface GroupCardProps {
+  readonly group: SupportGroup;
+  readonly people: People;
+  readonly canEdit: boolean;
+}
+
+function GroupCard({ group, people, canEdit }: GroupCardProps) {
+  const { t } = useTexts();
+  const { api } = useServices();
+  const queries = useQueryClient();
+  const notices = useNotices();
+  const [editing, setEditing] = useState(false);
+  const remove = useMutation({
+    mutationFn: () => api.callRoute(http.supportGroupRemove, { params: { id: group.id }, body: {} }),
+    onSuccess: () => queries.invalidateQueries({ queryKey: ['support-groups'] }),
+    onError: notices.failed,
+  });
+  if (editing) return <GroupForm group={group} people={people} onDone={() => setEditing(false)} />;
+  return (
+    <Paper withBorder p="sm">
+      <Text fw={620}>{t('handover.groupOf', { name: group.name, tier: group.tier })}</Text>
+      <Text size="sm" c="dimmed">
+        {group.specialisation}
+      </Text>
+      <Text size="sm">{group.members.length === 0 ? t('groups.nobody') : group.members.map(({ name }) => name).join(', ')}</Text>
+      {canEdit ? (
+        <Group gap="xs" mt="xs">
+          <Button
+            size="compact-sm"
+            variant="default"
+            aria-label={t('groups.changeName', { name: group.name })}
+            onClick={() => setEditing(true)}
+          >
+            {t('groups.change')}
+          </Button>
+          <Button
+            size="compact-sm"
+            variant="default"
+            aria-label={t('groups.removeName', { name: group.name })}
+            loading={remove.isPending}
+            onClick={() => remove.mutate()}
+          >
+            {t('groups.remove')}
+          </Button>
+        </Group>
+      ) : null}
+    </Paper>
+  );
+}
+
+interface GroupFormProps {
+  readonly group: SupportGroup;
+  readonly people: People;
+  readonly onDone: () => void;
+}
+
+function GroupForm({ group, people, onDone }: GroupFormProps) {
+  const { t } = useTexts();
+  const { api } = useServices();
+  const queries = useQueryClient();
+  const [name, setName] = useState(group.name);
+  const [tier, setTier] = useState(group.tier);
+  const [specialisation, setSpecialisation] = useState(group.specialisation);
+  const [minutes, setMinutes] = useState(group.acceptWithinMin);
+  const [members, setMembers] = useState<readonly string[]>(group.members.map(({ id }) => id));
+  const save = useMutation({
+    mutationFn: async () => {
+      const body = { name: name.trim(), tier, specialisation, acceptWithinMin: minutes, memberIds: [...members] };
+      if (group.id === '') await api.callRoute(http.supportGroupCreate, { body });
+      else await api.callRoute(http.supportGroupWrite, { params: { id: group.id }, body });
+    },
+    onSuccess: () => {
+      onDone();
+      return queries.invalidateQueries({ queryKey: ['support-groups'] });
+    },
+  });
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    save.mutate();
+  };
+  return (
+    <Paper withBorder p="sm" component="form" onSubmit={submit}>
+      <Stack gap="sm">
+        <TextInput
+          data-autofocus
+          label={t('groups.name')}
+          required
+          maxLength={60}
+          value={name}
+          onChange={(event) => setName(event.currentTarget.value)}
+        />
+        <NativeSelect
+          label={t('groups.tier')}
+          value={String(tier)}
+          onChange={(event) => setTier(Number(event.currentTarget.value))}
+          data={TIERS.map((value) => ({ value, label: t(`groups.tiers.${value}`) }))}
+        />
+        <TextInput
+          label={t('groups.specialisation')}
+          maxLength={120}
+          value={specialisation}
+          onChange={(event) => setSpecialisation(event.currentTarget.value)}
+        />
+        <NumberInput
+          label={t('groups.acceptWithin')}
+          description={t('groups.acceptWithinWhy')}
+          min={1}
+          max={10_080}
+          allowDecimal={false}
+          value={minutes}
+          onChange={(value) => setMinutes(Number(value) || 1)}
+        />
+        <Checkbox.Group label={t('groups.members')} value={[...members]} onChange={setMembers}>
+          <Stack gap={4} mt={4}>
+            {people.map((person) => (
+              <Checkbox key={person.id} size="sm" value={person.id} label={person.name} />
+            ))}
+          </Stack>
+        </Checkbox.Group>
+        {save.error === null ? null : <Failure error={save.error} />}
+        <Group gap="xs">
+          <Button type="submit" loading={save.isPending} disabled={name.trim() === ''}>
+            {t('groups.save')}
+          </Button>
+          <Button variant="default" onClick={onDone}>
+            {t('groups.cancel')}
+          </Button>
+        </Group>
+      </Stack>
+    </Paper>
+  );
+}

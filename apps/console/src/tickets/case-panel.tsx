@@ -1,0 +1,88 @@
+import { ticketCase } from '@alongside/desk';
+import type { TicketEvent } from '@alongside/protocol';
+import { useTexts } from '@alongside/ui';
+import { Accordion } from '@mantine/core';
+import { useMemo } from 'react';
+import { useMay } from '../desk/desk-context.ts';
+import { CaseFacts } from './case-facts.tsx';
+import { FollowLink } from './follow-link.tsx';
+import { HandoverForm } from './handover-form.tsx';
+import { HandoverOfferView } from './handover-offer.tsx';
+import { LinksForm } from './links-form.tsx';
+import { OwnerForm } from './owner-form.tsx';
+import { QuestionsForm } from './questions-form.tsx';
+import { SortForm } from './sort-form.tsx';
+import { StatusForm } from './status-form.tsx';
+import classes from './tickets.module.css';
+import { WorkForm } from './work-form.tsx';
+
+export interface CasePanelProps {
+  readonly ticketId: string;
+  readonly events: readonly TicketEvent[];
+}
+
+/** The ticket as a case, beside whatever is going on live: where it stands, and what can be done about it. */
+export function CasePanel({ ticketId, events }: CasePanelProps) {
+  const { t } = useTexts();
+  const may = useMay();
+  const ticket = useMemo(() => ticketCase(events), [events]);
+  if (ticket === undefined) return null;
+  const isOver = ['resolved', 'closed', 'merged', 'spam'].includes(ticket.status);
+  const of = { ticketId, ticket };
+  const offered = ticket.handover?.state === 'offered' ? ticket.handover : undefined;
+  return (
+    <section className={classes.case} aria-label={t('case.label')}>
+      <CaseFacts ticket={ticket} events={events} />
+      {may('tickets.write') ? (
+        <>
+          <StatusForm {...of} />
+          {offered === undefined ? null : <HandoverOfferView ticketId={ticketId} handover={offered} />}
+          <Accordion multiple chevronPosition="left" variant="default" order={2}>
+            {isOver ? null : (
+              <>
+                <Part name="owner">
+                  <OwnerForm {...of} />
+                </Part>
+                <Part name="sort">
+                  <SortForm {...of} />
+                </Part>
+                <Part name="questions">
+                  <QuestionsForm {...of} />
+                </Part>
+                <Part name="work">
+                  <WorkForm ticketId={ticketId} />
+                </Part>
+                {offered === undefined ? (
+                  <Part name="handover">
+                    <HandoverForm {...of} />
+                  </Part>
+                ) : null}
+              </>
+            )}
+            <Part name="follow">
+              <FollowLink ticketId={ticketId} />
+            </Part>
+            <Part name="links">
+              <LinksForm {...of} />
+            </Part>
+          </Accordion>
+        </>
+      ) : null}
+    </section>
+  );
+}
+
+interface PartProps {
+  readonly name: 'owner' | 'sort' | 'questions' | 'work' | 'handover' | 'follow' | 'links';
+  readonly children: React.ReactNode;
+}
+
+function Part({ name, children }: PartProps) {
+  const { t } = useTexts();
+  return (
+    <Accordion.Item value={name}>
+      <Accordion.Control>{t(`case.parts.${name}`)}</Accordion.Control>
+      <Accordion.Panel>{children}</Accordion.Panel>
+    </Accordion.Item>
+  );
+}

@@ -1,0 +1,114 @@
+import { priorityOf, type TicketCase } from '@alongside/desk';
+import { type TicketChange, ticketKind } from '@alongside/protocol';
+import { useTexts } from '@alongside/ui';
+import { Button, Checkbox, Group, NativeSelect, Stack, Text, TextInput } from '@mantine/core';
+import { tagsOf } from '../fleet/tag-words.ts';
+import { MeanwhileNotice } from './meanwhile-notice.tsx';
+import { useCaseEdit } from './use-case-edit.ts';
+
+const GRADES = [1, 2, 3, 4, 5] as const;
+const KINDS = ticketKind.options;
+
+/** What kind of thing it is, how much depends on it, and the tags. */
+export function SortForm({ ticketId, ticket }: { readonly ticketId: string; readonly ticket: TicketCase }) {
+  const { t } = useTexts();
+  const { urgency, impact, major, version } = ticket;
+  const current = {
+    kind: ticket.kind ?? ('incident' as const),
+    category: ticket.category ?? '',
+    urgency,
+    impact,
+    major,
+    tags: ticket.tags.join(', '),
+  };
+  const edit = useCaseEdit(ticketId, current, version);
+  const { value } = edit;
+  const set = (parts: Partial<typeof current>) => edit.set({ ...value, ...parts });
+  const save = (anew = false) => edit.save(changesOf(ticket, value), { anew });
+  const grade = (part: 'urgency' | 'impact') => (
+    <NativeSelect
+      size="sm"
+      label={t(`case.${part}`)}
+      value={String(value[part])}
+      onChange={(event) => set({ [part]: Number(event.currentTarget.value) })}
+      data={GRADES.map((each) => ({ value: String(each), label: t(`case.grade.${each}`) }))}
+    />
+  );
+  return (
+    <Stack gap="xs">
+      <NativeSelect
+        size="sm"
+        label={t('case.kind')}
+        value={value.kind}
+        onChange={(event) => set({ kind: KINDS.find((each) => each === event.currentTarget.value) ?? value.kind })}
+        data={KINDS.map((each) => ({ value: each, label: t(`ticketKind.${each}`) }))}
+      />
+      <TextInput
+        size="sm"
+        label={t('case.category')}
+        maxLength={60}
+        value={value.category}
+        onChange={(event) => set({ category: event.currentTarget.value })}
+      />
+      <Group grow gap="xs">
+        {grade('urgency')}
+        {grade('impact')}
+      </Group>
+      <Checkbox
+        size="sm"
+        label={t('case.major')}
+        checked={value.major}
+        onChange={(event) => set({ major: event.currentTarget.checked })}
+      />
+      <Text size="sm" c="dimmed">
+        {t('case.makes', { priority: t(`tickets.priority.${priorityOf(value)}`) })}
+      </Text>
+      <TextInput
+        size="sm"
+        label={t('case.tags')}
+        description={t('case.tagsHow')}
+        value={value.tags}
+        onChange={(event) => set({ tags: event.currentTarget.value })}
+      />
+      {edit.isChanged ? (
+        <Group>
+          <Button size="compact-sm" loading={edit.isPending} onClick={() => save()}>
+            {t('case.save')}
+          </Button>
+          <Button size="compact-sm" variant="default" onClick={edit.drop}>
+            {t('case.drop')}
+          </Button>
+        </Group>
+      ) : null}
+      <MeanwhileNotice
+        meanwhile={edit.meanwhile}
+        now={[t('case.grades', { urgency, impact }), ticket.category, ticket.tags.join(', ')].filter(Boolean).join(' · ')}
+        onAnew={() => save(true)}
+        onDrop={edit.drop}
+      />
+    </Stack>
+  );
+}
+
+interface Sorted {
+  readonly kind: NonNullable<TicketCase['kind']>;
+  readonly category: string;
+  readonly urgency: number;
+  readonly impact: number;
+  readonly major: boolean;
+  readonly tags: string;
+}
+
+/** Only what was changed is written, so that it is in nobody's way. */
+export function changesOf(ticket: TicketCase, { kind, category, urgency, impact, major, tags }: Sorted): TicketChange[] {
+  const wanted = tagsOf(tags);
+  const add = wanted.filter((tag) => !ticket.tags.includes(tag));
+  const remove = ticket.tags.filter((tag) => !wanted.includes(tag));
+  const isRanked = urgency !== ticket.urgency || impact !== ticket.impact || major !== ticket.major;
+  const isSorted = category.trim() !== (ticket.category ?? '') || (ticket.kind !== null && kind !== ticket.kind);
+  return [
+    ...(isSorted ? [{ type: 'classified' as const, kind, category: category.trim() }] : []),
+    ...(isRanked ? [{ type: 'ranked' as const, urgency, impact, major }] : []),
+    ...(add.length + remove.length > 0 ? [{ type: 'tagged' as const, add, remove: [...remove] }] : []),
+  ];
+}

@@ -1,0 +1,83 @@
+import { randomId } from '@alongside/base';
+import { http } from '@alongside/protocol';
+import { useTexts } from '@alongside/ui';
+import { Button, SegmentedControl, Textarea } from '@mantine/core';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { type RefObject, useRef } from 'react';
+import conversation from '../conversation/conversation.module.css';
+import { useServices } from '../shared/services.ts';
+import { useDraft } from '../shared/use-draft.ts';
+import { useNotices } from '../shared/use-notices.ts';
+
+export type SayTo = 'user' | 'desk';
+
+export interface TicketComposerProps {
+  readonly ticketId: string;
+  readonly userName: string;
+  /** Nothing is said to a user whose ticket is over for good. */
+  readonly canAnswer: boolean;
+  readonly to: SayTo;
+  readonly onTo: (to: SayTo) => void;
+  readonly fieldRef: RefObject<HTMLTextAreaElement | null>;
+}
+
+/** An answer to the user, or a note for the desk; each keeps its own draft, and no key sends what was meant for the other. */
+export function TicketComposer({ ticketId, userName, canAnswer, to: wanted, onTo, fieldRef }: TicketComposerProps) {
+  const { t } = useTexts();
+  const { api, random } = useServices();
+  const queries = useQueryClient();
+  const notices = useNotices();
+  const to = canAnswer ? wanted : 'desk';
+  const [text, setText] = useDraft(`${ticketId}.${to}`);
+  // The same message, sent again because its answer was lost, is known by it.
+  const message = useRef<{ id: string; text: string }>(undefined);
+  const say = useMutation({
+    mutationFn: (said: string) => {
+      if (message.current?.text !== said) message.current = { id: randomId(random), text: said };
+      const { id: messageId } = message.current;
+      return api.callRoute(http.ticketSay, { params: { id: ticketId }, body: { messageId, text: said, to } });
+    },
+    onSuccess: () => {
+      setText('');
+      message.current = undefined;
+      return queries.invalidateQueries({ queryKey: ['ticket', ticketId] });
+    },
+    onError: notices.failed,
+  });
+  const send = () => {
+    if (text.trim() !== '' && !say.isPending) say.mutate(text.trim());
+  };
+  return (
+    <div className={conversation.composer} style={{ flexDirection: 'column', alignItems: 'stretch' }}>
+      <SegmentedControl
+        size="xs"
+        value={to}
+        disabled={say.isPending}
+        onChange={(next) => onTo(next === 'desk' ? 'desk' : 'user')}
+        aria-label={t('say.to')}
+        data={[
+          { value: 'user', label: t('say.user', { name: userName }), disabled: !canAnswer },
+          { value: 'desk', label: t('say.desk') },
+        ]}
+      />
+      <Textarea
+        ref={fieldRef}
+        aria-label={to === 'user' ? t('chat.write', { name: userName }) : t('note.label')}
+        description={to === 'user' ? t('say.userReads') : t('note.why')}
+        autosize
+        minRows={2}
+        maxRows={10}
+        maxLength={4000}
+        value={text}
+        onChange={(event) => setText(event.currentTarget.value)}
+        onKeyDown={(event) => {
+          if (event.key === 'Escape') event.currentTarget.blur();
+          if (event.key === 'Enter' && event.ctrlKey) send();
+        }}
+      />
+      <Button style={{ alignSelf: 'end' }} loading={say.isPending} disabled={text.trim() === ''} onClick={send}>
+        {to === 'user' ? t('say.send', { name: userName }) : t('note.keep')}
+      </Button>
+    </div>
+  );
+}

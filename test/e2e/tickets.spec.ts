@@ -1,0 +1,188 @@
+import { deviceSocket, http } from '@alongside/protocol';
+import { expect, type Page, test } from '@playwright/test';
+import { barriers } from '../fixtures/barriers.ts';
+import { builtConsole } from '../fixtures/built-console.ts';
+import { FULL_DISK, reportOf, sendable } from '../fixtures/reports.ts';
+import { browserCookies, type SignedIn, startTestServer, type TestServer } from '../fixtures/server.ts';
+import { settled } from '../fixtures/settled.ts';
+
+let consoleRoot: string;
+let server: TestServer;
+const problems: string[] = [];
+
+test.beforeAll(async () => {
+  test.setTimeout(120_000);
+  consoleRoot = await builtConsole();
+});
+test.beforeEach(async () => {
+  problems.length = 0;
+  server = await startTestServer({ consoleRoot });
+});
+test.afterEach(async ({ page }) => {
+  await page.close();
+  await server.close();
+  expect(problems).toEqual([]);
+});
+
+async function open(page: Page, path: string, who: SignedIn): Promise<void> {
+  await page.context().addCookies(browserCookies(who, server));
+  page.on('pageerror', (error) => problems.push(error.message));
+  page.on('console', (message) => {
+    if (message.type() === 'error' && !message.text().startsWith('Failed to load resource')) problems.push(message.text());
+  });
+  await page.goto(server.address + path);
+}
+
+const shoot = async (page: Page, name: string) => {
+  const shots = process.env.ALONGSIDE_SHOTS;
+  if (shots === undefined) return;
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme });
+    await settled(page);
+    await page.screenshot({ path: `${shots}/tickets-${name}-${colorScheme}.png` });
+  }
+  await page.emulateMedia({ colorScheme: 'light' });
+};
+
+test('a ticket is found, taken, worked on and handed up, and its draft survives', async ({ page }) => {
+  const { admin, technician } = server;
+  const device = await server.openDevice(await server.enrollDevice('LT-4471'));
+  const { ticketId, requestId } = await device.ask('The printer in room 2 says it is offline.\nSince this morning.');
+  await device.ask('Colours look wrong on the second screen.');
+  await device.connection.call(deviceSocket.diagnosisSend, {
+    ...sendable(reportOf('report-of-print-1', { findings: FULL_DISK })),
+    requestId,
+  });
+
+  // Whoever leads the desk makes a group of the second tier.
+  await open(page, '/settings/groups', admin);
+  await page.getByRole('button', { name: 'Make a group' }).click();
+  await page.getByLabel('Name').fill('Printers');
+  await page.getByLabel('Tier').selectOption('2');
+  await page.getByLabel('What they know best').fill('Queues and drivers');
+  await page.getByLabel('Ada Admin').check();
+  await page.getByRole('button', { name: 'Save the group' }).click();
+  await expect(page.getByText('Printers (tier 2)')).toBeVisible();
+  expect(await barriers(page)).toEqual([]);
+  await shoot(page, 'groups');
+
+  // The technician finds it by words, and takes it.
+  await open(page, '/', technician);
+  await expect(page.getByRole('navigation', { name: 'Requests' })).toContainText('#1001');
+  await page.keyboard.press('q');
+  await expect(page.getByText('No ticket is yours.')).toBeVisible();
+  await page.getByRole('tab', { name: "Nobody's" }).click();
+  await expect(page.getByRole('row')).toHaveCount(3);
+  await page.getByLabel('Words or number').fill('room off');
+  await expect(page.getByRole('row')).toHaveCount(2);
+  await expect(page).toHaveURL(/unassigned\?text=room/u);
+  expect(await barriers(page)).toEqual([]);
+  await shoot(page, 'list');
+  await page
+    .getByRole('row')
+    .getByRole('link', { name: /printer in room 2/u })
+    .click();
+  const about = page.getByRole('region', { name: 'Where the ticket stands' });
+  await about.getByRole('button', { name: 'Take it' }).click();
+  await expect(about.getByText('Open', { exact: true })).toBeVisible();
+
+  // What is typed survives a reload, and goes to whom it was written for.
+  await page.getByRole('heading', { level: 1 }).click();
+  await page.keyboard.press('n');
+  await page.getByLabel('Note for colleagues').or(page.locator('textarea').first()).first().fill('the queue, I think');
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('r');
+  await page.getByLabel('Write to').fill('Which printer is it?');
+  await page.reload();
+  await expect(page.getByLabel('Write to')).toHaveValue('Which printer is it?');
+  await page.getByRole('button', { name: /^Send to/u }).click();
+  await expect(page.getByRole('list').getByText('Which printer is it?')).toBeVisible();
+  await page.getByText('Note for the desk').click();
+  await expect(page.locator('textarea').first()).toHaveValue('the queue, I think');
+
+  // Two edit at once: the second is shown the difference, and what was typed stays.
+  await about.getByRole('button', { name: 'Kind, priority, tags' }).click();
+  await about.getByLabel('Urgency').selectOption('5');
+  const { events } = (await server.call(http.ticket, { as: admin, params: { id: ticketId } })).result;
+  const seen = events.filter(({ body }) => body.type === 'assigned').length;
+  const change = { type: 'ranked', urgency: 2, impact: 4, major: false } as const;
+  await server.call(http.ticketWrite, { as: admin, params: { id: ticketId }, body: { seen, change } });
+  await expect(about.getByText('3 normal').first()).toBeVisible();
+  await about.getByLabel('Category').fill('printer');
+  await about.getByRole('button', { name: 'Save', exact: true }).click();
+  await expect(about.getByRole('alert')).toContainText('Ada Admin changed this at');
+  await expect(about.getByRole('alert')).toContainText('It is now: urgency 2, impact 4');
+  await expect(about.getByLabel('Urgency')).toHaveValue('5');
+  await shoot(page, 'meanwhile');
+  await about.getByRole('button', { name: 'Save mine over it' }).click();
+  await expect(about.getByRole('alert')).toBeHidden();
+  await expect(about.getByText('incident · printer')).toBeVisible();
+
+  // Nothing goes up before it says what was asked and tried.
+  await about.getByRole('button', { name: 'Hand over' }).click();
+  await about.getByLabel('Why').fill('The queue comes back.');
+  await expect(about.getByText('steps that were tried, or why none')).toBeVisible();
+  await expect(about.getByRole('button', { name: 'Hand over to Printers' })).toBeDisabled();
+  await about.getByRole('button', { name: 'Questions' }).click();
+  for (const [question, answer] of [
+    ['Since when?', 'today'],
+    ['How many have it?', 'one'],
+    ['What can the user do?', 'stopped'],
+    ['What changed before?', 'update'],
+    ['Can it be seen again?', 'always'],
+  ] as const) {
+    await about.getByLabel(question).selectOption(answer);
+  }
+  await about.getByLabel('What does the message say?').fill('Printer offline');
+  await about.getByRole('button', { name: 'Keep the answers' }).click();
+  await expect(about.getByText('They speak for tier 1.')).toBeVisible();
+  await about.getByRole('button', { name: 'What was tried and found' }).click();
+  await about.getByLabel('Which step').fill('Restarted the queue');
+  await about.getByRole('button', { name: 'Enter it' }).click();
+  await expect(about.getByRole('button', { name: 'Hand over to Printers' })).toBeEnabled();
+  expect(await barriers(page)).toEqual([]);
+  await shoot(page, 'ticket');
+  await about.getByRole('button', { name: 'Hand over to Printers' }).click();
+  await expect(about.getByRole('button', { name: 'Take it back' })).toBeVisible();
+
+  // The group's own finds it in theirs and accepts.
+  await page.setViewportSize({ width: 640, height: 900 });
+  await open(page, '/desk/groups', admin);
+  await page
+    .getByRole('row')
+    .getByRole('link', { name: /printer in room 2/u })
+    .click();
+  await about.getByRole('button', { name: 'Accept it' }).click();
+  await expect(about.getByText('tier 2 · Printers')).toBeVisible();
+  await expect(page.getByRole('list').getByText('accepted the handover')).toBeVisible();
+  expect(await barriers(page)).toEqual([]);
+  await shoot(page, 'narrow');
+
+  // The user follows it by a link, on a phone, and says that it is solved.
+  await about.getByRole('button', { name: 'Link for the user' }).click();
+  await about.getByRole('button', { name: 'Make a link' }).click();
+  const link = await about.getByLabel('To send or to read out').inputValue();
+  await about.getByLabel('What is next').selectOption('resolved');
+  await about.getByLabel('What solved it').fill('The cable was loose.');
+  await about.getByRole('button', { name: 'Save', exact: true }).click();
+  await expect(about.getByText('Solved', { exact: true }).first()).toBeVisible();
+  const phone = await page
+    .context()
+    .browser()
+    ?.newContext({ viewport: { width: 360, height: 740 }, colorScheme: 'light' });
+  const own = await phone?.newPage();
+  if (!own) throw new Error('no second browser');
+  await own.goto(link);
+  await expect(own.getByRole('status')).toContainText('We think it is solved');
+  await expect(own.getByText('The cable was loose.')).toBeVisible();
+  await expect(own.getByText('Which printer is it?')).toBeVisible();
+  expect(await barriers(own)).toEqual([]);
+  await shoot(own, 'phone');
+  await own.getByRole('button', { name: 'Yes, it is solved' }).click();
+  await own.getByRole('radio', { name: '5' }).check();
+  await own.getByRole('button', { name: 'Send the rating' }).click();
+  await expect(own.getByText('You gave 5 of 5. Thank you.')).toBeVisible();
+  await own.reload();
+  await expect(own.getByRole('status')).toContainText('It is closed.');
+  await phone?.close();
+});
