@@ -1,4 +1,4 @@
-import { http } from '@alongside/protocol';
+import { consoleSocket, http } from '@alongside/protocol';
 import { expect, type Page, test } from '@playwright/test';
 import { barriers } from '../fixtures/barriers.ts';
 import { builtConsole } from '../fixtures/built-console.ts';
@@ -69,5 +69,20 @@ test('an article is found, written, compared with what it was, and kept from two
   await page.getByRole('button', { name: 'Versions' }).click();
   await expect(page.locator('[data-kind="added"]').filter({ hasText: 'only half' })).toBeVisible();
   await shoot(page, 'versions');
+
+  const device = await server.openDevice(await server.enrollDevice());
+  const { ticketId } = await device.ask('The label printer prints nothing', { articles: ['printer'] });
+  const desk = await server.openConsole(server.technician);
+  await desk.connection.call(consoleSocket.ticketClaim, { ticketId });
+  await desk.connection.call(consoleSocket.ticketDone, { ticketId, solution: 'Put the roll in the other way round.' });
+  await page.goto(`${server.address}/tickets/${ticketId}`);
+  const beside = page.getByRole('region', { name: 'Articles' });
+  await expect(beside.getByRole('listitem').first()).toHaveText('The printer does not print');
+  await expect(beside.getByText('Articles that may help')).toBeVisible();
+  await shoot(page, 'ticket');
+  await beside.getByRole('button', { name: 'Learn from this ticket' }).click();
+  await expect(page.getByLabel('Title')).toHaveValue('The label printer prints nothing');
+  await expect(page.getByText('Write something under “When to stop and ask”.')).toBeVisible();
+  await shoot(page, 'learnt');
   expect(problems).toEqual([]);
 });

@@ -1,4 +1,4 @@
-import { type ArticleText, deviceSocket, http, type Role } from '@alongside/protocol';
+import { type ArticleText, consoleSocket, deviceSocket, http, type Role } from '@alongside/protocol';
 import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
 import { type SignedIn, startTestServer, type TestServer } from '../fixtures/server.ts';
 
@@ -211,6 +211,31 @@ test('an agent tells of what was read with the request, or that it helped; what 
   expect(lines).toEqual(['asked printer 1', 'opened printer 1', 'opened vpn 1', 'solved vpn 1']);
   const { result: ticket } = await server.call(http.ticket, { as: people.technician, params: { id: ticketId } });
   expect(ticket.events[0]?.body).toMatchObject({ type: 'created', articles: ['printer', 'zebra-internal', 'no-such-one'] });
+});
+
+test('a solved ticket teaches a draft for the desk, once; one that is not solved teaches nothing', async () => {
+  const device = await server.openDevice(await server.enrollDevice());
+  const page = await server.openConsole(people.technician);
+  const { ticketId, number } = await device.ask('The label printer prints nothing');
+  const learn = (as: SignedIn) => server.call(http.articleLearn, { as, body: { ticketId } });
+  expect((await learn(people.technician)).error?.code).toBe('ticket.wrong-state');
+  await page.connection.call(consoleSocket.ticketClaim, { ticketId });
+  await page.connection.call(consoleSocket.ticketDone, { ticketId, solution: 'Put the roll in the other way round.' });
+  for (const role of ['user', 'vendor', 'auditor'] as const) expect((await learn(people[role])).status).toBe(403);
+  const article = `from-ticket-${number}`;
+  expect((await learn(people.technician)).result).toEqual({ article });
+  expect((await learn(people.admin)).result).toEqual({ article });
+  expect((await read(people.technician, article)).result).toMatchObject({
+    title: 'The label printer prints nothing',
+    visibility: 'draft',
+    category: 'devices',
+    version: 1,
+    changedBy: 'Tess Technician',
+  });
+  expect((await get(`/help/${article}`)).status).toBe(404);
+  expect((await server.call(http.articleLearn, { as: people.technician, body: { ticketId: 'no-such-ticket' } })).status).toBe(
+    404,
+  );
 });
 
 test('a list shows who must read it again, and what readers said', async () => {

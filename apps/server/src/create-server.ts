@@ -206,7 +206,7 @@ export async function createServer(options: ServerOptions): Promise<AlongsideSer
       reports: () => desk.reports(),
       summarize: (records) => desk.summarize(records),
     });
-    registerKbRoutes({ register, kb });
+    registerKbRoutes({ ...shared, kb });
     registerOnlineRoute(app, clock);
     await registerGetRoutes(app, {
       organisationName,

@@ -15,6 +15,7 @@ export { type Article, parseArticle } from './kb/article.ts';
 export { type ArticleHtmlOptions, articleHtml } from './kb/article-html.ts';
 export { ARTICLE_SECTIONS, type ArticleFlaw, articleFlaws, MAX_STEPS } from './kb/article-rules.ts';
 export { kbTexts } from './kb/kb-texts.ts';
+export { learnFromTicket, type SolvedTicket } from './kb/learn-from-ticket.ts';
 export { type DiffLine, lineDiff } from './kb/line-diff.ts';
 export {
   type ArticleLink,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { instant, line } from './common.ts';
+import { id, instant, line } from './common.ts';
 import { articleText, kbArticle, kbHit, kbReader, kbStep, kbSummary, kbVersion } from './kb.ts';
 import { done, none, route } from './route.ts';
 
@@ -50,4 +50,12 @@ export const articleHelpful = route('POST', '/api/kb/articles/:article/helpful',
 export const articleFigures = route('GET', '/api/kb/figures', 'kb.write', 'What articles spared, of the last 30 days', {
   body: none,
   result: z.array(z.strictObject({ from: kbReader, step: kbStep, article: line(60), count: z.int().min(1) })).max(20_000),
+});
+/**
+ * A draft for review, of what the ticket says and what solved it; the one that was made before where there is one. Throws
+ * `ticket.not-found`, and `ticket.wrong-state` where nothing says how it was solved.
+ */
+export const articleLearn = route('POST', '/api/kb/learn', 'kb.write', 'Drafts an article from a solved ticket', {
+  body: z.strictObject({ ticketId: id }),
+  result: z.strictObject({ article: kbArticle.shape.id }),
 });

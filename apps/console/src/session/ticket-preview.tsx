@@ -12,6 +12,7 @@ import { useDesk, useMay } from '../desk/desk-context.ts';
 import { isJoinable } from '../desk/joinable.ts';
 import { useClaim } from '../desk/queue-column.tsx';
 import { useSubject } from '../desk/use-subject.ts';
+import { TicketArticles } from '../knowledge/ticket-articles.tsx';
 import { TicketReports } from '../reports/ticket-reports.tsx';
 import { useNow, useObservable } from '../shared/use-observable.ts';
 import { useShortcuts } from '../shared/use-shortcuts.ts';
@@ -97,6 +98,7 @@ export function TicketPreview({ ticket, text, events }: TicketPreviewProps) {
             </section>
           )}
           <TicketReports ticketId={ticket.id} label={classes.label ?? ''} />
+          <TicketArticles ticketId={ticket.id} text={text} events={events} />
           <CasePanel ticketId={ticket.id} events={events} />
         </div>
       </aside>

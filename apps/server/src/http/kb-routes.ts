@@ -1,11 +1,20 @@
+import { AppError } from '@alongside/base';
 import { http, scopeOf } from '@alongside/protocol';
 import { type KnowledgeBase, READABLE } from '../kb/knowledge-base.ts';
+import type { Stores } from '../storage/stores.ts';
 import { type Call, type RegisterRoute, signedIn } from './register-route.ts';
 
 const DONE = { ok: true } as const;
 
+interface Dependencies {
+  readonly register: RegisterRoute;
+  readonly kb: KnowledgeBase;
+  readonly stores: Stores;
+  readonly organisationId: string;
+}
+
 /** Articles for those who are signed in; what a reader may see comes from the permission alone. */
-export function registerKbRoutes({ register, kb }: { readonly register: RegisterRoute; readonly kb: KnowledgeBase }): void {
+export function registerKbRoutes({ register, kb, stores, organisationId }: Dependencies): void {
   const idOf = ({ params }: Call<unknown>) => params.article ?? '';
   const visible = ({ scope }: Call<unknown>) => READABLE[scope];
 
@@ -33,4 +42,14 @@ export function registerKbRoutes({ register, kb }: { readonly register: Register
     return DONE;
   });
   register(http.articleFigures, () => kb.figures());
+  register(http.articleLearn, async (call) => {
+    const { user } = signedIn(call);
+    const { ticketId } = call.body;
+    const record = await stores.tickets.find(organisationId, ticketId);
+    if (!record) throw new AppError('ticket.not-found', 'there is no such ticket');
+    const { row, events } = record;
+    const device = await stores.devices.find(organisationId, row.deviceId);
+    const ticket = { id: ticketId, number: row.number, system: device?.system ?? '', text: row.text, events };
+    return { article: await kb.learn(ticket, { id: user.id, name: user.name, mayPublish: false }) };
+  });
 }

@@ -1,5 +1,5 @@
 import { AppError, type Clock, type RandomSource, randomId } from '@alongside/base';
-import type { Article } from '@alongside/desk';
+import { type Article, learnFromTicket, type SolvedTicket } from '@alongside/desk';
 import type {
   ArticleText,
   KbArticle,
@@ -34,6 +34,11 @@ export interface Writing {
   readonly ticketId?: string;
 }
 
+interface LearntTicket extends SolvedTicket {
+  readonly id: string;
+  readonly text: string;
+}
+
 interface Author {
   readonly id: string;
   readonly name: string;
@@ -50,6 +55,7 @@ const OUTSIDE: ReadonlySet<KbVisibility> = new Set(['public', 'customer']);
 const MAX_ARTICLES = 2_500;
 const MAX_FOUND = 20;
 const FIGURES_DAYS = 30;
+const REVIEW_AFTER_DAYS = 182;
 const DAY_MS = 24 * 60 * 60 * 1000;
 
 /** Articles: those that came with the program, in whose place an organisation's own stand where it wrote them. */
@@ -126,6 +132,23 @@ export class KnowledgeBase {
     if (!(await store.add(organisationId, version))) throw changed();
     this.#put(keptArticle(version));
     return version.version;
+  }
+
+  /** Drafts what a solved ticket taught, once. Throws `ticket.wrong-state` where nothing says how it was solved. */
+  async learn({ id: ticketId, text: said, ...ticket }: LearntTicket, by: Author): Promise<string> {
+    const id = `from-ticket-${ticket.number}`;
+    if (this.#articles.has(id)) return id;
+    const now = this.#parts.clock.now();
+    const like = this.find(said, READABLE.all)[0];
+    const text = learnFromTicket(ticket, {
+      owner: by.name,
+      category: like?.category ?? 'system',
+      today: dayOf(now),
+      reviewBy: dayOf(now + REVIEW_AFTER_DAYS * DAY_MS),
+    });
+    if (!text) throw new AppError('ticket.wrong-state', 'nothing in this ticket says how it was solved');
+    await this.save(id, { base: null, text, note: `#${ticket.number}`, ticketId }, by);
+    return id;
   }
 
   /** Newest first; what came with the program is the first of them. */

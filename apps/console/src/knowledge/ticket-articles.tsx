@@ -1,0 +1,102 @@
+import { http, type TicketEvent } from '@alongside/protocol';
+import { useTexts } from '@alongside/ui';
+import { Button, Stack, Text, Title } from '@mantine/core';
+import { Link } from '@tanstack/react-router';
+import { useMay } from '../desk/desk-context.ts';
+import { useNotices } from '../shared/use-notices.ts';
+import { FoundWords } from './found-words.tsx';
+import classes from './knowledge.module.css';
+import { useArticles, useFound, useKnowledgeAddress, useKnowledgeChange } from './use-knowledge.ts';
+
+export interface TicketArticlesProps {
+  readonly ticketId: string;
+  /** What the user wrote. */
+  readonly text: string;
+  readonly events: readonly TicketEvent[];
+}
+
+const MOST = 3;
+/** Of what the user wrote: the search takes no more. */
+const MAX_QUERY = 400;
+
+/** What the user has read already, what may help now, and what a solved ticket teaches. */
+export function TicketArticles({ ticketId, text, events }: TicketArticlesProps) {
+  const { t } = useTexts();
+  const may = useMay();
+  if (!may('kb.read')) return null;
+  const read = events.flatMap(({ body }) => (body.type === 'created' ? (body.articles ?? []) : []));
+  const isSolved = events.some(({ body }) => body.type === 'done');
+  return (
+    <Stack gap="md" mt="lg" component="section" aria-label={t('knowledge.ofTicket')}>
+      {read.length === 0 ? null : <Read ids={read} />}
+      <Suggested text={text.slice(0, MAX_QUERY)} except={read} />
+      {isSolved && may('kb.write') ? <Learn ticketId={ticketId} /> : null}
+    </Stack>
+  );
+}
+
+function Read({ ids }: { readonly ids: readonly string[] }) {
+  const { t } = useTexts();
+  const articles = useArticles().data;
+  return (
+    <div>
+      <Title order={2} size="h4">
+        {t('knowledge.readBefore')}
+      </Title>
+      <ul className={classes.plain}>
+        {ids.map((id) => (
+          <li key={id}>
+            <Link to="/knowledge/{-$article}" params={{ article: id }} className={classes.link}>
+              {articles?.find((each) => each.id === id)?.title ?? id}
+            </Link>
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}
+
+function Suggested({ text, except }: { readonly text: string; readonly except: readonly string[] }) {
+  const { t } = useTexts();
+  const hits = (useFound(text).data ?? []).filter(({ id }) => !except.includes(id)).slice(0, MOST);
+  if (hits.length === 0) return null;
+  return (
+    <div>
+      <Title order={2} size="h4">
+        {t('knowledge.mayHelp')}
+      </Title>
+      <ul className={classes.plain}>
+        {hits.map((hit) => (
+          <li key={hit.id}>
+            <Link to="/knowledge/{-$article}" params={{ article: hit.id }} className={classes.link}>
+              <FoundWords parts={hit.title} />
+            </Link>
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}
+
+function Learn({ ticketId }: { readonly ticketId: string }) {
+  const { t } = useTexts();
+  const notices = useNotices();
+  const { go } = useKnowledgeAddress();
+  const learn = useKnowledgeChange((api, id: string) => api.callRoute(http.articleLearn, { body: { ticketId: id } }));
+  return (
+    <div>
+      <Button
+        variant="default"
+        loading={learn.isPending}
+        onClick={() =>
+          learn.mutate(ticketId, { onSuccess: ({ article }) => go(article, { act: 'edit' }), onError: notices.failed })
+        }
+      >
+        {t('knowledge.learn')}
+      </Button>
+      <Text size="sm" c="dimmed" mt={4}>
+        {t('knowledge.learnMore')}
+      </Text>
+    </div>
+  );
+}
