@@ -20,9 +20,7 @@ import {
   parseEnrollmentLink,
   processNames,
   readEnrollment,
-  readScanConsent,
   releaseCommand,
-  scanConsentFile,
   WebSocketServerLink,
 } from '@alongside/agent-node';
 import {
@@ -34,11 +32,11 @@ import {
   type RandomSource,
   systemClock,
   systemRandom,
-  toAppError,
 } from '@alongside/base';
 import { guardReasons } from '@alongside/consent';
 import { webCrypto } from '@alongside/crypto';
 import { fileLogger } from './file-logger.ts';
+import { scanFileOf } from './scan-file.ts';
 import { openScreen, type ScreenHost } from './screen.ts';
 
 export type AgentLimits = AgentPorts['limits'][number][];
@@ -199,23 +197,6 @@ export async function composeAgent<P extends PageHost & Disposable>(
   } catch (error) {
     store.dispose();
     throw error;
-  }
-}
-
-/** The consent of a machine without a person, read anew each time: the file that is gone allows nothing. */
-async function scanFileOf({ server, organisation }: Enrollment, clock: Clock, logger: Logger) {
-  try {
-    const { levels, until } = await readScanConsent(scanConsentFile(), {
-      server,
-      organisation: organisation.name,
-      now: clock.now(),
-    });
-    return { levels, until: until === undefined ? null : Date.parse(until) };
-  } catch (error) {
-    const { code, message } = toAppError(error);
-    // None is what most machines have.
-    if (code !== 'consent.missing') logger.warn('the file that allows scans does not count', { code, message });
-    return null;
   }
 }
 

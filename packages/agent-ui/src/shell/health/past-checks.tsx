@@ -3,8 +3,9 @@ import { type PastCheck, shellPage } from '@alongside/protocol';
 import { ErrorState, useFormats, useTexts } from '@alongside/ui';
 import { Anchor, Button, Group, Paper, Skeleton, Stack, Text, Title } from '@mantine/core';
 import { useCallback, useEffect, useState } from 'react';
-import { useAsk, useCore } from '../core/core-context.tsx';
+import { useAsk, useCore, useObservable } from '../core/core-context.tsx';
 import { Receipt } from '../send/receipt.tsx';
+import { askedBy } from './asked-by.ts';
 import { Result } from './result.tsx';
 import { Trends } from './trends.tsx';
 
@@ -65,6 +66,8 @@ function PastRow({ check, onOpen, onErased }: { check: PastCheck; onOpen: () => 
   const { t } = useTexts();
   const formats = useFormats();
   const ask = useAsk();
+  const { client } = useCore();
+  const organisation = askedBy(useObservable(client.scans), check.reportId);
   const [asked, setAsked] = useState(false);
   const when = formats.dayAndTime(check.startedAt);
   const { fail, warn, unknown } = check.counts;
@@ -76,6 +79,11 @@ function PastRow({ check, onOpen, onErased }: { check: PastCheck; onOpen: () => 
       <Group justify="space-between" align="start" gap="sm">
         <div>
           <Title order={3}>{when}</Title>
+          {organisation === undefined ? null : (
+            <Text size="sm" c="dimmed">
+              {t('health.past.askedBy', { organisation })}
+            </Text>
+          )}
           <Text size="sm">
             {fail === 0 && warn === 0 ? t('health.past.fine') : formats.list(wanting(fail, warn, t))}
             {unknown === 0 ? '' : ` ${t('health.past.unknown', { count: unknown })}`}
