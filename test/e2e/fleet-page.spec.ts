@@ -279,7 +279,11 @@ test('a schedule is made, changed, paused and removed; a webhook tells its secre
   await hook.getByRole('button', { name: 'Send a test' }).click();
   await expect(hook).toContainText('answered 204');
   expect(await barriers(page)).toEqual([]);
-  await hook.getByRole('button', { name: /^Send again: Test/u }).click();
+  // The first one may have got through meanwhile, too.
+  await hook
+    .getByRole('button', { name: /^Send again: Test/u })
+    .first()
+    .click();
   await receiver.received.next();
   await page.reload();
   await expect(hook).toContainText('Received, at try 1');

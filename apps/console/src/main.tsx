@@ -12,14 +12,17 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { Api } from './api/api.ts';
 import { takeFragmentLink } from './entry/fragment-link.ts';
+import { fleetQuery } from './fleet/use-fleet.ts';
 import { indexedDbKeyStore } from './identity/key-store.ts';
-import { createConsoleRouter } from './router.tsx';
+import { createConsoleRouter, loadOtherPages } from './router.tsx';
 import { Preferences } from './shared/preferences.ts';
 import { type Services, ServicesProvider } from './shared/services.ts';
 import english from './texts/en.json' with { type: 'json' };
 import { TrustMemory } from './trust/trust-memory.ts';
 
 const MAX_RETRIES = 2;
+/** After the page that was asked for is there. */
+const OTHERS_MS = 3_000;
 
 const link = takeFragmentLink(window.location, window.history);
 const texts = createTexts({ en: { ...english, facts: factTexts, checks: checkTexts, kb: kbTexts } }, wantedLanguage());
@@ -43,6 +46,9 @@ const queries = new QueryClient({
   },
 });
 
+// The longest list there is: on its way while the page still finds out who is here.
+if (window.location.pathname.startsWith('/fleet')) void queries.prefetchQuery(fleetQuery(services.api));
+
 const home = document.getElementById('root');
 if (home === null) throw new Error('the page has no #root');
 createRoot(home).render(
@@ -57,6 +63,8 @@ createRoot(home).render(
     </AlongsideProvider>
   </StrictMode>,
 );
+
+window.addEventListener('load', () => setTimeout(() => void loadOtherPages(), OTHERS_MS));
 
 function wantedLanguage() {
   const language = languageFromAddress(window.location.search) ?? navigator.language;

@@ -1,7 +1,9 @@
 import { MantineProvider } from '@mantine/core';
 import { type ReactNode, useEffect, useMemo } from 'react';
 import { I18nextProvider } from 'react-i18next';
+import { FormatsProvider, formatsFor } from './formats.ts';
 import type { Texts } from './texts/create-texts.ts';
+import { useTexts } from './texts/use-texts.ts';
 import { alongsideVariables, createAlongsideTheme, type Density } from './theme.ts';
 
 export interface AlongsideProviderProps {
@@ -20,8 +22,14 @@ export function AlongsideProvider({ texts, density, children }: AlongsideProvide
   return (
     <I18nextProvider i18n={texts}>
       <MantineProvider theme={theme} cssVariablesResolver={alongsideVariables} defaultColorScheme="auto">
-        {children}
+        <WithFormats>{children}</WithFormats>
       </MantineProvider>
     </I18nextProvider>
   );
+}
+
+function WithFormats({ children }: { readonly children: ReactNode }) {
+  const { language } = useTexts();
+  const formats = useMemo(() => formatsFor(language), [language]);
+  return <FormatsProvider value={formats}>{children}</FormatsProvider>;
 }

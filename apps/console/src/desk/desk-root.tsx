@@ -4,14 +4,13 @@ import { webSocketTransport } from '@alongside/rpc';
 import { useTexts } from '@alongside/ui';
 import { useQueryClient } from '@tanstack/react-query';
 import { Outlet, useNavigate } from '@tanstack/react-router';
-import { useEffect, useMemo, useState } from 'react';
+import { lazy, Suspense, useEffect, useMemo, useState } from 'react';
 import type { z } from 'zod';
 import { ConfirmProvider } from '../account/confirm.tsx';
 import { registerKey } from '../identity/register-key.ts';
 import { PracticeGuide } from '../practice/practice-guide.ts';
 import { openLiveSession } from '../session/live-session.ts';
 import { SessionBook } from '../session/session-book.ts';
-import { SettingsPage } from '../settings/settings-page.tsx';
 import { type Services, useServices } from '../shared/services.ts';
 import { useObservable } from '../shared/use-observable.ts';
 import { Alerts } from './alerts.ts';
@@ -21,6 +20,8 @@ import { type Desk, DeskContextProvider } from './desk-context.ts';
 import { DeskLayout } from './desk-layout.tsx';
 import { openWebSocket } from './open-web-socket.ts';
 import { PlainLayout } from './plain-layout.tsx';
+
+const SettingsPage = lazy(async () => ({ default: (await import('../settings/settings-page.tsx')).SettingsPage }));
 
 type User = NonNullable<z.infer<typeof http.me.result>['user']>;
 
@@ -86,7 +87,9 @@ export function DeskRoot({ user, organisationName }: DeskRootProps) {
           </DeskLayout>
         ) : (
           <PlainLayout organisationName={organisationName}>
-            <SettingsPage />
+            <Suspense>
+              <SettingsPage />
+            </Suspense>
           </PlainLayout>
         )}
       </ConfirmProvider>

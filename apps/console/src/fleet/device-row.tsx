@@ -1,6 +1,6 @@
 import type { FleetDevice } from '@alongside/protocol';
 import { StatusLight, useFormats, useTexts } from '@alongside/ui';
-import { Anchor, Checkbox, Table, Text } from '@mantine/core';
+import { Anchor, Checkbox, Text } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import classes from './fleet.module.css';
 import { WorstFinding } from './worst-finding.tsx';
@@ -15,6 +15,7 @@ export interface DeviceRowProps {
   readonly onTick: ((on: boolean) => void) | undefined;
 }
 
+/** Plain cells: a hundred rows of a library's cells take a tenth of a second. */
 export function DeviceRow({ device, group, at, ticked, onTick }: DeviceRowProps) {
   const { t } = useTexts();
   const formats = useFormats();
@@ -24,18 +25,18 @@ export function DeviceRow({ device, group, at, ticked, onTick }: DeviceRowProps)
     new Date(then).toDateString() === new Date(at).toDateString() ? formats.time(then) : formats.dayAndTime(then);
   const under = [system, owner, group, ...tags].filter((word) => word !== null && word !== undefined).join(' · ');
   return (
-    <Table.Tr className={classes.row} data-ticked={ticked || undefined}>
+    <tr className={classes.row} data-ticked={ticked || undefined}>
       {onTick === undefined ? null : (
-        <Table.Td className={classes.tick}>
+        <td className={classes.tick}>
           <Checkbox
             size="xs"
             aria-label={t('fleet.tick', { name })}
             checked={ticked}
             onChange={(event) => onTick(event.currentTarget.checked)}
           />
-        </Table.Td>
+        </td>
       )}
-      <Table.Td>
+      <td>
         <Anchor component={Link} to={`/devices/${id}`} size="sm">
           {name}
         </Anchor>
@@ -45,11 +46,11 @@ export function DeviceRow({ device, group, at, ticked, onTick }: DeviceRowProps)
             {t('fleet.inMaintenance', { when: formats.dayAndTime(maintenanceUntil) })}
           </Text>
         ) : null}
-      </Table.Td>
-      <Table.Td className={classes.side}>{system}</Table.Td>
-      <Table.Td className={classes.side}>{owner}</Table.Td>
-      <Table.Td className={classes.side}>{group}</Table.Td>
-      <Table.Td className={classes.side}>
+      </td>
+      <td className={classes.side}>{system}</td>
+      <td className={classes.side}>{owner}</td>
+      <td className={classes.side}>{group}</td>
+      <td className={classes.side}>
         <span className={classes.tags}>
           {tags.map((tag) => (
             <span key={tag} className={classes.tag}>
@@ -57,15 +58,15 @@ export function DeviceRow({ device, group, at, ticked, onTick }: DeviceRowProps)
             </span>
           ))}
         </span>
-      </Table.Td>
-      <Table.Td>
+      </td>
+      <td>
         <StatusLight of={online ? 'idle' : 'offline'} filled={online}>
           {online ? t('devices.online') : lastSeenAt === null ? t('devices.never') : seen(lastSeenAt)}
         </StatusLight>
-      </Table.Td>
-      <Table.Td>
+      </td>
+      <td>
         <WorstFinding device={device} />
-      </Table.Td>
-    </Table.Tr>
+      </td>
+    </tr>
   );
 }

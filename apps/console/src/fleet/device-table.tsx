@@ -2,7 +2,7 @@ import type { DeviceGroup, FleetDevice } from '@alongside/protocol';
 import { useTexts } from '@alongside/ui';
 import { Checkbox, Table, UnstyledButton } from '@mantine/core';
 import { IconArrowDown, IconArrowsSort, IconArrowUp } from '@tabler/icons-react';
-import { useState } from 'react';
+import { startTransition, useEffect, useState } from 'react';
 import { useMay } from '../desk/desk-context.ts';
 import { ORDERS, type OrderBy } from './device-order.ts';
 import { DeviceRow } from './device-row.tsx';
@@ -14,6 +14,9 @@ import { useFleetSearch } from './use-fleet-search.ts';
 /** Left out where there is no room; their words stand under the name then. */
 const SIDE: ReadonlySet<string> = new Set(['system', 'owner', 'group', 'tags']);
 const HEADS = ['name', 'system', 'owner', 'group', 'tags', 'seen', 'worst'] as const;
+
+/** More than a screen has: drawn at once, the rest of the page right after. */
+const FIRST_ROWS = 30;
 
 export interface DeviceTableProps {
   readonly devices: readonly FleetDevice[];
@@ -29,6 +32,8 @@ export function DeviceTable({ devices, groups, at, ticked, onTick }: DeviceTable
   const may = useMay()('fleet.manage');
   const [wanted, setPage] = useState(0);
   const page = pageOf(devices, wanted);
+  const [isWhole, setWhole] = useState(false);
+  useEffect(() => startTransition(() => setWhole(true)), []);
   const isAll = page.rows.every(({ id }) => ticked.has(id));
   const tick = (ids: readonly string[], on: boolean) => {
     const next = new Set(ticked);
@@ -65,7 +70,7 @@ export function DeviceTable({ devices, groups, at, ticked, onTick }: DeviceTable
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>
-          {page.rows.map((device) => (
+          {(isWhole ? page.rows : page.rows.slice(0, FIRST_ROWS)).map((device) => (
             <DeviceRow
               key={device.id}
               device={device}

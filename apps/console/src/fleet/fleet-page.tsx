@@ -1,18 +1,20 @@
 import { EmptyState, useTexts } from '@alongside/ui';
 import { Skeleton, Stack, Tabs, Title } from '@mantine/core';
 import { useParams } from '@tanstack/react-router';
+import { lazy, Suspense } from 'react';
 import { useMay } from '../desk/desk-context.ts';
 import { Failure } from '../shared/failure.tsx';
-import { AlertsTab } from './alerts-tab.tsx';
 import { DevicesTab } from './devices-tab.tsx';
-import { FindingsTab } from './findings-tab.tsx';
 import classes from './fleet.module.css';
-import { ScansTab } from './scans-tab.tsx';
-import { SchedulesTab } from './schedules-tab.tsx';
-import { SoftwareTab } from './software-tab.tsx';
 import { useFleet } from './use-fleet.ts';
 import { type FleetSection, SECTIONS, useFleetSearch } from './use-fleet-search.ts';
-import { WebhooksTab } from './webhooks-tab.tsx';
+
+const AlertsTab = lazy(async () => ({ default: (await import('./alerts-tab.tsx')).AlertsTab }));
+const FindingsTab = lazy(async () => ({ default: (await import('./findings-tab.tsx')).FindingsTab }));
+const ScansTab = lazy(async () => ({ default: (await import('./scans-tab.tsx')).ScansTab }));
+const SchedulesTab = lazy(async () => ({ default: (await import('./schedules-tab.tsx')).SchedulesTab }));
+const SoftwareTab = lazy(async () => ({ default: (await import('./software-tab.tsx')).SoftwareTab }));
+const WebhooksTab = lazy(async () => ({ default: (await import('./webhooks-tab.tsx')).WebhooksTab }));
 
 /** All computers together: what stands out, scans of many, alerts. */
 export function FleetPage() {
@@ -51,7 +53,7 @@ function Sections() {
           </Stack>
         ) : null}
         {fleet.data === undefined ? null : (
-          <>
+          <Suspense fallback={<Skeleton height={240} />}>
             <Tabs.Panel value="devices">
               <DevicesTab fleet={fleet.data} />
             </Tabs.Panel>
@@ -73,7 +75,7 @@ function Sections() {
             <Tabs.Panel value="webhooks">
               <WebhooksTab />
             </Tabs.Panel>
-          </>
+          </Suspense>
         )}
       </Tabs>
     </div>

@@ -1,9 +1,9 @@
 import { http } from '@alongside/protocol';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef } from 'react';
 import type { z } from 'zod';
 import { useDesk } from '../desk/desk-context.ts';
-import { useServices } from '../shared/services.ts';
+import { type Services, useServices } from '../shared/services.ts';
 import { useObservable } from '../shared/use-observable.ts';
 
 export type Fleet = z.infer<typeof http.fleet.result>;
@@ -11,6 +11,8 @@ export type Fleet = z.infer<typeof http.fleet.result>;
 export const FLEET = 'fleet';
 /** Computers that come and go change nothing of the fleet but their light. */
 const REFRESH_MS = 30_000;
+/** What was asked for while the page was on its way is not asked for again; the fleet's news make it old at once. */
+const FRESH_MS = 5_000;
 
 /** Reads all that is shown again whenever the server tells that something changed; once per page. */
 export function useFleetNews(): void {
@@ -29,13 +31,18 @@ export function useFleetNews(): void {
   }, [online, queries]);
 }
 
-export function useFleet() {
-  const { api } = useServices();
-  return useQuery({
+/** Also for whoever asks before the page is there. */
+export function fleetQuery(api: Services['api']) {
+  return queryOptions({
     queryKey: [FLEET, 'devices'],
     queryFn: () => api.callRoute(http.fleet),
-    refetchInterval: REFRESH_MS,
+    staleTime: FRESH_MS,
   });
+}
+
+export function useFleet() {
+  const { api } = useServices();
+  return useQuery({ ...fleetQuery(api), refetchInterval: REFRESH_MS });
 }
 
 export function useScans() {
@@ -80,7 +87,7 @@ export function useSoftwareDevices(name: string) {
 }
 
 /** One change; what is shown is read again before it counts as done. */
-export function useFleetChange<V, R>(change: (api: ReturnType<typeof useServices>['api'], values: V) => Promise<R>) {
+export function useFleetChange<V, R>(change: (api: Services['api'], values: V) => Promise<R>) {
   const { api } = useServices();
   const queries = useQueryClient();
   return useMutation({
