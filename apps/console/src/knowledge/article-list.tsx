@@ -7,6 +7,7 @@ import { useMay } from '../desk/desk-context.ts';
 import { Failure } from '../shared/failure.tsx';
 import { useServices } from '../shared/services.ts';
 import { dayOf } from './article-draft.ts';
+import { FiguresLine } from './figures-line.tsx';
 import { FoundWords } from './found-words.tsx';
 import classes from './knowledge.module.css';
 import { SHOWN } from './knowledge-search.ts';
@@ -59,6 +60,7 @@ export function ArticleList() {
           data={SHOWN.map((show) => ({ value: show, label: t(`knowledge.shown.${show}`) }))}
         />
       </search>
+      {query === '' && may('kb.write') ? <FiguresLine /> : null}
       {query === '' ? <All /> : <Found query={query} />}
     </Stack>
   );

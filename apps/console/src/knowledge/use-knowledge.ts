@@ -57,6 +57,11 @@ export function useFeedback(article: string, enabled: boolean) {
   });
 }
 
+export function useFigures() {
+  const { api } = useServices();
+  return useQuery({ queryKey: [KNOWLEDGE, 'figures'], queryFn: () => api.callRoute(http.articleFigures) });
+}
+
 /** One change; what is shown is read again after it, also where somebody else was faster. */
 export function useKnowledgeChange<V, R>(change: (api: ReturnType<typeof useServices>['api'], values: V) => Promise<R>) {
   const { api } = useServices();
