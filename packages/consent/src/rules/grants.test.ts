@@ -113,6 +113,20 @@ describe('time', () => {
     expect(grant && remainingMs(grant, at(60_000))).toBe(9 * MINUTE);
   });
 
+  test('what is given once lasts no longer for being kept, and no shorter', () => {
+    const kept = (durationMs: number) => {
+      const now = at(30_000);
+      const before = play(start('actions.run', 0, durationMs), start('screen.view'), ...ticks(0, 30_000));
+      const keep: Capability[] = ['actions.run', 'screen.view'];
+      const { state, effects } = nextGrants(before.state, { type: 'confirmed', at: now, keep, durationMs: 10 * MINUTE });
+      const grant = grantOf(state, 'actions.run');
+      const longer = effects.flatMap((effect) => (effect.type === 'prolonged' ? effect.grant.capability : []));
+      return [grant && remainingMs(grant, now), longer];
+    };
+    expect(kept(MINUTE)).toEqual([30_000, ['screen.view']]);
+    expect(kept(60 * MINUTE)).toEqual([60 * MINUTE - 30_000, ['screen.view']]);
+  });
+
   test('"this session" is 8 hours, also when it is prolonged', () => {
     const long = start('screen.view', 0, 99 * 60 * MINUTE);
     const more: GrantsEvent = { type: 'prolonged', at: at(MINUTE), capability: 'screen.view', durationMs: MAX_GRANT_MS };

@@ -1,6 +1,7 @@
 import { AppError } from '@alongside/base';
 import type { Capability } from '@alongside/protocol';
 import type { FreezeReason, GrantEndReason } from '../ledger/entry-types.ts';
+import { isOnce } from './actions.ts';
 
 /** "This session" is no longer than this, however often it is prolonged. */
 export const MAX_GRANT_MS = 8 * 60 * 60 * 1000;
@@ -170,9 +171,13 @@ function handleStarted(state: Grants, event: GrantsEvent & { readonly type: 'sta
 
 function handleConfirmed(state: Grants, event: GrantsEvent & { readonly type: 'confirmed' }): GrantsStep {
   const { state: kept, effects: ended } = end(state, ({ capability }) => !event.keep.includes(capability), 'review');
-  const grants = kept.grants.map((grant) => endingIn(grant, event.at, event.durationMs));
+  // What is given once goes on as it would have: nothing prolongs it.
+  const isKept = ({ capability }: Grant) => !isOnce(capability);
+  const grants = kept.grants.map((grant) => (isKept(grant) ? endingIn(grant, event.at, event.durationMs) : grant));
   const { state: after, effects: thawed } = thaw({ ...kept, grants }, QUESTIONS);
-  const prolonged = after.grants.map((grant) => ({ type: 'prolonged', grant, durationMs: event.durationMs }) as const);
+  const prolonged = after.grants
+    .filter(isKept)
+    .map((grant) => ({ type: 'prolonged', grant, durationMs: event.durationMs }) as const);
   return { state: after, effects: [...ended, ...prolonged, ...thawed] };
 }
 
