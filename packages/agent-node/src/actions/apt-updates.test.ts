@@ -1,6 +1,6 @@
-import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Emitter } from '@alongside/base';
+import { Emitter, type Event } from '@alongside/base';
 import { seededRandom } from '@alongside/testkit';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { temporaryFolder } from '../../../../test/fixtures/temporary-folder.ts';
@@ -53,12 +53,13 @@ describe('what apt writes', () => {
 });
 
 describe('installing', () => {
-  /** apt says that curl waits until it was installed. */
-  const apt = () => {
+  const line = `Inst curl [7.88.1-10+deb12u12] (${curl.to} Debian-Security:12 [amd64])`;
+  /** apt says that curl waits until it was installed; `would` is what it says to install. */
+  const apt = (would = line) => {
     const done = join(folder.path, 'done');
     return program(
       'apt',
-      `case "$*" in *install*) echo "$@" > ${done};; *) [ -e ${done} ] || echo 'Inst curl [7.88.1-10+deb12u12] (${curl.to} Debian-Security:12 [amd64])';; esac`,
+      `case "$*" in -s*upgrade) [ -e ${done} ] || echo '${line}';; -s*) echo '${would}';; *) echo "$@" > ${done};; esac`,
     );
   };
 
@@ -67,7 +68,18 @@ describe('installing', () => {
     expect(await updates.look()).toEqual({ by: 'apt', install: { how: 'prompt' } });
     expect(await updates.install(await updates.list(hooks), hooks)).toEqual({ updated: 1, left: 0 });
     const told = readFileSync(join(folder.path, 'done'), 'utf8').trim();
-    expect(told).toBe(`-y -q --only-upgrade --no-remove -o Dpkg::Options::=--force-confold install curl=${curl.to}`);
+    expect(told).toBe(`-y -q --only-upgrade --no-install-recommends --no-remove -o Dpkg::Options::=--force-confold install curl=${curl.to}`);
+  });
+
+  test.each([
+    ['another package', `${line}\nInst libnew (1.0 Debian [amd64])`],
+    ['another update than was said', `${line}\nInst tzdata [2025a-0] (2025b-0 Debian [all])`],
+    ['another version than was said', line.replace(curl.to, '9.0')],
+    ['one removed', `${line}\nRemv lynx [2.9]`],
+  ])('does not begin where it would bring %s', async (_what, would) => {
+    const updates = new AptUpdates({ ...parts, apt: apt(would), pkexec: program('pkexec', 'exec "$@"') });
+    await expect(updates.install([curl], hooks)).rejects.toMatchObject({ code: 'action.failed' });
+    expect(existsSync(join(folder.path, 'done'))).toBe(false);
   });
 
   test('did nothing where the prompt was closed', async () => {
@@ -91,4 +103,17 @@ test('a cancel ends a program with what it started, also where that left its gro
   await expect(run).rejects.toMatchObject({ code: 'request.cancelled' });
   const gone = () => pids.every((pid) => [undefined, 'Z'].includes(readProcess(pid)?.state));
   await until(() => (gone() ? true : undefined), 5_000);
+});
+
+test('what was cancelled before it could begin does not begin', async () => {
+  const begun = join(folder.path, 'begun');
+  const cancelled: Event<void> = (listener) => {
+    queueMicrotask(listener);
+    return { dispose: () => undefined };
+  };
+  const spawned: string[] = [];
+  const watchdog = { watch: ({ kind }: { kind: string }) => ({ release: () => void spawned.push(kind) }) };
+  const run = runTool({ ...parts, watchdog }, { file: program('begin', `echo > ${begun}`), args: [], onCancel: cancelled });
+  await expect(run).rejects.toMatchObject({ code: 'request.cancelled' });
+  expect(spawned).toEqual([]);
 });

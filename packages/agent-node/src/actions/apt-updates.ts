@@ -4,7 +4,8 @@ import type { ActionHooks, PendingUpdate, UpdatesLook, UpdatesPort } from '@alon
 import { AppError } from '@alongside/base';
 import { runTool, type ToolParts } from './run-tool.ts';
 
-const MAX_UPDATES = 500;
+/** Many enough for all: an update that is not listed would not be installed with those that need it. */
+const MAX_UPDATES = 2_000;
 /** As dpkg allows them (deb-control(5), deb-version(7)): nothing that apt could read as a switch or as "remove this" (`NAME-`). */
 const NAME = /^[a-z0-9][a-z0-9+.-]{0,98}[a-z0-9+](?::[a-z0-9-]{1,20})?$/u;
 const VERSION = /^[A-Za-z0-9][A-Za-z0-9.+:~-]{0,99}$/u;
@@ -49,6 +50,7 @@ export class AptUpdates implements UpdatesPort {
   async install(updates: readonly PendingUpdate[], hooks: ActionHooks): Promise<{ updated: number; left: number }> {
     const total = updates.length;
     hooks.onProgress({ done: 0, total });
+    await this.#mustBring(updates, hooks);
     const code = await runTool(this.#options, {
       file: this.#pkexec,
       args: [this.#apt, ...installArguments(updates)],
@@ -61,12 +63,35 @@ export class AptUpdates implements UpdatesPort {
     if (code !== 0 && left === total) throw new AppError('action.failed', `apt-get ended with ${code}`);
     return { updated: total - left, left };
   }
+
+  /**
+   * Packages and archives change, and an update may need a package that was not there: apt says beforehand what it would
+   * do, and where that is more than the user read, nothing begins.
+   */
+  async #mustBring(updates: readonly PendingUpdate[], { onCancel }: ActionHooks): Promise<void> {
+    const wanted = new Set(updates.map(({ name, to }) => `${name}=${to}`));
+    let others = 0;
+    const code = await runTool(this.#options, {
+      file: this.#apt,
+      args: ['-s', '-o', 'Debug::NoLocking=1', ...installArguments(updates)],
+      onCancel,
+      onLine: (line) => {
+        const update = readUpdate(line);
+        const isOther = update ? !wanted.has(`${update.name}=${update.to}`) : /^(?:Inst|Remv|Purg) /u.test(line);
+        if (isOther) others += 1;
+      },
+    });
+    if (code !== 0 || others > 0) {
+      throw new AppError('action.failed', `apt-get would end with ${code} and do ${others} other things`);
+    }
+  }
 }
 
-/** These packages in these versions; nothing is installed that was not there, nothing removed, no settings file replaced. */
+/** These packages in these versions; nothing that is merely recommended with them, nothing removed, no settings file replaced. */
 export function installArguments(updates: readonly PendingUpdate[]): readonly string[] {
   const named = updates.filter(({ name, to }) => NAME.test(name) && VERSION.test(to)).map(({ name, to }) => `${name}=${to}`);
-  return ['-y', '-q', '--only-upgrade', '--no-remove', '-o', 'Dpkg::Options::=--force-confold', 'install', ...named];
+  const careful = ['--only-upgrade', '--no-install-recommends', '--no-remove', '-o', 'Dpkg::Options::=--force-confold'];
+  return ['-y', '-q', ...careful, 'install', ...named];
 }
 
 /** `Inst NAME [OLD] (NEW ORIGIN, ORIGIN [ARCH])`; security updates come from an archive that says so in its name. */

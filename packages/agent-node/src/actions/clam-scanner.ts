@@ -1,7 +1,7 @@
 import { constants } from 'node:fs';
 import { access, readdir, readFile } from 'node:fs/promises';
 import type { ActionHooks, ScanFound, ScanLook, ScannerPort } from '@alongside/agent-core';
-import { AppError, type Clock, Emitter } from '@alongside/base';
+import { AppError, type Clock, Emitter, type Event } from '@alongside/base';
 import type { ScanFolder } from '@alongside/protocol';
 import { ClamOutput } from './clam-output.ts';
 import { countFiles } from './count-files.ts';
@@ -63,7 +63,7 @@ export class ClamScanner implements ScannerPort {
     const { clock, folders } = this.#options;
     const path = await folders.find(folder);
     const { files, more } = await countFiles(path, clock);
-    const daemon = await this.#daemon();
+    const daemon = await this.#daemon(onCancel);
     // The daemon tells of nothing but what it finds.
     const total = more || daemon !== undefined ? null : files;
     const output = new ClamOutput(path);
@@ -88,7 +88,7 @@ export class ClamScanner implements ScannerPort {
   }
 
   /** How clamdscan finds a daemon that answers and follows no links; undefined where there is none. */
-  async #daemon(): Promise<string | undefined> {
+  async #daemon(onCancel?: Event<void>): Promise<string | undefined> {
     const { database, daemon = database === undefined ? DAEMON : undefined } = this.#options;
     const settings = daemon === undefined ? undefined : await readFile(daemon, 'utf8').catch(() => undefined);
     if (settings === undefined || FOLLOWS_LINKS.test(settings)) return undefined;
@@ -98,7 +98,7 @@ export class ClamScanner implements ScannerPort {
       () => false,
     );
     if (!there) return undefined;
-    const answers = await this.#quick(CLAMDSCAN, [config, '--ping', '1'], () => undefined);
+    const answers = await this.#quick(CLAMDSCAN, [config, '--ping', '1'], () => undefined, onCancel);
     return answers === 0 ? config : undefined;
   }
 
@@ -112,8 +112,14 @@ export class ClamScanner implements ScannerPort {
   }
 
   /** The exit code; undefined where it did not end in time. */
-  async #quick(file: string, args: readonly string[], onLine: (line: string) => void): Promise<number | undefined> {
+  async #quick(
+    file: string,
+    args: readonly string[],
+    onLine: (line: string) => void,
+    onCancel?: Event<void>,
+  ): Promise<number | undefined> {
     const over = new Emitter<void>();
+    const cancelling = onCancel?.(() => over.fire());
     const limit = this.#options.clock.after(QUICK_MS, () => over.fire());
     try {
       return await runTool(this.#options, { file, args, onCancel: over.event, onLine });
@@ -122,6 +128,7 @@ export class ClamScanner implements ScannerPort {
       throw error;
     } finally {
       limit.dispose();
+      cancelling?.dispose();
     }
   }
 }

@@ -30,7 +30,19 @@ export interface ToolRun {
  * its exit code. A cancel ends it with all that it started and throws `request.cancelled`; so does the end of the agent. What runs
  * with more rights by then can only be let go.
  */
-export function runTool({ watchdog, random }: ToolParts, { file, args, onCancel, onLine }: ToolRun): Promise<number> {
+export async function runTool(parts: ToolParts, tool: ToolRun): Promise<number> {
+  // A cancel that came while something was looked at is heard of now: then nothing begins.
+  let isCancelled = false;
+  const early = tool.onCancel(() => {
+    isCancelled = true;
+  });
+  await Promise.resolve();
+  early.dispose();
+  if (isCancelled) throw new AppError('request.cancelled', `${tool.file} was not begun`);
+  return start(parts, tool);
+}
+
+function start({ watchdog, random }: ToolParts, { file, args, onCancel, onLine }: ToolRun): Promise<number> {
   const mark = { kind: 'variable', name: TOOL_MARK, value: randomId(random) } as const;
   const child = spawn(file, [...args], {
     env: { ...(PATH === undefined ? process.env : { PATH }), LC_ALL: 'C', LANG: 'C', [mark.name]: mark.value },

@@ -30,6 +30,8 @@ export async function eachItem<T extends Pick<FixItem, 'name'>>(
   const listening = onCancel(() => {
     stopped = true;
   });
+  // A cancel that came while something was looked at is heard of now.
+  await Promise.resolve();
   let done = 0;
   let bytes = 0;
   const left: FixResult['left'][number][] = [];
