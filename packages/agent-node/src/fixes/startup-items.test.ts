@@ -1,6 +1,6 @@
 import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Emitter } from '@alongside/base';
+import { Emitter, type Event } from '@alongside/base';
 import fc from 'fast-check';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { temporaryFolder } from '../../../../test/fixtures/temporary-folder.ts';
@@ -51,6 +51,21 @@ test('what the user switched off is not ours to switch on', async () => {
   for (const key of ['chat.desktop', 'updater.desktop', '../own/chat.desktop', '/etc/passwd']) {
     await expect(fix.undo(key)).rejects.toMatchObject({ code: 'fix.unavailable' });
   }
+});
+
+test('nothing is switched after a cancel that came before', async () => {
+  const cancelled: Event<void> = (listener) => {
+    queueMicrotask(listener);
+    return { dispose: () => undefined };
+  };
+  const fix = new StartupItems({ own, system });
+  expect((await fix.apply(['updater.desktop'], cancelled)).done).toBe(0);
+  expect(readdirSync(own)).toEqual(['chat.desktop']);
+});
+
+test('one without a name that can be read has that of its file', async () => {
+  writeFileSync(join(own, 'chat.desktop'), CHAT.replace('Name=Chat', 'Name=\u200b '));
+  expect((await new StartupItems({ own, system }).look()).items.map(({ name }) => name)).toEqual(['chat.desktop', 'Updater']);
 });
 
 test('links and odd files are neither listed nor written through', async () => {

@@ -122,7 +122,8 @@ async function readEntry(path: string): Promise<string | undefined> {
 function itemOf({ name, text }: Entry): FixItem {
   return {
     key: name,
-    name: safeLine(entryValue(text, 'Name') ?? name, 120),
+    // A question about a name that nobody can see would be about nothing.
+    name: safeLine(entryValue(text, 'Name') ?? '', 120) || safeLine(name, 120),
     detail: safeLine(entryValue(text, 'Exec') ?? '', 200),
     bytes: null,
     chosen: false,
