@@ -212,6 +212,23 @@ describe('what can be asked for', () => {
   });
 });
 
+describe('what the user reads', () => {
+  test('is of the question that stands there: its number cannot be given to another while it is looked at', async () => {
+    await joined();
+    const looking = Promise.withResolvers<void>();
+    world.actions.looking = looking.promise;
+    const base = { askId: 'ask-twice-01', reason: 'x', durationMs: 60_000 };
+    const harmless = { ...base, capability: 'actions.run', action: SCAN } as const;
+    const first = technician.connection.call(session.consentAsk, harmless).then(String, (error: AppError) => error.code);
+    await world.pass(50);
+    await world.settled(technician.connection.call(session.consentAsk, { ...base, capability: 'shell.run' }));
+    looking.resolve();
+    expect(await world.settled(first)).toBe('consent.asked-already');
+    await world.pass(1_100);
+    expect(world.ask).toMatchObject({ capability: 'shell.run', action: null });
+  });
+});
+
 test('a result is no longer than its bounds, whatever the machine says', async () => {
   await allowed({ ...SCAN, withNames: true });
   const evil = `\u202E${'x'.repeat(10_000)}\n`;

@@ -108,7 +108,7 @@ function sessionView(session: Session, parts: ViewParts): SessionView {
       ...dialog,
       mayOutlive: parts.mayOutlive,
       userComesFirst: parts.userComesFirst,
-      action: session.actions.previewOf(dialog.askId),
+      action: dialog.capability === 'actions.run' ? session.actions.previewOf(dialog.askId) : null,
       guarded: joined.guard.length > 0,
     },
     words: session.identity.view(consent.waiting),

@@ -86,6 +86,7 @@ export class ActionDesk implements Disposable {
     return this.#running !== undefined;
   }
 
+  /** For a question about an action; another capability's has none, whatever its number. */
   previewOf(askId: string): ActionPreview | null {
     return this.#asked?.askId === askId ? this.#asked.action.preview : null;
   }
@@ -94,17 +95,29 @@ export class ActionDesk implements Disposable {
    * Looks what would be done, for a question that may be asked now. One at a time: a look costs the machine something.
    * Throws `action.…`, and `request.rate-limited` while another is looked at.
    */
-  async prepare(askId: string, request: ActionRequest): Promise<void> {
+  async look(request: ActionRequest): Promise<PreparedAction> {
     if (this.#looking || this.#running) throw new AppError('request.rate-limited', 'another action is being looked at');
     this.#looking = true;
     try {
-      this.#asked = { askId, action: await this.#known.prepare(request), used: false };
+      return await this.#known.prepare(request);
     } catch (thrown) {
       const error = toAppError(thrown, 'action.unavailable');
       this.#parts.logger.info('an action cannot be asked for', { action: request.action, code: error.code });
       throw told(error.code.startsWith('action.') ? error : new AppError('action.unavailable', error.message));
     } finally {
       this.#looking = false;
+    }
+  }
+
+  /** From here on the question is about this; one that is turned away changes nothing, whatever number it bears. */
+  ask(askId: string, action: PreparedAction, ask: () => void): void {
+    const before = this.#asked;
+    this.#asked = { askId, action, used: false };
+    try {
+      ask();
+    } catch (error) {
+      this.#asked = before;
+      throw error;
     }
   }
 

@@ -35,6 +35,7 @@ import { sessionGate } from './gate.ts';
 import { type Compared, IdentityDesk } from './identity-desk.ts';
 import { InputControl } from './input-control.ts';
 import type { Joined, SessionEnd, SessionPorts } from './joined.ts';
+import type { PreparedAction } from './known-actions.ts';
 import type { LedgerDesk } from './ledger-desk.ts';
 import { ScreenControl } from './screen-control.ts';
 import { SessionRecord } from './session-record.ts';
@@ -332,11 +333,13 @@ export class Session implements Disposable {
           throw new AppError('request.invalid', 'an action is asked for by its name, and nothing else is');
         }
         const ask: Ask = { ...asked, secondFactor, ...(action && { action }) };
-        if (action) await this.#lookAt(ask, action);
-        // Whoever asked has given up: nobody would begin what is allowed.
-        if (action && call.cancelled())
-          throw new AppError('request.cancelled', 'the question was given up while it was prepared');
-        consent.ask(ask);
+        if (action === undefined) consent.ask(ask);
+        else {
+          const looked = await this.#lookAt(ask, action);
+          // Whoever asked has given up: nobody would begin what is allowed.
+          if (call.cancelled()) throw new AppError('request.cancelled', 'the question was given up while it was prepared');
+          this.actions.ask(ask.askId, looked, () => consent.ask(ask));
+        }
         return null;
       }),
     );
@@ -383,10 +386,11 @@ export class Session implements Disposable {
   }
 
   /** What an action would do is seen before the user is asked, so that the question can say it. */
-  #lookAt(ask: Ask, action: ActionRequest): Promise<void> {
+  #lookAt(ask: Ask, action: ActionRequest): Promise<PreparedAction> {
     this.consent.mustBeAskable(ask);
-    const looked = this.actions.prepare(ask.askId, action).then(() => {
+    const looked = this.actions.look(action).then((prepared) => {
       this.#record.mustBeOpen();
+      return prepared;
     });
     this.#looking = looked.catch(() => undefined);
     return looked;

@@ -12,7 +12,7 @@ export function questionOf(session: SessionView): ReactNode {
   if (words !== null) return <WordsDialog key={words.comparisonId} words={words} technician={technician} />;
   if (ask === null) return null;
   const { action } = ask;
-  if (action !== null) {
+  if (action !== null && ask.capability === 'actions.run') {
     return <ActionDialog key={ask.askId} ask={ask} action={action} number={number} technician={technician} />;
   }
   return <ConsentDialog key={ask.askId} ask={ask} number={number} technician={technician} />;
