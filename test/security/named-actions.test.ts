@@ -1,4 +1,4 @@
-import type { AppError } from '@alongside/base';
+import { AppError } from '@alongside/base';
 import { type ActionRequest, actionResult, session, shellPage } from '@alongside/protocol';
 import { afterEach, describe, expect, test } from 'vitest';
 import { AgentWorld, type Technician } from '../fixtures/agent-world.ts';
@@ -226,6 +226,79 @@ describe('what the user reads', () => {
     expect(await world.settled(first)).toBe('consent.asked-already');
     await world.pass(1_100);
     expect(world.ask).toMatchObject({ capability: 'shell.run', action: null });
+  });
+
+  test('is for now: what nobody begins within two minutes is over', async () => {
+    await allowed();
+    await world.pass(119_000);
+    expect(world.live).toEqual(['actions.run']);
+    await world.pass(2_000);
+    expect([world.live, await run(SCAN), acts()]).toEqual([[], 'consent.missing', []]);
+  });
+
+  test('is the longest that it lasts, whatever the answer says', async () => {
+    await joined();
+    await world.settled(technician.ask('actions.run', 60_000, undefined, SCAN));
+    await world.answer(true, { durationMs: 8 * HOUR_MS });
+    expect(world.sessionView?.lights[0]?.remainingMs).toBeLessThanOrEqual(HOUR_MS);
+  });
+});
+
+test('while the system’s own prompt may be open, nobody but the user presses its buttons or runs what reads along', async () => {
+  await joined();
+  for (const each of ['screen.view', 'input.control', 'shell.run'] as const) await world.granted(technician, each, HOUR_MS);
+  const LIST = { action: 'list-updates' } as const;
+  await world.settled(technician.ask('actions.run', HOUR_MS, undefined, LIST));
+  await world.answer(true);
+  const listed = await world.settled(technician.connection.call(session.actionRun, { runId: 'run-list-01', action: LIST }));
+  const action = { action: 'apply-updates', listId: 'listId' in listed ? listed.listId : '' } as const;
+  await world.settled(technician.ask('actions.run', HOUR_MS, undefined, action));
+  await world.answer(true);
+  const prompt = Promise.withResolvers<void>();
+  world.actions.hold = () => prompt.promise;
+  const installed = run(action);
+  await world.pass(100);
+  expect(world.actions.runs.at(-1)).toBe('install curl 1.1');
+  let seq = 0;
+  const press = async () => {
+    const events = [{ type: 'button' as const, x: 0.5, y: 0.5, button: 0, down: true }];
+    const { epoch } = technician.link;
+    technician.connection.notify(session.inputBatch, { epoch, seq: seq++, sentAt: world.clock.monotonic(), events });
+    await world.pass(50);
+    return world.input.acts.length > 0;
+  };
+  const open = () =>
+    world.settled(
+      technician.connection.call(session.shellOpen, { cols: 80, rows: 24 }).then(
+        () => 'opened',
+        (error: AppError) => error.code,
+      ),
+    );
+  expect([await press(), await open()]).toEqual([false, 'consent.frozen']);
+  prompt.resolve();
+  expect(await installed).toBe('done');
+  await world.pass(1_000);
+  expect([await press(), await open()]).toEqual([true, 'opened']);
+});
+
+describe('a look', () => {
+  test('that does not end is given up', async () => {
+    await joined();
+    world.actions.looking = new Promise(() => undefined);
+    const question = { askId: 'ask-hangs-01', capability: 'actions.run', reason: 'x', durationMs: 60_000, action: SCAN } as const;
+    const asked = technician.connection
+      .call(session.consentAsk, question, { timeoutMs: 60_000 })
+      .then(String, (error: AppError) => error.code);
+    await world.pass(21_000);
+    expect(await world.settled(asked)).toBe('action.unavailable');
+  });
+
+  test('of which the user sees nothing is not made over and over', async () => {
+    await joined();
+    world.actions.unavailable = new AppError('action.unavailable', 'no scanner');
+    const codes: string[] = [];
+    for (let at = 0; at < 30; at += 1) codes.push(await ask(SCAN));
+    expect([codes[0], codes.at(-1), world.actions.looks]).toEqual(['action.unavailable', 'request.rate-limited', 10]);
   });
 });
 

@@ -117,7 +117,7 @@ function sessionView(session: Session, parts: ViewParts): SessionView {
       grantId: grant.grantId,
       remainingMs: grant.remainingMs,
       inUse: session.inUse(grant.capability) && linkState.state === 'live',
-      frozen: consent.frozen.size > 0,
+      frozen: session.isFrozen(grant.capability),
     })),
     paused: consent.frozen.has('paused'),
     choosingScreen: consent.choosingScreen,

@@ -44,6 +44,12 @@ export interface ActionDeskParts {
 
 /** Progress is told no faster than anybody reads it. */
 const PROGRESS_MS = 250;
+/** A yes is for now: what it was given for begins within this, while the user still sees what it was. */
+const BEGIN_MS = 2 * 60_000;
+/** A folder on a disk that does not answer can be looked at for ever. */
+const LOOK_MS = 20_000;
+/** Looks a minute: of those that come to nothing the user sees nothing. */
+const LOOKS = 10;
 
 interface Asked {
   readonly askId: string;
@@ -65,6 +71,8 @@ export class ActionDesk implements Disposable {
   readonly #known: KnownActions;
   readonly #changed = new Emitter<void>();
   #looking = false;
+  #looks: readonly number[] = [];
+  #toBegin: Disposable | undefined;
   #asked: Asked | undefined;
   #running: Running | undefined;
   #view: ActionView | null = null;
@@ -86,6 +94,11 @@ export class ActionDesk implements Disposable {
     return this.#running !== undefined;
   }
 
+  /** The system's own prompt for a password may be open: it is as much the user's alone as a question of ours. */
+  get prompting(): boolean {
+    return this.#running !== undefined && this.#asked?.action.preview.prompt === true;
+  }
+
   /** For a question about an action; another capability's has none, whatever its number. */
   previewOf(askId: string): ActionPreview | null {
     return this.#asked?.askId === askId ? this.#asked.action.preview : null;
@@ -93,19 +106,31 @@ export class ActionDesk implements Disposable {
 
   /**
    * Looks what would be done, for a question that may be asked now. One at a time: a look costs the machine something.
-   * Throws `action.…`, and `request.rate-limited` while another is looked at.
+   * Throws `action.…`, and `request.rate-limited` while another is looked at, or after too many.
    */
   async look(request: ActionRequest): Promise<PreparedAction> {
     if (this.#looking || this.#running) throw new AppError('request.rate-limited', 'another action is being looked at');
+    const now = this.#parts.clock.monotonic();
+    this.#looks = this.#looks.filter((at) => now - at < 60_000);
+    if (this.#looks.length >= LOOKS) throw new AppError('request.rate-limited', 'too much was looked at within a minute');
+    this.#looks = [...this.#looks, now];
     this.#looking = true;
+    // One that was given up still costs the machine something until it ends.
+    const looked = this.#known.prepare(request).finally(() => {
+      this.#looking = false;
+    });
+    const late = Promise.withResolvers<never>();
+    const limit = this.#parts.clock.after(LOOK_MS, () =>
+      late.reject(new AppError('action.unavailable', 'it takes too long to look')),
+    );
     try {
-      return await this.#known.prepare(request);
+      return await Promise.race([looked, late.promise]);
     } catch (thrown) {
       const error = toAppError(thrown, 'action.unavailable');
       this.#parts.logger.info('an action cannot be asked for', { action: request.action, code: error.code });
       throw told(error.code.startsWith('action.') ? error : new AppError('action.unavailable', error.message));
     } finally {
-      this.#looking = false;
+      limit.dispose();
     }
   }
 
@@ -119,6 +144,14 @@ export class ActionDesk implements Disposable {
       this.#asked = before;
       throw error;
     }
+  }
+
+  /** It is allowed: the time runs in which it must begin. */
+  handleAllowed(grantId: string): void {
+    this.#toBegin?.dispose();
+    this.#toBegin = this.#parts.clock.after(BEGIN_MS, () => {
+      if (this.#parts.grant()?.grantId === grantId) this.#parts.endGrant('expired');
+    });
   }
 
   /** Does it. Resolves with what the technician may know of it; throws where it was not this that was allowed, or not now. */
@@ -188,6 +221,7 @@ export class ActionDesk implements Disposable {
 
   dispose(): void {
     void this.cut();
+    this.#toBegin?.dispose();
     this.#changed.dispose();
   }
 
@@ -200,6 +234,7 @@ export class ActionDesk implements Disposable {
     }
     if (asked.used) throw new AppError('action.not-granted', 'it was allowed once, and begun already');
     asked.used = true;
+    this.#toBegin?.dispose();
     return { asked, grantId: grant.grantId };
   }
 

@@ -145,7 +145,8 @@ export class Capabilities implements Disposable {
 
   /** Opens what a fresh grant allows; a throw means that the grant must not start. */
   async begin({ capability, grantId }: LiveGrant): Promise<void> {
-    const { screen, input, ledger, connection } = this.#parts;
+    const { screen, input, actions, ledger, connection } = this.#parts;
+    if (capability === 'actions.run') actions.handleAllowed(grantId);
     if (capability === 'screen.view') {
       const chosen = await screen.start();
       this.#begun.add(grantId);

@@ -121,7 +121,7 @@ export class ConsentDesk implements Disposable {
     });
     this.#starts = new Starts({
       ...parts,
-      narrowed: (ask, durationMs) => this.#limits.narrowed(ask, durationMs),
+      narrowed: (ask, durationMs) => this.#limits.narrowed(ask, longestMs(ask.capability, durationMs)),
       isLive: (capability) => this.#isLive(capability),
       isClosed: () => this.#closed,
       onBegun: ({ ask }) => {

@@ -126,7 +126,7 @@ export class Session implements Disposable {
       local: 'agent',
       remote: 'technician',
       contract: SESSION_CONTRACT,
-      gate: sessionGate((capability) => this.consent.mayAct(capability), unknown),
+      gate: sessionGate((capability) => this.#mayAct(capability), unknown),
       clock,
       logger,
     });
@@ -196,7 +196,7 @@ export class Session implements Disposable {
       logger,
       ageOf: (sentAt) => this.#link.ageOf(sentAt),
       epoch: () => this.#link.epoch,
-      mayAct: () => this.consent.mayAct('input.control') === undefined,
+      mayAct: () => this.#mayAct('input.control') === undefined,
       frame: () => this.#screen.size,
       wake: () => this.#screen.wake(),
     });
@@ -375,6 +375,7 @@ export class Session implements Disposable {
         this.#changed.fire();
       }),
     );
+    this.#store.add(this.actions.onChange(() => this.#applyFreeze()));
     this.#store.add(this.feed.onChange(() => this.#changed.fire()));
     this.#store.add(
       shells.onExited(({ survivors }) => {
@@ -546,9 +547,23 @@ export class Session implements Disposable {
 
   #applyFreeze(): void {
     const { frozen } = this.consent;
-    this.shells.setFrozen(frozen.has('dialog') || frozen.has('review') || frozen.has('paused') || frozen.has('clock'));
+    const { prompting } = this.actions;
+    const asked = frozen.has('dialog') || frozen.has('review') || prompting;
+    this.shells.setFrozen(asked || frozen.has('paused') || frozen.has('clock'));
     this.#screen.setPaused(frozen.has('paused') || frozen.has('clock'));
-    if (frozen.size > 0) void this.#input.release();
+    if (frozen.size > 0 || prompting) void this.#input.release();
+  }
+
+  #mayAct(capability: Capability): AppError | undefined {
+    const refused = this.consent.mayAct(capability);
+    if (refused || !this.isFrozen(capability)) return refused;
+    return new AppError('consent.frozen', `${capability} waits: the system may be asking the user for a password`);
+  }
+
+  /** Allowed, but not now. */
+  isFrozen(capability: Capability): boolean {
+    const reaches = capability === 'input.control' || capability === 'shell.run';
+    return this.consent.frozen.size > 0 || (reaches && this.actions.prompting);
   }
 
   #handleUsed(): void {
@@ -563,7 +578,7 @@ export class Session implements Disposable {
         grantId: grant.grantId,
         capability: grant.capability,
         remainingMs: grant.remainingMs,
-        frozen: this.consent.frozen.size > 0,
+        frozen: this.isFrozen(grant.capability),
         inUse: this.inUse(grant.capability),
       })),
       paused: this.consent.frozen.has('paused'),

@@ -68,7 +68,9 @@ describe('installing', () => {
     expect(await updates.look()).toEqual({ by: 'apt', install: { how: 'prompt' } });
     expect(await updates.install(await updates.list(hooks), hooks)).toEqual({ updated: 1, left: 0 });
     const told = readFileSync(join(folder.path, 'done'), 'utf8').trim();
-    expect(told).toBe(`-y -q --only-upgrade --no-install-recommends --no-remove -o Dpkg::Options::=--force-confold install curl=${curl.to}`);
+    expect(told).toBe(
+      `-y -q --only-upgrade --no-install-recommends --no-remove -o Dpkg::Options::=--force-confold install curl=${curl.to}`,
+    );
   });
 
   test.each([
