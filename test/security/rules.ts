@@ -33,6 +33,8 @@ export const RULES = {
   '3.3g':
     'An action is a word of a list: no path, name or command crosses the link, and what is named later is what the user let be listed in this session',
   '3.3h': 'What comes of an action leaves the machine as far as its question said, bounded; the user sees all of it',
+  '3.3i':
+    'While the system’s own prompt for a password may be open, no mouse, keys or commands of a technician reach the machine',
   '3.4a': 'Stop cuts picture, input, shells and actions on the machine at once, whatever network and disk do',
   '3.4b': 'Stop works by button, by closing the window and by a key that no program can take',
   '3.4c': 'Stop from a tray',

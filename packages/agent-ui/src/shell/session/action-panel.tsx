@@ -17,13 +17,17 @@ export function ActionPanel({ session, action }: { session: SessionView; action:
     <Paper p="md" component="section" aria-label={t('action.label')}>
       <Stack gap="sm">
         <Title order={2}>{t(`action.${kind}.title`, gaps)}</Title>
-        {action.state === 'running' ? <RunningAction action={action} /> : <ActionOutcome action={action} name={name} />}
+        {action.state === 'running' ? (
+          <RunningAction action={action} name={name} paused={session.paused} />
+        ) : (
+          <ActionOutcome action={action} name={name} />
+        )}
       </Stack>
     </Paper>
   );
 }
 
-function RunningAction({ action }: { action: Running }) {
+function RunningAction({ action, name, paused }: { action: Running; name: string; paused: boolean }) {
   const { t } = useTexts();
   const ask = useAsk();
   const formats = useFormats();
@@ -46,6 +50,7 @@ function RunningAction({ action }: { action: Running }) {
             ? t('action.doneSo', { done: formats.number(done) })
             : t('action.underWay')}
       </Text>
+      {paused ? <Text size="sm">{t('action.goesOn', { name })}</Text> : null}
       <Group>
         <Button variant="default" onClick={() => void ask(shellPage.grantTakeBack, { capability: 'actions.run' })}>
           {t('action.cancel')}
