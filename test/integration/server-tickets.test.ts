@@ -141,12 +141,25 @@ test('an answer of the desk reaches the user’s computer once, and stands on th
   expect(said).toEqual(['created', 'reply', 'note']);
   expect(await caseOf(id)).toMatchObject({ waitingSince: null, firstResponseAt: clock.now() });
 
-  // The user answers, though nobody has claimed it: it opens what waited for them.
+  // The user answers, though nobody has claimed it: it opens what waited for them, and their computer is told.
+  const told = new Recorder<{ requestId: string; step?: string | undefined }>((on) =>
+    device.connection.on(deviceSocket.requestStatus, on),
+  );
+  const step = async (wanted: string) => {
+    for (;;) {
+      const status = await told.next();
+      if (status.requestId === requestId && status.step === wanted) return;
+    }
+  };
   await take(id);
   await change(id, { type: 'moved', to: 'pending-user', note: '' });
+  await clock.advance(1000);
+  await step('answer-us');
   const answer = { requestId, messageId: nextId(), text: 'that one works' };
   await device.connection.call(deviceSocket.deviceChatSay, answer);
   expect(await caseOf(id)).toMatchObject({ status: 'open', waitingSince: clock.now() });
+  await clock.advance(1000);
+  await step('in-progress');
 });
 
 describe('a handover', () => {

@@ -80,6 +80,7 @@ function phaseOf(parts: ViewParts): Phase {
     techniciansAvailable: requests.techniciansAvailable,
     expectedWaitMs: status?.expectedWaitMs ?? null,
     claimedBy: status?.technician ?? null,
+    step: status?.step ?? 'waiting',
     callBack: request.callBack,
     chat: newestWithin(CHAT_BYTES, request.chat),
   };

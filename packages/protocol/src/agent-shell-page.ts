@@ -24,6 +24,7 @@ import { linkTrouble, pathKind, serverTrouble } from './link-trouble.ts';
 import { hoursOfWeek, policyRules } from './policy.ts';
 import { MAX_STANDING_DAYS, standingCapabilities } from './standing.ts';
 import { guardQuestion, guardReason, supportCode } from './starting.ts';
+import { followStep } from './ticket-case.ts';
 
 export * from './agent-fix-page.ts';
 export * from './agent-health-page.ts';
@@ -222,6 +223,8 @@ export const phase = z.discriminatedUnion('phase', [
     techniciansAvailable: z.int().min(0),
     expectedWaitMs: ms.nullable(),
     claimedBy: personName.nullable(),
+    /** Whose turn it is; `waiting` until the server has told. */
+    step: followStep,
     callBack: z.strictObject({ phone: line(40), when: line(80) }).nullable(),
     chat: z.array(chatMessage).max(500),
   }),

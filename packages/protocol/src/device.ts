@@ -21,6 +21,7 @@ import {
 import { articleId, readArticles } from './kb.ts';
 import { MAX_STANDING, standingOffer } from './standing.ts';
 import { invitationToken, nameplate, wrongReport } from './starting.ts';
+import { followStep } from './ticket-case.ts';
 import { certificateChain, trustDocuments } from './trust.ts';
 
 export { diagnosisDelete, diagnosisSend } from './diagnosis.ts';
@@ -135,6 +136,8 @@ export const requestStatus = notification('request/status', {
     expectedWaitMs: z.int().min(0).nullable(),
     /** The name of the technician who claimed it. */
     technician: personName.nullable(),
+    /** Where its ticket stands, in a user's words. */
+    step: followStep.optional(),
   }),
 });
 

@@ -80,7 +80,7 @@ export function StatusForm({ ticketId, ticket }: { readonly ticketId: string; re
               <Textarea
                 size="sm"
                 label={t(to === 'resolved' ? 'case.solution' : 'case.note')}
-                description={t(to === 'resolved' || to === 'pending-user' ? 'case.userReads' : 'case.deskReads')}
+                description={t(to === 'resolved' ? 'case.userReads' : 'case.deskReads')}
                 autosize
                 minRows={2}
                 maxRows={8}

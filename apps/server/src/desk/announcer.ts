@@ -1,5 +1,5 @@
 import type { Clock, Disposable } from '@alongside/base';
-import { isInTurn } from '@alongside/desk';
+import { isInTurn, userStep } from '@alongside/desk';
 import {
   consoleSocket,
   deviceSocket,
@@ -68,6 +68,7 @@ export class Announcer implements Disposable {
       techniciansAvailable: peers.techniciansAvailable,
       expectedWaitMs: waiting ? board.expectedWaitMs(this.#d.organisation()) : null,
       technician: 'technician' in state ? (state.technician?.name ?? null) : null,
+      step: userStep(ticket.ticket),
     };
     const text = JSON.stringify(params);
     if (device.told.get(row.id) === text) return;

@@ -89,7 +89,7 @@ function PhasePage({ view }: { view: AgentView }) {
   }
   const name = phase.phase === 'ended' ? phase.technician.name : undefined;
   const writes =
-    (phase.phase === 'waiting' && (phase.claimedBy !== null || phase.chat.length > 0)) ||
+    (phase.phase === 'waiting' && (phase.claimedBy !== null || phase.chat.length > 0 || phase.step === 'answer-us')) ||
     (phase.phase === 'ended' && phase.requestOpen && !isAlarm(phase.reason));
   return (
     <Page {...(writes ? { composer: <ChatComposer /> } : {})} foot={<Foot view={view} onOpen={setPage} />}>

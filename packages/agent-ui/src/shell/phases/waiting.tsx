@@ -22,17 +22,19 @@ export interface WaitingProps {
 export function Waiting({ view, phase, onCheck }: WaitingProps) {
   const { t } = useTexts();
   const ask = useAsk();
-  const { number, text, claimedBy, chat } = phase;
-  const nobody = claimedBy === null && (phase.techniciansAvailable === 0 || !view.openNow);
+  const { number, text, claimedBy, chat, step } = phase;
+  // Somebody has looked at it: whether anybody is here right now is not what counts any more.
+  const isBetween = claimedBy === null && (step === 'answer-us' || step === 'in-progress');
+  const nobody = claimedBy === null && !isBetween && (phase.techniciansAvailable === 0 || !view.openNow);
   return (
     <Stack gap="md">
       <Title order={1}>{t('waiting.title', { number })}</Title>
       <div role="status">
-        <Place view={view} phase={phase} nobody={nobody} />
+        {isBetween ? <Text fz="lg">{between(t, step)}</Text> : <Place view={view} phase={phase} nobody={nobody} />}
       </div>
       {nobody || phase.callBack !== null ? <CallBack kept={phase.callBack} /> : null}
       {text === '' ? null : <OwnWords title={t('waiting.text')} text={text} />}
-      {claimedBy === null && chat.length === 0 ? null : (
+      {claimedBy === null && chat.length === 0 && step !== 'answer-us' ? null : (
         <Paper p="md" component="section" aria-label={t('chat.title')}>
           <Stack gap="sm">
             <Title order={2}>{claimedBy === null ? t('chat.title') : t('chat.titleWith', { name: claimedBy })}</Title>
@@ -52,6 +54,12 @@ export function Waiting({ view, phase, onCheck }: WaitingProps) {
       </Group>
     </Stack>
   );
+}
+
+/** Between one who helped and the next: whose turn it is. */
+function between(t: ReturnType<typeof useTexts>['t'], step: WaitingPhase['step']): string {
+  const whose = step === 'answer-us' ? t('waiting.answerUs') : t('waiting.inProgress');
+  return `${whose} ${t('waiting.safe')}`;
 }
 
 /** Before the join what one writes passes the server, which is said. */
