@@ -47,8 +47,9 @@ function play() {
       askAgainInMs: null,
       code: null,
     });
+  const over = () => agent.notify(session.grantState, { grants: [], paused: false, userIsAsked: false });
   const consent = new ConsentView({ connection, clock, random });
-  return { actions: new Actions({ connection, consent, clock, random }), asks, runs, grant, answer, finish };
+  return { actions: new Actions({ connection, consent, clock, random }), asks, runs, grant, answer, over, finish };
 }
 
 test('what was asked for is done once it is allowed and nothing holds it up, and its result kept', async () => {
@@ -74,6 +75,21 @@ test('a no leaves nothing that a later grant could begin', async () => {
   answer('refused');
   await settle();
   expect(actions.current.value).toEqual({ state: 'none' });
+  grant(false);
+  await settle();
+  expect(runs).toEqual([]);
+});
+
+test('what was allowed, and was over before it could begin, is told and begun no more', async () => {
+  const { actions, runs, grant, answer, over } = play();
+  await actions.ask(CLEAN, 'to free space');
+  grant(true);
+  answer('granted');
+  await settle();
+  expect(actions.current.value.state).toBe('asked');
+  over();
+  await settle();
+  expect(actions.current.value).toMatchObject({ state: 'ended', error: { code: 'consent.expired' } });
   grant(false);
   await settle();
   expect(runs).toEqual([]);

@@ -1,4 +1,5 @@
 import {
+  AppError,
   type Clock,
   type Disposable,
   DisposableStore,
@@ -13,7 +14,8 @@ import type { ConsentView } from './consent-view.ts';
 
 /**
  *   none ─► asked ─► running ─► ended
- *             └───► none        (no, silence, taken back)
+ *             ├───► none        (no, silence, taken back)
+ *             └───► ended       (allowed, and over before it began)
  */
 export type ActionState =
   | { readonly state: 'none' }
@@ -58,7 +60,12 @@ export class Actions implements Disposable {
     this.#parts = parts;
     const { connection, consent } = parts;
     this.#store.add(connection.on(session.actionProgressed, (told) => this.#handleProgress(told)));
-    this.#store.add(consent.grants.onChange(() => this.#begin()));
+    this.#store.add(
+      consent.grants.onChange(() => {
+        this.#begin();
+        this.#handleOver();
+      }),
+    );
     this.#store.add(consent.asks.onChange(() => this.#handleAnswer()));
   }
 
@@ -80,6 +87,17 @@ export class Actions implements Disposable {
     const ask = this.#parts.consent.asks.value['actions.run'];
     if (value.state !== 'asked' || ask?.askId !== value.askId) return;
     if (['refused', 'unanswered', 'withdrawn', 'failed'].includes(ask.outcome)) this.current.set({ state: 'none' });
+  }
+
+  /** Allowed, and over before it could begin: it was taken back, or held up for too long. */
+  #handleOver(): void {
+    const { value } = this.current;
+    const { asks, grants } = this.#parts.consent;
+    const ask = asks.value['actions.run'];
+    if (value.state !== 'asked' || ask?.askId !== value.askId || ask.outcome !== 'granted') return;
+    if (grants.value.live['actions.run'] !== undefined) return;
+    const error = new AppError('consent.expired', 'what was allowed was over before it began');
+    this.current.set({ state: 'ended', request: value.request, error });
   }
 
   /** Once it is allowed and nothing holds it up. */
