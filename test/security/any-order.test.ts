@@ -101,6 +101,7 @@ class Witness {
     });
     onSet(input, 'opened', () => this.saw('input.control', 'a device was opened', true));
     onPush(actions.runs, (what) => this.saw('actions.run', what));
+    onPush(actions.fixes.acts, (what) => !what.startsWith('look') && this.saw('actions.run', what));
     onSet(probes, 'runs', () => this.saw('diagnostics.read', 'the machine was read'));
     onSet(frame, 'capturing', (on) => on && this.saw('screen.view', 'the screen was captured', true));
     onPush(shells.processes, (process) => {

@@ -11,7 +11,7 @@ export function effects(world: AgentWorld): object {
     shells: world.shells.processes.length,
     written: world.shells.processes.map(({ written }) => [...written]),
     probes: world.probes.runs,
-    actions: [...world.actions.runs],
+    actions: [...world.actions.runs, ...world.actions.fixes.acts.filter((act) => !act.startsWith('look'))],
     capturing: world.frame.capturing,
     watching: world.activity.watching,
   };

@@ -281,6 +281,20 @@ test('while the system’s own prompt may be open, nobody but the user presses i
   expect([await press(), await open()]).toEqual([true, 'opened']);
 });
 
+test('a program that ends long after Stop changes nothing of the record', async () => {
+  await allowed();
+  const hangs = Promise.withResolvers<void>();
+  world.actions.hold = () => hangs.promise;
+  technician.connection.call(session.actionRun, { runId: 'run-hangs-1', action: SCAN }).catch(() => undefined);
+  await world.pass(100);
+  void world.page.call(shellPage.sessionStop, { by: 'button' });
+  await world.pass(8_000);
+  const { length } = world.entryTypes;
+  hangs.resolve();
+  await world.pass(1_000);
+  expect([world.entryTypes.at(-1), world.entryTypes.length]).toEqual(['session/end', length]);
+});
+
 describe('a look', () => {
   test('that does not end is given up', async () => {
     await joined();
