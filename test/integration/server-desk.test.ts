@@ -142,13 +142,16 @@ describe('a request', () => {
 });
 
 describe('chat through the server', () => {
-  it('runs both ways from the claim to the join, and waits for a device that is away', async () => {
+  it('runs both ways until the join, and waits for a device that is away', async () => {
     const console = await test.openConsole(test.technician);
     const enrolled = await test.enrollDevice();
     const device = await test.openDevice(enrolled);
     const { ticketId, requestId } = await device.ask('No sound');
     const early = { requestId, messageId: 'message-0000', text: 'hello?' };
-    await expect(device.connection.call(deviceSocket.deviceChatSay, early)).rejects.toMatchObject({ code: 'ticket.wrong-state' });
+    // Nobody has claimed it: the words stand in the ticket for whoever does.
+    await device.connection.call(deviceSocket.deviceChatSay, early);
+    const { result } = await test.call(http.ticket, { as: test.technician, params: { id: ticketId } });
+    expect(result.events.at(-1)).toMatchObject({ body: { type: 'reply', text: 'hello?' } });
     await console.connection.call(consoleSocket.ticketClaim, { ticketId });
     const heard = recorder((h: (said: unknown) => void) => console.connection.on(consoleSocket.consoleChatSaid, h));
     await device.connection.call(deviceSocket.deviceChatSay, { requestId, messageId: 'message-0001', text: 'hello' });
