@@ -59,7 +59,7 @@ for (const [width, height] of [
 test.describe('in a small window', () => {
   test.use({ viewport: { width: 640, height: 480 } });
 
-  for (const name of NAMES.filter((candidate) => /^(ask-|join$|join-|words|standing$)/u.test(candidate))) {
+  for (const name of NAMES.filter((candidate) => /^(ask-|join$|join-|words|standing(-group)?$)/u.test(candidate))) {
     test(`${name} is wholly visible, so that Allow can work`, async ({ agentPage }) => {
       const page = await agentPage.open(name);
       const dialog = page.getByRole('alertdialog');

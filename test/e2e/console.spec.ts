@@ -232,6 +232,7 @@ test.describe('browsers and the organisation key', () => {
     expect(await shown.allTextContents()).toEqual(wordsOfOrganisation(hash));
     await page.getByRole('button', { name: 'They are the same: use this key' }).click();
 
+    const shots = process.env.ALONGSIDE_SHOTS;
     const row = page.getByRole('row').filter({ hasText: TECHNICIAN.name });
     await row.getByRole('button', { name: 'Certify…' }).click();
     const go = page.getByRole('button', { name: /^Certify for/u });
@@ -239,8 +240,20 @@ test.describe('browsers and the organisation key', () => {
     await expect(page.getByText('These are not the words of this browser.')).toBeVisible();
     await expect(go).toBeDisabled();
     await page.getByLabel('The eight words').fill(heard.join(' '));
+    const groups = page.getByRole('combobox', { name: 'Groups' });
+    await groups.fill('Night shift');
+    await groups.press('Enter');
+    if (shots !== undefined) await page.screenshot({ path: `${shots}/certify-groups.png` });
+    expect(await barriers(page)).toEqual([]);
     await go.click();
     await expect(row.getByText(/^Until /u)).toBeVisible();
+    await expect(row.getByText('In Night shift')).toBeVisible();
+    await row.getByRole('button', { name: 'Groups…' }).click();
+    await groups.press('Backspace');
+    await expect(page.getByText(/may still take the old one, with Night shift, until it ends/u)).toBeVisible();
+    if (shots !== undefined) await page.screenshot({ path: `${shots}/certify-groups-left.png` });
+    await page.getByRole('button', { name: 'Close' }).click();
+    if (shots !== undefined) await page.screenshot({ path: `${shots}/certified-groups.png`, fullPage: true });
     await expect(page.getByText(/^No\. 1, 0 keys, signed by/u)).toBeVisible();
 
     await row.getByRole('button', { name: 'Revoke…' }).click();
@@ -254,7 +267,6 @@ test.describe('browsers and the organisation key', () => {
     const preview = page.getByRole('alert').filter({ hasText: 'What users read' });
     await expect(preview.getByText('Not allowed, whoever asks: commands.')).toBeVisible();
     expect(await barriers(page)).toEqual([]);
-    const shots = process.env.ALONGSIDE_SHOTS;
     if (shots !== undefined) await page.screenshot({ path: `${shots}/policy-form.png`, fullPage: true });
     await page.getByRole('button', { name: 'Sign and send' }).click();
     await expect(page.getByText(/^Number 1, signed by/u)).toBeVisible();

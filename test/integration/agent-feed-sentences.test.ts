@@ -25,6 +25,7 @@ const DETAILS: Readonly<Record<string, readonly string[]>> = {
   'grant/frozen': freezeReason.options,
   'review/answered': ['user', 'silence'],
   'chat/said': ['user', 'technician'],
+  'standing/used': ['technician', 'group'],
   'identity/compared': session.wordsOutcome.options,
   'action/started': ACTION_NAMES,
   'action/ended': ['done', 'cancelled', 'failed'],

@@ -1,5 +1,7 @@
+import { generateSigningKey, webCrypto } from '@alongside/crypto';
 import { consoleSocket, deviceSocket, http, type StandingOffer } from '@alongside/protocol';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { TestOrganisation } from '../fixtures/organisation.ts';
 import { type ConsoleClient, type DeviceClient, startTestServer, type TestServer } from '../fixtures/server.ts';
 
 let test: TestServer;
@@ -36,7 +38,7 @@ describe('a session by a standing permission', () => {
     expect(await shown()).toMatchObject({
       name: 'Night server',
       online: true,
-      standing: [{ technicianKey: console.key.publicKey }],
+      standing: [{ technicianKey: console.key.publicKey, ownKeys: [console.key.publicKey] }],
     });
     const { ticketId, claim } = await start();
     expect(claim).toMatchObject({ device: { id: device.deviceId } });
@@ -57,6 +59,26 @@ describe('a session by a standing permission', () => {
     await announce();
     await expect(start()).rejects.toMatchObject({ code: 'standing.not-found' });
     await expect(start('standing-000001', 'device-of-nobody')).rejects.toMatchObject({ code: 'device.offline' });
+  });
+
+  it('for a group is for browsers whose certificate names it, and for no others', async () => {
+    const keys = { organisation: (await generateSigningKey()).key, admin: (await generateSigningKey()).key };
+    const now = Date.now();
+    const organisation = await TestOrganisation.make(keys, { crypto: webCrypto(), now });
+    const group = { name: 'Night shift', organisation: organisation.hash };
+    const certify = async (groups: string[], at: number) => {
+      const body = await organisation.certify({ name: 'Tess', publicKey: console.key.publicKey }, { now: at, groups });
+      await test.call(http.trustTechnicianAdd, { as: test.admin, body });
+    };
+    await test.call(http.trustAdminAdd, { as: test.admin, body: { certificate: organisation.adminCertificate } });
+    await certify(['Day'], now - 1_000);
+    await announce({ ...offer(''), technicianKey: null, group });
+    expect(await shown()).toMatchObject({ standing: [{ group, technician: null, ownKeys: [] }] });
+    await expect(start()).rejects.toMatchObject({ code: 'standing.not-covered' });
+    await certify(['Day', 'Night shift'], now);
+    expect(await shown()).toMatchObject({ standing: [{ group, ownKeys: [console.key.publicKey] }] });
+    await start();
+    expect(await device.offers.next()).toMatchObject({ standing: { standingId: 'standing-000001' } });
   });
 
   it('that the device refuses waits for nobody: its ticket is closed', async () => {

@@ -25,7 +25,7 @@ import { TestOrganisation } from '../fixtures/organisation.ts';
 const crypto = webCrypto();
 const random = systemRandom();
 const NOW = Date.UTC(2026, 10, 28, 12);
-const tess = { name: 'Tess Technician', publicKey: '' };
+const tess = { name: 'Tess Technician', publicKey: '', groups: [] as string[] };
 
 let ours: TestOrganisation;
 let theirs: TestOrganisation;
@@ -66,6 +66,8 @@ describe('certificates that a server shows', () => {
     const view = await see({ certificates: [chain] });
     expect(view?.certified.get(tess.publicKey)).toEqual({
       name: tess.name,
+      groups: [],
+      from: NOW,
       until: NOW + 30 * DAY_MS,
       term: 'in-force',
       by: 'Ada Admin',

@@ -23,6 +23,8 @@ export const RULES = {
     'What begins without a click shows a notice for all its time, has receipts, and ends with the permission; Stop takes it back',
   '3.2k':
     'A scan that nobody at the machine started runs only by a consent that was given there, of P0 and P1 alone, few a day, each in the history; else it waits quietly for a week',
+  '3.2l':
+    'A permission for a group holds only for who is certified now, by the pinned organisation, in a certificate that names that very group; the server’s word puts nobody into one',
   '3.3a': 'A yes to one capability never implies another',
   '3.3b': 'A grant ends at the earlier of monotonic and wall time; a jump of more than 5 s or a sleep freezes all and asks again',
   '3.3c': '"This session" is at most 8 hours',

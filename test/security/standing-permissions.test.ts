@@ -33,7 +33,7 @@ async function made(capabilities: Capability[] = ['diagnostics.read']): Promise<
 }
 
 async function propose(capabilities: Capability[]): Promise<void> {
-  const choice = { technicianKey: world.technicianKey.publicKey, capabilities, hours: null, days: 7 };
+  const choice = { technicianKey: world.technicianKey.publicKey, group: null, capabilities, hours: null, days: 7 };
   await world.settled(world.page.call(shellPage.standingPropose, choice));
   await world.pass();
   const phase = world.view?.phase;

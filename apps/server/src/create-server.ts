@@ -199,6 +199,7 @@ export async function createServer(options: ServerOptions): Promise<AlongsideSer
     registerIceRoutes({ ...shared, iceServers });
     registerDeskRoutes({
       ...shared,
+      trust,
       helpInvitations,
       stepUpKey: signingKey.publicKey,
       isOnline: (deviceId) => desk.isOnline(deviceId),

@@ -12,6 +12,7 @@ import {
   toAppError,
 } from '@alongside/base';
 import { type FileConsent, type GuardFacts, mayHelp, type SessionEndReason } from '@alongside/consent';
+import type { Vouched } from '@alongside/identity';
 import { type AgentView, deviceSocket, type GuardReason, type Notice, type SignalParams } from '@alongside/protocol';
 import type { Connection } from '@alongside/rpc';
 import type { z } from 'zod';
@@ -22,7 +23,7 @@ import { endUnfinished } from './end-unfinished.ts';
 import { History } from './history.ts';
 import { type Accepted, JoinDesk, type Worried } from './join-desk.ts';
 import { LinkFrame } from './link-frame.ts';
-import { type PinProof, Pins } from './pins.ts';
+import { Pins } from './pins.ts';
 import { PolicyDesk } from './policy-desk.ts';
 import type {
   ActionPorts,
@@ -151,7 +152,9 @@ export class Agent implements Disposable {
         ...ports,
         documents,
         policy: this.policy,
-        known: () => this.#pins.proven.filter(({ publicKey }) => !this.trust.isRevoked(publicKey)),
+        trust: this.trust,
+        organisationName: () => this.requests.organisation?.name ?? '',
+        proven: () => this.#pins.proven,
         busy: () => this.#isInSession || this.join.view !== undefined,
       }),
     );
@@ -373,11 +376,6 @@ export class Agent implements Disposable {
     this.#changed.fire();
   }
 
-  /** A key that the organisation revokes while it is here leaves at once. */
-  #standingLeftMs({ permission, by }: StandingAccepted['standing']): number {
-    return this.trust.isRevoked(by.publicKey) ? 0 : this.standing.leftMs(permission.receipt.standingId, by);
-  }
-
   /** Whoever the organisation revokes while they are here leaves at once. */
   #endRevoked(): void {
     const technician = this.#session?.joined.technician;
@@ -411,7 +409,7 @@ export class Agent implements Disposable {
     this.#sessionStore.dispose();
     const store = new DisposableStore();
     this.#sessionStore = store;
-    const { offer, technicianView, certificates, guard, wordsHash } = accepted;
+    const { offer, technicianView, certificates, vouched, guard, wordsHash } = accepted;
     const session = new Session(
       { ...this.#ports, frame: this.#frame, policy: this.policy },
       {
@@ -428,7 +426,7 @@ export class Agent implements Disposable {
         standing: standing && {
           receipt: standing.permission.receipt,
           jws: standing.permission.jws,
-          leftMs: () => this.#standingLeftMs(standing),
+          leftMs: () => this.standing.leftMs(standing.permission.receipt.standingId, standing.by),
         },
       },
       {
@@ -448,7 +446,7 @@ export class Agent implements Disposable {
     store.add(session.onTooEarly((notice) => this.addNotice(notice)));
     store.add(session.consent.onShown(() => this.#raise()));
     store.add(session.identity.onShown(() => this.#raise()));
-    session.onProven(() => void this.#pin(offer.technician, certificates ? 'certified' : 'seen'));
+    session.onProven(() => void this.#pin(offer.technician, vouched));
     session.onIdentified(() => void this.#pinCompared(offer.technician));
     if (standing) {
       const { standingId } = standing.permission.receipt;
@@ -487,9 +485,9 @@ export class Agent implements Disposable {
     session.onEnded(() => void this.#store.add(this.#ports.clock.after(LET_GO_MS, () => session.dispose())));
   }
 
-  async #pin(technician: { name: string; publicKey: string }, proof: PinProof): Promise<void> {
+  async #pin(technician: { name: string; publicKey: string }, vouched: Vouched | undefined): Promise<void> {
     try {
-      await this.#pins.seen(technician, this.#ports.clock.now(), proof);
+      await this.#pins.seen(technician, this.#ports.clock.now(), vouched ? 'certified' : 'seen', vouched);
     } catch (error) {
       this.#ports.logger.error('the technician could not be remembered', { error: String(error) });
     }

@@ -2,11 +2,13 @@ import { type Logger, toAppError } from '@alongside/base';
 import {
   articleId,
   chatMessage,
+  groupName,
   id,
   instant,
   invitationToken,
   jws,
   kbStep,
+  MAX_GROUPS,
   organisation,
   organisationHash,
   personName,
@@ -56,6 +58,18 @@ const SCHEMAS = {
         times: z.int().min(1),
         lastAt: instant,
         proof: z.enum(['certified', 'words', 'seen']).default('seen'),
+        /** What the newest certificate said that came with them. */
+        vouched: z
+          .strictObject({
+            organisation: organisationHash,
+            key: publicKey,
+            groups: z.array(groupName).max(MAX_GROUPS).readonly(),
+            by: publicKey.nullable(),
+            from: instant,
+            until: instant,
+          })
+          .nullable()
+          .default(null),
       }),
     )
     .max(1000),

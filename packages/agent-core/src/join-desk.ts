@@ -24,6 +24,7 @@ import {
   nextQuestions,
   type Questions,
 } from '@alongside/consent';
+import { type Vouched, vouchedIn } from '@alongside/identity';
 import {
   type CertificateChain,
   deviceSocket,
@@ -44,12 +45,14 @@ export interface Accepted {
   readonly technicianView: TechnicianView;
   /** What the standing rests on, where the organisation vouches. */
   readonly certificates: CertificateChain | undefined;
+  /** What they say. */
+  readonly vouched: Vouched | undefined;
   /** Why the scam guard is up; none where it is not. */
   readonly guard: readonly GuardReason[];
   readonly wordsHash: string;
 }
 
-export interface Described extends Pick<Accepted, 'technicianView' | 'certificates'> {
+export interface Described extends Pick<Accepted, 'technicianView' | 'certificates' | 'vouched'> {
   readonly isRevoked: boolean;
 }
 
@@ -93,6 +96,7 @@ interface Open {
   readonly offer: Offer;
   readonly technician: TechnicianView;
   readonly certificates: CertificateChain | undefined;
+  readonly vouched: Vouched | undefined;
   readonly reasons: readonly GuardReason[];
   readonly tools: readonly string[];
   /** Passed where the guard is not up. */
@@ -178,6 +182,7 @@ export class JoinDesk implements Disposable {
       offer,
       technician: who.technicianView,
       certificates: who.certificates,
+      vouched: who.vouched,
       reasons,
       tools: matchRemoteTools(facts.processes),
       questions: isGuarded ? FIRST_QUESTION : { state: 'passed' },
@@ -192,6 +197,7 @@ export class JoinDesk implements Disposable {
     return {
       technicianView: pins.describe(technician, organisationName(), certification),
       certificates: certification?.certified ? certification.chain : undefined,
+      vouched: certification?.certified ? pins.newest(technician, vouchedIn(certification.certificates)) : undefined,
       isRevoked: certification?.certified === false && certification.reason === 'revoked',
     };
   }
@@ -319,13 +325,17 @@ export class JoinDesk implements Disposable {
   }
 
   /** The server hears of a yes before the first signal, since it routes none for a session that is not joined. */
-  async #answer({ offer, technician, certificates, reasons }: Open, join: Exclude<Join, { state: 'asked' }>): Promise<void> {
+  async #answer(
+    { offer, technician, certificates, vouched, reasons }: Open,
+    join: Exclude<Join, { state: 'asked' }>,
+  ): Promise<void> {
     const accepted = join.state === 'accepted';
     this.#answering = accepted;
     try {
       await this.#send(offer.sessionId, accepted);
       if (accepted) {
-        this.#accepted.fire({ offer, technicianView: technician, certificates, guard: reasons, wordsHash: join.wordsHash });
+        const who = { technicianView: technician, certificates, vouched };
+        this.#accepted.fire({ offer, ...who, guard: reasons, wordsHash: join.wordsHash });
       }
     } catch (error) {
       this.#parts.logger.warn('the server did not take the answer to the join', { code: toAppError(error).code });

@@ -1,8 +1,7 @@
 import { lookOf, looksLikeAnother } from '@alongside/base';
-import type { Certification } from '@alongside/identity';
+import type { Certification, Vouched } from '@alongside/identity';
 import type { TechnicianView } from '@alongside/protocol';
 import type { Document, Documents } from './documents.ts';
-import type { KnownTechnician } from './standing-desk.ts';
 
 type Pin = Document<'pins'>[number];
 type Standing = TechnicianView['standing'];
@@ -12,6 +11,13 @@ export type PinProof = Pin['proof'];
 interface Named {
   readonly name: string;
   readonly publicKey: string;
+}
+
+/** A technician of whom this machine knows whose key it is. */
+export interface Proven extends Named {
+  readonly proof: Exclude<PinProof, 'seen'>;
+  /** What the organisation said of the key when it was here; whether that still counts is not looked at. */
+  readonly vouched: Vouched | null;
 }
 
 const STRENGTH: Readonly<Record<PinProof, number>> = { seen: 0, certified: 1, words: 2 };
@@ -40,15 +46,27 @@ export class Pins {
   }
 
   /** Whose key this machine knows for theirs. */
-  get proven(): readonly KnownTechnician[] {
-    return this.#pins.flatMap(({ publicKey, name, proof }) => (proof === 'seen' ? [] : [{ publicKey, name, proof }]));
+  get proven(): readonly Proven[] {
+    return this.#pins.flatMap(({ publicKey, name, proof, vouched }) =>
+      proof === 'seen' ? [] : [{ publicKey, name, proof, vouched }],
+    );
+  }
+
+  /**
+   * What a certificate says that came with an offer. One that is older than what was here already names no groups: whoever
+   * was taken out of one must not come back into it by showing the certificate from before.
+   */
+  newest(technician: Named, offered: Vouched): Vouched {
+    const before = this.#pins.find((pin) => isSame(pin, technician))?.vouched;
+    return before?.organisation === offered.organisation && before.from > offered.from ? { ...offered, groups: [] } : offered;
   }
 
   /** Called once the link to this key is proven, not at the offer: a name alone pins nothing. */
-  async seen(technician: Named, at: number, proof: PinProof): Promise<void> {
+  async seen(technician: Named, at: number, proof: PinProof, vouched?: Vouched): Promise<void> {
     // What was proven of a key under another name proves nothing of this one, and is not forgotten for it either.
-    const isSame = (pin: Pin) => pin.publicKey === technician.publicKey && pin.name === technician.name;
-    const before = this.#pins.find(isSame);
+    const before = this.#pins.find((pin) => isSame(pin, technician));
+    const keptVouched = before?.vouched ?? null;
+    const isOlder = !vouched || (keptVouched?.organisation === vouched.organisation && keptVouched.from > vouched.from);
     const known = before?.proof ?? 'seen';
     const pin: Pin = {
       publicKey: technician.publicKey,
@@ -56,8 +74,9 @@ export class Pins {
       times: (before?.times ?? 0) + 1,
       lastAt: at,
       proof: STRENGTH[known] > STRENGTH[proof] ? known : proof,
+      vouched: isOlder ? keptVouched : vouched,
     };
-    const others = this.#pins.filter((other) => !isSame(other));
+    const others = this.#pins.filter((other) => !isSame(other, technician));
     // The oldest give way: a thousand technicians is more than any machine meets.
     this.#pins = [...others, pin].slice(-1000);
     await this.#documents.write('pins', [...this.#pins]);
@@ -65,15 +84,13 @@ export class Pins {
 
   /** The user heard the right words in a session with this key, which was `seen` at its beginning. */
   async compared(technician: Named): Promise<void> {
-    this.#pins = this.#pins.map((pin) =>
-      pin.publicKey === technician.publicKey && pin.name === technician.name ? { ...pin, proof: 'words' } : pin,
-    );
+    this.#pins = this.#pins.map((pin) => (isSame(pin, technician) ? { ...pin, proof: 'words' } : pin));
     await this.#documents.write('pins', [...this.#pins]);
   }
 
   #standing(technician: Named, certification: Certification | undefined): Standing {
     // A known key under another name is no acquaintance: the name comes from the server, and the user goes by it.
-    const own = this.#pins.find((pin) => pin.publicKey === technician.publicKey && pin.name === technician.name);
+    const own = this.#pins.find((pin) => isSame(pin, technician));
     const sameName = this.#pins.filter((pin) => lookOf(pin.name) === lookOf(technician.name));
     if (certification?.certified) {
       const met = this.#pins.filter((pin) => pin.name === technician.name && (pin === own || pin.proof === 'certified'));
@@ -87,6 +104,10 @@ export class Pins {
     if (own && isPinned(own, certification)) return { kind: 'pinned', times: own.times, lastAt: own.lastAt };
     return sameName.some((pin) => pin !== own) ? { kind: 'new-key' } : { kind: 'unknown' };
   }
+}
+
+function isSame(one: Named, other: Named): boolean {
+  return one.publicKey === other.publicKey && one.name === other.name;
 }
 
 /**

@@ -26,17 +26,21 @@ import {
   type StandingUser,
   standingLeftMs,
 } from '@alongside/consent';
+import type { Vouched } from '@alongside/identity';
 import {
   type AgentView,
   type HoursOfWeek,
   MAX_STANDING,
   type Phase,
+  type StandingGroup,
   type StandingOffer,
   type StandingReceipt,
   standingReceipt,
 } from '@alongside/protocol';
 import type { Document, Documents } from './documents.ts';
+import type { Proven } from './pins.ts';
 import { hoursLeft, type PolicyDesk } from './policy-desk.ts';
+import type { TrustDesk } from './trust-desk.ts';
 
 /** Ended ones stay in the list this long, so that one can look back. */
 const KEEP_ENDED_MS = 30 * 24 * 60 * 60 * 1000;
@@ -52,11 +56,9 @@ export interface Permission {
   readonly uses: Kept['uses'];
 }
 
-/** A technician of whom this machine knows whose key it is. */
-export interface KnownTechnician {
-  readonly publicKey: string;
-  readonly name: string;
-  readonly proof: StandingReceipt['proof'];
+/** Who came, by what this machine knows; what was vouched for is looked at anew each time. */
+export interface StandingVisitor extends Omit<StandingUser, 'vouched'> {
+  readonly vouched: Vouched | undefined;
 }
 
 export interface StandingDeskParts {
@@ -68,14 +70,20 @@ export interface StandingDeskParts {
   readonly logger: Logger;
   readonly language: string;
   readonly policy: PolicyDesk;
-  readonly known: () => readonly KnownTechnician[];
+  readonly trust: TrustDesk;
+  readonly organisationName: () => string;
+  readonly proven: () => readonly Proven[];
   /** A session is live or somebody asks to join: then nothing of this may be made, by whosever hand. */
   readonly busy: () => boolean;
 }
 
 interface Proposal {
   readonly id: string;
-  readonly technician: KnownTechnician;
+  readonly technician: Proven;
+  /** Everybody in it; null: the technician alone. */
+  readonly group: StandingGroup | null;
+  /** As it stands in the words; whose group it is, the key decides. */
+  readonly organisationName: string;
   readonly choice: StandingChoice;
   join: Join & { state: 'asked' };
 }
@@ -127,32 +135,37 @@ export class StandingDesk implements Disposable {
 
   /** For the server, which shows them to technicians. */
   get offers(): StandingOffer[] {
-    return this.live.map(({ receipt: { standingId, technician, capabilities, hours, until } }) => ({
-      standingId,
-      technicianKey: technician.publicKey,
-      capabilities,
-      hours,
-      until,
-    }));
+    return this.live.map(({ receipt }) => {
+      const { standingId, capabilities, hours, until } = receipt;
+      const shown = { standingId, capabilities, hours, until };
+      return receipt.type === 'alongside-standing/1'
+        ? { ...shown, technicianKey: receipt.technician.publicKey }
+        : { ...shown, technicianKey: null, group: receipt.group };
+    });
   }
 
   find(standingId: string): Permission | undefined {
     return this.live.find(({ receipt }) => receipt.standingId === standingId);
   }
 
-  /** How long it lets this person begin something now, ms; 0: not. */
-  leftMs(standingId: string, by: StandingUser): number {
-    const { clock, policy } = this.#parts;
+  /** How long it lets this person begin something now, ms; 0: not. What the organisation says of them is looked at anew. */
+  leftMs(standingId: string, { vouched, ...who }: StandingVisitor): number {
+    const { clock, policy, trust } = this.#parts;
     const permission = this.find(standingId);
-    return permission ? standingLeftMs(permission.receipt, { by, at: clock.now(), rules: policy.rules }, hoursLeft) : 0;
+    if (!permission || trust.isRevoked(who.publicKey)) return 0;
+    const by: StandingUser = { ...who, vouched: vouched && { ...vouched, leftMs: trust.vouchedLeftMs(vouched) } };
+    return standingLeftMs(permission.receipt, { by, at: clock.now(), rules: policy.rules }, hoursLeft);
   }
 
   get view(): AgentView['standing'] {
-    const { policy, known } = this.#parts;
+    const { policy } = this.#parts;
     return {
       permissions: this.#permissions.map(({ receipt, ended, uses }) => ({
         standingId: receipt.standingId,
-        technician: receipt.technician.name,
+        holder:
+          receipt.type === 'alongside-standing/1'
+            ? { kind: 'technician', name: receipt.technician.name }
+            : { kind: 'group', name: receipt.group.name },
         capabilities: receipt.capabilities,
         hours: receipt.hours,
         from: receipt.from,
@@ -161,8 +174,23 @@ export class StandingDesk implements Disposable {
         uses: uses.length,
         lastUsedAt: uses.at(-1)?.at ?? null,
       })),
-      people: policy.rules.noStanding ? [] : [...known()],
+      people: policy.rules.noStanding
+        ? []
+        : this.#known.map((technician) => {
+            const { publicKey, name, proof } = technician;
+            return { publicKey, name, proof, groups: [...this.#groupsOf(technician)] };
+          }),
     };
+  }
+
+  get #known(): readonly Proven[] {
+    const { proven, trust } = this.#parts;
+    return proven().filter(({ publicKey }) => !trust.isRevoked(publicKey));
+  }
+
+  /** Those that the organisation vouches for as far as this machine knows now; who is in one is looked at when they come. */
+  #groupsOf({ vouched }: Proven): readonly string[] {
+    return vouched && this.#parts.trust.vouchedLeftMs(vouched) > 0 ? vouched.groups : [];
   }
 
   get phase(): Extract<Phase, { phase: 'standing' }> | undefined {
@@ -175,6 +203,7 @@ export class StandingDesk implements Disposable {
       proposalId: proposal.id,
       technician: proposal.technician.name,
       proof: proposal.technician.proof,
+      group: proposal.group && { name: proposal.group.name, organisation: proposal.organisationName },
       capabilities: [...proposal.choice.capabilities],
       hours: proposal.choice.hours,
       days: proposal.choice.days,
@@ -185,16 +214,20 @@ export class StandingDesk implements Disposable {
   }
 
   /** The user chose; now it is read back and asked. Throws `standing.not-now`, `standing.not-covered`. */
-  propose(choice: StandingChoice & { readonly technicianKey: string }): void {
-    const { busy, known, policy, random, clock } = this.#parts;
+  propose(choice: StandingChoice & { readonly technicianKey: string; readonly group: string | null }): void {
+    const { busy, policy, trust, organisationName, random, clock } = this.#parts;
     if (busy() || this.live.length >= MAX_STANDING) throw new AppError('standing.not-now', 'not while somebody is here');
-    const technician = known().find(({ publicKey }) => publicKey === choice.technicianKey);
+    const technician = this.#known.find(({ publicKey }) => publicKey === choice.technicianKey);
     const { capabilities, days, hours } = choice;
     const possible = isStandingChoice({ capabilities, days, hours }, policy.rules) && hasHours(hours);
-    if (!technician || !possible) throw new AppError('standing.not-covered', 'this cannot be allowed beforehand');
+    const { organisation } = trust;
+    const group = choice.group === null || organisation === null ? null : { name: choice.group, organisation };
+    const isTheirs = choice.group === null || (technician && this.#groupsOf(technician).includes(choice.group));
+    if (!technician || !isTheirs || !possible) throw new AppError('standing.not-covered', 'this cannot be allowed beforehand');
     const join = askToJoin(clock.monotonic());
     if (join.state !== 'asked') return;
-    this.#proposal = { id: randomId(random), technician, choice: { capabilities, days, hours }, join };
+    const words = { technician, group, organisationName: organisationName() };
+    this.#proposal = { id: randomId(random), ...words, choice: { capabilities, days, hours }, join };
     this.#changed.fire();
   }
 
@@ -263,15 +296,16 @@ export class StandingDesk implements Disposable {
     if (join.state === 'accepted') void this.#make(proposal, join.wordsHash);
   }
 
-  async #make({ technician, choice }: Proposal, wordsHash: string): Promise<void> {
+  async #make({ technician, group, choice }: Proposal, wordsHash: string): Promise<void> {
     const { busy, clock, identity, random, language, policy, logger } = this.#parts;
     const from = clock.now();
+    const { publicKey, name, proof } = technician;
     const receipt: StandingReceipt = {
-      type: 'alongside-standing/1',
+      ...(group
+        ? { type: 'alongside-standing-group/1', group }
+        : { type: 'alongside-standing/1', technician: { publicKey, name }, proof }),
       standingId: randomId(random),
       device: identity.publicKey,
-      technician: { publicKey: technician.publicKey, name: technician.name },
-      proof: technician.proof,
       capabilities: [...choice.capabilities],
       hours: choice.hours,
       from,
@@ -280,7 +314,8 @@ export class StandingDesk implements Disposable {
       language,
     };
     try {
-      if (busy() || !isStandingChoice(choice, policy.rules)) throw new AppError('standing.not-now', 'not any more');
+      const isTheirs = group === null || this.#groupsOf(technician).includes(group.name);
+      if (busy() || !isTheirs || !isStandingChoice(choice, policy.rules)) throw new AppError('standing.not-now', 'not any more');
       const jws = await identity.signJws(canonical(standingReceipt.parse(receipt)));
       // As they are now: one may have been taken back while this was signed.
       const others = this.#permissions.filter((one) => this.#isWorthKeeping(one));

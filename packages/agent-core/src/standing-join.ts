@@ -1,9 +1,8 @@
 import { type Clock, Emitter, type Event, type Logger, toAppError } from '@alongside/base';
-import type { StandingUser } from '@alongside/consent';
-import { deviceSocket, type TechnicianView } from '@alongside/protocol';
+import { deviceSocket } from '@alongside/protocol';
 import type { Accepted, Described, Offer } from './join-desk.ts';
 import type { DesktopPort, PageHost, ServerLink } from './ports/index.ts';
-import type { Permission, StandingDesk } from './standing-desk.ts';
+import type { Permission, StandingDesk, StandingVisitor } from './standing-desk.ts';
 
 /** For the window to open, where it was closed: nothing begins that nobody could see. */
 const PAGE_WAIT_MS = 20_000;
@@ -22,12 +21,12 @@ export interface StandingJoinParts {
 }
 
 export interface StandingAccepted extends Accepted {
-  readonly standing: { readonly permission: Permission; readonly number: number; readonly by: StandingUser };
+  readonly standing: { readonly permission: Permission; readonly number: number; readonly by: StandingVisitor };
 }
 
 /**
- * The join without a click: only by a permission of this machine's own, for the very key it names, while it holds, and
- * with the window open. The server's word decides nothing; what does not fit is dropped as any join that names nothing live.
+ * The join without a click: only by a permission of this machine's own, for the very key or the certified group that it
+ * names, while it holds, and with the window open. The server's word decides nothing; what does not fit is dropped as any join that names nothing live.
  */
 export class StandingJoin {
   readonly #parts: StandingJoinParts;
@@ -50,7 +49,8 @@ export class StandingJoin {
     this.#working = true;
     try {
       const { isRevoked, ...who } = await this.#parts.describe(offer.technician);
-      const by = userOf(offer, who.technicianView);
+      const { publicKey, name } = offer.technician;
+      const by: StandingVisitor = { publicKey, name, standing: who.technicianView.standing.kind, vouched: who.vouched };
       const holds = () => !isRevoked && !busy() && standing.leftMs(named.standingId, by) > 0;
       if (!holds() || !(await this.#pageIsOpen()) || !holds()) {
         logger.warn('a join by a standing permission that does not hold was dropped', { sessionId: offer.sessionId });
@@ -88,8 +88,4 @@ export class StandingJoin {
       const timer = clock.after(PAGE_WAIT_MS, () => done(false));
     });
   }
-}
-
-function userOf({ technician }: Offer, { standing }: TechnicianView): StandingUser {
-  return { publicKey: technician.publicKey, name: technician.name, standing: standing.kind };
 }

@@ -24,9 +24,11 @@ const choice = (more: {
   capabilities?: Capability[];
   days?: number;
   technicianKey?: string;
+  group?: string;
   hours?: StandingOffer['hours'];
 }) => ({
   technicianKey: world.technicianKey.publicKey,
+  group: null,
   capabilities: ['shell.run', 'diagnostics.read'] as Capability[],
   hours: null,
   days: 7,

@@ -10,6 +10,8 @@ import {
   readRevocations,
   type VerifiedPolicy,
   type VerifiedRevocations,
+  type Vouched,
+  vouchedLeftMs,
 } from '@alongside/identity';
 import type { CertificateChain, SignedByAdmin, TrustDocuments } from '@alongside/protocol';
 import type { Documents } from './documents.ts';
@@ -56,6 +58,12 @@ export class TrustDesk {
 
   isRevoked(publicKey: string): boolean {
     return this.#revocations?.content.keys.includes(publicKey) === true;
+  }
+
+  /** How much longer what a chain said counts, ms; 0: it does no more, or is another organisation's. */
+  vouchedLeftMs(vouched: Vouched): number {
+    if (vouched.organisation !== this.organisation) return 0;
+    return vouchedLeftMs(vouched, { list: this.#revocations, now: this.#parts.clock.now() });
   }
 
   /** What was kept is read anew by its signatures; another organisation's is left aside. */

@@ -131,6 +131,7 @@ function sessionView(session: Session, parts: ViewParts): SessionView {
     standing: joined.standing
       ? {
           standingId: joined.standing.receipt.standingId,
+          group: joined.standing.receipt.type === 'alongside-standing-group/1' ? joined.standing.receipt.group.name : null,
           capabilities: joined.standing.receipt.capabilities,
           madeAt: joined.standing.receipt.from,
           until: joined.standing.receipt.until,

@@ -1,6 +1,6 @@
-import type { Crypto, SigningKey } from '@alongside/base';
+import { type Crypto, lookOf, type SigningKey } from '@alongside/base';
 import { shownLine } from '@alongside/consent';
-import { type CertificateChain, id, instant, organisationHash, publicKey } from '@alongside/protocol';
+import { type CertificateChain, groupName, id, instant, MAX_GROUPS, organisationHash, publicKey } from '@alongside/protocol';
 import { z } from 'zod';
 import { CLOCK_SLACK_MS, DAY_MS, hashOfOrganisation } from './organisation.ts';
 import { signPayload, unverifiedPayload, verifiedPayload } from './signed-payload.ts';
@@ -21,9 +21,21 @@ export const adminCertificate = z
   .refine(lasts(ADMIN_DAYS), `lasts at most ${ADMIN_DAYS} days`);
 export type AdminCertificate = z.infer<typeof adminCertificate>;
 
-/** Signed by an admin's key. `org` is the organisation's hash. */
+/** Nobody is in two groups that a quick eye would take for one. */
+export const certifiedGroups = z
+  .array(groupName)
+  .min(1)
+  .max(MAX_GROUPS)
+  .refine((names) => new Set(names.map(lookOf)).size === names.length, 'two of these names look the same');
+
+/** Signed by an admin's key. `org` is the organisation's hash. Without `groups` it names none. */
 export const technicianCertificate = z
-  .strictObject({ type: z.literal('alongside-technician/1'), org: organisationHash, ...holder })
+  .strictObject({
+    type: z.literal('alongside-technician/1'),
+    org: organisationHash,
+    ...holder,
+    groups: certifiedGroups.optional(),
+  })
   .refine(lasts(TECHNICIAN_DAYS), `lasts at most ${TECHNICIAN_DAYS} days`);
 export type TechnicianCertificate = z.infer<typeof technicianCertificate>;
 

@@ -148,6 +148,31 @@ describe('nobody vouches for', () => {
     expect(await reasonOf({ ...good, technician: await admin.signJws(JSON.stringify(sorted)) })).toBe('certified');
   });
 
+  test.each<[string, unknown]>([
+    ['none where there is the field', []],
+    ['the same twice', ['Day', 'Day']],
+    ['two that look the same', ['Tier 1', 'Tier l']],
+    ['nine', Array.from({ length: 9 }, (_, at) => `Group ${at}`)],
+    ['a name of 41 characters', ['x'.repeat(41)]],
+    ['no letter', ['–']],
+    ['a Cyrillic letter among Latin ones', ['N\u0456ght']],
+    ['full width', ['\uff2eight']],
+    ['an invisible character', ['Night\u200b']],
+    ['bidirectional', ['\u202eNight']],
+    ['a space at its end', ['Night ']],
+    ['another form of a letter', ['Na\u0308chte']],
+    ['half a character', ['Night\ud800']],
+    ['no text', [1]],
+  ])('groups that no admin can sign: %s', async (_what, groups) => {
+    await expect(certifyTechnician(admin, { groups: groups as string[] })).rejects.toMatchObject({ code: 'request.invalid' });
+  });
+
+  test('groups as an admin signed them; a certificate from before there were any names none', async () => {
+    const chain = { admin: good.admin, technician: await certifyTechnician(admin, { groups: ['Day', 'Night shift'] }) };
+    expect((await readChain(chain, hash, crypto))?.technician.groups).toEqual(['Day', 'Night shift']);
+    expect((await readChain(good, hash, crypto))?.technician.groups).toBeUndefined();
+  });
+
   test('what no reader would take is not even signed', async () => {
     await expect(certifyTechnician(admin, { until: NOW + 31 * DAY_MS })).rejects.toMatchObject({ code: 'request.invalid' });
     await expect(certifyTechnician(admin, { name: 'Tomke\u200b' })).rejects.toMatchObject({ code: 'request.invalid' });

@@ -25,7 +25,10 @@ export interface CertifyParts {
   readonly crypto: Crypto;
 }
 
-/** Does the organisation vouch, now, that this key is of a technician of that name? */
+/**
+ * Does the organisation vouch, now, that this key is of a technician of that name? Of several certificates the newest
+ * counts: an older one may name groups that an admin has taken the technician out of.
+ */
 export async function certify(
   technician: { readonly name: string; readonly publicKey: string; readonly certificates: readonly CertificateChain[] },
   parts: CertifyParts,
@@ -36,14 +39,17 @@ export async function certify(
   if (!isFresh(list, now)) return no('no-fresh-list');
   if (technician.certificates.length === 0) return no('no-certificate');
   let reason: NotCertified = 'forged';
+  let found: { readonly chain: CertificateChain; readonly certificates: Chain } | undefined;
   for (const chain of technician.certificates) {
     const certificates = await readChain(chain, organisation, crypto);
     const problem = certificates ? problemOf(certificates, technician, list, now) : 'forged';
-    if (certificates && !problem) return { certified: true, chain, certificates };
+    if (certificates && !problem && !(found && found.certificates.technician.from >= certificates.technician.from)) {
+      found = { chain, certificates };
+    }
     // A forged or foreign chain beside a real one says less than what is wrong with the real one.
     if (problem && problem !== 'forged') reason = problem;
   }
-  return no(reason);
+  return found ? { certified: true, ...found } : no(reason);
 }
 
 function problemOf(

@@ -10,4 +10,5 @@ export * from './voice/comparison.ts';
 export * from './voice/reading.ts';
 export * from './voice/short-string.ts';
 export * from './voice/standing.ts';
+export * from './vouched.ts';
 export * from './words.ts';

@@ -22,7 +22,7 @@ import {
 import { articleId, readArticles } from './kb.ts';
 import { linkTrouble, pathKind, serverTrouble } from './link-trouble.ts';
 import { hoursOfWeek, policyRules } from './policy.ts';
-import { MAX_STANDING_DAYS, standingCapabilities } from './standing.ts';
+import { groupName, MAX_GROUPS, MAX_STANDING_DAYS, standingCapabilities } from './standing.ts';
 import { guardQuestion, guardReason, supportCode } from './starting.ts';
 import { followStep } from './ticket-case.ts';
 
@@ -180,7 +180,16 @@ export const sessionView = z.strictObject({
   action: actionView.nullable(),
   stopKey: line(40).nullable(),
   /** It began without a click, by a permission that the user gave then; null where somebody was let in. */
-  standing: z.strictObject({ standingId: id, capabilities: standingCapabilities, madeAt: instant, until: instant }).nullable(),
+  standing: z
+    .strictObject({
+      standingId: id,
+      /** Given to everybody in it; null: to this technician. */
+      group: groupName.nullable(),
+      capabilities: standingCapabilities,
+      madeAt: instant,
+      until: instant,
+    })
+    .nullable(),
   /** The scam guard is up. `heldUntil`: no commands before; null once that is over. */
   guard: z.strictObject({ reasons: z.array(guardReason).max(8), heldUntil: instant.nullable() }).optional(),
 });
@@ -189,7 +198,10 @@ export type SessionView = z.infer<typeof sessionView>;
 /** A standing permission in the user's list. `endedAt`: taken back. */
 export const standingView = z.strictObject({
   standingId: id,
-  technician: personName,
+  holder: z.discriminatedUnion('kind', [
+    z.strictObject({ kind: z.literal('technician'), name: personName }),
+    z.strictObject({ kind: z.literal('group'), name: groupName }),
+  ]),
   capabilities: standingCapabilities,
   hours: hoursOfWeek.nullable(),
   from: instant,
@@ -262,6 +274,8 @@ export const phase = z.discriminatedUnion('phase', [
     proposalId: id,
     technician: personName,
     proof: standingProof,
+    /** Everybody in it, also whom nobody here has met; null: the technician alone. */
+    group: z.strictObject({ name: groupName, organisation: line(120) }).nullable(),
     capabilities: standingCapabilities,
     hours: hoursOfWeek.nullable(),
     days: z.int().min(1).max(MAX_STANDING_DAYS),
@@ -324,7 +338,17 @@ export const agentView = z.strictObject({
   standing: z.strictObject({
     permissions: z.array(standingView).max(60),
     /** To whom one can be given: whose key this machine knows for theirs. */
-    people: z.array(z.strictObject({ publicKey, name: personName, proof: standingProof })).max(200),
+    people: z
+      .array(
+        z.strictObject({
+          publicKey,
+          name: personName,
+          proof: standingProof,
+          /** In which the organisation has them now. */
+          groups: z.array(groupName).max(MAX_GROUPS),
+        }),
+      )
+      .max(200),
   }),
   /** What this host cannot do, to be said plainly. */
   limits: z.array(z.enum(['no-screen', 'no-input', 'no-shell', 'keys-in-file', 'no-stop-key', 'browser-without-sandbox'])).max(8),
@@ -424,6 +448,8 @@ export const standingPropose = request('standing/propose', {
   from: 'page',
   params: z.strictObject({
     technicianKey: publicKey,
+    /** Not the technician alone, but everybody in this group of theirs. */
+    group: groupName.nullable(),
     capabilities: standingCapabilities,
     hours: hoursOfWeek.nullable(),
     days: z.int().min(1).max(MAX_STANDING_DAYS),

@@ -260,8 +260,13 @@ export const device = route('GET', '/api/devices/:id', 'devices.read', 'One devi
     enrolledAt: instant,
     lastSeenAt: instant.nullable(),
     online: z.boolean(),
-    /** Told by the device while it is online. `technician`: whose key it is, null where nobody's is known for it. */
-    standing: z.array(z.strictObject({ ...standingOffer.shape, technician: personName.nullable() })).max(MAX_STANDING),
+    /**
+     * Told by the device while it is online. `technician`: whose key it is, null where nobody's is known for it. `ownKeys`:
+     * those browsers of the asker's for which it is, as far as the server knows.
+     */
+    standing: z
+      .array(z.strictObject({ ...standingOffer.shape, technician: personName.nullable(), ownKeys: z.array(publicKey).max(100) }))
+      .max(MAX_STANDING),
   }),
 });
 export const tickets = route('GET', '/api/tickets', 'tickets.read', 'The newest tickets, open or not, at most 200', {

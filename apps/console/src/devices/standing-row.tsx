@@ -8,10 +8,10 @@ import { Failure } from '../shared/failure.tsx';
 
 export interface StandingRowProps {
   readonly deviceId: string;
-  readonly permission: StandingOffer & { readonly technician: string | null };
+  readonly permission: StandingOffer & { readonly technician: string | null; readonly ownKeys: readonly string[] };
 }
 
-/** What the user allowed, for whom and until when; one's own begins a session. */
+/** What the user allowed, for whom and until when; what is for this browser's key begins a session. */
 export function StandingRow({ deviceId, permission }: StandingRowProps) {
   const { t } = useTexts();
   const formats = useFormats();
@@ -19,9 +19,10 @@ export function StandingRow({ deviceId, permission }: StandingRowProps) {
   const may = useMay();
   const { client, sessions } = useDesk();
   const navigate = useNavigate();
-  const { capabilities, hours, standingId, technician, technicianKey, until } = permission;
-  // The permission names one browser's key: another browser of the same person is told so instead of failing.
-  const isOwn = client.registered?.key.publicKey === technicianKey;
+  const { capabilities, group, hours, ownKeys, standingId, technician, until } = permission;
+  // Another browser of the same person is told so instead of failing.
+  const isOwn = client.registered !== undefined && ownKeys.includes(client.registered.key.publicKey);
+  const what = formats.list(capabilities.map((capability) => t(`capabilityThe.${capability}`)));
   const start = useMutation({
     mutationFn: () => sessions.startStanding(deviceId, standingId),
     onSuccess: (ticketId) => navigate({ to: '/tickets/$ticketId', params: { ticketId } }),
@@ -32,10 +33,9 @@ export function StandingRow({ deviceId, permission }: StandingRowProps) {
         <Group justify="space-between" align="start">
           <div>
             <Text fw={550}>
-              {t('device.row', {
-                name: technician ?? t('device.somebody'),
-                what: formats.list(capabilities.map((capability) => t(`capabilityThe.${capability}`))),
-              })}
+              {group
+                ? t('device.rowGroup', { group: group.name, what })
+                : t('device.row', { name: technician ?? t('device.somebody'), what })}
             </Text>
             <Text size="sm">{hours === null ? t('device.anyTime') : week(hours)}</Text>
             <Text size="sm" c="dimmed">
@@ -50,7 +50,7 @@ export function StandingRow({ deviceId, permission }: StandingRowProps) {
         </Group>
         {isOwn ? null : (
           <Text size="sm" c="dimmed">
-            {t('device.otherBrowser')}
+            {t(group ? 'device.otherGroup' : 'device.otherBrowser')}
           </Text>
         )}
         {start.error === null ? null : <Failure error={start.error} />}

@@ -19,9 +19,17 @@ export interface Signing {
   readonly random: RandomSource;
 }
 
+/** Whom a certificate is for. */
+export interface Certified {
+  readonly publicKey: string;
+  readonly name: string;
+  /** In which it names them; whatever an older one said. */
+  readonly groups: readonly string[];
+}
+
 /** Vouches for a technician's key for 30 days, or for as long as the admin's own certificate lasts. */
 export async function certifyKey(
-  { publicKey, name }: { readonly publicKey: string; readonly name: string },
+  { publicKey, name, groups }: Certified,
   { signer, view, now, random }: Signing,
 ): Promise<CertificateChain> {
   if (view.revocations?.keys.includes(publicKey)) {
@@ -34,6 +42,7 @@ export async function certifyKey(
     serial: randomId(random),
     from: now,
     until: Math.min(now + TECHNICIAN_DAYS * DAY_MS, view.admin.until),
+    ...(groups.length > 0 && { groups: [...groups] }),
   });
   return { admin: signer.certificate, technician };
 }

@@ -1,6 +1,6 @@
 import type { BrowserKey } from '@alongside/protocol';
 import { StatusLight, useFormats, useTexts } from '@alongside/ui';
-import { Button, Group, Table } from '@mantine/core';
+import { Button, Group, Table, Text } from '@mantine/core';
 import { KeyState } from '../keys/key-state.tsx';
 import { RemoveKeyButton } from '../keys/remove-key-button.tsx';
 import type { CertifiedKey, TrustView } from './trust-view.ts';
@@ -36,6 +36,9 @@ export function TechnicianKeyRow({ browserKey, view, isThisOne, actions }: Techn
       {view === undefined ? null : (
         <Table.Td>
           <Certified certified={certified} name={user.name} revoked={revoked} />
+          {certified === undefined || certified.name !== user.name || revoked ? null : (
+            <GroupsOf groups={certified.groups} {...(isGone ? {} : { change: actions.certify })} />
+          )}
         </Table.Td>
       )}
       <Table.Td>
@@ -64,6 +67,26 @@ export function TechnicianKeyRow({ browserKey, view, isThisOne, actions }: Techn
         </Group>
       </Table.Td>
     </Table.Tr>
+  );
+}
+
+interface GroupsOfProps {
+  readonly groups: readonly string[];
+  readonly change?: (() => void) | undefined;
+}
+
+function GroupsOf({ groups, change }: GroupsOfProps) {
+  const { t } = useTexts();
+  const formats = useFormats();
+  return (
+    <Group gap="xs">
+      {groups.length === 0 ? null : <Text size="sm">{t('trust.keys.groups', { groups: formats.list([...groups]) })}</Text>}
+      {change === undefined ? null : (
+        <Button size="compact-xs" variant="subtle" onClick={change}>
+          {t('trust.keys.change')}
+        </Button>
+      )}
+    </Group>
   );
 }
 

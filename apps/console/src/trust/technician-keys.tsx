@@ -26,7 +26,12 @@ export function TechnicianKeys({ view }: { readonly view: TrustView | undefined 
   const maySign = view !== undefined && view.standing !== 'over' && view.standing !== 'revoked';
   const ending = maySign ? keys.filter((key) => isEnding(key, view)) : [];
   const renew = (list: readonly BrowserKey[]) =>
-    certify.mutate(list.map(({ publicKey, user: { name } }) => ({ publicKey, name })));
+    certify.mutate(
+      list.map(({ publicKey, user: { name } }) => {
+        const groups = view?.certified.get(publicKey)?.groups ?? [];
+        return { publicKey, name, groups };
+      }),
+    );
   return (
     <Stack gap="xs">
       <Group justify="space-between">
@@ -88,7 +93,7 @@ export function TechnicianKeys({ view }: { readonly view: TrustView | undefined 
         />
       ) : null}
       <AddKeyDialog browserKey={adding} onClose={() => setAdding(undefined)} />
-      <CertifyDialog browserKey={certifying} onClose={() => setCertifying(undefined)} />
+      <CertifyDialog browserKey={certifying} view={view} onClose={() => setCertifying(undefined)} />
       <RevokeDialog browserKey={revoking} onClose={() => setRevoking(undefined)} />
     </Stack>
   );

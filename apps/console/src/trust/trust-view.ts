@@ -38,6 +38,9 @@ export type Term = 'in-force' | 'soon' | 'over';
 
 export interface CertifiedKey {
   readonly name: string;
+  /** In which it names the technician. */
+  readonly groups: readonly string[];
+  readonly from: number;
   readonly until: number;
   readonly term: Term;
   /** The admin who vouches. */
@@ -79,7 +82,7 @@ export interface TrustView {
   readonly policy: VerifiedPolicy | undefined;
   /** Higher than any that was seen here. */
   readonly nextPolicyNumber: number;
-  /** By public key: the certificate that lasts longest. */
+  /** By public key: of those in force the newest certificate, as computers take it; else the last. */
   readonly certified: ReadonlyMap<string, CertifiedKey>;
 }
 
@@ -106,11 +109,10 @@ export async function viewTrust(
   for (const chain of published.certificates) {
     const verified = await readChain(chain, organisation, crypto);
     if (!verified || isRevoked(verified.admin, list)) continue;
-    const { key, name } = verified.technician;
+    const { key, name, from, groups = [] } = verified.technician;
     const until = Math.min(verified.technician.until, verified.admin.until);
-    if (until > (certified.get(key)?.until ?? 0)) {
-      certified.set(key, { name, until, term: termOf(until, now), by: verified.admin.name });
-    }
+    const found: CertifiedKey = { name, groups, from, until, term: termOf(until, now), by: verified.admin.name };
+    if (isRather(found, certified.get(key))) certified.set(key, found);
   }
   const standingOf = (each: AdminCertificate) =>
     isRevoked(each, list) ? 'revoked' : inForce(each, now) ? termOf(each.until, now) : 'over';
@@ -146,6 +148,12 @@ async function readPolicies(
   const taken = offered !== undefined && judgePolicy(offered, { kept, list, now }) === 'taken';
   const numbers = [kept, offered].map((each) => each?.content.number ?? 0);
   return { policy: taken ? offered : kept, nextPolicyNumber: Math.max(...numbers) + 1 };
+}
+
+function isRather(found: CertifiedKey, other: CertifiedKey | undefined): boolean {
+  if (other === undefined) return true;
+  const isOver = found.term === 'over';
+  return isOver === (other.term === 'over') ? found.from > other.from : !isOver;
 }
 
 function termOf(until: number, now: number): Term {

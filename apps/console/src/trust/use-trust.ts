@@ -6,7 +6,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useDesk } from '../desk/desk-context.ts';
 import { type Services, useServices } from '../shared/services.ts';
 import { useObservable } from '../shared/use-observable.ts';
-import { certifyKey, nextPolicy, nextRevocations, type Signing } from './sign-trust.ts';
+import { type Certified, certifyKey, nextPolicy, nextRevocations, type Signing } from './sign-trust.ts';
 import { type TrustView, viewTrust } from './trust-view.ts';
 
 const REFRESH_MS = 10 * 60_000;
@@ -90,7 +90,7 @@ export function useTrustActions() {
       onSettled: done,
     }),
     certify: useMutation({
-      mutationFn: async (technicians: readonly { readonly publicKey: string; readonly name: string }[]) => {
+      mutationFn: async (technicians: readonly Certified[]) => {
         const parts = await signing();
         await api.callRoute(http.trustAdminAdd, { body: { certificate: parts.signer.certificate } });
         // Without a fresh list no computer believes any certificate.

@@ -1,8 +1,10 @@
 import { AppError, randomId } from '@alongside/base';
+import type { StandingOffer } from '@alongside/protocol';
 import type { DeskParts } from './desk-parts.ts';
 import type { ConsolePeer, DevicePeer } from './peers.ts';
 import type { BoardTicket } from './ticket-board.ts';
 import { type TicketJournal, technicianOf } from './ticket-journal.ts';
+import type { TrustBook } from './trust-book.ts';
 
 /**
  * Sessions that a technician begins by a standing permission of the user's: each has a ticket of its own, so that it stands
@@ -19,12 +21,12 @@ export class StandingStarts {
 
   /** A claimed ticket for it. Throws `device.offline`, `standing.not-found`, `standing.not-covered`. */
   async open(peer: ConsolePeer, deviceId: string, standingId: string): Promise<BoardTicket> {
-    const { stores, organisationId, random, clock, board, announcer } = this.#parts;
+    const { stores, organisationId, random, clock, board, announcer, trust } = this.#parts;
     const device = this.#device(deviceId);
     const permission = device.standing.find((each) => each.standingId === standingId);
     if (!permission) throw new AppError('standing.not-found', 'this computer has no such permission now');
-    if (permission.technicianKey !== peer.publicKey) {
-      throw new AppError('standing.not-covered', 'the permission names another browser’s key');
+    if (!(await coversKey(permission, peer.publicKey, trust))) {
+      throw new AppError('standing.not-covered', 'the permission is not for this browser’s key');
     }
     const request: Parameters<typeof stores.tickets.create>[1] = {
       id: randomId(random),
@@ -48,6 +50,15 @@ export class StandingStarts {
     if (!device || device.retired) throw new AppError('device.offline', 'this computer is not connected');
     return device;
   }
+}
+
+/** Whether a permission is for the holder of this key, as far as the server knows. */
+export async function coversKey(
+  { technicianKey, group }: StandingOffer,
+  publicKey: string,
+  trust: Pick<TrustBook, 'isInGroup'>,
+): Promise<boolean> {
+  return group ? trust.isInGroup(publicKey, group) : technicianKey === publicKey;
 }
 
 /** What an offer says of it to the device. */

@@ -11,7 +11,7 @@ import {
   type VerifiedPolicy,
   type VerifiedRevocations,
 } from '@alongside/identity';
-import type { CertificateChain, PublishedTrust, SignedByAdmin, TrustDocuments } from '@alongside/protocol';
+import type { CertificateChain, PublishedTrust, SignedByAdmin, StandingGroup, TrustDocuments } from '@alongside/protocol';
 import type { Stores } from '../storage/stores.ts';
 import type { CertificateRow, TrustDocumentRow } from '../storage/tables.ts';
 import { Serial } from './serial.ts';
@@ -72,6 +72,15 @@ export class TrustBook {
       .sort((a, b) => b.validUntil - a.validUntil)
       .flatMap((row) => chainOf(row, rows) ?? [])
       .slice(0, MAX_CHAINS);
+  }
+
+  /** Whether a certificate in force names it in that group. Devices look for themselves; this spares asking them in vain. */
+  async isInGroup(publicKey: string, { organisation, name }: StandingGroup): Promise<boolean> {
+    for (const chain of await this.chainsFor(publicKey)) {
+      const read = await readChain(chain, organisation, this.#parts.crypto);
+      if (read?.technician.groups?.includes(name)) return true;
+    }
+    return false;
   }
 
   /**

@@ -6,7 +6,9 @@ import { type Links, spentLink } from '../accounts/links.ts';
 import type { HelpInvitations } from '../desk/help-invitations.ts';
 import { reaches } from '../desk/reach.ts';
 import type { ReportList } from '../desk/report-desk.ts';
+import { coversKey } from '../desk/standing-starts.ts';
 import { boardTicket } from '../desk/ticket-board.ts';
+import type { TrustBook } from '../desk/trust-book.ts';
 import type { Stores } from '../storage/stores.ts';
 import type { TicketRecord } from '../storage/ticket-store.ts';
 import { type Call, type RegisterRoute, signedIn } from './register-route.ts';
@@ -16,6 +18,7 @@ interface Dependencies {
   readonly stores: Stores;
   readonly organisationId: string;
   readonly links: Links;
+  readonly trust: TrustBook;
   readonly helpInvitations: HelpInvitations;
   readonly crypto: Crypto;
   readonly clock: Clock;
@@ -90,16 +93,24 @@ export function registerDeskRoutes(dependencies: Dependencies): void {
     }));
   });
 
-  register(http.device, async ({ params }) => {
+  register(http.device, async ({ params, identity }) => {
     const row = await stores.devices.find(organisationId, params.id ?? '');
     if (!row || row.retiredAt !== null) throw new AppError('device.unknown', 'there is no such device');
     const { id, name, system, enrolledAt, lastSeenAt } = row;
     const [keys, users] = await Promise.all([stores.keys.list(organisationId), stores.accounts.list(organisationId)]);
-    const owner = (publicKey: string) => keys.find((key) => key.publicKey === publicKey && key.removedAt === null)?.userId;
-    const standing = dependencies.standingOf(id).map((each) => {
-      const userId = owner(each.technicianKey);
-      return { ...each, technician: users.find((user) => user.id === userId)?.name ?? null };
-    });
+    const inUse = keys.filter(({ removedAt }) => removedAt === null);
+    const own = inUse.filter(({ userId }) => userId === identity?.user.id).slice(0, 100);
+    const standing = await Promise.all(
+      dependencies.standingOf(id).map(async (each) => {
+        const userId = inUse.find(({ publicKey }) => publicKey === each.technicianKey)?.userId;
+        const covered = await Promise.all(own.map(({ publicKey }) => coversKey(each, publicKey, dependencies.trust)));
+        return {
+          ...each,
+          technician: users.find((user) => user.id === userId)?.name ?? null,
+          ownKeys: own.filter((_key, at) => covered[at]).map(({ publicKey }) => publicKey),
+        };
+      }),
+    );
     return { id, name, system, enrolledAt, lastSeenAt, online: dependencies.isOnline(id), standing };
   });
 

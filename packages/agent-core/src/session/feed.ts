@@ -1,5 +1,5 @@
 import { Emitter, type Event } from '@alongside/base';
-import { CAPABILITIES, type Capability, type FeedItem } from '@alongside/protocol';
+import { CAPABILITIES, type Capability, type FeedItem, standingGroup } from '@alongside/protocol';
 
 /** The part of a ledger entry that the feed reads. */
 export interface FeedSource {
@@ -40,14 +40,21 @@ export function toFeedItem(entry: FeedSource, texts: Readonly<Record<string, { r
     at: Date.parse(entry.at),
     type: entry.type,
     capability: isCapability(capability) ? capability : null,
-    text: Object.values(texts)[0]?.text.slice(0, 2000) ?? null,
+    text: textOf(entry, texts)?.slice(0, 2000) ?? null,
     source: source === 'reported' || source === 'shown' ? source : null,
     detail: detailOf(entry),
     durationMs: typeof durationMs === 'number' ? durationMs : null,
   };
 }
 
+/** Of a permission the group, not the receipt, which says nothing to anybody who reads along. */
+function textOf({ type, data }: FeedSource, texts: Readonly<Record<string, { readonly text: string }>>): string | undefined {
+  if (type === 'standing/used') return standingGroup.safeParse(data.group).data?.name;
+  return Object.values(texts)[0]?.text;
+}
+
 function detailOf({ type, data }: FeedSource): string | null {
+  if (type === 'standing/used') return data.group === undefined ? 'technician' : 'group';
   if (type === 'consent/answered') return data.allowed === true && data.by === 'user' ? 'allowed' : String(data.by);
   const told = {
     'chat/said': data.from,

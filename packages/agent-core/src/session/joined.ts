@@ -107,18 +107,19 @@ export function enterStart(
   );
 }
 
-/** Instead of a yes to the join: the permission, with the receipt that the user's yes made. */
+/** Instead of a yes to the join: the permission, with the receipt that the user's yes made, and who came by it. */
 export function enterStanding(
   desk: LedgerDesk,
-  { receipt, jws }: StandingJoined,
+  { standing: { receipt, jws }, technicianKey }: { readonly standing: StandingJoined; readonly technicianKey: string },
   sha256: (text: string) => string,
 ): Promise<void> {
-  const { standingId, technician, capabilities, from, until, wordsHash } = receipt;
+  const { standingId, capabilities, from, until, wordsHash } = receipt;
   return desk.enter(
     'standing/used',
     {
       standingId,
-      technicianKey: technician.publicKey,
+      technicianKey,
+      ...(receipt.type === 'alongside-standing-group/1' && { group: receipt.group }),
       capabilities,
       madeAt: new Date(from).toISOString(),
       until: new Date(until).toISOString(),

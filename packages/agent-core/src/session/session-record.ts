@@ -129,7 +129,9 @@ export class SessionRecord implements Disposable {
     this.#transcript = { epoch: this.#enteredEpoch, hash };
     await enterStart(desk, joined, { agentKey: identity.publicKey, fingerprints: this.#fingerprints() });
     this.#mustGoOn();
-    if (joined.standing) await enterStanding(desk, joined.standing, (text) => crypto.sha256(text));
+    const { standing } = joined;
+    const technicianKey = joined.technician.publicKey;
+    if (standing) await enterStanding(desk, { standing, technicianKey }, (text) => crypto.sha256(text));
     else await enterJoin(desk, joined, clock.now());
     this.#mustGoOn();
     if (joined.guard.length > 0) {

@@ -12,6 +12,7 @@ import {
   publicKey,
   session,
   sha256,
+  standingGroup,
 } from '@alongside/protocol';
 import { z } from 'zod';
 
@@ -151,12 +152,14 @@ export const ENTRY_TYPES = {
   }),
   /**
    * Instead of `join/accepted`: the session began without a click. The receipt is the JWS that the user's yes made, by the
-   * agent's key over the whole permission; `receiptHash` is its SHA-256.
+   * agent's key over the whole permission; `receiptHash` is its SHA-256. `group`: it was given to everybody in it, and the
+   * certificates of `session/start` name it for the technician who came.
    */
   'standing/used': entryType(
     {
       standingId: id,
       technicianKey: publicKey,
+      group: standingGroup.optional(),
       capabilities: z.array(capability).min(1).max(16),
       madeAt: utc,
       until: utc,

@@ -5,7 +5,10 @@ import { isStandingChoice, MAX_STANDING_MS, type StandingUser, standingLeftMs, s
 
 const HOUR = 3_600_000;
 const KEY = 'T'.repeat(43);
-const PERMISSION: StandingReceipt = {
+type One = Extract<StandingReceipt, { type: 'alongside-standing/1' }>;
+type Group = Extract<StandingReceipt, { type: 'alongside-standing-group/1' }>;
+
+const PERMISSION: One = {
   type: 'alongside-standing/1',
   standingId: 'standing-0001',
   device: 'D'.repeat(43),
@@ -18,12 +21,19 @@ const PERMISSION: StandingReceipt = {
   wordsHash: '0'.repeat(64),
   language: 'en',
 };
-const TOMKE: StandingUser = { publicKey: KEY, name: 'Tomke', standing: 'certified' };
+const ORGANISATION = `${'O'.repeat(42)}A`;
+const vouched = (groups: string[] = [], leftMs = 90 * 24 * HOUR) => ({ organisation: ORGANISATION, groups, leftMs });
+const TOMKE: StandingUser = { publicKey: KEY, name: 'Tomke', standing: 'certified', vouched: vouched() };
 const HOURS = { timeZone: 'utc', hours: Array.from({ length: 7 }, () => []) };
+const RULES = fc.record({
+  noStanding: fc.boolean(),
+  hours: fc.option(fc.constant(HOURS)),
+  technicians: fc.option(fc.record({ keys: fc.subarray([KEY]), names: fc.subarray(['Tomke', 'Kim']) })),
+});
 const ALWAYS = () => Number.POSITIVE_INFINITY;
 
 const left = (
-  change: Partial<StandingReceipt> = {},
+  change: Partial<One> = {},
   by: Partial<StandingUser> = {},
   at = 0,
   rules: Partial<PolicyRules> = {},
@@ -40,6 +50,9 @@ describe('a standing permission', () => {
     ['is for no other key', left({}, { publicKey: 'X'.repeat(43) }), 0],
     ['is for no other name', left({}, { name: 'Tomke P' }), 0],
     ['certified then, not now', left({}, { standing: 'pinned' }), 0],
+    ['certified then, revoked since', left({}, { vouched: vouched([], 0) }), 0],
+    ['certified for an hour more', left({}, { vouched: vouched([], HOUR) }), HOUR],
+    ['compared then, and no certificate is needed', left({ proof: 'words' }, { vouched: vouched([], 0) }), 24 * HOUR],
     ['compared then, pinned now', left({ proof: 'words' }, { standing: 'pinned' }), 24 * HOUR],
     ['compared then, certified now', left({ proof: 'words' }), 24 * HOUR],
     ['a key that is new for its name', left({ proof: 'words' }, { standing: 'new-key' }), 0],
@@ -60,14 +73,93 @@ describe('a standing permission', () => {
   });
 
   test('under any rules it holds no longer than without', () => {
-    const rules = fc.record({
-      noStanding: fc.boolean(),
-      hours: fc.option(fc.constant(HOURS)),
-      technicians: fc.option(fc.record({ keys: fc.subarray([KEY]), names: fc.subarray(['Tomke', 'Kim']) })),
-    });
     fc.assert(
-      fc.property(rules, fc.nat(40 * HOUR), fc.nat(40 * HOUR), (some, at, open) => {
+      fc.property(RULES, fc.nat(40 * HOUR), fc.nat(40 * HOUR), (some, at, open) => {
         expect(left({}, {}, at, some, () => open)).toBeLessThanOrEqual(left({}, {}, at));
+      }),
+    );
+  });
+});
+
+const { technician: _technician, proof: _proof, type: _type, ...SHARED } = PERMISSION;
+const NIGHT: Group = {
+  ...SHARED,
+  type: 'alongside-standing-group/1',
+  group: { name: 'Night shift', organisation: ORGANISATION },
+};
+const KIM: StandingUser = {
+  publicKey: 'K'.repeat(43),
+  name: 'Kim',
+  standing: 'certified',
+  vouched: vouched(['Day', 'Night shift']),
+};
+const held = (by: Partial<StandingUser> = {}, rules: Partial<PolicyRules> = {}, at = 0, hoursLeft = ALWAYS) =>
+  standingLeftMs(NIGHT, { by: { ...KIM, ...by }, at, rules: { ...NO_RULES, ...rules } }, hoursLeft);
+
+describe('a permission for a group', () => {
+  test.each<[string, number, number]>([
+    ['for whoever is certified in it', held(), 24 * HOUR],
+    ['for nobody who is certified in no group', held({ vouched: vouched() }), 0],
+    ['for nobody of another group', held({ vouched: vouched(['Day']) }), 0],
+    [
+      'for nobody of another organisation’s group of that name',
+      held({ vouched: { ...vouched(['Night shift']), organisation: KEY } }),
+      0,
+    ],
+    ['while the organisation’s word counts', held({ vouched: vouched(['Night shift'], HOUR) }), HOUR],
+    ['not once it does no more', held({ vouched: vouched(['Night shift'], 0) }), 0],
+    ['for nobody who is only remembered', held({ standing: 'pinned' }), 0],
+    ['for nobody whose words were only compared', held({ standing: 'compared' }), 0],
+    ['for no stranger', held({ standing: 'unknown' }), 0],
+    ['not where the organisation wants none', held({}, { noStanding: true }), 0],
+    ['not for whom the organisation does not let help', held({}, { technicians: { keys: [], names: ['Tomke'] } }), 0],
+    ['after its end', held({}, {}, 24 * HOUR), 0],
+  ])('holds %s', (_name, actual, expected) => {
+    expect(actual).toBe(expected);
+  });
+
+  test.each([
+    ['another case', 'night shift'],
+    ['a space more', 'Night shift '],
+    ['a Cyrillic letter', 'N\u0456ght shift'],
+    ['full width', '\uff2eight shift'],
+    ['an invisible character', 'Night\u200b shift'],
+    ['another space', 'Night\u00a0shift'],
+    ['another order of writing', '\u202eNight shift'],
+    ['its beginning', 'Night'],
+    ['more', 'Night shift 2'],
+  ])('holds for no name that looks alike: %s', (_name, name) => {
+    expect(held({ vouched: vouched([name]) })).toBe(0);
+  });
+
+  test('holds for nobody but whom the pinned organisation has in that very group, whatever else is so', () => {
+    const text = fc.oneof(fc.constantFrom('Night shift', 'night shift', 'Night shift\u200b', 'constructor'), fc.string());
+    const someone = fc.record({
+      publicKey: fc.constantFrom(KEY, KIM.publicKey),
+      name: fc.constantFrom('Kim', 'Tomke'),
+      standing: fc.constantFrom('certified', 'pinned', 'new-key', 'unknown', 'compared'),
+      vouched: fc.option(
+        fc.record({
+          organisation: fc.constantFrom(ORGANISATION, KEY),
+          groups: fc.array(text),
+          leftMs: fc.integer({ max: HOUR }),
+        }),
+        { nil: undefined },
+      ),
+    }) as fc.Arbitrary<StandingUser>;
+    fc.assert(
+      fc.property(someone, fc.nat(48 * HOUR), (by, at) => {
+        const isOne = by.vouched?.organisation === ORGANISATION && by.vouched.groups.includes('Night shift');
+        const most = isOne && by.standing === 'certified' ? Math.max(0, by.vouched.leftMs) : 0;
+        expect(held(by, {}, at)).toBeLessThanOrEqual(most);
+      }),
+    );
+  });
+
+  test('under any rules it holds no longer than without', () => {
+    fc.assert(
+      fc.property(RULES, fc.nat(40 * HOUR), fc.nat(40 * HOUR), (some, at, open) => {
+        expect(held({}, some, at, () => open)).toBeLessThanOrEqual(held({}, {}, at));
       }),
     );
   });

@@ -16,6 +16,14 @@ export interface StandingUser {
   readonly publicKey: string;
   readonly name: string;
   readonly standing: TechnicianView['standing']['kind'];
+  /** What the pinned organisation vouches for, and how much longer, ms; undefined where for nothing. */
+  readonly vouched?: StandingGroups | undefined;
+}
+
+export interface StandingGroups {
+  readonly organisation: string;
+  readonly groups: readonly string[];
+  readonly leftMs: number;
 }
 
 /** What the user chose, before it was read back and allowed. */
@@ -47,10 +55,8 @@ export function standingLeftMs(
   hoursLeft: HoursLeft,
 ): number {
   const { by, at, rules } = use;
-  if (by.publicKey !== permission.technician.publicKey || by.name !== permission.technician.name) return 0;
-  // A certificate that ran out or was revoked must not live on in a permission.
-  const known = by.standing === 'certified' || (by.standing === 'pinned' && permission.proof === 'words');
-  if (!known || rules.noStanding) return 0;
+  const known = knownLeftMs(permission, by);
+  if (!(known > 0) || rules.noStanding) return 0;
   if (!mayHelp(rules, { publicKey: by.publicKey, name: by.name, certified: by.standing === 'certified' })) return 0;
   const { from, until, hours } = permission;
   // Whatever it says: no permission is longer than the rule.
@@ -58,7 +64,23 @@ export function standingLeftMs(
   if (at < from || at >= end) return 0;
   const open = hours === null ? end - at : hoursLeft(hours, at);
   const byRules = rules.hours === null ? open : hoursLeft(rules.hours, at);
-  return Math.max(0, Math.min(end - at, open, byRules));
+  return Math.max(0, Math.min(end - at, open, byRules, known));
+}
+
+/**
+ * How much longer this is somebody whom the permission is for. A certificate that ran out, was revoked or cannot be looked
+ * up any more must not live on in a permission; a group's name counts exactly as it is signed, and is never compared by its look.
+ */
+function knownLeftMs(permission: StandingReceipt, by: StandingUser): number {
+  const certified = by.standing === 'certified' ? by.vouched : undefined;
+  if (permission.type === 'alongside-standing-group/1') {
+    const { organisation, name } = permission.group;
+    return certified?.organisation === organisation && certified.groups.includes(name) ? certified.leftMs : 0;
+  }
+  const { technician, proof } = permission;
+  if (by.publicKey !== technician.publicKey || by.name !== technician.name) return 0;
+  if (proof === 'words' && (by.standing === 'certified' || by.standing === 'pinned')) return Number.POSITIVE_INFINITY;
+  return certified?.leftMs ?? 0;
 }
 
 /** Whether a permission names what is asked for. */

@@ -67,6 +67,8 @@ export const storyTexts = {
     'policy/refused': 'The organisation’s rules said no to {{capability}}: {{why}}.',
     'standing/used':
       '{{name}} came in without a click, with a standing permission for {{capabilities}} that the user gave on {{madeAt}}, good until {{until}}.',
+    'standing/usedByGroup':
+      '{{name}} came in without a click, as one of the group “{{group}}”, with a standing permission for {{capabilities}} that the user gave to everybody in that group on {{madeAt}}, good until {{until}}.',
     'standing/revoked': 'The user took the standing permission back.',
     'guard/raised': 'Before the join the user was warned and asked: {{reasons}}.',
     'guard/wrong': 'The user pressed “Something is wrong”.',

@@ -43,7 +43,8 @@ const SENTENCES: Sentences = {
   'policy/refused': ({ say, data, capability }) =>
     say('event.policy/refused', { capability: capability(data.capability), why: say(`why.${data.why}`) }),
   'standing/used': ({ say, data, capabilities }) =>
-    say('event.standing/used', {
+    say(data.group === undefined ? 'event.standing/used' : 'event.standing/usedByGroup', {
+      group: data.group?.name ?? '',
       capabilities: capabilities(data.capabilities),
       madeAt: utcMoment(data.madeAt),
       until: utcMoment(data.until),

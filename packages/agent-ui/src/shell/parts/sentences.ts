@@ -13,6 +13,7 @@ const WITH_DETAIL = new Set([
   'identity/compared',
   'action/started',
   'action/ended',
+  'standing/used',
 ]);
 /** The entry types that have one sentence. Others are noted by their name: nothing is left out. */
 const PLAIN = new Set([
@@ -21,7 +22,6 @@ const PLAIN = new Set([
   'link/lost',
   'link/rebuilt',
   'consent/asked',
-  'standing/used',
   'standing/revoked',
   'guard/raised',
   'guard/wrong',

@@ -12,6 +12,7 @@ export function Permissions({ view, onBack }: { view: AgentView; onBack: () => v
   const { t } = useTexts();
   const [choosing, setChoosing] = useState(false);
   const { permissions, people } = view.standing;
+  const organisation = useOrganisationName(view);
   return (
     <Stack gap="md">
       <div>
@@ -30,7 +31,12 @@ export function Permissions({ view, onBack }: { view: AgentView; onBack: () => v
       ))}
       {choosing ? (
         <Paper p="md">
-          <StandingForm people={people} forbidden={view.rules.forbid} onDone={() => setChoosing(false)} />
+          <StandingForm
+            people={people}
+            organisation={organisation}
+            forbidden={view.rules.forbid}
+            onDone={() => setChoosing(false)}
+          />
         </Paper>
       ) : (
         <Group>
@@ -53,7 +59,7 @@ function PermissionRow({ permission }: { permission: StandingView }) {
   const formats = useFormats();
   const week = useWeekWords();
   const ask = useAsk();
-  const { standingId, technician: name, capabilities, hours, until, endedAt, uses, lastUsedAt } = permission;
+  const { standingId, holder, capabilities, hours, until, endedAt, uses, lastUsedAt } = permission;
   const over = endedAt !== null || until <= Date.now();
   const state =
     endedAt !== null
@@ -64,8 +70,8 @@ function PermissionRow({ permission }: { permission: StandingView }) {
       <Group justify="space-between" align="start">
         <Stack gap={2}>
           <Title order={3} {...(over ? { c: 'dimmed' } : {})}>
-            {t('standing.row', {
-              name,
+            {t(`standing.row.${holder.kind}`, {
+              name: holder.name,
               what: formats.list(capabilities.map((capability) => t(`feed.what.${keyOf(capability)}`))),
             })}
           </Title>
@@ -87,10 +93,15 @@ function PermissionRow({ permission }: { permission: StandingView }) {
   );
 }
 
+function useOrganisationName({ organisation }: AgentView): string {
+  const { t } = useTexts();
+  return organisation?.name || t('rules.yourOrganisation');
+}
+
 function Rules({ view }: { view: AgentView }) {
   const { t } = useTexts();
   const words = useRuleWords()(view.rules);
-  const organisation = view.organisation?.name ?? t('rules.yourOrganisation');
+  const organisation = useOrganisationName(view);
   return (
     <Stack gap="xs">
       <Title order={2}>{t('rules.title')}</Title>

@@ -13,26 +13,51 @@ export function StandingDialog({ phase }: { phase: StandingPhase }) {
   const formats = useFormats();
   const week = useWeekWords();
   const ask = useAsk();
-  const { capabilities, days, hours, proposalId, proof, technician: name } = phase;
+  const words = useHolderWords(phase);
+  const { capabilities, hours, proposalId } = phase;
   const what = formats.list(capabilities.map((capability) => t(`capability.${keyOf(capability)}`)));
   return (
     <GuardedDialog
       dialogId={proposalId}
       told={phase}
-      question={t('standing.ask.question', { name, count: days })}
+      question={words.question}
       remainingMs={phase.remainingMs}
       moreTimeLeft={phase.moreTimeLeft}
       allowReady={phase.allowReady}
       denyText={t('dialog.deny')}
-      allowText={t('standing.ask.allow', { name, count: days })}
-      before={<p {...WORDS}>{t(`standing.proof.${proof}`, { name })}</p>}
-      about={t('standing.ask.about', { name })}
+      allowText={words.allow}
+      before={<p {...WORDS}>{words.who}</p>}
+      about={words.about}
       onAnswer={(allow) => void ask(shellPage.standingAnswer, { proposalId, allow })}
     >
       <p {...WORDS}>{t('standing.ask.what', { what })}</p>
       <p {...WORDS}>{hours === null ? t('standing.anyTime') : t('standing.at', { hours: week(hours) })}</p>
-      {capabilities.includes('shell.run') ? <p {...WORDS}>{t('dialog.commands.words', { name })}</p> : null}
-      <p {...WORDS}>{t('standing.ask.stop')}</p>
+      {capabilities.includes('shell.run') ? <p {...WORDS}>{words.commands}</p> : null}
+      <p {...WORDS}>{words.stop}</p>
     </GuardedDialog>
   );
+}
+
+/** One person, by how this computer knows them; or a group, of which it is said that one does not know everybody. */
+function useHolderWords({ technician: name, proof, group, days: count }: StandingPhase) {
+  const { t } = useTexts();
+  if (group === null) {
+    return {
+      who: t(`standing.proof.${proof}`, { name }),
+      question: t('standing.ask.question', { name, count }),
+      allow: t('standing.ask.allow', { name, count }),
+      commands: t('dialog.commands.words', { name }),
+      stop: t('standing.ask.stop'),
+      about: t('standing.ask.about', { name }),
+    };
+  }
+  const gaps = { group: group.name, organisation: group.organisation || t('rules.yourOrganisation'), count };
+  return {
+    who: t('standing.askGroup.who', gaps),
+    question: t('standing.askGroup.question', gaps),
+    allow: t('standing.askGroup.allow', gaps),
+    commands: t('standing.askGroup.commands'),
+    stop: t('standing.askGroup.stop'),
+    about: t('standing.askGroup.about', gaps),
+  };
 }

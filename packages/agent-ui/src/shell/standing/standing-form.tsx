@@ -11,17 +11,19 @@ const HOURS = Array.from({ length: 25 }, (_, hour) => hour);
 
 export interface StandingFormProps {
   readonly people: AgentView['standing']['people'];
+  readonly organisation: string;
   readonly forbidden: readonly string[];
   readonly onDone: () => void;
 }
 
 /** Chooses; nothing is allowed by that: what was chosen is read back and asked. */
-export function StandingForm({ people, forbidden, onDone }: StandingFormProps) {
+export function StandingForm({ people, organisation, forbidden, onDone }: StandingFormProps) {
   const { t } = useTexts();
   const formats = useFormats();
   const ask = useAsk();
   const offered = STANDING_CAPABILITIES.filter((capability) => !forbidden.includes(capability));
   const [technicianKey, setTechnicianKey] = useState(people[0]?.publicKey ?? '');
+  const [group, setGroup] = useState<string | null>(null);
   const [capabilities, setCapabilities] = useState<readonly Capability[]>([]);
   const [when, setWhen] = useState<WhenChoice>('weekdays');
   const [from, setFrom] = useState(8);
@@ -35,8 +37,9 @@ export function StandingForm({ people, forbidden, onDone }: StandingFormProps) {
     setProblem(missing);
     if (missing !== undefined) return;
     const hours = hoursOf(when, from, to, Intl.DateTimeFormat().resolvedOptions().timeZone);
-    if (await ask(shellPage.standingPropose, { technicianKey, capabilities: [...capabilities], hours, days })) onDone();
+    if (await ask(shellPage.standingPropose, { technicianKey, group, capabilities: [...capabilities], hours, days })) onDone();
   };
+  const person = people.find(({ publicKey }) => publicKey === technicianKey);
   const hourOptions = HOURS.map((hour) => ({ value: String(hour), label: formats.minuteOfDay(hour * 60) }));
   return (
     <form onSubmit={(event) => void send(event)} noValidate>
@@ -49,8 +52,15 @@ export function StandingForm({ people, forbidden, onDone }: StandingFormProps) {
             label: t(`standing.form.person.${proof}`, { name }),
           }))}
           value={technicianKey}
-          onChange={(event) => setTechnicianKey(event.currentTarget.value)}
+          onChange={(event) => {
+            setTechnicianKey(event.currentTarget.value);
+            // What was chosen with one person's groups before one's eyes is no choice of another's.
+            setGroup(null);
+          }}
         />
+        {person === undefined || person.groups.length === 0 ? null : (
+          <ForWhom name={person.name} groups={person.groups} organisation={organisation} group={group} onChange={setGroup} />
+        )}
         <Checkbox.Group
           label={t('standing.form.what')}
           description={t('standing.form.noScreen')}
@@ -110,5 +120,38 @@ export function StandingForm({ people, forbidden, onDone }: StandingFormProps) {
         </Group>
       </Stack>
     </form>
+  );
+}
+
+interface ForWhomProps {
+  readonly name: string;
+  readonly groups: readonly string[];
+  readonly organisation: string;
+  /** null: the person alone. */
+  readonly group: string | null;
+  readonly onChange: (group: string | null) => void;
+}
+
+/** The person alone, unless the user says otherwise. Values are places in the list: any name may be a group's. */
+function ForWhom({ name, groups, organisation, group, onChange }: ForWhomProps) {
+  const { t } = useTexts();
+  return (
+    <Radio.Group
+      label={t('standing.form.forWhom')}
+      value={String(group === null ? -1 : groups.indexOf(group))}
+      onChange={(value) => onChange(groups[Number(value)] ?? null)}
+    >
+      <Stack gap="xs" mt="xs">
+        <Radio value="-1" label={t('standing.form.onlyOne', { name })} />
+        {groups.map((each, at) => (
+          <Radio
+            key={each}
+            value={String(at)}
+            label={t('standing.form.everybody', { group: each, organisation })}
+            description={t('standing.form.everybodyMeans', { organisation })}
+          />
+        ))}
+      </Stack>
+    </Radio.Group>
   );
 }

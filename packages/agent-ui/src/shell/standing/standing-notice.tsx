@@ -18,13 +18,17 @@ export function StandingNotice({ session }: { session: SessionView }) {
   }, [client, shown, sessionId]);
   if (standing === null) return null;
   const { name } = technician;
+  const { group } = standing;
+  const day = formats.day(standing.madeAt, Date.now());
   return (
     <section className={classes.notice} role="status" aria-label={t('standing.notice.title', { name })}>
       <Stack gap="xs">
         <Text fw={620} fz="lg">
           {t('standing.notice.title', { name })}
         </Text>
-        <Text>{t('standing.notice.text', { name, day: formats.day(standing.madeAt, Date.now()) })}</Text>
+        <Text>
+          {group === null ? t('standing.notice.text', { name, day }) : t('standing.notice.group', { name, group, day })}
+        </Text>
         <div>
           <Button color="stop" className={classes.stop ?? ''} onClick={() => void ask(shellPage.sessionStop, { by: 'button' })}>
             {t('standing.notice.stop')}
