@@ -22,17 +22,19 @@ export interface CertifyDialogProps {
  * of a first one are typed as they are heard, not confirmed; but for this very browser, which knows its own key.
  */
 export function CertifyDialog({ browserKey, view, onClose }: CertifyDialogProps) {
-  if (browserKey === undefined || view === undefined) return null;
+  if (browserKey === undefined) return null;
   return <Certify key={browserKey.id} browserKey={browserKey} view={view} onClose={onClose} />;
 }
 
 interface CertifyProps {
   readonly browserKey: BrowserKey;
-  readonly view: TrustView;
+  readonly view: TrustView | undefined;
   readonly onClose: () => void;
 }
 
-function Certify({ browserKey, view, onClose }: CertifyProps) {
+function Certify({ browserKey, view: atFirst, onClose }: CertifyProps) {
+  // As it was when this opened: signing changes it, and there is none while the new one is read.
+  const [view] = useState(atFirst);
   const { t } = useTexts();
   const { crypto } = useServices();
   const { client } = useDesk();
@@ -41,10 +43,11 @@ function Certify({ browserKey, view, onClose }: CertifyProps) {
   const { publicKey, user, label } = browserKey;
   const isThisOne = client.registered?.key.publicKey === publicKey;
   // Somebody compared its words before, and vouched for the name that it still has.
-  const certified = view.certified.get(publicKey);
+  const certified = view?.certified.get(publicKey);
   const before = certified?.name === user.name ? certified : undefined;
   const [groups, setGroups] = useState<readonly string[]>(before?.groups ?? []);
-  const isGroups = problemOfGroups(groups, groupsIn(view)) === undefined;
+  const known = view === undefined ? [] : groupsIn(view);
+  const isGroups = problemOfGroups(groups, known) === undefined;
   const words = wordsOfKey(publicKey, crypto);
   const isKnown = isThisOne || before !== undefined;
   const fits = isKnown || sameWords(heard, words);
@@ -83,7 +86,7 @@ function Certify({ browserKey, view, onClose }: CertifyProps) {
               error={enough && !fits ? t('trust.certify.differ', { name: user.name }) : undefined}
             />
           )}
-          <GroupsField view={view} groups={groups} before={before} onChange={setGroups} />
+          <GroupsField known={known} groups={groups} before={before} onChange={setGroups} />
           {certify.error === null ? null : <Failure error={certify.error} />}
           <Group>
             <Button type="submit" disabled={!fits || !isGroups} loading={certify.isPending}>

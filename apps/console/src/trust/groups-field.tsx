@@ -1,11 +1,12 @@
 import { MAX_GROUPS } from '@alongside/protocol';
 import { useFormats, useTexts } from '@alongside/ui';
 import { Stack, TagsInput, Text } from '@mantine/core';
-import { cleanGroups, groupsIn, problemOfGroups } from './groups-draft.ts';
-import type { CertifiedKey, TrustView } from './trust-view.ts';
+import { cleanGroups, problemOfGroups } from './groups-draft.ts';
+import type { CertifiedKey } from './trust-view.ts';
 
 export interface GroupsFieldProps {
-  readonly view: TrustView;
+  /** The groups that there are. */
+  readonly known: readonly string[];
   readonly groups: readonly string[];
   /** The certificate that there is. */
   readonly before: CertifiedKey | undefined;
@@ -13,10 +14,9 @@ export interface GroupsFieldProps {
 }
 
 /** In which groups the new certificate names somebody; what an older one said is not taken back by it, and that is said. */
-export function GroupsField({ view, groups, before, onChange }: GroupsFieldProps) {
+export function GroupsField({ known, groups, before, onChange }: GroupsFieldProps) {
   const { t } = useTexts();
   const formats = useFormats();
-  const known = groupsIn(view);
   const problem = problemOfGroups(groups, known);
   const gaps = problem?.kind === 'alike' ? { name: problem.name, other: problem.other } : { count: MAX_GROUPS };
   const left = before?.groups.filter((name) => !groups.includes(name)) ?? [];
@@ -25,7 +25,7 @@ export function GroupsField({ view, groups, before, onChange }: GroupsFieldProps
       <TagsInput
         label={t('trust.certify.groups')}
         description={t('trust.certify.groupsHow')}
-        data={known}
+        data={[...known]}
         value={[...groups]}
         onChange={(names) => onChange(cleanGroups(names))}
         acceptValueOnBlur
