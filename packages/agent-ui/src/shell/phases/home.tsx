@@ -103,13 +103,6 @@ export function Home({ view, phase, onCheck }: HomeProps) {
           error={problem === 'text' ? t('home.empty') : undefined}
           onChange={(event) => setText(event.currentTarget.value)}
         />
-        <Suggestions
-          text={text}
-          onOpen={(chosen) => {
-            open(chosen);
-            setArticle(chosen);
-          }}
-        />
         <TextInput
           ref={nameField}
           label={t('home.name')}
@@ -126,6 +119,14 @@ export function Home({ view, phase, onCheck }: HomeProps) {
             {phase.invitation === undefined ? t('home.send') : t('home.invitation.send', { name: phase.invitation.technician })}
           </Button>
         </Group>
+        {/* Below the button: nothing that is on its way to a hand or to the Tab key moves when they appear. */}
+        <Suggestions
+          text={text}
+          onOpen={(chosen) => {
+            open(chosen);
+            setArticle(chosen);
+          }}
+        />
         <CheckLink onCheck={onCheck} />
         <ScanCard />
         <OtherWays name={name} disabled={view.server !== 'online' || phase.invitation !== undefined} />
