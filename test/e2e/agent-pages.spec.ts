@@ -107,8 +107,9 @@ test('a request is written and sent by keyboard alone, and is kept while it is w
   expect(await agentPage.core.next(shellPage.draftKeep)).toEqual({ text: 'The printer is offline', name: 'Maria Keller' });
   const answers = page.getByRole('region', { name: 'This may help at once:' }).getByRole('button');
   await expect(answers.first()).toHaveText('The printer does not print');
-  const steps = (await answers.count()) + 2;
-  for (let step = 0; step < steps; step++) await page.keyboard.press('Tab');
+  // They stand behind the way to a person, for the Tab key too.
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Tab');
   await expect(page.getByRole('button', { name: 'Ask a technician' })).toBeFocused();
   await page.keyboard.press('Enter');
   expect(await agentPage.core.next(shellPage.helpSend)).toEqual({ text: 'The printer is offline', name: 'Maria Keller' });
