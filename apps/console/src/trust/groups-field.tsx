@@ -22,6 +22,12 @@ export function GroupsField({ known, groups, before, onChange }: GroupsFieldProp
   const left = before?.groups.filter((name) => !groups.includes(name)) ?? [];
   return (
     <Stack gap={4}>
+      {/* Above the field: the list of known names opens below it. */}
+      {before === undefined || left.length === 0 ? null : (
+        <Text size="sm">
+          {t('trust.certify.groupsLeft', { groups: formats.list(left), until: formats.day(before.until, Date.now()) })}
+        </Text>
+      )}
       <TagsInput
         label={t('trust.certify.groups')}
         description={t('trust.certify.groupsHow')}
@@ -31,11 +37,6 @@ export function GroupsField({ known, groups, before, onChange }: GroupsFieldProp
         acceptValueOnBlur
         error={problem === undefined ? undefined : t(`trust.certify.groupsProblem.${problem.kind}`, gaps)}
       />
-      {before === undefined || left.length === 0 ? null : (
-        <Text size="sm">
-          {t('trust.certify.groupsLeft', { groups: formats.list(left), until: formats.day(before.until, Date.now()) })}
-        </Text>
-      )}
     </Stack>
   );
 }
