@@ -3,11 +3,11 @@ import { EmptyState, readersLocale, saveText, useFormats, useTexts } from '@alon
 import { Button, Checkbox, Skeleton, Stack, Text } from '@mantine/core';
 import { useMemo } from 'react';
 import { Failure } from '../shared/failure.tsx';
+import { TextFilter } from '../shared/text-filter.tsx';
 import classes from './fleet.module.css';
 import { type FleetSearch, readSearch, withFilter } from './fleet-search.ts';
 import { programRows, programsShown } from './software-rows.ts';
 import { SoftwareTable } from './software-table.tsx';
-import { TextFilter } from './text-filter.tsx';
 import { useSoftware } from './use-fleet.ts';
 import { useFleetSearch } from './use-fleet-search.ts';
 

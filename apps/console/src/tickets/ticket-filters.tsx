@@ -1,7 +1,7 @@
 import { TICKET_ORDERS, TICKET_STATUSES } from '@alongside/protocol';
 import { useTexts } from '@alongside/ui';
-import { Button, NativeSelect, TextInput } from '@mantine/core';
-import { useEffect, useRef } from 'react';
+import { Button, NativeSelect } from '@mantine/core';
+import { TextFilter } from '../shared/text-filter.tsx';
 import { isNarrowed, type TicketSearch, withParts } from './ticket-search.ts';
 import classes from './tickets.module.css';
 import { useSupportGroups } from './use-tickets.ts';
@@ -31,7 +31,12 @@ export function TicketFilters({ search, onChange }: TicketFiltersProps) {
   };
   return (
     <search className={classes.filters} aria-label={t('tickets.filter')}>
-      <TypedFilter part="text" value={search.text} onChange={(value) => change('text', value, true)} />
+      <TextFilter
+        label={t('tickets.part.text')}
+        maxLength={40}
+        value={search.text ?? ''}
+        onChange={(value) => change('text', value, true)}
+      />
       {(['status', 'priority', 'tier', 'group', 'owner'] as const).map((part) => (
         <NativeSelect
           key={part}
@@ -42,8 +47,18 @@ export function TicketFilters({ search, onChange }: TicketFiltersProps) {
           data={choices[part]}
         />
       ))}
-      <TypedFilter part="category" value={search.category} onChange={(value) => change('category', value, true)} />
-      <TypedFilter part="tag" value={search.tag} onChange={(value) => change('tag', value, true)} />
+      <TextFilter
+        label={t('tickets.part.category')}
+        maxLength={40}
+        value={search.category ?? ''}
+        onChange={(value) => change('category', value, true)}
+      />
+      <TextFilter
+        label={t('tickets.part.tag')}
+        maxLength={40}
+        value={search.tag ?? ''}
+        onChange={(value) => change('tag', value, true)}
+      />
       <NativeSelect
         size="sm"
         label={t('tickets.part.by')}
@@ -62,30 +77,4 @@ export function TicketFilters({ search, onChange }: TicketFiltersProps) {
 
 function any(t: ReturnType<typeof useTexts>['t']) {
   return { value: '', label: t('tickets.any') };
-}
-
-interface TypedFilterProps {
-  readonly part: 'text' | 'category' | 'tag';
-  readonly value: string | undefined;
-  readonly onChange: (value: string) => void;
-}
-
-/** Not bound to the address: that comes a moment after each letter, and must not write into what is being typed. */
-function TypedFilter({ part, value = '', onChange }: TypedFilterProps) {
-  const { t } = useTexts();
-  const input = useRef<HTMLInputElement>(null);
-  useEffect(() => {
-    if (input.current !== null && input.current !== document.activeElement) input.current.value = value;
-  }, [value]);
-  return (
-    <TextInput
-      ref={input}
-      type="search"
-      size="sm"
-      maxLength={40}
-      label={t(`tickets.part.${part}`)}
-      defaultValue={value}
-      onChange={(event) => onChange(event.currentTarget.value)}
-    />
-  );
 }
