@@ -20,14 +20,14 @@ import {
   type TestServer,
 } from '../fixtures/server.ts';
 import { settled } from '../fixtures/settled.ts';
+import { WatchedPages } from '../fixtures/watched-pages.ts';
 
 let consoleRoot: string;
 const PROBLEM = 'The printer in room 2 says it is offline.\nIt worked yesterday.';
 
 let server: TestServer;
 let device: DeviceClient;
-/** What pages complained of: errors thrown (a missing text is one) and breaches of the security policy. */
-const problems: string[] = [];
+let pages: WatchedPages;
 
 test.beforeAll(async () => {
   test.setTimeout(120_000);
@@ -35,24 +35,15 @@ test.beforeAll(async () => {
 });
 
 test.beforeEach(async () => {
-  problems.length = 0;
+  pages = new WatchedPages();
   server = await startTestServer({ consoleRoot });
   device = await server.openDevice(await server.enrollDevice());
 });
 test.afterEach(async ({ page }) => {
   await page.close();
   await server.close();
-  expect(problems).toEqual([]);
+  expect(pages.problems).toEqual([]);
 });
-
-function watch(page: Page): Page {
-  page.on('pageerror', (error) => problems.push(error.message));
-  page.on('console', (message) => {
-    // Refused calls are what some tests are about, and the browser reports each.
-    if (message.type() === 'error' && !message.text().startsWith('Failed to load resource')) problems.push(message.text());
-  });
-  return page;
-}
 
 async function signedIn(context: BrowserContext, who: SignedIn): Promise<void> {
   await context.addCookies(browserCookies(who, server));
@@ -60,8 +51,7 @@ async function signedIn(context: BrowserContext, who: SignedIn): Promise<void> {
 
 /** A console of `who`, available and looking at the queue. */
 async function desk(page: Page, who: SignedIn = server.technician, path = '/'): Promise<Page> {
-  await signedIn(page.context(), who);
-  await watch(page).goto(server.address + path);
+  await pages.open(page, server, who, path);
   await expect(page.getByRole('navigation', { name: 'Requests' })).toBeVisible();
   return page;
 }
@@ -112,7 +102,7 @@ test.describe('the way in', () => {
     const fresh = await createServer({ dataDir, port: 0, consoleRoot, logLevel: 'silent' });
     try {
       const url = fresh.firstAdminUrl() ?? '';
-      await watch(page).goto(url);
+      await pages.watch(page).goto(url);
       await expect(page).toHaveURL(`${fresh.address}/`);
       await page.getByLabel('Name of your organisation').fill('Harbour Help');
       await page.getByLabel('Your name').fill('Ada Admin');
@@ -143,7 +133,7 @@ test.describe('the way in', () => {
   });
 
   test('a wrong password changes nothing; the right one opens the desk; signing out closes it', async ({ page }) => {
-    await watch(page).goto(server.address);
+    await pages.watch(page).goto(server.address);
     await page.getByLabel('E-mail').fill(ADMIN.email);
     await page.getByLabel(/^Password/u).fill('not the password');
     await page.getByRole('button', { name: 'Sign in' }).click();
@@ -167,7 +157,7 @@ test.describe('the way in', () => {
     await expect(page.getByRole('button', { name: 'Copy' })).toBeVisible();
 
     const context = await browser.newContext();
-    const guest = watch(await context.newPage());
+    const guest = pages.watch(await context.newPage());
     await guest.goto(url);
     await expect(guest.getByRole('heading', { name: 'Welcome, Timo Kern' })).toBeVisible();
     await expect(guest).toHaveURL(`${server.address}/`);
@@ -475,7 +465,7 @@ for (const language of ['en', 'en-x-pseudo']) {
     };
     await page.setViewportSize(SMALL);
     const query = `?lang=${language}`;
-    await watch(page).goto(server.address + query);
+    await pages.watch(page).goto(server.address + query);
     await expect(page.locator('form')).toBeVisible();
     await look('sign-in');
     await page.goto(`${server.address}/${query}#setup=${'x'.repeat(43)}`);

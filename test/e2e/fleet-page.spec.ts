@@ -4,36 +4,30 @@ import { expect, type Page, test } from '@playwright/test';
 import { barriers } from '../fixtures/barriers.ts';
 import { builtConsole } from '../fixtures/built-console.ts';
 import { ENOUGH_MEMORY, FULL_DISK, LONG_UP, reportOf, sendable, withSoftware } from '../fixtures/reports.ts';
-import { browserCookies, type DeviceClient, type SignedIn, startTestServer, type TestServer } from '../fixtures/server.ts';
+import { type DeviceClient, type SignedIn, startTestServer, type TestServer } from '../fixtures/server.ts';
 import { settled } from '../fixtures/settled.ts';
+import { WatchedPages } from '../fixtures/watched-pages.ts';
 import { startWebhookReceiver } from '../fixtures/webhook-receiver.ts';
 
 let consoleRoot: string;
 let server: TestServer;
-const problems: string[] = [];
+let pages: WatchedPages;
 
 test.beforeAll(async () => {
   test.setTimeout(120_000);
   consoleRoot = await builtConsole();
 });
 test.beforeEach(async () => {
-  problems.length = 0;
+  pages = new WatchedPages();
   server = await startTestServer({ consoleRoot });
 });
 test.afterEach(async ({ page }) => {
   await page.close();
   await server.close();
-  expect(problems).toEqual([]);
+  expect(pages.problems).toEqual([]);
 });
 
-async function open(page: Page, path: string, who: SignedIn = server.admin): Promise<void> {
-  await page.context().addCookies(browserCookies(who, server));
-  page.on('pageerror', (error) => problems.push(error.message));
-  page.on('console', (message) => {
-    if (message.type() === 'error' && !message.text().startsWith('Failed to load resource')) problems.push(message.text());
-  });
-  await page.goto(server.address + path);
-}
+const open = (page: Page, path: string, who: SignedIn = server.admin) => pages.open(page, server, who, path);
 
 const computer = async (name: string) => server.openDevice(await server.enrollDevice(name));
 const send = (device: DeviceClient, report: ReturnType<typeof reportOf>) =>

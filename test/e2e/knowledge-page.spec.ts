@@ -2,11 +2,12 @@ import { consoleSocket, http } from '@alongside/protocol';
 import { expect, type Page, test } from '@playwright/test';
 import { barriers } from '../fixtures/barriers.ts';
 import { builtConsole } from '../fixtures/built-console.ts';
-import { browserCookies, startTestServer, type TestServer } from '../fixtures/server.ts';
+import { startTestServer, type TestServer } from '../fixtures/server.ts';
 import { settled } from '../fixtures/settled.ts';
+import { WatchedPages } from '../fixtures/watched-pages.ts';
 
 let server: TestServer;
-const problems: string[] = [];
+const pages = new WatchedPages();
 
 test.beforeAll(async () => {
   test.setTimeout(120_000);
@@ -28,9 +29,7 @@ const shoot = async (page: Page, name: string) => {
 };
 
 test('an article is found, written, compared with what it was, and kept from two who write at once', async ({ page }) => {
-  await page.context().addCookies(browserCookies(server.admin, server));
-  page.on('pageerror', (error) => problems.push(error.message));
-  await page.goto(server.address);
+  await pages.open(page, server, server.admin);
   await page.getByRole('link', { name: 'Knowledge' }).click();
   await expect(page.getByRole('link', { name: 'The printer does not print' })).toBeVisible();
   await shoot(page, 'list');
@@ -84,5 +83,5 @@ test('an article is found, written, compared with what it was, and kept from two
   await expect(page.getByLabel('Title')).toHaveValue('The label printer prints nothing');
   await expect(page.getByText('Write something under “When to stop and ask”.')).toBeVisible();
   await shoot(page, 'learnt');
-  expect(problems).toEqual([]);
+  expect(pages.problems).toEqual([]);
 });

@@ -4,13 +4,14 @@ import { expect, type Page, test } from '@playwright/test';
 import { barriers } from '../fixtures/barriers.ts';
 import { builtConsole } from '../fixtures/built-console.ts';
 import { ENOUGH_MEMORY, FULL_DISK, LONG_UP, reportOf, sendable } from '../fixtures/reports.ts';
-import { browserCookies, type DeviceClient, startTestServer, type TestServer } from '../fixtures/server.ts';
+import { type DeviceClient, startTestServer, type TestServer } from '../fixtures/server.ts';
+import { WatchedPages } from '../fixtures/watched-pages.ts';
 
 const DAY_MS = 86_400_000;
 
 let server: TestServer;
 let device: DeviceClient;
-const problems: string[] = [];
+const pages = new WatchedPages();
 
 test.beforeAll(async () => {
   test.setTimeout(120_000);
@@ -19,20 +20,13 @@ test.beforeAll(async () => {
 });
 test.afterAll(async () => {
   await server.close();
-  expect(problems).toEqual([]);
+  expect(pages.problems).toEqual([]);
 });
 
 const send = (report: ReturnType<typeof reportOf>, more: object = {}, from = device) =>
   from.connection.call(deviceSocket.diagnosisSend, { ...sendable(report), ...more });
 
-async function open(page: Page, path: string): Promise<void> {
-  await page.context().addCookies(browserCookies(server.technician, server));
-  page.on('pageerror', (error) => problems.push(error.message));
-  page.on('console', (message) => {
-    if (message.type() === 'error' && !message.text().startsWith('Failed to load resource')) problems.push(message.text());
-  });
-  await page.goto(server.address + path);
-}
+const open = (page: Page, path: string) => pages.open(page, server, server.technician, path);
 
 /** What a download holds. */
 async function saved(page: Page, button: string): Promise<string> {

@@ -3,35 +3,29 @@ import { expect, type Page, test } from '@playwright/test';
 import { barriers } from '../fixtures/barriers.ts';
 import { builtConsole } from '../fixtures/built-console.ts';
 import { FULL_DISK, reportOf, sendable } from '../fixtures/reports.ts';
-import { browserCookies, type SignedIn, startTestServer, type TestServer } from '../fixtures/server.ts';
+import { type SignedIn, startTestServer, type TestServer } from '../fixtures/server.ts';
 import { settled } from '../fixtures/settled.ts';
+import { WatchedPages } from '../fixtures/watched-pages.ts';
 
 let consoleRoot: string;
 let server: TestServer;
-const problems: string[] = [];
+let pages: WatchedPages;
 
 test.beforeAll(async () => {
   test.setTimeout(120_000);
   consoleRoot = await builtConsole();
 });
 test.beforeEach(async () => {
-  problems.length = 0;
+  pages = new WatchedPages();
   server = await startTestServer({ consoleRoot });
 });
 test.afterEach(async ({ page }) => {
   await page.close();
   await server.close();
-  expect(problems).toEqual([]);
+  expect(pages.problems).toEqual([]);
 });
 
-async function open(page: Page, path: string, who: SignedIn): Promise<void> {
-  await page.context().addCookies(browserCookies(who, server));
-  page.on('pageerror', (error) => problems.push(error.message));
-  page.on('console', (message) => {
-    if (message.type() === 'error' && !message.text().startsWith('Failed to load resource')) problems.push(message.text());
-  });
-  await page.goto(server.address + path);
-}
+const open = (page: Page, path: string, who: SignedIn) => pages.open(page, server, who, path);
 
 const shoot = async (page: Page, name: string) => {
   const shots = process.env.ALONGSIDE_SHOTS;
