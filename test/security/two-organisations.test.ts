@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { type Logger, silentLogger } from '@alongside/base';
+import { ticketCase } from '@alongside/desk';
 import { consoleSocket, deviceSocket, http, ROLES, type Role, scopeOf } from '@alongside/protocol';
 import { contract } from '@alongside/rpc';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -33,6 +34,7 @@ let targets: Readonly<Record<string, string | readonly string[]>>;
 let targetIds: readonly string[];
 let invitation: string;
 let enrollment: string;
+let followToken: string;
 const faults: string[] = [];
 const logger: Logger = { ...silentLogger, error: (message, facts) => void faults.push(`${message} ${JSON.stringify(facts)}`) };
 const walked = { routes: 0, tooOften: 0, messages: 0, tables: 0, rows: 0 };
@@ -57,6 +59,7 @@ beforeAll(async () => {
   await device.connection.call(deviceSocket.diagnosisSend, { ...sendable(report), requestId });
   const kept = await other.call(http.ticketDiagnoses, { as: other.technician, params: { id: ticketId } });
   const fleet = await fleetOf(other, theirDevice.deviceId);
+  const desk = await deskOf(other, ticketId);
   const link = await other.call(http.invitationCreate, {
     as: other.admin,
     body: { name: 'Their Guest', email: 'guest@their.example' },
@@ -76,6 +79,7 @@ beforeAll(async () => {
     diagnosisId: kept.result[0]?.id ?? '',
     userId: users[1] ?? '',
     ...fleet,
+    ...desk,
   };
   targetIds = [...new Set(Object.values(targets).flat())];
   const before = dump(join(first.dataDir, 'alongside.db'));
@@ -97,6 +101,7 @@ beforeAll(async () => {
     'Their View',
     'Their Nights',
     'Their Article',
+    'Their Support',
     'their tag',
   ]);
 }, 120_000);
@@ -155,6 +160,26 @@ async function fleetOf(other: TestServer, deviceId: string) {
     alertId: alert?.id ?? '',
     alertTicketId: ticket.ticketId,
   };
+}
+
+/** What a ticket carries as a case: a group of support that it is offered to, with its package, and a link for its user. */
+async function deskOf(other: TestServer, ticketId: string) {
+  const as = other.technician;
+  const people = [as.userId, other.admin.userId];
+  const group = { name: 'Their Support', tier: 1, specialisation: 'their secret skill', acceptWithinMin: 30, memberIds: people };
+  const { result: support } = await other.call(http.supportGroupCreate, { as: other.admin, body: group });
+  const { result: followed } = await other.call(http.followCreate, { as, params: { id: ticketId }, body: {} });
+  followToken = fragmentOf(followed.url);
+  const { result: before } = await other.call(http.ticket, { as, params: { id: ticketId } });
+  const seen = ticketCase(before.events)?.version ?? 0;
+  const offer = { seen, kind: 'lateral', toTier: 1, groupId: support.id, personId: null, reason: 'their secret reason' } as const;
+  const body = { ...offer, instructions: 'their secret wish' };
+  const offered = await other.call(http.handoverCreate, { as, params: { id: ticketId }, body });
+  expect(offered.error).toBeUndefined();
+  const { result: after } = await other.call(http.ticket, { as, params: { id: ticketId } });
+  const handoverId = ticketCase(after.events)?.handover?.offer.handoverId;
+  expect(handoverId).toBeDefined();
+  return { supportGroupId: support.id, handoverId: handoverId ?? '' };
 }
 
 function isRoute(value: unknown): value is http.Route {
@@ -310,6 +335,8 @@ test('their devices, links and passwords open nothing here', async () => {
   expect(accepted.error?.code).toBe('auth.refused');
   const checked = await server.call(http.iceCheck, { body: { by: 'enrollment', token: enrollment } });
   expect(checked.error?.code).toBe('auth.refused');
+  const followed = await server.call(http.followRead, { body: { token: followToken } });
+  expect(followed.error?.code).toBe('auth.refused');
   const signIn = await server.post('/api/auth/sign-in/email', {
     email: 'their.tess@test.example',
     password: 'staple the horse well',
