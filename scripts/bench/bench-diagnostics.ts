@@ -1,3 +1,4 @@
+import { buildPages } from '../lib/build-pages.ts';
 import { Steps } from '../lib/steps.ts';
 import { ensurePrograms, FOR_BENCH_DIAGNOSTICS } from '../lib/system-packages.ts';
 import { DIAGNOSTICS_METRICS, DIAGNOSTICS_PARTS_KNOWN } from './diagnostics-metrics.ts';
@@ -10,6 +11,7 @@ export const DIAGNOSTICS_PARTS: readonly string[] = Object.keys(DIAGNOSTICS_PART
 export async function benchDiagnostics(chosen: readonly string[], patienceMs: number): Promise<void> {
   const steps = new Steps();
   const absent = await steps.run('System programs', () => ensurePrograms(FOR_BENCH_DIAGNOSTICS, (line) => steps.say(line)));
+  if (chosen.includes('fleet')) await steps.run('Pages', () => buildPages((line) => steps.say(line)));
   const measured = await measureParts(chosen, DIAGNOSTICS_PARTS_KNOWN, { steps, patienceMs });
   // Every check is a metric, but only the slowest are told: the others are no gap.
   const told = new Set(measured.parts.flatMap(({ ours }) => Object.keys(ours)));

@@ -64,7 +64,7 @@ export const FOR_BENCH: readonly Need[] = [
   { program: '../share/novnc/utils/novnc_proxy', package: 'novnc' },
 ];
 /** `osqueryi` would be another peer; Debian does not have it. */
-export const FOR_BENCH_DIAGNOSTICS: readonly Need[] = [{ program: 'inxi', package: 'inxi' }];
+export const FOR_BENCH_DIAGNOSTICS: readonly Need[] = [BROWSER, { program: 'inxi', package: 'inxi' }];
 
 export function findProgram(name: string): string | undefined {
   for (const folder of [...(process.env.PATH ?? '').split(delimiter), '/usr/bin', '/usr/local/bin', '/usr/sbin', '/bin']) {
