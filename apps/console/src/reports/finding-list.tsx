@@ -79,7 +79,7 @@ function Finding({ line, action, unfolded, children }: FindingProps) {
           </h2>
           <Text>{line.sentence}</Text>
         </div>
-        <Group gap="sm" wrap="nowrap">
+        <Group gap="sm" wrap="nowrap" flex="none">
           <Text ff="monospace" size="sm" c="dimmed">
             {line.code}
           </Text>
