@@ -1,15 +1,15 @@
-import { constants } from 'node:fs';
-import { lstat, open, realpath } from 'node:fs/promises';
+import { lstat, realpath } from 'node:fs/promises';
 import { isAbsolute, join, sep } from 'node:path';
 import { AppError } from '@alongside/base';
 import type { ScanFolder } from '@alongside/protocol';
+import { readSmallFile } from '../storage/read-small-file.ts';
 
 type Named = Exclude<ScanFolder, 'home'>;
 
 const USUAL: Record<Named, string> = { downloads: 'Downloads', desktop: 'Desktop', documents: 'Documents' };
 /** As xdg-user-dirs calls them. */
 const XDG: Record<Named, string> = { downloads: 'DOWNLOAD', desktop: 'DESKTOP', documents: 'DOCUMENTS' };
-const MAX_BYTES = 16 * 1024;
+const SETTINGS = { maxBytes: 16 * 1024, followLinks: true };
 
 export interface UserFoldersOptions {
   /** Absolute. */
@@ -53,7 +53,7 @@ export class UserFolders {
 
   /** `XDG_DOWNLOAD_DIR="$HOME/Downloads"` in user-dirs.dirs; `"$HOME/"` means that there is none. */
   async #configured(folder: Named): Promise<string | undefined> {
-    const text = await readSmall(join(this.#options.config, 'user-dirs.dirs'));
+    const text = await readSmallFile(join(this.#options.config, 'user-dirs.dirs'), SETTINGS);
     const value = new RegExp(`^XDG_${XDG[folder]}_DIR="([^"\\n]{1,400})"$`, 'mu').exec(text ?? '')?.[1];
     if (value === undefined) return undefined;
     const path = value.replace(/^\$HOME(?=\/|$)/u, () => this.#options.home);
@@ -66,16 +66,5 @@ async function real(path: string): Promise<string> {
     return await realpath(path);
   } catch (error) {
     throw new AppError('action.unavailable', 'there is no such folder', { cause: error });
-  }
-}
-
-async function readSmall(path: string): Promise<string | undefined> {
-  const file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK).catch(() => undefined);
-  if (file === undefined) return undefined;
-  try {
-    const stats = await file.stat();
-    return stats.isFile() && stats.size <= MAX_BYTES ? await file.readFile('utf8') : undefined;
-  } finally {
-    await file.close();
   }
 }

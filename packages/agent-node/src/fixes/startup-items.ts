@@ -3,12 +3,14 @@ import { lstat, mkdir, open, readdir, rename, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { FixItem, FixLook, FixResult } from '@alongside/agent-core';
 import { AppError, type Event, safeLine } from '@alongside/base';
+import { readSmallFile } from '../storage/read-small-file.ts';
 import { entryValue, isOff, isOffByUs, switchedOff, switchedOn } from './desktop-entry.ts';
 import { eachItem, type MachineFix } from './fix.ts';
 
 /** As files of the autostart specification are called; a name of ours for what is being written is none of them. */
 const NAME = /^[^/\0.][^/\0]{0,200}\.desktop$/u;
-const MAX_BYTES = 64 * 1024;
+/** An entry that is a link, or larger, is none. */
+const ENTRY = { maxBytes: 64 * 1024, followLinks: false };
 const MAX_ITEMS = 100;
 
 interface Entry {
@@ -57,10 +59,10 @@ export class StartupItems implements MachineFix {
 
   /** Throws `fix.unavailable` where it was not switched off here, or was changed since. */
   async undo(key: string): Promise<void> {
-    const text = NAME.test(key) ? await readEntry(join(this.#own, key)) : undefined;
+    const text = NAME.test(key) ? await readSmallFile(join(this.#own, key), ENTRY) : undefined;
     if (text === undefined || !isOffByUs(text)) throw new AppError('fix.unavailable', 'it was not switched off here');
     const on = switchedOn(text);
-    const theirs = await readEntry(join(this.#system, key));
+    const theirs = await readSmallFile(join(this.#system, key), ENTRY);
     // A copy of the system's own file was only there to say no.
     if (theirs === on) await unlink(join(this.#own, key));
     else await this.#write(key, on);
@@ -75,7 +77,7 @@ export class StartupItems implements MachineFix {
     ] as const) {
       const names = await readdir(folder).catch(() => []);
       for (const name of names.filter((each) => NAME.test(each))) {
-        const text = await readEntry(join(folder, name));
+        const text = await readSmallFile(join(folder, name), ENTRY);
         // A link or something unreadable of the user's own still hides the system's.
         if (own) found.delete(name);
         if (text !== undefined && entryValue(text, 'Exec') !== undefined) found.set(name, { name, text, own });
@@ -104,18 +106,6 @@ export class StartupItems implements MachineFix {
       await unlink(fresh);
       throw error;
     }
-  }
-}
-
-/** Undefined where there is none, it is a link or no plain file, or too large for an entry. */
-async function readEntry(path: string): Promise<string | undefined> {
-  const file = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK).catch(() => undefined);
-  if (file === undefined) return undefined;
-  try {
-    const stats = await file.stat();
-    return stats.isFile() && stats.size <= MAX_BYTES ? await file.readFile('utf8') : undefined;
-  } finally {
-    await file.close();
   }
 }
 
