@@ -1,7 +1,8 @@
 import type { TicketCase } from '@alongside/desk';
 import { useTexts } from '@alongside/ui';
-import { Button, Group, NativeSelect, Stack, TextInput } from '@mantine/core';
+import { NativeSelect, Stack, TextInput } from '@mantine/core';
 import { useDesk, useMay } from '../desk/desk-context.ts';
+import { EditButtons } from './edit-buttons.tsx';
 import { MeanwhileNotice } from './meanwhile-notice.tsx';
 import { useCaseEdit } from './use-case-edit.ts';
 import { useSupportGroups } from './use-tickets.ts';
@@ -48,14 +49,7 @@ export function OwnerForm({ ticketId, ticket }: { readonly ticketId: string; rea
             value={note}
             onChange={(event) => edit.set({ ...edit.value, note: event.currentTarget.value })}
           />
-          <Group>
-            <Button size="compact-sm" loading={edit.isPending} onClick={() => save()}>
-              {t('case.save')}
-            </Button>
-            <Button size="compact-sm" variant="default" onClick={edit.drop}>
-              {t('case.drop')}
-            </Button>
-          </Group>
+          <EditButtons pending={edit.isPending} onSave={() => save()} onDrop={edit.drop} />
         </>
       ) : null}
       <MeanwhileNotice

@@ -1,8 +1,9 @@
 import { priorityOf, type TicketCase } from '@alongside/desk';
 import { type TicketChange, ticketKind } from '@alongside/protocol';
 import { useTexts } from '@alongside/ui';
-import { Button, Checkbox, Group, NativeSelect, Stack, Text, TextInput } from '@mantine/core';
+import { Checkbox, Group, NativeSelect, Stack, Text, TextInput } from '@mantine/core';
 import { tagsOf } from '../fleet/tag-words.ts';
+import { EditButtons } from './edit-buttons.tsx';
 import { MeanwhileNotice } from './meanwhile-notice.tsx';
 import { useCaseEdit } from './use-case-edit.ts';
 
@@ -70,16 +71,7 @@ export function SortForm({ ticketId, ticket }: { readonly ticketId: string; read
         value={value.tags}
         onChange={(event) => set({ tags: event.currentTarget.value })}
       />
-      {edit.isChanged ? (
-        <Group>
-          <Button size="compact-sm" loading={edit.isPending} onClick={() => save()}>
-            {t('case.save')}
-          </Button>
-          <Button size="compact-sm" variant="default" onClick={edit.drop}>
-            {t('case.drop')}
-          </Button>
-        </Group>
-      ) : null}
+      {edit.isChanged ? <EditButtons pending={edit.isPending} onSave={() => save()} onDrop={edit.drop} /> : null}
       <MeanwhileNotice
         meanwhile={edit.meanwhile}
         now={[t('case.grades', { urgency, impact }), ticket.category, ticket.tags.join(', ')].filter(Boolean).join(' · ')}
