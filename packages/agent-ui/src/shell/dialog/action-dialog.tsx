@@ -4,9 +4,8 @@ import { useState } from 'react';
 import { useBarWindow } from '../bar/bar-window-context.tsx';
 import { useAsk } from '../core/core-context.tsx';
 import { learned, useActionGaps } from '../session/action-gaps.ts';
-import classes from './dialog.module.css';
+import { AskedBy } from './asked-by.tsx';
 import { GuardedDialog } from './guarded-dialog.tsx';
-import { Standing } from './standing.tsx';
 import { hashWords, WORDS } from './words.ts';
 
 /** As many of what is concerned are named; the others are counted. */
@@ -50,15 +49,7 @@ export function ActionDialog({ ask, action, number, technician }: ActionDialogPr
       waitingBehind={ask.waitingBehind}
       denyText={t('dialog.deny')}
       allowText={action.steps === null ? t(`dialog.action.${kind}.allow`, gaps) : t('dialog.action.showHow')}
-      before={
-        <>
-          <Standing technician={technician} />
-          <p {...WORDS}>{t('dialog.asks', { number, name })}</p>
-          <blockquote className={classes.quote} {...WORDS}>
-            {t('dialog.quote', { reason: ask.reason })}
-          </blockquote>
-        </>
-      }
+      before={<AskedBy technician={technician} number={number} reason={ask.reason} />}
       about={t('dialog.action.about', gaps)}
       guarded={ask.guarded === true}
       onAnswer={(allow, words) => void answer(allow, words)}

@@ -6,11 +6,10 @@ import { useAsk, useCore } from '../core/core-context.tsx';
 import { useBridge } from '../core/page-host.ts';
 import { useScreenDelegate } from '../link/link-host.tsx';
 import { keyOf } from '../texts/texts.ts';
-import classes from './dialog.module.css';
+import { AskedBy } from './asked-by.tsx';
 import { DurationChoice, SESSION_MS, useHowLong } from './duration-choice.tsx';
 import { GuardedDialog } from './guarded-dialog.tsx';
 import { PickerHint } from './picker-hint.tsx';
-import { Standing } from './standing.tsx';
 import { hashWords, WORDS } from './words.ts';
 
 export interface ConsentDialogProps {
@@ -60,15 +59,7 @@ export function ConsentDialog({ ask, number, technician }: ConsentDialogProps) {
       denyText={t('dialog.deny')}
       allowText={t(`dialog.${key}.allow`, { name, howLong: howLong(durationMs) })}
       choice={<DurationChoice asked={ask.durationMs} longest={ask.limit?.durationMs ?? SESSION_MS} onChoose={setDurationMs} />}
-      before={
-        <>
-          <Standing technician={technician} />
-          <p {...WORDS}>{t('dialog.asks', { number, name })}</p>
-          <blockquote className={classes.quote} {...WORDS}>
-            {t('dialog.quote', { reason: ask.reason })}
-          </blockquote>
-        </>
-      }
+      before={<AskedBy technician={technician} number={number} reason={ask.reason} />}
       hint={ask.capability === 'screen.view' && bridge === undefined ? <PickerHint /> : null}
       about={t(`dialog.${key}.about`, { name })}
       guarded={ask.guarded === true}
