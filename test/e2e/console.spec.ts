@@ -15,34 +15,22 @@ import {
   type DeviceClient,
   ORGANISATION_NAME,
   type SignedIn,
-  startTestServer,
   TECHNICIAN,
   type TestServer,
 } from '../fixtures/server.ts';
 import { settled } from '../fixtures/settled.ts';
-import { WatchedPages } from '../fixtures/watched-pages.ts';
+import { freshServers, type WatchedPages } from '../fixtures/watched-pages.ts';
 
-let consoleRoot: string;
 const PROBLEM = 'The printer in room 2 says it is offline.\nIt worked yesterday.';
 
 let server: TestServer;
 let device: DeviceClient;
 let pages: WatchedPages;
 
-test.beforeAll(async () => {
-  test.setTimeout(120_000);
-  consoleRoot = await builtConsole();
-});
-
-test.beforeEach(async () => {
-  pages = new WatchedPages();
-  server = await startTestServer({ consoleRoot });
+freshServers(async (started, watched) => {
+  server = started;
+  pages = watched;
   device = await server.openDevice(await server.enrollDevice());
-});
-test.afterEach(async ({ page }) => {
-  await page.close();
-  await server.close();
-  expect(pages.problems).toEqual([]);
 });
 
 async function signedIn(context: BrowserContext, who: SignedIn): Promise<void> {
@@ -99,7 +87,7 @@ test('a record from a file is checked in the page: good, altered, and what is no
 test.describe('the way in', () => {
   test('the first admin is made once, and the token leaves the address', async ({ page }) => {
     const dataDir = mkdtempSync(join(tmpdir(), 'alongside-first-'));
-    const fresh = await createServer({ dataDir, port: 0, consoleRoot, logLevel: 'silent' });
+    const fresh = await createServer({ dataDir, port: 0, consoleRoot: await builtConsole(), logLevel: 'silent' });
     try {
       const url = fresh.firstAdminUrl() ?? '';
       await pages.watch(page).goto(url);

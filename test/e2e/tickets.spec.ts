@@ -1,28 +1,17 @@
 import { deviceSocket, http } from '@alongside/protocol';
 import { expect, type Page, test } from '@playwright/test';
 import { barriers } from '../fixtures/barriers.ts';
-import { builtConsole } from '../fixtures/built-console.ts';
 import { FULL_DISK, reportOf, sendable } from '../fixtures/reports.ts';
-import { type SignedIn, startTestServer, type TestServer } from '../fixtures/server.ts';
+import type { SignedIn, TestServer } from '../fixtures/server.ts';
 import { settled } from '../fixtures/settled.ts';
-import { WatchedPages } from '../fixtures/watched-pages.ts';
+import { freshServers, type WatchedPages } from '../fixtures/watched-pages.ts';
 
-let consoleRoot: string;
 let server: TestServer;
 let pages: WatchedPages;
 
-test.beforeAll(async () => {
-  test.setTimeout(120_000);
-  consoleRoot = await builtConsole();
-});
-test.beforeEach(async () => {
-  pages = new WatchedPages();
-  server = await startTestServer({ consoleRoot });
-});
-test.afterEach(async ({ page }) => {
-  await page.close();
-  await server.close();
-  expect(pages.problems).toEqual([]);
+freshServers((started, watched) => {
+  server = started;
+  pages = watched;
 });
 
 const open = (page: Page, path: string, who: SignedIn) => pages.open(page, server, who, path);
