@@ -1,9 +1,9 @@
 import { AppError, randomId } from '@alongside/base';
-import { canonical } from '@alongside/consent';
-import { type HandoverFacts, missingFor, tierTimes } from '@alongside/desk';
-import type { HandoverKind, HandoverManifest, HandoverNeed, HandoverOffer, TicketEvent } from '@alongside/protocol';
+import { type HandoverFacts, missingFor } from '@alongside/desk';
+import type { HandoverKind, HandoverManifest, HandoverNeed, HandoverOffer } from '@alongside/protocol';
 import { actorOf, type CaseDesk, type Helper, may } from './case-desk.ts';
 import type { DeskParts } from './desk-parts.ts';
+import { handoverPackage } from './handover-package.ts';
 import { checkReach } from './reach.ts';
 import type { SessionDesk } from './session-desk.ts';
 import type { BoardTicket } from './ticket-board.ts';
@@ -155,33 +155,13 @@ export class HandoverDesk {
     const record = await stores.tickets.find(organisationId, row.id);
     const events = record?.events ?? [];
     const now = clock.now();
-    const manifest: HandoverManifest = {
-      format: 'handover/1',
-      ticketId: row.id,
-      number: row.number,
-      madeAt: now,
-      fromTier: ticket.tier,
-      toTier,
-      times: Object.fromEntries(Object.entries(tierTimes(events, now))),
-      entries: events.map((event) => ({ seq: event.seq, sha256: crypto.sha256(canonical(event)) })),
-      reports: (await stores.diagnoses.hashesOf(organisationId, row.id)).slice(0, 1000),
-      sessions: (await stores.sessions.ofTicket(organisationId, row.id)).slice(0, 1000),
-    };
-    const text = canonical(manifest);
-    const sha256 = crypto.sha256(text);
+    const parts = { ticketId: row.id, number: row.number, madeAt: now, fromTier: ticket.tier, toTier };
+    const reports = (await stores.diagnoses.hashesOf(organisationId, row.id)).slice(0, 1000);
+    const sessions = (await stores.sessions.ofTicket(organisationId, row.id)).slice(0, 1000);
+    const { sha256, text } = handoverPackage({ ...parts, events, reports, sessions }, crypto);
     await stores.handovers.keep(organisationId, { sha256, ticketId: row.id, madeAt: now, manifest: text });
     return sha256;
   }
-}
-
-/** The entries of a package that are still what was handed over. */
-export function entriesOf(
-  manifest: HandoverManifest,
-  events: readonly TicketEvent[],
-  sha256: (text: string) => string,
-): TicketEvent[] {
-  const wanted = new Map(manifest.entries.map((entry) => [entry.seq, entry.sha256]));
-  return events.filter((event) => wanted.get(event.seq) === sha256(canonical(event)));
 }
 
 function mustBeComplete(missing: readonly HandoverNeed[] | undefined): void {

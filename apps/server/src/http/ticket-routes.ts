@@ -1,7 +1,8 @@
 import { AppError, type Crypto } from '@alongside/base';
 import { http, type TicketLine } from '@alongside/protocol';
 import type { CaseDesk } from '../desk/case-desk.ts';
-import { entriesOf, type HandoverDesk } from '../desk/handover-desk.ts';
+import type { HandoverDesk } from '../desk/handover-desk.ts';
+import { entriesOf } from '../desk/handover-package.ts';
 import { reaches } from '../desk/reach.ts';
 import { boardTicket, subjectOf } from '../desk/ticket-board.ts';
 import type { Stores } from '../storage/stores.ts';
