@@ -20,7 +20,7 @@ const USAGE = `npm start -- [--port 7420] [--data DIR] [--virtual] [--demo-data]
   --port N      where the console is served on this machine (7420)
   --data DIR    where everything is kept
   --virtual     also starts a virtual screen with an agent on it
-  --demo-data   fills the desk with made-up technicians, requests and devices
+  --demo-data   fills the desk with a made-up year: technicians, groups, computers, requests
 
   Others reach the server, which needs TLS, in one of three ways:
 
@@ -73,7 +73,7 @@ try {
   if (values['demo-data']) {
     await steps.run('Demo data', async () => {
       await server.fillDemoData();
-      steps.say('3 technicians without a password, 12 requests, 5 devices');
+      steps.say('3 technicians without a password, 5 groups, 36 computers, a year of requests, 4 of them waiting');
     });
   }
   const display = await steps.run('Screen', () => findScreen());

@@ -307,13 +307,20 @@ describe('accounts over time', () => {
 
   it('makes demo data once, beside real accounts', async () => {
     await test.server.fillDemoData();
+    const newest = async () => (await test.call(http.tickets, { as: test.admin })).result;
+    const once = await newest();
     await test.server.fillDemoData();
-    const users = await test.call(http.users, { as: test.admin });
-    expect(users.result).toHaveLength(5);
-    expect((await test.call(http.devices, { as: test.admin })).result).toHaveLength(5);
-    const { result } = await test.call(http.tickets, { as: test.admin });
-    expect(result.map((ticket) => ticket.number)).toEqual(Array.from({ length: 12 }, (_, i) => 1012 - i));
+    expect(await newest()).toEqual(once);
+    expect(once.filter(({ state }) => state === 'waiting').length).toBeGreaterThanOrEqual(4);
+    expect((await test.call(http.users, { as: test.admin })).result).toHaveLength(5);
+    expect((await test.call(http.devices, { as: test.admin })).result).toHaveLength(36);
+    // A package of a handover is there, and still what was handed over.
+    const body = { filter: { status: 'any' as const, tier: 3 } };
+    const [deep] = (await test.call(http.ticketsFind, { as: test.admin, body })).result.tickets;
+    const packed = (await test.call(http.handoverPackage, { as: test.admin, params: { id: deep?.id ?? '' } })).result;
+    expect(packed.manifest).toMatchObject({ number: deep?.number, fromTier: 2, toTier: 3 });
+    expect(packed.entries).toHaveLength(packed.manifest.entries.length);
     const device = await test.openDevice(await test.enrollDevice());
-    expect((await device.ask('real')).number).toBe(1013);
+    expect((await device.ask('real')).number).toBe((once[0]?.number ?? 0) + 1);
   });
 });

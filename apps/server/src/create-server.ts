@@ -12,7 +12,7 @@ import { identityOf } from './accounts/identity.ts';
 import { Links } from './accounts/links.ts';
 import { SignIns } from './accounts/sign-ins.ts';
 import { SocketTokens } from './accounts/socket-tokens.ts';
-import { fillDemoData } from './demo-data.ts';
+import { fillDemoData } from './demo/demo-data.ts';
 import { HelpDesk } from './desk/help-desk.ts';
 import { HelpInvitations } from './desk/help-invitations.ts';
 import { TrustBook } from './desk/trust-book.ts';

@@ -3,6 +3,7 @@ import {
   caseRefusal,
   type Difference,
   differenceSince,
+  isActive,
   nextCase,
   type TicketActor,
   type TicketCase,
@@ -52,6 +53,10 @@ export interface NewRequest {
   readonly articles?: readonly string[];
   /** Used up with it. */
   readonly invitation?: { readonly id: string; readonly technicianId: string; readonly technicianName: string };
+}
+
+export interface ImportedTicket extends Omit<NewRequest, 'invitation' | 'articles' | 'standingId'> {
+  readonly events: readonly TicketEvent[];
 }
 
 export class TicketStore {
@@ -157,6 +162,43 @@ export class TicketStore {
     });
   }
 
+  /**
+   * Keeps tickets that are there already, each with its whole log, in this order under the next numbers: all or none. Throws
+   * the refusal of the first entry that the rules would not have allowed.
+   */
+  importAll(organisationId: string, tickets: readonly ImportedTicket[]): Promise<void> {
+    return this.#db.transaction().execute(async (trx) => {
+      const { nextTicketNumber } = await trx
+        .updateTable('organisations')
+        .set((eb) => ({ nextTicketNumber: eb('nextTicketNumber', '+', tickets.length) }))
+        .where('id', '=', organisationId)
+        .returning('nextTicketNumber')
+        .executeTakeFirstOrThrow();
+      for (const [index, { events, at, ...rest }] of tickets.entries()) {
+        const ticket = folded(events);
+        const number = nextTicketNumber - tickets.length + index;
+        const closedAt = isActive(ticket.status) ? null : ticket.updatedAt;
+        const row = await trx
+          .insertInto('tickets')
+          .values({ ...rest, organisationId, number, createdAt: at, closedAt })
+          .returningAll()
+          .executeTakeFirstOrThrow();
+        for (const event of events) await insertEvent(trx, organisationId, row.id, event);
+        await writeIndex(trx, row, ticket, undefined, events);
+      }
+    });
+  }
+
+  /** The number that the next ticket gets. */
+  async nextNumber(organisationId: string): Promise<number> {
+    const { nextTicketNumber } = await this.#db
+      .selectFrom('organisations')
+      .select('nextTicketNumber')
+      .where('id', '=', organisationId)
+      .executeTakeFirstOrThrow();
+    return nextTicketNumber;
+  }
+
   /** Reads the logs of tickets that an earlier release wrote, so that they are found; how many there were. */
   async indexOld(organisationId: string): Promise<number> {
     let count = 0;
@@ -250,6 +292,18 @@ export class TicketStore {
     for (const { ticketId, ...event } of await readEvents(db, organisationId, ids)) byTicket.get(ticketId)?.push(event);
     return rows.map((row) => ({ row, events: byTicket.get(row.id) ?? [] }));
   }
+}
+
+/** What a log adds up to, each entry allowed by what stood before it. */
+function folded(events: readonly TicketEvent[]): TicketCase {
+  let ticket: TicketCase | undefined;
+  for (const event of events) {
+    const refused = caseRefusal(ticket, event);
+    if (refused) throw refused;
+    ticket = nextCase(ticket, event) ?? ticket;
+  }
+  if (!ticket) throw new AppError('internal', 'a ticket without a log');
+  return ticket;
 }
 
 function changed({ parts, by, at }: Difference, version: number): AppError {
