@@ -75,11 +75,19 @@ export function demoStory(options: DemoStoryOptions): TicketEvent[] {
     const worked = !problem.beyond && index === problem.steps.length - 1;
     enter(actorOf(helper), recorded({ kind: 'step', text: step, result: worked ? 'done' : 'failed' }));
   }
+  if (chance.share(`${name} asked back`) < 0.2) askBack();
   if (problem.beyond) helper = goOn(problem.beyond, helper);
   later(5 * MINUTE, 40 * MINUTE);
   enter(actorOf(helper), { type: 'done', solution: problem.solution, code: problem.code });
   ending();
   return events;
+
+  function askBack() {
+    enter(actorOf(helper), { type: 'moved', to: 'pending-user', note: 'Which computer, and what exactly does it say?' });
+    later(4 * HOUR, 80 * HOUR);
+    enter(user, reply(name, events.length, 'The same one. I have written down what it says, word for word.'));
+    later(10 * MINUTE, 4 * HOUR);
+  }
 
   function goOn({ tier, known, analysis, evidence, workaround, vendor }: NonNullable<DemoProblem['beyond']>, first: NamedPerson) {
     enter(
@@ -110,9 +118,14 @@ export function demoStory(options: DemoStoryOptions): TicketEvent[] {
         actorOf(person),
         reply(name, events.length, 'We found the cause, and it is being put right. No need to do anything.'),
       );
+      if (workaround) {
+        enter(actorOf(person), { type: 'moved', to: 'pending-fix', note: 'Goes into the next version.' });
+        later(4 * 24 * HOUR, 21 * 24 * HOUR);
+        enter(actorOf(person), { type: 'moved', to: 'open', note: 'The version is there.' });
+      }
       if (tier === 4) {
         enter(actorOf(person), { type: 'moved', to: 'pending-vendor', note: 'Ordered at the maker.' });
-        later(24 * HOUR, 96 * HOUR);
+        later(24 * HOUR, 9 * 24 * HOUR);
         enter(actorOf(person), { type: 'moved', to: 'open', note: 'It arrived.' });
       }
     }
