@@ -3,7 +3,7 @@ import { eraseFromExport } from '@alongside/consent';
 import { shellPage } from '@alongside/protocol';
 import { expect, type Page } from '@playwright/test';
 import { test } from '../fixtures/agent-pages/agent-page-test.ts';
-import { askView, join, session, VIEWS, viewOf, wordsView } from '../fixtures/agent-pages/fake-views.ts';
+import { askView, FOLLOWED, join, session, VIEWS, viewOf, wordsView } from '../fixtures/agent-pages/fake-views.ts';
 import { barriers } from '../fixtures/barriers.ts';
 import { ledgerSides, tellStory } from '../fixtures/ledger-story.ts';
 
@@ -135,6 +135,32 @@ test('an answer is read while one writes, and told with the request as it was sh
   await page.getByRole('button', { name: 'Tell nobody' }).click();
   expect(await agentPage.core.next(shellPage.articleSolved)).toEqual({ article: 'printer', tell: false });
   await expect(words).toHaveValue('');
+});
+
+test('an open request is offered before another is asked, and a solved one says what was done', async ({ agentPage, page }) => {
+  const { core } = agentPage;
+  const open = { requestId: 'request-000001', number: 1042, subject: 'The printer in room 2', step: 'in-progress', here: true };
+  const old = { ...open, requestId: 'request-000002', number: 1007, subject: 'No sound', step: 'closed', here: false };
+  const requests = [open, old].map((each) => ({ ...each, createdAt: FOLLOWED.createdAt, updatedAt: FOLLOWED.createdAt }));
+  core.answers.set(shellPage.ownKnown.method, () => ({ online: true, requests }));
+  await agentPage.open('home');
+  const before = page.getByRole('region', { name: 'about “The printer in room 2”: #1042' });
+  await expect(before).toBeVisible();
+  await page.getByRole('textbox', { name: 'What is going wrong?' }).fill('It says offline again');
+  expect(await barriers(page)).toEqual([]);
+  await page.getByRole('button', { name: 'Add this to #1042' }).click();
+  expect(await core.next(shellPage.ownAnswer)).toMatchObject({ requestId: open.requestId, text: 'It says offline again' });
+  expect(await core.next(shellPage.ownForward)).toEqual({ requestId: open.requestId });
+
+  await page.getByRole('button', { name: 'Your requests' }).click();
+  await expect(page.getByRole('article')).toHaveCount(2);
+  expect(await barriers(page)).toEqual([]);
+  await page.getByRole('button', { name: 'Open request #1007' }).click();
+  await expect(page.getByText('The cable was loose; I put it back.')).toBeVisible();
+  await page.getByRole('button', { name: 'It does not work yet' }).click();
+  await page.getByRole('textbox', { name: 'What does not work yet?' }).fill('Page two is empty');
+  await page.getByRole('button', { name: 'Go on with it' }).click();
+  expect(await core.next(shellPage.ownJudge)).toMatchObject({ verdict: { type: 'reopened', words: { text: 'Page two is empty' } } });
 });
 
 test('a way that is closed is told with what happened, what is safe and what to do', async ({ agentPage }) => {

@@ -161,7 +161,7 @@ test('a ticket is found, taken, worked on and handed up, and its draft survives'
   await expect(own.getByText('Which printer is it?')).toBeVisible();
   expect(await barriers(own)).toEqual([]);
   await shoot(own, 'phone');
-  await own.getByRole('button', { name: 'Yes, it is solved' }).click();
+  await own.getByRole('button', { name: 'It works' }).click();
   await own.getByRole('radio', { name: '5' }).check();
   await own.getByRole('button', { name: 'Send the rating' }).click();
   await expect(own.getByText('You gave 5 of 5. Thank you.')).toBeVisible();

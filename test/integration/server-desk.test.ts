@@ -25,6 +25,40 @@ async function join(console: ConsoleClient, device: DeviceClient, ticketId: stri
   return sessionId;
 }
 
+describe('what a computer asked before', () => {
+  it('is told to that computer alone, which says how it stands, with its own words', async () => {
+    const console = await test.openConsole(test.technician);
+    const device = await test.openDevice(await test.enrollDevice());
+    const other = await test.openDevice(await test.enrollDevice('other'));
+    const { ticketId, requestId } = await device.ask('No sound\nat all');
+    await console.connection.call(consoleSocket.ticketClaim, { ticketId });
+    await console.connection.call(consoleSocket.ticketDone, { ticketId, solution: 'Switched it on' });
+    expect(await device.connection.call(deviceSocket.ownList, {})).toMatchObject([
+      { requestId, subject: 'No sound', step: 'check-solution' },
+    ]);
+    expect(await other.connection.call(deviceSocket.ownList, {})).toEqual([]);
+    const words = { messageId: 'message-0001', text: 'still silent' };
+    const reopened = { requestId, verdict: { type: 'reopened', words } } as const;
+    await device.connection.call(deviceSocket.ownVerdict, reopened);
+    // Sent again because the answer was lost.
+    await device.connection.call(deviceSocket.ownVerdict, reopened);
+    expect(await device.connection.call(deviceSocket.ownRead, { requestId })).toMatchObject({
+      step: 'in-progress',
+      messages: [{ from: 'user', text: 'still silent' }],
+    });
+    const { result } = await test.call(http.ticket, { as: test.technician, params: { id: ticketId } });
+    expect(result.events.slice(-2).map(({ body }) => body.type)).toEqual(['reopened', 'reply']);
+    const accepted = { requestId, verdict: { type: 'accepted' } } as const;
+    for (const refused of [
+      other.connection.call(deviceSocket.ownRead, { requestId }),
+      other.connection.call(deviceSocket.ownVerdict, accepted),
+      other.connection.call(deviceSocket.ownSay, { requestId, ...words }),
+    ]) {
+      await expect(refused).rejects.toMatchObject({ code: 'ticket.not-found' });
+    }
+  });
+});
+
 describe('a request', () => {
   it('gets a number from 1001 and shows on every console within a second', async () => {
     const console = await test.openConsole(test.technician);

@@ -142,7 +142,8 @@ export class Agent implements Disposable {
         trust: this.trust,
         organisationName: () => this.requests.organisation?.name ?? '',
         guardFacts: () => this.#guardFacts(),
-        liveRequestId: () => this.requests.liveRequestId,
+        isLive: (id) => this.requests.open.some(({ requestId }) => requestId === id),
+        bringForward: (id) => this.requests.bringForward(id),
         mayHelp: ({ name, publicKey }, certified) => mayHelp(this.policy.rules, { name, publicKey, certified }),
         busy: () => this.#isInSession,
       }),
@@ -252,10 +253,14 @@ export class Agent implements Disposable {
     if (standing) this.standing.revoke(standing.receipt.standingId).catch((error: unknown) => this.#complain(error));
   }
 
-  /** From the page of an ended session back to the start, or to waiting where the request is still open. */
+  /** From the page of an ended session back to its request; from a request that is over back to the start. */
   dismissEnd(): void {
+    const { warned } = this.wrong;
     this.wrong.dismiss();
-    if (!this.#session?.end) return;
+    if (!this.#session?.end) {
+      if (!warned) void this.requests.leave();
+      return;
+    }
     this.#sessionStore.dispose();
     this.#session = undefined;
     this.#notices = [];

@@ -22,26 +22,31 @@ import { z } from 'zod';
 import type { DocumentStore } from './ports/index.ts';
 import { scansKept } from './scans-kept.ts';
 
+const request = z.strictObject({
+  requestId: id,
+  text: prose(4000),
+  name: personName,
+  at: instant,
+  number: z.int().min(1).nullable(),
+  callBack: z.strictObject({ phone: z.string().max(40), when: z.string().max(80) }).nullable(),
+  chat: z.array(chatMessage).max(500),
+  startedBy: startedBy.default('request'),
+  articles: readArticles.optional(),
+  /** Of the link that led to it, until the server has the request. */
+  invitation: invitationToken.nullable().default(null),
+  /** The server said that it is solved, and the user has not gone on yet. */
+  over: z.literal(true).optional(),
+  managerAsked: z.literal(true).optional(),
+});
+
 /** What the agent keeps between runs, each a document of its own. */
 const SCHEMAS = {
   /** Text that was typed but not sent, and the name that the user goes by. */
   draft: z.strictObject({ text: prose(4000), name: personName, articles: readArticles.optional() }),
   /** The open request, null where there is none. */
-  request: z
-    .strictObject({
-      requestId: id,
-      text: prose(4000),
-      name: personName,
-      at: instant,
-      number: z.int().min(1).nullable(),
-      callBack: z.strictObject({ phone: z.string().max(40), when: z.string().max(80) }).nullable(),
-      chat: z.array(chatMessage).max(500),
-      startedBy: startedBy.default('request'),
-      articles: readArticles.optional(),
-      /** Of the link that led to it, until the server has the request. */
-      invitation: invitationToken.nullable().default(null),
-    })
-    .nullable(),
+  request: request.nullable(),
+  /** Open as well, while another one is asked or shown. */
+  'requests-aside': z.array(request).max(20),
   /** What became of the articles that were read here, newest first. */
   answers: z.strictObject({
     entries: z

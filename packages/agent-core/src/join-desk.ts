@@ -82,7 +82,10 @@ export interface JoinDeskParts {
   readonly pins: Pins;
   readonly trust: TrustDesk;
   readonly organisationName: () => string;
-  readonly liveRequestId: () => string | undefined;
+  /** Whether this machine has an open request of that name. */
+  readonly isLive: (requestId: string) => boolean;
+  /** Of several open ones, the one that somebody wants to join for is shown. */
+  readonly bringForward: (requestId: string) => void;
   /** Whether the organisation's rules let this person help here at all. */
   readonly mayHelp: (technician: Offer['technician'], certified: boolean) => boolean;
   /** What the scam guard goes by, but for who asks. */
@@ -173,6 +176,7 @@ export class JoinDesk implements Disposable {
       this.#restricted.fire(offer.technician.name);
       return this.#decline(offer.sessionId);
     }
+    this.#parts.bringForward(offer.requestId);
     const facts = this.#parts.guardFacts();
     const reasons = this.#parts.guardReasons({ ...facts, standing: who.technicianView.standing.kind });
     const isGuarded = reasons.length > 0;
@@ -267,7 +271,9 @@ export class JoinDesk implements Disposable {
   }
 
   #mayAsk(offer: Offer): boolean {
-    return offer.requestId === this.#parts.liveRequestId() && !this.#parts.busy() && !this.#answering;
+    // One question at a time: whoever asks for another request of this machine waits until that one is answered.
+    const isOther = this.#open !== undefined && this.#open.offer.requestId !== offer.requestId;
+    return this.#parts.isLive(offer.requestId) && !isOther && !this.#parts.busy() && !this.#answering;
   }
 
   #ask(open: Open): void {

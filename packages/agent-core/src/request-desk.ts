@@ -17,6 +17,7 @@ import { type ChatMessage, deviceSocket, type Notice, type Organisation, parseIn
 import type { Connection } from '@alongside/rpc';
 import type { z } from 'zod';
 import type { AnswerLog } from './answer-log.ts';
+import { AsideRequests, MAX_ASIDE, type SentRequest } from './aside-requests.ts';
 import type { ShownCode } from './code-desk.ts';
 import type { Document, Documents } from './documents.ts';
 import type { ServerLink } from './ports/index.ts';
@@ -24,11 +25,19 @@ import type { ServerLink } from './ports/index.ts';
 type OpenRequest = NonNullable<Document<'request'>>;
 type Status = z.infer<typeof deviceSocket.requestStatus.params>;
 
-/** What is known of the user's request: none, one on its way, or one that the server has. */
+/**
+ * What is known of the user's request: none, one on its way, one that the server has, or one that the desk has done with
+ * and that the user has not gone on from.
+ *
+ *   none -> sending -> open <-> over
+ *     ^-------------- /          /
+ *      \------------------------/
+ */
 export type RequestDeskState =
   | { readonly state: 'none'; readonly draft: Document<'draft'> }
   | { readonly state: 'sending'; readonly request: OpenRequest }
-  | { readonly state: 'open'; readonly request: OpenRequest & { readonly number: number }; readonly status: Status | undefined };
+  | { readonly state: 'open'; readonly request: SentRequest; readonly status: Status | undefined }
+  | { readonly state: 'over'; readonly request: SentRequest };
 
 export interface RequestDeskParts {
   readonly server: ServerLink;
@@ -57,8 +66,11 @@ export class RequestDesk implements Disposable {
   readonly #store = new DisposableStore();
   readonly #changed = new Emitter<void>();
   #state: RequestDeskState = { state: 'none', draft: { text: '', name: '' } };
+  readonly #aside: AsideRequests;
   #organisation: Organisation | null = null;
   #techniciansAvailable = 0;
+  /** Typed for another request while this one was brought forward; there again on the start page. */
+  #unsent = '';
   #sending = false;
   #retry: Disposable | undefined;
   #invitation: Invitation | undefined;
@@ -69,6 +81,7 @@ export class RequestDesk implements Disposable {
 
   constructor(parts: RequestDeskParts) {
     this.#parts = parts;
+    this.#aside = new AsideRequests(parts.documents, (error) => this.#complain('requests-aside', error));
   }
 
   get state(): RequestDeskState {
@@ -88,15 +101,27 @@ export class RequestDesk implements Disposable {
     const { documents, server } = this.#parts;
     const draft = (await documents.read('draft')) ?? { text: '', name: '' };
     const request = (await documents.read('request')) ?? null;
+    await this.#aside.load();
     this.#organisation = (await documents.read('organisation')) ?? null;
+    if (request) this.#unsent = draft.text;
     if (!request) this.#state = { state: 'none', draft };
     else if (request.number === null) this.#state = { state: 'sending', request };
-    else this.#state = { state: 'open', request: { ...request, number: request.number }, status: undefined };
+    else {
+      const sent = { ...request, number: request.number };
+      this.#state = request.over ? { state: 'over', request: sent } : { state: 'open', request: sent, status: undefined };
+    }
     this.#store.add(server.onConnection((connection) => this.#attach(connection)));
     this.#attach(server.connection);
   }
 
-  /** The live request that a join may name, or undefined: joins that name another are dropped (DESIGN 3.10). */
+  /** All that are open here, oldest first: joins that name another are dropped (DESIGN 3.10). */
+  get open(): readonly SentRequest[] {
+    const { state } = this;
+    const shown = state.state === 'open' ? [state.request] : [];
+    return [...this.#aside.all, ...shown].sort((a, b) => a.number - b.number);
+  }
+
+  /** The one that is shown, where it is open. */
   get liveRequestId(): string | undefined {
     return this.#state.state === 'open' ? this.#state.request.requestId : undefined;
   }
@@ -139,6 +164,51 @@ export class RequestDesk implements Disposable {
     void this.#keep('request', opened);
   }
 
+  /**
+   * The open request stays open, and another can be asked. Throws `ticket.wrong-state` where there is none, or where there
+   * are as many already as can be kept apart.
+   */
+  async setAside(): Promise<void> {
+    const { state } = this;
+    if (state.state !== 'open') throw new AppError('ticket.wrong-state', 'there is no open request');
+    if (this.#aside.all.length >= MAX_ASIDE) throw new AppError('ticket.wrong-state', 'there are enough open requests');
+    this.#aside.put(state.request);
+    await this.#forget({ text: this.#unsent, name: state.request.name });
+  }
+
+  /** Shows another open one in place of this. Throws `ticket.not-found`, and `ticket.wrong-state` while one is on its way. */
+  bringForward(requestId: string): void {
+    const { state } = this;
+    if (state.state === 'open' && state.request.requestId === requestId) return;
+    if (state.state === 'sending') throw new AppError('ticket.wrong-state', 'a request is on its way');
+    const request = this.#aside.find(requestId);
+    if (!request) throw new AppError('ticket.not-found', 'there is no such open request of this computer');
+    if (state.state === 'open') this.#aside.put(state.request);
+    if (state.state === 'none') this.#unsent = state.draft.text;
+    this.#aside.forget(requestId);
+    this.#set({ state: 'open', request, status: undefined });
+    void this.#keep('request', request);
+  }
+
+  /** From what is over back to the start. */
+  async leave(): Promise<void> {
+    if (this.#state.state === 'over') await this.close();
+  }
+
+  async managerWasAsked(requestId: string): Promise<void> {
+    if (requestId === this.liveRequestId) await this.#update({ managerAsked: true });
+  }
+
+  /** Words of the user's own that went another way than the chat. */
+  async saidElsewhere(requestId: string, said: { id: string; text: string; at: number }): Promise<void> {
+    const { state } = this;
+    const own = (name: string): ChatMessage => ({ ...said, from: 'user', name });
+    const aside = this.#aside.find(requestId);
+    if (aside) return void this.#aside.hear(requestId, own(aside.name));
+    if (state.state !== 'open' && state.state !== 'over') return;
+    if (state.request.requestId === requestId) await this.#hear(own(state.request.name));
+  }
+
   async keepDraft(draft: Document<'draft'>): Promise<void> {
     if (this.#state.state !== 'none') return;
     const known = this.#state.draft.articles ?? [];
@@ -168,6 +238,7 @@ export class RequestDesk implements Disposable {
       ...(articles.length === 0 ? {} : { articles: [...articles] }),
     };
     this.#invitation = undefined;
+    this.#unsent = '';
     await this.#parts.documents.write('request', request);
     await this.#parts.documents.write('draft', { text: '', name });
     this.#set({ state: 'sending', request });
@@ -218,7 +289,7 @@ export class RequestDesk implements Disposable {
 
   /** The request is solved or withdrawn: the start page again. */
   async close(): Promise<void> {
-    if (this.#state.state !== 'none') await this.#forget({ text: '', name: this.#state.request.name });
+    if (this.#state.state !== 'none') await this.#forget({ text: this.#unsent, name: this.#state.request.name });
   }
 
   dispose(): void {
@@ -235,7 +306,9 @@ export class RequestDesk implements Disposable {
     connection.on(deviceSocket.requestStatus, (status) => void this.#handleStatus(status));
     connection.on(deviceSocket.deviceChatSaid, ({ requestId, message }) => {
       // The user's own words are kept here; the server may not put others into their mouth.
-      if (requestId === this.liveRequestId && message.from === 'technician') void this.#hear(message);
+      if (message.from !== 'technician') return;
+      if (requestId === this.liveRequestId) void this.#hear(message);
+      else if (this.#aside.hear(requestId, message)) this.#tellOf(requestId);
     });
     void this.#trySend();
   }
@@ -249,15 +322,38 @@ export class RequestDesk implements Disposable {
 
   async #handleStatus(status: Status): Promise<void> {
     const { state } = this;
-    if (state.state !== 'open' || status.requestId !== state.request.requestId) return;
+    const isShown = (state.state === 'open' || state.state === 'over') && status.requestId === state.request.requestId;
+    if (!isShown) return this.#handleStatusAside(status);
     this.#techniciansAvailable = status.techniciansAvailable;
-    if (status.state === 'done' || status.state === 'cancelled') return this.close();
-    this.#set({ ...state, status });
+    if (status.state === 'cancelled') return this.close();
+    if (status.state !== 'done') {
+      // Somebody went on with it, or the user said that it does not work yet.
+      const { over: _, ...request } = state.request;
+      this.#set({ state: 'open', request, status });
+      if (state.state === 'over') await this.#keep('request', request);
+      return;
+    }
+    if (state.state === 'over') return;
+    const request = { ...state.request, over: true as const };
+    this.#set({ state: 'over', request });
+    await this.#keep('request', request);
+  }
+
+  #handleStatusAside({ requestId, state }: Status): void {
+    if (!this.#aside.find(requestId) || (state !== 'done' && state !== 'cancelled')) return;
+    this.#tellOf(requestId);
+    this.#aside.forget(requestId);
+  }
+
+  #tellOf(requestId: string): void {
+    const request = this.#aside.find(requestId);
+    if (request) this.#notices.fire({ kind: 'request-news', number: request.number });
   }
 
   async #hear(message: ChatMessage): Promise<void> {
     const { state } = this;
-    if (state.state !== 'open' || state.request.chat.some((known) => known.id === message.id)) return;
+    const isThere = state.state === 'open' || state.state === 'over';
+    if (!isThere || state.request.chat.some((known) => known.id === message.id)) return;
     await this.#update({ chat: [...state.request.chat, message].slice(-CHAT_KEPT) });
   }
 
@@ -306,13 +402,14 @@ export class RequestDesk implements Disposable {
 
   async #update(change: Partial<OpenRequest>): Promise<void> {
     const { state } = this;
-    if (state.state !== 'open') return;
+    if (state.state !== 'open' && state.state !== 'over') return;
     const request = { ...state.request, ...change, number: state.request.number };
     this.#set({ ...state, request });
     await this.#keep('request', request);
   }
 
   async #forget(draft: { text: string; name: string }): Promise<void> {
+    this.#unsent = '';
     this.#set({ state: 'none', draft });
     await this.#keep('request', null);
     await this.#keep('draft', draft);
@@ -323,8 +420,12 @@ export class RequestDesk implements Disposable {
     try {
       await this.#parts.documents.write(name, value);
     } catch (error) {
-      this.#parts.logger.error('a document could not be kept', { name, error: String(error) });
+      this.#complain(name, error);
     }
+  }
+
+  #complain(name: string, error: unknown): void {
+    this.#parts.logger.error('a document could not be kept', { name, error: String(error) });
   }
 
   #server(): Connection {

@@ -4,6 +4,7 @@ import { Documents } from './documents.ts';
 import { FixDesk } from './fix-desk.ts';
 import { HealthDesk } from './health-desk.ts';
 import { HealthPageDesk } from './health-page-desk.ts';
+import { OwnPageDesk } from './own-page-desk.ts';
 import { PageDesk } from './page-desk.ts';
 import { ReportSender } from './report-sender.ts';
 import { ReportShelf } from './report-shelf.ts';
@@ -23,6 +24,7 @@ export async function startAgent(ports: AgentPorts): Promise<{ readonly agent: A
     await health.load();
     await agent.start();
     store.add(new PageDesk(agent, ports));
+    store.add(new OwnPageDesk({ ...ports, requests: agent.requests }));
     const fixes = store.add(new FixDesk({ ...ports, lastFinding: (check) => health.lastFinding(check) }));
     const sender = new ReportSender({ ...ports, shelf, liveRequestId: () => agent.requests.liveRequestId });
     store.add(new HealthPageDesk({ ...ports, health, fixes, sender }));

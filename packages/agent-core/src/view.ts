@@ -71,9 +71,14 @@ function phaseOf(parts: ViewParts): Phase {
   if (parts.standing.phase) return parts.standing.phase;
   if (state.state === 'none') return beforeRequest(parts, state.draft.text);
   if (state.state === 'sending') return { phase: 'sending', text: state.request.text, serverAway: parts.server !== 'online' };
+  if (state.state === 'over') {
+    const { requestId, number, text } = state.request;
+    return { phase: 'over', requestId, number, text };
+  }
   const { request, status } = state;
   return {
     phase: 'waiting',
+    requestId: request.requestId,
     number: request.number,
     text: request.text,
     place: status?.place ?? null,
@@ -83,6 +88,7 @@ function phaseOf(parts: ViewParts): Phase {
     step: status?.step ?? 'waiting',
     callBack: request.callBack,
     chat: newestWithin(CHAT_BYTES, request.chat),
+    managerAsked: request.managerAsked === true,
   };
 }
 

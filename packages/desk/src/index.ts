@@ -33,3 +33,4 @@ export * from './queue.ts';
 export * from './ticket-model.ts';
 export * from './ticket-rules.ts';
 export * from './ticket-state.ts';
+export * from './user-side/user-may.ts';

@@ -13,6 +13,7 @@ import { guardQuestion } from './starting.ts';
 
 export * from './agent-fix-page.ts';
 export * from './agent-health-page.ts';
+export * from './agent-own-page.ts';
 export * from './agent-scan-page.ts';
 export * from './agent-send-page.ts';
 export * from './agent-view.ts';

@@ -127,6 +127,8 @@ export const notice = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('code-burnt') }),
   /** A technician's link was of no use any more when the request that names it was sent. */
   z.strictObject({ kind: z.literal('invitation-spent') }),
+  /** Something was said or done about a request that was put aside. */
+  z.strictObject({ kind: z.literal('request-news'), number: z.int().min(1) }),
 ]);
 export type Notice = z.infer<typeof notice>;
 
@@ -207,6 +209,7 @@ export const phase = z.discriminatedUnion('phase', [
   z.strictObject({ phase: z.literal('sending'), text: prose(4000), serverAway: z.boolean() }),
   z.strictObject({
     phase: z.literal('waiting'),
+    requestId: id,
     number: z.int().min(1),
     text: prose(4000),
     place: z.int().min(1).nullable(),
@@ -217,7 +220,10 @@ export const phase = z.discriminatedUnion('phase', [
     step: followStep,
     callBack: z.strictObject({ phone: line(40), when: line(80) }).nullable(),
     chat: z.array(chatMessage).max(500),
+    managerAsked: z.boolean(),
   }),
+  /** The desk thinks that it is solved, or it went on elsewhere: shown until the user goes on. */
+  z.strictObject({ phase: z.literal('over'), requestId: id, number: z.int().min(1), text: prose(4000) }),
   z.strictObject({
     phase: z.literal('join'),
     number: z.int().min(1),

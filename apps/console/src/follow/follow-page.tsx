@@ -1,16 +1,13 @@
 import { randomId } from '@alongside/base';
-import { http } from '@alongside/protocol';
-import { useFormats, useTexts } from '@alongside/ui';
-import { Anchor, Button, Group, Skeleton, Stack, Text, Textarea, Title } from '@mantine/core';
+import { userMay } from '@alongside/desk';
+import { type FollowedRequest, http, type UserVerdict } from '@alongside/protocol';
+import { RequestAnswer, RequestStep, RequestStory, RequestVerdict, useTexts } from '@alongside/ui';
+import { Anchor, Skeleton, Text } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useRef } from 'react';
-import conversation from '../conversation/conversation.module.css';
 import { EntryFrame } from '../entry/entry-frame.tsx';
 import { Failure } from '../shared/failure.tsx';
 import { useServices } from '../shared/services.ts';
 import { useDraft } from '../shared/use-draft.ts';
-import { FollowVerdict } from './follow-verdict.tsx';
-import type { Followed } from './followed.ts';
 
 /** What comes while one reads shows by itself, below what is there. */
 const LOOK_AGAIN_MS = 20_000;
@@ -36,50 +33,24 @@ export function FollowPage({ token }: { readonly token: string }) {
       </EntryFrame>
     );
   }
-  return <FollowedRequest followed={read.data} token={token} />;
+  return <OpenedRequest request={read.data} token={token} />;
 }
 
-function FollowedRequest({ followed, token }: { readonly followed: Followed; readonly token: string }) {
+interface OpenedProps {
+  readonly request: FollowedRequest;
+  readonly token: string;
+}
+
+function OpenedRequest({ request, token }: OpenedProps) {
   const { t } = useTexts();
-  const formats = useFormats();
-  const { number, step, organisation, technician, solution, text, messages, createdAt, goesOnIn } = followed;
+  const { clock } = useServices();
+  const { number, organisation, step } = request;
   return (
     <EntryFrame title={t('follow.title', { number })} lead={organisation.name}>
-      <Text role="status" fw={620}>
-        {t(`follow.step.${step}`, { name: technician ?? organisation.name, number: goesOnIn ?? number })}
-      </Text>
-      {solution === null || solution === '' ? null : (
-        <section>
-          <Title order={2}>{t('follow.solution')}</Title>
-          <Text style={{ whiteSpace: 'pre-wrap' }}>{solution}</Text>
-        </section>
-      )}
-      <FollowVerdict followed={followed} token={token} />
-      <section>
-        <Title order={2}>{t('follow.said')}</Title>
-        <Stack gap="sm" mt="xs">
-          <div>
-            <Text size="sm" c="dimmed">
-              {t('follow.asked', { time: formats.dayAndTime(createdAt) })}
-            </Text>
-            <div className={conversation.text}>{text}</div>
-          </div>
-          <ol style={{ listStyle: 'none', margin: 0, padding: 0, display: 'grid', gap: 12 }}>
-            {messages.map((message) => (
-              <li key={message.id}>
-                <Text size="sm" c="dimmed">
-                  {t('follow.by', {
-                    name: message.from === 'user' ? t('follow.you') : message.name,
-                    time: formats.dayAndTime(message.at),
-                  })}
-                </Text>
-                <div className={conversation.text}>{message.text}</div>
-              </li>
-            ))}
-          </ol>
-        </Stack>
-      </section>
-      {step === 'closed' || step === 'joined-other' ? null : <Answer token={token} reopens={step === 'check-solution'} />}
+      <RequestStep request={request} />
+      <Verdict request={request} token={token} />
+      <RequestStory request={request} />
+      {userMay(request, clock.now()).say ? <Answer token={token} reopens={step === 'check-solution'} /> : null}
       {organisation.phone === '' ? null : (
         <Text size="sm">
           {t('follow.call')} <Anchor href={`tel:${organisation.phone.replace(/[^+\d]/gu, '')}`}>{organisation.phone}</Anchor>
@@ -89,43 +60,49 @@ function FollowedRequest({ followed, token }: { readonly followed: Followed; rea
   );
 }
 
+function Verdict({ request, token }: OpenedProps) {
+  const { t } = useTexts();
+  const { api, clock, random } = useServices();
+  const queries = useQueryClient();
+  const give = useMutation({
+    mutationFn: (verdict: UserVerdict) => api.callRoute(http.followVerdict, { body: { token, verdict } }),
+    onSuccess: () => queries.invalidateQueries({ queryKey: ['follow', token] }),
+  });
+  return (
+    <RequestVerdict
+      request={request}
+      now={clock.now()}
+      pending={give.isPending}
+      failure={give.error === null ? null : <Failure error={give.error} safe={t('follow.kept')} />}
+      // What went wrong stands on the page.
+      onVerdict={(verdict) => give.mutateAsync(verdict).then(Boolean, () => false)}
+      newId={() => randomId(random)}
+    />
+  );
+}
+
 /** The draft of an answer outlives the page, as all drafts do. */
 function Answer({ token, reopens }: { readonly token: string; readonly reopens: boolean }) {
   const { t } = useTexts();
   const { api, random } = useServices();
   const queries = useQueryClient();
   const [text, setText] = useDraft(`follow.${token.slice(0, 6)}`);
-  // The same message, sent again because its answer was lost, is known by it.
-  const message = useRef<{ id: string; text: string }>(undefined);
   const say = useMutation({
-    mutationFn: (said: string) => {
-      if (message.current?.text !== said) message.current = { id: randomId(random), text: said };
-      return api.callRoute(http.followSay, { body: { token, messageId: message.current.id, text: said } });
-    },
+    mutationFn: (words: { messageId: string; text: string }) => api.callRoute(http.followSay, { body: { token, ...words } }),
     onSuccess: () => {
       setText('');
-      message.current = undefined;
       return queries.invalidateQueries({ queryKey: ['follow', token] });
     },
   });
   return (
-    <Stack gap="xs">
-      <Textarea
-        label={t('follow.answer')}
-        description={reopens ? t('follow.answerReopens') : undefined}
-        autosize
-        minRows={3}
-        maxRows={12}
-        maxLength={4000}
-        value={text}
-        onChange={(event) => setText(event.currentTarget.value)}
-      />
-      {say.error === null ? null : <Failure error={say.error} safe={t('follow.kept')} />}
-      <Group>
-        <Button loading={say.isPending} disabled={text.trim() === ''} onClick={() => say.mutate(text.trim())}>
-          {t('follow.send')}
-        </Button>
-      </Group>
-    </Stack>
+    <RequestAnswer
+      text={text}
+      onText={setText}
+      reopens={reopens}
+      pending={say.isPending}
+      failure={say.error === null ? null : <Failure error={say.error} safe={t('follow.kept')} />}
+      onSay={say.mutate}
+      newId={() => randomId(random)}
+    />
   );
 }

@@ -1,31 +1,26 @@
 import { AppError, randomId } from '@alongside/base';
-import { REOPEN_WINDOW_MS, userStep } from '@alongside/desk';
-import type { http } from '@alongside/protocol';
-import type { z } from 'zod';
+import type { FollowedRequest, UserVerdict } from '@alongside/protocol';
 import { tokenHash } from '../accounts/tokens.ts';
+import type { TicketRecord } from '../storage/ticket-store.ts';
 import type { Helper } from './case-desk.ts';
 import type { DeskParts } from './desk-parts.ts';
 import { checkReach } from './reach.ts';
-import { boardTicket, chatOf } from './ticket-board.ts';
-import { type TicketJournal, userOf } from './ticket-journal.ts';
-
-type Followed = z.infer<typeof http.followRead.result>;
-type Verdict = z.infer<typeof http.followVerdict.body>['verdict'];
-
-/** What a page shows of a conversation. */
-const NEWEST = 500;
+import type { TicketJournal } from './ticket-journal.ts';
+import type { UserSide } from './user-side.ts';
 
 /**
  * A ticket by the link of its user: 128 random bits, of which the hash is kept; one a ticket, and another takes its place.
- * It opens that ticket alone, and of it what was said between user and desk: no notes, no names of colleagues, no computer.
+ * It opens that ticket alone, and of it what `UserSide` tells.
  */
 export class FollowDesk {
   readonly #parts: DeskParts;
   readonly #journal: TicketJournal;
+  readonly #side: UserSide;
 
-  constructor(parts: DeskParts, journal: TicketJournal) {
+  constructor(parts: DeskParts, journal: TicketJournal, side: UserSide) {
     this.#parts = parts;
     this.#journal = journal;
+    this.#side = side;
   }
 
   /** The token of a new link; the one before is void. */
@@ -37,41 +32,19 @@ export class FollowDesk {
     return token;
   }
 
-  async read(token: string): Promise<Followed> {
-    const { stores, organisationId } = this.#parts;
-    const record = await this.#record(token);
-    const organisation = await stores.organisations.read(organisationId);
-    const { ticket } = boardTicket(record);
-    const { row, events } = record;
-    return {
-      organisation: { name: organisation.name, phone: organisation.phone },
-      number: row.number,
-      requester: row.requester,
-      text: row.text,
-      createdAt: row.createdAt,
-      step: userStep(ticket),
-      technician: 'technician' in ticket.live ? (ticket.live.technician?.name ?? null) : null,
-      messages: chatOf(events).slice(-NEWEST),
-      solution: ticket.resolution?.note ?? null,
-      stars: ticket.rating?.stars ?? null,
-      goesOnIn: ticket.mergedInto?.number ?? null,
-      managerAsked: ticket.managerAsked,
-      reopenUntil: ticket.status === 'closed' ? ticket.since + REOPEN_WINDOW_MS : null,
-    };
+  async read(token: string): Promise<FollowedRequest> {
+    return this.#side.read(await this.#record(token));
   }
 
   async say(token: string, said: { messageId: string; text: string }): Promise<void> {
-    if (said.text.trim() === '') throw new AppError('request.invalid', 'text: it is empty');
-    const ticket = boardTicket(await this.#record(token));
-    await this.#journal.say(ticket.row.id, userOf(ticket), 'reply', said);
+    await this.#side.say(await this.#record(token), said);
   }
 
-  async verdict(token: string, verdict: Verdict): Promise<void> {
-    const ticket = boardTicket(await this.#record(token));
-    await this.#journal.append(ticket.row.id, userOf(ticket), verdict);
+  async verdict(token: string, verdict: UserVerdict): Promise<void> {
+    await this.#side.verdict(await this.#record(token), verdict);
   }
 
-  async #record(token: string) {
+  async #record(token: string): Promise<TicketRecord> {
     const { stores, organisationId, crypto } = this.#parts;
     const row = await stores.tickets.findByFollow(organisationId, tokenHash(crypto, token));
     const record = row && (await stores.tickets.find(organisationId, row.id));

@@ -19,7 +19,6 @@ import type { DeskDependencies, DeskParts } from './desk-parts.ts';
 import { DiagnosisDesk } from './diagnosis-desk.ts';
 import { claimLapsesAt, DueClock, offerLapsesAt } from './due-clock.ts';
 import { FleetDesk } from './fleet-desk.ts';
-import { FollowDesk } from './follow-desk.ts';
 import { HandoverDesk } from './handover-desk.ts';
 import { type HeadToKeep, keepHead } from './keep-head.ts';
 import { type ConsolePeer, type DevicePeer, Peers } from './peers.ts';
@@ -31,15 +30,15 @@ import { SessionDesk } from './session-desk.ts';
 import { StandingStarts } from './standing-starts.ts';
 import { type BoardTicket, boardTicket, chatOf, KEEP_WAITS_MS, summary, TicketBoard } from './ticket-board.ts';
 import { TicketJournal, technicianOf } from './ticket-journal.ts';
+import { openUserDesks, type UserDesks } from './user-desks.ts';
 
 type Claimed = z.infer<typeof consoleSocket.ticketClaim.result>;
 type ScanAnswered = z.infer<typeof deviceSocket.scanAnswer.params>;
 type Standing = z.infer<typeof consoleSocket.standingStart.params>;
 
-interface TicketDesks {
+interface TicketDesks extends UserDesks {
   readonly cases: CaseDesk;
   readonly handovers: HandoverDesk;
-  readonly follow: FollowDesk;
 }
 
 /**
@@ -86,7 +85,7 @@ export class HelpDesk implements Disposable {
     this.#fleet = new FleetDesk(this.#parts, this.#journal, (action) => this.#later(action));
     const cases = new CaseDesk(this.#parts, this.#journal, this.#sessions);
     const handovers = new HandoverDesk(this.#parts, this.#journal, this.#sessions, cases);
-    this.#tickets = { cases, handovers, follow: new FollowDesk(this.#parts, this.#journal) };
+    this.#tickets = { cases, handovers, ...openUserDesks(this.#parts, this.#journal) };
     this.#requests = new RequestDesk(this.#parts, this.#journal, this.#sessions);
     peers.onChange(() => announcer.changed());
     dependencies.trust.onDocuments(() => this.#later(() => this.#tellTrust(peers.devices)));

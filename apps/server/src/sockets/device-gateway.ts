@@ -90,6 +90,7 @@ function listen(connection: Connection, device: DevicePeer, desk: HelpDesk, kb: 
   connection.handle(deviceSocket.diagnosisSend, (params) => desk.keepDiagnosis(device, params).then(none));
   connection.handle(deviceSocket.diagnosisDelete, ({ reportId }) => desk.removeDiagnosis(device, reportId).then(none));
   connection.handle(deviceSocket.scanAnswer, (params) => desk.answerScan(device, params).then(none));
+  listenToOwnRequests(connection, device, desk);
   connection.handle(deviceSocket.requestCancel, ({ requestId }) => desk.cancelRequest(device, requestId).then(none));
   connection.handle(deviceSocket.requestCallBack, (params) => desk.askForCallBack(device, params).then(none));
   connection.handle(deviceSocket.deviceRetire, async () => {
@@ -112,6 +113,17 @@ function listen(connection: Connection, device: DevicePeer, desk: HelpDesk, kb: 
   connection.handle(deviceSocket.sessionEnded, (params) => desk.endedByDevice(device, params).then(none));
   connection.handle(deviceSocket.deviceIceServers, ({ sessionId }) => desk.iceServersForDevice(device, sessionId));
   connection.on(deviceSocket.deviceSignal, (params) => desk.signalFromDevice(device, params));
+}
+
+function listenToOwnRequests(connection: Connection, device: DevicePeer, desk: HelpDesk): void {
+  connection.handle(deviceSocket.ownList, () => desk.ofTickets(({ own }) => own.list(device)));
+  connection.handle(deviceSocket.ownRead, ({ requestId }) => desk.ofTickets(({ own }) => own.read(device, requestId)));
+  connection.handle(deviceSocket.ownSay, ({ requestId, ...words }) =>
+    desk.ofTickets(({ own }) => own.say(device, requestId, words)).then(none),
+  );
+  connection.handle(deviceSocket.ownVerdict, ({ requestId, verdict }) =>
+    desk.ofTickets(({ own }) => own.verdict(device, requestId, verdict)).then(none),
+  );
 }
 
 function notEnrolled(): AppError {

@@ -255,6 +255,21 @@ export class TicketStore {
     return this.#tickets(organisationId).where('deviceId', '=', deviceId).where('requestId', '=', requestId).executeTakeFirst();
   }
 
+  /** What a device has asked, the newest first; not what was begun in these ways. */
+  askedBy(
+    organisationId: string,
+    deviceId: string,
+    notStartedBy: readonly TicketRow['startedBy'][],
+    limit: number,
+  ): Promise<TicketRow[]> {
+    return this.#tickets(organisationId)
+      .where('deviceId', '=', deviceId)
+      .where('startedBy', 'not in', [...notStartedBy])
+      .orderBy('number', 'desc')
+      .limit(limit)
+      .execute();
+  }
+
   /** What a device that was away may have missed: its open tickets, and those closed since `closedSince`. */
   async missedBy(organisationId: string, deviceId: string, closedSince: number): Promise<TicketRecord[]> {
     const rows = await this.#tickets(organisationId)

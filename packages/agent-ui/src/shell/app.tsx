@@ -16,11 +16,13 @@ import { Ended } from './phases/ended.tsx';
 import { History } from './phases/history.tsx';
 import { Home } from './phases/home.tsx';
 import { Join } from './phases/join.tsx';
+import { Over } from './phases/over.tsx';
 import { Sending } from './phases/sending.tsx';
 import { Session } from './phases/session.tsx';
 import { isAlarm } from './phases/story.ts';
 import { Waiting } from './phases/waiting.tsx';
 import { Warned } from './phases/warned.tsx';
+import { OwnRequests } from './requests/own-requests.tsx';
 import { Permissions } from './standing/permissions.tsx';
 import { StandingDialog } from './standing/standing-dialog.tsx';
 import { Elsewhere } from './windows/elsewhere.tsx';
@@ -58,7 +60,7 @@ export function App() {
 }
 
 function PhasePage({ view }: { view: AgentView }) {
-  const [page, setPage] = useState<'phase' | 'history' | 'permissions' | 'health'>('phase');
+  const [page, setPage] = useState<'phase' | 'history' | 'permissions' | 'health' | 'requests'>('phase');
   const ownWindows = useBridge() !== undefined;
   const { phase, notices } = view;
   useEffect(() => {
@@ -82,23 +84,23 @@ function PhasePage({ view }: { view: AgentView }) {
         <FailureNote />
         <Notices notices={notices} name={undefined} />
         {page === 'history' ? <History onBack={back} /> : null}
+        {page === 'requests' ? <OwnRequests view={view} onBack={back} /> : null}
         {page === 'permissions' ? <Permissions view={view} onBack={back} /> : null}
         {page === 'health' ? <HealthPage onBack={back} /> : null}
       </Page>
     );
   }
   const name = phase.phase === 'ended' ? phase.technician.name : undefined;
-  const writes =
-    (phase.phase === 'waiting' && (phase.claimedBy !== null || phase.chat.length > 0 || phase.step === 'answer-us')) ||
-    (phase.phase === 'ended' && phase.requestOpen && !isAlarm(phase.reason));
+  const writes = phase.phase === 'waiting' || (phase.phase === 'ended' && phase.requestOpen && !isAlarm(phase.reason));
   return (
     <Page {...(writes ? { composer: <ChatComposer /> } : {})} foot={<Foot view={view} onOpen={setPage} />}>
       <FailureNote />
       <Notices notices={notices} name={name} />
-      {phase.phase === 'home' ? <Home view={view} phase={phase} onCheck={() => setPage('health')} /> : null}
+      {phase.phase === 'home' ? <Home view={view} phase={phase} onOpen={setPage} /> : null}
       {phase.phase === 'code' ? <Code phase={phase} /> : null}
       {phase.phase === 'sending' ? <Sending phase={phase} /> : null}
       {phase.phase === 'waiting' ? <Waiting view={view} phase={phase} onCheck={() => setPage('health')} /> : null}
+      {phase.phase === 'over' ? <Over phase={phase} /> : null}
       {phase.phase === 'warned' ? <Warned view={view} phase={phase} /> : null}
       {phase.phase === 'ended' ? <Ended view={view} phase={phase} /> : null}
     </Page>

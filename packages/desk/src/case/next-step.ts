@@ -1,4 +1,4 @@
-import type { FollowStep } from '@alongside/protocol';
+import type { FollowStep, RequestState, TicketStatus } from '@alongside/protocol';
 import type { TicketCase } from './case-model.ts';
 
 /**
@@ -10,7 +10,7 @@ export function isInTurn({ status, live, waitingSince }: TicketCase): boolean {
 }
 
 /** Waiting for a vendor or for a new version is the desk's own affair: the user reads "in progress". */
-export function userStep({ status, live }: Pick<TicketCase, 'status' | 'live'>): FollowStep {
+export function userStep({ status, live }: { status: TicketStatus; live: { readonly state: RequestState } }): FollowStep {
   switch (status) {
     case 'new':
       return 'waiting';

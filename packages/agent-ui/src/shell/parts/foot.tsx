@@ -6,7 +6,7 @@ import { closesAt } from './opening.ts';
 
 export interface FootProps {
   readonly view: AgentView;
-  readonly onOpen?: (page: 'history' | 'permissions') => void;
+  readonly onOpen?: (page: 'history' | 'permissions' | 'requests') => void;
 }
 
 /** Whom one can call, and until when: always there, offline too. */
@@ -34,6 +34,9 @@ export function Foot({ view, onOpen }: FootProps) {
       </Group>
       {onOpen === undefined ? null : (
         <Group gap="md" component="span">
+          <Anchor component="button" type="button" size="sm" onClick={() => onOpen('requests')}>
+            {t('foot.requests')}
+          </Anchor>
           <Anchor component="button" type="button" size="sm" onClick={() => onOpen('permissions')}>
             {t('foot.permissions')}
           </Anchor>

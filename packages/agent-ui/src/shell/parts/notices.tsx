@@ -110,6 +110,8 @@ function NoticeNote({ notice, name = '', phone = '' }: Omit<NoticesProps, 'notic
           {t(`notice.too-early.${keyOf(notice.capability)}`, { name, time: formats.time(notice.until) })}
         </Note>
       );
+    case 'request-news':
+      return <Note onDismiss={dismiss}>{t('notice.request-news', { number: notice.number })}</Note>;
     case 'server-away':
       return <Note>{t(name === '' ? 'notice.server-awayNobody' : 'notice.server-away', { name })}</Note>;
     case 'refused':

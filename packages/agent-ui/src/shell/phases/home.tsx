@@ -10,6 +10,7 @@ import { useAsk, useCore } from '../core/core-context.tsx';
 import { CheckLink } from '../health/check-link.tsx';
 import { Details } from '../parts/details.tsx';
 import { OwnWords } from '../parts/own-words.tsx';
+import { AskedBefore } from '../requests/asked-before.tsx';
 import { ScanCard } from '../scans/scan-card.tsx';
 import { ForTechnician, OtherWays } from './other-ways.tsx';
 
@@ -21,11 +22,11 @@ const titlesOf = (ids: readonly string[]) => ids.map((id) => findArticle(id)?.ti
 export interface HomeProps {
   readonly view: AgentView;
   readonly phase: Extract<Phase, { phase: 'home' }>;
-  readonly onCheck: () => void;
+  readonly onOpen: (page: 'health' | 'requests') => void;
 }
 
 /** "What is going wrong?" */
-export function Home({ view, phase, onCheck }: HomeProps) {
+export function Home({ view, phase, onOpen }: HomeProps) {
   const { t } = useTexts();
   const { client } = useCore();
   const ask = useAsk();
@@ -89,6 +90,15 @@ export function Home({ view, phase, onCheck }: HomeProps) {
             code="device.not-enrolled"
           />
         )}
+        <AskedBefore
+          view={view}
+          text={text}
+          onAdded={() => {
+            setText('');
+            client.notify(shellPage.draftKeep, { text: '', name });
+          }}
+          onList={() => onOpen('requests')}
+        />
         <Textarea
           ref={words}
           aria-label={t('home.field')}
@@ -127,7 +137,7 @@ export function Home({ view, phase, onCheck }: HomeProps) {
             setArticle(chosen);
           }}
         />
-        <CheckLink onCheck={onCheck} />
+        <CheckLink onCheck={() => onOpen('health')} />
         <ScanCard />
         <OtherWays name={name} disabled={view.server !== 'online' || phase.invitation !== undefined} />
         <Details label={t('home.sent.title')}>

@@ -1,5 +1,5 @@
 import { type AgentView, type Phase, shellPage } from '@alongside/protocol';
-import { useFormats, useTexts } from '@alongside/ui';
+import { useFormats, useTexts, useUiTexts } from '@alongside/ui';
 import { Button, Group, Paper, Stack, Text, Title } from '@mantine/core';
 import { useAsk } from '../core/core-context.tsx';
 import { CheckLink } from '../health/check-link.tsx';
@@ -22,7 +22,8 @@ export interface WaitingProps {
 export function Waiting({ view, phase, onCheck }: WaitingProps) {
   const { t } = useTexts();
   const ask = useAsk();
-  const { number, text, claimedBy, chat, step } = phase;
+  const words = useUiTexts();
+  const { requestId, number, text, claimedBy, chat, step } = phase;
   // Somebody has looked at it: whether anybody is here right now is not what counts any more.
   const isBetween = claimedBy === null && (step === 'answer-us' || step === 'in-progress');
   const nobody = claimedBy === null && !isBetween && (phase.techniciansAvailable === 0 || !view.openNow);
@@ -46,8 +47,20 @@ export function Waiting({ view, phase, onCheck }: WaitingProps) {
       <Text size="sm" c="dimmed">
         {t('waiting.stay')}
       </Text>
+      {phase.managerAsked ? <Text size="sm">{words('request.managerAsked')}</Text> : null}
       <CheckLink onCheck={onCheck} />
       <Group>
+        <Button variant="default" onClick={() => void ask(shellPage.ownAside, {})}>
+          {t('waiting.another')}
+        </Button>
+        {phase.managerAsked ? null : (
+          <Button
+            variant="default"
+            onClick={() => void ask(shellPage.ownJudge, { requestId, verdict: { type: 'manager-asked', reason: '' } })}
+          >
+            {words('request.manager')}
+          </Button>
+        )}
         <Button variant="default" onClick={() => void ask(shellPage.helpCancel, {})}>
           {t('waiting.cancel')}
         </Button>

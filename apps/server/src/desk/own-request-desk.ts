@@ -1,0 +1,64 @@
+import { AppError } from '@alongside/base';
+import { userStep } from '@alongside/desk';
+import { FOLLOWED_BYTES, type FollowedRequest, MAX_OWN_REQUESTS, type OwnRequest, type UserVerdict } from '@alongside/protocol';
+import { utf8Length } from '@alongside/rpc';
+import type { TicketRow } from '../storage/tables.ts';
+import type { TicketRecord } from '../storage/ticket-store.ts';
+import type { DeskParts } from './desk-parts.ts';
+import type { DevicePeer } from './peers.ts';
+import { subjectOf } from './ticket-board.ts';
+import type { UserSide } from './user-side.ts';
+
+/** Opened without anybody at the computer asking. */
+const NOT_ASKED: ReadonlySet<TicketRow['startedBy']> = new Set(['standing', 'finding']);
+
+/** What a computer asked before. The device has proven its key on this very connection, and reaches its own alone. */
+export class OwnRequestDesk {
+  readonly #parts: DeskParts;
+  readonly #side: UserSide;
+
+  constructor(parts: DeskParts, side: UserSide) {
+    this.#parts = parts;
+    this.#side = side;
+  }
+
+  async list(device: Pick<DevicePeer, 'id'>): Promise<OwnRequest[]> {
+    const { stores, organisationId } = this.#parts;
+    const rows = await stores.tickets.askedBy(organisationId, device.id, [...NOT_ASKED], MAX_OWN_REQUESTS);
+    return rows.map(({ requestId, number, text, status, live, createdAt, updatedAt }) => ({
+      requestId,
+      number,
+      subject: subjectOf(text),
+      step: userStep({ status, live: { state: live } }),
+      createdAt,
+      updatedAt,
+    }));
+  }
+
+  /** Of a long conversation what one message holds. Throws `ticket.not-found`, as the next two do. */
+  async read(device: Pick<DevicePeer, 'id'>, requestId: string): Promise<FollowedRequest> {
+    const followed = await this.#side.read(await this.#record(device, requestId));
+    let left = FOLLOWED_BYTES;
+    const tooOld = followed.messages.findLastIndex((message) => {
+      left -= utf8Length(JSON.stringify(message)) + 1;
+      return left < 0;
+    });
+    return { ...followed, messages: followed.messages.slice(tooOld + 1) };
+  }
+
+  async say(device: Pick<DevicePeer, 'id'>, requestId: string, words: { messageId: string; text: string }): Promise<void> {
+    await this.#side.say(await this.#record(device, requestId), words);
+  }
+
+  async verdict(device: Pick<DevicePeer, 'id'>, requestId: string, verdict: UserVerdict): Promise<void> {
+    await this.#side.verdict(await this.#record(device, requestId), verdict);
+  }
+
+  async #record(device: Pick<DevicePeer, 'id'>, requestId: string): Promise<TicketRecord> {
+    const { stores, organisationId } = this.#parts;
+    const row = await stores.tickets.findByRequest(organisationId, device.id, requestId);
+    const record = row && !NOT_ASKED.has(row.startedBy) ? await stores.tickets.find(organisationId, row.id) : undefined;
+    if (!record) throw new AppError('ticket.not-found', 'this computer has asked nothing of that kind');
+    return record;
+  }
+}

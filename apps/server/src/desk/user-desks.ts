@@ -1,0 +1,16 @@
+import type { DeskParts } from './desk-parts.ts';
+import { FollowDesk } from './follow-desk.ts';
+import { OwnRequestDesk } from './own-request-desk.ts';
+import type { TicketJournal } from './ticket-journal.ts';
+import { UserSide } from './user-side.ts';
+
+/** The ways in which users reach their own tickets. */
+export interface UserDesks {
+  readonly follow: FollowDesk;
+  readonly own: OwnRequestDesk;
+}
+
+export function openUserDesks(parts: DeskParts, journal: TicketJournal): UserDesks {
+  const side = new UserSide(parts, journal);
+  return { follow: new FollowDesk(parts, journal, side), own: new OwnRequestDesk(parts, side) };
+}

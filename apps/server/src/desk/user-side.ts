@@ -1,0 +1,79 @@
+import { AppError } from '@alongside/base';
+import { REOPEN_WINDOW_MS, userStep } from '@alongside/desk';
+import type { FollowedRequest, UserVerdict } from '@alongside/protocol';
+import type { NewEntry, TicketRecord } from '../storage/ticket-store.ts';
+import type { DeskParts } from './desk-parts.ts';
+import { boardTicket, chatOf } from './ticket-board.ts';
+import { type TicketJournal, userOf } from './ticket-journal.ts';
+
+/** What a page shows of a conversation. */
+const NEWEST = 500;
+
+interface Words {
+  readonly messageId: string;
+  readonly text: string;
+}
+
+/**
+ * A ticket as its user has it, however they proved that it is theirs: what was said between user and desk, no notes, no
+ * names of colleagues, no computer.
+ */
+export class UserSide {
+  readonly #parts: DeskParts;
+  readonly #journal: TicketJournal;
+
+  constructor(parts: DeskParts, journal: TicketJournal) {
+    this.#parts = parts;
+    this.#journal = journal;
+  }
+
+  async read(record: TicketRecord): Promise<FollowedRequest> {
+    const { stores, organisationId } = this.#parts;
+    const organisation = await stores.organisations.read(organisationId);
+    const { ticket } = boardTicket(record);
+    const { row, events } = record;
+    return {
+      organisation: { name: organisation.name, phone: organisation.phone },
+      number: row.number,
+      requester: row.requester,
+      text: row.text,
+      createdAt: row.createdAt,
+      step: userStep(ticket),
+      technician: 'technician' in ticket.live ? (ticket.live.technician?.name ?? null) : null,
+      messages: chatOf(events).slice(-NEWEST),
+      solution: ticket.resolution?.note ?? null,
+      stars: ticket.rating?.stars ?? null,
+      goesOnIn: ticket.mergedInto?.number ?? null,
+      managerAsked: ticket.managerAsked,
+      reopenUntil: ticket.status === 'closed' ? ticket.since + REOPEN_WINDOW_MS : null,
+    };
+  }
+
+  async say(record: TicketRecord, words: Words): Promise<void> {
+    mustSaySomething(words);
+    const ticket = boardTicket(record);
+    await this.#journal.say(ticket.row.id, userOf(ticket), 'reply', words);
+  }
+
+  async verdict(record: TicketRecord, verdict: UserVerdict): Promise<void> {
+    const ticket = boardTicket(record);
+    const ticketId = ticket.row.id;
+    const actor = userOf(ticket);
+    if (verdict.type !== 'reopened') {
+      await this.#journal.append(ticketId, actor, verdict);
+      return;
+    }
+    const { words } = verdict;
+    if (words) {
+      mustSaySomething(words);
+      // Sent again because the answer was lost: it is open by these very words.
+      if (chatOf(record.events).some(({ id }) => id === words.messageId)) return;
+    }
+    const reply: NewEntry[] = words ? [{ ticketId, actor, body: { type: 'reply', ...words } }] : [];
+    await this.#journal.appendAll([{ ticketId, actor, body: { type: 'reopened' } }, ...reply]);
+  }
+}
+
+function mustSaySomething({ text }: Words): void {
+  if (text.trim() === '') throw new AppError('request.invalid', 'text: it is empty');
+}

@@ -1,0 +1,45 @@
+import { type Clock, type Disposable, DisposableStore } from '@alongside/base';
+import { shellPage } from '@alongside/protocol';
+import type { Connection } from '@alongside/rpc';
+import { OwnRequests } from './own-requests.ts';
+import type { PageHost, ServerLink } from './ports/index.ts';
+import type { RequestDesk } from './request-desk.ts';
+
+/** The shell page's hand on what this computer has asked before. */
+export class OwnPageDesk implements Disposable {
+  readonly #requests: RequestDesk;
+  readonly #own: OwnRequests;
+  readonly #store = new DisposableStore();
+  #pageStore = new DisposableStore();
+
+  constructor(parts: { pages: PageHost; server: ServerLink; clock: Clock; requests: RequestDesk }) {
+    this.#requests = parts.requests;
+    this.#own = new OwnRequests(parts);
+    this.#store.add(parts.pages.onShell((page) => this.#attach(page)));
+    this.#attach(parts.pages.shell);
+  }
+
+  dispose(): void {
+    this.#pageStore.dispose();
+    this.#store.dispose();
+  }
+
+  #attach(page: Connection | undefined): void {
+    this.#pageStore.dispose();
+    this.#pageStore = new DisposableStore();
+    if (!page) return;
+    const add = (handler: Disposable) => this.#pageStore.add(handler);
+    const own = this.#own;
+    add(page.handle(shellPage.ownKnown, () => own.known()));
+    add(page.handle(shellPage.ownOpen, ({ requestId }) => own.read(requestId)));
+    add(page.handle(shellPage.ownAnswer, ({ requestId, ...words }) => own.say(requestId, words).then(() => null)));
+    add(page.handle(shellPage.ownJudge, ({ requestId, verdict }) => own.judge(requestId, verdict).then(() => null)));
+    add(page.handle(shellPage.ownAside, () => this.#requests.setAside().then(() => null)));
+    add(
+      page.handle(shellPage.ownForward, ({ requestId }) => {
+        this.#requests.bringForward(requestId);
+        return null;
+      }),
+    );
+  }
+}

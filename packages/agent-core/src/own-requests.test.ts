@@ -1,0 +1,195 @@
+import type { AppError } from '@alongside/base';
+import { deviceSocket, type FollowedRequest, shellPage } from '@alongside/protocol';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { AgentWorld } from '../../../test/fixtures/agent-world.ts';
+
+let world: AgentWorld;
+beforeEach(async () => {
+  world = await AgentWorld.start();
+});
+afterEach(() => {
+  expect(world.faults).toEqual([]);
+  world.dispose();
+});
+
+type State = 'waiting' | 'claimed' | 'done' | 'cancelled';
+
+async function tell(requestId: string, number: number, state: State): Promise<void> {
+  const step = state === 'done' ? 'check-solution' : 'waiting';
+  const rest = { place: null, techniciansAvailable: 1, expectedWaitMs: null, technician: null, step } as const;
+  world.serverSide.notify(deviceSocket.requestStatus, { requestId, number, state, ...rest });
+  await world.pass();
+}
+
+/** The server's number follows the order in which they are asked. */
+function numbered(first = 1042): void {
+  let number = first;
+  world.serverSide.handle(deviceSocket.requestCreate, ({ requestId }) => {
+    world.requestId = requestId;
+    number += 1;
+    return { ticketId: `ticket-${number}`, number: number - 1 };
+  });
+}
+
+async function twoOpen(): Promise<{ first: string; second: string }> {
+  numbered();
+  await world.requestHelp('the printer prints nothing');
+  const first = world.requestId;
+  await world.settled(world.page.call(shellPage.ownAside, {}));
+  await world.pass();
+  await world.requestHelp('no sound');
+  return { first, second: world.requestId };
+}
+
+const phase = () => world.view?.phase;
+const kinds = () => world.view?.notices.map(({ kind }) => kind);
+
+describe('a request that the desk has done with', () => {
+  test('is shown until the user goes on, also after a restart, and no join can name it', async () => {
+    await world.requestHelp();
+    await tell(world.requestId, 1042, 'done');
+    expect(phase()).toMatchObject({ phase: 'over', number: 1042, requestId: world.requestId });
+    await world.offer();
+    expect(phase()?.phase).toBe('over');
+    const kept = { request: await world.documents.read('request') };
+    const again = await AgentWorld.start(new Map(), { documents: kept });
+    expect(again.view?.phase.phase).toBe('over');
+    again.dispose();
+    await world.settled(world.page.call(shellPage.helpDismiss, {}));
+    await world.pass();
+    expect(phase()).toMatchObject({ phase: 'home', unsent: '' });
+  });
+
+  test('waits again, with the words that said why, once the user says that it does not work yet', async () => {
+    await world.requestHelp();
+    await tell(world.requestId, 1042, 'done');
+    const heard: unknown[] = [];
+    world.serverSide.handle(deviceSocket.ownVerdict, (params) => {
+      heard.push(params);
+      return null;
+    });
+    const words = { messageId: 'message-000001', text: 'still nothing' };
+    const judged = { requestId: world.requestId, verdict: { type: 'reopened', words } } as const;
+    await world.settled(world.page.call(shellPage.ownJudge, judged));
+    expect(heard).toEqual([judged]);
+    await tell(world.requestId, 1042, 'waiting');
+    expect(phase()).toMatchObject({ phase: 'waiting', chat: [{ from: 'user', text: 'still nothing' }] });
+    await world.offer();
+    expect(phase()?.phase).toBe('join');
+  });
+
+  test('that was taken back is not shown', async () => {
+    await world.requestHelp();
+    await tell(world.requestId, 1042, 'cancelled');
+    expect(phase()?.phase).toBe('home');
+  });
+});
+
+describe('a second request', () => {
+  test('leaves the first open: both can be joined, and the one that is joined is shown', async () => {
+    const { first, second } = await twoOpen();
+    expect(phase()).toMatchObject({ phase: 'waiting', number: 1043, requestId: second });
+    await world.offer('session-000001', first);
+    expect(phase()).toMatchObject({ phase: 'join', number: 1042 });
+    await world.offer('session-000002', second);
+    expect(phase()).toMatchObject({ phase: 'join', sessionId: 'session-000001' });
+  });
+
+  test('keeps what the desk says of the first, and tells that there is news', async () => {
+    const { first } = await twoOpen();
+    const message = { id: 'message-000001', from: 'technician', name: 'Tomke', text: 'Which printer?', at: 1 } as const;
+    world.serverSide.notify(deviceSocket.deviceChatSaid, { requestId: first, message });
+    await world.pass();
+    expect(kinds()).toEqual(['request-news']);
+    await world.settled(world.page.call(shellPage.ownForward, { requestId: first }));
+    await world.pass();
+    expect(phase()).toMatchObject({ number: 1042, chat: [{ text: 'Which printer?' }] });
+  });
+
+  test('is the only one once the first is solved; a join for that is dropped', async () => {
+    const { first } = await twoOpen();
+    await tell(first, 1042, 'done');
+    expect(kinds()).toEqual(['request-news']);
+    await world.offer('session-000001', first);
+    expect(phase()).toMatchObject({ phase: 'waiting', number: 1043 });
+    const gone = await world.settled(
+      world.page.call(shellPage.ownForward, { requestId: first }).catch((error: AppError) => error.code),
+    );
+    expect(gone).toBe('ticket.not-found');
+  });
+
+  test('that is only half written is there again after the first was looked at', async () => {
+    numbered();
+    await world.requestHelp();
+    await world.settled(world.page.call(shellPage.ownAside, {}));
+    world.page.notify(shellPage.draftKeep, { text: 'no so', name: 'Robin' });
+    await world.settled(world.page.call(shellPage.ownForward, { requestId: world.requestId }));
+    await world.settled(world.page.call(shellPage.ownAside, {}));
+    await world.pass();
+    expect(phase()).toMatchObject({ phase: 'home', unsent: 'no so' });
+  });
+
+  test('is not taken where five are open beside it', async () => {
+    numbered();
+    for (let count = 0; count < 6; count += 1) {
+      await world.requestHelp(`problem ${count}`);
+      const aside = world.page.call(shellPage.ownAside, {}).catch((error: AppError) => error.code);
+      expect(await world.settled(aside)).toBe(count < 5 ? null : 'ticket.wrong-state');
+      await world.pass();
+    }
+  });
+});
+
+describe('what this computer asked before', () => {
+  const line = { number: 1041, subject: 'the screen', step: 'closed', createdAt: 1, updatedAt: 2 } as const;
+
+  test('comes from the server, each told apart by whether it is open here', async () => {
+    await world.requestHelp();
+    const own = [
+      { ...line, requestId: world.requestId },
+      { ...line, requestId: 'request-of-before' },
+    ];
+    world.serverSide.handle(deviceSocket.ownList, () => own);
+    const { online, requests } = await world.settled(world.page.call(shellPage.ownKnown, {}));
+    expect(online).toBe(true);
+    expect(requests.map(({ here }) => here)).toEqual([true, false]);
+  });
+
+  test('is what is known to be open while the server is away', async () => {
+    await world.requestHelp('the printer\nin room 2');
+    world.server.set(undefined);
+    const { online, requests } = await world.settled(world.page.call(shellPage.ownKnown, {}));
+    expect(online).toBe(false);
+    expect(requests).toMatchObject([{ number: 1042, subject: 'the printer', here: true }]);
+  });
+
+  test('is read and answered by its name, and whoever leads the desk is asked for', async () => {
+    await world.requestHelp();
+    const followed = { number: 1042, step: 'in-progress' } as FollowedRequest;
+    const full: FollowedRequest = {
+      ...followed,
+      organisation: { name: 'Harbour IT', phone: '' },
+      requester: 'Robin',
+      text: 'the printer',
+      createdAt: 1,
+      technician: null,
+      messages: [],
+      solution: null,
+      stars: null,
+      goesOnIn: null,
+      managerAsked: false,
+      reopenUntil: null,
+    };
+    world.serverSide.handle(deviceSocket.ownRead, () => full);
+    world.serverSide.handle(deviceSocket.ownSay, () => null);
+    world.serverSide.handle(deviceSocket.ownVerdict, () => null);
+    const { requestId } = world;
+    expect(await world.settled(world.page.call(shellPage.ownOpen, { requestId }))).toEqual(full);
+    const words = { messageId: 'message-000001', text: 'one more thing' };
+    await world.settled(world.page.call(shellPage.ownAnswer, { requestId, ...words }));
+    const asked = { type: 'manager-asked', reason: '' } as const;
+    await world.settled(world.page.call(shellPage.ownJudge, { requestId, verdict: asked }));
+    await world.pass();
+    expect(phase()).toMatchObject({ managerAsked: true, chat: [{ text: 'one more thing' }] });
+  });
+});

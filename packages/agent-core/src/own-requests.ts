@@ -1,0 +1,67 @@
+import { AppError, type Clock } from '@alongside/base';
+import { deviceSocket, type FollowedRequest, type KnownRequest, type UserVerdict } from '@alongside/protocol';
+import type { Connection } from '@alongside/rpc';
+import type { ServerLink } from './ports/index.ts';
+import type { RequestDesk } from './request-desk.ts';
+
+export interface OwnRequestsParts {
+  readonly server: ServerLink;
+  readonly clock: Clock;
+  readonly requests: RequestDesk;
+}
+
+interface Words {
+  readonly messageId: string;
+  readonly text: string;
+}
+
+/** What this computer has asked before, as its server has it, and what the user says of it. */
+export class OwnRequests {
+  readonly #parts: OwnRequestsParts;
+
+  constructor(parts: OwnRequestsParts) {
+    this.#parts = parts;
+  }
+
+  /** While the server is away, those that are open here. */
+  async known(): Promise<{ online: boolean; requests: KnownRequest[] }> {
+    const { server, requests } = this.#parts;
+    const open = requests.open;
+    const here = new Set(open.map(({ requestId }) => requestId));
+    if (server.connection) {
+      const all = await server.connection.call(deviceSocket.ownList, {});
+      return { online: true, requests: all.map((request) => ({ ...request, here: here.has(request.requestId) })) };
+    }
+    const kept = open.map(({ requestId, number, text, at }) => {
+      const subject = text.split('\n', 1)[0]?.slice(0, 120) ?? '';
+      return { requestId, number, subject, step: 'waiting' as const, createdAt: at, updatedAt: at, here: true };
+    });
+    return { online: false, requests: kept.reverse() };
+  }
+
+  read(requestId: string): Promise<FollowedRequest> {
+    return this.#server().call(deviceSocket.ownRead, { requestId });
+  }
+
+  async say(requestId: string, words: Words): Promise<void> {
+    await this.#server().call(deviceSocket.ownSay, { requestId, ...words });
+    await this.#heard(requestId, words);
+  }
+
+  async judge(requestId: string, verdict: UserVerdict): Promise<void> {
+    await this.#server().call(deviceSocket.ownVerdict, { requestId, verdict });
+    if (verdict.type === 'reopened' && verdict.words) await this.#heard(requestId, verdict.words);
+    if (verdict.type === 'manager-asked') await this.#parts.requests.managerWasAsked(requestId);
+  }
+
+  /** The user's own words are kept here, as those of the chat are. */
+  #heard(requestId: string, { messageId, text }: Words): Promise<void> {
+    return this.#parts.requests.saidElsewhere(requestId, { id: messageId, text, at: this.#parts.clock.now() });
+  }
+
+  #server(): Connection {
+    const { connection } = this.#parts.server;
+    if (!connection) throw new AppError('rpc.closed', 'the server cannot be reached at the moment; nothing is lost');
+    return connection;
+  }
+}

@@ -1,0 +1,54 @@
+import type { FollowedRequest } from '@alongside/protocol';
+import { Text, Title } from '@mantine/core';
+import { useFormats } from '../formats.ts';
+import { useUiTexts } from '../texts/use-texts.ts';
+import classes from './request.module.css';
+
+/** How a request stands, in its user's words, and what was done. */
+export function RequestStep({ request }: { readonly request: FollowedRequest }) {
+  const t = useUiTexts();
+  const { step, technician, organisation, goesOnIn, number, solution } = request;
+  return (
+    <>
+      <Text role="status" fw={620}>
+        {t(`request.step.${step}`, { name: technician ?? organisation.name, number: goesOnIn ?? number })}
+      </Text>
+      {solution === null || solution === '' ? null : (
+        <section>
+          <Title order={2}>{t('request.solution')}</Title>
+          <p className={classes.text}>{solution}</p>
+        </section>
+      )}
+    </>
+  );
+}
+
+/** What was said between user and desk, the first words first. */
+export function RequestStory({ request }: { readonly request: FollowedRequest }) {
+  const t = useUiTexts();
+  const formats = useFormats();
+  const { createdAt, text, messages } = request;
+  return (
+    <section>
+      <Title order={2} mb="xs">
+        {t('request.said')}
+      </Title>
+      <ol className={classes.said}>
+        <li>
+          <Text size="sm" c="dimmed">
+            {t('request.asked', { time: formats.dayAndTime(createdAt) })}
+          </Text>
+          <p className={classes.text}>{text}</p>
+        </li>
+        {messages.map(({ id, from, name, at, text: words }) => (
+          <li key={id}>
+            <Text size="sm" c="dimmed">
+              {t('request.by', { name: from === 'user' ? t('request.you') : name, time: formats.dayAndTime(at) })}
+            </Text>
+            <p className={classes.text}>{words}</p>
+          </li>
+        ))}
+      </ol>
+    </section>
+  );
+}
