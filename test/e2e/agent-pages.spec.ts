@@ -160,7 +160,9 @@ test('an open request is offered before another is asked, and a solved one says 
   await page.getByRole('button', { name: 'It does not work yet' }).click();
   await page.getByRole('textbox', { name: 'What does not work yet?' }).fill('Page two is empty');
   await page.getByRole('button', { name: 'Go on with it' }).click();
-  expect(await core.next(shellPage.ownJudge)).toMatchObject({ verdict: { type: 'reopened', words: { text: 'Page two is empty' } } });
+  expect(await core.next(shellPage.ownJudge)).toMatchObject({
+    verdict: { type: 'reopened', words: { text: 'Page two is empty' } },
+  });
 });
 
 test('a way that is closed is told with what happened, what is safe and what to do', async ({ agentPage }) => {
