@@ -19,32 +19,18 @@ import {
   dialogRemainingMs,
   EMPTY_ASK_QUEUE,
   type FreezeReason,
-  type Grant,
   type GrantEndReason,
-  type Grants,
-  type GrantsEffect,
-  type GrantsEvent,
   isOnce,
   longestMs,
   type Moment,
-  mayAct,
   type Narrowed,
-  NO_REVIEW,
   nextAskQueue,
-  nextGrants,
-  nextReview,
-  noGrants,
   type PolicyRefusal,
-  REVIEW_KEEP_MS,
-  type Review,
-  type ReviewEffect,
-  type ReviewEvent,
-  remainingMs,
-  reviewRemainingMs,
   whyRejected,
 } from '@alongside/consent';
 import type { AskView, Capability, Notice, session } from '@alongside/protocol';
 import type { z } from 'zod';
+import { GrantDesk } from './grant-desk.ts';
 import type { IdentityDesk, NotIdentified } from './identity-desk.ts';
 import type { LedgerDesk } from './ledger-desk.ts';
 import { Limits, type StandingYes, type YesNow } from './limits.ts';
@@ -82,7 +68,7 @@ export interface ConsentDeskParts {
 }
 
 /**
- * Drives the rules of packages/consent: asks, their dialogs, grants and the review after 30 minutes. Decides nothing by
+ * Drives the rules of packages/consent: asks, their dialogs, and with GrantDesk what comes of a yes. Decides nothing by
  * itself; carries out what the machines say, and enters it.
  */
 export class ConsentDesk implements Disposable {
@@ -92,13 +78,11 @@ export class ConsentDesk implements Disposable {
   readonly #outcomes = new Emitter<Outcome>();
   readonly #notices = new Emitter<Notice>();
   #queue: AskQueue;
-  #grants: Grants;
-  #review: Review = NO_REVIEW;
+  readonly #grants: GrantDesk;
   readonly #starts: Starts;
   readonly #limits: Limits;
   #closed = false;
   readonly #unanswered = new Map<string, Ask>();
-  #timer: Disposable | undefined;
   #readyTimer: Disposable | undefined;
 
   readonly onChange: Event<void> = this.#changed.event;
@@ -113,16 +97,27 @@ export class ConsentDesk implements Disposable {
     this.#parts = parts;
     const { allowAfterMs, identityFirst } = parts;
     this.#queue = { ...EMPTY_ASK_QUEUE, allowAfterMs, identityFirst };
-    this.#grants = noGrants(this.#now());
     this.#limits = new Limits({
       narrow: parts.narrow,
       standing: parts.standing,
       onRefused: (capability, why) => parts.ledger().enterSoon('policy/refused', { capability, why }),
     });
+    this.#grants = this.#store.add(
+      new GrantDesk({
+        clock: parts.clock,
+        limits: this.#limits,
+        ledger: parts.ledger,
+        end: parts.end,
+        onEnded: (capability, reason) => this.#starts.handleEnded(capability, reason),
+        onReviewAsked: () => this.#shown.fire(),
+        onNotice: (notice) => this.#notices.fire(notice),
+        onChange: () => this.#settle(),
+      }),
+    );
     this.#starts = new Starts({
       ...parts,
       narrowed: (ask, durationMs) => this.#limits.narrowed(ask, longestMs(ask.capability, durationMs)),
-      isLive: (capability) => this.#isLive(capability),
+      isLive: (capability) => this.#grants.capabilities.includes(capability),
       isClosed: () => this.#closed,
       onBegun: ({ ask }) => {
         this.#tell(ask, 'allowed');
@@ -137,23 +132,20 @@ export class ConsentDesk implements Disposable {
 
   /** What the gate asks. */
   mayAct(capability: Capability): AppError | undefined {
-    const { monotonic, wall } = this.#now();
-    return mayAct(this.#grants, capability, monotonic, wall);
+    return this.#grants.mayAct(capability);
   }
 
-  /** Live grants with the time that is left, ms. */
-  get live(): readonly (Grant & { readonly remainingMs: number })[] {
-    const now = this.#now();
-    return this.#grants.grants.map((grant) => ({ ...grant, remainingMs: Math.ceil(remainingMs(grant, now)) }));
+  get live(): GrantDesk['live'] {
+    return this.#grants.live;
   }
 
   get frozen(): ReadonlySet<FreezeReason> {
-    return this.#grants.freezes;
+    return this.#grants.frozen;
   }
 
   /** Something is allowed, or a yes is being carried out. */
   get engaged(): boolean {
-    return this.#grants.grants.length > 0 || this.#starts.capabilities.length > 0;
+    return this.#grants.capabilities.length > 0 || this.#starts.capabilities.length > 0;
   }
 
   /** The user allowed the screen and now chooses which. */
@@ -184,13 +176,8 @@ export class ConsentDesk implements Disposable {
     return this.#queue.waiting.length;
   }
 
-  get review(): { readonly remainingMs: number; readonly sinceMs: number } | null {
-    if (this.#review.state !== 'asked') return null;
-    const at = this.#now().monotonic;
-    return {
-      remainingMs: Math.round(reviewRemainingMs(this.#review, at) ?? 0),
-      sinceMs: Math.round(this.#review.askedAt - this.#review.since),
-    };
+  get review(): GrantDesk['review'] {
+    return this.#grants.review;
   }
 
   /** Throws why a question would be turned away now, before anything is done for it. */
@@ -222,7 +209,7 @@ export class ConsentDesk implements Disposable {
 
   /** Allowed, or about to be. */
   get #taken(): readonly Capability[] {
-    return [...this.#capabilities(), ...this.#starts.capabilities];
+    return [...this.#grants.capabilities, ...this.#starts.capabilities];
   }
 
   withdraw(askId: string): void {
@@ -293,29 +280,22 @@ export class ConsentDesk implements Disposable {
     if (isOnce(capability)) return;
     const grant = this.live.find((live) => live.capability === capability);
     if (!grant) return this.startAgain(capability, durationMs);
-    const wanted = grant.remainingMs + durationMs;
-    const left = this.#limits.narrowedLive(grant, wanted, this.#now());
-    if (left.allowed && left.durationMs > grant.remainingMs) {
-      const more = Math.min(durationMs, left.durationMs - grant.remainingMs);
-      return this.#feedGrants({ type: 'prolonged', at: this.#now(), capability, durationMs: more });
-    }
-    this.#notices.fire({ kind: 'restricted', capability, why: left.allowed ? 'time-used-up' : left.why });
+    this.#grants.prolong(grant, durationMs);
   }
 
   /** The organisation's rules changed, or what else limits from outside: what is live is looked at again. */
   limitsChanged(): void {
-    this.#feedGrants({ type: 'tick', at: this.#now() });
+    this.#grants.limitsChanged();
     this.#changed.fire();
   }
 
   endGrant(capability: Capability, reason: GrantEndReason): void {
-    if (reason === 'taken-back') this.#limits.takenBack(capability);
-    this.#feedGrants({ type: 'ended', at: this.#now(), capability, reason });
+    this.#grants.end(capability, reason);
   }
 
   /** Ends every grant; asks and later grants go on being possible. */
   endAll(reason: GrantEndReason): void {
-    this.#feedGrants({ type: 'all-ended', at: this.#now(), reason });
+    this.#grants.endAll(reason);
   }
 
   /** The session is over: nothing is allowed any more. */
@@ -326,20 +306,19 @@ export class ConsentDesk implements Disposable {
   }
 
   answerReview(keep: readonly Capability[]): void {
-    this.#feedReview({ type: 'answered', at: this.#now().monotonic, keep });
+    this.#grants.answerReview(keep);
   }
 
   setPaused(paused: boolean): void {
-    this.#setFrozen('paused', paused);
+    this.#grants.setFrozen('paused', paused);
   }
 
   setLinkLive(live: boolean): void {
-    this.#setFrozen('link-lost', !live);
+    this.#grants.setFrozen('link-lost', !live);
   }
 
   dispose(): void {
     this.#closed = true;
-    this.#timer?.dispose();
     this.#readyTimer?.dispose();
     this.#store.dispose();
   }
@@ -351,8 +330,7 @@ export class ConsentDesk implements Disposable {
   #tick(): void {
     const at = this.#now();
     this.#feedQueue({ type: 'tick', at: at.monotonic });
-    this.#feedGrants({ type: 'tick', at });
-    this.#feedReview({ type: 'tick', at: at.monotonic });
+    this.#grants.tick(at);
   }
 
   // -- Asks ------------------------------------------------------------------------------------------------------------
@@ -442,7 +420,7 @@ export class ConsentDesk implements Disposable {
   #handleGranted({ ask, durationMs, by }: Starting, grantId: string): void {
     const { askId, capability } = ask;
     if (by === 'standing') this.#limits.began(grantId);
-    this.#feedGrants({ type: 'started', at: this.#now(), grantId, askId, capability, durationMs });
+    this.#grants.start({ grantId, askId, capability, durationMs });
     this.#tell(ask, 'granted');
     // The source may have gone while its grant was being entered.
     if (!this.#parts.isOpen({ grantId, capability })) this.endGrant(capability, 'source-ended');
@@ -458,10 +436,6 @@ export class ConsentDesk implements Disposable {
     else this.#notices.fire({ kind: 'could-not-start', capability, code });
   }
 
-  #isLive(capability: Capability): boolean {
-    return this.#grants.grants.some((grant) => grant.capability === capability);
-  }
-
   /** Nobody is asked: the user said yes beforehand, and a notice stands on the screen. */
   #startStanding(standing: StandingYes, ask: Ask, live: readonly Capability[]): void {
     if (this.#closed) throw new AppError('session.ended', 'the session is over');
@@ -472,129 +446,18 @@ export class ConsentDesk implements Disposable {
     void this.#starts.start({ ask, durationMs, wordsHash: standing.wordsHash, by: 'standing' });
   }
 
-  // -- Grants and review -----------------------------------------------------------------------------------------------
-
-  #setFrozen(reason: FreezeReason, frozen: boolean): void {
-    if (this.#grants.freezes.has(reason) === frozen) return;
-    this.#feedGrants({ type: frozen ? 'frozen' : 'thawed', at: this.#now(), reason });
-  }
-
-  #feedGrants(event: GrantsEvent): void {
-    const before = this.#grants;
-    const first = nextGrants(before, event);
-    // Whatever made a grant or made it longer: in the same moment it is cut to what the rules leave of it.
-    const limits = this.#limits.of(first.state.grants, event.at);
-    const { state, effects: cut } = nextGrants(first.state, { type: 'limited', at: event.at, limits });
-    const effects = [...first.effects, ...cut];
-    this.#grants = state;
-    for (const effect of effects) this.#handleGrantEffect(effect);
-    const started = effects.some(({ type }) => type === 'started' || type === 'ended');
-    if (started)
-      this.#feedReview({
-        type: 'grants-changed',
-        at: event.at.monotonic,
-        // Nobody need be there to answer for what a standing permission began.
-        live: this.#grants.grants.filter((grant) => !this.#limits.isStanding(grant)).map(({ capability }) => capability),
-      });
-    if (effects.length > 0 || state.freezes !== before.freezes) this.#settle();
-  }
-
-  #handleGrantEffect(effect: GrantsEffect): void {
-    switch (effect.type) {
-      case 'started':
-        return;
-      case 'prolonged':
-        return this.#parts.ledger().enterSoon('grant/prolonged', {
-          grantId: effect.grant.grantId,
-          capability: effect.grant.capability,
-          durationMs: Math.round(effect.durationMs),
-        });
-      case 'ended': {
-        const { grantId, capability } = effect.grant;
-        this.#parts.end({ grantId, capability }, effect.reason);
-        this.#parts.ledger().enterLate('grant/ended', { grantId, capability, reason: effect.reason });
-        if (this.#starts.handleEnded(capability, effect.reason)) this.#notices.fire({ kind: 'expired', capability });
-        return;
-      }
-      case 'frozen':
-        if (this.#grants.grants.length > 0)
-          this.#parts.ledger().enterSoon('grant/frozen', { capabilities: this.#capabilities(), reason: effect.reason });
-        return;
-      case 'thawed':
-        if (this.#grants.grants.length > 0)
-          this.#parts.ledger().enterSoon('grant/thawed', { capabilities: this.#capabilities() });
-        return;
-      case 'clock-jumped':
-        this.#notices.fire({ kind: 'clock-jumped' });
-        // Whether it holds by the new time is asked when the technician asks again.
-        for (const capability of this.#standingCapabilities()) this.endGrant(capability, 'standing-over');
-        return this.#feedReview({ type: 'clock-jumped', at: this.#now().monotonic });
-    }
-  }
-
-  #feedReview(event: ReviewEvent): void {
-    const { state, effects } = nextReview(this.#review, event);
-    const changed = state !== this.#review;
-    this.#review = state;
-    for (const effect of effects) this.#handleReviewEffect(effect);
-    if (changed) this.#settle();
-  }
-
-  #handleReviewEffect(effect: ReviewEffect): void {
-    switch (effect.type) {
-      case 'ask':
-        this.#setFrozen('review', true);
-        this.#shown.fire();
-        return this.#parts
-          .ledger()
-          .enterSoon('review/asked', { capabilities: [...effect.live], sinceMs: Math.round(effect.sinceMs) });
-      case 'answered':
-        this.#parts
-          .ledger()
-          .enterSoon('review/answered', { kept: [...effect.keep], ended: [...effect.end], by: 'user', wordsHash: null });
-        return this.#feedGrants({
-          type: 'confirmed',
-          at: this.#now(),
-          keep: [...effect.keep, ...this.#standingCapabilities()],
-          durationMs: REVIEW_KEEP_MS,
-        });
-      case 'unanswered':
-        this.#parts.ledger().enterLate('review/answered', { kept: [], ended: [...effect.end], by: 'silence', wordsHash: null });
-        this.endAll('review');
-        this.#setFrozen('review', false);
-        return this.#setFrozen('clock', false);
-    }
-  }
-
-  #standingCapabilities(): Capability[] {
-    return this.#grants.grants.filter((grant) => this.#limits.isStanding(grant)).map(({ capability }) => capability);
-  }
-
-  #capabilities(): Capability[] {
-    return this.#grants.grants.map(({ capability }) => capability);
-  }
-
   /** What follows from what is true now: the freeze while the user is asked, what may be shown, the next look at the clock. */
   #settle(): void {
     const choosing = this.choosingScreen;
     const { identity } = this.#parts;
-    const held = choosing || this.#review.state === 'asked' || this.#closed || identity.busy;
+    const held = choosing || this.#grants.review !== null || this.#closed || identity.busy;
     if (this.#queue.held !== held) {
       this.#feedQueue({ type: 'held', at: this.#now().monotonic, held });
       return;
     }
     if (awaitsIdentity(this.#queue)) return identity.begin();
-    this.#setFrozen('dialog', this.#queue.shown !== null || choosing || identity.busy);
-    this.#scheduleExpiry();
+    this.#grants.setFrozen('dialog', this.#queue.shown !== null || choosing || identity.busy);
+    this.#grants.scheduleExpiry();
     this.#changed.fire();
-  }
-
-  /** Grants end to the moment, not to the next tick. */
-  #scheduleExpiry(): void {
-    this.#timer?.dispose();
-    this.#timer = undefined;
-    if (this.#closed || !(this.#grants.grants.length > 0)) return;
-    const next = Math.min(...this.live.map((grant) => grant.remainingMs));
-    this.#timer = this.#parts.clock.after(next, () => this.#feedGrants({ type: 'tick', at: this.#now() }));
   }
 }
