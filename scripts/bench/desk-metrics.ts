@@ -28,6 +28,7 @@ const LOOKS: Readonly<Record<string, { filter: TicketFilter; order?: TicketOrder
 
 export const DESK_METRICS: readonly Omit<Metric, 'ours' | 'peers'>[] = [
   ...Object.keys(LOOKS),
+  'desk_today_ms',
   'desk_next_page_ms',
   'desk_read_ms',
   'desk_change_ms',
@@ -50,6 +51,7 @@ export async function measureDesk(): Promise<Part> {
     };
     const as = server.technician;
     for (let round = 0; round < ROUNDS; round += 1) {
+      await timed('desk_today_ms', () => server.call(http.today, { as: server.admin }));
       for (const [name, body] of Object.entries(LOOKS)) await timed(name, () => server.call(http.ticketsFind, { as, body }));
     }
     const first = (await server.call(http.ticketsFind, { as, body: { filter: {} } })).result;

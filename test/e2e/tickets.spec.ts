@@ -168,4 +168,15 @@ test('a ticket is found, taken, worked on and handed up, and its draft survives'
   await own.reload();
   await expect(own.getByRole('status')).toContainText('It is closed.');
   await phone?.close();
+
+  // Who leads the desk sees it among the figures, and each opens its list.
+  await page.setViewportSize({ width: 1280, height: 900 });
+  await page.getByRole('link', { name: 'Today', exact: true }).click();
+  await expect(page.getByRole('link', { name: /Waiting now/u })).toHaveText(/^1/u);
+  expect(await barriers(page)).toEqual([]);
+  await shoot(page, 'today');
+  await page.getByRole('link', { name: 'Printers: 1 solved at tier 2' }).click();
+  await expect(page.getByRole('row')).toHaveCount(2);
+  await page.getByRole('button', { name: 'Take away: Solved at tier 2' }).click();
+  await expect(page).toHaveURL(/\/desk\/all\?(?!.*solvedTier).*solvedDays=7/u);
 });

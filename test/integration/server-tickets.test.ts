@@ -393,6 +393,23 @@ describe('a link for the user', () => {
     expect((await verdict(token, rating)).status).toBe(200);
     expect((await verdict(token, { type: 'accepted' })).error?.code).toBe('ticket.wrong-state');
     expect((await follow(token)).result).toMatchObject({ step: 'closed', stars: 4 });
+    const { error } = await server.call(http.today, { as: tess });
+    expect(error?.code).toBe('auth.role');
+    const { result } = await server.call(http.today, { as: supervisor });
+    expect(result).toMatchObject({ stars: [0, 0, 0, 1, 0], solved: [{ days: 7 }, { days: 30 }] });
+    expect((await numbers({ status: 'any', stars: 4, ratedDays: 7 })).length).toBe(1);
     expect(await caseOf(id)).toMatchObject({ status: 'closed', rating: { stars: 4, comment: 'quick' } });
+  });
+
+  test('asks for whoever leads the desk; only they take that up', async () => {
+    const id = await asked('nobody answers me');
+    expect((await verdict(await linked(id), { type: 'manager-asked', reason: 'please' })).status).toBe(200);
+    const wished = () => numbers({ wantsManager: true, status: 'any' });
+    expect(await wished()).toEqual([await numberOf(id)]);
+    expect((await server.call(http.today, { as: supervisor })).result.wishes).toBe(1);
+    expect((await change(id, { type: 'manager-heard' })).error?.code).toBe('auth.role');
+    expect((await change(id, { type: 'manager-heard' }, supervisor)).status).toBe(200);
+    expect(await wished()).toEqual([]);
+    expect((await change(id, { type: 'manager-heard' }, supervisor)).error?.code).toBe('ticket.wrong-state');
   });
 });

@@ -14,8 +14,9 @@ const RecordsPage = lazyRouteComponent(() => import('./records/records-page.tsx'
 const ReportPage = lazyRouteComponent(() => import('./reports/report-page.tsx'), 'ReportPage');
 const SettingsPage = lazyRouteComponent(() => import('./settings/settings-page.tsx'), 'SettingsPage');
 const TicketPage = lazyRouteComponent(() => import('./session/ticket-page.tsx'), 'TicketPage');
+const TodayPage = lazyRouteComponent(() => import('./today/today-page.tsx'), 'TodayPage');
 const TicketsPage = lazyRouteComponent(() => import('./tickets/tickets-page.tsx'), 'TicketsPage');
-const PAGES = [TicketPage, TicketsPage, DevicePage, ReportPage, RecordsPage, KnowledgePage, SettingsPage];
+const PAGES = [TicketPage, TicketsPage, TodayPage, DevicePage, ReportPage, RecordsPage, KnowledgePage, SettingsPage];
 
 /** What is not loaded yet, while nothing else is to do: a page must open also while the server is away. */
 export async function loadOtherPages(): Promise<void> {
@@ -52,7 +53,8 @@ export function createConsoleRouter(link: FragmentLink | undefined) {
     component: TicketsPage,
     validateSearch: readTicketSearch,
   });
-  const pages = [home, tickets, ticket, device, settings, section, records, record, report, fleet, knowledge] as const;
+  const today = createRoute({ getParentRoute: () => root, path: '/today', component: TodayPage });
+  const pages = [home, tickets, today, ticket, device, settings, section, records, record, report, fleet, knowledge] as const;
   return createRouter({ routeTree: root.addChildren(pages) });
 }
 

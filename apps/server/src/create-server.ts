@@ -46,6 +46,7 @@ import { Site } from './http/site.ts';
 import { registerSoftwareRoutes } from './http/software-routes.ts';
 import { serveConsole } from './http/static-console.ts';
 import { registerTicketRoutes } from './http/ticket-routes.ts';
+import { registerTodayRoutes } from './http/today-routes.ts';
 import { registerTrustRoutes } from './http/trust-routes.ts';
 import { registerWebhookRoutes } from './http/webhook-routes.ts';
 import { NO_ICE } from './ice/ice-configuration.ts';
@@ -178,6 +179,7 @@ export async function createServer(options: ServerOptions): Promise<AlongsideSer
       isOnline: (deviceId) => desk.isOnline(deviceId),
       ofTickets: (action) => desk.ofTickets(action),
     });
+    registerTodayRoutes({ ...shared, technicians: () => desk.here.technicians });
     registerFleetRoutes({
       ...shared,
       isOnline: (deviceId) => desk.isOnline(deviceId),

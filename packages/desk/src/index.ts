@@ -33,4 +33,5 @@ export * from './queue.ts';
 export * from './ticket-model.ts';
 export * from './ticket-rules.ts';
 export * from './ticket-state.ts';
+export * from './today/solved-by-tier.ts';
 export * from './user-side/user-may.ts';

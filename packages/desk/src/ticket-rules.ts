@@ -35,6 +35,7 @@ export const TICKET_RULES: Readonly<Record<TicketEventType, TicketRule>> = {
   accepted: { from: ['done'], by: ['user'], ownOnly: false },
   rated: { from: CLOSED, by: ['user'], ownOnly: false },
   'manager-asked': { from: [...OPEN, 'done'], by: ['user'], ownOnly: false },
+  'manager-heard': { from: [...OPEN, ...CLOSED], by: ['technician'], ownOnly: false },
   assigned: { from: OPEN, by: ['technician', 'system'], ownOnly: false },
   ranked: { from: OPEN, by: ['technician', 'system'], ownOnly: false },
   classified: { from: OPEN, by: ['technician', 'system'], ownOnly: false },

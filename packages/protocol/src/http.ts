@@ -19,6 +19,7 @@ export * from './http-follow.ts';
 export * from './http-kb.ts';
 export * from './http-records.ts';
 export * from './http-tickets.ts';
+export * from './http-today.ts';
 export type { Route } from './route.ts';
 
 const email = z.email().max(200);

@@ -47,4 +47,5 @@ export * from './standing.ts';
 export * from './starting.ts';
 export * from './ticket-case.ts';
 export * from './ticket-desk.ts';
+export * from './today.ts';
 export * from './trust.ts';

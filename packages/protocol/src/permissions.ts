@@ -46,6 +46,8 @@ const TABLE = {
   'tickets.write': { tier: 1, roles: HELPERS },
   /** Giving others' tickets to others, what is no request at all, past a tier. */
   'tickets.manage': { tier: 1, roles: { admin: 'all', supervisor: 'all' } },
+  /** How the desk is doing: who waits, who is there, what was solved. */
+  'today.read': { tier: 1, roles: { admin: 'all', supervisor: 'all' } },
   'groups.manage': { tier: 1, roles: { admin: 'all', supervisor: 'all' }, audited: true },
   /** Within a session, which is always one's own. */
   'sessions.run': { tier: 1, roles: { admin: 'own', supervisor: 'own', technician: 'own', vendor: 'own' } },

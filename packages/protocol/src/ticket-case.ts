@@ -139,6 +139,8 @@ export const caseEventBodies = [
   z.strictObject({ type: z.literal('accepted') }),
   z.strictObject({ type: z.literal('rated'), stars: z.int().min(1).max(5), comment: prose(1000) }),
   z.strictObject({ type: z.literal('manager-asked'), reason: prose(500) }),
+  /** Somebody who leads the desk has taken that up. */
+  z.strictObject({ type: z.literal('manager-heard') }),
   z.strictObject({
     type: z.literal('assigned'),
     owner: namedPerson.nullable(),

@@ -26,19 +26,36 @@ export const TICKET_QUEUES = ['mine', 'groups', 'unassigned', 'all'] as const;
 /** By their last change, by what is urgent, by how long somebody waits for a word, by their number; each the first first. */
 export const TICKET_ORDERS = ['updated', 'priority', 'waiting', 'number'] as const;
 
+const days = z.int().min(1).max(366);
 /** The parts that must all fit. */
 export const ticketFilter = z.strictObject({
   queue: z.enum(TICKET_QUEUES).optional(),
   /** `active` is everything that is not over. */
   status: z.enum(['active', 'any', ...ticketStatus.options]).optional(),
   tier: tier.optional(),
-  group: id.optional(),
+  /** `none`: of no group. */
+  group: z.union([id, z.literal('none')]).optional(),
   owner: id.optional(),
   device: id.optional(),
   category: line(60).optional(),
+  /** Of no category. */
+  unsorted: z.literal(true).optional(),
   tag: ticketTag.optional(),
   /** At least this. */
   priority: priority.optional(),
+  live: requestState.optional(),
+  /** Somebody waits to be helped now, as in the queue of live help. */
+  inTurn: z.literal(true).optional(),
+  /** In its status for so many minutes. */
+  sinceMin: z.int().min(1).max(525_600).optional(),
+  /** Solved within so many days; and at which tier. */
+  solvedDays: days.optional(),
+  solvedTier: tier.optional(),
+  /** Rated by its user within so many days; and with how many stars. */
+  ratedDays: days.optional(),
+  stars: z.int().min(1).max(5).optional(),
+  /** Its user asks for whoever leads the desk, and nobody of those has taken that up. */
+  wantsManager: z.literal(true).optional(),
   /** Each word begins one of the ticket's; or its number. The newest first, whatever the order. */
   text: line(120).optional(),
 });
@@ -64,6 +81,7 @@ export const ticketLine = z.strictObject({
   updatedAt: instant,
   /** Since when the user waits for a word of the desk. */
   waitingSince: instant.nullable(),
+  stars: z.int().min(1).max(5).nullable(),
   /** Handed over, and not accepted yet. */
   offered: z.boolean(),
 });
@@ -86,6 +104,8 @@ export const ticketChange = z.discriminatedUnion('type', [
     remove: z.array(ticketTag).max(MAX_TICKET_TAGS),
   }),
   z.strictObject({ type: z.literal('watched'), on: z.boolean() }),
+  /** By somebody who leads the desk: the user’s wish for the manager is theirs now. */
+  z.strictObject({ type: z.literal('manager-heard') }),
   z.strictObject({ type: z.literal('linked'), number: z.int().min(1), relation: ticketRelation, on: z.boolean() }),
   /** Ends in the other ticket; its user is told so, and what was allowed on a computer stays where it was. */
   z.strictObject({ type: z.literal('merged'), number: z.int().min(1) }),

@@ -1,6 +1,6 @@
 import { AppError } from '@alongside/base';
 import { EmptyState, useTexts } from '@alongside/ui';
-import { Button, Kbd, Skeleton, Stack, TextInput } from '@mantine/core';
+import { Button, Group, Kbd, Skeleton, Stack, TextInput } from '@mantine/core';
 import { IconTicket } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
 import { Link, useNavigate, useParams } from '@tanstack/react-router';
@@ -9,8 +9,9 @@ import { PracticeStrip } from '../practice/practice-card.tsx';
 import { useNotices } from '../shared/use-notices.ts';
 import { useNow, useObservable } from '../shared/use-observable.ts';
 import { useShortcuts } from '../shared/use-shortcuts.ts';
+import { TodayLink } from '../today/today-link.tsx';
 import { ConnectionLine } from './connection-line.tsx';
-import { useDesk } from './desk-context.ts';
+import { useDesk, useMay } from './desk-context.ts';
 import { isJoinable } from './joinable.ts';
 import { NotificationQuestion } from './notification-question.tsx';
 import { DeskFoot } from './presence-menu.tsx';
@@ -30,6 +31,7 @@ export interface QueueColumnProps {
 export function QueueColumn({ organisationName, searchRef, onShowKeys }: QueueColumnProps) {
   const { t } = useTexts();
   const { client, user } = useDesk();
+  const may = useMay();
   const queue = useObservable(client.queue);
   const state = useObservable(client.state);
   const [search, setSearch] = useState('');
@@ -90,16 +92,17 @@ export function QueueColumn({ organisationName, searchRef, onShowKeys }: QueueCo
             event.currentTarget.blur();
           }}
         />
-        <Button
-          variant="default"
-          size="compact-md"
-          mt="xs"
-          fullWidth
-          leftSection={<IconTicket size={18} stroke={1.5} aria-hidden />}
-          renderRoot={(props) => <Link to="/desk/{-$queue}" params={{ queue: 'mine' }} {...props} />}
-        >
-          {t('tickets.title')}
-        </Button>
+        <Group grow gap="xs" mt="xs">
+          <Button
+            variant="default"
+            size="compact-md"
+            leftSection={<IconTicket size={18} stroke={1.5} aria-hidden />}
+            renderRoot={(props) => <Link to="/desk/{-$queue}" params={{ queue: 'mine' }} {...props} />}
+          >
+            {t('tickets.title')}
+          </Button>
+          {may('today.read') ? <TodayLink /> : null}
+        </Group>
         <StartWithUser online={state.state === 'online'} />
       </div>
       {/* biome-ignore lint/a11y/noStaticElementInteractions: only keeps rows in their places while the reader is at them */}

@@ -4,6 +4,7 @@ import { StatusLight, useTexts } from '@alongside/ui';
 import { Text } from '@mantine/core';
 import { type RefObject, useMemo } from 'react';
 import { useStepUp } from '../account/use-step-up.ts';
+import { TicketArticles } from '../knowledge/ticket-articles.tsx';
 import { TicketReports } from '../reports/ticket-reports.tsx';
 import { useNotices } from '../shared/use-notices.ts';
 import { useObservable } from '../shared/use-observable.ts';
@@ -69,6 +70,7 @@ export function ContextColumn(props: ContextColumnProps) {
       )}
       <NoteField ticketId={ticket.id} fieldRef={noteRef} />
       <CasePanel ticketId={ticket.id} events={events} />
+      <TicketArticles ticketId={ticket.id} text={text} events={events} />
       <div className={classes.allowed}>
         <AllowedList
           userName={session.userName}

@@ -10,6 +10,11 @@ export interface CaseFactsProps {
   readonly events: readonly TicketEvent[];
 }
 
+function managerWords(t: ReturnType<typeof useTexts>['t'], { managerAsked, managerHeard }: TicketCase): string {
+  if (!managerAsked) return '';
+  return managerHeard === null ? t('case.managerAsked') : t('case.managerHeard', { name: managerHeard.name });
+}
+
 /** What the ticket adds up to, at a glance. */
 export function CaseFacts({ ticket, events }: CaseFactsProps) {
   const { t } = useTexts();
@@ -29,7 +34,7 @@ export function CaseFacts({ ticket, events }: CaseFactsProps) {
     consultants: names(consultants),
     watchers: names(watchers),
     returns: returns === 0 ? '' : t('case.returned', { count: returns }),
-    manager: ticket.managerAsked ? t('case.managerAsked') : '',
+    manager: managerWords(t, ticket),
     resolution: resolution === null ? '' : t(`resolution.${resolution.code}`),
     rating: rating === null ? '' : t('case.stars', { stars: rating.stars }),
   };

@@ -9,6 +9,7 @@ import { FollowLink } from './follow-link.tsx';
 import { HandoverForm } from './handover-form.tsx';
 import { HandoverOfferView } from './handover-offer.tsx';
 import { LinksForm } from './links-form.tsx';
+import { ManagerWish } from './manager-wish.tsx';
 import { OwnerForm } from './owner-form.tsx';
 import { QuestionsForm } from './questions-form.tsx';
 import { SortForm } from './sort-form.tsx';
@@ -35,6 +36,7 @@ export function CasePanel({ ticketId, events }: CasePanelProps) {
       <CaseFacts ticket={ticket} events={events} />
       {may('tickets.write') ? (
         <>
+          <ManagerWish {...of} />
           <StatusForm {...of} />
           {offered === undefined ? null : <HandoverOfferView ticketId={ticketId} handover={offered} />}
           <Accordion multiple chevronPosition="left" variant="default" order={2}>

@@ -25,7 +25,7 @@ export function TicketFilters({ search, onChange }: TicketFiltersProps) {
     ],
     priority: [any(t), ...[6, 5, 4, 3, 2].map((value) => ({ value: String(value), label: t(`tickets.atLeast.${value}`) }))],
     tier: [any(t), ...[1, 2, 3, 4].map((value) => ({ value: String(value), label: t('tickets.tier', { tier: value }) }))],
-    group: [any(t), ...groups.map(named)],
+    group: [any(t), { value: 'none', label: t('case.noGroup') }, ...groups.map(named)],
     owner: [any(t), ...people.map(named)],
     by: TICKET_ORDERS.map((value) => ({ value: value === 'updated' ? '' : value, label: t(`tickets.order.${value}`) })),
   };

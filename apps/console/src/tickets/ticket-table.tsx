@@ -50,6 +50,11 @@ function Row({ ticket, now }: { readonly ticket: TicketLine; readonly now: numbe
       </Table.Td>
       <Table.Td className={classes.status}>
         {t(`tickets.status.${ticket.status}`)}
+        {ticket.stars === null ? null : (
+          <Text size="xs" c="dimmed">
+            {t('case.stars', { stars: ticket.stars })}
+          </Text>
+        )}
         {ticket.live === 'in-session' || ticket.offered ? (
           <Text size="xs" c="dimmed">
             {t(ticket.offered ? 'tickets.offered' : 'tickets.inSession')}

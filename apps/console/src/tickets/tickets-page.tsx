@@ -4,6 +4,7 @@ import { Button, Group, Skeleton, Stack, Tabs, Text, Title } from '@mantine/core
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { useMemo } from 'react';
 import { Failure } from '../shared/failure.tsx';
+import { MoreFilters } from './more-filters.tsx';
 import { TicketFilters } from './ticket-filters.tsx';
 import { filterOf, isNarrowed, readTicketSearch, type TicketSearch } from './ticket-search.ts';
 import { TicketTable } from './ticket-table.tsx';
@@ -43,6 +44,7 @@ export function TicketsPage() {
             {each === queue ? (
               <Stack gap="sm">
                 <TicketFilters search={search} onChange={(next, replace) => go(queue, next, replace)} />
+                <MoreFilters search={search} onChange={(next) => go(queue, next)} />
                 <TicketList queue={queue} search={search} onClear={() => go(queue, {})} />
               </Stack>
             ) : null}

@@ -29,6 +29,12 @@ const INDEX = {
   waitingSince: 0,
   offeredTo: null,
   offerLapsesAt: null,
+  since: 0,
+  solvedAt: null,
+  solvedTier: null,
+  stars: null,
+  ratedAt: null,
+  wantsManager: 0,
   followHash: null,
 } as const;
 

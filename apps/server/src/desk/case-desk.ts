@@ -84,6 +84,9 @@ export class CaseDesk {
       case 'moved':
         if (transitionOf(before.ticket.status, change.to, actorOf(who))?.supervisor) must(who, 'tickets.manage');
         return change;
+      case 'manager-heard':
+        must(who, 'tickets.manage');
+        return change;
       default:
         return change;
     }

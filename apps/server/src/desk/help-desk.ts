@@ -113,8 +113,8 @@ export class HelpDesk implements Disposable {
     announcer.changed();
   }
 
-  get techniciansAvailable(): number {
-    return this.#parts.peers.techniciansAvailable;
+  get here(): Pick<Peers, 'technicians' | 'techniciansAvailable'> {
+    return this.#parts.peers;
   }
 
   /** For the metrics: how many of what there are now. */

@@ -1,4 +1,4 @@
-import { AppError, type Crypto } from '@alongside/base';
+import { AppError, type Clock, type Crypto } from '@alongside/base';
 import { http, type TicketLine } from '@alongside/protocol';
 import type { CaseDesk } from '../desk/case-desk.ts';
 import type { HandoverDesk } from '../desk/handover-desk.ts';
@@ -14,6 +14,7 @@ interface Dependencies {
   readonly stores: Stores;
   readonly organisationId: string;
   readonly crypto: Crypto;
+  readonly clock: Clock;
   readonly isOnline: (deviceId: string) => boolean;
   /** What changes tickets runs in the desk's one order. */
   readonly ofTickets: <T>(action: (desk: { cases: CaseDesk; handovers: HandoverDesk }) => Promise<T>) => Promise<T>;
@@ -23,14 +24,15 @@ const DONE = { ok: true } as const;
 
 /** Tickets as cases: lists, changes, handovers. */
 export function registerTicketRoutes(dependencies: Dependencies): void {
-  const { register, stores, organisationId, crypto, isOnline, ofTickets } = dependencies;
+  const { register, stores, organisationId, crypto, clock, isOnline, ofTickets } = dependencies;
   const idOf = ({ params }: Call<unknown>) => params.id ?? '';
   const who = (call: Call<unknown>) => signedIn(call).user;
 
   register(http.ticketsFind, async (call) => {
     const { filter, order = 'updated', after } = call.body;
     const looker = { userId: who(call).id, ownOnly: call.scope === 'own' };
-    const { rows, next, count } = await stores.ticketFinder.find(organisationId, looker, { filter, order, after });
+    const wanted = { filter, order, after, now: clock.now() };
+    const { rows, next, count } = await stores.ticketFinder.find(organisationId, looker, wanted);
     return { tickets: rows.map((row) => lineOf(row, isOnline)), next, count };
   });
 
@@ -87,6 +89,7 @@ function lineOf(row: FoundTicket, isOnline: (deviceId: string) => boolean): Tick
     createdAt: row.createdAt,
     updatedAt: row.updatedAt,
     waitingSince: row.waitingSince,
+    stars: row.stars,
     offered: row.offerLapsesAt !== null,
   };
 }

@@ -45,7 +45,7 @@ export function acceptDevice(transport: Transport, proven: () => void, dependenc
       const organisation = await stores.organisations.read(organisationId);
       return {
         who: device,
-        answer: { organisation, serverTime: clock.now(), techniciansAvailable: desk.techniciansAvailable },
+        answer: { organisation, serverTime: clock.now(), techniciansAvailable: desk.here.techniciansAvailable },
       };
     },
     ready(connection, device) {

@@ -3,6 +3,7 @@ import { type Migration, type MigrationProvider, Migrator } from 'kysely/migrati
 import { deskMigration } from './desk-migration.ts';
 import { fleetMigration } from './fleet-migration.ts';
 import { fleetRulesMigration } from './fleet-rules-migration.ts';
+import { flowMigration } from './flow-migration.ts';
 import { kbMigration } from './kb-migration.ts';
 import { softwareMigration } from './software-migration.ts';
 import type { Tables } from './tables.ts';
@@ -375,6 +376,7 @@ const migrations: MigrationProvider = {
       '2026-11-29-4-knowledge': kbMigration,
       '2026-11-29-5-desk': deskMigration,
       '2026-11-29-6-fleet-rules': fleetRulesMigration,
+      '2026-11-29-7d-flow': flowMigration,
     }),
 };
 

@@ -22,6 +22,7 @@ import { SoftwareStore } from './software-store.ts';
 import type { Tables } from './tables.ts';
 import { TicketFinder } from './ticket-finder.ts';
 import { TicketStore } from './ticket-store.ts';
+import { TodayStore } from './today-store.ts';
 import { TrustStore } from './trust-store.ts';
 import { WebhookStore } from './webhook-store.ts';
 
@@ -50,6 +51,7 @@ export interface Stores {
   readonly supportGroups: GroupStore;
   readonly handovers: HandoverStore;
   readonly ticketFinder: TicketFinder;
+  readonly today: TodayStore;
 }
 
 export function openStores(db: Kysely<Tables>): Stores {
@@ -78,5 +80,6 @@ export function openStores(db: Kysely<Tables>): Stores {
     supportGroups: new GroupStore(db),
     handovers: new HandoverStore(db),
     ticketFinder: new TicketFinder(db),
+    today: new TodayStore(db),
   };
 }

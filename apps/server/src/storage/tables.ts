@@ -229,6 +229,14 @@ interface TicketTable {
   /** The group that a handover was offered to and that has not answered, and when the offer ends. */
   offeredTo: string | null;
   offerLapsesAt: number | null;
+  /** Since when it has its status. */
+  since: Generated<number>;
+  solvedAt: number | null;
+  solvedTier: number | null;
+  stars: number | null;
+  ratedAt: number | null;
+  /** 1 while nobody who leads the desk has taken that up. */
+  wantsManager: Generated<number>;
   /** Of the link by which its user follows it; no part of the index. */
   followHash: string | null;
 }

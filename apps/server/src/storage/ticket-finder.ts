@@ -1,12 +1,7 @@
 import { TICKETS_A_PAGE, TICKETS_COUNTED, type TicketFilter, type TicketOrder } from '@alongside/protocol';
 import { type Expression, expressionBuilder, type Kysely, type SqlBool, sql } from 'kysely';
 import type { Tables, TicketRow } from './tables.ts';
-
-/** Who looks, and whether they see what is theirs alone. */
-export interface Looker {
-  readonly userId: string;
-  readonly ownOnly: boolean;
-}
+import { conditionsOf, type Looker } from './ticket-conditions.ts';
 
 export type FoundTicket = TicketRow & { readonly deviceName: string; readonly tags: readonly string[] };
 
@@ -21,6 +16,8 @@ export interface Wanted {
   readonly filter: TicketFilter;
   readonly order: TicketOrder;
   readonly after: string | undefined;
+  /** For parts that count back from it. */
+  readonly now: number;
 }
 
 interface Sorting {
@@ -47,7 +44,7 @@ export class TicketFinder {
 
   async find(organisationId: string, looker: Looker, wanted: Wanted): Promise<FoundTickets> {
     const text = wanted.filter.text?.trim() ?? '';
-    const conditions = this.#conditions(organisationId, looker, wanted);
+    const conditions = conditionsOf(this.#db, organisationId, looker, wanted);
     const number = /^#?(\d{1,9})$/u.exec(text)?.[1];
     if (number !== undefined) {
       const eb = expressionBuilder<Tables, 'tickets'>();
@@ -127,41 +124,6 @@ export class TicketFinder {
       .select((eb) => eb.fn.countAll<number>().as('count'))
       .executeTakeFirstOrThrow();
     return count;
-  }
-
-  #conditions(organisationId: string, { userId, ownOnly }: Looker, { filter, order }: Wanted): Expression<SqlBool>[] {
-    const eb = expressionBuilder<Tables, 'tickets'>();
-    const { queue = 'all', status = 'active' } = filter;
-    const all: Expression<SqlBool>[] = [eb('tickets.organisationId', '=', organisationId)];
-    if (ownOnly || queue === 'mine') all.push(eb('tickets.ownerId', '=', userId));
-    if (queue === 'groups') {
-      const groups = this.#db
-        .selectFrom('supportGroupMembers')
-        .select('groupId')
-        .where('organisationId', '=', organisationId)
-        .where('userId', '=', userId);
-      // What a group was offered waits for it as what it has.
-      all.push(eb.or([eb('tickets.groupId', 'in', groups), eb('tickets.offeredTo', 'in', groups)]));
-    }
-    if (queue === 'unassigned') all.push(eb('tickets.ownerId', 'is', null));
-    if (status === 'active') all.push(eb('tickets.active', '=', 1));
-    else if (status !== 'any') all.push(eb('tickets.status', '=', status));
-    if (order === 'waiting') all.push(eb('tickets.waitingSince', 'is not', null));
-    if (filter.tier !== undefined) all.push(eb('tickets.tier', '=', filter.tier));
-    if (filter.group !== undefined) all.push(eb('tickets.groupId', '=', filter.group));
-    if (filter.owner !== undefined) all.push(eb('tickets.ownerId', '=', filter.owner));
-    if (filter.device !== undefined) all.push(eb('tickets.deviceId', '=', filter.device));
-    if (filter.category !== undefined) all.push(eb('tickets.category', '=', filter.category));
-    if (filter.priority !== undefined) all.push(eb('tickets.priority', '>=', filter.priority));
-    if (filter.tag !== undefined) {
-      const tagged = this.#db
-        .selectFrom('ticketTags')
-        .select('ticketId')
-        .where('organisationId', '=', organisationId)
-        .where('tag', '=', filter.tag);
-      all.push(eb('tickets.id', 'in', tagged));
-    }
-    return all;
   }
 
   async #withTags<R extends TicketRow & { deviceName: string }>(

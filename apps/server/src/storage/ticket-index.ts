@@ -1,4 +1,4 @@
-import { isActive, priorityOf, type TicketCase } from '@alongside/desk';
+import { isActive, priorityOf, type TicketCase, wantsManager } from '@alongside/desk';
 import type { TicketEvent } from '@alongside/protocol';
 import type { Kysely, Transaction } from 'kysely';
 import type { Tables, TicketRow } from './tables.ts';
@@ -6,13 +6,13 @@ import type { Tables, TicketRow } from './tables.ts';
 type Database = Kysely<Tables> | Transaction<Tables>;
 
 /** Raised with each change of what stands in the index; tickets of a lower one are read and written anew at the start. */
-export const TICKET_INDEX = 1;
+export const TICKET_INDEX = 2;
 /** Of a ticket, for the search: whoever looks for words does not look for the ten-thousandth line of a log. */
 const MAX_WORDS = 64 * 1024;
 
 /** What stands in `tickets` of a case, to filter and to sort by. The log is the truth. */
 export function indexColumns(ticket: TicketCase) {
-  const { group, owner, handover, status } = ticket;
+  const { group, owner, handover, status, solved, rating } = ticket;
   const offer = handover?.state === 'offered' ? handover.offer : undefined;
   return {
     indexed: TICKET_INDEX,
@@ -30,6 +30,12 @@ export function indexColumns(ticket: TicketCase) {
     waitingSince: isActive(status) ? ticket.waitingSince : null,
     offeredTo: offer?.group?.id ?? null,
     offerLapsesAt: offer?.lapsesAt ?? null,
+    since: ticket.since,
+    solvedAt: solved?.at ?? null,
+    solvedTier: solved?.tier ?? null,
+    stars: rating?.stars ?? null,
+    ratedAt: rating?.at ?? null,
+    wantsManager: wantsManager(ticket) ? 1 : 0,
   };
 }
 
@@ -59,7 +65,7 @@ export function wordsOf({ body }: TicketEvent): string {
   }
 }
 
-/** Writes what the newest entries change in the index, in their transaction. */
+/** Writes what the newest entries change in the index, in their transaction; all of it where nothing was `before`. */
 export async function writeIndex(
   db: Database,
   row: Pick<TicketRow, 'organisationId' | 'id'>,
@@ -78,7 +84,7 @@ export async function writeIndex(
     .execute();
   if (before?.tags !== ticket.tags) await writeTags(db, organisationId, id, ticket.tags);
   const words = entries.map(wordsOf).filter((text) => text !== '');
-  if (words.length > 0) await addWords(db, organisationId, id, words.join('\n'));
+  if (words.length > 0) await writeWords(db, { organisationId, id }, words.join('\n'), before !== undefined);
 }
 
 async function writeTags(db: Database, organisationId: string, ticketId: string, tags: readonly string[]): Promise<void> {
@@ -90,14 +96,19 @@ async function writeTags(db: Database, organisationId: string, ticketId: string,
     .execute();
 }
 
-async function addWords(db: Database, organisationId: string, ticketId: string, more: string): Promise<void> {
+async function writeWords(
+  db: Database,
+  { organisationId, id: ticketId }: Pick<TicketRow, 'organisationId' | 'id'>,
+  more: string,
+  isMore: boolean,
+): Promise<void> {
   const before = await db
     .selectFrom('ticketTexts')
     .select('words')
     .where('organisationId', '=', organisationId)
     .where('ticketId', '=', ticketId)
     .executeTakeFirst();
-  const words = `${before?.words ?? ''}\n${more}`.trim().slice(0, MAX_WORDS);
+  const words = (isMore ? `${before?.words ?? ''}\n${more}` : more).trim().slice(0, MAX_WORDS);
   if (before?.words === words) return;
   if (before) await db.updateTable('ticketTexts').set({ words }).where('ticketId', '=', ticketId).execute();
   else await db.insertInto('ticketTexts').values({ organisationId, ticketId, words }).execute();

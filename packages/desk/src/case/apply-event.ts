@@ -23,6 +23,7 @@ export function applied(
     ...after,
     status,
     since: moved ? at : before.since,
+    solved: isActive(status) ? null : after.solved,
     handover: isActive(status) ? after.handover : withdrawn(after.handover, at),
     reopens: moved && isActive(status) && !isActive(before.status) ? before.reopens + 1 : before.reopens,
     version: before.version + (EDITS[body.type].length > 0 ? 1 : 0),
@@ -48,10 +49,12 @@ const EMPTY: Omit<TicketCase, 'live' | 'since' | 'createdAt' | 'updatedAt' | 'wa
   handover: null,
   returns: 0,
   resolution: null,
+  solved: null,
   reopens: 0,
   firstResponseAt: null,
   rating: null,
   managerAsked: false,
+  managerHeard: null,
   hasCallBack: false,
   version: 0,
 };
@@ -95,13 +98,19 @@ function partsOf(before: TicketCase, body: TicketEventBody, actor: TicketActor, 
     case 'call-back':
       return { hasCallBack: true };
     case 'manager-asked':
-      return { managerAsked: true };
+      return { managerAsked: true, managerHeard: null };
+    case 'manager-heard':
+      return { managerHeard: person };
     case 'rated':
-      return { rating: { stars: body.stars, comment: body.comment } };
+      return { rating: { stars: body.stars, comment: body.comment, at } };
     case 'moved':
       return { owner: before.owner ?? person };
     case 'done':
-      return { owner: before.owner ?? person, resolution: { code: body.code ?? 'advice', note: body.solution } };
+      return {
+        owner: before.owner ?? person,
+        resolution: { code: body.code ?? 'advice', note: body.solution },
+        solved: { at, tier: before.tier },
+      };
     case 'cancelled':
       return { resolution: { code: endOf(actor), note: '' }, waitingSince: null };
     case 'reopened':

@@ -65,12 +65,16 @@ export interface TicketCase {
   /** How often a handover came back. */
   readonly returns: number;
   readonly resolution: { readonly code: Resolution; readonly note: string } | null;
+  /** When it was solved, and at which tier; null while it is not, or is no more. */
+  readonly solved: { readonly at: number; readonly tier: number } | null;
   readonly reopens: number;
   readonly firstResponseAt: number | null;
   /** Since when the user waits for a word; null while the user is the one who was answered last. */
   readonly waitingSince: number | null;
-  readonly rating: { readonly stars: number; readonly comment: string } | null;
+  readonly rating: { readonly stars: number; readonly comment: string; readonly at: number } | null;
   readonly managerAsked: boolean;
+  /** Who leads the desk and has taken that up; null where nobody has, since it was asked last. */
+  readonly managerHeard: NamedPerson | null;
   readonly hasCallBack: boolean;
   /** Counts the changes that two editors could make at once; what is said or done live is none. */
   readonly version: number;

@@ -14,6 +14,7 @@ export function caseRefusal(before: TicketCase | undefined, event: TicketEvent):
   const refused = refusal(before?.live, body.type, actor);
   if (refused || !before) return refused;
   if (ENTRY_STATUSES[body.type]?.includes(before.status) === false) return wrongState(before, body);
+  if (body.type === 'manager-heard' && !wantsManager(before)) return wrongState(before, body);
   const handover = handoverRefusal(before, body, actor);
   if (handover) return handover;
   const after = applied(before, event, nextTicketState(before.live, event));
@@ -25,6 +26,11 @@ export function caseRefusal(before: TicketCase | undefined, event: TicketEvent):
   return new AppError('ticket.wrong-state', `a ticket becomes ${after.status} only with: ${guard}`, {
     context: { state: before.status, guard },
   });
+}
+
+/** Its user asked for whoever leads the desk, and nobody has taken that up. */
+export function wantsManager({ managerAsked, managerHeard }: Pick<TicketCase, 'managerAsked' | 'managerHeard'>): boolean {
+  return managerAsked && managerHeard === null;
 }
 
 export function transitionOf(from: string, to: string, actor: TicketActor): Transition | undefined {

@@ -24,6 +24,7 @@ export const EDITS: Readonly<Record<TicketEventType, readonly EditedPart[]>> = {
   accepted: ['status'],
   rated: [],
   'manager-asked': [],
+  'manager-heard': [],
   assigned: ['owner', 'group'],
   ranked: ['rank'],
   classified: ['category'],

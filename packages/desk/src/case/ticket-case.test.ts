@@ -3,11 +3,12 @@ import { describe, expect, it } from 'vitest';
 import { BODIES, type Step, story, system, TYPES, tess, tessPerson, tom, user } from '../../../../test/fixtures/ticket-events.ts';
 import { isOpen, ticketState } from '../ticket-state.ts';
 import type { TicketCase } from './case-model.ts';
-import { caseRefusal } from './case-refusal.ts';
+import { caseRefusal, wantsManager } from './case-refusal.ts';
 import { differenceSince } from './edits.ts';
 import { isActive, REOPEN_WINDOW_MS, STATUSES, TRANSITIONS } from './status-rules.ts';
 import { nextCase, ticketCase, tierTimes } from './ticket-case.ts';
 
+const NOTHING = { managerAsked: false, managerHeard: null };
 const taken = story(['created', user], ['assigned', tess]);
 const solved = story(['created', user], ['claimed', tess], ['done', tess]);
 const withOneMore = (events: ReturnType<typeof story>, ...more: Step[]) => {
@@ -64,6 +65,14 @@ describe('ticketCase', () => {
     const waits = events.map((_, index) => ticketCase(events.slice(0, index + 1))?.waitingSince);
     expect(waits).toEqual([0, 0, 0, null, 4000]);
     expect(ticketCase(events)?.firstResponseAt).toBe(3000);
+  });
+
+  it('wants the manager from when it is asked until that is taken up, and again when it is asked again', () => {
+    const events = story(['created', user], ['manager-heard', tess], ['manager-asked', user], ['manager-heard', tess]);
+    const wants = (upTo: number) => wantsManager(ticketCase(events.slice(0, upTo)) ?? NOTHING);
+    expect([1, 2, 3, 4].map(wants)).toEqual([false, false, true, false]);
+    expect(ticketCase(events)).toMatchObject({ managerAsked: true, managerHeard: tessPerson });
+    expect(wantsManager(ticketCase(withOneMore(events, ['manager-asked', user])) ?? NOTHING)).toBe(true);
   });
 
   it('waits for a fix only with a known problem and a workaround, or the word that there is none', () => {
