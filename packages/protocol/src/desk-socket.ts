@@ -27,6 +27,7 @@ import { caseEventBodies, givenResolution } from './ticket-case.ts';
 
 export { diagnosisChanged } from './diagnosis.ts';
 export { fleetChanged } from './fleet.ts';
+export { problemAsked } from './problems.ts';
 
 /** What a page's message needs is a permission of the table; the socket's gate looks it up. */
 const may = (needed: Permission): Permission => needed;

@@ -17,6 +17,7 @@ export * from './http-diagnosis.ts';
 export * from './http-fleet.ts';
 export * from './http-follow.ts';
 export * from './http-kb.ts';
+export * from './http-problems.ts';
 export * from './http-records.ts';
 export * from './http-tickets.ts';
 export * from './http-today.ts';

@@ -38,6 +38,7 @@ export { FOLLOWED_BYTES, MAX_OWN_REQUESTS, type OwnRequest } from './own-request
 export * from './page-bridge.ts';
 export * from './permissions.ts';
 export * from './policy.ts';
+export * from './problems.ts';
 export { matchRemoteTools } from './remote-tools.ts';
 export * from './report.ts';
 export * from './scan-consent.ts';

@@ -72,6 +72,11 @@ const TABLE = {
   'kb.write': { tier: 1, roles: DESK },
   /** What customers and everybody read. */
   'kb.publish': { tier: 1, roles: { admin: 'all', supervisor: 'all' } },
+  /** Known problems: what they are, how they are recognised, which tickets have them. */
+  'problems.read': { tier: 1, roles: DESK },
+  'problems.write': { tier: 1, roles: DESK },
+  /** A message to the user of every ticket that has it, by one press. */
+  'problems.tell': { tier: 1, roles: DESK, audited: true },
   'people.read': { tier: 1, roles: { admin: 'all', supervisor: 'all' } },
   /** Accounts: inviting, roles, switching off, taking factors away; and which roles must have a second factor. */
   'people.manage': { tier: 1, roles: { admin: 'all' }, audited: true },

@@ -160,6 +160,13 @@ export const caseEventBodies = [
   z.strictObject({ type: z.literal('merged'), other: otherTicket }),
   z.strictObject({ type: z.literal('absorbed'), other: otherTicket }),
   z.strictObject({ type: z.literal('recorded'), item: workItem }),
+  /** A person says that it is a known problem or is not; `score` is what its signature said then, null where it said nothing. */
+  z.strictObject({
+    type: z.literal('problem'),
+    problem: z.strictObject({ problemId: id, number: z.int().min(1), title: line(120) }),
+    verdict: z.enum(['confirmed', 'rejected', 'removed']),
+    score: z.number().min(0).max(1).nullable(),
+  }),
   z.strictObject({ type: z.literal('handover-offered'), offer: handoverOffer }),
   z.strictObject({ type: z.literal('handover-accepted'), handoverId: id }),
   z.strictObject({

@@ -46,6 +46,7 @@ const EMPTY: Omit<TicketCase, 'live' | 'since' | 'createdAt' | 'updatedAt' | 'wa
   links: [],
   mergedInto: null,
   work: [],
+  problems: [],
   handover: null,
   returns: 0,
   resolution: null,
@@ -95,6 +96,10 @@ function partsOf(before: TicketCase, body: TicketEventBody, actor: TicketActor, 
       return { mergedInto: body.other };
     case 'recorded':
       return { work: [...before.work, body.item] };
+    case 'problem': {
+      const others = before.problems.filter(({ problemId }) => problemId !== body.problem.problemId);
+      return { problems: body.verdict === 'confirmed' ? [...others, body.problem] : others };
+    }
     case 'call-back':
       return { hasCallBack: true };
     case 'manager-asked':

@@ -10,6 +10,7 @@ import type {
 import type { TicketEventBody, TicketState } from '../ticket-model.ts';
 
 export type TicketKind = Extract<TicketEventBody, { type: 'classified' }>['kind'];
+export type ProblemLink = Extract<TicketEventBody, { type: 'problem' }>['problem'];
 export type TicketLink = Pick<Extract<TicketEventBody, { type: 'linked' }>, 'other' | 'relation'>;
 
 /**
@@ -61,6 +62,8 @@ export interface TicketCase {
   readonly links: readonly TicketLink[];
   readonly mergedInto: TicketLink['other'] | null;
   readonly work: readonly WorkItem[];
+  /** Known problems that somebody confirmed it to be. */
+  readonly problems: readonly ProblemLink[];
   readonly handover: Handover | null;
   /** How often a handover came back. */
   readonly returns: number;

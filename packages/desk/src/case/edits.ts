@@ -34,6 +34,7 @@ export const EDITS: Readonly<Record<TicketEventType, readonly EditedPart[]>> = {
   merged: ['status', 'links'],
   absorbed: ['links'],
   recorded: [],
+  problem: [],
   'handover-offered': ['handover'],
   'handover-accepted': ['owner', 'group', 'handover'],
   'handover-returned': ['handover'],

@@ -46,7 +46,7 @@ const HAS: Readonly<Record<HandoverNeed, Has>> = {
   steps: work('step', 'no-steps'),
   diagnosis: (ticket, { reports }) => reports > 0 || work('report-refused')(ticket, NOTHING),
   'back-channel': (ticket, { reachable }) => reachable || ticket.hasCallBack,
-  'known-or-new': work('known-or-new'),
+  'known-or-new': (ticket, facts) => ticket.problems.length > 0 || work('known-or-new')(ticket, facts),
   analysis: work('analysis'),
   evidence: (ticket) => ticket.work.some((item) => item.kind === 'analysis' && item.evidence.length > 0),
   vendor: work('vendor'),

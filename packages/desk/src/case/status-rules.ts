@@ -26,7 +26,7 @@ export const STATUSES: Readonly<Record<TicketStatus, StatusRow>> = {
 const isGuard = {
   owner: ({ owner }: TicketCase) => owner !== null,
   'no-owner': ({ owner }: TicketCase) => owner === null,
-  problem: ({ work }: TicketCase) => work.some(({ kind }) => kind === 'known-or-new'),
+  problem: ({ work, problems }: TicketCase) => problems.length > 0 || work.some(({ kind }) => kind === 'known-or-new'),
   workaround: ({ work }: TicketCase) => work.some(({ kind }) => kind === 'workaround'),
   vendor: ({ work }: TicketCase) => work.some(({ kind }) => kind === 'vendor'),
   'reopen-window': (before: TicketCase, at: number) => before.status !== 'closed' || at - before.since <= REOPEN_WINDOW_MS,
@@ -93,6 +93,7 @@ export const ENTRY_STATUSES: Readonly<Partial<Record<TicketEventType, readonly T
   linked: LASTING,
   watched: LASTING,
   reopened: ['resolved', 'closed'],
+  problem: LASTING,
 };
 
 /** The guard that does not hold, if any. `after` is the case as it would be, `before` decides about time. */
