@@ -40,6 +40,7 @@ import { registerKbRoutes } from './http/kb-routes.ts';
 import { registerKeyRoutes } from './http/key-routes.ts';
 import { Metrics } from './http/metrics.ts';
 import { registerOnlineRoute } from './http/online-route.ts';
+import { registerProblemRoutes } from './http/problem-routes.ts';
 import { registerRecordRoutes } from './http/record-routes.ts';
 import { routeRegistrar } from './http/register-route.ts';
 import { Site } from './http/site.ts';
@@ -174,6 +175,7 @@ export async function createServer(options: ServerOptions): Promise<AlongsideSer
     registerSoftwareRoutes({ register, stores, organisationId, clock });
     registerGroupRoutes(shared);
     registerFollowRoutes({ register, origin: () => site.origin, ofTickets: (action) => desk.ofTickets(action) });
+    registerProblemRoutes({ register, ofTickets: (action) => desk.ofTickets(action) });
     registerTicketRoutes({
       ...shared,
       isOnline: (deviceId) => desk.isOnline(deviceId),

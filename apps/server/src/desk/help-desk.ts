@@ -13,13 +13,11 @@ import {
 import type { z } from 'zod';
 import type { TicketRecord } from '../storage/ticket-store.ts';
 import { Announcer } from './announcer.ts';
-import { CaseDesk } from './case-desk.ts';
 import { CodeDesk, type NewCode } from './code-desk.ts';
 import type { DeskDependencies, DeskParts } from './desk-parts.ts';
 import { DiagnosisDesk } from './diagnosis-desk.ts';
 import { claimLapsesAt, DueClock, offerLapsesAt } from './due-clock.ts';
 import { FleetDesk } from './fleet-desk.ts';
-import { HandoverDesk } from './handover-desk.ts';
 import { type HeadToKeep, keepHead } from './keep-head.ts';
 import { type ConsolePeer, type DevicePeer, Peers } from './peers.ts';
 import { checkReach } from './reach.ts';
@@ -29,17 +27,12 @@ import { Serial } from './serial.ts';
 import { SessionDesk } from './session-desk.ts';
 import { StandingStarts } from './standing-starts.ts';
 import { type BoardTicket, boardTicket, chatOf, KEEP_WAITS_MS, summary, TicketBoard } from './ticket-board.ts';
+import { TicketDesks } from './ticket-desks.ts';
 import { TicketJournal, technicianOf } from './ticket-journal.ts';
-import { openUserDesks, type UserDesks } from './user-desks.ts';
 
 type Claimed = z.infer<typeof consoleSocket.ticketClaim.result>;
 type ScanAnswered = z.infer<typeof deviceSocket.scanAnswer.params>;
 type Standing = z.infer<typeof consoleSocket.standingStart.params>;
-
-interface TicketDesks extends UserDesks {
-  readonly cases: CaseDesk;
-  readonly handovers: HandoverDesk;
-}
 
 /**
  * The live desk of one organisation. Everything that changes a ticket runs in one order, so that each step sees what the
@@ -83,9 +76,7 @@ export class HelpDesk implements Disposable {
     this.#reports = new ReportDesk(this.#parts);
     this.#diagnoses = new DiagnosisDesk(this.#parts);
     this.#fleet = new FleetDesk(this.#parts, this.#journal, (action) => this.#later(action));
-    const cases = new CaseDesk(this.#parts, this.#journal, this.#sessions);
-    const handovers = new HandoverDesk(this.#parts, this.#journal, this.#sessions, cases);
-    this.#tickets = { cases, handovers, ...openUserDesks(this.#parts, this.#journal) };
+    this.#tickets = new TicketDesks(this.#parts, this.#journal, this.#sessions);
     this.#requests = new RequestDesk(this.#parts, this.#journal, this.#sessions);
     peers.onChange(() => announcer.changed());
     dependencies.trust.onDocuments(() => this.#later(() => this.#tellTrust(peers.devices)));

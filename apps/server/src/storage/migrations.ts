@@ -5,6 +5,7 @@ import { fleetMigration } from './fleet-migration.ts';
 import { fleetRulesMigration } from './fleet-rules-migration.ts';
 import { flowMigration } from './flow-migration.ts';
 import { kbMigration } from './kb-migration.ts';
+import { problemMigration } from './problem-migration.ts';
 import { softwareMigration } from './software-migration.ts';
 import type { Tables } from './tables.ts';
 
@@ -377,6 +378,7 @@ const migrations: MigrationProvider = {
       '2026-11-29-5-desk': deskMigration,
       '2026-11-29-6-fleet-rules': fleetRulesMigration,
       '2026-11-29-7d-flow': flowMigration,
+      '2026-11-29-7b-problems': problemMigration,
     }),
 };
 

@@ -14,6 +14,7 @@ import { KbStore } from './kb-store.ts';
 import { KeyStore } from './key-store.ts';
 import { LinkStore } from './link-store.ts';
 import { OrganisationStore } from './organisation-store.ts';
+import { ProblemStore } from './problem-store.ts';
 import { ReportStore } from './report-store.ts';
 import { ScanStore } from './scan-store.ts';
 import { ScheduleStore } from './schedule-store.ts';
@@ -50,6 +51,7 @@ export interface Stores {
   readonly kb: KbStore;
   readonly supportGroups: GroupStore;
   readonly handovers: HandoverStore;
+  readonly problems: ProblemStore;
   readonly ticketFinder: TicketFinder;
   readonly today: TodayStore;
 }
@@ -79,6 +81,7 @@ export function openStores(db: Kysely<Tables>): Stores {
     kb: new KbStore(db),
     supportGroups: new GroupStore(db),
     handovers: new HandoverStore(db),
+    problems: new ProblemStore(db),
     ticketFinder: new TicketFinder(db),
     today: new TodayStore(db),
   };

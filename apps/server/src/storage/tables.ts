@@ -3,13 +3,14 @@ import type { Generated, Selectable } from 'kysely';
 import type { DeskTables } from './desk-tables.ts';
 import type { FleetTables } from './fleet-tables.ts';
 import type { KbTables } from './kb-tables.ts';
+import type { ProblemTables } from './problem-tables.ts';
 
 /**
  * The tables, in camel case; columns are in snake case on disk. Instants are milliseconds since the Unix epoch, except in
  * the tables that better-auth writes (users, httpSessions, credentials, verifications), which have ISO text.
  * Every table with customers' data has `organisationId`.
  */
-export interface Tables extends FleetTables, KbTables, DeskTables {
+export interface Tables extends FleetTables, KbTables, DeskTables, ProblemTables {
   organisations: OrganisationTable;
   users: UserTable;
   httpSessions: HttpSessionTable;

@@ -1,6 +1,7 @@
 import { isActive, priorityOf, type TicketCase, wantsManager } from '@alongside/desk';
 import type { TicketEvent } from '@alongside/protocol';
 import type { Kysely, Transaction } from 'kysely';
+import { writeProblemLinks } from './problem-links.ts';
 import type { Tables, TicketRow } from './tables.ts';
 
 type Database = Kysely<Tables> | Transaction<Tables>;
@@ -53,6 +54,8 @@ export function wordsOf({ body }: TicketEvent): string {
       return body.phone;
     case 'classified':
       return body.category;
+    case 'problem':
+      return body.verdict === 'confirmed' ? `P-${body.problem.number} ${body.problem.title}` : '';
     case 'tagged':
       return body.add.join(' ');
     case 'recorded':
@@ -83,6 +86,7 @@ export async function writeIndex(
     .where('id', '=', id)
     .execute();
   if (before?.tags !== ticket.tags) await writeTags(db, organisationId, id, ticket.tags);
+  await writeProblemLinks(db, organisationId, id, entries);
   const words = entries.map(wordsOf).filter((text) => text !== '');
   if (words.length > 0) await writeWords(db, { organisationId, id }, words.join('\n'), before !== undefined);
 }

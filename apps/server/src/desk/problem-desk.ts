@@ -1,0 +1,274 @@
+import { AppError, randomId, toAppError } from '@alongside/base';
+import {
+  answersOf,
+  asksDevelopers,
+  bandOf,
+  type CaseFacts,
+  caseFacts,
+  deviceCount,
+  draftSignature,
+  isActive,
+  matchOf,
+  PROBLEM_STATE_ROWS,
+  trendOf,
+} from '@alongside/desk';
+import {
+  consoleSocket,
+  type http,
+  type ProblemCase,
+  type ProblemEntryBody,
+  type ProblemSuggestion,
+  type ProblemSummary,
+  type ProblemText,
+  type ProblemVerdict,
+  type Report,
+  scopeOf,
+} from '@alongside/protocol';
+import type { z } from 'zod';
+import type { ProblemLink } from '../storage/problem-store.ts';
+import { actorOf, type CaseDesk, type Helper } from './case-desk.ts';
+import type { DeskParts } from './desk-parts.ts';
+import { type KnownProblem, ProblemBook } from './problem-book.ts';
+import { checkReach } from './reach.ts';
+import { type BoardTicket, subjectOf } from './ticket-board.ts';
+import type { TicketJournal } from './ticket-journal.ts';
+
+type OfTicket = z.infer<typeof http.ticketProblems.result>;
+type Told = z.infer<typeof http.problemTell.result>;
+type Move = Omit<Extract<ProblemEntryBody, { type: 'moved' }>, 'type'>;
+
+/** Reports of a ticket that are looked at, the newest first. */
+const REPORTS = 5;
+const CASES_SHOWN = 200;
+const TOLD_AT_ONCE = 500;
+const SUGGESTED = 10;
+const BY_WORDS = 3;
+const HISTORY = 1000;
+
+/**
+ * Known problems and the tickets that have them. A signature only says where to look: what a ticket has is said by a person,
+ * as an entry of its log. Its caller runs one change after the other.
+ */
+export class ProblemDesk {
+  readonly #parts: DeskParts;
+  readonly #journal: TicketJournal;
+  readonly #cases: CaseDesk;
+  readonly #book: ProblemBook;
+
+  constructor(parts: DeskParts, journal: TicketJournal, cases: CaseDesk) {
+    this.#parts = parts;
+    this.#journal = journal;
+    this.#cases = cases;
+    this.#book = new ProblemBook(parts.stores.problems, parts.organisationId);
+  }
+
+  async list(): Promise<ProblemSummary[]> {
+    const links = await this.#links();
+    return (await this.#book.all()).map((known) => this.#summary(known, links.get(known.id) ?? []));
+  }
+
+  async read(id: string): Promise<z.infer<typeof http.problem.result>> {
+    const { stores, organisationId } = this.#parts;
+    const known = await this.#book.find(id);
+    const cases = await stores.problems.cases(organisationId, id, CASES_SHOWN);
+    const { text, version, duplicateOf } = known.problem;
+    return {
+      summary: this.#summary(known, (await this.#links()).get(id) ?? []),
+      text,
+      version,
+      duplicateOf,
+      cases: cases.map(({ text: words, ...rest }): ProblemCase => ({ ...rest, subject: subjectOf(words) })),
+      history: known.entries.slice(-HISTORY),
+    };
+  }
+
+  async create(who: Helper, text: ProblemText): Promise<{ id: string; number: number }> {
+    const { clock, random } = this.#parts;
+    const body = { type: 'written', text } as const;
+    const { id, number } = await this.#book.create(randomId(random), { seq: 0, at: clock.now(), by: personOf(who), body });
+    return { id, number };
+  }
+
+  /** Its version afterwards. */
+  async write(who: Helper, id: string, seen: number, text: ProblemText): Promise<number> {
+    const after = await this.#append({ id }, who, { type: 'written', text }, seen);
+    // The number from which on the developers are asked may be lower now.
+    await this.#askIfDue(after, false);
+    return after.problem.version;
+  }
+
+  async move(who: Helper, id: string, seen: number, move: Move): Promise<number> {
+    if (move.duplicateOf !== null) {
+      const other = (await this.#book.all()).find(({ number }) => number === move.duplicateOf);
+      if (!other || other.id === id) throw new AppError('problem.not-found', 'there is no other problem of this number');
+    }
+    return (await this.#append({ id }, who, { type: 'moved', ...move }, seen)).problem.version;
+  }
+
+  /** What fits a ticket, best first. */
+  async ofTicket(who: Helper, ticketId: string): Promise<OfTicket> {
+    const { stores, organisationId } = this.#parts;
+    const ticket = await this.#journal.find(ticketId);
+    checkReach({ user: who }, 'tickets.read', ticket);
+    const { facts, hasReport } = await this.#facts(ticket);
+    const verdicts = await stores.problems.verdictsOf(organisationId, ticketId);
+    const verdict = new Map(verdicts.map((each) => [each.problemId, each.verdict]));
+    const links = await this.#links();
+    const all = await this.#book.all();
+    const sounding = new Set(await this.#book.soundsLike(ticket.row.text, BY_WORDS));
+    const shown = all.map((known) => this.#suggestion(known, facts, links.get(known.id) ?? [], sounding.has(known.id)));
+    const open = new Set(all.filter(({ problem }) => PROBLEM_STATE_ROWS[problem.state].open).map(({ id }) => id));
+    return {
+      hasReport,
+      suggestions: shown
+        .flatMap((each) =>
+          each.fits && open.has(each.suggestion.id) && !verdict.has(each.suggestion.id) ? [each.suggestion] : [],
+        )
+        .sort((one, other) => other.score - one.score)
+        .slice(0, SUGGESTED),
+      confirmed: shown.flatMap(({ suggestion }) => (verdict.get(suggestion.id) === 'confirmed' ? [suggestion] : [])).slice(0, 20),
+      rejected: all.filter(({ id }) => verdict.get(id) === 'rejected').map(({ number }) => number),
+    };
+  }
+
+  /** Somebody says what it is, or what it is not. The same again changes nothing. */
+  async judge(who: Helper, ticketId: string, problemId: string, verdict: ProblemVerdict): Promise<void> {
+    const { stores, organisationId } = this.#parts;
+    const ticket = await this.#journal.find(ticketId);
+    checkReach({ user: who }, 'tickets.write', ticket);
+    const known = await this.#book.find(problemId);
+    const before = (await stores.problems.verdictsOf(organisationId, ticketId)).find((each) => each.problemId === problemId);
+    if ((before?.verdict ?? 'removed') === verdict) return;
+    if (verdict === 'confirmed' && known.problem.state === 'duplicate') {
+      throw new AppError('problem.wrong-state', 'this problem is a duplicate; name the other one', { context: { missing: '' } });
+    }
+    const { facts } = await this.#facts(ticket);
+    const { title, signature } = known.problem.text;
+    const problem = { problemId, number: known.number, title };
+    const score = signature.length === 0 ? null : matchOf(signature, facts).score;
+    const after = await this.#journal.append(ticketId, actorOf(who), { type: 'problem', problem, verdict, score });
+    if (verdict === 'confirmed') await this.#askIfDue(known, after.ticket.major);
+  }
+
+  /** One press by a person: a message to every user, and the end of the tickets that may end. */
+  async tell(who: Helper, id: string, { text, solve }: { text: string; solve: boolean }): Promise<Told> {
+    const { stores, organisationId, random } = this.#parts;
+    const known = await this.#book.find(id);
+    const left: Told['left'] = [];
+    let told = 0;
+    let solved = 0;
+    for (const { ticketId, number } of await stores.problems.cases(organisationId, id, TOLD_AT_ONCE)) {
+      const { ticket } = await this.#journal.find(ticketId);
+      if (!isActive(ticket.status) && ticket.status !== 'resolved') continue;
+      await this.#cases.say(who, ticketId, { messageId: randomId(random), text, to: 'user' });
+      told += 1;
+      if (!solve || !isActive(ticket.status)) continue;
+      const code = known.problem.fixedIn === '' ? 'workaround' : 'fixed-version';
+      try {
+        await this.#cases.change(who, ticketId, ticket.version, { type: 'done', solution: text, code });
+        solved += 1;
+      } catch (error) {
+        // Somebody is at it, or it waits for a vendor: that one is for its owner to end, and the others go on.
+        left.push({ number, code: toAppError(error).code });
+      }
+    }
+    await this.#append(known, who, { type: 'told', text, tickets: told, solved });
+    return { told, solved, left };
+  }
+
+  /** What stands out on a ticket, for a new problem. */
+  async draft(who: Helper, ticketId: string): Promise<z.infer<typeof http.problemDraft.result>> {
+    const ticket = await this.#journal.find(ticketId);
+    checkReach({ user: who }, 'tickets.read', ticket);
+    const { facts } = await this.#facts(ticket);
+    return { symptoms: ticket.row.text.slice(0, 2000), signature: draftSignature(facts) };
+  }
+
+  #append(known: Pick<KnownProblem, 'id'>, who: Helper, body: ProblemEntryBody, seen?: number): Promise<KnownProblem> {
+    const said = { at: this.#parts.clock.now(), by: personOf(who), body };
+    return this.#book.append(known, seen === undefined ? said : { ...said, seen });
+  }
+
+  /** Many computers, or a major incident: whoever mends it hears of it, once for each reason. */
+  async #askIfDue(known: KnownProblem, major: boolean): Promise<void> {
+    const { clock, peers } = this.#parts;
+    const devices = deviceCount(confirmed((await this.#links()).get(known.id) ?? []));
+    const why = asksDevelopers(known.problem, { devices, major });
+    if (!why) return;
+    await this.#book.append(known, { at: clock.now(), by: null, body: { type: 'asked', why, devices } });
+    const { id, number, problem } = known;
+    for (const { user, connection } of peers.consoles) {
+      if (!scopeOf(user, 'problems.read')) continue;
+      connection.notify(consoleSocket.problemAsked, { id, number, title: problem.text.title, devices });
+    }
+  }
+
+  async #facts({ row, ticket }: BoardTicket): Promise<{ facts: CaseFacts; hasReport: boolean }> {
+    const { stores, organisationId } = this.#parts;
+    const bodies = await stores.problems.reportsFor(organisationId, row.id, row.deviceId, REPORTS);
+    // Kept only once it was checked to be one.
+    const reports = bodies.map((body) => JSON.parse(body) as Report);
+    return { facts: caseFacts(reports, answersOf(ticket)), hasReport: reports.length > 0 };
+  }
+
+  async #links(): Promise<Map<string, ProblemLink[]>> {
+    const { stores, organisationId } = this.#parts;
+    return Map.groupBy(await stores.problems.links(organisationId), ({ problemId }) => problemId);
+  }
+
+  #suggestion(
+    { id, number, problem }: KnownProblem,
+    facts: CaseFacts,
+    links: readonly ProblemLink[],
+    sounds: boolean,
+  ): { fits: boolean; suggestion: ProblemSuggestion } {
+    const { text, state, fixedIn } = problem;
+    const { score, rules } = matchOf(text.signature, facts);
+    const band = bandOf(score);
+    // One that must not be this problem is not suggested for its words either.
+    const isRuledOut = rules.some(({ rule, result }) => rule.must && result === 'differs');
+    const suggestion: ProblemSuggestion = {
+      id,
+      number,
+      title: text.title,
+      state,
+      fixedIn,
+      workaround: text.workaround,
+      article: text.article,
+      devices: deviceCount(confirmed(links)),
+      band: band ?? 'words',
+      score,
+      rules: rules.map(({ rule, result }) => ({ rule, result })),
+    };
+    return { fits: band !== undefined || (sounds && !isRuledOut), suggestion };
+  }
+
+  #summary({ id, number, problem }: KnownProblem, links: readonly ProblemLink[]): ProblemSummary {
+    const { text, state, fixedIn, askedAt, updatedAt } = problem;
+    const cases = confirmed(links);
+    return {
+      id,
+      number,
+      title: text.title,
+      state,
+      fixedIn,
+      hasWorkaround: text.workaround.trim() !== '' || text.article !== null,
+      devices: deviceCount(cases),
+      confirmed: cases.length,
+      rejected: links.length - cases.length,
+      trend: trendOf(cases, this.#parts.clock.now()),
+      askedAt,
+      updatedAt,
+    };
+  }
+}
+
+function confirmed(links: readonly ProblemLink[]) {
+  return links
+    .filter(({ verdict }) => verdict === 'confirmed')
+    .map(({ createdAt, deviceId, ticketId }) => ({ at: createdAt, deviceId, ticketId }));
+}
+
+function personOf({ id, name }: Helper): { id: string; name: string } {
+  return { id, name };
+}

@@ -1,0 +1,25 @@
+import { CaseDesk } from './case-desk.ts';
+import type { DeskParts } from './desk-parts.ts';
+import { HandoverDesk } from './handover-desk.ts';
+import { ProblemDesk } from './problem-desk.ts';
+import type { SessionDesk } from './session-desk.ts';
+import type { TicketJournal } from './ticket-journal.ts';
+import { openUserDesks, type UserDesks } from './user-desks.ts';
+
+/** What there is to do with tickets beside the live help. Its caller runs one action after the other. */
+export class TicketDesks implements UserDesks {
+  readonly cases: CaseDesk;
+  readonly handovers: HandoverDesk;
+  readonly follow: UserDesks['follow'];
+  readonly own: UserDesks['own'];
+  readonly problems: ProblemDesk;
+
+  constructor(parts: DeskParts, journal: TicketJournal, sessions: SessionDesk) {
+    this.cases = new CaseDesk(parts, journal, sessions);
+    this.handovers = new HandoverDesk(parts, journal, sessions, this.cases);
+    const users = openUserDesks(parts, journal);
+    this.follow = users.follow;
+    this.own = users.own;
+    this.problems = new ProblemDesk(parts, journal, this.cases);
+  }
+}
