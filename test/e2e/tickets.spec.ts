@@ -180,3 +180,60 @@ test('a ticket is found, taken, worked on and handed up, and its draft survives'
   await page.getByRole('button', { name: 'Take away: Solved at tier 2' }).click();
   await expect(page).toHaveURL(/\/desk\/all\?(?!.*solvedTier).*solvedDays=7/u);
 });
+
+test('what two tickets have in common is written down from one and found beside the other', async ({ page }) => {
+  const { technician } = server;
+  const device = await server.openDevice(await server.enrollDevice('LT-4471'));
+  const ask = async (text: string, report: string) => {
+    const { ticketId, requestId } = await device.ask(text);
+    const sent = sendable(reportOf(report, { findings: FULL_DISK }));
+    await device.connection.call(deviceSocket.diagnosisSend, { ...sent, requestId });
+    return ticketId;
+  };
+  const first = await ask('Printing stops after a while.', 'report-of-disk-1');
+  await open(page, `/tickets/${first}`, technician);
+  const beside = page.getByRole('region', { name: 'Known problems' });
+  await beside.getByRole('button', { name: 'Make a known problem of it' }).click();
+
+  // What stands out on the computer is there as signs; a title is asked for.
+  await expect(page.getByRole('group', { name: 'Sign 1' }).getByLabel('Check')).toHaveValue('disk.space');
+  await page.getByRole('button', { name: 'Save the problem' }).click();
+  await expect(page.getByText('Give it a title.')).toBeVisible();
+  await page.getByLabel('Title').fill('The spooler fills the disk');
+  await page.getByLabel('A way around it').fill('Empty the folder of the spooler.');
+  await page.getByRole('button', { name: 'Add a sign' }).click();
+  const third = page.getByRole('group', { name: 'Sign 3' });
+  await third.getByLabel('Kind').selectOption('answer');
+  await third.getByLabel('Question').selectOption('scope');
+  await third.getByLabel('Answer', { exact: true }).selectOption('all');
+  await third.getByLabel('How much it says').selectOption('A hint');
+  await page.reload();
+  await expect(third.getByLabel('Answer', { exact: true })).toHaveValue('all');
+  expect(await barriers(page)).toEqual([]);
+  await shoot(page, 'problem-form');
+  await page.getByRole('button', { name: 'Save the problem' }).click();
+  await expect(page.getByRole('heading', { name: 'P-1 The spooler fills the disk' })).toBeVisible();
+  await expect(page.getByText('1 computer · 1 ticket', { exact: false })).toBeVisible();
+
+  // Beside the next one it is suggested, with why; a person says that it is the same.
+  const second = await ask('The disk is full.', 'report-of-disk-2');
+  await open(page, `/tickets/${second}`, technician);
+  await expect(beside.getByText('Fits to 86 percent')).toBeVisible();
+  await expect(beside.getByText('Way around it: Empty the folder')).toBeVisible();
+  expect(await barriers(page)).toEqual([]);
+  await shoot(page, 'problem-suggested');
+  await beside.getByRole('button', { name: 'It is P-1' }).click();
+  await expect(beside.getByText('This ticket has it')).toBeVisible();
+  await beside.getByRole('link', { name: /^P-1/u }).click();
+
+  await page.getByRole('textbox', { name: 'Message' }).fill('Please empty the folder of the spooler.');
+  await page.getByRole('checkbox', { name: /^Solve these tickets/u }).check();
+  await page.getByRole('button', { name: 'Tell 2 tickets' }).click();
+  await expect(page.getByText('2 tickets were told; solved: 2.')).toBeVisible();
+  expect(await barriers(page)).toEqual([]);
+  await shoot(page, 'problem');
+  await page.getByRole('link', { name: 'Problems' }).click();
+  await expect(page.getByText('2 in 7 days')).toBeVisible();
+  expect(await barriers(page)).toEqual([]);
+  await shoot(page, 'problems');
+});

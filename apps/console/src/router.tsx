@@ -5,18 +5,30 @@ import type { FragmentLink } from './entry/fragment-link.ts';
 import { FleetPage } from './fleet/fleet-page.tsx';
 import { readSearch } from './fleet/fleet-search.ts';
 import { readKnowledgeSearch } from './knowledge/knowledge-search.ts';
+import { readProblemSearch } from './problems/problem-search.ts';
 import { readTicketSearch } from './tickets/ticket-search.ts';
 
 /** Each in a file of its own: who opens one page waits for no other. The fleet’s is small, and its parts have files of their own. */
 const DevicePage = lazyRouteComponent(() => import('./devices/device-page.tsx'), 'DevicePage');
 const KnowledgePage = lazyRouteComponent(() => import('./knowledge/knowledge-page.tsx'), 'KnowledgePage');
+const ProblemsPage = lazyRouteComponent(() => import('./problems/problems-page.tsx'), 'ProblemsPage');
 const RecordsPage = lazyRouteComponent(() => import('./records/records-page.tsx'), 'RecordsPage');
 const ReportPage = lazyRouteComponent(() => import('./reports/report-page.tsx'), 'ReportPage');
 const SettingsPage = lazyRouteComponent(() => import('./settings/settings-page.tsx'), 'SettingsPage');
 const TicketPage = lazyRouteComponent(() => import('./session/ticket-page.tsx'), 'TicketPage');
 const TodayPage = lazyRouteComponent(() => import('./today/today-page.tsx'), 'TodayPage');
 const TicketsPage = lazyRouteComponent(() => import('./tickets/tickets-page.tsx'), 'TicketsPage');
-const PAGES = [TicketPage, TicketsPage, TodayPage, DevicePage, ReportPage, RecordsPage, KnowledgePage, SettingsPage];
+const PAGES = [
+  TicketPage,
+  TicketsPage,
+  TodayPage,
+  DevicePage,
+  ReportPage,
+  RecordsPage,
+  KnowledgePage,
+  ProblemsPage,
+  SettingsPage,
+];
 
 /** What is not loaded yet, while nothing else is to do: a page must open also while the server is away. */
 export async function loadOtherPages(): Promise<void> {
@@ -47,6 +59,12 @@ export function createConsoleRouter(link: FragmentLink | undefined) {
     component: KnowledgePage,
     validateSearch: readKnowledgeSearch,
   });
+  const problems = createRoute({
+    getParentRoute: () => root,
+    path: '/problems/{-$problem}',
+    component: ProblemsPage,
+    validateSearch: readProblemSearch,
+  });
   const tickets = createRoute({
     getParentRoute: () => root,
     path: '/desk/{-$queue}',
@@ -54,7 +72,21 @@ export function createConsoleRouter(link: FragmentLink | undefined) {
     validateSearch: readTicketSearch,
   });
   const today = createRoute({ getParentRoute: () => root, path: '/today', component: TodayPage });
-  const pages = [home, tickets, today, ticket, device, settings, section, records, record, report, fleet, knowledge] as const;
+  const pages = [
+    home,
+    tickets,
+    today,
+    ticket,
+    device,
+    settings,
+    section,
+    records,
+    record,
+    report,
+    fleet,
+    knowledge,
+    problems,
+  ] as const;
   return createRouter({ routeTree: root.addChildren(pages) });
 }
 

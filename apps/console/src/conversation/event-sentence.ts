@@ -57,6 +57,8 @@ function sentence(t: Texts['t'], { body, actor }: TicketEvent): string {
     case 'merged':
     case 'absorbed':
       return t(`event.${body.type}`, { name, number: body.other.number });
+    case 'problem':
+      return t(`event.knownProblem.${body.verdict}`, { name, number: body.problem.number, title: body.problem.title });
     case 'recorded':
       return recorded(t, body.item, name);
     case 'handover-offered': {

@@ -27,6 +27,7 @@ export type JoinAnswered = z.infer<typeof consoleSocket.joinAnswered.params>;
 export type ServerChat = z.infer<typeof consoleSocket.consoleChatSaid.params>;
 export type TicketChanged = z.infer<typeof consoleSocket.ticketChanged.params>;
 export type DiagnosisChanged = z.infer<typeof consoleSocket.diagnosisChanged.params>;
+export type ProblemAsked = z.infer<typeof consoleSocket.problemAsked.params>;
 export type DeviceHere = z.infer<typeof consoleSocket.devicePresence.params>;
 
 export type KeysState = z.infer<typeof consoleSocket.keysChanged.params>;
@@ -69,6 +70,7 @@ export class DeskClient implements Disposable {
   readonly #diagnosis = new Emitter<DiagnosisChanged>();
   readonly #deviceHere = new Emitter<DeviceHere>();
   readonly #fleet = new Emitter<object>();
+  readonly #problemAsked = new Emitter<ProblemAsked>();
   readonly onJoinAnswered: Event<JoinAnswered> = this.#joinAnswered.event;
   readonly onSignal: Event<SignalParams> = this.#signalled.event;
   readonly onChat: Event<ServerChat> = this.#chatSaid.event;
@@ -77,6 +79,8 @@ export class DeskClient implements Disposable {
   readonly onDevice: Event<DeviceHere> = this.#deviceHere.event;
   /** Something of the fleet changed; what, is to be read. */
   readonly onFleet: Event<object> = this.#fleet.event;
+  /** A known problem has so many cases now that the developers are asked. */
+  readonly onProblemAsked: Event<ProblemAsked> = this.#problemAsked.event;
   #connection: Connection | undefined;
   #registered: RegisteredKey | undefined;
   #retry: Disposable | undefined;
@@ -176,6 +180,7 @@ export class DeskClient implements Disposable {
     connection.on(consoleSocket.consoleSignalled, (signal) => this.#signalled.fire(signal));
     connection.on(consoleSocket.consoleChatSaid, (said) => this.#chatSaid.fire(said));
     connection.on(consoleSocket.devicePresence, (device) => this.#deviceHere.fire(device));
+    connection.on(consoleSocket.problemAsked, (asked) => this.#problemAsked.fire(asked));
     connection.on(consoleSocket.fleetChanged, (change) => this.#fleet.fire(change));
   }
 

@@ -6,6 +6,7 @@ import { useMutation } from '@tanstack/react-query';
 import { Link, useNavigate, useParams } from '@tanstack/react-router';
 import { type RefObject, useState } from 'react';
 import { PracticeStrip } from '../practice/practice-card.tsx';
+import { ProblemsLink } from '../problems/problems-link.tsx';
 import { useNotices } from '../shared/use-notices.ts';
 import { useNow, useObservable } from '../shared/use-observable.ts';
 import { useShortcuts } from '../shared/use-shortcuts.ts';
@@ -92,7 +93,7 @@ export function QueueColumn({ organisationName, searchRef, onShowKeys }: QueueCo
             event.currentTarget.blur();
           }}
         />
-        <Group grow gap="xs" mt="xs">
+        <Group grow preventGrowOverflow={false} gap="xs" mt="xs">
           <Button
             variant="default"
             size="compact-md"
@@ -102,6 +103,7 @@ export function QueueColumn({ organisationName, searchRef, onShowKeys }: QueueCo
             {t('tickets.title')}
           </Button>
           {may('today.read') ? <TodayLink /> : null}
+          {may('problems.read') ? <ProblemsLink /> : null}
         </Group>
         <StartWithUser online={state.state === 'online'} />
       </div>

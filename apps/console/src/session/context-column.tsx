@@ -5,6 +5,7 @@ import { Text } from '@mantine/core';
 import { type RefObject, useMemo } from 'react';
 import { useStepUp } from '../account/use-step-up.ts';
 import { TicketArticles } from '../knowledge/ticket-articles.tsx';
+import { TicketProblems } from '../problems/ticket-problems.tsx';
 import { TicketReports } from '../reports/ticket-reports.tsx';
 import { useNotices } from '../shared/use-notices.ts';
 import { useObservable } from '../shared/use-observable.ts';
@@ -68,6 +69,7 @@ export function ContextColumn(props: ContextColumnProps) {
           </Text>
         </section>
       )}
+      <TicketProblems ticketId={ticket.id} entries={events.length} />
       <NoteField ticketId={ticket.id} fieldRef={noteRef} />
       <CasePanel ticketId={ticket.id} events={events} />
       <TicketArticles ticketId={ticket.id} text={text} events={events} />

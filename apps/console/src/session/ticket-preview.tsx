@@ -13,6 +13,7 @@ import { isJoinable } from '../desk/joinable.ts';
 import { useClaim } from '../desk/queue-column.tsx';
 import { useSubject } from '../desk/use-subject.ts';
 import { TicketArticles } from '../knowledge/ticket-articles.tsx';
+import { TicketProblems } from '../problems/ticket-problems.tsx';
 import { TicketReports } from '../reports/ticket-reports.tsx';
 import { useNow, useObservable } from '../shared/use-observable.ts';
 import { useShortcuts } from '../shared/use-shortcuts.ts';
@@ -98,6 +99,7 @@ export function TicketPreview({ ticket, text, events }: TicketPreviewProps) {
             </section>
           )}
           <TicketReports ticketId={ticket.id} label={classes.label ?? ''} />
+          <TicketProblems ticketId={ticket.id} entries={events.length} />
           <TicketArticles ticketId={ticket.id} text={text} events={events} />
           <CasePanel ticketId={ticket.id} events={events} />
         </div>

@@ -377,8 +377,8 @@ const migrations: MigrationProvider = {
       '2026-11-29-4-knowledge': kbMigration,
       '2026-11-29-5-desk': deskMigration,
       '2026-11-29-6-fleet-rules': fleetRulesMigration,
-      '2026-11-29-7d-flow': flowMigration,
       '2026-11-29-7b-problems': problemMigration,
+      '2026-11-29-7d-flow': flowMigration,
     }),
 };
 
