@@ -45,7 +45,7 @@ test('a report is kept byte for byte, told to the pages, listed and read', async
   const ofTicket = await server.call(http.ticketDiagnoses, { as: server.technician, params: { id: ticketId } });
   expect(ofTicket.result).toEqual([summary]);
   const read = await server.call(http.diagnosis, { as: server.technician, params: { id: summary?.id ?? '' } });
-  expect(read.result).toEqual({ summary, sha256: sent.sha256, body: sent.body });
+  expect(read.result).toEqual({ summary, sha256: sent.sha256, body: sent.body, reduced: false });
   // Sent again, as after a lost answer: one report.
   await send(report, { requestId });
   expect(await list()).toHaveLength(1);

@@ -71,8 +71,10 @@ async function ask(route: http.Route, who: Who, { body, origin, method }: Asked 
   return { status: response.status, code: answer?.error?.code };
 }
 
+/** Nobody is in a group here: who is at a desk with one tier is of its highest. */
+const ONLY_TIER = 4;
 const mayCall = (route: http.Route, who: Who) =>
-  route.access === 'anyone' || (isRole(who) && scopeOf({ role: who, tier: 1 }, route.access) !== undefined);
+  route.access === 'anyone' || (isRole(who) && scopeOf({ role: who, tier: ONLY_TIER }, route.access) !== undefined);
 const isRole = (who: Who): who is Role => (ROLES as readonly string[]).includes(who);
 
 describe.each(ROUTES)('%s', (_name, route) => {

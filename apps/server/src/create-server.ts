@@ -15,6 +15,7 @@ import { SocketTokens } from './accounts/socket-tokens.ts';
 import { fillDemoData } from './demo/demo-data.ts';
 import { HelpDesk } from './desk/help-desk.ts';
 import { HelpInvitations } from './desk/help-invitations.ts';
+import { tiersFrom } from './desk/ticket-reader.ts';
 import { TrustBook } from './desk/trust-book.ts';
 import { openExposure } from './exposure.ts';
 import { registerAccountRoutes } from './http/account-routes.ts';
@@ -146,7 +147,7 @@ export async function createServer(options: ServerOptions): Promise<AlongsideSer
       if (!auth) throw new AppError('internal', 'the server does not listen yet');
       return auth;
     };
-    const tierOf = (userId: string) => stores.supportGroups.tierOf(organisationId, userId);
+    const tierOf = tiersFrom(stores.supportGroups, organisationId);
     const identify = (request: FastifyRequest) =>
       identityOf(readyAuth(), organisationId, factorRule.roles, request.raw.headers, tierOf);
     const checkPassword = async (userId: string, password: string) => {

@@ -40,3 +40,6 @@ export * from './ticket-rules.ts';
 export * from './ticket-state.ts';
 export * from './today/solved-by-tier.ts';
 export * from './user-side/user-may.ts';
+export * from './visibility/audience.ts';
+export * from './visibility/seen-by.ts';
+export * from './visibility/visibility-table.ts';

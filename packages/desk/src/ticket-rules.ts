@@ -50,6 +50,8 @@ export const TICKET_RULES: Readonly<Record<TicketEventType, TicketRule>> = {
   'handover-accepted': { from: OPEN, by: ['technician'], ownOnly: false },
   'handover-returned': { from: OPEN, by: ['technician'], ownOnly: false },
   'handover-ended': { from: OPEN, by: ['technician', 'system'], ownOnly: false },
+  // Made for readers, never entered.
+  withheld: { from: [], by: [], ownOnly: false },
 };
 
 /** Whether `type` may happen now; undefined means yes. `claimed-by-other` names who has the ticket. */

@@ -20,11 +20,17 @@ export const ticketDiagnoses = route(
   'Reports that were sent with a ticket, the newest first',
   { body: none, result: list },
 );
-/** `body`: the bytes as the device sent them, to be hashed by the reader. */
-export const diagnosis = route('GET', '/api/diagnoses/:id', 'diagnoses.read', 'One report, exactly as it was sent', {
-  body: none,
-  result: z.strictObject({ summary: diagnosisSummary, sha256, body: z.string().max(MAX_REPORT_BYTES) }),
-});
+/** `body`: the bytes as the device sent them, to be hashed by the reader; `reduced` where something is not for this reader. */
+export const diagnosis = route(
+  'GET',
+  '/api/diagnoses/:id',
+  'diagnoses.read',
+  'One report as it was sent, as far as it is for the reader',
+  {
+    body: none,
+    result: z.strictObject({ summary: diagnosisSummary, sha256, body: z.string().max(MAX_REPORT_BYTES), reduced: z.boolean() }),
+  },
+);
 export const diagnosisElsewhere = route(
   'GET',
   '/api/diagnoses/:id/elsewhere',

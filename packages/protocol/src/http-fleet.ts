@@ -128,21 +128,27 @@ export const alertTicket = route('POST', '/api/fleet/alerts/:id/ticket', 'fleet.
 });
 
 /** Of the newest list that each device's user sent with a request; lists are of level P2, which scans never ask for. */
-export const software = route('GET', '/api/fleet/software', 'fleet.read', 'Programs over all devices that share their list', {
-  body: none,
-  result: z.strictObject({
-    devices: z.int().min(0),
-    /** How many of them share their list; of how many it is longer than a report carries. */
-    sharing: z.int().min(0),
-    cut: z.int().min(0),
-    /** How many programs there are. Listed are all that have ended, then those of the most devices. */
-    total: z.int().min(0),
-    programs: z.array(fleetProgram).max(MAX_PROGRAMS),
-    /** The table of ends of life: the day that it is of, and the products that it knows. */
-    table: z.strictObject({ date: z.iso.date(), products: z.array(line(60)).max(50) }),
-  }),
-});
-export const softwareDevices = route('POST', '/api/fleet/software/devices', 'fleet.read', 'Devices that have a program', {
+export const software = route(
+  'GET',
+  '/api/fleet/software',
+  'classified.read',
+  'Programs over all devices that share their list',
+  {
+    body: none,
+    result: z.strictObject({
+      devices: z.int().min(0),
+      /** How many of them share their list; of how many it is longer than a report carries. */
+      sharing: z.int().min(0),
+      cut: z.int().min(0),
+      /** How many programs there are. Listed are all that have ended, then those of the most devices. */
+      total: z.int().min(0),
+      programs: z.array(fleetProgram).max(MAX_PROGRAMS),
+      /** The table of ends of life: the day that it is of, and the products that it knows. */
+      table: z.strictObject({ date: z.iso.date(), products: z.array(line(60)).max(50) }),
+    }),
+  },
+);
+export const softwareDevices = route('POST', '/api/fleet/software/devices', 'classified.read', 'Devices that have a program', {
   body: z.strictObject({ name: programName }),
   result: z.array(programDevice).max(MAX_DEVICES),
 });

@@ -13,7 +13,7 @@ export type Role = z.infer<typeof role>;
 export type Scope = 'all' | 'own';
 
 interface Row {
-  /** The lowest tier of support that has it. A person's tier is the highest of their groups', or 1. */
+  /** The lowest tier of support that has it. A person's tier is the highest of their groups', or 1; the highest there is has all. */
   readonly tier: number;
   readonly roles: Readonly<Partial<Record<Role, Scope>>>;
   /** What changes something under it is entered in the audit, whoever does it. */
@@ -48,6 +48,10 @@ const TABLE = {
   'tickets.manage': { tier: 1, roles: { admin: 'all', supervisor: 'all' } },
   /** How the desk is doing: who waits, who is there, what was solved. */
   'today.read': { tier: 1, roles: { admin: 'all', supervisor: 'all' } },
+  /** Logs and what was read out of them, facts about people, lists of programs: what is classified. */
+  'classified.read': { tier: 2, roles: DESK },
+  /** How a machine is set up, down to files and code. */
+  'evidence.read': { tier: 3, roles: DESK },
   'groups.manage': { tier: 1, roles: { admin: 'all', supervisor: 'all' }, audited: true },
   /** Within a session, which is always one's own. */
   'sessions.run': { tier: 1, roles: { admin: 'own', supervisor: 'own', technician: 'own', vendor: 'own' } },
@@ -99,7 +103,7 @@ export type Permission = keyof typeof TABLE;
 export const PERMISSIONS: Readonly<Record<Permission, Row>> = TABLE;
 export const permission = z.enum(Object.keys(TABLE) as [Permission, ...Permission[]]);
 
-/** Of a person: role, and tier of support. */
+/** Of a person: role, and tier of support (of who leads the desk, and of its highest tier, the last: `effectiveTier`). */
 export interface Standing {
   readonly role: Role;
   readonly tier: number;

@@ -103,6 +103,8 @@ export const workItem = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('report-refused'), reason: line(400) }),
   z.strictObject({ kind: z.literal('known-or-new'), decision: z.enum(['known', 'new']), problem: line(120) }),
   z.strictObject({ kind: z.literal('analysis'), text: prose(4000), evidence: z.array(line(200)).max(20) }),
+  /** How the machine is set up, down to files and code: for tier 3 alone. */
+  z.strictObject({ kind: z.literal('configuration'), text: prose(4000) }),
   z.strictObject({ kind: z.literal('workaround'), text: prose(2000) }),
   z.strictObject({ kind: z.literal('vendor'), name: line(120), reference: line(120) }),
   /** How the user said yes to what a vendor gets. */
@@ -176,4 +178,6 @@ export const caseEventBodies = [
     note: prose(1000),
   }),
   z.strictObject({ type: z.literal('handover-ended'), handoverId: id, how: z.enum(['lapsed', 'withdrawn']) }),
+  /** Stands in no log: what a reader gets in the place of an entry that is not for them. */
+  z.strictObject({ type: z.literal('withheld'), edits: z.boolean() }),
 ] as const;

@@ -14,9 +14,12 @@ export function useEventSentence(): (event: TicketEvent) => string {
 }
 
 function sentence(t: Texts['t'], { body, actor }: TicketEvent): string {
-  const { name } = actor;
+  // Whose name is not for this reader.
+  const name = actor.kind === 'user' && actor.name === '' ? t('ticket.theUser') : actor.name;
   const bySystem = actor.kind === 'system';
   switch (body.type) {
+    case 'withheld':
+      return t('event.withheld');
     case 'created':
       return body.articles === undefined
         ? t('event.created', { name })
@@ -126,6 +129,7 @@ function itemText(item: Extract<Body, { type: 'recorded' }>['item']): string | u
   switch (item.kind) {
     case 'step':
     case 'workaround':
+    case 'configuration':
       return item.text;
     case 'no-steps':
     case 'report-refused':

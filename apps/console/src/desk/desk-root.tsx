@@ -4,7 +4,7 @@ import { webSocketTransport } from '@alongside/rpc';
 import { useTexts } from '@alongside/ui';
 import { useQueryClient } from '@tanstack/react-query';
 import { Outlet, useNavigate } from '@tanstack/react-router';
-import { lazy, Suspense, useEffect, useMemo, useState } from 'react';
+import { lazy, Suspense, useEffect, useMemo, useRef, useState } from 'react';
 import type { z } from 'zod';
 import { ConfirmProvider } from '../account/confirm.tsx';
 import { registerKey } from '../identity/register-key.ts';
@@ -34,6 +34,12 @@ export interface DeskRootProps {
 export function DeskRoot({ user, organisationName }: DeskRootProps) {
   const services = useServices();
   const queries = useQueryClient();
+  const { t } = useTexts();
+  // Another language is no reason to end what is live.
+  const words = useRef(t);
+  useEffect(() => {
+    words.current = t;
+  }, [t]);
   const [live, setLive] = useState<Pick<Desk, 'client' | 'sessions'>>();
   useEffect(() => {
     const client = deskClient(services, user);
@@ -41,6 +47,7 @@ export function DeskRoot({ user, organisationName }: DeskRootProps) {
       ...services,
       client,
       ownName: user.name,
+      unnamed: () => words.current('ticket.theUser'),
       join: (claim) => openLiveSession(claim, { ...services, client, identity: registeredKey(client) }),
     });
     const guide = new PracticeGuide(services.preferences.practice(user.id), client.queue, sessions.all);
@@ -106,7 +113,7 @@ function DeskAlerts({ desk }: { readonly desk: Desk }) {
       preferences,
       title: t('app.name'),
       notificationText: (ticket) => ({
-        title: t('notifications.title', { number: ticket.number, name: ticket.requester }),
+        title: t('notifications.title', { number: ticket.number, name: ticket.requester || t('ticket.theUser') }),
         body: ticket.subject,
       }),
       open: (ticketId) => void navigate({ to: '/tickets/$ticketId', params: { ticketId } }),

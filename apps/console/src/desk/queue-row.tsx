@@ -45,7 +45,7 @@ export const QueueRowView = memo(function QueueRowView({ row, chosen, now, onCla
       >
         <span className={classes.first}>
           <span className={classes.number}>{t('queue.number', { number: ticket.number })}</span>
-          <span className={classes.person}>{ticket.requester}</span>
+          <span className={classes.person}>{ticket.requester || t('ticket.theUser')}</span>
           {isPracticeComputer(ticket.device.name) ? <PracticeBadge /> : null}
           {ticket.callBack === null ? null : <IconPhone size={14} stroke={1.5} aria-label={t('queue.callBack')} />}
           {ticket.device.online ? null : <IconPlugConnectedX size={14} stroke={1.5} aria-label={t('queue.offline')} />}

@@ -1,3 +1,4 @@
+import type { Permission } from '@alongside/protocol';
 import { EmptyState, useTexts } from '@alongside/ui';
 import { Skeleton, Stack, Tabs, Title } from '@mantine/core';
 import { useParams } from '@tanstack/react-router';
@@ -24,13 +25,16 @@ export function FleetPage() {
   return <Sections />;
 }
 
+/** What a section needs beside the fleet. */
+const NEEDS: Readonly<Partial<Record<FleetSection, Permission>>> = { software: 'classified.read', webhooks: 'webhooks.manage' };
+
 function Sections() {
   const { t } = useTexts();
   const { section: wanted } = useParams({ strict: false });
   const { search, go } = useFleetSearch();
   const fleet = useFleet();
   const may = useMay();
-  const sections = SECTIONS.filter((each) => each !== 'webhooks' || may('webhooks.manage'));
+  const sections = SECTIONS.filter((each) => may(NEEDS[each] ?? 'fleet.read'));
   const section = sections.find((each) => each === wanted) ?? 'devices';
   return (
     <div className={classes.page}>

@@ -8,7 +8,9 @@ export function RawReport({ sent }: { readonly sent: SentReport }) {
   const { t } = useTexts();
   return (
     <section aria-label={t('checkup.raw')}>
-      <StatusLight of={sent.intact ? 'pass' : 'fail'}>{t(sent.intact ? 'checkup.intact' : 'checkup.broken')}</StatusLight>
+      <StatusLight of={sent.reduced ? 'unknown' : sent.intact ? 'pass' : 'fail'}>
+        {t(sent.reduced ? 'checkup.reduced' : sent.intact ? 'checkup.intact' : 'checkup.broken')}
+      </StatusLight>
       <Text ff="monospace" size="xs" my="xs" style={{ overflowWrap: 'anywhere' }}>
         {t('checkup.sha256', { hash: sent.sha256 })}
       </Text>

@@ -9,6 +9,8 @@ export interface SentReport {
   readonly sha256: string;
   /** Whether the hash is that of these bytes, computed here. */
   readonly intact: boolean;
+  /** Something of it is not for this reader: then the hash, which is of the whole, cannot fit. */
+  readonly reduced: boolean;
   readonly report: Report;
 }
 

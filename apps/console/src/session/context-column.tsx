@@ -4,6 +4,7 @@ import { StatusLight, useTexts } from '@alongside/ui';
 import { Text } from '@mantine/core';
 import { type RefObject, useMemo } from 'react';
 import { useStepUp } from '../account/use-step-up.ts';
+import { useNamed } from '../desk/use-named.ts';
 import { TicketArticles } from '../knowledge/ticket-articles.tsx';
 import { TicketProblems } from '../problems/ticket-problems.tsx';
 import { TicketReports } from '../reports/ticket-reports.tsx';
@@ -30,7 +31,8 @@ export interface ContextColumnProps {
 
 /** Who and what about, notes, and below, never scrolled away, what is allowed. */
 export function ContextColumn(props: ContextColumnProps) {
-  const { ticket, text, events, session, asks, grants, canAsk, asking, onAsking, noteRef } = props;
+  const ticket = useNamed(props.ticket);
+  const { text, events, session, asks, grants, canAsk, asking, onAsking, noteRef } = props;
   const { t } = useTexts();
   const notices = useNotices();
   const comparing = useObservable(session.words).state === 'shown';

@@ -12,6 +12,8 @@ export interface SessionBookParts {
   readonly random: RandomSource;
   readonly logger: Logger;
   readonly ownName: string;
+  /** For a user whose name is not for this reader. */
+  readonly unnamed: () => string;
 }
 
 const KEPT_ENDED = 10;
@@ -48,7 +50,10 @@ export class SessionBook implements Disposable {
   #put(ticketId: string, claim: Claim): void {
     this.#tickets.get(ticketId)?.dispose();
     this.#tickets.delete(ticketId);
-    this.#tickets.set(ticketId, new ClaimedTicket({ ...this.#parts, ticketId, claim }));
+    this.#tickets.set(
+      ticketId,
+      new ClaimedTicket({ ...this.#parts, ticketId, claim: { ...claim, requester: claim.requester || this.#parts.unnamed() } }),
+    );
     this.#dropOldest();
     this.all.set(new Map(this.#tickets));
   }

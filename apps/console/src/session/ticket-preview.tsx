@@ -11,6 +11,7 @@ import { useAge } from '../desk/age.tsx';
 import { useDesk, useMay } from '../desk/desk-context.ts';
 import { isJoinable } from '../desk/joinable.ts';
 import { useClaim } from '../desk/queue-column.tsx';
+import { useNamed } from '../desk/use-named.ts';
 import { useSubject } from '../desk/use-subject.ts';
 import { TicketArticles } from '../knowledge/ticket-articles.tsx';
 import { TicketProblems } from '../problems/ticket-problems.tsx';
@@ -30,7 +31,8 @@ export interface TicketPreviewProps {
 }
 
 /** A ticket that one does not help with live: what was said and happened, where it stands, and what can be done. */
-export function TicketPreview({ ticket, text, events }: TicketPreviewProps) {
+export function TicketPreview({ ticket: given, text, events }: TicketPreviewProps) {
+  const ticket = useNamed(given);
   const { t } = useTexts();
   const { user, client } = useDesk();
   const online = useObservable(client.state).state === 'online';
@@ -59,11 +61,13 @@ export function TicketPreview({ ticket, text, events }: TicketPreviewProps) {
         <Title order={1}>{t('ticket.title', { number: ticket.number, subject: subject(ticket) })}</Title>
         <Group gap="lg" mt={4}>
           <Text c="dimmed">{joinable ? t('ticket.says', { name: ticket.requester }) : t('finding.by')}</Text>
-          <Link to="/devices/$deviceId" params={{ deviceId: ticket.device.id }} style={{ color: 'inherit' }}>
-            <StatusLight of={ticket.device.online ? 'idle' : 'offline'} filled={ticket.device.online}>
-              {ticket.device.online ? ticket.device.name : t('ticket.deviceAway', { name: ticket.device.name })}
-            </StatusLight>
-          </Link>
+          {may('devices.read') ? (
+            <Link to="/devices/$deviceId" params={{ deviceId: ticket.device.id }} style={{ color: 'inherit' }}>
+              <DeviceLight device={ticket.device} />
+            </Link>
+          ) : (
+            <DeviceLight device={ticket.device} />
+          )}
           <Text c="dimmed">{t('queue.since', { age: age(Math.max(0, now - ticket.createdAt), 'long') })}</Text>
         </Group>
       </header>
@@ -105,6 +109,15 @@ export function TicketPreview({ ticket, text, events }: TicketPreviewProps) {
         </div>
       </aside>
     </div>
+  );
+}
+
+function DeviceLight({ device: { name, online } }: Pick<TicketSummary, 'device'>) {
+  const { t } = useTexts();
+  return (
+    <StatusLight of={online ? 'idle' : 'offline'} filled={online}>
+      {online ? name : t('ticket.deviceAway', { name })}
+    </StatusLight>
   );
 }
 

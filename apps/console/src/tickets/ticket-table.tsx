@@ -44,7 +44,7 @@ function Row({ ticket, now }: { readonly ticket: TicketLine; readonly now: numbe
         </Anchor>
         <Text size="xs" c="dimmed">
           {[ticket.requester, ticket.device.name, ticket.category, ...tags.map((tag) => `#${tag}`)]
-            .filter((part) => part !== null)
+            .filter((part) => part !== null && part !== '')
             .join(' · ')}
         </Text>
       </Table.Td>

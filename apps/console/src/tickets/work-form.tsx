@@ -1,6 +1,7 @@
 import { useTexts } from '@alongside/ui';
 import { Button, Group, NativeSelect, Stack, Textarea, TextInput } from '@mantine/core';
 import { useState } from 'react';
+import { useMay } from '../desk/desk-context.ts';
 import { useDraft } from '../shared/use-draft.ts';
 import { useRecord } from './use-record.ts';
 import { DECISIONS, itemOf, STEP_RESULTS, WORK_KINDS, type WorkDraft } from './work-item.ts';
@@ -8,6 +9,7 @@ import { DECISIONS, itemOf, STEP_RESULTS, WORK_KINDS, type WorkDraft } from './w
 /** What was tried, decided or found out, so that nobody asks again. */
 export function WorkForm({ ticketId }: { readonly ticketId: string }) {
   const { t } = useTexts();
+  const may = useMay();
   const record = useRecord(ticketId);
   const [text, setText] = useDraft(`${ticketId}.work`);
   const [more, setMore] = useDraft(`${ticketId}.more`);
@@ -36,7 +38,10 @@ export function WorkForm({ ticketId }: { readonly ticketId: string }) {
         onChange={(event) =>
           setChosen({ ...chosen, kind: WORK_KINDS.find((each) => each === event.currentTarget.value) ?? kind })
         }
-        data={WORK_KINDS.map((each) => ({ value: each, label: t(`work.kinds.${each}`) }))}
+        data={WORK_KINDS.filter((each) => each !== 'configuration' || may('evidence.read')).map((each) => ({
+          value: each,
+          label: t(`work.kinds.${each}`),
+        }))}
       />
       {kind === 'known-or-new' ? (
         <NativeSelect

@@ -7,6 +7,7 @@ export const WORK_KINDS = [
   'report-refused',
   'known-or-new',
   'analysis',
+  'configuration',
   'workaround',
   'vendor',
   'vendor-consent',
@@ -39,6 +40,7 @@ export function itemOf({ kind, text: typed, more, result, decision }: WorkDraft)
       return { kind, decision, problem: text };
     case 'analysis':
       return { kind, text, evidence: linesOf(more).slice(0, MAX_EVIDENCE) };
+    case 'configuration':
     case 'workaround':
       return { kind, text };
     case 'vendor':

@@ -23,6 +23,7 @@ export interface Identity {
     readonly name: string;
     readonly email: string;
     readonly role: Role;
+    /** Of support, as the groups that there are make it (`effectiveTier`). */
     readonly tier: number;
   };
   /** When this sign-in last proved who it is, and when by a second factor, if ever. */
@@ -32,8 +33,6 @@ export interface Identity {
   readonly factorMissing: boolean;
 }
 
-/** Of who is in no group. */
-const FIRST_TIER = 1;
 const OWN_ACCOUNT: Permission = 'account.own';
 const CONFIRMED_FOR_MS = STEP_UP_LASTS_MS;
 
@@ -43,7 +42,7 @@ export async function identityOf(
   ownOrganisation: string,
   factorRoles: readonly Role[],
   headers: IncomingHttpHeaders,
-  tierOf: (userId: string) => Promise<number | undefined> = () => Promise.resolve(undefined),
+  tierOf: (userId: string, role: Role) => Promise<number> = () => Promise.resolve(1),
 ): Promise<Identity | null> {
   if (headers.cookie === undefined) return null;
   const found = await auth.api.getSession({ headers: fromNodeHeaders(headers) });
@@ -59,7 +58,7 @@ export async function identityOf(
   return {
     httpSessionId: found.session.id,
     organisationId,
-    user: { id, name, email, role: known.data, tier: (await tierOf(id)) ?? FIRST_TIER },
+    user: { id, name, email, role: known.data, tier: await tierOf(id, known.data) },
     confirmedAt: confirmedAt ?? 0,
     factor,
     factorMissing: factor === null && factorRoles.includes(known.data),

@@ -1,5 +1,5 @@
 import type { Clock, Disposable } from '@alongside/base';
-import { isInTurn, userStep } from '@alongside/desk';
+import { entrySeenBy, isInTurn, userStep } from '@alongside/desk';
 import {
   consoleSocket,
   deviceSocket,
@@ -12,6 +12,7 @@ import { utf8Length } from '@alongside/rpc';
 import type { ConsolePeer, DevicePeer, Peers } from './peers.ts';
 import { reaches } from './reach.ts';
 import { type BoardTicket, summary, type TicketBoard } from './ticket-board.ts';
+import { readerOf, summarySeenBy } from './ticket-reader.ts';
 
 /** Changes in this time are told together; far below the second that is promised. */
 const GATHER_MS = 50;
@@ -48,9 +49,11 @@ export class Announcer implements Disposable {
   }
 
   ticketEvent(ticket: BoardTicket, event: TicketEvent): void {
-    const change = { ticketId: ticket.row.id, event };
-    for (const peer of this.#d.peers.consoles) {
-      if (reaches(peer, 'tickets.read', ticket)) peer.connection.notify(consoleSocket.ticketChanged, change);
+    const { peers, deviceName } = this.#d;
+    for (const peer of peers.consoles) {
+      if (!reaches(peer, 'tickets.read', ticket)) continue;
+      const reader = readerOf(peer.user, ticket.row, deviceName(ticket.row.deviceId));
+      peer.connection.notify(consoleSocket.ticketChanged, { ticketId: ticket.row.id, event: entrySeenBy(reader, event) });
     }
     this.changed();
   }
@@ -110,7 +113,10 @@ export class Announcer implements Disposable {
         scopeOf(peer.user, 'tickets.read') === 'all'
           ? all
           : {
-              queue: this.#queue(open.filter((ticket) => reaches(peer, 'tickets.read', ticket))),
+              queue: this.#queue(
+                open.filter((ticket) => reaches(peer, 'tickets.read', ticket)),
+                (line) => summarySeenBy(peer.user, line),
+              ),
               technicians: all.technicians.filter(({ id }) => id === peer.user.id),
             };
       const told = this.#told.get(peer);
@@ -122,13 +128,16 @@ export class Announcer implements Disposable {
   }
 
   /** The oldest are kept where not all fit: they have waited longest. `openCount` tells how many there are. */
-  #queue(open: readonly BoardTicket[]): { tickets: TicketSummary[]; openCount: number } {
+  #queue(
+    open: readonly BoardTicket[],
+    seen = (line: TicketSummary): TicketSummary => line,
+  ): { tickets: TicketSummary[]; openCount: number } {
     const { peers, deviceName } = this.#d;
     const tickets: TicketSummary[] = [];
     let bytes = 0;
     for (const ticket of open.slice(0, MAX_TICKETS)) {
       const { deviceId } = ticket.row;
-      const line = summary(ticket, { name: deviceName(deviceId), online: peers.device(deviceId) !== undefined });
+      const line = seen(summary(ticket, { name: deviceName(deviceId), online: peers.device(deviceId) !== undefined }));
       bytes += utf8Length(JSON.stringify(line)) + 1;
       if (bytes > MAX_QUEUE_BYTES) break;
       tickets.push(line);

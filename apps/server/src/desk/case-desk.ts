@@ -56,6 +56,7 @@ export class CaseDesk {
 
   async record(who: Helper, ticketId: string, item: WorkItem): Promise<void> {
     await this.#reached(who, ticketId);
+    if (item.kind === 'configuration') must(who, 'evidence.read');
     await this.#journal.append(ticketId, actorOf(who), { type: 'recorded', item });
   }
 

@@ -1,4 +1,5 @@
 import { AppError, randomId } from '@alongside/base';
+import { audienceOf } from '@alongside/desk';
 import type { FollowedRequest, UserVerdict } from '@alongside/protocol';
 import { tokenHash } from '../accounts/tokens.ts';
 import type { TicketRecord } from '../storage/ticket-store.ts';
@@ -27,6 +28,8 @@ export class FollowDesk {
   async create(who: Helper, ticketId: string): Promise<string> {
     const { stores, organisationId, crypto, random } = this.#parts;
     checkReach({ user: who }, 'tickets.write', await this.#journal.find(ticketId));
+    // By it one reads as the user does, names and all.
+    if (audienceOf(who) === 'vendor') throw new AppError('auth.role', 'this link is for the desk to make');
     const token = randomId(random);
     await stores.tickets.setFollow(organisationId, ticketId, tokenHash(crypto, token));
     return token;

@@ -29,6 +29,7 @@ import { StandingStarts } from './standing-starts.ts';
 import { type BoardTicket, boardTicket, chatOf, KEEP_WAITS_MS, summary, TicketBoard } from './ticket-board.ts';
 import { TicketDesks } from './ticket-desks.ts';
 import { TicketJournal, technicianOf } from './ticket-journal.ts';
+import { claimSeenBy } from './ticket-reader.ts';
 
 type Claimed = z.infer<typeof consoleSocket.ticketClaim.result>;
 type ScanAnswered = z.infer<typeof deviceSocket.scanAnswer.params>;
@@ -316,7 +317,7 @@ export class HelpDesk implements Disposable {
       const isOwn = running?.technician.id === peer.user.id;
       if (running && isOwn && running.state === 'offered' && running.keyId === peer.keyId) {
         this.#sessions.takeUp(running, peer);
-        return this.#claimed(running.id, ticketId);
+        return this.#claimed(peer, running.id, ticketId);
       }
       if (running && isOwn && running.state === 'joined') {
         if (running.console && running.console !== peer) {
@@ -332,7 +333,7 @@ export class HelpDesk implements Disposable {
         await this.#sessions.withdraw(running, 'cancelled', 'the technician asks from another page');
       }
       const session = await this.#sessions.offer(peer, claimed);
-      return this.#claimed(session.id, ticketId);
+      return this.#claimed(peer, session.id, ticketId);
     });
   }
 
@@ -342,7 +343,7 @@ export class HelpDesk implements Disposable {
       await this.#parts.trust.mustNotBeRevoked(peer.publicKey);
       const ticket = await this.#codes.redeem(peer, code);
       const session = await this.#sessions.offer(peer, ticket);
-      return { ticketId: ticket.row.id, claim: await this.#claimed(session.id, ticket.row.id) };
+      return { ticketId: ticket.row.id, claim: await this.#claimed(peer, session.id, ticket.row.id) };
     });
   }
 
@@ -352,7 +353,7 @@ export class HelpDesk implements Disposable {
       await this.#parts.trust.mustNotBeRevoked(peer.publicKey);
       const ticket = await this.#standing.open(peer, deviceId, standingId);
       const session = await this.#sessions.offer(peer, ticket);
-      return { ticketId: ticket.row.id, claim: await this.#claimed(session.id, ticket.row.id) };
+      return { ticketId: ticket.row.id, claim: await this.#claimed(peer, session.id, ticket.row.id) };
     });
   }
 
@@ -438,19 +439,19 @@ export class HelpDesk implements Disposable {
     }
   }
 
-  async #claimed(sessionId: string, ticketId: string): Promise<Claimed> {
+  async #claimed({ user }: ConsolePeer, sessionId: string, ticketId: string): Promise<Claimed> {
     const { stores, organisationId, iceServers } = this.#parts;
     const record = await stores.tickets.find(organisationId, ticketId);
     const device = record && (await stores.devices.find(organisationId, record.row.deviceId));
     if (!record || !device) throw new AppError('device.unknown', 'the computer of this request is no more');
-    return {
+    return claimSeenBy(user, {
       sessionId,
       requestId: record.row.requestId,
       device: { id: device.id, name: device.name, publicKey: device.publicKey },
       requester: record.row.requester,
       iceServers: iceServers(sessionId),
       chat: chatOf(record.events).slice(-500),
-    };
+    });
   }
 
   async #tellKeys(consoles: readonly ConsolePeer[]): Promise<void> {

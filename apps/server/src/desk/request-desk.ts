@@ -7,6 +7,7 @@ import type { DevicePeer } from './peers.ts';
 import type { SessionDesk } from './session-desk.ts';
 import { boardTicket, chatOf } from './ticket-board.ts';
 import { type TicketJournal, userOf } from './ticket-journal.ts';
+import { messageSeenBy, readerOf } from './ticket-reader.ts';
 
 /** Before a device was seen last: what was sent to it then may not have come. A dead socket is noticed in a minute. */
 const MAYBE_LOST_MS = 5 * 60_000;
@@ -92,7 +93,8 @@ export class RequestDesk {
     const message = await this.#journal.say(ticket.row.id, userOf(ticket), type, params);
     if (!message || ticket.state.state !== 'claimed') return;
     for (const peer of this.#parts.peers.consolesOf(ticket.state.technician.id)) {
-      peer.connection.notify(consoleSocket.consoleChatSaid, { ticketId: ticket.row.id, message });
+      const reader = readerOf(peer.user, ticket.row, device.name);
+      peer.connection.notify(consoleSocket.consoleChatSaid, { ticketId: ticket.row.id, message: messageSeenBy(reader, message) });
     }
   }
 

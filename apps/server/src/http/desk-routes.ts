@@ -1,5 +1,5 @@
 import { AppError, type Clock, type Crypto, type RandomSource, randomId } from '@alongside/base';
-import { isTimeZone } from '@alongside/desk';
+import { entriesSeenBy, isTimeZone, textSeenBy } from '@alongside/desk';
 import type { StandingOffer, TicketSummary } from '@alongside/protocol';
 import { http } from '@alongside/protocol';
 import { type Links, spentLink } from '../accounts/links.ts';
@@ -8,10 +8,11 @@ import { reaches } from '../desk/reach.ts';
 import type { ReportList } from '../desk/report-desk.ts';
 import { coversKey } from '../desk/standing-starts.ts';
 import { boardTicket } from '../desk/ticket-board.ts';
+import { readerOf, summarySeenBy } from '../desk/ticket-reader.ts';
 import type { TrustBook } from '../desk/trust-book.ts';
 import type { Stores } from '../storage/stores.ts';
 import type { TicketRecord } from '../storage/ticket-store.ts';
-import { type Call, type RegisterRoute, signedIn } from './register-route.ts';
+import { type RegisterRoute, signedIn } from './register-route.ts';
 
 interface Dependencies {
   readonly register: RegisterRoute;
@@ -34,11 +35,6 @@ interface Dependencies {
 }
 
 const NEWEST = 200;
-
-/** Where a permission reaches one's own alone, that is what one has claimed. */
-function isWithin({ scope, identity }: Call<unknown>, { technician }: TicketSummary): boolean {
-  return scope === 'all' || technician?.id === identity?.user.id;
-}
 
 export function registerDeskRoutes(dependencies: Dependencies): void {
   const { register, stores, organisationId, links, crypto, clock, random } = dependencies;
@@ -115,16 +111,23 @@ export function registerDeskRoutes(dependencies: Dependencies): void {
   });
 
   register(http.tickets, async (call) => {
-    const tickets = await dependencies.summarize(await stores.tickets.newest(organisationId, NEWEST));
-    return tickets.filter((each) => isWithin(call, each));
+    const who = signedIn(call);
+    const newest = await stores.tickets.newest(organisationId, NEWEST);
+    const within = newest.filter((record) => reaches(who, 'tickets.read', boardTicket(record)));
+    return (await dependencies.summarize(within)).map((ticket) => summarySeenBy(who.user, ticket));
   });
 
   register(http.ticket, async (call) => {
-    const { params } = call;
-    const record = await stores.tickets.find(organisationId, params.id ?? '');
+    const { user } = signedIn(call);
+    const record = await stores.tickets.find(organisationId, call.params.id ?? '');
     const [ticket] = record ? await dependencies.summarize([record]) : [];
-    if (!record || !ticket || !reaches(signedIn(call), 'tickets.read', boardTicket(record)))
+    if (!record || !ticket || !reaches({ user }, 'tickets.read', boardTicket(record)))
       throw new AppError('ticket.not-found', 'there is no such ticket');
-    return { ticket, text: record.row.text, events: [...record.events] };
+    const reader = readerOf(user, record.row, ticket.device.name);
+    return {
+      ticket: summarySeenBy(user, ticket),
+      text: textSeenBy(reader, record.row.text),
+      events: entriesSeenBy(reader, record.events),
+    };
   });
 }

@@ -1,6 +1,8 @@
 import { AppError } from '@alongside/base';
+import { audienceOf, sees } from '@alongside/desk';
 import { type DiagnosisSummary, http } from '@alongside/protocol';
 import { reaches } from '../desk/reach.ts';
+import { checksIn, reportSeenBy } from '../desk/report-reader.ts';
 import { boardTicket } from '../desk/ticket-board.ts';
 import type { Stores } from '../storage/stores.ts';
 import { type Call, type RegisterRoute, signedIn } from './register-route.ts';
@@ -21,6 +23,10 @@ export function registerDiagnosisRoutes({ register, stores, organisationId }: De
   };
   const reachesReport = async (call: Call<unknown>, { ticket }: DiagnosisSummary): Promise<boolean> =>
     call.scope === 'all' || (ticket !== null && (await reachesTicket(call, ticket.id)));
+  const seen = (call: Call<unknown>, summary: DiagnosisSummary): DiagnosisSummary =>
+    sees({ audience: audienceOf(signedIn(call).user) }, 'device')
+      ? summary
+      : { ...summary, device: { ...summary.device, name: '' } };
   const find = async (call: Call<unknown>) => {
     const id = call.params.id ?? '';
     const [row, summary] = await Promise.all([diagnoses.find(organisationId, id), diagnoses.summary(organisationId, id)]);
@@ -34,22 +40,25 @@ export function registerDiagnosisRoutes({ register, stores, organisationId }: De
     if (!device || device.retiredAt !== null) throw new AppError('device.unknown', 'there is no such device');
     const reports = await diagnoses.ofDevice(organisationId, device.id);
     const mine = await Promise.all(reports.map((report) => reachesReport(call, report)));
-    return reports.filter((_report, at) => mine[at]);
+    return reports.filter((_report, at) => mine[at]).map((report) => seen(call, report));
   });
 
   register(http.ticketDiagnoses, async (call) => {
     const id = call.params.id ?? '';
     if (!(await reachesTicket(call, id))) throw new AppError('ticket.not-found', 'there is no such ticket');
-    return diagnoses.ofTicket(organisationId, id);
+    return (await diagnoses.ofTicket(organisationId, id)).map((report) => seen(call, report));
   });
 
   register(http.diagnosis, async (call) => {
     const { row, summary } = await find(call);
-    return { summary, sha256: row.sha256, body: row.body };
+    const body = reportSeenBy(signedIn(call).user, row.body);
+    return { summary: seen(call, summary), sha256: row.sha256, body, reduced: body !== row.body };
   });
 
   register(http.diagnosisElsewhere, async (call) => {
     const { row } = await find(call);
-    return call.scope === 'all' ? diagnoses.elsewhere(organisationId, row.id) : [];
+    if (call.scope !== 'all') return [];
+    const shown = new Set(checksIn(reportSeenBy(signedIn(call).user, row.body)));
+    return (await diagnoses.elsewhere(organisationId, row.id)).filter(({ check }) => shown.has(check));
   });
 }

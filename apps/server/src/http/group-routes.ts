@@ -1,8 +1,9 @@
 import { AppError, type RandomSource, randomId } from '@alongside/base';
+import { audienceOf, sees } from '@alongside/desk';
 import { http } from '@alongside/protocol';
 import { canHelp } from '../desk/case-desk.ts';
 import type { Stores } from '../storage/stores.ts';
-import type { RegisterRoute } from './register-route.ts';
+import { type RegisterRoute, signedIn } from './register-route.ts';
 
 interface Dependencies {
   readonly register: RegisterRoute;
@@ -18,10 +19,12 @@ const MAX_GROUPS = 200;
 export function registerGroupRoutes({ register, stores, organisationId, random }: Dependencies): void {
   const { supportGroups } = stores;
 
-  register(http.supportGroups, async () => {
+  register(http.supportGroups, async (call) => {
+    const { user } = signedIn(call);
     const [groups, users] = await Promise.all([supportGroups.list(organisationId), stores.accounts.list(organisationId)]);
     const people = users.filter(({ active, role }) => active === 1 && canHelp(role)).map(({ id, name }) => ({ id, name }));
-    return { groups, people };
+    if (sees({ audience: audienceOf(user) }, 'colleagues')) return { groups, people };
+    return { groups: groups.filter(({ members }) => members.some(({ id }) => id === user.id)), people: [] };
   });
 
   register(http.supportGroupCreate, async ({ body }) => {

@@ -1,10 +1,13 @@
 import { AppError, type Clock, type Crypto } from '@alongside/base';
+import { audienceOf, entriesSeenBy } from '@alongside/desk';
 import { http, type TicketLine } from '@alongside/protocol';
 import type { CaseDesk } from '../desk/case-desk.ts';
 import type { HandoverDesk } from '../desk/handover-desk.ts';
 import { entriesOf } from '../desk/handover-package.ts';
+import { searchFromOutside } from '../desk/outside-search.ts';
 import { reaches } from '../desk/reach.ts';
 import { boardTicket, subjectOf } from '../desk/ticket-board.ts';
+import { lineSeenBy, readerOf } from '../desk/ticket-reader.ts';
 import type { Stores } from '../storage/stores.ts';
 import type { FoundTicket } from '../storage/ticket-finder.ts';
 import { type Call, type RegisterRoute, signedIn } from './register-route.ts';
@@ -30,10 +33,14 @@ export function registerTicketRoutes(dependencies: Dependencies): void {
 
   register(http.ticketsFind, async (call) => {
     const { filter, order = 'updated', after } = call.body;
-    const looker = { userId: who(call).id, ownOnly: call.scope === 'own' };
+    const user = who(call);
+    const looker = { userId: user.id, ownOnly: call.scope === 'own', classified: audienceOf(user) !== 'first' };
     const wanted = { filter, order, after, now: clock.now() };
-    const { rows, next, count } = await stores.ticketFinder.find(organisationId, looker, wanted);
-    return { tickets: rows.map((row) => lineOf(row, isOnline)), next, count };
+    const { rows, next, count } =
+      looker.ownOnly && filter.text !== undefined
+        ? await searchFromOutside(stores, organisationId, user, wanted)
+        : await stores.ticketFinder.find(organisationId, looker, wanted);
+    return { tickets: rows.map((row) => lineSeenBy(user, lineOf(row, isOnline))), next, count };
   });
 
   register(http.ticketWrite, async (call) => {
@@ -63,10 +70,9 @@ export function registerTicketRoutes(dependencies: Dependencies): void {
     const sha256 = boardTicket(record).ticket.handover?.offer.package;
     if (sha256 === undefined) throw new AppError('handover.not-open', 'this ticket was never handed over');
     const manifest = await ofTickets(({ handovers }) => handovers.read(sha256));
+    const device = await stores.devices.find(organisationId, record.row.deviceId);
     const entries = entriesOf(manifest, record.events, (text) => crypto.sha256(text));
-    // Who comes from outside reads what was said to the user, not what the desk says among itself.
-    const readable = call.scope === 'all' ? entries : entries.filter(({ body }) => body.type !== 'note');
-    return { sha256, manifest, entries: readable };
+    return { sha256, manifest, entries: entriesSeenBy(readerOf(who(call), record.row, device?.name ?? ''), entries) };
   });
 }
 

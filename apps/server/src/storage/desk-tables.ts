@@ -31,12 +31,13 @@ interface TicketTagTable {
   tag: string;
 }
 
-/** The words of a ticket; `id` is the row of the full-text index. */
+/** The words of a ticket, those that tier 1 may not read apart; `id` is the row of the full-text index. */
 interface TicketTextTable {
   id: Generated<number>;
   organisationId: string;
   ticketId: string;
   words: string;
+  classified: Generated<string>;
 }
 
 /** The full-text index over `ticketTexts`, kept by triggers. */

@@ -81,16 +81,18 @@ export class GroupStore {
     });
   }
 
-  /** The highest tier of somebody's groups; undefined for who is in none. */
-  async tierOf(organisationId: string, userId: string): Promise<number | undefined> {
+  /** The highest tier of somebody's groups, and of all groups that somebody is in; undefined where there is none. */
+  async tiersOf(organisationId: string, userId: string): Promise<{ own: number | undefined; highest: number | undefined }> {
     const row = await this.#db
       .selectFrom('supportGroupMembers')
       .innerJoin('supportGroups', 'supportGroups.id', 'supportGroupMembers.groupId')
-      .select((eb) => eb.fn.max('supportGroups.tier').as('tier'))
+      .select((eb) => [
+        eb.fn.max('supportGroups.tier').as('highest'),
+        eb.fn.max(eb.case().when('userId', '=', userId).then(eb.ref('supportGroups.tier')).end()).as('own'),
+      ])
       .where('supportGroupMembers.organisationId', '=', organisationId)
-      .where('userId', '=', userId)
       .executeTakeFirst();
-    return row?.tier ?? undefined;
+    return { own: row?.own ?? undefined, highest: row?.highest ?? undefined };
   }
 }
 

@@ -8,6 +8,7 @@ import { kbMigration } from './kb-migration.ts';
 import { problemMigration } from './problem-migration.ts';
 import { softwareMigration } from './software-migration.ts';
 import type { Tables } from './tables.ts';
+import { classifiedWordsMigration } from './vendors-migration.ts';
 
 /**
  * Every change of the tables since the first, by name in order. A migration that was released is never edited.
@@ -377,6 +378,7 @@ const migrations: MigrationProvider = {
       '2026-11-29-4-knowledge': kbMigration,
       '2026-11-29-5-desk': deskMigration,
       '2026-11-29-6-fleet-rules': fleetRulesMigration,
+      '2026-11-29-7a-vendors': classifiedWordsMigration,
       '2026-11-29-7b-problems': problemMigration,
       '2026-11-29-7d-flow': flowMigration,
     }),

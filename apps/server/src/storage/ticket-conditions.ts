@@ -8,6 +8,8 @@ export type Condition = Expression<SqlBool>;
 export interface Looker {
   readonly userId: string;
   readonly ownOnly: boolean;
+  /** Finds by classified words, too. */
+  readonly classified: boolean;
 }
 
 const MINUTE_MS = 60_000;

@@ -55,11 +55,16 @@ export class TicketFinder {
       );
       if (found) return { rows: [found], next: null, count: null };
     }
-    const words = matchOf(text);
+    const words = matchOf(text, looker.classified);
     if (text !== '' && words === undefined) return { rows: [], next: null, count: null };
     return words === undefined
       ? this.#sorted(organisationId, conditions, wanted)
       : this.#matching(organisationId, conditions, words, wanted.after);
+  }
+
+  /** The first so many, without a look at any words. */
+  newest(organisationId: string, looker: Looker, wanted: Wanted, limit: number): Promise<FoundTicket[]> {
+    return this.#page(organisationId, conditionsOf(this.#db, organisationId, looker, wanted), SORTING.number, limit);
   }
 
   async #sorted(organisationId: string, conditions: Expression<SqlBool>[], { order, after }: Wanted): Promise<FoundTickets> {
@@ -74,7 +79,12 @@ export class TicketFinder {
     };
   }
 
-  async #page(organisationId: string, conditions: readonly Expression<SqlBool>[], { column, direction, byNumber }: Sorting) {
+  async #page(
+    organisationId: string,
+    conditions: readonly Expression<SqlBool>[],
+    { column, direction, byNumber }: Sorting,
+    limit = TICKETS_A_PAGE + 1,
+  ) {
     const rows = await this.#db
       .selectFrom('tickets')
       .innerJoin('devices', 'devices.id', 'tickets.deviceId')
@@ -83,7 +93,7 @@ export class TicketFinder {
       .where((eb) => eb.and([...conditions]))
       .orderBy(`tickets.${column}`, direction)
       .orderBy('tickets.number', byNumber)
-      .limit(TICKETS_A_PAGE + 1)
+      .limit(limit)
       .execute();
     return this.#withTags(organisationId, rows);
   }
@@ -166,7 +176,9 @@ function past({ column, direction, byNumber }: Sorting, { value, number }: Curso
 }
 
 /** Each word as the beginning of one, quoted so that none of it is an operator; undefined where there are no words. */
-export function matchOf(text: string): string | undefined {
+export function matchOf(text: string, classified: boolean): string | undefined {
   const words = text.match(/[\p{L}\p{N}]+/gu)?.slice(0, 12) ?? [];
-  return words.length === 0 ? undefined : words.map((word) => `"${word}"*`).join(' ');
+  if (words.length === 0) return undefined;
+  const all = words.map((word) => `"${word}"*`).join(' AND ');
+  return classified ? all : `words : (${all})`;
 }

@@ -1,4 +1,4 @@
-import { isActive, priorityOf, type TicketCase, wantsManager } from '@alongside/desk';
+import { ENTRIES, entryKind, isActive, priorityOf, type TicketCase, wantsManager } from '@alongside/desk';
 import type { TicketEvent } from '@alongside/protocol';
 import type { Kysely, Transaction } from 'kysely';
 import { writeProblemLinks } from './problem-links.ts';
@@ -7,7 +7,7 @@ import type { Tables, TicketRow } from './tables.ts';
 type Database = Kysely<Tables> | Transaction<Tables>;
 
 /** Raised with each change of what stands in the index; tickets of a lower one are read and written anew at the start. */
-export const TICKET_INDEX = 2;
+export const TICKET_INDEX = 3;
 /** Of a ticket, for the search: whoever looks for words does not look for the ten-thousandth line of a log. */
 const MAX_WORDS = 64 * 1024;
 
@@ -68,6 +68,11 @@ export function wordsOf({ body }: TicketEvent): string {
   }
 }
 
+interface TicketWords {
+  readonly words: string;
+  readonly classified: string;
+}
+
 /** Writes what the newest entries change in the index, in their transaction; all of it where nothing was `before`. */
 export async function writeIndex(
   db: Database,
@@ -87,8 +92,22 @@ export async function writeIndex(
     .execute();
   if (before?.tags !== ticket.tags) await writeTags(db, organisationId, id, ticket.tags);
   await writeProblemLinks(db, organisationId, id, entries);
-  const words = entries.map(wordsOf).filter((text) => text !== '');
-  if (words.length > 0) await writeWords(db, { organisationId, id }, words.join('\n'), before !== undefined);
+  // From the whole log where there is no case before: then what stands there is of an earlier index.
+  await writeWords(db, { organisationId, id }, wordsFor(entries), before !== undefined);
+}
+
+/** By whom a ticket may be found by these words: by all of the desk, or from tier 2 on. What is above that finds nothing. */
+function wordsFor(entries: readonly TicketEvent[]): TicketWords {
+  const rowOf = ({ body }: TicketEvent) => ENTRIES[entryKind(body)];
+  const text = (some: readonly TicketEvent[]) =>
+    some
+      .map(wordsOf)
+      .filter((each) => each !== '')
+      .join('\n');
+  return {
+    words: text(entries.filter((entry) => rowOf(entry).first !== 'hidden')),
+    classified: text(entries.filter((entry) => rowOf(entry).first === 'hidden' && rowOf(entry).second !== 'hidden')),
+  };
 }
 
 async function writeTags(db: Database, organisationId: string, ticketId: string, tags: readonly string[]): Promise<void> {
@@ -103,17 +122,25 @@ async function writeTags(db: Database, organisationId: string, ticketId: string,
 async function writeWords(
   db: Database,
   { organisationId, id: ticketId }: Pick<TicketRow, 'organisationId' | 'id'>,
-  more: string,
+  more: TicketWords,
   isMore: boolean,
 ): Promise<void> {
+  if (isMore && more.words === '' && more.classified === '') return;
   const before = await db
     .selectFrom('ticketTexts')
-    .select('words')
+    .select(['words', 'classified'])
     .where('organisationId', '=', organisationId)
     .where('ticketId', '=', ticketId)
     .executeTakeFirst();
-  const words = (isMore ? `${before?.words ?? ''}\n${more}` : more).trim().slice(0, MAX_WORDS);
-  if (before?.words === words) return;
-  if (before) await db.updateTable('ticketTexts').set({ words }).where('ticketId', '=', ticketId).execute();
-  else await db.insertInto('ticketTexts').values({ organisationId, ticketId, words }).execute();
+  const kept = isMore ? before : undefined;
+  const after = { words: joined(kept?.words, more.words), classified: joined(kept?.classified, more.classified) };
+  if (before?.words === after.words && before.classified === after.classified) return;
+  if (before) await db.updateTable('ticketTexts').set(after).where('ticketId', '=', ticketId).execute();
+  else
+    await db
+      .insertInto('ticketTexts')
+      .values({ organisationId, ticketId, ...after })
+      .execute();
 }
+
+const joined = (before: string | undefined, more: string) => `${before ?? ''}\n${more}`.trim().slice(0, MAX_WORDS);

@@ -49,7 +49,7 @@ afterAll(() => desk.close());
 
 const found = async (filter: TicketFilter) => {
   const { stores, organisationId } = desk;
-  const looker = { userId: 'technician-tom', ownOnly: false };
+  const looker = { userId: 'technician-tom', ownOnly: false, classified: true };
   const { rows, count } = await stores.ticketFinder.find(organisationId, looker, {
     filter,
     order: 'number',

@@ -39,6 +39,8 @@ export const EDITS: Readonly<Record<TicketEventType, readonly EditedPart[]>> = {
   'handover-accepted': ['owner', 'group', 'handover'],
   'handover-returned': ['handover'],
   'handover-ended': ['handover'],
+  // Says itself whether it stands for one that does.
+  withheld: [],
 };
 
 export interface Difference {

@@ -6,6 +6,7 @@ import { caseRefusal } from './case-refusal.ts';
 
 /** One step. An event that the rules do not allow now changes nothing. */
 export function nextCase(before: TicketCase | undefined, event: TicketEvent): TicketCase | undefined {
+  if (event.body.type === 'withheld') return before && event.body.edits ? { ...before, version: before.version + 1 } : before;
   if (caseRefusal(before, event)) return before;
   return applied(before, event, nextTicketState(before?.live, event));
 }

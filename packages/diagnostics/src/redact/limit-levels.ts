@@ -1,8 +1,16 @@
 import { FACT_LEVELS, type Facts, type PrivacyLevel, type Report } from '@alongside/protocol';
 
-/** The report with what is of these levels alone: other facts are removed and say so, other checks are not mentioned. */
-export function limitLevels(report: Report, levels: readonly PrivacyLevel[]): Report {
-  const allowed = ({ privacy }: { readonly privacy: PrivacyLevel }) => levels.includes(privacy);
+interface Checked {
+  readonly check: string;
+  readonly privacy: PrivacyLevel;
+}
+
+/**
+ * The report with what is of these levels alone, and without checks of these areas (`log` of `log.crash`): other facts are
+ * removed and say so, other checks are not mentioned.
+ */
+export function limitLevels(report: Report, levels: readonly PrivacyLevel[], without: readonly string[] = []): Report {
+  const allowed = ({ check, privacy }: Checked) => levels.includes(privacy) && !without.includes(check.split('.')[0] ?? '');
   const facts = Object.fromEntries(
     Object.entries(report.facts).map(([name, fact]) => [
       name,

@@ -1,0 +1,166 @@
+import { randomId, systemRandom } from '@alongside/base';
+import { consoleSocket, deviceSocket, http, type TicketEvent, type WorkItem } from '@alongside/protocol';
+import { FakeClock, Recorder } from '@alongside/testkit';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { reportOf, sendable } from '../fixtures/reports.ts';
+import { type ConsoleClient, type DeviceClient, type SignedIn, startTestServer, type TestServer } from '../fixtures/server.ts';
+import { playedAs } from './attack-notes.ts';
+
+playedAs('vendor at the server', 'technician of tier 1 at the server');
+
+/** One ticket with everything in it that is not for all who may open it. */
+const USER = 'Ursula Kettenring';
+const COMPUTER = 'kettenring-laptop';
+const TELLING = [USER, 'Ursula', 'Kettenring', COMPUTER, '0151', 'zinnober', 'bernstein', 'purpur'];
+
+const clock = new FakeClock(Date.now());
+let server: TestServer;
+let vendor: SignedIn;
+let first: SignedIn;
+let second: SignedIn;
+let device: DeviceClient;
+let page: ConsoleClient;
+let ticketId: string;
+let requestId: string;
+let diagnosisId: string;
+const heard: string[] = [];
+beforeAll(async () => {
+  server = await startTestServer({ clock });
+  const { supervisor, vendor: outside } = await server.everyRole();
+  vendor = outside;
+  first = server.technician;
+  second = await server.invite('Tom Two', 'tom@test.example', 'a second tier of help');
+  for (const [tier, memberIds] of [
+    [2, [second.userId]],
+    [3, [supervisor.userId]],
+  ] as const) {
+    const body = { name: `Tier ${tier}`, tier, specialisation: '', acceptWithinMin: 30, memberIds: [...memberIds] };
+    await server.call(http.supportGroupCreate, { as: supervisor, body });
+  }
+  device = await server.openDevice(await server.enrollDevice(COMPUTER));
+  page = await server.openConsole(vendor);
+  ({ ticketId, requestId } = await device.ask(`${USER} on ${COMPUTER} here, call 0151 234567`, { name: USER }));
+  const params = { id: ticketId };
+  const change = { type: 'assigned', ownerId: vendor.userId, groupId: null, note: 'zinnober' } as const;
+  await server.call(http.ticketWrite, { as: supervisor, params, body: { seen: 0, change } });
+  // From here on the vendor's page hears of it.
+  new Recorder<{ event: TicketEvent }>((on) =>
+    page.connection.on(consoleSocket.ticketChanged, (told) => {
+      heard.push(JSON.stringify(told));
+      on(told);
+    }),
+  );
+  page.connection.on(consoleSocket.queueChanged, (told) => heard.push(JSON.stringify(told)));
+  const say = (text: string, to: 'user' | 'desk') =>
+    server.call(http.ticketSay, { as: supervisor, params, body: { messageId: randomId(systemRandom()), text, to } });
+  await say('zinnober', 'desk');
+  await say(`good day ${USER}`, 'user');
+  await device.connection.call(deviceSocket.deviceChatSay, {
+    requestId,
+    messageId: randomId(systemRandom()),
+    text: `Kettenring again, on ${COMPUTER}`,
+  });
+  await device.connection.call(deviceSocket.requestCallBack, { requestId, phone: '0151 234567', when: 'noon' });
+  const enter = (item: WorkItem) => server.call(http.ticketRecord, { as: supervisor, params, body: { item } });
+  await enter({ kind: 'analysis', text: 'weissgold in the journal', evidence: ['weissgold'] });
+  await enter({ kind: 'configuration', text: 'bernstein' });
+  const processes = {
+    status: 'known' as const,
+    value: { count: 1, busiest: [{ cmd: 'purpur', cpuusage: 1, mem: 0 }] },
+    tookMs: 1,
+  };
+  const report = reportOf(randomId(systemRandom()), {
+    consent: { basis: 'request', levels: ['P0', 'P1', 'P2'], at: clock.now() },
+    facts: { ...reportOf('report-00000000').facts, processes },
+    findings: {
+      'log.crash': { status: 'warn', evidence: [] },
+      'disk.space': { status: 'fail', evidence: [] },
+    },
+  });
+  await device.connection.call(deviceSocket.diagnosisSend, { ...sendable(report), requestId });
+  diagnosisId = (await server.call(http.ticketDiagnoses, { as: supervisor, params })).result[0]?.id ?? '';
+  await clock.advance(1_000);
+});
+afterAll(() => server.close());
+
+const ofTicket = () => ({ params: { id: ticketId } });
+const found = async (as: SignedIn, text: string) =>
+  (await server.call(http.ticketsFind, { as, body: { filter: { text, status: 'any' } } })).result.tickets;
+const clean = (answer: unknown, telling: readonly string[] = TELLING) => {
+  const text = JSON.stringify(answer);
+  for (const word of telling) expect(text.toLowerCase()).not.toContain(word.toLowerCase());
+};
+
+describe('somebody from outside, who has the ticket, reads no note, no name and no number of its user', () => {
+  test('on the ticket', async () => {
+    const { result } = await server.call(http.ticket, { as: vendor, ...ofTicket() });
+    expect(result.ticket).toMatchObject({ id: ticketId, requester: '', callBack: null });
+    expect(result.text).toContain('here, call removed');
+    expect(result.events.length).toBeGreaterThan(5);
+    clean(result);
+  });
+
+  test('in the lists', async () => {
+    const list = await server.call(http.tickets, { as: vendor });
+    const lines = await server.call(http.ticketsFind, { as: vendor, body: { filter: {} } });
+    expect([list.result.length, lines.result.tickets.length]).toEqual([1, 1]);
+    clean([list.result, lines.result]);
+  });
+
+  test('by searching for the words that are kept from them', async () => {
+    expect(await found(vendor, 'again')).toHaveLength(1);
+    for (const word of TELLING) expect(await found(vendor, word), word).toEqual([]);
+    const tagged = { filter: { tag: 'zinnober', text: 'again' } };
+    clean((await server.call(http.ticketsFind, { as: vendor, body: tagged })).result);
+  });
+
+  test('on the socket', () => {
+    expect(heard.some((text) => text.includes('withheld'))).toBe(true);
+    clean(heard);
+  });
+
+  test('in reports of checks', async () => {
+    const list = await server.call(http.ticketDiagnoses, { as: vendor, ...ofTicket() });
+    const { result } = await server.call(http.diagnosis, { as: vendor, params: { id: diagnosisId } });
+    expect(result).toMatchObject({ reduced: true, body: expect.stringContaining('disk.space') });
+    expect(result.body).not.toContain('log.crash');
+    clean([list.result, result]);
+  });
+
+  test('by a link of the user’s, or among colleagues', async () => {
+    const link = await server.call(http.followCreate, { as: vendor, ...ofTicket(), body: {} });
+    expect(link.error?.code).toBe('auth.role');
+    expect((await server.call(http.supportGroups, { as: vendor })).result).toEqual({ groups: [], people: [] });
+    expect((await server.call(http.software, { as: vendor })).error?.code).toBe('auth.role');
+  });
+});
+
+describe('what is classified is not for tier 1, where there is a tier above', () => {
+  test('analyses from tier 2 on, configuration for tier 3', async () => {
+    const read = async (as: SignedIn) => JSON.stringify((await server.call(http.ticket, { as, ...ofTicket() })).result);
+    clean(await read(first), ['weissgold', 'bernstein']);
+    const ofSecond = await read(second);
+    expect(ofSecond).toContain('weissgold');
+    clean(ofSecond, ['bernstein']);
+    const item = { kind: 'configuration', text: 'mine' } as const;
+    const refused = await server.call(http.ticketRecord, { as: second, ...ofTicket(), body: { item } });
+    expect(refused.error?.code).toBe('auth.role');
+  });
+
+  test('nor found by its words', async () => {
+    expect(await found(first, 'zinnober')).toHaveLength(1);
+    expect(await found(first, 'weissgold')).toEqual([]);
+    expect(await found(second, 'weissgold')).toHaveLength(1);
+    for (const as of [first, second]) expect(await found(as, 'bernstein')).toEqual([]);
+  });
+
+  test('facts about people and logs', async () => {
+    const read = async (as: SignedIn) => (await server.call(http.diagnosis, { as, params: { id: diagnosisId } })).result;
+    const ofFirst = await read(first);
+    expect(ofFirst.reduced).toBe(true);
+    clean(ofFirst, ['purpur', 'log.crash']);
+    expect(await read(second)).toMatchObject({ reduced: false, body: expect.stringContaining('purpur') });
+    expect((await server.call(http.software, { as: first })).error?.code).toBe('auth.role');
+    expect((await server.call(http.software, { as: second })).status).toBe(200);
+  });
+});
