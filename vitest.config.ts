@@ -14,6 +14,8 @@ export default defineConfig({
     isolate: false,
     // As with Playwright: real processes on a shared machine may need a second try there.
     retry: process.env.CI ? 1 : 0,
+    // Whoever runs them: what programs print is read in English.
+    env: { LANGUAGE: 'en' },
     testTimeout: 20_000,
     hookTimeout: 60_000,
   },

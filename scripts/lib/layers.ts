@@ -90,7 +90,8 @@ function checkImport(root: string, { from, to }: Import): readonly Breach[] {
   const own = /^@alongside\/([a-z-]+)(\/[a-z./-]+)?$/u.exec(to);
   if (own) {
     const name = own[1] ?? '';
-    if (own[2] !== undefined && !['/browser', '/theme.css', '/words'].includes(own[2])) return breach(`deep import: ${to}`);
+    if (own[2] !== undefined && !['/browser', '/german', '/theme.css', '/words'].includes(own[2]))
+      return breach(`deep import: ${to}`);
     if (name === home || ALLOWED[home]?.includes(name)) return [];
     return breach(`${home} may not import ${name}`);
   }

@@ -1,4 +1,5 @@
 import { escapeHtml } from '@alongside/base';
+import type { Language } from '@alongside/protocol';
 import { text } from './texts.ts';
 
 export interface ScreenPageTexts {
@@ -11,11 +12,11 @@ const PART = ['ask', 'join', 'allow', 'watch'] as const;
 const STATES = ['connecting', 'live', 'lost', 'used', 'gone'] as const;
 
 /** The page around the practice computer's screen: whose part one plays, the story, and how one sees that it is mended. */
-export function screenPage({ name, consoleAddress }: ScreenPageTexts): string {
-  const t = (key: string) => marked(escapeHtml(text(`screen.${key}`, { name })));
+export function screenPage({ name, consoleAddress }: ScreenPageTexts, language: Language): string {
+  const t = (key: string) => marked(escapeHtml(text(`screen.${key}`, language, { name })));
   const states = STATES.map((state) => `data-${state}="${t(`state.${state}`)}"`).join(' ');
   return `<!doctype html>
-<html lang="en">
+<html lang="${language}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width">

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { extname, join } from 'node:path';
+import { acceptedLanguage } from '@alongside/protocol';
 import { nodeModules } from '../lib/paths.ts';
 import { type ScreenPageTexts, screenPage } from './screen-page.ts';
 import { sameSecret, vncBridge } from './vnc-bridge.ts';
@@ -64,7 +65,10 @@ export async function openScreenSite(options: ScreenSiteOptions): Promise<Screen
       return;
     }
     if (request.method !== 'GET') return answer(response, 405);
-    if (path === '/') return answer(response, 200, '.html', screenPage(options.texts));
+    if (path === '/') {
+      const language = acceptedLanguage(request.headers['accept-language']);
+      return answer(response, 200, '.html', screenPage(options.texts, language));
+    }
     const file = fileFor(path);
     if (file === undefined) return answer(response, 404);
     return answer(response, 200, extname(file), readFileSync(file));

@@ -1,5 +1,6 @@
 import { CAPABILITIES } from '@alongside/protocol';
 import { describe, expect, it } from 'vitest';
+import german from '../../packages/agent-ui/src/shell/texts/de.json' with { type: 'json' };
 import catalogue from '../../packages/agent-ui/src/shell/texts/en.json' with { type: 'json' };
 
 /** What a person reads before Allow must not promise what the machine does not keep (DESIGN, the honest limit). */
@@ -21,6 +22,15 @@ describe('the words of the consents', () => {
     // The report holds `processes.busiest`.
     expect(dialog.facts.words).toMatch(/names of your busiest programs/u);
     expect(dialog.facts.words).not.toMatch(/no names of programs/iu);
+  });
+
+  it('are as plain in German', () => {
+    const words = german.dialog;
+    expect(words.commands.words).toMatch(/alles lesen, ändern und löschen, was Sie können/u);
+    expect(words.mouse.words).toMatch(/klicken und tippen wie Sie selbst/u);
+    expect(words.mouse.about).toMatch(/gilt als von Ihnen/u);
+    expect(words.commands.outlive).toMatch(/laufen nach dem Ende vielleicht weiter/u);
+    expect(words.facts.words).toMatch(/Namen der Programme, die am meisten arbeiten/u);
   });
 
   it('are there for each capability', () => {

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { type Agent, type AgentPorts, type DocumentStore, type PageHost, startAgent } from '@alongside/agent-core';
+import { type Agent, type AgentPorts, type DocumentStore, keptLanguage, type PageHost, startAgent } from '@alongside/agent-core';
 import {
   askAsDevice,
   type Enrollment,
@@ -35,6 +35,7 @@ import {
 } from '@alongside/base';
 import { guardReasons } from '@alongside/consent';
 import { webCrypto } from '@alongside/crypto';
+import type { Language } from '@alongside/protocol';
 import { fileLogger } from './file-logger.ts';
 import { scanFileOf } from './scan-file.ts';
 import { openScreen, type ScreenHost } from './screen.ts';
@@ -48,13 +49,15 @@ export interface AgentHostOptions {
   /** What technicians read at an enrollment; the host's name where not given. */
   readonly deviceName?: string | undefined;
   readonly environment: NodeJS.ProcessEnv;
-  /** Of texts, BCP 47. */
-  readonly language: string;
+  /** Of the system. */
+  readonly language: Language;
   readonly version: string;
 }
 
 /** What is there before a host makes its pages. */
 export interface HostParts {
+  /** In which the user is spoken to as it starts. */
+  readonly language: Language;
   readonly clock: Clock;
   readonly random: RandomSource;
   readonly logger: Logger;
@@ -121,7 +124,8 @@ export async function composeAgent<P extends PageHost & Disposable>(
     const watchdog = store.add(new ProcessWatchdog({ releaseHeldKeys: releaseCommand(environment), logger }));
     const limits: AgentLimits = [];
     if (identity.warning) limits.push(identity.warning);
-    const pages = store.add(await host.openPages({ clock, random, logger, watchdog, limits }));
+    const spoken = (await keptLanguage(documents, logger)) ?? language;
+    const pages = store.add(await host.openPages({ language: spoken, clock, random, logger, watchdog, limits }));
     const ownProcesses = () => new Set([process.pid, ...(host.ownProcesses?.(pages) ?? [])]);
     const found = store.add(await openScreen({ environment, ownProcesses, watchdog, clock, logger }));
     const { input, activity, desktop, stopKey } = host.screen?.(found, pages) ?? found;

@@ -13,7 +13,14 @@ import {
 } from '@alongside/base';
 import { type FileConsent, type GuardFacts, mayHelp, type SessionEndReason } from '@alongside/consent';
 import type { Vouched } from '@alongside/identity';
-import { type AgentView, deviceSocket, type GuardReason, type Notice, type SignalParams } from '@alongside/protocol';
+import {
+  type AgentView,
+  deviceSocket,
+  type GuardReason,
+  type Language,
+  type Notice,
+  type SignalParams,
+} from '@alongside/protocol';
 import type { Connection } from '@alongside/rpc';
 import type { z } from 'zod';
 import { AnswerLog } from './answer-log.ts';
@@ -22,6 +29,7 @@ import { Documents } from './documents.ts';
 import { endUnfinished } from './end-unfinished.ts';
 import { History } from './history.ts';
 import { type Accepted, JoinDesk, type Worried } from './join-desk.ts';
+import { LanguageDesk } from './language-desk.ts';
 import { LinkFrame } from './link-frame.ts';
 import { Pins } from './pins.ts';
 import { PolicyDesk } from './policy-desk.ts';
@@ -80,8 +88,8 @@ export interface AgentPorts {
   readonly processes: ProcessesPort;
   /** The rule of the scam guard; every host gives the one of packages/consent. */
   readonly guardReasons: (facts: GuardFacts) => readonly GuardReason[];
-  /** The locale of texts, BCP 47. */
-  readonly language: string;
+  /** The language of the system; the user may choose another. */
+  readonly language: Language;
   /** What this host cannot do. */
   readonly limits: readonly Limit[];
 }
@@ -100,6 +108,7 @@ export class Agent implements Disposable {
   readonly #signals = new Emitter<SignalParams>();
   readonly #pins: Pins;
   readonly #frame: LinkFrame;
+  readonly language: LanguageDesk;
   readonly trust: TrustDesk;
   readonly answers: AnswerLog;
   readonly requests: RequestDesk;
@@ -129,10 +138,12 @@ export class Agent implements Disposable {
     const documents = new Documents(ports.documents, ports.logger);
     this.#documents = documents;
     this.#pins = new Pins(documents);
+    this.language = new LanguageDesk({ ...ports, documents });
+    const language = () => this.language.current;
     this.trust = new TrustDesk({ ...ports, documents });
     this.#frame = this.#store.add(new LinkFrame(ports.pages, ports.logger));
     this.answers = new AnswerLog({ ...ports, documents });
-    this.requests = this.#store.add(new RequestDesk({ ...ports, documents, answers: this.answers }));
+    this.requests = this.#store.add(new RequestDesk({ ...ports, documents, language, answers: this.answers }));
     this.codes = this.#store.add(new CodeDesk({ ...ports, redeemed: (code, number) => this.requests.adopt(code, number) }));
     this.history = new History(ports);
     this.join = this.#store.add(
@@ -152,6 +163,7 @@ export class Agent implements Disposable {
       new StandingDesk({
         ...ports,
         documents,
+        language,
         policy: this.policy,
         trust: this.trust,
         organisationName: () => this.requests.organisation?.name ?? '',
@@ -173,9 +185,9 @@ export class Agent implements Disposable {
   }
 
   get view(): AgentView {
-    const { clock, language, shells, limits, server } = this.#ports;
+    const { clock, shells, limits, server } = this.#ports;
     return agentView({
-      language,
+      language: this.language.current,
       now: clock.now(),
       monotonic: clock.monotonic(),
       server: server.connection ? 'online' : server.welcome ? 'away' : 'connecting',
@@ -198,6 +210,8 @@ export class Agent implements Disposable {
   /** Reads what was kept and begins to listen. */
   async start(): Promise<void> {
     const { server, pages } = this.#ports;
+    await this.language.load();
+    this.#store.add(this.language.onChange(() => this.#changed.fire()));
     await this.#pins.load();
     await this.#rememberFirstStart();
     await this.trust.load();
@@ -426,7 +440,7 @@ export class Agent implements Disposable {
         certificates,
         guard,
         iceServers: offer.iceServers,
-        language: this.#ports.language,
+        language: () => this.language.current,
         wordsHash,
         standing: standing && {
           receipt: standing.permission.receipt,

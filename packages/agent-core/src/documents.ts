@@ -8,6 +8,7 @@ import {
   invitationToken,
   jws,
   kbStep,
+  language,
   MAX_GROUPS,
   organisation,
   organisationHash,
@@ -53,6 +54,8 @@ const SCHEMAS = {
       .array(z.strictObject({ at: instant, step: kbStep.extract(['opened', 'solved', 'asked']), article: articleId }))
       .max(200),
   }),
+  /** In which the user chose to be spoken to. */
+  language: z.strictObject({ chosen: language }),
   organisation: organisation.nullable(),
   /** Technicians' keys that joined before. Documents from before there were proofs prove nothing. */
   pins: z

@@ -72,6 +72,7 @@ export class PageDesk implements Disposable {
     const own = this.#pageStore;
     own.add(page.on(shellPage.draftKeep, (draft) => void requests.keepDraft(draft)));
     own.add(page.handle(shellPage.helpSend, ({ text, name, articles }) => requests.send(text, name, articles).then(() => null)));
+    own.add(page.handle(shellPage.languageChoose, ({ language }) => agent.language.choose(language).then(() => null)));
     own.add(page.handle(shellPage.articleSolved, ({ article, tell }) => agent.answers.solved(article, tell).then(() => null)));
     own.add(page.handle(shellPage.helpCancel, () => requests.cancel().then(() => null)));
     own.add(page.handle(shellPage.helpCallBack, ({ phone, when }) => requests.callBack(phone, when).then(() => null)));

@@ -13,7 +13,14 @@ import {
   toAppError,
 } from '@alongside/base';
 import { canonical } from '@alongside/consent';
-import { type ChatMessage, deviceSocket, type Notice, type Organisation, parseInvitationLink } from '@alongside/protocol';
+import {
+  type ChatMessage,
+  deviceSocket,
+  type Language,
+  type Notice,
+  type Organisation,
+  parseInvitationLink,
+} from '@alongside/protocol';
 import type { Connection } from '@alongside/rpc';
 import type { z } from 'zod';
 import type { AnswerLog } from './answer-log.ts';
@@ -48,6 +55,8 @@ export interface RequestDeskParts {
   readonly random: RandomSource;
   readonly logger: Logger;
   readonly answers: AnswerLog;
+  /** In which the user writes. */
+  readonly language: () => Language;
 }
 
 /** Whom a link is from that the user has pasted. */
@@ -378,6 +387,7 @@ export class RequestDesk implements Disposable {
         text: request.text,
         name: request.name,
         at: request.at,
+        language: this.#parts.language(),
         ...(invitation === null ? {} : { invitation }),
         ...(request.articles === undefined ? {} : { articles: request.articles }),
         proof,

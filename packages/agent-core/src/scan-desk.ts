@@ -25,6 +25,7 @@ import {
 } from '@alongside/consent';
 import {
   deviceSocket,
+  type Language,
   MAX_SCAN_CONSENT_DAYS,
   SCANS_A_DAY,
   type ScanAnswer,
@@ -54,7 +55,8 @@ export interface ScanDeskParts {
   readonly clock: Clock;
   readonly random: RandomSource;
   readonly logger: Logger;
-  readonly language: string;
+  /** In which the user is spoken to now. */
+  readonly language: () => Language;
   /** Undefined until a server has said whose it is. */
   readonly organisation: () => ScanOrganisation | undefined;
   /** What root's file allows this organisation; null where there is none that counts. */
@@ -227,7 +229,7 @@ export class ScanDesk implements Disposable {
       perDay: SCANS_A_DAY,
       from: at,
       until: at + MAX_SCAN_CONSENT_DAYS * DAY_MS,
-      language,
+      language: language(),
     };
     const before = this.#revocations;
     await this.#kept.sign(receipt, this.#book.consent);

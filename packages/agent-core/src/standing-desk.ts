@@ -30,6 +30,7 @@ import type { Vouched } from '@alongside/identity';
 import {
   type AgentView,
   type HoursOfWeek,
+  type Language,
   MAX_STANDING,
   type Phase,
   type StandingGroup,
@@ -68,7 +69,8 @@ export interface StandingDeskParts {
   readonly clock: Clock;
   readonly random: RandomSource;
   readonly logger: Logger;
-  readonly language: string;
+  /** In which the user is spoken to now. */
+  readonly language: () => Language;
   readonly policy: PolicyDesk;
   readonly trust: TrustDesk;
   readonly organisationName: () => string;
@@ -297,7 +299,7 @@ export class StandingDesk implements Disposable {
   }
 
   async #make({ technician, group, choice }: Proposal, wordsHash: string): Promise<void> {
-    const { busy, clock, identity, random, language, policy, logger } = this.#parts;
+    const { busy, clock, identity, random, policy, logger } = this.#parts;
     const from = clock.now();
     const { publicKey, name, proof } = technician;
     const receipt: StandingReceipt = {
@@ -311,7 +313,7 @@ export class StandingDesk implements Disposable {
       from,
       until: from + choice.days * DAY_MS,
       wordsHash,
-      language,
+      language: this.#parts.language(),
     };
     try {
       const isTheirs = group === null || this.#groupsOf(technician).includes(group.name);

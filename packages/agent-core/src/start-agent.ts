@@ -43,6 +43,7 @@ function openScans(ports: AgentPorts, desks: { agent: Agent; health: HealthDesk;
   const { agent, health, shelf } = desks;
   return new ScanDesk({
     ...ports,
+    language: () => agent.language.current,
     health,
     documents: new Documents(ports.documents, ports.logger),
     // What nobody at the machine started belongs to no request of theirs.

@@ -1,5 +1,5 @@
 import { nextOpening, openAt } from '@alongside/desk';
-import type { AgentView, ChatMessage, Notice, Phase, PolicyRules, SessionView } from '@alongside/protocol';
+import type { AgentView, ChatMessage, Language, Notice, Phase, PolicyRules, SessionView } from '@alongside/protocol';
 import type { ShownCode } from './code-desk.ts';
 import type { JoinView } from './join-desk.ts';
 import { newestWithin } from './newest-within.ts';
@@ -10,7 +10,7 @@ import type { WrongDesk } from './wrong-desk.ts';
 type Limit = AgentView['limits'][number];
 
 export interface ViewParts {
-  readonly language: string;
+  readonly language: Language;
   readonly now: number;
   readonly monotonic: number;
   readonly server: AgentView['server'];

@@ -7,6 +7,7 @@ import { z } from 'zod';
 import { agentView } from './agent-view.ts';
 import { capability, duration, id, instant, line, nothing, personName, prose, publicKey, sha256 } from './common.ts';
 import { articleId, readArticles } from './kb.ts';
+import { language } from './languages.ts';
 import { hoursOfWeek } from './policy.ts';
 import { groupName, MAX_STANDING_DAYS, standingCapabilities } from './standing.ts';
 import { guardQuestion } from './starting.ts';
@@ -51,6 +52,8 @@ export const helpSend = request('help/send', {
   params: z.strictObject({ text: prose(4000), name: personName, articles: readArticles.optional() }),
   result: nothing,
 });
+/** In which language the user wants to be spoken to from now on. */
+export const languageChoose = request('language/choose', { from: 'page', params: z.strictObject({ language }), result: nothing });
 /** An article was the answer. `tell`: the organisation is to hear that it helped; without it nothing leaves the machine. */
 export const articleSolved = request('article/solved', {
   from: 'page',

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { actionPreview, actionView } from './actions.ts';
 import { capability, chatMessage, duration, id, instant, line, organisation, personName, prose, publicKey } from './common.ts';
 import { readArticles } from './kb.ts';
+import { language } from './languages.ts';
 import { linkTrouble, pathKind, serverTrouble } from './link-trouble.ts';
 import { hoursOfWeek, policyRules } from './policy.ts';
 import { groupName, MAX_GROUPS, MAX_STANDING_DAYS, standingCapabilities } from './standing.ts';
@@ -305,8 +306,8 @@ export const phase = z.discriminatedUnion('phase', [
 export type Phase = z.infer<typeof phase>;
 
 export const agentView = z.strictObject({
-  /** The locale of texts, BCP 47. */
-  language: z.string().max(35),
+  /** In which the page speaks: what is agreed to is entered with it. */
+  language,
   userName: personName,
   server: z.enum(['connecting', 'online', 'away', 'not-enrolled']),
   /** Why the server is not reached, where the last try told. */

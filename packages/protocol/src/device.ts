@@ -19,6 +19,7 @@ import {
   signature,
 } from './common.ts';
 import { articleId, readArticles } from './kb.ts';
+import { language } from './languages.ts';
 import { MAX_STANDING, standingOffer } from './standing.ts';
 import { invitationToken, nameplate, wrongReport } from './starting.ts';
 import { followStep } from './ticket-case.ts';
@@ -60,6 +61,8 @@ export const requestCreate = request('request/create', {
     name: personName,
     at: instant,
     invitation: invitationToken.optional(),
+    /** In which it was written, and is to be answered. */
+    language: language.optional(),
     /** What the user read before, as the user saw that it is sent. */
     articles: readArticles.optional(),
     proof: jws,

@@ -32,6 +32,7 @@ export * from './followed.ts';
 export * as http from './http.ts';
 export * from './kb.ts';
 export * from './kept-head.ts';
+export * from './languages.ts';
 export * from './link-trouble.ts';
 export * from './online.ts';
 export { FOLLOWED_BYTES, MAX_OWN_REQUESTS, type OwnRequest } from './own-requests.ts';

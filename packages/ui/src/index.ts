@@ -21,6 +21,7 @@ export { Terminal, type TerminalHandle, type TerminalProps } from './terminal/te
 export type { TerminalSize } from './terminal/terminal-view.ts';
 export type { Catalogue, Catalogues, CatalogueValue } from './texts/catalogue.ts';
 export { createTexts, languageFromAddress, type Texts, type TextsOptions } from './texts/create-texts.ts';
+export { type LanguageTexts, type LoadLanguages, languageName, PageLanguage, readersLanguage } from './texts/languages.ts';
 export { PSEUDO_LOCALE, pseudoText } from './texts/pseudo.ts';
 export { useTexts, useUiTexts } from './texts/use-texts.ts';
 export { alongsideVariables, createAlongsideTheme, type Density, MONOSPACE } from './theme.ts';

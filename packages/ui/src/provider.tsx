@@ -15,10 +15,6 @@ export interface AlongsideProviderProps {
 /** Theme, colour scheme of the system, and texts. The page imports `@alongside/ui/theme.css` once. */
 export function AlongsideProvider({ texts, density, children }: AlongsideProviderProps) {
   const theme = useMemo(() => createAlongsideTheme(density), [density]);
-  useEffect(() => {
-    document.documentElement.lang = texts.language;
-    document.documentElement.dir = texts.dir();
-  }, [texts]);
   return (
     <I18nextProvider i18n={texts}>
       <MantineProvider theme={theme} cssVariablesResolver={alongsideVariables} defaultColorScheme="auto">
@@ -30,6 +26,9 @@ export function AlongsideProvider({ texts, density, children }: AlongsideProvide
 
 function WithFormats({ children }: { readonly children: ReactNode }) {
   const { language } = useTexts();
+  useEffect(() => {
+    document.documentElement.lang = language;
+  }, [language]);
   const formats = useMemo(() => formatsFor(language), [language]);
   return <FormatsProvider value={formats}>{children}</FormatsProvider>;
 }

@@ -8,6 +8,7 @@ import manifest from '../../package.json' with { type: 'json' };
 import { endSession } from '../end-session.ts';
 import { defaultDataFolder } from '../folders.ts';
 import { composePortable, type PortableAgent } from '../portable/compose.ts';
+import { systemLanguage } from '../system-language.ts';
 import { retireDevice } from './retire.ts';
 import { commandLineTexts } from './texts.ts';
 import type { CommandLine } from './verify.ts';
@@ -41,7 +42,7 @@ export async function runAgent(
   io: CommandLine = streams,
   environment: NodeJS.ProcessEnv = process.env,
 ): Promise<number> {
-  const t = await commandLineTexts();
+  const t = await commandLineTexts(environment);
   const command = readCommand(argv, environment);
   if (command.kind === 'help') {
     io.out(`${t('agent.usage')}\n`);
@@ -68,7 +69,7 @@ export async function runAgent(
       enrollmentLink: command.enrollmentLink,
       deviceName: command.deviceName,
       environment,
-      language: 'en',
+      language: systemLanguage(environment),
       version: manifest.version,
     });
     tell(agent, io, t);

@@ -29,7 +29,7 @@ export async function runDoctor(
   io: CommandLine,
   environment: NodeJS.ProcessEnv = process.env,
 ): Promise<number> {
-  const t = await commandLineTexts();
+  const t = await commandLineTexts(environment);
   const command = readCommand(argv, environment);
   if (command.kind === 'help') {
     io.out(`${t('doctor.usage')}\n`);

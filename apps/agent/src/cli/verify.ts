@@ -18,6 +18,7 @@ import { webCrypto } from '@alongside/crypto';
 import { readVouching } from '@alongside/identity';
 import { organisationHash, publicKey } from '@alongside/protocol';
 import type { TFunction } from 'i18next';
+import { localeFor, systemLanguage } from '../system-language.ts';
 import { reportAudit } from './audit-report.ts';
 import { fileTrouble, readRecordFile } from './record-file.ts';
 import { commandLineTexts, storyOf } from './texts.ts';
@@ -181,7 +182,7 @@ function report(t: TFunction, result: Intact, vouching: Vouching, comparison: Co
 }
 
 function lines(say: Say, events: readonly LedgerEvent[]): string[] {
-  const time = new Intl.DateTimeFormat(undefined, { dateStyle: 'short', timeStyle: 'medium' });
+  const time = new Intl.DateTimeFormat(localeFor(systemLanguage(process.env)), { dateStyle: 'short', timeStyle: 'medium' });
   const name = technicianName(events);
   return events
     .filter(({ type }) => type !== 'consent/shown')

@@ -50,6 +50,7 @@ export const METHODS_OF: Readonly<Record<ShellWindow, ReadonlySet<string>>> = {
     shellPage.draftKeep,
     shellPage.helpSend,
     shellPage.articleSolved,
+    shellPage.languageChoose,
     shellPage.helpCancel,
     shellPage.helpCallBack,
     shellPage.helpDismiss,

@@ -4,9 +4,10 @@ import { linkSwitches } from '@alongside/agent-node';
 import { type AppError, systemClock, toAppError } from '@alongside/base';
 import type { TFunction } from 'i18next';
 import manifest from '../../package.json' with { type: 'json' };
-import { commandLineTexts } from '../cli/texts.ts';
+import { type CommandLineTexts, speakingTexts } from '../cli/texts.ts';
 import { type AgentHostOptions, composeAgent } from '../compose-agent.ts';
 import { endSession } from '../end-session.ts';
+import { systemLanguage } from '../system-language.ts';
 import { APP_SCHEME } from './app-protocol.ts';
 import { guardContents } from './contents-guard.ts';
 import { desktopOf } from './desktop.ts';
@@ -30,7 +31,7 @@ export interface MainOptions {
 }
 
 export interface PreparedMain {
-  readonly t: TFunction;
+  readonly texts: CommandLineTexts;
   readonly host: AgentHostOptions;
   readonly folder: string;
 }
@@ -42,7 +43,8 @@ export interface PreparedMain {
 export async function prepareMain(electron: ElectronApi, options: MainOptions): Promise<PreparedMain | undefined> {
   const { app } = electron;
   const { environment } = options;
-  const t = await commandLineTexts();
+  const texts = await speakingTexts(systemLanguage(environment));
+  const { t } = texts;
   const command = readMainArguments(options.argv, { packaged: app.isPackaged, environment });
   if (command.kind === 'usage') {
     process.stderr.write(`${t('electron.usage')}\n`);
@@ -65,32 +67,36 @@ export async function prepareMain(electron: ElectronApi, options: MainOptions): 
   useHelperNode({ packaged: app.isPackaged, environment });
   const { dataDir, enrollmentLink, deviceName } = command;
   return {
-    t,
+    texts,
     folder: options.folder,
-    host: { dataDir, enrollmentLink, deviceName, environment, language: 'en', version: manifest.version },
+    host: { dataDir, enrollmentLink, deviceName, environment, language: systemLanguage(environment), version: manifest.version },
   };
 }
 
 /** Everything else, once Electron is ready. Ends the program with a line where the agent cannot start. */
-export async function startMain(electron: ElectronApi, { t, host, folder }: PreparedMain): Promise<void> {
+export async function startMain(electron: ElectronApi, { texts, host, folder }: PreparedMain): Promise<void> {
   await electron.app.whenReady();
   try {
-    await startHost(electron, t, folder, host);
+    await startHost(electron, texts, folder, host);
   } catch (error) {
-    electron.app.exit(explain(toAppError(error), t));
+    electron.app.exit(explain(toAppError(error), texts.t));
   }
 }
 
 /** Composes the agent with Electron's windows and lets both follow each other until the user quits. */
-async function startHost(electron: ElectronApi, t: TFunction, folder: string, options: AgentHostOptions): Promise<void> {
+async function startHost(
+  electron: ElectronApi,
+  { t, speak }: CommandLineTexts,
+  folder: string,
+  options: AgentHostOptions,
+): Promise<void> {
   const { platform } = process;
   const clock = systemClock();
   let opened: OpenedPages | undefined;
   // Pages may speak before the core is there.
   let core: Agent | undefined;
   const composed = await composeAgent(options, {
-    openPages: async ({ logger }) => {
-      const { language } = options;
+    openPages: async ({ language, logger }) => {
       opened = await openPages({ electron, folder, language, platform, t, core: () => core, clock, logger });
       return opened.pages;
     },
@@ -104,6 +110,8 @@ async function startHost(electron: ElectronApi, t: TFunction, folder: string, op
   });
   const { agent, pages } = composed;
   core = agent;
+  speak(agent.language.current);
+  agent.language.onChange(() => speak(agent.language.current));
   const following = opened && followAgent({ ...opened, electron, agent, platform, t, clock });
   let quitting = false;
   electron.app.on('before-quit', (event) => {

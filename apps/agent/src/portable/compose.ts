@@ -16,9 +16,9 @@ export type PortableAgent = Awaited<ReturnType<typeof composePortable>>;
  * (`environment.*`, `storage.*`, `secrets.*`, `device.not-enrolled`); nothing stays open then.
  */
 export function composePortable(options: PortableOptions) {
-  const { dataDir, environment, language } = options;
+  const { dataDir, environment } = options;
   return composeAgent(options, {
-    openPages: async ({ clock, random, logger, watchdog, limits }) => {
+    openPages: async ({ language, clock, random, logger, watchdog, limits }) => {
       const launcher = options.launcher ?? new SystemBrowserLauncher({ dataDir, environment, language, logger });
       const pages = await LoopbackPageHost.open({
         shellRoot: fileURLToPath(pageFolders.shell),

@@ -28,7 +28,7 @@ import {
   type PolicyRefusal,
   whyRejected,
 } from '@alongside/consent';
-import type { AskView, Capability, Notice, session } from '@alongside/protocol';
+import type { AskView, Capability, Language, Notice, session } from '@alongside/protocol';
 import type { z } from 'zod';
 import { GrantDesk } from './grant-desk.ts';
 import type { IdentityDesk, NotIdentified } from './identity-desk.ts';
@@ -46,7 +46,8 @@ export interface ConsentDeskParts {
   readonly clock: Clock;
   readonly random: RandomSource;
   readonly crypto: Crypto;
-  readonly language: string;
+  /** In which the user is spoken to now. */
+  readonly language: () => Language;
   readonly technicianKey: string;
   /** What the organisation's rules leave of a yes. */
   readonly narrow: (yes: YesNow) => Narrowed;
@@ -381,7 +382,7 @@ export class ConsentDesk implements Disposable {
       by,
       durationMs: ask.durationMs,
       wordsHash: wordsHash ?? this.#parts.crypto.sha256(''),
-      language: this.#parts.language,
+      language: this.#parts.language(),
       technicianKey: this.#parts.technicianKey,
     });
     if (type === 'unanswered') {

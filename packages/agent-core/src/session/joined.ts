@@ -6,6 +6,7 @@ import {
   type ChatMessage,
   type GuardReason,
   type IceServer,
+  type Language,
   type PolicyRules,
   PROTOCOL_VERSION,
   type StandingReceipt,
@@ -61,7 +62,8 @@ export interface Joined {
   readonly iceServers: readonly IceServer[];
   /** Chat from before the join. */
   readonly chat: readonly ChatMessage[];
-  readonly language: string;
+  /** In which the user is spoken to now. */
+  readonly language: () => Language;
   readonly wordsHash: string;
   /** Where nobody was asked: the permission that the user gave beforehand. */
   readonly standing: StandingJoined | undefined;
@@ -135,7 +137,7 @@ export function enterJoin(desk: LedgerDesk, joined: Joined, at: number): Promise
   return desk.enter('join/accepted', {
     acceptedAt: new Date(at).toISOString(),
     wordsHash: joined.wordsHash,
-    language: joined.language,
+    language: joined.language(),
     technicianKey: joined.technician.publicKey,
   });
 }

@@ -451,7 +451,7 @@ export class Session implements Disposable {
     // The time of the page runs on for a moment after Stop.
     if (this.#end) return;
     const { technician, language } = this.joined;
-    const entry = { outcome, technicianKey: technician.publicKey, wordsHash, language } as const;
+    const entry = { outcome, technicianKey: technician.publicKey, wordsHash, language: language() } as const;
     if (outcome === 'refused') {
       this.stop('words-refused');
       return this.#record.enterLate('identity/compared', entry);

@@ -1,6 +1,6 @@
 import { AppError, type Clock, type RandomSource, randomId, toAppError } from '@alongside/base';
 import { ALLOW_AFTER_MS, type Ask, COUNTERSIGNED, type GrantEndReason, isOnce } from '@alongside/consent';
-import type { Capability } from '@alongside/protocol';
+import type { Capability, Language } from '@alongside/protocol';
 import type { LedgerDesk } from './ledger-desk.ts';
 
 /** A yes that is being carried out. */
@@ -21,7 +21,8 @@ export interface GrantOf {
 export interface StartsParts {
   readonly clock: Clock;
   readonly random: RandomSource;
-  readonly language: string;
+  /** In which the user is spoken to now. */
+  readonly language: () => Language;
   readonly technicianKey: string;
   readonly ledger: () => LedgerDesk;
   /** Opens what was allowed; a throw means that nothing is granted. */
@@ -124,7 +125,7 @@ export class Starts {
       by,
       durationMs,
       wordsHash,
-      language,
+      language: language(),
       technicianKey,
     });
     if (COUNTERSIGNED.includes(capability)) return ledger.countersigned();

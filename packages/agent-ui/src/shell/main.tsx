@@ -1,6 +1,6 @@
 import '@alongside/ui/theme.css';
 import { silentLogger, systemClock } from '@alongside/base';
-import { AlongsideProvider } from '@alongside/ui';
+import { AlongsideProvider, PageLanguage, readersLanguage } from '@alongside/ui';
 import { createRoot } from 'react-dom/client';
 import { App } from './app.tsx';
 import { BarWindow } from './bar/bar-window.ts';
@@ -10,12 +10,14 @@ import { CoreProvider } from './core/core-context.tsx';
 import { BridgeProvider, findBridge } from './core/page-host.ts';
 import { takeToken } from './core/token.ts';
 import { LinkHost } from './link/link-host.tsx';
-import { createShellTexts } from './texts/texts.ts';
+import { createShellTexts, shellLanguages } from './texts/texts.ts';
 import { BarWindowPage } from './windows/bar-window-page.tsx';
 import { ConsentWindow } from './windows/consent-window.tsx';
 
 const bridge = findBridge();
 const texts = createShellTexts(window.location.search);
+const pageLanguage = new PageLanguage(texts, shellLanguages);
+await pageLanguage.speak(readersLanguage(window.location.search, navigator.languages));
 const client = new CoreClient({
   way:
     bridge === undefined
@@ -46,4 +48,7 @@ createRoot(root).render(
     </BridgeProvider>
   </AlongsideProvider>,
 );
+client.view.onChange((view) => {
+  if (view !== undefined) void pageLanguage.speak(view.language);
+});
 client.start();

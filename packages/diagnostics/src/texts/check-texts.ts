@@ -1,6 +1,6 @@
 import english from './en.json' with { type: 'json' };
 
-interface Nested {
+export interface Nested {
   readonly [key: string]: string | Nested;
 }
 
@@ -26,16 +26,16 @@ export function findingTicket(check: string, status: 'fail' | 'warn'): string {
  * For a catalogue (under `checks`): the words of pages about findings, each check's at `checks.AREA.NAME.…`, as dots part
  * the keys of i18next.
  */
-export const checkTexts: Nested = { ...english, checks: nested(english.checks) };
+export const checkTexts = nestedChecks(english);
 
 /** Looks a text up, chooses its plural by `count`, and fills its gaps; `key` is below what `checkTexts` is put under. */
 export type CheckText = (key: string, values?: Readonly<Record<string, string | number>>) => string;
 
-function nested(rows: Readonly<Record<string, Nested>>): Nested {
+export function nestedChecks(texts: Nested & { readonly checks: Readonly<Record<string, Nested>> }): Nested {
   const areas: Record<string, Record<string, Nested>> = {};
-  for (const [id, row] of Object.entries(rows)) {
+  for (const [id, row] of Object.entries(texts.checks)) {
     const [area = '', name = ''] = id.split('.');
     areas[area] = { ...areas[area], [name]: row };
   }
-  return areas;
+  return { ...texts, checks: areas };
 }

@@ -16,14 +16,14 @@ export interface TextsOptions {
 }
 
 /** The page's own texts; a component's key without a prefix is looked up here. */
-const PAGE = 'page';
+export const PAGE = 'page';
 /** The texts of this package's components. */
 export const UI_TEXTS = 'ui';
 
 /** With the words of records, which the command line has too. */
 const ownTexts = { ...uiEnglish, story: storyTexts };
 
-/** Ready at once: catalogues are bundled, nothing is fetched. */
+/** Ready at once: catalogues are bundled, nothing is fetched. `PageLanguage` adds those that are fetched. */
 export function createTexts(catalogues: Catalogues, options: TextsOptions = {}): Texts {
   const onMissing = options.onMissing ?? throwInDevelopment;
   const language = languageOf(catalogues, options.language);

@@ -1,7 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import { canonical } from '@alongside/consent';
-import type { Report } from '@alongside/protocol';
+import type { Language, Report } from '@alongside/protocol';
 import type { TFunction } from 'i18next';
+import { localeFor } from '../../system-language.ts';
 import { fileTrouble } from '../record-file.ts';
 import type { ScanFormat } from './scan-command.ts';
 import { scanHtml } from './scan-html.ts';
@@ -14,20 +15,20 @@ export async function printReport(
   report: Report,
   format: ScanFormat,
   streams: ScanStreams,
-  t: TFunction,
+  { t, language }: { readonly t: TFunction; readonly language: Language },
 ): Promise<string | undefined> {
   if (format.kind === 'json') {
     // These bytes alone, without a line end: they are what is hashed and signed elsewhere.
     streams.out(canonical(report));
     return undefined;
   }
-  const page = scanPage(report, { t, locale: new Intl.NumberFormat().resolvedOptions().locale });
+  const page = scanPage(report, { t, locale: localeFor(language) });
   if (format.kind === 'table') {
     const { columns, colours = false } = streams.terminal ?? {};
     streams.out(scanTable(page, { t, colours, columns }));
     return undefined;
   }
-  const html = scanHtml(page, t, 'en');
+  const html = scanHtml(page, t, language);
   if (format.file === undefined) {
     streams.out(html);
     return undefined;

@@ -2,6 +2,7 @@ import { scanConsentFile } from '@alongside/agent-node';
 import { type AppError, Emitter, toAppError } from '@alongside/base';
 import type { Report } from '@alongside/protocol';
 import type { TFunction } from 'i18next';
+import { systemLanguage } from '../../system-language.ts';
 import { commandLineTexts } from '../texts.ts';
 import { printReport } from './print-report.ts';
 import { readScanCommand, type ScanCommand } from './scan-command.ts';
@@ -23,8 +24,8 @@ type Scan = Extract<ScanCommand, { kind: 'scan' }>;
  * and more a signal.
  */
 export async function runScan(argv: readonly string[], parts: ScanParts = ownScanParts()): Promise<number> {
-  const t = await commandLineTexts();
   const { streams, environment } = parts;
+  const t = await commandLineTexts(environment);
   try {
     const command = readScanCommand(argv, environment);
     if (command.kind === 'scan') return await scan(command, parts, t);
@@ -51,7 +52,10 @@ async function scan(command: Scan, parts: ScanParts, t: TFunction): Promise<numb
   if (made === undefined) return COULD_NOT_RUN;
   const { report, stopped } = made;
   if (stopped !== undefined) say('scan.stopped');
-  const unwritten = await printReport(report, command.format ?? { kind: streams.terminal ? 'table' : 'json' }, streams, t);
+  const unwritten = await printReport(report, command.format ?? { kind: streams.terminal ? 'table' : 'json' }, streams, {
+    t,
+    language: systemLanguage(parts.environment),
+  });
   if (unwritten !== undefined) streams.err(`${unwritten}\n`);
   let unsent = false;
   if (command.upload && stopped === undefined) {

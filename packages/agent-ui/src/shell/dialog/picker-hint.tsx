@@ -1,15 +1,17 @@
 import { useTexts } from '@alongside/ui';
 import { Trans } from 'react-i18next';
 import classes from './dialog.module.css';
+import { usePickerWords } from './picker-words.ts';
 
 /** What the browser asks next, in a sentence and a drawing; not part of the words that are consented to. */
 export function PickerHint() {
   const { t } = useTexts();
+  const words = usePickerWords();
   return (
     <section className={classes.hint} aria-label={t('dialog.picker.label')}>
-      <PickerDrawing label={t('dialog.picker.drawing')} />
+      <PickerDrawing label={t('dialog.picker.drawing', words)} />
       <p>
-        <Trans i18nKey="dialog.picker.text" components={{ 1: <strong /> }} />
+        <Trans t={t} i18nKey="dialog.picker.text" values={words} components={{ 1: <strong /> }} />
       </p>
     </section>
   );

@@ -3,6 +3,7 @@ import { useFormats, useTexts } from '@alongside/ui';
 import { Anchor, Group, Text } from '@mantine/core';
 import classes from './foot.module.css';
 import { closesAt } from './opening.ts';
+import { OtherLanguages } from './other-languages.tsx';
 
 export interface FootProps {
   readonly view: AgentView;
@@ -43,6 +44,7 @@ export function Foot({ view, onOpen }: FootProps) {
           <Anchor component="button" type="button" size="sm" onClick={() => onOpen('history')}>
             {t('foot.history')}
           </Anchor>
+          <OtherLanguages language={view.language} />
         </Group>
       )}
     </footer>

@@ -1,12 +1,14 @@
 import { checkTexts, factTexts } from '@alongside/diagnostics';
 import type { Capability } from '@alongside/protocol';
-import { createTexts, languageFromAddress, type Texts } from '@alongside/ui';
+import { createTexts, type LoadLanguages, languageFromAddress, type Texts } from '@alongside/ui';
 import english from './en.json' with { type: 'json' };
 
 export function createShellTexts(search: string): Texts {
   const language = languageFromAddress(search);
   return createTexts({ en: { ...english, checks: checkTexts, facts: factTexts } }, language === undefined ? {} : { language });
 }
+
+export const shellLanguages: LoadLanguages = { de: () => import('./german.ts').then(({ german }) => german) };
 
 /** How a capability is called in the keys of the catalogue. */
 const KEYS = {
