@@ -132,6 +132,13 @@ describe('versions', () => {
   });
 });
 
+const ask = (fields: Record<string, string>, origin = server.address) =>
+  fetch(`${server.address}/help/ask`, {
+    method: 'POST',
+    headers: { origin, 'content-type': 'application/x-www-form-urlencoded' },
+    body: new URLSearchParams(fields).toString(),
+  });
+
 describe('public pages', () => {
   it('say what search engines need, carry no script, and may load nothing else', async () => {
     const page = await get('/help/printer');
@@ -186,13 +193,67 @@ describe('public pages', () => {
   });
 
   it('lead to a request, and what they spared is counted without a word of what was searched', async () => {
-    expect((await get('/help/ask')).headers.get('location')).toBe('/get');
+    const form = await (await get('/help/ask')).text();
+    expect(form).not.toMatch(/<script|style="/u);
+    expect((await ask({ text: 'my pritner' }, 'https://evil.example')).status).toBe(403);
+    const details = await (await ask({ text: 'my pritner <b>' })).text();
+    expect(details).toMatch(/<a href="\/help\/printer" target="_blank"/u);
+    expect(details).toContain('my pritner &#60;b&#62;</textarea>');
+    const request = /name="request" value="([^"]+)"/u.exec(details)?.[1] ?? '';
+    const asked = { request, text: 'my pritner', name: 'Uma', email: '', phone: '0800 123', language: 'de' };
+    const flawed = await ask({ ...asked, phone: '' });
+    expect([flawed.status, await flawed.text()]).toEqual([422, expect.stringContaining('id="email-flaw"')]);
+    const sent = await (await ask(asked)).text();
+    const number = /#(\d+)\./u.exec(sent)?.[1];
+    const token = /#follow=([\w-]{22})"/u.exec(sent)?.[1] ?? '';
+    const followed = await server.call(http.followRead, { body: { token } });
+    expect(followed.result).toMatchObject({ number: Number(number), requester: 'Uma', step: 'waiting' });
+    // Sent twice, it is one request.
+    expect(await (await ask(asked)).text()).toContain(`#${number}.`);
+    expect((await ask({ ...asked, text: 'something else' })).status).toBe(422);
     const figures = (await server.call(http.articleFigures, { as: people.technician })).result;
     const count = (step: string, article = '') =>
       figures.find((each) => each.step === step && each.article === article)?.count ?? 0;
     expect(count('searched')).toBeGreaterThan(0);
     expect(count('opened', 'printer')).toBeGreaterThan(0);
     expect(count('asked')).toBe(1);
+  });
+});
+
+describe('the public form', () => {
+  const fields = { request: 'request-of-a-form-1', text: 'No sound', name: 'Uma', email: 'uma@test.example' };
+
+  it('makes a ticket without a computer, which says how its user is reached and which nobody can join', async () => {
+    expect((await ask(fields)).status).toBe(200);
+    const filter = { text: 'No sound' };
+    const { result: found } = await server.call(http.ticketsFind, { as: people.technician, body: { filter } });
+    expect(found.tickets).toMatchObject([{ requester: 'Uma', device: null }]);
+    const params = { id: found.tickets[0]?.id ?? '' };
+    const { result } = await server.call(http.ticket, { as: people.technician, params });
+    expect(result.ticket).toMatchObject({ startedBy: 'form', device: null });
+    expect(result.events[0]?.body).toMatchObject({ channel: 'web', contact: { email: 'uma@test.example', phone: null } });
+    const desk = await server.openConsole(people.technician);
+    const claim = desk.connection.call(consoleSocket.ticketClaim, { ticketId: params.id });
+    await expect(claim).rejects.toMatchObject({ code: 'device.unknown' });
+  });
+
+  it('takes nothing from a program, and no more than a person sends in an hour', async () => {
+    const filled = { ...fields, request: 'request-of-a-form-2', website: 'https://buy.example' };
+    expect((await ask(filled)).status).toBe(422);
+    const statuses = new Set<number>();
+    for (let count = 3; count < 10; count += 1) {
+      statuses.add((await ask({ ...fields, request: `request-of-a-form-${count}` })).status);
+    }
+    expect([...statuses]).toEqual([200, 429]);
+  });
+
+  it('is closed by an admin, for everybody', async () => {
+    const close = (as: typeof people.admin) => server.call(http.intakeWrite, { as, body: { form: false } });
+    expect((await close(people.technician)).status).toBe(403);
+    expect((await close(people.admin)).status).toBe(200);
+    expect(await (await get('/help/ask')).text()).toContain('There is no form here');
+    expect((await ask({ ...fields, request: 'request-of-a-form-11' })).status).toBe(403);
+    await server.call(http.intakeWrite, { as: people.admin, body: { form: true } });
   });
 });
 

@@ -12,6 +12,7 @@ import { identityOf } from './accounts/identity.ts';
 import { Links } from './accounts/links.ts';
 import { SignIns } from './accounts/sign-ins.ts';
 import { SocketTokens } from './accounts/socket-tokens.ts';
+import { registerAskRoutes } from './ask/ask-routes.ts';
 import { fillDemoData } from './demo/demo-data.ts';
 import { HelpDesk } from './desk/help-desk.ts';
 import { HelpInvitations } from './desk/help-invitations.ts';
@@ -37,6 +38,7 @@ import { registerGetRoutes } from './http/get-routes.ts';
 import { registerGroupRoutes } from './http/group-routes.ts';
 import { registerHelpRoutes } from './http/help-routes.ts';
 import { registerIceRoutes } from './http/ice-routes.ts';
+import { registerIntakeRoutes } from './http/intake-routes.ts';
 import { registerKbRoutes } from './http/kb-routes.ts';
 import { registerKeyRoutes } from './http/key-routes.ts';
 import { Metrics } from './http/metrics.ts';
@@ -220,6 +222,13 @@ export async function createServer(options: ServerOptions): Promise<AlongsideSer
       hasOwnAuthority: authority !== undefined,
     });
     await registerHelpRoutes(app, { kb, site, organisationName });
+    registerIntakeRoutes({ register, stores, organisationId });
+    await registerAskRoutes(app, {
+      ...{ kb, site, clock, random, organisationName },
+      networkOf: (request) => arrivals.of(request.raw).network,
+      isOpen: () => stores.intake.formIsOpen(organisationId),
+      take: (requestId, asked) => desk.ofTickets(({ intake }) => intake.take(requestId, asked)),
+    });
     if (authority) registerTrustRoutes(app, { organisationName, authority });
     if (options.consoleRoot === undefined) app.setNotFoundHandler(answerNotFound);
     else await serveConsole(app, options.consoleRoot);

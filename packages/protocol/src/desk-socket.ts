@@ -20,7 +20,9 @@ import {
   signature,
 } from './common.ts';
 import { requestState, sessionEndReason } from './device.ts';
+import { ticketChannel, ticketContact } from './intake.ts';
 import { readArticles } from './kb.ts';
+import { language } from './languages.ts';
 import { type Permission, role } from './permissions.ts';
 import { startedBy, supportCode } from './starting.ts';
 import { caseEventBodies, givenResolution } from './ticket-case.ts';
@@ -61,14 +63,15 @@ export const ticketSummary = z.strictObject({
   /** The first line of what the user wrote. */
   subject: line(120),
   requester: personName,
-  device: z.strictObject({ id, name: line(80), online: z.boolean() }),
+  /** Null where it came without a computer. */
+  device: z.strictObject({ id, name: line(80), online: z.boolean() }).nullable(),
   createdAt: instant,
   /** Who claimed it, where somebody did. */
   technician: z.strictObject({ id, name: personName }).nullable(),
   sessionId: id.nullable(),
   callBack: z.strictObject({ phone: line(40), when: line(80) }).nullable(),
   /** Absent for a request that the user wrote by themselves. */
-  startedBy: z.enum([...startedBy.exclude(['request']).options, 'standing', 'finding']).optional(),
+  startedBy: z.enum([...startedBy.exclude(['request']).options, 'standing', 'finding', 'form', 'call']).optional(),
   /** Whose link led to it: first in that technician's queue. */
   invitedBy: z.strictObject({ id, name: personName }).optional(),
 });
@@ -155,7 +158,15 @@ export const ticketEvent = z.strictObject({
   at: instant,
   actor: z.strictObject({ kind: z.enum(['user', 'technician', 'system']), id: id.nullable(), name: personName }),
   body: z.discriminatedUnion('type', [
-    z.strictObject({ type: z.literal('created'), text: prose(4000), articles: readArticles.optional() }),
+    z.strictObject({
+      type: z.literal('created'),
+      text: prose(4000),
+      articles: readArticles.optional(),
+      /** By an agent, where it is not said. */
+      channel: ticketChannel.optional(),
+      contact: ticketContact.optional(),
+      language: language.optional(),
+    }),
     z.strictObject({ type: z.literal('claimed') }),
     z.strictObject({
       type: z.literal('released'),

@@ -21,6 +21,7 @@ export * from './http-problems.ts';
 export * from './http-records.ts';
 export * from './http-tickets.ts';
 export * from './http-today.ts';
+export { intakeRead, intakeWrite } from './intake.ts';
 export type { Route } from './route.ts';
 
 const email = z.email().max(200);

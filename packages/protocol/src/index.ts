@@ -30,6 +30,14 @@ export * from './fact-levels.ts';
 export * from './fleet.ts';
 export * from './followed.ts';
 export * as http from './http.ts';
+export {
+  contactEmail,
+  TICKET_CHANNELS,
+  type TicketChannel,
+  type TicketContact,
+  ticketChannel,
+  ticketContact,
+} from './intake.ts';
 export * from './kb.ts';
 export * from './kept-head.ts';
 export * from './languages.ts';

@@ -68,7 +68,7 @@ export const ticketLine = z.strictObject({
   number: z.int().min(1),
   subject: line(120),
   requester: personName,
-  device: z.strictObject({ id, name: line(80), online: z.boolean() }),
+  device: z.strictObject({ id, name: line(80), online: z.boolean() }).nullable(),
   status: ticketStatus,
   live: requestState,
   tier,

@@ -16,7 +16,7 @@ export function HomePage() {
   const mayHelp = useObservable(client.keys)?.approved !== false;
   const tickets = queue?.tickets.filter((ticket) => ticket.state === 'waiting') ?? [];
   const waiting = tickets.length;
-  const isQuiet = tickets.every((ticket) => isPracticeComputer(ticket.device.name));
+  const isQuiet = tickets.every((ticket) => isPracticeComputer(ticket.device?.name ?? ''));
   return (
     <div style={{ minHeight: '100%', display: 'grid', placeItems: 'center', alignContent: 'center', padding: 16 }}>
       <VisuallyHidden component="h1">{t('queue.label')}</VisuallyHidden>

@@ -46,9 +46,11 @@ export const QueueRowView = memo(function QueueRowView({ row, chosen, now, onCla
         <span className={classes.first}>
           <span className={classes.number}>{t('queue.number', { number: ticket.number })}</span>
           <span className={classes.person}>{ticket.requester || t('ticket.theUser')}</span>
-          {isPracticeComputer(ticket.device.name) ? <PracticeBadge /> : null}
+          {isPracticeComputer(ticket.device?.name ?? '') ? <PracticeBadge /> : null}
           {ticket.callBack === null ? null : <IconPhone size={14} stroke={1.5} aria-label={t('queue.callBack')} />}
-          {ticket.device.online ? null : <IconPlugConnectedX size={14} stroke={1.5} aria-label={t('queue.offline')} />}
+          {ticket.device === null || ticket.device.online ? null : (
+            <IconPlugConnectedX size={14} stroke={1.5} aria-label={t('queue.offline')} />
+          )}
           <span className={classes.age} title={t('queue.since', { age: age(waitedMs, 'long') })}>
             {age(waitedMs)}
           </span>

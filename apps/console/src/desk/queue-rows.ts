@@ -54,7 +54,7 @@ export function nextRows(
 
 export function matches(ticket: TicketSummary, search: string): boolean {
   const words = search.toLowerCase().replaceAll('#', '').split(/\s+/u).filter(Boolean);
-  const text = `${ticket.number} ${ticket.requester} ${ticket.subject} ${ticket.device.name}`.toLowerCase();
+  const text = `${ticket.number} ${ticket.requester} ${ticket.subject} ${ticket.device?.name ?? ''}`.toLowerCase();
   return words.every((word) => text.includes(word));
 }
 

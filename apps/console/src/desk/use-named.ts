@@ -3,7 +3,7 @@ import { useMemo } from 'react';
 
 interface Named {
   readonly requester: string;
-  readonly device: { readonly name: string };
+  readonly device: { readonly name: string } | null;
 }
 
 /** A ticket with a word for its user and its computer where their names are not for this reader, and came empty. */
@@ -14,7 +14,7 @@ export function useNamed<T extends Named>(ticket: T): T {
     return {
       ...ticket,
       requester: requester || t('ticket.theUser'),
-      device: { ...device, name: device.name || t('ticket.theComputer') },
+      device: device && { ...device, name: device.name || t('ticket.theComputer') },
     };
   }, [ticket, t]);
 }

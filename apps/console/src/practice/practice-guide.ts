@@ -27,7 +27,7 @@ export class PracticeGuide implements Disposable {
   ) {
     this.#practice = practice;
     this.#follow(queue, (now) => {
-      if (now?.tickets.some(({ device }) => isPracticeComputer(device.name))) this.#tick('request');
+      if (now?.tickets.some(({ device }) => isPracticeComputer(device?.name ?? ''))) this.#tick('request');
     });
     this.#follow(tickets, (now) => {
       for (const ticket of now.values()) this.#followTicket(ticket);

@@ -54,9 +54,11 @@ export function ContextColumn(props: ContextColumnProps) {
     <aside className={classes.context} aria-label={t('context.label')}>
       <div>
         <Text fw={620}>{t('ticket.says', { name: ticket.requester })}</Text>
-        <StatusLight of={ticket.device.online ? 'idle' : 'offline'} filled={ticket.device.online}>
-          {ticket.device.name}
-        </StatusLight>
+        {ticket.device === null ? null : (
+          <StatusLight of={ticket.device.online ? 'idle' : 'offline'} filled={ticket.device.online}>
+            {ticket.device.name}
+          </StatusLight>
+        )}
       </div>
       <section>
         <h2 className={classes.label}>{t('context.problem')}</h2>

@@ -26,7 +26,12 @@ export function FindingTicket({ ticket, online }: { readonly ticket: TicketSumma
         <Button
           data-autofocus
           renderRoot={(props) => (
-            <Link to="/fleet/{-$section}" params={{ section: 'devices' }} search={{ text: ticket.device.name }} {...props} />
+            <Link
+              to="/fleet/{-$section}"
+              params={{ section: 'devices' }}
+              search={{ text: ticket.device?.name ?? '' }}
+              {...props}
+            />
           )}
         >
           {t('finding.scan')}

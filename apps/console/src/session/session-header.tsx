@@ -31,8 +31,8 @@ export function SessionHeader({ ticket, session }: SessionHeaderProps) {
       <h1 className={classes.headline} title={subject(ticket)}>
         {t('ticket.title', { number: ticket.number, subject: subject(ticket) })}
       </h1>
-      {isPracticeComputer(ticket.device.name) ? <PracticeBadge /> : null}
-      {ticket.device.online ? null : (
+      {isPracticeComputer(ticket.device?.name ?? '') ? <PracticeBadge /> : null}
+      {ticket.device === null || ticket.device.online ? null : (
         <StatusLight of="offline">{t('ticket.deviceAway', { name: ticket.device.name })}</StatusLight>
       )}
       <Button

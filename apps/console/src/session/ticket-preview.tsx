@@ -50,23 +50,28 @@ export function TicketPreview({ ticket: given, text, events }: TicketPreviewProp
   const items = useMemo(() => story(events, []), [events]);
   const status = useMemo(() => ticketCase(events)?.status, [events]);
   const isOwn = ticket.technician?.id === user.id;
+  const { device } = ticket;
   const joinable = isJoinable(ticket);
   const isOver = ticket.state === 'done' || ticket.state === 'cancelled';
   const canClaim = joinable && (ticket.state === 'waiting' || (isOwn && !isOver));
-  const isFinding = !joinable && !isOver;
+  const isFinding = ticket.startedBy === 'finding' && !isOver;
   const canAnswer = status !== undefined && !['closed', 'merged', 'spam'].includes(status);
   return (
     <div className={tickets.whole}>
       <header className={tickets.head}>
         <Title order={1}>{t('ticket.title', { number: ticket.number, subject: subject(ticket) })}</Title>
         <Group gap="lg" mt={4}>
-          <Text c="dimmed">{joinable ? t('ticket.says', { name: ticket.requester }) : t('finding.by')}</Text>
-          {may('devices.read') ? (
-            <Link to="/devices/$deviceId" params={{ deviceId: ticket.device.id }} style={{ color: 'inherit' }}>
-              <DeviceLight device={ticket.device} />
+          <Text c="dimmed">
+            {ticket.startedBy === 'finding' ? t('finding.by') : t('ticket.says', { name: ticket.requester })}
+          </Text>
+          {device === null ? (
+            <Text c="dimmed">{t('ticket.noDevice')}</Text>
+          ) : may('devices.read') ? (
+            <Link to="/devices/$deviceId" params={{ deviceId: device.id }} style={{ color: 'inherit' }}>
+              <DeviceLight device={device} />
             </Link>
           ) : (
-            <DeviceLight device={ticket.device} />
+            <DeviceLight device={device} />
           )}
           <Text c="dimmed">{t('queue.since', { age: age(Math.max(0, now - ticket.createdAt), 'long') })}</Text>
         </Group>
@@ -112,7 +117,7 @@ export function TicketPreview({ ticket: given, text, events }: TicketPreviewProp
   );
 }
 
-function DeviceLight({ device: { name, online } }: Pick<TicketSummary, 'device'>) {
+function DeviceLight({ device: { name, online } }: { readonly device: NonNullable<TicketSummary['device']> }) {
   const { t } = useTexts();
   return (
     <StatusLight of={online ? 'idle' : 'offline'} filled={online}>

@@ -7,6 +7,7 @@ import { TrustSection } from '../trust/trust-section.tsx';
 import { AuditSection } from './audit-section.tsx';
 import { DevicesSection } from './devices-section.tsx';
 import { GroupsSection } from './groups-section.tsx';
+import { IntakeSection } from './intake-section.tsx';
 import { OrganisationSection } from './organisation-section.tsx';
 import { OwnSection } from './own-section.tsx';
 import { PeopleSection } from './people-section.tsx';
@@ -75,6 +76,7 @@ export function SettingsPage() {
         </Tabs.Panel>
         <Tabs.Panel value="organisation">
           <OrganisationSection />
+          <IntakeSection />
         </Tabs.Panel>
         <Tabs.Panel value="people">
           <PeopleSection />

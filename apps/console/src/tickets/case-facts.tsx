@@ -1,8 +1,10 @@
 import { priorityOf, type TicketCase, tierTimes } from '@alongside/desk';
 import type { TicketEvent } from '@alongside/protocol';
 import { useTexts } from '@alongside/ui';
+import type { ReactNode } from 'react';
 import { useAge } from '../desk/age.tsx';
 import { useNow } from '../shared/use-observable.ts';
+import { contactFacts } from './contact-facts.tsx';
 import classes from './tickets.module.css';
 
 export interface CaseFactsProps {
@@ -23,7 +25,7 @@ export function CaseFacts({ ticket, events }: CaseFactsProps) {
   const { status, owner, tier, group, category, kind, tags, watchers, consultants, returns, rating, resolution } = ticket;
   const names = (people: readonly { name: string }[]) => people.map(({ name }) => name).join(', ');
   const times = Object.entries(tierTimes(events, now)).map(([at, ms]) => t('case.tierTime', { tier: at, time: age(ms) }));
-  const facts = {
+  const facts: Readonly<Record<string, ReactNode>> = {
     status: t(`tickets.status.${status}`),
     owner: owner?.name ?? t('tickets.nobody'),
     tier: [t('tickets.tier', { tier }), group?.name].filter((part) => part !== undefined).join(' · '),
@@ -35,6 +37,7 @@ export function CaseFacts({ ticket, events }: CaseFactsProps) {
     watchers: names(watchers),
     returns: returns === 0 ? '' : t('case.returned', { count: returns }),
     manager: managerWords(t, ticket),
+    ...contactFacts(ticket, t),
     resolution: resolution === null ? '' : t(`resolution.${resolution.code}`),
     rating: rating === null ? '' : t('case.stars', { stars: rating.stars }),
   };

@@ -43,7 +43,7 @@ function Row({ ticket, now }: { readonly ticket: TicketLine; readonly now: numbe
           {t('ticket.title', { number: ticket.number, subject: ticket.subject })}
         </Anchor>
         <Text size="xs" c="dimmed">
-          {[ticket.requester, ticket.device.name, ticket.category, ...tags.map((tag) => `#${tag}`)]
+          {[ticket.requester, ticket.device?.name ?? null, ticket.category, ...tags.map((tag) => `#${tag}`)]
             .filter((part) => part !== null && part !== '')
             .join(' · ')}
         </Text>

@@ -25,7 +25,7 @@ interface Dependencies {
   readonly peers: Peers;
   readonly clock: Clock;
   readonly organisation: () => Organisation;
-  readonly deviceName: (deviceId: string) => string;
+  readonly deviceName: (deviceId: string | null) => string;
 }
 
 /** Tells consoles and devices what has changed: queue and colleagues to all pages, its own status to each device. */

@@ -26,10 +26,15 @@ export class FollowDesk {
 
   /** The token of a new link; the one before is void. */
   async create(who: Helper, ticketId: string): Promise<string> {
-    const { stores, organisationId, crypto, random } = this.#parts;
     checkReach({ user: who }, 'tickets.write', await this.#journal.find(ticketId));
     // By it one reads as the user does, names and all.
     if (audienceOf(who) === 'vendor') throw new AppError('auth.role', 'this link is for the desk to make');
+    return this.token(ticketId);
+  }
+
+  /** Of a new link, for whoever has just asked. */
+  async token(ticketId: string): Promise<string> {
+    const { stores, organisationId, crypto, random } = this.#parts;
     const token = randomId(random);
     await stores.tickets.setFollow(organisationId, ticketId, tokenHash(crypto, token));
     return token;

@@ -141,13 +141,14 @@ export class HandoverDesk {
   }
 
   async #facts(
-    { row }: BoardTicket,
+    { row, ticket: { contact } }: BoardTicket,
     said: Pick<HandoverFacts, 'reason' | 'instructions' | 'bySupervisor'>,
   ): Promise<HandoverFacts> {
     const { stores, organisationId } = this.#parts;
-    const device = await stores.devices.find(organisationId, row.deviceId);
+    const device = row.deviceId === null ? undefined : await stores.devices.find(organisationId, row.deviceId);
     const reports = await stores.diagnoses.ofTicket(organisationId, row.id);
-    return { ...said, reports: reports.length, reachable: device !== undefined && device.retiredAt === null };
+    const hasComputer = device !== undefined && device.retiredAt === null;
+    return { ...said, reports: reports.length, reachable: hasComputer || contact.email !== null || contact.phone !== null };
   }
 
   async #pack({ row, ticket }: BoardTicket, toTier: number): Promise<string> {

@@ -24,7 +24,7 @@ import { checkReach } from './reach.ts';
 import { ReportDesk, type ReportList } from './report-desk.ts';
 import { type Invitation, type NewRequest, RequestDesk } from './request-desk.ts';
 import { Serial } from './serial.ts';
-import { SessionDesk } from './session-desk.ts';
+import { computerOf, SessionDesk } from './session-desk.ts';
 import { StandingStarts } from './standing-starts.ts';
 import { type BoardTicket, boardTicket, chatOf, KEEP_WAITS_MS, summary, TicketBoard } from './ticket-board.ts';
 import { TicketDesks } from './ticket-desks.ts';
@@ -65,7 +65,7 @@ export class HelpDesk implements Disposable {
       peers,
       clock: dependencies.clock,
       organisation: () => this.#organisation,
-      deviceName: (deviceId) => this.#deviceNames.get(deviceId) ?? '',
+      deviceName: (deviceId) => this.#deviceNames.get(deviceId ?? '') ?? '',
     });
     this.#parts = { ...dependencies, board, peers, announcer };
     this.#claims = new DueClock(dependencies.clock, claimLapsesAt, (id) => this.#later(() => this.#lapse(id)));
@@ -139,6 +139,7 @@ export class HelpDesk implements Disposable {
     return Promise.all(
       records.map(async (record) => {
         const { deviceId } = record.row;
+        if (deviceId === null) return summary(boardTicket(record), { name: '', online: false });
         const name = this.#deviceNames.get(deviceId) ?? (await stores.devices.find(organisationId, deviceId))?.name ?? '';
         return summary(boardTicket(record), { name, online: this.isOnline(deviceId) });
       }),
@@ -312,7 +313,7 @@ export class HelpDesk implements Disposable {
   claim(peer: ConsolePeer, ticketId: string): Promise<Claimed> {
     return this.#serial.run(async () => {
       await this.#parts.trust.mustNotBeRevoked(peer.publicKey);
-      this.#journal.open(ticketId);
+      computerOf(this.#journal.open(ticketId));
       const running = this.#sessions.ofTicket(ticketId);
       const isOwn = running?.technician.id === peer.user.id;
       if (running && isOwn && running.state === 'offered' && running.keyId === peer.keyId) {
@@ -442,7 +443,7 @@ export class HelpDesk implements Disposable {
   async #claimed({ user }: ConsolePeer, sessionId: string, ticketId: string): Promise<Claimed> {
     const { stores, organisationId, iceServers } = this.#parts;
     const record = await stores.tickets.find(organisationId, ticketId);
-    const device = record && (await stores.devices.find(organisationId, record.row.deviceId));
+    const device = record?.row.deviceId && (await stores.devices.find(organisationId, record.row.deviceId));
     if (!record || !device) throw new AppError('device.unknown', 'the computer of this request is no more');
     return claimSeenBy(user, {
       sessionId,

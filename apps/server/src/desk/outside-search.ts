@@ -23,7 +23,7 @@ export async function searchFromOutside(
   const found: typeof rows = [];
   for (const row of rows) {
     const record = await stores.tickets.find(organisationId, row.id);
-    const seen = entriesSeenBy(readerOf(user, row, row.deviceName), record?.events ?? []);
+    const seen = entriesSeenBy(readerOf(user, row, row.deviceName ?? ''), record?.events ?? []);
     if (hasWords(`${row.number}\n${seen.map(wordsOf).join('\n')}`, text)) found.push(row);
   }
   return { rows: found.slice(0, TICKETS_A_PAGE), next: null, count: null };

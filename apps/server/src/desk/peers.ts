@@ -51,8 +51,8 @@ export class Peers {
     return [...this.#devices.values()];
   }
 
-  device(id: string): DevicePeer | undefined {
-    return this.#devices.get(id);
+  device(id: string | null): DevicePeer | undefined {
+    return id === null ? undefined : this.#devices.get(id);
   }
 
   consolesOf(userId: string): readonly ConsolePeer[] {

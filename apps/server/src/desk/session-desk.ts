@@ -76,11 +76,12 @@ export class SessionDesk implements Disposable {
   async offer(peer: ConsolePeer, ticket: BoardTicket): Promise<LiveSession> {
     const { stores, organisationId, clock, random, peers } = this.#parts;
     const { user, keyId, publicKey } = peer;
+    const deviceId = computerOf(ticket);
     const session: LiveSession = {
       id: randomId(random),
       ticketId: ticket.row.id,
       requestId: ticket.row.requestId,
-      deviceId: ticket.row.deviceId,
+      deviceId,
       standing: standingOf(ticket),
       technician: { id: user.id, name: user.name, publicKey },
       keyId,
@@ -346,6 +347,12 @@ export class SessionDesk implements Disposable {
     this.#sessions.delete(session.id);
     await stores.sessions.closed(organisationId, session.id, state, clock.now());
   }
+}
+
+/** Throws `device.unknown` where the request came without a computer: nobody can be asked there. */
+export function computerOf({ row }: BoardTicket): string {
+  if (row.deviceId === null) throw new AppError('device.unknown', 'this request came without a computer');
+  return row.deviceId;
 }
 
 function notFound(): AppError {

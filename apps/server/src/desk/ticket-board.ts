@@ -105,7 +105,7 @@ export function summary(ticket: BoardTicket, device: { name: string; online: boo
     state: state.state,
     subject: subjectOf(row.text),
     requester: row.requester,
-    device: { id: row.deviceId, name: device.name, online: device.online },
+    device: row.deviceId === null ? null : { id: row.deviceId, name: device.name, online: device.online },
     createdAt: row.createdAt,
     technician: 'technician' in state ? state.technician : null,
     sessionId: state.state === 'in-session' ? state.sessionId : null,

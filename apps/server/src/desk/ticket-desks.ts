@@ -12,6 +12,7 @@ export class TicketDesks implements UserDesks {
   readonly handovers: HandoverDesk;
   readonly follow: UserDesks['follow'];
   readonly own: UserDesks['own'];
+  readonly intake: UserDesks['intake'];
   readonly problems: ProblemDesk;
 
   constructor(parts: DeskParts, journal: TicketJournal, sessions: SessionDesk) {
@@ -20,6 +21,7 @@ export class TicketDesks implements UserDesks {
     const users = openUserDesks(parts, journal);
     this.follow = users.follow;
     this.own = users.own;
+    this.intake = users.intake;
     this.problems = new ProblemDesk(parts, journal, this.cases);
   }
 }

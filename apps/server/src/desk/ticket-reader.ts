@@ -15,32 +15,32 @@ export function readerOf(user: ReadingUser, { requester }: Pick<TicketRow, 'requ
     audience: audienceOf(user),
     // Made when it is needed: who is at the desk reads texts as they are.
     redact: (text) => {
-      redact ??= wordsRedactor({ users: [requester], homes: [], hosts: [deviceName] });
+      redact ??= wordsRedactor({ users: [requester], homes: [], hosts: deviceName === '' ? [] : [deviceName] });
       return redact(text);
     },
   };
 }
 
 export function summarySeenBy(user: ReadingUser, summary: TicketSummary): TicketSummary {
-  const reader = readerOf(user, summary, summary.device.name);
+  const reader = readerOf(user, summary, summary.device?.name ?? '');
   const { invitedBy, ...rest } = summary;
   return {
     ...rest,
     subject: textSeenBy(reader, summary.subject),
     requester: sees(reader, 'requester') ? summary.requester : '',
-    device: sees(reader, 'device') ? summary.device : { ...summary.device, name: '' },
+    device: sees(reader, 'device') ? summary.device : summary.device && { ...summary.device, name: '' },
     callBack: sees(reader, 'callBack') ? summary.callBack : null,
     ...(invitedBy && sees(reader, 'invitedBy') ? { invitedBy } : {}),
   };
 }
 
 export function lineSeenBy(user: ReadingUser, line: TicketLine): TicketLine {
-  const reader = readerOf(user, line, line.device.name);
+  const reader = readerOf(user, line, line.device?.name ?? '');
   return {
     ...line,
     subject: textSeenBy(reader, line.subject),
     requester: sees(reader, 'requester') ? line.requester : '',
-    device: sees(reader, 'device') ? line.device : { ...line.device, name: '' },
+    device: sees(reader, 'device') ? line.device : line.device && { ...line.device, name: '' },
     tags: sees(reader, 'tags') ? line.tags : [],
   };
 }

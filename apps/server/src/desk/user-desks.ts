@@ -1,5 +1,6 @@
 import type { DeskParts } from './desk-parts.ts';
 import { FollowDesk } from './follow-desk.ts';
+import { IntakeDesk } from './intake-desk.ts';
 import { OwnRequestDesk } from './own-request-desk.ts';
 import type { TicketJournal } from './ticket-journal.ts';
 import { UserSide } from './user-side.ts';
@@ -8,9 +9,11 @@ import { UserSide } from './user-side.ts';
 export interface UserDesks {
   readonly follow: FollowDesk;
   readonly own: OwnRequestDesk;
+  readonly intake: IntakeDesk;
 }
 
 export function openUserDesks(parts: DeskParts, journal: TicketJournal): UserDesks {
   const side = new UserSide(parts, journal);
-  return { follow: new FollowDesk(parts, journal, side), own: new OwnRequestDesk(parts, side) };
+  const follow = new FollowDesk(parts, journal, side);
+  return { follow, own: new OwnRequestDesk(parts, side), intake: new IntakeDesk(parts, follow) };
 }

@@ -123,7 +123,7 @@ export function registerDeskRoutes(dependencies: Dependencies): void {
     const [ticket] = record ? await dependencies.summarize([record]) : [];
     if (!record || !ticket || !reaches({ user }, 'tickets.read', boardTicket(record)))
       throw new AppError('ticket.not-found', 'there is no such ticket');
-    const reader = readerOf(user, record.row, ticket.device.name);
+    const reader = readerOf(user, record.row, ticket.device?.name ?? '');
     return {
       ticket: summarySeenBy(user, ticket),
       text: textSeenBy(reader, record.row.text),

@@ -75,10 +75,6 @@ export async function registerHelpRoutes(app: FastifyInstance, { kb, site, organ
       await kb.opinion(article.id, PUBLIC, 'page', { helpful: helpful === 'yes', reason });
       return reply.redirect(`/help/${article.id}?thanks=1#helpful`, 303);
     });
-    scope.get('/help/ask', limited(30), async (_request, reply) => {
-      await kb.count('page', 'asked');
-      return reply.header('cache-control', 'no-store').redirect('/get', 303);
-    });
     scope.get('/help/sitemap.xml', limited(30), async (_request, reply) =>
       reply.type('application/xml; charset=utf-8').send(helpSitemap(site.origin, kb.readable(PUBLIC))),
     );

@@ -48,7 +48,7 @@ export function registerKbRoutes({ register, kb, stores, organisationId }: Depen
     const record = await stores.tickets.find(organisationId, ticketId);
     if (!record) throw new AppError('ticket.not-found', 'there is no such ticket');
     const { row, events } = record;
-    const device = await stores.devices.find(organisationId, row.deviceId);
+    const device = row.deviceId === null ? undefined : await stores.devices.find(organisationId, row.deviceId);
     const ticket = { id: ticketId, number: row.number, system: device?.system ?? '', text: row.text, events };
     return { article: await kb.learn(ticket, { id: user.id, name: user.name, mayPublish: false }) };
   });

@@ -70,7 +70,8 @@ export function registerTicketRoutes(dependencies: Dependencies): void {
     const sha256 = boardTicket(record).ticket.handover?.offer.package;
     if (sha256 === undefined) throw new AppError('handover.not-open', 'this ticket was never handed over');
     const manifest = await ofTickets(({ handovers }) => handovers.read(sha256));
-    const device = await stores.devices.find(organisationId, record.row.deviceId);
+    const { deviceId } = record.row;
+    const device = deviceId === null ? undefined : await stores.devices.find(organisationId, deviceId);
     const entries = entriesOf(manifest, record.events, (text) => crypto.sha256(text));
     return { sha256, manifest, entries: entriesSeenBy(readerOf(who(call), record.row, device?.name ?? ''), entries) };
   });
@@ -83,7 +84,7 @@ function lineOf(row: FoundTicket, isOnline: (deviceId: string) => boolean): Tick
     number: row.number,
     subject: subjectOf(row.text),
     requester: row.requester,
-    device: { id: row.deviceId, name: row.deviceName, online: isOnline(row.deviceId) },
+    device: row.deviceId === null ? null : { id: row.deviceId, name: row.deviceName ?? '', online: isOnline(row.deviceId) },
     status: row.status,
     live: row.live,
     tier: row.tier,

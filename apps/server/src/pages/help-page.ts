@@ -11,7 +11,7 @@ export const HELP_STYLE = '/help.css';
 const DAY = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeZone: 'UTC' });
 const REASON_LENGTH = 500;
 
-interface OfOrganisation {
+export interface OfOrganisation {
   readonly organisation: string;
   /** Of the server, as search engines shall know it. */
   readonly origin: string;
@@ -29,7 +29,7 @@ export function helpIndex({
     const links = ofCategory.map(({ id, title }) => `<li><a href="/help/${id}">${escapeHtml(title)}</a></li>`);
     return `<h2 id="${category}">${escapeHtml(kbTexts.category[category])}</h2>\n<ul>\n${links.join('\n')}\n</ul>`;
   });
-  return page({
+  return helpPage({
     title: t('help.title', { organisation }),
     description: t('help.description', { organisation }),
     canonical: `${origin}/help`,
@@ -47,11 +47,8 @@ export function helpFound({
   query,
   hits,
 }: OfOrganisation & { readonly query: string; readonly hits: readonly KbHit[] }): string {
-  const items = hits.map(
-    ({ id, title, excerpt }) => `<li><a href="/help/${id}">${marked(title)}</a><p class="soft">${marked(excerpt)}</p></li>`,
-  );
-  const list = hits.length === 0 ? `<p>${text('nothing')}</p>` : `<ul class="found">\n${items.join('\n')}\n</ul>`;
-  return page({
+  const list = hits.length === 0 ? `<p>${text('nothing')}</p>` : foundList(hits);
+  return helpPage({
     title: t('help.foundTitle', { query, organisation }),
     description: t('help.description', { organisation }),
     canonical: `${origin}/help`,
@@ -63,6 +60,16 @@ ${searchForm(query)}
 ${list}
 ${openRequest(organisation)}`,
   });
+}
+
+/** `beside`: each opens in a page of its own, where this one holds something half written. */
+export function foundList(hits: readonly KbHit[], beside = false): string {
+  const target = beside ? ' target="_blank" rel="noopener"' : '';
+  const items = hits.map(
+    ({ id, title, excerpt }) =>
+      `<li><a href="/help/${id}"${target}>${marked(title)}</a><p class="soft">${marked(excerpt)}</p></li>`,
+  );
+  return `<ul class="found">\n${items.join('\n')}\n</ul>`;
 }
 
 export interface ArticlePage extends OfOrganisation {
@@ -78,7 +85,7 @@ export function helpArticle({ organisation, origin, article, titleOf, thanks }: 
     const found = titleOf(to);
     return found === undefined ? undefined : { title: found, href: `/help/${to}` };
   };
-  return page({
+  return helpPage({
     title: t('help.articleTitle', { title, organisation }),
     description: descriptionOf(body) || title,
     canonical: `${origin}/help/${id}`,
@@ -95,7 +102,7 @@ ${openRequest(organisation)}`,
 
 /** For what is not there, or not for everybody. */
 export function helpMissing({ organisation, origin }: OfOrganisation): string {
-  return page({
+  return helpPage({
     title: t('help.missing'),
     description: t('help.description', { organisation }),
     canonical: `${origin}/help`,
@@ -123,7 +130,7 @@ export function robots(origin: string): string {
   return `User-agent: *\nAllow: /help\nAllow: /get.css\nDisallow: /help/ask\nDisallow: /\nSitemap: ${origin}/help/sitemap.xml\n`;
 }
 
-function page(parts: {
+export function helpPage(parts: {
   readonly title: string;
   readonly description: string;
   readonly canonical: string;

@@ -4,6 +4,7 @@ import { deskMigration } from './desk-migration.ts';
 import { fleetMigration } from './fleet-migration.ts';
 import { fleetRulesMigration } from './fleet-rules-migration.ts';
 import { flowMigration } from './flow-migration.ts';
+import { intakeMigration } from './intake-migration.ts';
 import { kbMigration } from './kb-migration.ts';
 import { problemMigration } from './problem-migration.ts';
 import { softwareMigration } from './software-migration.ts';
@@ -381,6 +382,7 @@ const migrations: MigrationProvider = {
       '2026-11-29-7a-vendors': classifiedWordsMigration,
       '2026-11-29-7b-problems': problemMigration,
       '2026-11-29-7d-flow': flowMigration,
+      '2026-11-29-7e-intake': intakeMigration,
     }),
 };
 

@@ -10,6 +10,7 @@ import { GroupStore } from './group-store.ts';
 import { HandoverStore } from './handover-store.ts';
 import { HeadStore } from './head-store.ts';
 import { HelpInvitationStore } from './help-invitation-store.ts';
+import { IntakeStore } from './intake-store.ts';
 import { KbStore } from './kb-store.ts';
 import { KeyStore } from './key-store.ts';
 import { LinkStore } from './link-store.ts';
@@ -54,6 +55,7 @@ export interface Stores {
   readonly problems: ProblemStore;
   readonly ticketFinder: TicketFinder;
   readonly today: TodayStore;
+  readonly intake: IntakeStore;
 }
 
 export function openStores(db: Kysely<Tables>): Stores {
@@ -84,5 +86,6 @@ export function openStores(db: Kysely<Tables>): Stores {
     problems: new ProblemStore(db),
     ticketFinder: new TicketFinder(db),
     today: new TodayStore(db),
+    intake: new IntakeStore(db),
   };
 }

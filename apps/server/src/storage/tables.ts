@@ -2,6 +2,7 @@ import type { DiagnosisSummary, FactorMethod, FindingStatus, RequestState, Role,
 import type { Generated, Selectable } from 'kysely';
 import type { DeskTables } from './desk-tables.ts';
 import type { FleetTables } from './fleet-tables.ts';
+import type { IntakeTables } from './intake-tables.ts';
 import type { KbTables } from './kb-tables.ts';
 import type { ProblemTables } from './problem-tables.ts';
 
@@ -10,7 +11,7 @@ import type { ProblemTables } from './problem-tables.ts';
  * the tables that better-auth writes (users, httpSessions, credentials, verifications), which have ISO text.
  * Every table with customers' data has `organisationId`.
  */
-export interface Tables extends FleetTables, KbTables, DeskTables, ProblemTables {
+export interface Tables extends FleetTables, KbTables, DeskTables, ProblemTables, IntakeTables {
   organisations: OrganisationTable;
   users: UserTable;
   httpSessions: HttpSessionTable;
@@ -198,13 +199,14 @@ interface TicketTable {
   organisationId: string;
   number: number;
   requestId: string;
-  deviceId: string;
+  /** Null where it came without a computer: by the public form, by phone. */
+  deviceId: string | null;
   requester: string;
   text: string;
-  /** The device's JWS over the request. */
+  /** The device's JWS over the request; empty where no device asked. */
   proof: string;
   createdAt: number;
-  startedBy: 'request' | 'code' | 'invitation' | 'standing' | 'finding';
+  startedBy: 'request' | 'code' | 'invitation' | 'standing' | 'finding' | 'form' | 'call';
   /** The standing permission that it was opened for. */
   standingId: string | null;
   /** The technician whose link led to it. */

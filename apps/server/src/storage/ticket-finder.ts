@@ -3,7 +3,7 @@ import { type Expression, expressionBuilder, type Kysely, type SqlBool, sql } fr
 import type { Tables, TicketRow } from './tables.ts';
 import { conditionsOf, type Looker } from './ticket-conditions.ts';
 
-export type FoundTicket = TicketRow & { readonly deviceName: string; readonly tags: readonly string[] };
+export type FoundTicket = TicketRow & { readonly deviceName: string | null; readonly tags: readonly string[] };
 
 export interface FoundTickets {
   readonly rows: readonly FoundTicket[];
@@ -87,7 +87,7 @@ export class TicketFinder {
   ) {
     const rows = await this.#db
       .selectFrom('tickets')
-      .innerJoin('devices', 'devices.id', 'tickets.deviceId')
+      .leftJoin('devices', 'devices.id', 'tickets.deviceId')
       .selectAll('tickets')
       .select('devices.name as deviceName')
       .where((eb) => eb.and([...conditions]))
@@ -106,7 +106,7 @@ export class TicketFinder {
       .selectFrom('ticketSearch')
       .crossJoin('ticketTexts')
       .crossJoin('tickets')
-      .innerJoin('devices', 'devices.id', 'tickets.deviceId')
+      .leftJoin('devices', 'devices.id', 'tickets.deviceId')
       .selectAll('tickets')
       .select(['devices.name as deviceName', 'ticketTexts.id as place'])
       .where(sql<SqlBool>`ticket_search MATCH ${words}`)
@@ -136,7 +136,7 @@ export class TicketFinder {
     return count;
   }
 
-  async #withTags<R extends TicketRow & { deviceName: string }>(
+  async #withTags<R extends TicketRow & { deviceName: string | null }>(
     organisationId: string,
     rows: readonly R[],
   ): Promise<(R & { tags: string[] })[]> {

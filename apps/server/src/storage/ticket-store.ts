@@ -41,7 +41,7 @@ export interface NewEntry {
 export interface NewRequest {
   readonly id: string;
   readonly requestId: string;
-  readonly deviceId: string;
+  readonly deviceId: string | null;
   readonly requester: string;
   readonly text: string;
   readonly proof: string;
@@ -51,6 +51,8 @@ export interface NewRequest {
   readonly standingId?: string;
   /** What the user read before. */
   readonly articles?: readonly string[];
+  /** How it came, and how its user is reached; the agent's own where unsaid. */
+  readonly came?: Came;
   /** Used up with it. */
   readonly invitation?: { readonly id: string; readonly technicianId: string; readonly technicianName: string };
 }
@@ -58,6 +60,9 @@ export interface NewRequest {
 export interface ImportedTicket extends Omit<NewRequest, 'invitation' | 'articles' | 'standingId'> {
   readonly events: readonly TicketEvent[];
 }
+
+type Created = Extract<TicketEventBody, { type: 'created' }>;
+export type Came = Pick<Created, 'channel' | 'contact' | 'language'>;
 
 export class TicketStore {
   readonly #db: Kysely<Tables>;
@@ -89,7 +94,7 @@ export class TicketStore {
         .where('id', '=', organisationId)
         .returning('nextTicketNumber')
         .executeTakeFirstOrThrow();
-      const { at, invitation, articles, standingId = null, ...rest } = request;
+      const { at, invitation, articles, came = {}, standingId = null, ...rest } = request;
       if (invitation) await useInvitation(trx, organisationId, invitation.id, at);
       const invitedBy = { invitedById: invitation?.technicianId ?? null, invitedByName: invitation?.technicianName ?? null };
       const row = await trx
@@ -109,7 +114,7 @@ export class TicketStore {
         seq: 0,
         at,
         actor: { kind: 'user', id: null, name: request.requester },
-        body: { type: 'created', text: request.text, ...(articles ? { articles: [...articles] } : {}) },
+        body: { type: 'created', text: request.text, ...(articles ? { articles: [...articles] } : {}), ...came },
       };
       await insertEvent(trx, organisationId, row.id, created);
       const ticket = ticketCase([created]);

@@ -13,7 +13,11 @@ export function applied(
   live: TicketState | undefined,
 ): TicketCase | undefined {
   const { body, actor, at } = event;
-  if (body.type === 'created') return live && { ...EMPTY, live, since: at, createdAt: at, updatedAt: at, waitingSince: at };
+  if (body.type === 'created') {
+    const { channel = 'agent', contact = NOWHERE, language = null } = body;
+    const came = { channel, contact, language };
+    return live && { ...EMPTY, ...came, live, since: at, createdAt: at, updatedAt: at, waitingSince: at };
+  }
   if (!before || !live) return before;
   const parts: Parts = { ...said(before, body, actor, at), ...partsOf(before, body, actor, at) };
   const after = { ...before, ...parts, live, updatedAt: at };
@@ -30,7 +34,11 @@ export function applied(
   };
 }
 
-const EMPTY: Omit<TicketCase, 'live' | 'since' | 'createdAt' | 'updatedAt' | 'waitingSince'> = {
+const NOWHERE = { email: null, phone: null } as const;
+const EMPTY: Omit<
+  TicketCase,
+  'live' | 'since' | 'createdAt' | 'updatedAt' | 'waitingSince' | 'channel' | 'contact' | 'language'
+> = {
   status: 'new',
   tier: 1,
   group: null,

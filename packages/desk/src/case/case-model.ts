@@ -1,9 +1,12 @@
 import type {
   HandoverNeed,
   HandoverOffer,
+  Language,
   NamedPerson,
   Resolution,
   SupportGroupName,
+  TicketChannel,
+  TicketContact,
   TicketStatus,
   WorkItem,
 } from '@alongside/protocol';
@@ -45,6 +48,11 @@ export interface TicketCase {
   /** Since when it has this status. */
   readonly since: number;
   readonly createdAt: number;
+  readonly channel: TicketChannel;
+  /** How its user is reached beside the agent. */
+  readonly contact: TicketContact;
+  /** Of its user, where it is known. */
+  readonly language: Language | null;
   readonly updatedAt: number;
   readonly tier: number;
   readonly group: SupportGroupName | null;

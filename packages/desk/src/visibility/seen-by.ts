@@ -62,10 +62,17 @@ function bodySeen(
       // That a version was made of it counts for whoever edits.
       return { type: 'withheld', edits: EDITS[body.type].length > 0 };
     case 'words':
-      return written(body, redact);
+      return written(withoutContact(body), redact);
     case 'bare':
       return written(body, () => '');
   }
+}
+
+/** How a user is reached is as telling as who they are. */
+function withoutContact(body: TicketEventBody): TicketEventBody {
+  if (body.type !== 'created') return body;
+  const { contact: _, ...rest } = body;
+  return rest;
 }
 
 function written<T>(value: T, change: (text: string) => string): T {
