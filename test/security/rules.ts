@@ -110,6 +110,10 @@ export const RULES = {
     'Articles for the desk and drafts are read by the desk alone, on no route and no page by others; what organisations write is drawn as text, on pages without a script',
   '3.14d':
     'What is written and read in the agent stays there: the organisation hears of articles with the request that names them, or that one helped by a yes of its own',
+  '3.16a':
+    'A file is what its bytes say, of a listed kind, bounded, kept under its hash for its organisation alone, and saved, never opened',
+  '3.16b':
+    'A file of a ticket is read by those who see the ticket and that entry; it comes, is taken back and ends as entries of the log',
   La: 'The words of the consents for shell and input say what they give away',
   Lb: 'A shell’s environment has nothing that leads to the desktop or to the agent',
   Lc: 'Nothing that was entered before a shell or input began can be rewritten from the machine',

@@ -1,4 +1,4 @@
-import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
+import { copyFileSync, cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -84,6 +84,7 @@ beforeAll(async () => {
   targetIds = [...new Set(Object.values(targets).flat())];
   const before = dump(join(first.dataDir, 'alongside.db'));
   merge(join(first.dataDir, 'alongside.db'), join(folder, 'alongside.db'));
+  cpSync(join(folder, 'attachments'), join(first.dataDir, 'attachments'), { recursive: true });
   rmSync(folder, { recursive: true, force: true });
   const foreign = dump(join(first.dataDir, 'alongside.db')).filter((row) => !before.includes(row));
   server = await first.restart();
@@ -103,6 +104,7 @@ beforeAll(async () => {
     'Their Article',
     'Their Support',
     'their tag',
+    'their.log',
   ]);
 }, 120_000);
 afterAll(async () => {
@@ -176,10 +178,15 @@ async function deskOf(other: TestServer, ticketId: string) {
   const body = { ...offer, instructions: 'their secret wish' };
   const offered = await other.call(http.handoverCreate, { as, params: { id: ticketId }, body });
   expect(offered.error).toBeUndefined();
+  const { result: file } = await other.upload(
+    http.attachmentAdd,
+    { as, params: { id: ticketId }, body: { name: 'their.log', to: 'user' } },
+    'their secret log',
+  );
   const { result: after } = await other.call(http.ticket, { as, params: { id: ticketId } });
   const handoverId = ticketCase(after.events)?.handover?.offer.handoverId;
   expect(handoverId).toBeDefined();
-  return { supportGroupId: support.id, handoverId: handoverId ?? '' };
+  return { supportGroupId: support.id, handoverId: handoverId ?? '', attachmentId: file.attachmentId };
 }
 
 function isRoute(value: unknown): value is http.Route {

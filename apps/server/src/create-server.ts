@@ -19,9 +19,12 @@ import { HelpInvitations } from './desk/help-invitations.ts';
 import { tiersFrom } from './desk/ticket-reader.ts';
 import { TrustBook } from './desk/trust-book.ts';
 import { openExposure } from './exposure.ts';
+import { Attachments } from './files/attachments.ts';
+import { BlobFolder } from './files/blob-folder.ts';
 import { registerAccountRoutes } from './http/account-routes.ts';
 import { createApp } from './http/app.ts';
 import { Arrivals } from './http/arrivals.ts';
+import { registerAttachmentRoutes } from './http/attachment-routes.ts';
 import { registerAuditRoutes } from './http/audit-routes.ts';
 import { registerAuthRoutes } from './http/auth-routes.ts';
 import { BetterAuthCalls } from './http/better-auth-calls.ts';
@@ -127,8 +130,11 @@ export async function createServer(options: ServerOptions): Promise<AlongsideSer
       random,
     });
     const trust = new TrustBook({ stores, organisationId, crypto, clock });
+    const folder = new BlobFolder(join(dataDir, 'attachments'), random);
+    const attachments = new Attachments({ store: stores.attachments, folder, clock, random });
     const desk = await HelpDesk.open({
       stores,
+      attachments,
       trust,
       helpInvitations,
       organisationId,
@@ -159,7 +165,17 @@ export async function createServer(options: ServerOptions): Promise<AlongsideSer
     let countSockets = () => 0;
     const metrics = new Metrics(() => ({ ...desk.figures, sockets: countSockets() }));
     const organisationName = async () => (await stores.organisations.read(organisationId)).name;
-    const app = await createApp({ site, arrivals, tls, insistsOnTls, logger, metrics, identify, started: started.promise });
+    const app = await createApp({
+      site,
+      arrivals,
+      tls,
+      insistsOnTls,
+      clock,
+      logger,
+      metrics,
+      identify,
+      started: started.promise,
+    });
     const register = routeRegistrar({ app, site, arrivals, identify, clock, audit });
     const organisationChanged = () => {
       void desk.organisationChanged();
@@ -179,6 +195,7 @@ export async function createServer(options: ServerOptions): Promise<AlongsideSer
     registerGroupRoutes(shared);
     registerFollowRoutes({ register, origin: () => site.origin, ofTickets: (action) => desk.ofTickets(action) });
     registerProblemRoutes({ register, ofTickets: (action) => desk.ofTickets(action) });
+    registerAttachmentRoutes({ ...shared, attachments, ofTickets: (action) => desk.ofTickets(action) });
     registerTicketRoutes({
       ...shared,
       isOnline: (deviceId) => desk.isOnline(deviceId),

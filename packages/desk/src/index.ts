@@ -1,3 +1,4 @@
+export { fileNameOf } from './attachments/file-name.ts';
 export * from './case/case-model.ts';
 export * from './case/case-refusal.ts';
 export * from './case/edits.ts';

@@ -52,6 +52,9 @@ export const TICKET_RULES: Readonly<Record<TicketEventType, TicketRule>> = {
   'handover-ended': { from: OPEN, by: ['technician', 'system'], ownOnly: false },
   // Made for readers, never entered.
   withheld: { from: [], by: [], ownOnly: false },
+  attached: { from: [...OPEN, 'done'], by: ['user', 'technician', 'system'], ownOnly: false },
+  // Bytes go when their time is over, whatever became of the ticket.
+  detached: { from: [...OPEN, ...CLOSED], by: ['user', 'technician', 'system'], ownOnly: false },
 };
 
 /** Whether `type` may happen now; undefined means yes. `claimed-by-other` names who has the ticket. */

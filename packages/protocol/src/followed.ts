@@ -1,5 +1,6 @@
 /** A ticket as its user follows it, by a link or on the computer that asked: what was said, and where it stands. */
 import { z } from 'zod';
+import { followedFile, MAX_TICKET_ATTACHMENTS } from './attachments.ts';
 import { chatMessage, id, instant, line, personName, prose } from './common.ts';
 import { followStep } from './ticket-case.ts';
 
@@ -12,6 +13,7 @@ export const followedRequest = z.strictObject({
   step: followStep,
   technician: personName.nullable(),
   messages: z.array(chatMessage).max(500),
+  files: z.array(followedFile).max(MAX_TICKET_ATTACHMENTS),
   solution: prose(4000).nullable(),
   stars: z.int().min(1).max(5).nullable(),
   /** Into which ticket it was merged. */

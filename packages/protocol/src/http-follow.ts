@@ -2,9 +2,9 @@
 import { z } from 'zod';
 import { followedRequest, userVerdict, userWords } from './followed.ts';
 import { done, route } from './route.ts';
+import { followToken } from './ticket-case.ts';
 
-/** 128 random bits, base64url; the server keeps its hash. */
-const token = z.string().regex(/^[A-Za-z0-9_-]{22}$/u);
+const token = followToken;
 
 /** A new link each time; the one before opens nothing any more. */
 export const followCreate = route('POST', '/api/tickets/:id/follow', 'tickets.write', "A link for the ticket's user", {

@@ -13,6 +13,7 @@ import { wrongReport } from './starting.ts';
 import { certificateChain, publishedTrust, signedByAdmin } from './trust.ts';
 
 export * from './http-account.ts';
+export * from './http-attachments.ts';
 export * from './http-diagnosis.ts';
 export * from './http-fleet.ts';
 export * from './http-follow.ts';

@@ -17,6 +17,7 @@ export type {
   WordsView,
 } from './agent-shell-page.ts';
 export * as shellPage from './agent-shell-page.ts';
+export * from './attachments.ts';
 export * from './browser-keys.ts';
 export * from './close-reason.ts';
 export * from './common.ts';
@@ -50,6 +51,7 @@ export * from './policy.ts';
 export * from './problems.ts';
 export { matchRemoteTools } from './remote-tools.ts';
 export * from './report.ts';
+export { ABOUT_HEADER, aboutHeader, MAX_ABOUT } from './route.ts';
 export * from './scan-consent.ts';
 export type { AskOutcome, GrantView, InputEvent, WordsOutcome } from './session.ts';
 export * as session from './session.ts';

@@ -1,5 +1,6 @@
 /** A ticket as a case: its states and tiers, and what is entered into its log beside the live help (desk-socket.ts). */
 import { z } from 'zod';
+import { attachmentEventBodies } from './attachments.ts';
 import { id, instant, line, personName, prose, sha256 } from './common.ts';
 
 export const TICKET_STATUSES = [
@@ -35,6 +36,9 @@ export const resolution = z.enum(RESOLUTIONS);
 export type Resolution = z.infer<typeof resolution>;
 /** What a technician may say of their own ticket. */
 export const givenResolution = resolution.exclude(['withdrawn', 'gone']);
+
+/** The link of a ticket's user: 128 random bits, base64url; the server keeps their hash. */
+export const followToken = z.string().regex(/^[A-Za-z0-9_-]{22}$/u);
 
 /** What a user reads of a ticket: fewer words than staff have, and whose turn it is. */
 export const followStep = z.enum([
@@ -180,4 +184,5 @@ export const caseEventBodies = [
   z.strictObject({ type: z.literal('handover-ended'), handoverId: id, how: z.enum(['lapsed', 'withdrawn']) }),
   /** Stands in no log: what a reader gets in the place of an entry that is not for them. */
   z.strictObject({ type: z.literal('withheld'), edits: z.boolean() }),
+  ...attachmentEventBodies,
 ] as const;

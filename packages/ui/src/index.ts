@@ -13,7 +13,7 @@ export { RequestAnswer, type RequestAnswerProps } from './request/request-answer
 export { RequestStep, RequestStory } from './request/request-story.tsx';
 export { RequestVerdict, type RequestVerdictProps } from './request/request-verdict.tsx';
 export { useRuleWords } from './rule-words.ts';
-export { saveText } from './save-text.ts';
+export { saveBlob, saveText } from './save-text.ts';
 export { Sparkline, type SparklineProps } from './sparkline.tsx';
 export type { SparkPoint } from './sparkline-path.ts';
 export { type Finding, StatusLight, type StatusLightProps } from './status-light.tsx';

@@ -1,5 +1,5 @@
 import { AppError, isErrorCode } from '@alongside/base';
-import { type FactorMethod, factorMethod, http } from '@alongside/protocol';
+import { ABOUT_HEADER, aboutHeader, type FactorMethod, factorMethod, http } from '@alongside/protocol';
 import { z } from 'zod';
 
 export interface RouteCall<B> {
@@ -44,6 +44,29 @@ export class Api {
     return parsed.data;
   }
 
+  /** Sends a file; `body` is what is said of it. */
+  async upload<B, R>(route: http.Route<B, R> & { bytes: 'up' }, call: RouteCall<B>, file: Blob): Promise<R> {
+    const response = await this.#send(pathOf(route.path, call.params ?? {}), {
+      method: route.method,
+      headers: {
+        accept: JSON_HEADERS.accept,
+        'content-type': 'application/octet-stream',
+        [ABOUT_HEADER]: aboutHeader(call.body),
+      },
+      body: file,
+      ...(call.signal === undefined ? {} : { signal: call.signal }),
+    });
+    return route.result.parse(response);
+  }
+
+  async download<B>(route: http.Route<B, undefined> & { bytes: 'down' }, call: RouteCall<B>): Promise<Blob> {
+    const response = await this.#answer(pathOf(route.path, call.params ?? {}), {
+      method: route.method,
+      ...(call.body === undefined ? {} : { body: JSON.stringify(call.body) }),
+    });
+    return response.blob();
+  }
+
   /**
    * Empty once signed in; else the second factors of the account, one of which must follow. A wrong password and an
    * unknown account answer alike (`auth.refused`).
@@ -75,6 +98,11 @@ export class Api {
   }
 
   async #send(path: string, init: RequestInit): Promise<unknown> {
+    return readJson(await this.#answer(path, init));
+  }
+
+  /** A good one; rejects with what any other says. */
+  async #answer(path: string, init: RequestInit): Promise<Response> {
     let response: Response;
     try {
       response = await this.#fetch(path, {
@@ -86,8 +114,8 @@ export class Api {
       if (init.signal?.aborted) throw new AppError('request.cancelled', `${path} was cancelled`, { cause });
       throw new AppError('rpc.closed', 'the server cannot be reached', { cause });
     }
+    if (response.ok) return response;
     const body = await readJson(response);
-    if (response.ok) return body;
     const told = failure.safeParse(body);
     if (told.success && isErrorCode(told.data.error.code)) {
       const { code, message, data } = told.data.error;

@@ -64,6 +64,10 @@ function sentence(t: Texts['t'], { body, actor }: TicketEvent): string {
       return t(`event.knownProblem.${body.verdict}`, { name, number: body.problem.number, title: body.problem.title });
     case 'recorded':
       return recorded(t, body.item, name);
+    case 'attached':
+      return t(body.file.to === 'desk' ? 'event.attachedForDesk' : 'event.attached', { name, file: body.file.fileName });
+    case 'detached':
+      return t(bySystem ? 'event.fileOver' : 'event.detached', { name, file: body.fileName });
     case 'handover-offered': {
       const { kind, group, person } = body.offer;
       return t(`event.offered.${kind}`, { name, to: person?.name ?? group?.name ?? '' });

@@ -1,7 +1,7 @@
 import { useTexts } from '@alongside/ui';
 import { Button } from '@mantine/core';
 import { IconArrowDown } from '@tabler/icons-react';
-import { useLayoutEffect, useRef, useState } from 'react';
+import { useLayoutEffect, useMemo, useRef, useState } from 'react';
 import classes from './conversation.module.css';
 import { ChatItem, EventItem } from './story-item.tsx';
 import type { StoryItem } from './timeline.ts';
@@ -16,6 +16,7 @@ export function StoryBox({ items, userName }: { readonly items: readonly StoryIt
   const atEnd = useRef(true);
   const [unseen, setUnseen] = useState(false);
   const count = items.length;
+  const gone = useMemo(() => new Set(items.flatMap(deletedFile)), [items]);
   const toEnd = () => {
     const box = scroll.current;
     if (box !== null) box.scrollTop = box.scrollHeight;
@@ -46,7 +47,7 @@ export function StoryBox({ items, userName }: { readonly items: readonly StoryIt
             item.kind === 'chat' ? (
               <ChatItem key={item.key} line={item.line} userName={userName} />
             ) : (
-              <EventItem key={item.key} event={item.event} />
+              <EventItem key={item.key} event={item.event} goneFiles={gone} />
             ),
           )}
         </ol>
@@ -58,4 +59,8 @@ export function StoryBox({ items, userName }: { readonly items: readonly StoryIt
       ) : null}
     </>
   );
+}
+
+function deletedFile(item: StoryItem): string[] {
+  return item.kind === 'event' && item.event.body.type === 'detached' ? [item.event.body.attachmentId] : [];
 }

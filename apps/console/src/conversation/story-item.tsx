@@ -1,6 +1,7 @@
 import type { TicketEvent } from '@alongside/protocol';
 import { useFormats, useTexts } from '@alongside/ui';
 import { Text } from '@mantine/core';
+import { AttachedFile } from '../files/attached-file.tsx';
 import type { ChatLine } from '../session/session-view.ts';
 import classes from './conversation.module.css';
 import { eventText, useEventSentence } from './event-sentence.ts';
@@ -27,8 +28,14 @@ export function ChatItem({ line, userName }: { readonly line: ChatLine; readonly
   );
 }
 
-/** What happened, in one sentence; notes and solutions with their text. */
-export function EventItem({ event }: { readonly event: TicketEvent }) {
+export interface EventItemProps {
+  readonly event: TicketEvent;
+  /** Files that were deleted since. */
+  readonly goneFiles: ReadonlySet<string>;
+}
+
+/** What happened, in one sentence; notes and solutions with their text, files to be opened. */
+export function EventItem({ event, goneFiles }: EventItemProps) {
   const formats = useFormats();
   const sentence = useEventSentence();
   const { body, at } = event;
@@ -42,6 +49,7 @@ export function EventItem({ event }: { readonly event: TicketEvent }) {
         {sentence(event)}
       </Text>
       {text === undefined || text === '' ? null : <div className={classes.text}>{text}</div>}
+      {body.type === 'attached' ? <AttachedFile file={body.file} gone={goneFiles.has(body.file.attachmentId)} /> : null}
     </li>
   );
 }

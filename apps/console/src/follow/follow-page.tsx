@@ -1,13 +1,19 @@
 import { randomId } from '@alongside/base';
 import { userMay } from '@alongside/desk';
-import { type FollowedRequest, http, type UserVerdict } from '@alongside/protocol';
+import { type FollowedRequest, http, MAX_USER_ATTACHMENT_BYTES, type UserVerdict } from '@alongside/protocol';
 import { RequestAnswer, RequestStep, RequestStory, RequestVerdict, useTexts } from '@alongside/ui';
 import { Anchor, Skeleton, Text } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { EntryFrame } from '../entry/entry-frame.tsx';
+import { FileButton } from '../files/file-button.tsx';
+import fileClasses from '../files/files.module.css';
+import { StagedList } from '../files/staged-list.tsx';
+import { useFileDrop } from '../files/use-file-drop.ts';
+import { useStagedFiles } from '../files/use-staged-files.ts';
 import { Failure } from '../shared/failure.tsx';
 import { useServices } from '../shared/services.ts';
 import { useDraft } from '../shared/use-draft.ts';
+import { FollowFiles } from './follow-files.tsx';
 
 /** What comes while one reads shows by itself, below what is there. */
 const LOOK_AGAIN_MS = 20_000;
@@ -50,6 +56,7 @@ function OpenedRequest({ request, token }: OpenedProps) {
       <RequestStep request={request} />
       <Verdict request={request} token={token} />
       <RequestStory request={request} />
+      <FollowFiles token={token} files={request.files} />
       {userMay(request, clock.now()).say ? <Answer token={token} reopens={step === 'check-solution'} /> : null}
       {organisation.phone === '' ? null : (
         <Text size="sm">
@@ -87,22 +94,33 @@ function Answer({ token, reopens }: { readonly token: string; readonly reopens: 
   const { api, random } = useServices();
   const queries = useQueryClient();
   const [text, setText] = useDraft(`follow.${token.slice(0, 6)}`);
+  const staged = useStagedFiles(
+    (file, signal) => api.upload(http.followAttach, { body: { token, name: file.name }, signal }, file),
+    MAX_USER_ATTACHMENT_BYTES,
+  );
+  const drop = useFileDrop(staged);
   const say = useMutation({
-    mutationFn: (words: { messageId: string; text: string }) => api.callRoute(http.followSay, { body: { token, ...words } }),
-    onSuccess: () => {
+    mutationFn: async (words: { messageId: string; text: string }) => {
+      if (words.text === '') return;
+      await api.callRoute(http.followSay, { body: { token, ...words } });
       setText('');
-      return queries.invalidateQueries({ queryKey: ['follow', token] });
     },
+    // Words first; what went wrong with a file stands beside it.
+    onSuccess: () => staged.send().catch(() => undefined),
+    onSettled: () => queries.invalidateQueries({ queryKey: ['follow', token] }),
   });
   return (
-    <RequestAnswer
-      text={text}
-      onText={setText}
-      reopens={reopens}
-      pending={say.isPending}
-      failure={say.error === null ? null : <Failure error={say.error} safe={t('follow.kept')} />}
-      onSay={say.mutate}
-      newId={() => randomId(random)}
-    />
+    <div {...drop} className={fileClasses.drop}>
+      <RequestAnswer
+        text={text}
+        onText={setText}
+        reopens={reopens}
+        pending={say.isPending}
+        failure={say.error === null ? null : <Failure error={say.error} safe={t('follow.kept')} />}
+        files={{ list: <StagedList staged={staged} />, button: <FileButton staged={staged} />, some: staged.files.length > 0 }}
+        onSay={say.mutate}
+        newId={() => randomId(random)}
+      />
+    </div>
   );
 }

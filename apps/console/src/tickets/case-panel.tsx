@@ -4,6 +4,7 @@ import { useTexts } from '@alongside/ui';
 import { Accordion } from '@mantine/core';
 import { useMemo } from 'react';
 import { useMay } from '../desk/desk-context.ts';
+import { FileList } from '../files/file-list.tsx';
 import { CaseFacts } from './case-facts.tsx';
 import { FollowLink } from './follow-link.tsx';
 import { HandoverForm } from './handover-form.tsx';
@@ -61,6 +62,9 @@ export function CasePanel({ ticketId, events }: CasePanelProps) {
                 ) : null}
               </>
             )}
+            <Part name="files">
+              <FileList {...of} />
+            </Part>
             <Part name="follow">
               <FollowLink ticketId={ticketId} />
             </Part>
@@ -75,7 +79,7 @@ export function CasePanel({ ticketId, events }: CasePanelProps) {
 }
 
 interface PartProps {
-  readonly name: 'owner' | 'sort' | 'questions' | 'work' | 'handover' | 'follow' | 'links';
+  readonly name: 'owner' | 'sort' | 'questions' | 'work' | 'handover' | 'files' | 'follow' | 'links';
   readonly children: React.ReactNode;
 }
 

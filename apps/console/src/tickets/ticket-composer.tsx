@@ -1,10 +1,15 @@
 import { randomId } from '@alongside/base';
-import { http } from '@alongside/protocol';
+import { http, MAX_ATTACHMENT_BYTES } from '@alongside/protocol';
 import { useTexts } from '@alongside/ui';
-import { Button, SegmentedControl, Textarea } from '@mantine/core';
+import { Button, Group, SegmentedControl, Textarea } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type RefObject, useRef } from 'react';
 import conversation from '../conversation/conversation.module.css';
+import { FileButton } from '../files/file-button.tsx';
+import files from '../files/files.module.css';
+import { StagedList } from '../files/staged-list.tsx';
+import { useFileDrop } from '../files/use-file-drop.ts';
+import { useStagedFiles } from '../files/use-staged-files.ts';
 import { useServices } from '../shared/services.ts';
 import { useDraft } from '../shared/use-draft.ts';
 import { useNotices } from '../shared/use-notices.ts';
@@ -31,24 +36,35 @@ export function TicketComposer({ ticketId, userName, canAnswer, to: wanted, onTo
   const [text, setText] = useDraft(`${ticketId}.${to}`);
   // The same message, sent again because its answer was lost, is known by it.
   const message = useRef<{ id: string; text: string }>(undefined);
+  const staged = useStagedFiles((file, signal) => {
+    const params = { id: ticketId };
+    return api.upload(http.attachmentAdd, { params, body: { name: file.name, to }, signal }, file);
+  }, MAX_ATTACHMENT_BYTES);
+  const drop = useFileDrop(staged);
   const say = useMutation({
-    mutationFn: (said: string) => {
+    mutationFn: async (said: string) => {
+      if (said === '') return;
       if (message.current?.text !== said) message.current = { id: randomId(random), text: said };
       const { id: messageId } = message.current;
-      return api.callRoute(http.ticketSay, { params: { id: ticketId }, body: { messageId, text: said, to } });
-    },
-    onSuccess: () => {
+      await api.callRoute(http.ticketSay, { params: { id: ticketId }, body: { messageId, text: said, to } });
       setText('');
       message.current = undefined;
-      return queries.invalidateQueries({ queryKey: ['ticket', ticketId] });
     },
+    // Words first; what went wrong with a file stands beside it.
+    onSuccess: () => staged.send().catch(() => undefined),
     onError: notices.failed,
+    onSettled: () => queries.invalidateQueries({ queryKey: ['ticket', ticketId] }),
   });
+  const isEmpty = text.trim() === '' && staged.files.length === 0;
   const send = () => {
-    if (text.trim() !== '' && !say.isPending) say.mutate(text.trim());
+    if (!isEmpty && !say.isPending) say.mutate(text.trim());
   };
   return (
-    <div className={conversation.composer} style={{ flexDirection: 'column', alignItems: 'stretch' }}>
+    <div
+      {...drop}
+      className={`${conversation.composer} ${files.drop}`}
+      style={{ flexDirection: 'column', alignItems: 'stretch' }}
+    >
       <SegmentedControl
         size="xs"
         value={to}
@@ -75,9 +91,13 @@ export function TicketComposer({ ticketId, userName, canAnswer, to: wanted, onTo
           if (event.key === 'Enter' && event.ctrlKey) send();
         }}
       />
-      <Button style={{ alignSelf: 'end' }} loading={say.isPending} disabled={text.trim() === ''} onClick={send}>
-        {to === 'user' ? t('say.send', { name: userName }) : t('note.keep')}
-      </Button>
+      <StagedList staged={staged} />
+      <Group justify="space-between">
+        <FileButton staged={staged} />
+        <Button loading={say.isPending} disabled={isEmpty} onClick={send}>
+          {to === 'user' ? t('say.send', { name: userName }) : t('note.keep')}
+        </Button>
+      </Group>
     </div>
   );
 }

@@ -1,4 +1,5 @@
 import type { Clock, Crypto, Logger, RandomSource } from '@alongside/base';
+import type { Attachments } from '../files/attachments.ts';
 import type { IceServersFor } from '../ice/ice-servers-for.ts';
 import type { Stores } from '../storage/stores.ts';
 import type { Announcer } from './announcer.ts';
@@ -10,6 +11,7 @@ import type { TrustBook } from './trust-book.ts';
 /** What the desk is made from. */
 export interface DeskDependencies {
   readonly stores: Stores;
+  readonly attachments: Attachments;
   readonly helpInvitations: HelpInvitations;
   readonly trust: TrustBook;
   readonly organisationId: string;

@@ -52,11 +52,15 @@ export class FollowDesk {
     await this.#side.verdict(await this.#record(token), verdict);
   }
 
-  async #record(token: string): Promise<TicketRecord> {
-    const { stores, organisationId, crypto } = this.#parts;
-    const row = await stores.tickets.findByFollow(organisationId, tokenHash(crypto, token));
-    const record = row && (await stores.tickets.find(organisationId, row.id));
-    if (!record) throw new AppError('auth.refused', 'this link opens no ticket; ask for a new one');
-    return record;
+  #record(token: string): Promise<TicketRecord> {
+    return followedTicket(this.#parts, token);
   }
+}
+
+/** The ticket that a link opens; throws `auth.refused`. */
+export async function followedTicket({ stores, organisationId, crypto }: DeskParts, token: string): Promise<TicketRecord> {
+  const row = await stores.tickets.findByFollow(organisationId, tokenHash(crypto, token));
+  const record = row && (await stores.tickets.find(organisationId, row.id));
+  if (!record) throw new AppError('auth.refused', 'this link opens no ticket; ask for a new one');
+  return record;
 }

@@ -77,7 +77,7 @@ export class HelpDesk implements Disposable {
     this.#reports = new ReportDesk(this.#parts);
     this.#diagnoses = new DiagnosisDesk(this.#parts);
     this.#fleet = new FleetDesk(this.#parts, this.#journal, (action) => this.#later(action));
-    this.#tickets = new TicketDesks(this.#parts, this.#journal, this.#sessions);
+    this.#tickets = new TicketDesks(this.#parts, this.#journal, this.#sessions, (action) => this.#later(action));
     this.#requests = new RequestDesk(this.#parts, this.#journal, this.#sessions);
     peers.onChange(() => announcer.changed());
     dependencies.trust.onDocuments(() => this.#later(() => this.#tellTrust(peers.devices)));
@@ -92,6 +92,7 @@ export class HelpDesk implements Disposable {
     await desk.reload();
     desk.#sessions.load(await stores.sessions.live(organisationId));
     await desk.#fleet.load();
+    await desk.#tickets.load();
     return desk;
   }
 
@@ -430,6 +431,7 @@ export class HelpDesk implements Disposable {
     this.#offers.dispose();
     this.#sessions.dispose();
     this.#fleet.dispose();
+    this.#tickets.dispose();
     this.#parts.announcer.dispose();
   }
 

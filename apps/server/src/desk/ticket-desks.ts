@@ -1,3 +1,5 @@
+import type { Disposable } from '@alongside/base';
+import { AttachmentDesk } from './attachment-desk.ts';
 import { CaseDesk } from './case-desk.ts';
 import type { DeskParts } from './desk-parts.ts';
 import { HandoverDesk } from './handover-desk.ts';
@@ -6,16 +8,20 @@ import type { SessionDesk } from './session-desk.ts';
 import type { TicketJournal } from './ticket-journal.ts';
 import { openUserDesks, type UserDesks } from './user-desks.ts';
 
+type Later = (action: () => Promise<unknown>) => void;
+
 /** What there is to do with tickets beside the live help. Its caller runs one action after the other. */
-export class TicketDesks implements UserDesks {
+export class TicketDesks implements UserDesks, Disposable {
   readonly cases: CaseDesk;
   readonly handovers: HandoverDesk;
   readonly follow: UserDesks['follow'];
   readonly own: UserDesks['own'];
   readonly intake: UserDesks['intake'];
   readonly problems: ProblemDesk;
+  readonly files: AttachmentDesk;
 
-  constructor(parts: DeskParts, journal: TicketJournal, sessions: SessionDesk) {
+  /** `later` runs an action in the desk's order that nobody waits for. */
+  constructor(parts: DeskParts, journal: TicketJournal, sessions: SessionDesk, later: Later) {
     this.cases = new CaseDesk(parts, journal, sessions);
     this.handovers = new HandoverDesk(parts, journal, sessions, this.cases);
     const users = openUserDesks(parts, journal);
@@ -23,5 +29,15 @@ export class TicketDesks implements UserDesks {
     this.own = users.own;
     this.intake = users.intake;
     this.problems = new ProblemDesk(parts, journal, this.cases);
+    this.files = new AttachmentDesk(parts, journal, later);
+  }
+
+  /** Takes up what the database holds. */
+  async load(): Promise<void> {
+    await this.files.load();
+  }
+
+  dispose(): void {
+    this.files.dispose();
   }
 }

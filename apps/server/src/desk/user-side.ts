@@ -1,5 +1,5 @@
 import { AppError } from '@alongside/base';
-import { REOPEN_WINDOW_MS, userStep } from '@alongside/desk';
+import { REOPEN_WINDOW_MS, type TicketCase, userStep } from '@alongside/desk';
 import type { FollowedRequest, UserVerdict } from '@alongside/protocol';
 import type { NewEntry, TicketRecord } from '../storage/ticket-store.ts';
 import type { DeskParts } from './desk-parts.ts';
@@ -41,6 +41,7 @@ export class UserSide {
       step: userStep(ticket),
       technician: 'technician' in ticket.live ? (ticket.live.technician?.name ?? null) : null,
       messages: chatOf(events).slice(-NEWEST),
+      files: filesOf(ticket),
       solution: ticket.resolution?.note ?? null,
       stars: ticket.rating?.stars ?? null,
       goesOnIn: ticket.mergedInto?.number ?? null,
@@ -76,4 +77,22 @@ export class UserSide {
 
 function mustSaySomething({ text }: Words): void {
   if (text.trim() === '') throw new AppError('request.invalid', 'text: it is empty');
+}
+
+function filesOf({ files }: TicketCase): FollowedRequest['files'] {
+  return files.flatMap(({ attachmentId, fileName, mediaType, bytes, to, at, by }) =>
+    to === 'user'
+      ? [
+          {
+            id: attachmentId,
+            name: fileName,
+            mediaType,
+            bytes,
+            at,
+            from: by.kind === 'user' ? 'user' : 'technician',
+            by: by.name,
+          },
+        ]
+      : [],
+  );
 }

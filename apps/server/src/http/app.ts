@@ -1,4 +1,5 @@
-import { AppError, type Logger } from '@alongside/base';
+import type { IncomingMessage } from 'node:http';
+import { AppError, type Clock, type Logger } from '@alongside/base';
 import { PERMISSIONS, type Permission, permission } from '@alongside/protocol';
 import helmet from '@fastify/helmet';
 import rateLimit from '@fastify/rate-limit';
@@ -21,6 +22,7 @@ interface Options {
   readonly tls: TlsSource | undefined;
   /** Tells browsers to come by https only, for the whole host. */
   readonly insistsOnTls: boolean;
+  readonly clock: Clock;
   readonly logger: Logger;
   readonly metrics: Metrics;
   readonly identify: (request: FastifyRequest) => Promise<Identity | null>;
@@ -30,6 +32,9 @@ interface Options {
 
 /** For TLS to come up; Node would wait two minutes for one who says nothing. */
 const HANDSHAKE_MS = 10_000;
+/** For what a page sends; a file has longer, at half a megabit a second. */
+const REQUEST_MS = 30_000;
+const UPLOAD_MS = 6 * 60_000;
 const HALF_A_YEAR_SECONDS = 182 * 24 * 60 * 60;
 
 /** The HTTP side without its routes: headers, limits, errors, documentation, health. */
@@ -38,18 +43,24 @@ export async function createApp({
   arrivals,
   tls,
   insistsOnTls,
+  clock,
   logger,
   metrics,
   identify,
   started,
 }: Options): Promise<FastifyInstance> {
   // Requests are logged below, by route: addresses with their tokens are not.
-  const settings = { logger: false, bodyLimit: 32 * 1024, requestTimeout: 30_000, routerOptions: { maxParamLength: 64 } };
+  const settings = { logger: false, bodyLimit: 32 * 1024, requestTimeout: UPLOAD_MS, routerOptions: { maxParamLength: 64 } };
+  const http = { headersTimeout: REQUEST_MS };
   // Both kinds of server are one to everything that follows.
   const app = tls
-    ? (fastify({ ...settings, https: { ...tls.current, handshakeTimeout: HANDSHAKE_MS } }) as unknown as FastifyInstance)
-    : fastify(settings);
+    ? (fastify({ ...settings, https: { ...http, ...tls.current, handshakeTimeout: HANDSHAKE_MS } }) as unknown as FastifyInstance)
+    : fastify({ ...settings, http });
   app.removeContentTypeParser('text/plain');
+  app.addContentTypeParser('application/octet-stream', (request, payload, done) => {
+    if (request.routeOptions.config.isUpload) done(null, payload);
+    else done(new AppError('request.invalid', 'this route takes no file'));
+  });
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(
     ({ schema }) =>
@@ -61,6 +72,7 @@ export async function createApp({
   app.addHook('onRequest', async (request) => {
     await started;
     arrivals.of(request.raw);
+    if (!request.routeOptions.config.isUpload) endSlow(request.raw, clock);
     if (!site.isOwnHost(request.headers.host)) throw new AppError('auth.origin', 'this server is not known by that name');
   });
   app.addHook('onResponse', async (request, reply) => {
@@ -140,6 +152,20 @@ export async function createApp({
       .send(await metrics.text());
   });
   return app;
+}
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** Its body is a file, which its handler reads. */
+    isUpload?: boolean;
+  }
+}
+
+/** Ends a request that does not come to its end. */
+function endSlow(request: IncomingMessage, clock: Clock): void {
+  if (request.complete) return;
+  const patience = clock.after(REQUEST_MS, () => request.destroy());
+  request.once('close', () => patience.dispose());
 }
 
 function rolesWith(name: Permission): string {

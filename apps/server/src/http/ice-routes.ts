@@ -1,8 +1,9 @@
-import { AppError, type Clock, type Crypto, type RandomSource, randomId } from '@alongside/base';
+import { type Clock, type Crypto, type RandomSource, randomId } from '@alongside/base';
 import { http } from '@alongside/protocol';
 import type { Links } from '../accounts/links.ts';
 import type { IceServersFor } from '../ice/ice-servers-for.ts';
 import type { Stores } from '../storage/stores.ts';
+import { checkDeviceSignature } from './device-signature.ts';
 import type { RegisterRoute } from './register-route.ts';
 
 interface Dependencies {
@@ -15,9 +16,6 @@ interface Dependencies {
   readonly random: RandomSource;
   readonly iceServers: IceServersFor;
 }
-
-/** Whoever checks takes the time from the answer before; more than this is another's signature, used again. */
-const FRESH_MS = 2 * 60_000;
 
 /** What `alongside doctor` asks, beside a running agent whose own socket it must not take over. */
 export function registerIceRoutes(dependencies: Dependencies): void {
@@ -34,11 +32,7 @@ export function registerIceRoutes(dependencies: Dependencies): void {
 
   async function checkDevice({ deviceId, at, signature }: { deviceId: string; at: number; signature: string }): Promise<void> {
     const device = await stores.devices.find(organisationId, deviceId);
-    if (!device || device.retiredAt !== null) throw new AppError('device.not-enrolled', 'this computer is not enrolled here');
-    const signed = new TextEncoder().encode(`alongside-doctor/1\n${deviceId}\n${at}`);
-    const isItsOwn = await crypto.verify(device.publicKey, signature, signed);
-    if (!isItsOwn || Math.abs(clock.now() - at) > FRESH_MS) {
-      throw new AppError('auth.key-mismatch', 'the signature is not by the key of this device, or too old');
-    }
+    const signed = `alongside-doctor/1\n${deviceId}\n${at}`;
+    await checkDeviceSignature({ device, signed, signature, at, crypto, clock });
   }
 }

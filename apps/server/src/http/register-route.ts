@@ -1,9 +1,11 @@
+import type { IncomingMessage } from 'node:http';
 import { AppError, type Clock, toAppError } from '@alongside/base';
-import { articleId, type http, id, PERMISSIONS, type Scope } from '@alongside/protocol';
+import { ABOUT_HEADER, articleId, type http, id, MAX_ABOUT, PERMISSIONS, type Scope } from '@alongside/protocol';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { Audit } from '../accounts/audit.ts';
 import { type Identity, mustBeConfirmed, permitted } from '../accounts/identity.ts';
+import type { Bytes } from '../files/blob-folder.ts';
 import type { Arrival, Arrivals } from './arrivals.ts';
 import { answerNotFound } from './error-answer.ts';
 import type { Site } from './site.ts';
@@ -24,6 +26,8 @@ export interface Call<B> {
   readonly scope: Scope;
   readonly address: string;
   readonly reply: FastifyReply;
+  /** Of an upload: the file, to be read to its end. */
+  readonly file: Bytes;
 }
 
 export interface RouteOptions {
@@ -58,6 +62,7 @@ export function routeRegistrar({ app, site, arrivals, identify, clock, audit }: 
   return <B, R>(route: http.Route<B, R>, handler: (call: Call<B>) => Promise<R>, options: RouteOptions = {}): void => {
     const names = [...route.path.matchAll(/:(\w+)/gu)].map(([, name]) => name ?? '');
     const hasBody = route.method !== 'GET';
+    const isUpload = route.bytes === 'up';
     const withBody = route.access !== 'anyone' && PERMISSIONS[route.access].audited === true;
     const entered = (call: Call<B>, action: () => Promise<R>): Promise<R> => {
       const { identity, params } = call;
@@ -77,13 +82,14 @@ export function routeRegistrar({ app, site, arrivals, identify, clock, audit }: 
       schema: {
         summary: route.summary,
         tags: [route.access],
-        ...(hasBody ? { body: route.body } : {}),
+        ...(hasBody && !isUpload ? { body: route.body } : {}),
+        ...(isUpload ? { consumes: ['application/octet-stream'], body: FILE, headers: ABOUT } : {}),
         ...(names.length > 0
           ? { params: z.strictObject(Object.fromEntries(names.map((name) => [name, PARAMETERS[name] ?? id]))) }
           : {}),
-        response: { 200: route.result },
+        ...(route.bytes === 'down' ? { response: { 200: FILE } } : { response: { 200: route.result } }),
       },
-      config: { rateLimit: { max: options.callsAMinute ?? CALLS_A_MINUTE, timeWindow: 60_000 } },
+      config: { isUpload, rateLimit: { max: options.callsAMinute ?? CALLS_A_MINUTE, timeWindow: 60_000 } },
       onRequest: async (request, reply) => {
         if (options.exists?.(arrivals.of(request.raw)) === false) return answerNotFound(request, reply);
         if (hasBody) checkOrigin(site, request, options.forPrograms ?? false);
@@ -100,17 +106,49 @@ export function routeRegistrar({ app, site, arrivals, identify, clock, audit }: 
       },
       handler: async (request, reply) => {
         const call = {
-          body: request.body as B,
+          body: isUpload ? aboutOf(route, request) : (request.body as B),
+          file: isUpload ? bytesOf(request.raw) : [],
           params: request.params as Record<string, string>,
           ...(callers.get(request) ?? NOBODY),
           address: arrivals.of(request.raw).address,
           reply,
         };
         const result = await entered(call, () => handler(call));
-        return reply.sent ? reply : reply.send(result);
+        // A file that is on its way is not sent yet.
+        return reply.sent || route.bytes === 'down' ? reply : reply.send(result);
       },
     });
   };
+}
+
+/** For the description of the interface; what a file is, its bytes say. */
+const FILE = z.any().describe('The bytes of the file');
+const ABOUT = z.looseObject({ [ABOUT_HEADER]: z.string().max(MAX_ABOUT).describe('JSON, percent-encoded') });
+
+/** What an upload says of its file. */
+function aboutOf<B>({ body }: http.Route<B, unknown>, { headers }: FastifyRequest): B {
+  const told = headers[ABOUT_HEADER];
+  const read = body.safeParse(typeof told === 'string' ? readAbout(told) : undefined);
+  if (read.success) return read.data;
+  const [first] = read.error.issues;
+  throw new AppError('request.invalid', `${ABOUT_HEADER}: ${first?.path.join('.') ?? ''} ${first?.message ?? ''}`.slice(0, 500));
+}
+
+function readAbout(text: string): unknown {
+  try {
+    return JSON.parse(decodeURIComponent(text));
+  } catch (cause) {
+    throw new AppError('request.invalid', `${ABOUT_HEADER}: this is no percent-encoded JSON`, { cause });
+  }
+}
+
+/** The connection stays when its reader stops early, so that the answer arrives; Node throws the rest away. */
+async function* bytesOf(request: IncomingMessage): AsyncIterable<Uint8Array> {
+  try {
+    yield* request.iterator({ destroyOnReturn: false });
+  } catch (cause) {
+    throw new AppError('request.cancelled', 'the file did not come whole', { cause });
+  }
 }
 
 interface Caller {

@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely';
 import { AccountStore } from './account-store.ts';
 import { AlertStore } from './alert-store.ts';
+import { AttachmentStore } from './attachment-store.ts';
 import { AuditStore } from './audit-store.ts';
 import { DeviceStore } from './device-store.ts';
 import { DiagnosisStore } from './diagnosis-store.ts';
@@ -56,6 +57,7 @@ export interface Stores {
   readonly ticketFinder: TicketFinder;
   readonly today: TodayStore;
   readonly intake: IntakeStore;
+  readonly attachments: AttachmentStore;
 }
 
 export function openStores(db: Kysely<Tables>): Stores {
@@ -87,5 +89,6 @@ export function openStores(db: Kysely<Tables>): Stores {
     ticketFinder: new TicketFinder(db),
     today: new TodayStore(db),
     intake: new IntakeStore(db),
+    attachments: new AttachmentStore(db),
   };
 }

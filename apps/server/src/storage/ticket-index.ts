@@ -58,6 +58,8 @@ export function wordsOf({ body }: TicketEvent): string {
       return body.verdict === 'confirmed' ? `P-${body.problem.number} ${body.problem.title}` : '';
     case 'tagged':
       return body.add.join(' ');
+    case 'attached':
+      return body.file.fileName;
     case 'recorded':
       return Object.values(body.item)
         .flat()

@@ -55,6 +55,7 @@ const EMPTY: Omit<
   mergedInto: null,
   work: [],
   problems: [],
+  files: [],
   handover: null,
   returns: 0,
   resolution: null,
@@ -71,7 +72,8 @@ const EMPTY: Omit<
 /** Who is spoken to last, which no state tells. */
 function said(before: TicketCase, body: TicketEventBody, actor: TicketActor, at: number): Parts {
   const isMessage = body.type === 'reply' || body.type === 'chat';
-  if (isMessage && actor.kind === 'user') return { waitingSince: before.waitingSince ?? at };
+  // A file is an answer of the user's, and none of the desk's.
+  if ((isMessage || body.type === 'attached') && actor.kind === 'user') return { waitingSince: before.waitingSince ?? at };
   const isAnswer = (isMessage && actor.kind === 'technician') || body.type === 'joined' || body.type === 'done';
   return isAnswer ? { waitingSince: null, firstResponseAt: before.firstResponseAt ?? at } : {};
 }
@@ -108,6 +110,10 @@ function partsOf(before: TicketCase, body: TicketEventBody, actor: TicketActor, 
       const others = before.problems.filter(({ problemId }) => problemId !== body.problem.problemId);
       return { problems: body.verdict === 'confirmed' ? [...others, body.problem] : others };
     }
+    case 'attached':
+      return { files: [...before.files, { ...body.file, at, by: actor }] };
+    case 'detached':
+      return { files: before.files.filter(({ attachmentId }) => attachmentId !== body.attachmentId) };
     case 'call-back':
       return { hasCallBack: true };
     case 'manager-asked':
@@ -167,6 +173,8 @@ function statusAfter(before: TicketCase, after: TicketCase, body: TicketEventBod
     case 'handover-accepted':
       if (status !== 'new' && status !== 'open') return status;
       return hasSomebody ? 'open' : 'new';
+    case 'attached':
+      return actor.kind === 'user' && status === 'pending-user' ? 'open' : status;
     case 'reply':
     case 'chat':
       if (actor.kind !== 'user') return status;

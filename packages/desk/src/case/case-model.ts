@@ -1,4 +1,5 @@
 import type {
+  AttachmentFacts,
   HandoverNeed,
   HandoverOffer,
   Language,
@@ -10,11 +11,17 @@ import type {
   TicketStatus,
   WorkItem,
 } from '@alongside/protocol';
-import type { TicketEventBody, TicketState } from '../ticket-model.ts';
+import type { TicketActor, TicketEventBody, TicketState } from '../ticket-model.ts';
 
 export type TicketKind = Extract<TicketEventBody, { type: 'classified' }>['kind'];
 export type ProblemLink = Extract<TicketEventBody, { type: 'problem' }>['problem'];
 export type TicketLink = Pick<Extract<TicketEventBody, { type: 'linked' }>, 'other' | 'relation'>;
+
+/** A file that is there; what was deleted stands in the log alone. */
+export interface CaseFile extends AttachmentFacts {
+  readonly at: number;
+  readonly by: TicketActor;
+}
 
 /**
  * The newest handover of a ticket; there is one open at most.
@@ -72,6 +79,7 @@ export interface TicketCase {
   readonly work: readonly WorkItem[];
   /** Known problems that somebody confirmed it to be. */
   readonly problems: readonly ProblemLink[];
+  readonly files: readonly CaseFile[];
   readonly handover: Handover | null;
   /** How often a handover came back. */
   readonly returns: number;

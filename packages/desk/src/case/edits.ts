@@ -41,6 +41,8 @@ export const EDITS: Readonly<Record<TicketEventType, readonly EditedPart[]>> = {
   'handover-ended': ['handover'],
   // Says itself whether it stands for one that does.
   withheld: [],
+  attached: [],
+  detached: [],
 };
 
 export interface Difference {

@@ -94,6 +94,7 @@ export const ENTRY_STATUSES: Readonly<Partial<Record<TicketEventType, readonly T
   watched: LASTING,
   reopened: ['resolved', 'closed'],
   problem: LASTING,
+  attached: [...ACTIVE, 'resolved'],
 };
 
 /** The guard that does not hold, if any. `after` is the case as it would be, `before` decides about time. */

@@ -35,7 +35,10 @@ const telling = (body: TicketEventBody): TicketEventBody =>
   WORDLESS.includes(body.type)
     ? body
     : JSON.parse(
-        JSON.stringify(body).replaceAll(/"(text|solution|note|reason|instructions|comment|phone)":"[^"]*"/gu, `"$1":"${SECRET}"`),
+        JSON.stringify(body).replaceAll(
+          /"(text|solution|note|reason|instructions|comment|phone|fileName)":"[^"]*"/gu,
+          `"$1":"${SECRET}"`,
+        ),
       );
 /** One of each kind of the table, with the same telling words wherever somebody can write. */
 const EVERY: readonly TicketEventBody[] = [

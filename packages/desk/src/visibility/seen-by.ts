@@ -24,6 +24,7 @@ const WRITTEN: ReadonlySet<string> = new Set([
   'problem',
   'answers',
   'evidence',
+  'fileName',
 ]);
 
 /** An entry as this reader may have it; whole (the very same value) where nothing is kept from them. */

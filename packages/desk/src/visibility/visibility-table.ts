@@ -48,6 +48,9 @@ export const ENTRIES: Readonly<Record<EntryKind, Row>> = {
   absorbed: all('hidden'),
   problem: all('hidden'),
   withheld: all('whole'),
+  // A file of the user's may move the status; its name and its bytes are for the desk, or for the package that a vendor gets.
+  attached: all('bare'),
+  detached: all('bare'),
   'handover-offered': all('bare'),
   'handover-offered.vendor': all('words'),
   'handover-accepted': all('whole'),

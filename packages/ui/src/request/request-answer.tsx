@@ -9,12 +9,14 @@ export interface RequestAnswerProps {
   readonly reopens: boolean;
   readonly pending: boolean;
   readonly failure: ReactNode;
+  /** Where files can go with it, or alone. */
+  readonly files?: { readonly list: ReactNode; readonly button: ReactNode; readonly some: boolean };
   readonly onSay: (words: { readonly messageId: string; readonly text: string }) => void;
   readonly newId: () => string;
 }
 
 /** Where one writes to the desk about a request. */
-export function RequestAnswer({ text, onText, reopens, pending, failure, onSay, newId }: RequestAnswerProps) {
+export function RequestAnswer({ text, onText, reopens, pending, failure, files, onSay, newId }: RequestAnswerProps) {
   const t = useUiTexts();
   // The same message, sent again because its answer was lost, is known by it.
   const message = useRef<{ messageId: string; text: string }>(undefined);
@@ -35,9 +37,11 @@ export function RequestAnswer({ text, onText, reopens, pending, failure, onSay, 
         value={text}
         onChange={(event) => onText(event.currentTarget.value)}
       />
+      {files?.list}
       {failure}
       <Group>
-        <Button variant="default" loading={pending} disabled={text.trim() === ''} onClick={say}>
+        {files?.button}
+        <Button variant="default" loading={pending} disabled={text.trim() === '' && files?.some !== true} onClick={say}>
           {t('request.send')}
         </Button>
       </Group>

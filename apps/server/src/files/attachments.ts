@@ -1,0 +1,188 @@
+import type { Readable } from 'node:stream';
+import { AppError, type Clock, type RandomSource, randomId } from '@alongside/base';
+import { fileNameOf } from '@alongside/desk';
+import {
+  type AttachmentAudience,
+  type AttachmentFacts,
+  type AttachmentType,
+  MAX_ATTACHMENT_BYTES,
+  MAX_TICKET_ATTACHMENT_BYTES,
+  MAX_TICKET_ATTACHMENTS,
+} from '@alongside/protocol';
+import { Serial } from '../desk/serial.ts';
+import type { AttachmentPlace, AttachmentStore } from '../storage/attachment-store.ts';
+import type { AttachmentRow } from '../storage/attachment-tables.ts';
+import type { BlobFolder, Bytes, Received } from './blob-folder.ts';
+import { HEAD_BYTES, TextProbe, typeOfBytes } from './sniff.ts';
+
+/** How much there may be. */
+export interface AttachmentLimits {
+  readonly file: number;
+  readonly placeFiles: number;
+  readonly placeBytes: number;
+  readonly organisationBytes: number;
+  /** Files that are on their way at the same time: what they take is counted once they are there. */
+  readonly atOnce: number;
+}
+
+const GIB = 1024 ** 3;
+export const ATTACHMENT_LIMITS: AttachmentLimits = {
+  file: MAX_ATTACHMENT_BYTES,
+  placeFiles: MAX_TICKET_ATTACHMENTS,
+  placeBytes: MAX_TICKET_ATTACHMENT_BYTES,
+  organisationBytes: 20 * GIB,
+  atOnce: 16,
+};
+
+interface Dependencies {
+  readonly store: AttachmentStore;
+  readonly folder: BlobFolder;
+  readonly clock: Clock;
+  readonly random: RandomSource;
+  readonly limits?: AttachmentLimits;
+}
+
+export interface Wanted {
+  /** As somebody calls it. */
+  readonly name: string;
+  /** Where less is allowed than the server's own limit. */
+  readonly maxBytes?: number;
+  /** Where fewer types are. */
+  readonly types?: readonly AttachmentType[];
+}
+
+/** A file that came whole, with what its bytes say it is; not kept yet. */
+export interface ReceivedFile extends Received {
+  readonly name: string;
+  readonly mediaType: AttachmentType;
+}
+
+export interface Keeping {
+  readonly place: AttachmentPlace;
+  readonly to: AttachmentAudience;
+  readonly by: { readonly kind: AttachmentRow['byKind']; readonly id: string | null; readonly name: string };
+  /** When it is deleted in any case. */
+  readonly expiresAt?: number;
+}
+
+/**
+ * Files of tickets, articles and whatever else has some: `receive`, then `keep` or `drop`; `read`; `remove`. It says nothing
+ * about who may: that is for those who own the place.
+ */
+export class Attachments {
+  readonly #d: Dependencies;
+  readonly #limits: AttachmentLimits;
+  /** What looks at how much there is, and adds to it, does so one after the other. */
+  readonly #serial = new Serial();
+  #coming = 0;
+
+  constructor(dependencies: Dependencies) {
+    this.#d = dependencies;
+    this.#limits = dependencies.limits ?? ATTACHMENT_LIMITS;
+  }
+
+  /** Throws `request.too-large`, `attachment.type`, `request.rate-limited`, `storage.full`; nothing stays behind then. */
+  async receive(organisationId: string, source: Bytes, { name, maxBytes, types }: Wanted): Promise<ReceivedFile> {
+    if (this.#coming >= this.#limits.atOnce) throw new AppError('request.rate-limited', 'too many files at once; try again');
+    this.#coming += 1;
+    try {
+      return await this.#receive(organisationId, source, name, Math.min(maxBytes ?? this.#limits.file, this.#limits.file), types);
+    } finally {
+      this.#coming -= 1;
+    }
+  }
+
+  async #receive(organisationId: string, source: Bytes, told: string, maxBytes: number, types: Wanted['types']) {
+    const probe = new TextProbe();
+    const head: Uint8Array[] = [];
+    let seen = 0;
+    const received = await this.#d.folder.receive(organisationId, source, maxBytes, (chunk) => {
+      probe.add(chunk);
+      if (seen < HEAD_BYTES) head.push(chunk.slice(0, HEAD_BYTES - seen));
+      seen += chunk.byteLength;
+    });
+    const mediaType = await typeOfBytes(Buffer.concat(head), probe.end());
+    if (mediaType === undefined || types?.includes(mediaType) === false) {
+      await this.#d.folder.drop(received);
+      throw new AppError('attachment.type', 'files of this kind are not taken here');
+    }
+    return { ...received, mediaType, name: fileNameOf(told, mediaType) };
+  }
+
+  /** Throws `attachment.full`; the file is dropped then. */
+  keep(organisationId: string, file: ReceivedFile, { place, to, by, expiresAt }: Keeping): Promise<AttachmentFacts> {
+    return this.#serial.run(async () => {
+      const { store, folder, clock, random } = this.#d;
+      try {
+        await this.#checkRoom(organisationId, place, file.bytes);
+        // First the bytes: what is entered is there, and what is not is swept away at the next start.
+        await folder.keep(organisationId, file);
+      } catch (error) {
+        await folder.drop(file);
+        throw error;
+      }
+      const { sha256, bytes, mediaType, name } = file;
+      const id = randomId(random);
+      await store.add(organisationId, {
+        id,
+        placeKind: place.kind,
+        placeId: place.id,
+        sha256,
+        bytes,
+        mediaType,
+        name,
+        audience: to,
+        at: clock.now(),
+        byKind: by.kind,
+        byId: by.id,
+        byName: by.name,
+        expiresAt: expiresAt ?? null,
+      });
+      return { attachmentId: id, fileName: name, mediaType, bytes, sha256, to };
+    });
+  }
+
+  /** A received file that nobody wants any more. */
+  drop(file: ReceivedFile): Promise<void> {
+    return this.#d.folder.drop(file);
+  }
+
+  find(organisationId: string, id: string): Promise<AttachmentRow | undefined> {
+    return this.#d.store.find(organisationId, id);
+  }
+
+  ofPlace(organisationId: string, place: AttachmentPlace): Promise<AttachmentRow[]> {
+    return this.#d.store.ofPlace(organisationId, place);
+  }
+
+  /** Throws `storage.broken` where its bytes are gone. */
+  read(organisationId: string, { sha256, bytes }: Pick<AttachmentRow, 'sha256' | 'bytes'>): Promise<Readable> {
+    return this.#d.folder.read(organisationId, sha256, bytes);
+  }
+
+  /** Bytes that another file has too stay for that one. */
+  remove(organisationId: string, { id, sha256 }: Pick<AttachmentRow, 'id' | 'sha256'>): Promise<void> {
+    return this.#serial.run(async () => {
+      const { store, folder } = this.#d;
+      await store.remove(organisationId, id);
+      if (!(await store.isKnown(organisationId, sha256))) await folder.remove(organisationId, sha256);
+    });
+  }
+
+  /** At the start: what an earlier run left behind. */
+  sweep(organisationId: string): Promise<number> {
+    const { store, folder } = this.#d;
+    return this.#serial.run(() => folder.sweep(organisationId, (sha256) => store.isKnown(organisationId, sha256)));
+  }
+
+  async #checkRoom(organisationId: string, place: AttachmentPlace, bytes: number): Promise<void> {
+    const { placeFiles, placeBytes, organisationBytes } = this.#limits;
+    const here = await this.#d.store.occupied(organisationId, place);
+    if (here.files >= placeFiles || here.bytes + bytes > placeBytes) {
+      throw new AppError('attachment.full', 'there are as many files here as there can be');
+    }
+    const all = await this.#d.store.occupied(organisationId);
+    if (all.bytes + bytes > organisationBytes)
+      throw new AppError('attachment.full', 'the organisation has no room for more files');
+  }
+}
