@@ -6,6 +6,12 @@ import type { SignedIn, TestServer } from '../fixtures/server.ts';
 import { settled } from '../fixtures/settled.ts';
 import { freshServers, type WatchedPages } from '../fixtures/watched-pages.ts';
 
+/** A picture of one dot. */
+const PIXEL = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
+  'base64',
+);
+
 let server: TestServer;
 let pages: WatchedPages;
 
@@ -78,7 +84,9 @@ test('a ticket is found, taken, worked on and handed up, and its draft survives'
   await page.getByLabel('Write to').fill('Which printer is it?');
   await page.reload();
   await expect(page.getByLabel('Write to')).toHaveValue('Which printer is it?');
+  await page.locator('input[type="file"]').setInputFiles({ name: 'panel.png', mimeType: 'image/png', buffer: PIXEL });
   await page.getByRole('button', { name: /^Send to/u }).click();
+  await expect(page.getByRole('img', { name: 'Picture panel.png' })).toBeVisible();
   await expect(page.getByRole('list').getByText('Which printer is it?')).toBeVisible();
   await page.getByText('Note for the desk').click();
   await expect(page.locator('textarea').first()).toHaveValue('the queue, I think');
@@ -160,6 +168,7 @@ test('a ticket is found, taken, worked on and handed up, and its draft survives'
   await expect(own.getByText('The cable was loose.')).toBeVisible();
   await expect(own.getByText('Which printer is it?')).toBeVisible();
   expect(await barriers(own)).toEqual([]);
+  await expect(own.getByRole('button', { name: 'panel.png' })).toBeVisible();
   await shoot(own, 'phone');
   await own.getByRole('button', { name: 'It works' }).click();
   await own.getByRole('radio', { name: '5' }).check();

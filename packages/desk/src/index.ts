@@ -25,6 +25,7 @@ export {
   type MarkdownTokens,
   plainText,
   readMarkdown,
+  safeHref,
 } from './kb/markdown.ts';
 export { Suggester } from './kb/suggest.ts';
 export { isForm, isNear, searchWords } from './kb/words.ts';

@@ -4,7 +4,7 @@ export { EmptyState, type EmptyStateProps } from './empty-state.tsx';
 export { ErrorState, type ErrorStateProps } from './error-state.tsx';
 export { clockFace, createFormats, type Formats, readersLocale, useFormats } from './formats.ts';
 export { LinkTroubleState, type LinkTroubleStateProps } from './link-trouble-state.tsx';
-export { Markdown, type MarkdownProps } from './markdown.tsx';
+export { Markdown, type MarkdownProps, MessageText, type MessageTextProps } from './markdown.tsx';
 export { AlongsideProvider, type AlongsideProviderProps } from './provider.tsx';
 export type { CheckedRecord, CheckRecord, Intact } from './record/record-check.ts';
 export { RecordDrop, type RecordDropProps } from './record/record-drop.tsx';

@@ -1,7 +1,7 @@
 import { MantineProvider } from '@mantine/core';
 import { renderToStaticMarkup } from 'react-dom/server';
 import { expect, test } from 'vitest';
-import { Markdown } from './markdown.tsx';
+import { Markdown, MessageText } from './markdown.tsx';
 
 const html = (text: string) =>
   renderToStaticMarkup(
@@ -49,4 +49,63 @@ test.each([
   const drawn = html(text);
   expect(drawn).not.toMatch(/<(script|img|a|iframe|svg|form)\b/iu);
   expect(drawn).not.toMatch(/<[^>]*\s(href|src|onerror)=/iu);
+});
+
+const message = (text: string, links: 'told' | 'open') =>
+  renderToStaticMarkup(
+    <MantineProvider>
+      <MessageText text={text} links={links} />
+    </MantineProvider>,
+  ).replace(/<style.*?<\/style>/gsu, '');
+
+test('what the desk writes: lines stay lines, no heading, links that can be opened and tell nothing', () => {
+  const drawn = message(
+    '# Try this\nline one\nline two\n\n- [the guide](https://example.org/a?b=1&c=2)\n- mail help@example.org',
+    'open',
+  );
+  expect(drawn).not.toMatch(/<h[1-6]/u);
+  expect(drawn).toContain('line one<br/>line two');
+  expect(drawn).toMatch(/<a [^>]*href="https:\/\/example\.org\/a\?b=1&amp;c=2"[^>]*rel="noopener noreferrer nofollow"/u);
+  expect(drawn).toContain('href="mailto:help@example.org"');
+});
+
+test('a user reads where a link leads, and nothing can be pressed by mistake', () => {
+  const drawn = message('See [our bank](https://evil.example/login) or https://example.org/x, *please*', 'told');
+  expect(drawn).not.toContain('<a ');
+  expect(drawn).toContain('our bank (https://evil.example/login) or https://example.org/x, <em>please</em>');
+});
+
+test.each([
+  '<script>alert(1)</script>',
+  'a <img src=x onerror=alert(1)> b',
+  '![picture](https://example.org/track.png)',
+  '[x](javascript:alert(1))',
+  '[x](JaVaScRiPt:alert(1))',
+  '[x](java\tscript:alert(1))',
+  '[x](javascript&colon;alert(1))',
+  '[x](&#106;avascript:alert(1))',
+  '[x](data:text/html;base64,PHNjcmlwdD4=)',
+  '[x](vbscript:x)',
+  '[x](file:///etc/passwd)',
+  '[x](//example.org/x)',
+  '[x](/api/tickets)',
+  '[x](https://)',
+  '[x](https://good.example@evil.example/)',
+  '[x](https:\\\\evil.example)',
+  '[x](<https://a.example/ onclick=alert(1)>)',
+  '[x](mailto:a@b.example?attach=/etc/passwd)',
+  '<javascript:alert(1)>',
+  '[ref]: javascript:alert(1)\n\n[x][ref]',
+  '[x](https://a.example/\u202Egnp.exe)',
+])('%s leads nowhere and makes nothing of its own in a message', (text) => {
+  for (const links of ['open', 'told'] as const) {
+    const drawn = message(text, links);
+    expect(drawn).not.toMatch(/<(script|img|a|iframe|svg|form|button)\b/iu);
+    expect(drawn).not.toMatch(/<[^>]*\s(href|src|on\w+)=/iu);
+  }
+});
+
+test('a long text of nothing but signs is read in no time', () => {
+  for (const sign of ['[', '*', '_', '`', '> ', '- ', '![', '[[', '<', '~'])
+    expect(message(sign.repeat(1_300), 'open')).not.toBe('');
 });

@@ -1,6 +1,6 @@
-import { type ArticleLink, type MarkdownToken, type MarkdownTokens, readMarkdown } from '@alongside/desk';
+import { type ArticleLink, type MarkdownToken, type MarkdownTokens, readMarkdown, safeHref } from '@alongside/desk';
 import { Anchor, Code, List, Stack, Text, Title } from '@mantine/core';
-import { createContext, Fragment, type ReactNode, useContext } from 'react';
+import { createContext, Fragment, type ReactNode, useContext, useMemo } from 'react';
 
 export interface MarkdownProps {
   readonly text: string;
@@ -15,7 +15,13 @@ export interface LinkedArticle {
   readonly open: () => void;
 }
 
+/** `words`: its words alone. `told`: the address behind them, to be read. `open`: it can be opened, in a page of its own. */
+type LinkKind = 'words' | 'told' | 'open';
+/** What somebody wrote to somebody has no headings of a page. */
+const NO_HEADINGS = 0;
+
 const Articles = createContext<MarkdownProps['article']>(undefined);
+const Links = createContext<LinkKind>('words');
 
 /**
  * Markdown as elements of ours. No HTML is ever made of it: what looks like HTML is shown as the text that it is, links
@@ -26,6 +32,47 @@ export function Markdown({ text, order, article }: MarkdownProps) {
     <Articles.Provider value={article}>
       <Stack gap="sm">{blocks(readMarkdown(text), order)}</Stack>
     </Articles.Provider>
+  );
+}
+
+export interface MessageTextProps {
+  readonly text: string;
+  /** For those at the desk links can be opened; a user reads where they lead. */
+  readonly links: 'told' | 'open';
+}
+
+/** What somebody at the desk wrote, from the same reader: lines stay lines, headings are bold words. */
+export function MessageText({ text, links }: MessageTextProps) {
+  const drawn = useMemo(() => blocks(readMarkdown(text, 'message'), NO_HEADINGS), [text]);
+  return (
+    <Links.Provider value={links}>
+      <Stack gap={4} style={{ overflowWrap: 'anywhere' }}>
+        {drawn}
+      </Stack>
+    </Links.Provider>
+  );
+}
+
+/** Where it leads is either plain to see or asked for by a click; a page that is opened learns nothing of this one. */
+function Link({ href, children }: { readonly href: string; readonly children: ReactNode }) {
+  const kind = useContext(Links);
+  const safe = safeHref(href);
+  if (safe === undefined || kind === 'words') return children;
+  if (kind === 'open') {
+    return (
+      <Anchor href={safe} target="_blank" rel="noopener noreferrer nofollow" title={safe} inherit>
+        {children}
+      </Anchor>
+    );
+  }
+  // Written out as its own words already.
+  const isAlone = typeof children === 'string' && safe.endsWith(children);
+  return isAlone ? (
+    children
+  ) : (
+    <>
+      {children} ({safe.replace(/^mailto:/iu, '')})
+    </>
   );
 }
 
@@ -52,6 +99,7 @@ function block(token: MarkdownTokens.Generic, order: number): ReactNode {
     case 'def':
       return null;
     case 'heading':
+      if (order === NO_HEADINGS) return <Text fw={620}>{inline(token.tokens ?? [])}</Text>;
       return (
         <Title order={Math.min(6, order + (token as MarkdownTokens.Heading).depth - 1) as 1 | 2 | 3 | 4 | 5 | 6}>
           {inline(token.tokens ?? [])}
@@ -96,7 +144,10 @@ function word(token: MarkdownTokens.Generic): ReactNode {
       return <Linked {...(token as unknown as ArticleLink)} />;
     case 'br':
       return <br />;
-    case 'link':
+    case 'link': {
+      const { href, text, tokens } = token as MarkdownTokens.Link;
+      return <Link href={href}>{text === href || href.endsWith(text) ? text : inline(tokens)}</Link>;
+    }
     case 'del':
       return inline(token.tokens ?? []);
     case 'text':

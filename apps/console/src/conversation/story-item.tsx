@@ -1,5 +1,5 @@
 import type { TicketEvent } from '@alongside/protocol';
-import { useFormats, useTexts } from '@alongside/ui';
+import { MessageText, useFormats, useTexts } from '@alongside/ui';
 import { Text } from '@mantine/core';
 import { AttachedFile } from '../files/attached-file.tsx';
 import type { ChatLine } from '../session/session-view.ts';
@@ -23,7 +23,9 @@ export function ChatItem({ line, userName }: { readonly line: ChatLine; readonly
           .filter(Boolean)
           .join(' · ')}
       </Text>
-      <div className={classes.bubble}>{line.text}</div>
+      <div className={classes.bubble}>
+        {line.from === 'technician' ? <MessageText text={line.text} links="open" /> : line.text}
+      </div>
     </li>
   );
 }
@@ -40,6 +42,7 @@ export function EventItem({ event, goneFiles }: EventItemProps) {
   const sentence = useEventSentence();
   const { body, at } = event;
   const text = eventText(body);
+  const isOfDesk = event.actor.kind === 'technician';
   return (
     <li className={classes.event} data-type={body.type}>
       <Text size="sm" c="dimmed">
@@ -48,7 +51,9 @@ export function EventItem({ event, goneFiles }: EventItemProps) {
         </time>{' '}
         {sentence(event)}
       </Text>
-      {text === undefined || text === '' ? null : <div className={classes.text}>{text}</div>}
+      {text === undefined || text === '' ? null : (
+        <div className={classes.text}>{isOfDesk ? <MessageText text={text} links="open" /> : text}</div>
+      )}
       {body.type === 'attached' ? <AttachedFile file={body.file} gone={goneFiles.has(body.file.attachmentId)} /> : null}
     </li>
   );

@@ -1,9 +1,9 @@
 import { randomId } from '@alongside/base';
 import { http, MAX_ATTACHMENT_BYTES } from '@alongside/protocol';
-import { useTexts } from '@alongside/ui';
+import { MessageText, useTexts } from '@alongside/ui';
 import { Button, Group, SegmentedControl, Textarea } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { type RefObject, useRef } from 'react';
+import { type RefObject, useRef, useState } from 'react';
 import conversation from '../conversation/conversation.module.css';
 import { FileButton } from '../files/file-button.tsx';
 import files from '../files/files.module.css';
@@ -33,6 +33,7 @@ export function TicketComposer({ ticketId, userName, canAnswer, to: wanted, onTo
   const queries = useQueryClient();
   const notices = useNotices();
   const to = canAnswer ? wanted : 'desk';
+  const [isPreview, setPreview] = useState(false);
   const [text, setText] = useDraft(`${ticketId}.${to}`);
   // The same message, sent again because its answer was lost, is known by it.
   const message = useRef<{ id: string; text: string }>(undefined);
@@ -48,6 +49,7 @@ export function TicketComposer({ ticketId, userName, canAnswer, to: wanted, onTo
       const { id: messageId } = message.current;
       await api.callRoute(http.ticketSay, { params: { id: ticketId }, body: { messageId, text: said, to } });
       setText('');
+      setPreview(false);
       message.current = undefined;
     },
     // Words first; what went wrong with a file stands beside it.
@@ -76,8 +78,14 @@ export function TicketComposer({ ticketId, userName, canAnswer, to: wanted, onTo
           { value: 'desk', label: t('say.desk') },
         ]}
       />
+      {isPreview ? (
+        <section className={conversation.preview} aria-label={t('say.previewed')}>
+          <MessageText text={text} links={to === 'user' ? 'told' : 'open'} />
+        </section>
+      ) : null}
       <Textarea
         ref={fieldRef}
+        style={isPreview ? { display: 'none' } : undefined}
         aria-label={to === 'user' ? t('chat.write', { name: userName }) : t('note.label')}
         description={to === 'user' ? t('say.userReads') : t('note.why')}
         autosize
@@ -93,7 +101,17 @@ export function TicketComposer({ ticketId, userName, canAnswer, to: wanted, onTo
       />
       <StagedList staged={staged} />
       <Group justify="space-between">
-        <FileButton staged={staged} />
+        <Group gap="xs">
+          <FileButton staged={staged} />
+          <Button
+            variant="default"
+            disabled={text.trim() === '' && !isPreview}
+            aria-pressed={isPreview}
+            onClick={() => setPreview(!isPreview)}
+          >
+            {t(isPreview ? 'say.goOn' : 'say.preview')}
+          </Button>
+        </Group>
         <Button loading={say.isPending} disabled={isEmpty} onClick={send}>
           {to === 'user' ? t('say.send', { name: userName }) : t('note.keep')}
         </Button>

@@ -19,16 +19,9 @@ test('headings, steps, emphasis, commands and other articles are drawn', () => {
   );
 });
 
-test('a link leads to https alone', () => {
+test('a link leads to an address that is one, or is its words', () => {
   expect(html('[words](https://example.org/?a=1&b=2)')).toContain('href="https://example.org/?a=1&#38;b=2" rel="nofollow');
-  for (const other of [
-    'http://example.org',
-    'javascript:alert(1)',
-    'data:text/html,x',
-    '//example.org',
-    '/get',
-    'https:evil\u0000',
-  ]) {
+  for (const other of ['javascript:alert(1)', 'data:text/html,x', '//example.org', '/get', 'https:evil\u0000']) {
     expect(html(`[words](${other})`)).not.toMatch(/javascript:|data:|<script/u);
   }
   expect(html('[words](javascript:alert(1))')).toBe('<p>words</p>\n');

@@ -1,5 +1,5 @@
 import { escapeHtml } from '@alongside/base';
-import { type ArticleLink, type MarkdownToken, type MarkdownTokens, readMarkdown } from './markdown.ts';
+import { type ArticleLink, type MarkdownToken, type MarkdownTokens, readMarkdown, safeHref } from './markdown.ts';
 
 export interface ArticleHtmlOptions {
   /** The level of a heading with one `#`. */
@@ -10,7 +10,7 @@ export interface ArticleHtmlOptions {
 
 /**
  * Markdown as HTML of the few elements that stand here. What looks like HTML in it is shown as the text that it is,
- * pictures are their description, and a link leads to https or is its words.
+ * pictures are their description, and a link leads to an address of `safeHref` or is its words.
  */
 export function articleHtml(text: string, options: ArticleHtmlOptions): string {
   return blocks(readMarkdown(text), options);
@@ -65,7 +65,7 @@ function word(token: MarkdownTokens.Generic, options: ArticleHtmlOptions): strin
     case 'del':
       return inside();
     case 'link':
-      return isHttps(token.href)
+      return safeHref(token.href)
         ? `<a href="${escapeHtml(token.href)}" rel="nofollow noopener noreferrer">${inside()}</a>`
         : inside();
     case 'article-link': {
@@ -81,8 +81,4 @@ function word(token: MarkdownTokens.Generic, options: ArticleHtmlOptions): strin
     default:
       return escapeHtml(token.raw);
   }
-}
-
-function isHttps(address: string): boolean {
-  return /^https:\/\/[^\s/]/iu.test(address);
 }

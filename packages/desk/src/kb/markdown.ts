@@ -1,5 +1,5 @@
 import { articleId } from '@alongside/protocol';
-import { Marked, type Token, type Tokens } from 'marked';
+import { Marked, type Token, type TokenizerExtension, type Tokens } from 'marked';
 
 export type { Token as MarkdownToken, Tokens as MarkdownTokens };
 
@@ -12,24 +12,34 @@ export interface ArticleLink {
 
 const LINK = /^\[\[(?<id>[a-z0-9-]{2,60})\]\]/u;
 
-const reader = new Marked({
-  extensions: [
-    {
-      name: 'article-link',
-      level: 'inline',
-      start: (text: string) => text.indexOf('[['),
-      tokenizer(text: string): ArticleLink | undefined {
-        const match = LINK.exec(text);
-        const id = articleId.safeParse(match?.groups?.id).data;
-        return match && id !== undefined ? { type: 'article-link', raw: match[0], id } : undefined;
-      },
+const extensions: TokenizerExtension[] = [
+  {
+    name: 'article-link',
+    level: 'inline',
+    start: (text: string) => text.indexOf('[['),
+    tokenizer(text: string): ArticleLink | undefined {
+      const match = LINK.exec(text);
+      const id = articleId.safeParse(match?.groups?.id).data;
+      return match && id !== undefined ? { type: 'article-link', raw: match[0], id } : undefined;
     },
-  ],
-});
+  },
+];
+const reader = new Marked({ extensions });
+/** People end lines where they mean it. */
+const messageReader = new Marked({ extensions, breaks: true });
 
-/** What a text in Markdown consists of. No HTML is made of it here. */
-export function readMarkdown(text: string): readonly Token[] {
-  return reader.lexer(text);
+/** What a text in Markdown consists of. No HTML is made of it here. `message`: each line stays a line of its own. */
+export function readMarkdown(text: string, kind: 'article' | 'message' = 'article'): readonly Token[] {
+  return (kind === 'message' ? messageReader : reader).lexer(text);
+}
+
+/**
+ * An address that a link may lead to: https, http or mail, with a host, written so that nobody reads another one in it;
+ * undefined for every other.
+ */
+export function safeHref(address: string): string | undefined {
+  const isPlain = address.length <= 2000 && !/[\p{C}\p{Z}\s"<>\\^`{|}]/u.test(address);
+  return isPlain && /^(?:https?:\/\/[^/?#@]+(?:[/?#]|$)|mailto:[^/?#@]+@[^/?#@]+$)/iu.test(address) ? address : undefined;
 }
 
 /** The articles that a text links, each once, in the order in which they come. */

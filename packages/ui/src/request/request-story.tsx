@@ -1,6 +1,7 @@
 import type { FollowedRequest } from '@alongside/protocol';
 import { Text, Title } from '@mantine/core';
 import { useFormats } from '../formats.ts';
+import { MessageText } from '../markdown.tsx';
 import { useUiTexts } from '../texts/use-texts.ts';
 import classes from './request.module.css';
 
@@ -16,7 +17,7 @@ export function RequestStep({ request }: { readonly request: FollowedRequest }) 
       {solution === null || solution === '' ? null : (
         <section>
           <Title order={2}>{t('request.solution')}</Title>
-          <p className={classes.text}>{solution}</p>
+          <MessageText text={solution} links="told" />
         </section>
       )}
     </>
@@ -45,7 +46,7 @@ export function RequestStory({ request }: { readonly request: FollowedRequest })
             <Text size="sm" c="dimmed">
               {t('request.by', { name: from === 'user' ? t('request.you') : name, time: formats.dayAndTime(at) })}
             </Text>
-            <p className={classes.text}>{words}</p>
+            {from === 'user' ? <p className={classes.text}>{words}</p> : <MessageText text={words} links="told" />}
           </li>
         ))}
       </ol>

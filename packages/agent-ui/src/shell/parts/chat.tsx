@@ -1,5 +1,5 @@
 import { type ChatMessage, shellPage } from '@alongside/protocol';
-import { useFormats, useTexts } from '@alongside/ui';
+import { MessageText, useFormats, useTexts } from '@alongside/ui';
 import { Button, Text, Textarea } from '@mantine/core';
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
 import { useAsk } from '../core/core-context.tsx';
@@ -31,7 +31,7 @@ export function ChatList({ messages }: { messages: readonly ChatMessage[] }) {
             {' · '}
             <time dateTime={new Date(at).toISOString()}>{formats.time(at)}</time>
           </Text>
-          <p>{text}</p>
+          {from === 'user' ? <p>{text}</p> : <MessageText text={text} links="told" />}
         </div>
       ))}
     </div>
