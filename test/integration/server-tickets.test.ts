@@ -413,3 +413,78 @@ describe('a link for the user', () => {
     expect((await change(id, { type: 'manager-heard' }, supervisor)).error?.code).toBe('ticket.wrong-state');
   });
 });
+
+describe('a call', () => {
+  const callOf = (more: { direction?: 'in' | 'out'; reached?: boolean; callId?: string } = {}) => ({
+    callId: nextId(),
+    direction: 'in' as const,
+    reached: true,
+    phone: '0800 77',
+    startedAt: clock.now(),
+    durationMs: 61_000,
+    note: 'no picture since the storm',
+    ...more,
+  });
+  const end = (call: ReturnType<typeof callOf>, ticketId: string, as = tess) =>
+    server.call(http.callEnd, { as, body: { call, to: { kind: 'ticket', ticketId } } });
+  const callers = async (text: string) =>
+    (await server.call(http.callFind, { as: tess, body: { text } })).result.found.map(({ by, device: of, tickets }) => ({
+      by,
+      device: of?.name ?? null,
+      numbers: tickets.map(({ number }) => number),
+    }));
+  const waiting = async (as = tess) => (await server.call(http.callBacks, { as })).result.calls;
+
+  test('is found by number, by the code of a finding, and by names', async () => {
+    const own = await server.openDevice(await server.enrollDevice('Wharf 9'));
+    const { number, requestId } = await own.ask('no picture', { name: 'Quentin Quay' });
+    const report = reportOf(nextId(), { findings: { 'disk.space': { status: 'fail', evidence: [] } } });
+    await own.connection.call(deviceSocket.diagnosisSend, { ...sendable(report), requestId });
+    const of = { device: 'Wharf 9', numbers: [number] };
+    expect(await callers(`#${number}`)).toEqual([{ by: 'number', ...of }]);
+    expect(await callers(report.findings[0]?.code.toLowerCase() ?? '')).toEqual([{ by: 'finding', ...of }]);
+    expect(await callers('wharf')).toEqual([{ by: 'device', ...of }]);
+    expect(await callers('quentin q')).toEqual([{ by: 'person', ...of }]);
+    expect(await callers('%%')).toEqual([]);
+  });
+
+  test('stands in its ticket once, with how long it lasted; its note is for the desk', async () => {
+    const id = await asked('is told by phone');
+    const call = callOf();
+    for (let twice = 0; twice < 2; twice += 1) expect((await end(call, id)).status).toBe(200);
+    const calls = (await read(id)).events.filter(({ body }) => body.type === 'call');
+    expect(calls.map(({ body }) => body)).toEqual([{ type: 'call', ...call }]);
+    expect((await end({ ...callOf(), startedAt: clock.now() + 600_000 }, id)).error?.code).toBe('request.invalid');
+    expect((await end(callOf(), id, vendor)).status).toBe(403);
+  });
+
+  test('opens a ticket in the name of whoever called, once, which nobody can join without being asked there', async () => {
+    const call = callOf();
+    const to = { kind: 'new', deviceId: null, name: 'Rosa', text: 'No picture', email: null, language: 'de' } as const;
+    const opened = await server.call(http.callEnd, { as: tess, body: { call, to } });
+    const again = await server.call(http.callEnd, { as: tess, body: { call, to } });
+    expect(again.result).toEqual(opened.result);
+    const { ticket, events } = await read(opened.result.ticketId);
+    expect(ticket).toMatchObject({ startedBy: 'call', requester: 'Rosa', device: null });
+    expect(events.map(({ body }) => body.type)).toEqual(['created', 'call']);
+    expect(await caseOf(opened.result.ticketId)).toMatchObject({
+      channel: 'phone',
+      language: 'de',
+      contact: { phone: '0800 77' },
+    });
+    const nobody = await server.call(http.callEnd, { as: tess, body: { call: callOf(), to: { ...to, name: ' ' } } });
+    expect(nobody.error?.code).toBe('request.invalid');
+  });
+
+  test('that users wait for is listed by when it is due, until somebody is reached', async () => {
+    const { ticketId, requestId } = await device.ask('call me');
+    const dueAt = clock.now() + 60_000;
+    await device.connection.call(deviceSocket.requestCallBack, { requestId, phone: '0800 5', when: 'soon', dueAt });
+    expect(await waiting()).toMatchObject([{ ticketId, phone: '0800 5', dueAt, tries: 0 }]);
+    expect(await waiting(vendor)).toEqual([]);
+    await end(callOf({ direction: 'out', reached: false }), ticketId);
+    expect(await waiting()).toMatchObject([{ tries: 1, dueAt: clock.now() + 30 * 60_000 }]);
+    await end(callOf({ direction: 'out' }), ticketId);
+    expect(await waiting()).toEqual([]);
+  });
+});

@@ -9,6 +9,7 @@ import { readProblemSearch } from './problems/problem-search.ts';
 import { readTicketSearch } from './tickets/ticket-search.ts';
 
 /** Each in a file of its own: who opens one page waits for no other. The fleet’s is small, and its parts have files of their own. */
+const CallsPage = lazyRouteComponent(() => import('./calls/calls-page.tsx'), 'CallsPage');
 const DevicePage = lazyRouteComponent(() => import('./devices/device-page.tsx'), 'DevicePage');
 const KnowledgePage = lazyRouteComponent(() => import('./knowledge/knowledge-page.tsx'), 'KnowledgePage');
 const ProblemsPage = lazyRouteComponent(() => import('./problems/problems-page.tsx'), 'ProblemsPage');
@@ -19,6 +20,7 @@ const TicketPage = lazyRouteComponent(() => import('./session/ticket-page.tsx'),
 const TodayPage = lazyRouteComponent(() => import('./today/today-page.tsx'), 'TodayPage');
 const TicketsPage = lazyRouteComponent(() => import('./tickets/tickets-page.tsx'), 'TicketsPage');
 const PAGES = [
+  CallsPage,
   TicketPage,
   TicketsPage,
   TodayPage,
@@ -43,6 +45,7 @@ export function createConsoleRouter(link: FragmentLink | undefined) {
   const device = createRoute({ getParentRoute: () => root, path: '/devices/$deviceId', component: DevicePage });
   const settings = createRoute({ getParentRoute: () => root, path: '/settings', component: SettingsPage });
   const section = createRoute({ getParentRoute: () => root, path: '/settings/$section', component: SettingsPage });
+  const calls = createRoute({ getParentRoute: () => root, path: '/calls', component: CallsPage });
   const records = createRoute({ getParentRoute: () => root, path: '/records', component: RecordsPage });
   const record = createRoute({ getParentRoute: () => root, path: '/records/$ticketId', component: RecordsPage });
   const report = createRoute({ getParentRoute: () => root, path: '/reports/$reportId', component: ReportPage });
@@ -76,6 +79,7 @@ export function createConsoleRouter(link: FragmentLink | undefined) {
     home,
     tickets,
     today,
+    calls,
     ticket,
     device,
     settings,

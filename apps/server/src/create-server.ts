@@ -28,6 +28,7 @@ import { registerAttachmentRoutes } from './http/attachment-routes.ts';
 import { registerAuditRoutes } from './http/audit-routes.ts';
 import { registerAuthRoutes } from './http/auth-routes.ts';
 import { BetterAuthCalls } from './http/better-auth-calls.ts';
+import { registerCallRoutes } from './http/call-routes.ts';
 import { registerCertificateRoutes } from './http/certificate-routes.ts';
 import { registerDeskRoutes } from './http/desk-routes.ts';
 import { registerDiagnosisRoutes } from './http/diagnosis-routes.ts';
@@ -239,6 +240,7 @@ export async function createServer(options: ServerOptions): Promise<AlongsideSer
       hasOwnAuthority: authority !== undefined,
     });
     await registerHelpRoutes(app, { kb, site, organisationName });
+    registerCallRoutes({ register, ofTickets: (action) => desk.ofTickets(action) });
     registerIntakeRoutes({ register, stores, organisationId });
     await registerAskRoutes(app, {
       ...{ kb, site, clock, random, organisationName },

@@ -174,6 +174,7 @@ describe('what this computer asked before', () => {
       createdAt: 1,
       technician: null,
       messages: [],
+      files: [],
       solution: null,
       stars: null,
       goesOnIn: null,

@@ -75,7 +75,7 @@ export class PageDesk implements Disposable {
     own.add(page.handle(shellPage.languageChoose, ({ language }) => agent.language.choose(language).then(() => null)));
     own.add(page.handle(shellPage.articleSolved, ({ article, tell }) => agent.answers.solved(article, tell).then(() => null)));
     own.add(page.handle(shellPage.helpCancel, () => requests.cancel().then(() => null)));
-    own.add(page.handle(shellPage.helpCallBack, ({ phone, when }) => requests.callBack(phone, when).then(() => null)));
+    own.add(page.handle(shellPage.helpCallBack, (wanted) => requests.callBack(wanted).then(() => null)));
     own.add(
       page.handle(shellPage.helpCode, async ({ name }) => {
         if (requests.state.state !== 'none') throw new AppError('ticket.wrong-state', 'a request is open already');

@@ -280,11 +280,11 @@ export class RequestDesk implements Disposable {
     }
   }
 
-  async callBack(phone: string, when: string): Promise<void> {
+  async callBack(wanted: { phone: string; when: string; dueAt?: number | undefined }): Promise<void> {
     const { state } = this;
     if (state.state !== 'open') throw new AppError('ticket.wrong-state', 'there is no open request');
-    await this.#server().call(deviceSocket.requestCallBack, { requestId: state.request.requestId, phone, when });
-    await this.#update({ callBack: { phone, when } });
+    await this.#server().call(deviceSocket.requestCallBack, { requestId: state.request.requestId, ...wanted });
+    await this.#update({ callBack: { phone: wanted.phone, when: wanted.when } });
   }
 
   /** Before the join, through the server. */

@@ -1,4 +1,6 @@
 export { fileNameOf } from './attachments/file-name.ts';
+export * from './calls/call-back.ts';
+export * from './calls/call-note.ts';
 export * from './case/case-model.ts';
 export * from './case/case-refusal.ts';
 export * from './case/edits.ts';

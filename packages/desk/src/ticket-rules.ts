@@ -24,6 +24,7 @@ export const TICKET_RULES: Readonly<Record<TicketEventType, TicketRule>> = {
   note: { from: ['waiting', 'claimed', 'in-session', 'done', 'cancelled'], by: ['technician'], ownOnly: false },
   chat: { from: ['claimed'], by: ['user', 'technician'], ownOnly: true },
   'call-back': { from: ['waiting', 'claimed'], by: ['user'], ownOnly: false },
+  call: { from: [...OPEN, 'done'], by: ['technician'], ownOnly: false },
   done: { from: ['waiting', 'claimed'], by: ['technician'], ownOnly: true },
   // By the system where what it was opened for has gone before anybody took it.
   cancelled: { from: ['waiting', 'claimed'], by: ['user', 'system'], ownOnly: false },

@@ -77,7 +77,7 @@ export const helpInvitationDrop = request('help/invitation-drop', { from: 'page'
 export const helpCancel = request('help/cancel', { from: 'page', params: z.strictObject({}), result: nothing });
 export const helpCallBack = request('help/call-back', {
   from: 'page',
-  params: z.strictObject({ phone: line(40), when: line(80) }),
+  params: z.strictObject({ phone: line(40), when: line(80), dueAt: instant.optional() }),
   result: nothing,
 });
 /** Back to the start page from `ended`. */

@@ -1,6 +1,7 @@
 /** Between a technician's console and the server, on the socket `/ws/console`. HTTP has what is not live (http.ts). */
 import { notification, request } from '@alongside/rpc';
 import { z } from 'zod';
+import { callEntry } from './calls.ts';
 import {
   chatMessage,
   iceServers,
@@ -182,7 +183,9 @@ export const ticketEvent = z.strictObject({
     }),
     z.strictObject({ type: z.literal('note'), text: prose(4000) }),
     z.strictObject({ type: z.literal('chat'), messageId: id, text: prose(4000) }),
-    z.strictObject({ type: z.literal('call-back'), phone: line(40), when: line(80) }),
+    /** `dueAt`: where the user named a time. */
+    z.strictObject({ type: z.literal('call-back'), phone: line(40), when: line(80), dueAt: instant.optional() }),
+    callEntry,
     /** Without a code before there were codes. */
     z.strictObject({ type: z.literal('done'), solution: prose(4000), code: givenResolution.optional() }),
     z.strictObject({ type: z.literal('cancelled') }),

@@ -120,7 +120,7 @@ export const requestCancel = request('request/cancel', {
 /** A number and a time to be called at, where nobody is there. */
 export const requestCallBack = request('request/call-back', {
   from: 'agent',
-  params: z.strictObject({ requestId: id, phone: line(40), when: line(80) }),
+  params: z.strictObject({ requestId: id, phone: line(40), when: line(80), dueAt: instant.optional() }),
   result: nothing,
 });
 

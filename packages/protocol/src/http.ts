@@ -12,6 +12,7 @@ import { MAX_STANDING, standingOffer } from './standing.ts';
 import { wrongReport } from './starting.ts';
 import { certificateChain, publishedTrust, signedByAdmin } from './trust.ts';
 
+export { callBacks, callEnd, callFind } from './calls.ts';
 export * from './http-account.ts';
 export * from './http-attachments.ts';
 export * from './http-diagnosis.ts';

@@ -19,6 +19,7 @@ export type {
 export * as shellPage from './agent-shell-page.ts';
 export * from './attachments.ts';
 export * from './browser-keys.ts';
+export { type CallBack, type CallDirection, callDirection, type FoundCaller, MAX_CALL_MS, MAX_FOUND_CALLERS } from './calls.ts';
 export * from './close-reason.ts';
 export * from './common.ts';
 export type { TicketEvent, TicketSummary } from './desk-socket.ts';

@@ -1,5 +1,5 @@
 import type { TicketEvent } from '@alongside/protocol';
-import { useTexts } from '@alongside/ui';
+import { useFormats, useTexts } from '@alongside/ui';
 import { findArticle } from '../reports/articles.ts';
 
 const titlesOf = (ids: readonly string[]) => ids.map((id) => `“${findArticle(id)?.title ?? id}”`).join(', ');
@@ -10,10 +10,11 @@ type Texts = ReturnType<typeof useTexts>;
 /** What happened, in one sentence. */
 export function useEventSentence(): (event: TicketEvent) => string {
   const { t } = useTexts();
-  return (event) => sentence(t, event);
+  const formats = useFormats();
+  return (event) => sentence(t, event, formats.duration);
 }
 
-function sentence(t: Texts['t'], { body, actor }: TicketEvent): string {
+function sentence(t: Texts['t'], { body, actor }: TicketEvent, duration: (ms: number) => string): string {
   // Whose name is not for this reader.
   const name = actor.kind === 'user' && actor.name === '' ? t('ticket.theUser') : actor.name;
   const bySystem = actor.kind === 'system';
@@ -30,6 +31,10 @@ function sentence(t: Texts['t'], { body, actor }: TicketEvent): string {
       return t('event.session-ended', { reason: t(`endReason.${body.reason}`, { defaultValue: body.reason }) });
     case 'call-back':
       return t('event.call-back', { name, phone: body.phone, when: body.when });
+    case 'call': {
+      const how = body.direction === 'out' && !body.reached ? 'missed' : body.direction;
+      return t(`event.call.${how}`, { name, duration: duration(body.durationMs) });
+    }
     case 'cancelled':
       return t(bySystem ? 'event.gone' : 'event.cancelled', { name });
     case 'reopened':
@@ -110,6 +115,8 @@ export function eventText(body: Body): string | undefined {
     case 'created':
     case 'note':
       return body.text;
+    case 'call':
+      return body.note;
     case 'done':
       return body.solution;
     case 'moved':

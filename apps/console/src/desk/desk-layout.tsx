@@ -1,6 +1,8 @@
 import { useTexts } from '@alongside/ui';
 import { useNavigate } from '@tanstack/react-router';
 import { type ReactNode, useRef, useState } from 'react';
+import { CallProvider } from '../calls/call-context.tsx';
+import { CallPanel } from '../calls/call-panel.tsx';
 import { KeyBanner } from '../keys/key-banner.tsx';
 import { useObservable } from '../shared/use-observable.ts';
 import { useShortcuts } from '../shared/use-shortcuts.ts';
@@ -23,23 +25,26 @@ export function DeskLayout({ organisationName, children }: { readonly organisati
     q: () => void navigate({ to: '/desk/{-$queue}', params: { queue: 'mine' } }),
   });
   return (
-    <div className={classes.layout}>
-      <a className={classes.skip} href="#main">
-        {t('app.skip')}
-      </a>
-      <QueueColumn
-        organisationName={state.state === 'online' ? state.organisation.name : organisationName}
-        searchRef={search}
-        onShowKeys={() => setKeysShown(true)}
-      />
-      <main id="main" className={classes.main} tabIndex={-1}>
-        <div>
-          <KeyBanner />
-          <TrustReminder />
-        </div>
-        <div className={classes.page}>{children}</div>
-      </main>
-      <KeysHelp opened={keysShown} onClose={() => setKeysShown(false)} />
-    </div>
+    <CallProvider>
+      <div className={classes.layout}>
+        <a className={classes.skip} href="#main">
+          {t('app.skip')}
+        </a>
+        <QueueColumn
+          organisationName={state.state === 'online' ? state.organisation.name : organisationName}
+          searchRef={search}
+          onShowKeys={() => setKeysShown(true)}
+        />
+        <main id="main" className={classes.main} tabIndex={-1}>
+          <div>
+            <KeyBanner />
+            <TrustReminder />
+          </div>
+          <div className={classes.page}>{children}</div>
+          <CallPanel />
+        </main>
+        <KeysHelp opened={keysShown} onClose={() => setKeysShown(false)} />
+      </div>
+    </CallProvider>
   );
 }

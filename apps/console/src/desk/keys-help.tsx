@@ -2,13 +2,14 @@ import { useTexts } from '@alongside/ui';
 import { Kbd, Modal, Table } from '@mantine/core';
 import { LEAVE_CHORD } from '../screen/keyboard.ts';
 
-const KEYS = ['/', 'j', 'k', 'c', 'q', 'r', 'n', 's', 't', 'd', 'a', '?'] as const;
+const KEYS = ['/', 'j', 'k', 'c', 'q', 'p', 'r', 'n', 's', 't', 'd', 'a', '?'] as const;
 const TEXT: Record<(typeof KEYS)[number], string> = {
   '/': 'search',
   j: 'down',
   k: 'up',
   c: 'claim',
   q: 'lists',
+  p: 'phone',
   r: 'reply',
   n: 'note',
   s: 'screen',

@@ -5,6 +5,7 @@ import { IconTicket } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
 import { Link, useNavigate, useParams } from '@tanstack/react-router';
 import { type RefObject, useState } from 'react';
+import { CallsLink } from '../calls/calls-link.tsx';
 import { PracticeStrip } from '../practice/practice-card.tsx';
 import { ProblemsLink } from '../problems/problems-link.tsx';
 import { useNotices } from '../shared/use-notices.ts';
@@ -103,6 +104,7 @@ export function QueueColumn({ organisationName, searchRef, onShowKeys }: QueueCo
             {t('tickets.title')}
           </Button>
           {may('today.read') ? <TodayLink /> : null}
+          <CallsLink />
           {may('problems.read') ? <ProblemsLink /> : null}
         </Group>
         <StartWithUser online={state.state === 'online'} />

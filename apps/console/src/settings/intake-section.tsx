@@ -37,7 +37,7 @@ export function IntakeSection() {
       )}
       <Text size="sm" c="dimmed" mt={4}>
         {t('intake.why')}{' '}
-        <Anchor size="sm" href={FORM} target="_blank" rel="noopener">
+        <Anchor size="sm" underline="always" href={FORM} target="_blank" rel="noopener">
           {t('intake.look')}
         </Anchor>
       </Text>

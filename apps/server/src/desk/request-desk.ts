@@ -80,10 +80,10 @@ export class RequestDesk {
     if (session) await this.#sessions.withdraw(session, 'cancelled', 'the request was cancelled');
   }
 
-  async askForCallBack(device: DevicePeer, params: { requestId: string; phone: string; when: string }): Promise<void> {
-    const { requestId, phone, when } = params;
+  async askForCallBack(device: DevicePeer, params: z.infer<typeof deviceSocket.requestCallBack.params>): Promise<void> {
+    const { requestId, ...wanted } = params;
     const ticket = this.#journal.ofRequest(device, requestId);
-    await this.#journal.append(ticket.row.id, userOf(ticket), { type: 'call-back', phone, when });
+    await this.#journal.append(ticket.row.id, userOf(ticket), { type: 'call-back', ...wanted });
   }
 
   async chat(device: DevicePeer, params: { requestId: string; messageId: string; text: string }): Promise<void> {

@@ -17,6 +17,7 @@ export class TicketDesks implements UserDesks, Disposable {
   readonly follow: UserDesks['follow'];
   readonly own: UserDesks['own'];
   readonly intake: UserDesks['intake'];
+  readonly calls: UserDesks['calls'];
   readonly problems: ProblemDesk;
   readonly files: AttachmentDesk;
 
@@ -28,6 +29,7 @@ export class TicketDesks implements UserDesks, Disposable {
     this.follow = users.follow;
     this.own = users.own;
     this.intake = users.intake;
+    this.calls = users.calls;
     this.problems = new ProblemDesk(parts, journal, this.cases);
     this.files = new AttachmentDesk(parts, journal, later);
   }

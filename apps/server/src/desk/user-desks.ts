@@ -1,3 +1,4 @@
+import { CallDesk } from './call-desk.ts';
 import type { DeskParts } from './desk-parts.ts';
 import { FollowDesk } from './follow-desk.ts';
 import { IntakeDesk } from './intake-desk.ts';
@@ -10,10 +11,16 @@ export interface UserDesks {
   readonly follow: FollowDesk;
   readonly own: OwnRequestDesk;
   readonly intake: IntakeDesk;
+  readonly calls: CallDesk;
 }
 
 export function openUserDesks(parts: DeskParts, journal: TicketJournal): UserDesks {
   const side = new UserSide(parts, journal);
   const follow = new FollowDesk(parts, journal, side);
-  return { follow, own: new OwnRequestDesk(parts, side), intake: new IntakeDesk(parts, follow) };
+  return {
+    follow,
+    own: new OwnRequestDesk(parts, side),
+    intake: new IntakeDesk(parts, follow),
+    calls: new CallDesk(parts, journal),
+  };
 }

@@ -3,6 +3,7 @@ import { AccountStore } from './account-store.ts';
 import { AlertStore } from './alert-store.ts';
 import { AttachmentStore } from './attachment-store.ts';
 import { AuditStore } from './audit-store.ts';
+import { CallerStore } from './caller-store.ts';
 import { DeviceStore } from './device-store.ts';
 import { DiagnosisStore } from './diagnosis-store.ts';
 import { FactorStore } from './factor-store.ts';
@@ -58,6 +59,7 @@ export interface Stores {
   readonly today: TodayStore;
   readonly intake: IntakeStore;
   readonly attachments: AttachmentStore;
+  readonly callers: CallerStore;
 }
 
 export function openStores(db: Kysely<Tables>): Stores {
@@ -90,5 +92,6 @@ export function openStores(db: Kysely<Tables>): Stores {
     today: new TodayStore(db),
     intake: new IntakeStore(db),
     attachments: new AttachmentStore(db),
+    callers: new CallerStore(db),
   };
 }

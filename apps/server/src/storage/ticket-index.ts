@@ -52,6 +52,8 @@ export function wordsOf({ body }: TicketEvent): string {
       return body.solution;
     case 'call-back':
       return body.phone;
+    case 'call':
+      return body.note;
     case 'classified':
       return body.category;
     case 'problem':

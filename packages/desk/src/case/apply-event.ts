@@ -1,4 +1,5 @@
 import type { NamedPerson, Resolution, TicketEvent, TicketStatus } from '@alongside/protocol';
+import { callAfter } from '../calls/call-back.ts';
 import type { TicketActor, TicketEventBody, TicketState } from '../ticket-model.ts';
 import type { Handover, TicketCase } from './case-model.ts';
 import { EDITS } from './edits.ts';
@@ -20,7 +21,7 @@ export function applied(
   }
   if (!before || !live) return before;
   const parts: Parts = { ...said(before, body, actor, at), ...partsOf(before, body, actor, at) };
-  const after = { ...before, ...parts, live, updatedAt: at };
+  const after = { ...before, ...parts, wantedCall: callAfter(before.wantedCall, event), live, updatedAt: at };
   const status = statusAfter(before, after, body, actor);
   const moved = status !== before.status;
   return {
@@ -66,6 +67,7 @@ const EMPTY: Omit<
   managerAsked: false,
   managerHeard: null,
   hasCallBack: false,
+  wantedCall: null,
   version: 0,
 };
 
@@ -74,7 +76,8 @@ function said(before: TicketCase, body: TicketEventBody, actor: TicketActor, at:
   const isMessage = body.type === 'reply' || body.type === 'chat';
   // A file is an answer of the user's, and none of the desk's.
   if ((isMessage || body.type === 'attached') && actor.kind === 'user') return { waitingSince: before.waitingSince ?? at };
-  const isAnswer = (isMessage && actor.kind === 'technician') || body.type === 'joined' || body.type === 'done';
+  const isCall = body.type === 'call' && body.reached;
+  const isAnswer = (isMessage && actor.kind === 'technician') || isCall || body.type === 'joined' || body.type === 'done';
   return isAnswer ? { waitingSince: null, firstResponseAt: before.firstResponseAt ?? at } : {};
 }
 

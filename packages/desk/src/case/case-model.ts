@@ -11,6 +11,7 @@ import type {
   TicketStatus,
   WorkItem,
 } from '@alongside/protocol';
+import type { WantedCall } from '../calls/call-back.ts';
 import type { TicketActor, TicketEventBody, TicketState } from '../ticket-model.ts';
 
 export type TicketKind = Extract<TicketEventBody, { type: 'classified' }>['kind'];
@@ -95,6 +96,8 @@ export interface TicketCase {
   /** Who leads the desk and has taken that up; null where nobody has, since it was asked last. */
   readonly managerHeard: NamedPerson | null;
   readonly hasCallBack: boolean;
+  /** That somebody waits for now. */
+  readonly wantedCall: WantedCall | null;
   /** Counts the changes that two editors could make at once; what is said or done live is none. */
   readonly version: number;
 }

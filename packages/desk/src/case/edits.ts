@@ -16,6 +16,7 @@ export const EDITS: Readonly<Record<TicketEventType, readonly EditedPart[]>> = {
   note: [],
   chat: [],
   'call-back': [],
+  call: [],
   done: ['status'],
   cancelled: ['status'],
   reopened: ['status'],

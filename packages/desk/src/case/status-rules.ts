@@ -88,6 +88,7 @@ export const ENTRY_STATUSES: Readonly<Partial<Record<TicketEventType, readonly T
   accepted: ['resolved'],
   rated: ['resolved', 'closed'],
   'manager-asked': [...ACTIVE, 'resolved'],
+  call: [...ACTIVE, 'resolved'],
   'manager-heard': LASTING,
   tagged: LASTING,
   linked: LASTING,

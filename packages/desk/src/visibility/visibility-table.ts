@@ -30,6 +30,7 @@ export const ENTRIES: Readonly<Record<EntryKind, Row>> = {
   chat: all('words'),
   reply: all('words'),
   'call-back': all('hidden'),
+  call: all('hidden'),
   done: all('words'),
   cancelled: all('whole'),
   reopened: all('whole'),

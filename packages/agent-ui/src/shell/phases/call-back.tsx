@@ -1,5 +1,5 @@
 import { shellPage } from '@alongside/protocol';
-import { useTexts } from '@alongside/ui';
+import { useFormats, useTexts } from '@alongside/ui';
 import { Anchor, Button, Group, Paper, Stack, Text, TextInput, Title } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
 import { useAsk } from '../core/core-context.tsx';
@@ -13,15 +13,20 @@ export interface CallBackProps {
 export function CallBack({ kept }: CallBackProps) {
   const { t } = useTexts();
   const ask = useAsk();
+  const formats = useFormats();
   const [phone, setPhone] = useState(kept?.phone ?? '');
   const [when, setWhen] = useState(kept?.when ?? '');
+  const [at, setAt] = useState('');
   const [tried, setTried] = useState(false);
   const [changing, setChanging] = useState(false);
   const send = async (event: FormEvent) => {
     event.preventDefault();
     setTried(true);
-    if (phone.trim() === '' || when.trim() === '') return;
-    if (await ask(shellPage.helpCallBack, { phone, when })) setChanging(false);
+    const instant = new Date(at).getTime();
+    const words = when.trim() === '' && Number.isFinite(instant) ? formats.dayAndTime(instant) : when;
+    if (phone.trim() === '' || words.trim() === '') return;
+    const dueAt = Number.isFinite(instant) ? { dueAt: instant } : {};
+    if (await ask(shellPage.helpCallBack, { phone, when: words, ...dueAt })) setChanging(false);
   };
   if (kept !== null && !changing) {
     return (
@@ -53,8 +58,14 @@ export function CallBack({ kept }: CallBackProps) {
           description={t('waiting.callBack.whenHint')}
           maxLength={80}
           value={when}
-          error={tried && when.trim() === '' ? t('waiting.callBack.noWhen') : undefined}
+          error={tried && when.trim() === '' && at === '' ? t('waiting.callBack.noWhen') : undefined}
           onChange={(event) => setWhen(event.currentTarget.value)}
+        />
+        <TextInput
+          label={t('waiting.callBack.at')}
+          type="datetime-local"
+          value={at}
+          onChange={(event) => setAt(event.currentTarget.value)}
         />
         <Group>
           <Button type="submit" variant="default">
