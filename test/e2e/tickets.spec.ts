@@ -1,4 +1,4 @@
-import { deviceSocket, http } from '@alongside/protocol';
+import { deviceSocket, GIVEN_BY_HAND, http } from '@alongside/protocol';
 import { expect, type Page, test } from '@playwright/test';
 import { barriers } from '../fixtures/barriers.ts';
 import { FULL_DISK, reportOf, sendable } from '../fixtures/reports.ts';
@@ -245,4 +245,44 @@ test('what two tickets have in common is written down from one and found beside 
   await expect(page.getByText('2 in 7 days')).toBeVisible();
   expect(await barriers(page)).toEqual([]);
   await shoot(page, 'problems');
+});
+
+test('a ticket is offered below the queue, takes no focus, and is whose who accepts it', async ({ page }) => {
+  const { admin, technician } = server;
+  const assignment = { ...GIVEN_BY_HAND, how: 'offered', takesNew: true } as const;
+  const group = { name: 'First', tier: 1, specialisation: '', acceptWithinMin: 30, memberIds: [technician.userId] };
+  await server.call(http.supportGroupCreate, { as: admin, body: { ...group, assignment } });
+  const device = await server.openDevice(await server.enrollDevice('LT-4471'));
+  await open(page, '/', technician);
+  const search = page.getByRole('searchbox').first();
+  await search.fill('prin');
+  const { number } = await device.ask('The printer in room 2 says it is offline.');
+  const offer = page.getByRole('region', { name: 'Offered to you' });
+  await expect(offer).toContainText(`#${number}`);
+  await expect(offer.getByRole('timer')).toContainText('left');
+  await expect(search).toBeFocused();
+  expect(await barriers(page)).toEqual([]);
+  await shoot(page, 'offer');
+  await offer.getByRole('button', { name: 'Decline' }).click();
+  await expect(offer).toBeHidden();
+
+  await device.ask('Colours look wrong on the second screen.');
+  await offer.getByRole('button', { name: 'Accept it' }).click();
+  const about = page.getByRole('region', { name: 'Where the ticket stands' });
+  await expect(about.getByText('Tess Technician', { exact: true })).toBeVisible();
+  await expect(offer).toBeHidden();
+
+  // A colleague is asked, finds it among their own, and answers with a note.
+  await about.getByRole('button', { name: 'Ask a colleague' }).click();
+  await about.getByLabel('Whom').selectOption('Ada Admin');
+  await about.getByLabel('What do you want to know?').fill('Seen this before?');
+  await about.getByRole('button', { name: 'Ask', exact: true }).click();
+  await expect(about.getByText('Ada Admin is asked: Seen this before?')).toBeVisible();
+  await shoot(page, 'asking');
+  await open(page, '/desk/mine', admin);
+  await expect(page.getByRole('row').filter({ hasText: 'a colleague asks you' })).toHaveCount(1);
+  await page.getByRole('row').getByRole('link').first().click();
+  await expect(about.getByText('Tess Technician asks you')).toBeVisible();
+  expect(await barriers(page)).toEqual([]);
+  await shoot(page, 'asked');
 });

@@ -96,6 +96,29 @@ describe('a change', () => {
     expect(await caseOf(id)).toMatchObject({ owner: { name: 'Tom Two' }, group: { name: 'Printers' }, tier: 2, status: 'open' });
   });
 
+  test('who leads the desk moves it out of the hands that hold it; that claim is over', async () => {
+    const id = await asked();
+    const page = await server.openConsole(tess);
+    await page.connection.call(consoleSocket.ticketClaim, { ticketId: id });
+    const to = { type: 'assigned', ownerId: second.userId, groupId: null, note: '' } as const;
+    expect((await change(id, to, supervisor)).status).toBe(200);
+    expect(await caseOf(id)).toMatchObject({ owner: { name: 'Tom Two' }, live: { state: 'waiting' } });
+    page.connection.close('done');
+  });
+
+  test('asks a colleague without giving it away, and nobody from outside', async () => {
+    const id = await asked();
+    await take(id);
+    const ask = (personId: string) => change(id, { type: 'colleague-asked', personId, question: 'seen this?' });
+    expect((await ask(vendor.userId)).error?.code).toBe('request.invalid');
+    expect((await ask(tess.userId)).error?.code).toBe('request.invalid');
+    expect((await ask(second.userId)).status).toBe(200);
+    expect(await caseOf(id)).toMatchObject({ owner: { name: 'Tess Technician' }, asks: [{ person: { name: 'Tom Two' } }] });
+    expect((await find({ queue: 'mine' }, second)).tickets.find((line) => line.id === id)?.asksYou).toBe(true);
+    await server.call(http.ticketSay, { as: second, params: { id }, body: { messageId: nextId(), text: 'yes', to: 'desk' } });
+    expect((await caseOf(id)).asks).toEqual([]);
+  });
+
   test('follows the table: waits for its user once somebody has it, and opens with an answer', async () => {
     const id = await asked();
     const wait = { type: 'moved', to: 'pending-user', note: 'which one?' } as const;

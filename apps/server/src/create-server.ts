@@ -24,6 +24,7 @@ import { BlobFolder } from './files/blob-folder.ts';
 import { registerAccountRoutes } from './http/account-routes.ts';
 import { createApp } from './http/app.ts';
 import { Arrivals } from './http/arrivals.ts';
+import { registerAssignmentRoutes } from './http/assignment-routes.ts';
 import { registerAttachmentRoutes } from './http/attachment-routes.ts';
 import { registerAuditRoutes } from './http/audit-routes.ts';
 import { registerAuthRoutes } from './http/auth-routes.ts';
@@ -193,7 +194,11 @@ export async function createServer(options: ServerOptions): Promise<AlongsideSer
     registerRecordRoutes(shared);
     registerDiagnosisRoutes(shared);
     registerSoftwareRoutes({ register, stores, organisationId, clock });
-    registerGroupRoutes(shared);
+    registerGroupRoutes({
+      ...shared,
+      groupsChanged: () => void desk.ofTickets(async ({ assignment }) => assignment.changed()),
+    });
+    registerAssignmentRoutes({ register, ofTickets: (action) => desk.ofTickets(action) });
     registerFollowRoutes({ register, origin: () => site.origin, ofTickets: (action) => desk.ofTickets(action) });
     registerProblemRoutes({ register, ofTickets: (action) => desk.ofTickets(action) });
     registerAttachmentRoutes({ ...shared, attachments, ofTickets: (action) => desk.ofTickets(action) });

@@ -1,3 +1,6 @@
+export * from './assignment/choose-person.ts';
+export * from './assignment/offer-state.ts';
+export * from './assignment/plan-offers.ts';
 export { fileNameOf } from './attachments/file-name.ts';
 export * from './calls/call-back.ts';
 export * from './calls/call-note.ts';

@@ -1,5 +1,6 @@
 /** Tickets as cases, and groups of support (ticket-desk.ts has their forms). */
 import { z } from 'zod';
+import { groupAssignment, skills } from './assignment.ts';
 import { id, line, prose, sha256 } from './common.ts';
 import { ticketEvent } from './desk-socket.ts';
 import { done, none, route } from './route.ts';
@@ -88,7 +89,10 @@ export const handoverPackage = route('GET', '/api/tickets/:id/package', 'tickets
 /** `people`: everybody at the desk, to give tickets to. */
 export const supportGroups = route('GET', '/api/support-groups', 'tickets.read', 'Groups of support by tier, and people', {
   body: none,
-  result: z.strictObject({ groups: z.array(supportGroup).max(200), people: z.array(namedPerson).max(500) }),
+  result: z.strictObject({
+    groups: z.array(supportGroup).max(200),
+    people: z.array(z.strictObject({ ...namedPerson.shape, skills })).max(500),
+  }),
 });
 const groupBody = z.strictObject({
   name: line(60),
@@ -96,6 +100,8 @@ const groupBody = z.strictObject({
   specialisation: line(120),
   acceptWithinMin: supportGroup.shape.acceptWithinMin,
   memberIds: z.array(id).max(200),
+  /** Given by hand, if unsaid. */
+  assignment: groupAssignment.optional(),
 });
 export const supportGroupCreate = route('POST', '/api/support-groups', 'groups.manage', 'A group of support', {
   body: groupBody,

@@ -17,6 +17,7 @@ export type {
   WordsView,
 } from './agent-shell-page.ts';
 export * as shellPage from './agent-shell-page.ts';
+export * from './assignment.ts';
 export * from './attachments.ts';
 export * from './browser-keys.ts';
 export { type CallBack, type CallDirection, callDirection, type FoundCaller, MAX_CALL_MS, MAX_FOUND_CALLERS } from './calls.ts';

@@ -60,6 +60,8 @@ export const ticketKind = z.enum(['incident', 'request', 'question']);
 export const ticketTag = line(40);
 export const MAX_TICKET_TAGS = 20;
 export const MAX_WATCHERS = 50;
+/** Colleagues who are asked about one ticket and have not answered. */
+export const MAX_ASKED = 10;
 export const ticketRelation = z.enum(['related', 'duplicate-of', 'parent', 'split-from']);
 
 export const namedPerson = z.strictObject({ id, name: personName });
@@ -153,6 +155,12 @@ export const caseEventBodies = [
     group: supportGroupName.nullable(),
     note: prose(500),
   }),
+  /** By the server: somebody is asked to take it. */
+  z.strictObject({ type: z.literal('offer-made'), person: namedPerson, group: supportGroupName, lapsesAt: instant }),
+  /** It is for everybody again. `away`: that person left, or is busy. */
+  z.strictObject({ type: z.literal('offer-passed'), person: namedPerson, how: z.enum(['declined', 'lapsed', 'away']) }),
+  /** The owner stays; a note by that person answers it. */
+  z.strictObject({ type: z.literal('colleague-asked'), person: namedPerson, question: prose(1000) }),
   z.strictObject({ type: z.literal('ranked'), urgency: grade, impact: grade, major: z.boolean() }),
   z.strictObject({ type: z.literal('classified'), kind: ticketKind, category: line(60) }),
   z.strictObject({

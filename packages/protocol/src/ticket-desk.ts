@@ -1,5 +1,6 @@
 /** Tickets as pages and programs of the desk handle them: found, changed, handed over; groups of support. */
 import { z } from 'zod';
+import { groupAssignment } from './assignment.ts';
 import { id, instant, line, personName, prose, sha256 } from './common.ts';
 import { requestState } from './device.ts';
 import {
@@ -84,6 +85,8 @@ export const ticketLine = z.strictObject({
   stars: z.int().min(1).max(5).nullable(),
   /** Handed over, and not accepted yet. */
   offered: z.boolean(),
+  /** A colleague asks the reader about it. */
+  asksYou: z.boolean(),
 });
 export type TicketLine = z.infer<typeof ticketLine>;
 
@@ -96,6 +99,7 @@ export const ticketChange = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('done'), solution: prose(4000), code: givenResolution }),
   z.strictObject({ type: z.literal('reopened') }),
   z.strictObject({ type: z.literal('assigned'), ownerId: id.nullable(), groupId: id.nullable(), note: prose(500) }),
+  z.strictObject({ type: z.literal('colleague-asked'), personId: id, question: prose(1000) }),
   z.strictObject({ type: z.literal('ranked'), urgency: grade, impact: grade, major: z.boolean() }),
   z.strictObject({ type: z.literal('classified'), kind: ticketKind, category: line(60) }),
   z.strictObject({
@@ -138,5 +142,6 @@ export const supportGroup = z.strictObject({
     .min(1)
     .max(7 * 24 * 60),
   members: z.array(namedPerson).max(200),
+  assignment: groupAssignment,
 });
 export type SupportGroup = z.infer<typeof supportGroup>;

@@ -45,6 +45,12 @@ function sentence(t: Texts['t'], { body, actor }: TicketEvent, duration: (ms: nu
       return t('event.rated', { name, stars: body.stars });
     case 'assigned':
       return assigned(t, body, actor);
+    case 'offer-made':
+      return t('event.offer-made', { person: body.person.name, group: body.group.name });
+    case 'offer-passed':
+      return t(`event.offer-passed.${body.how}`, { person: body.person.name });
+    case 'colleague-asked':
+      return t('event.colleague-asked', { name, person: body.person.name });
     case 'ranked':
       return t(body.major ? 'event.major' : 'event.ranked', { name, urgency: body.urgency, impact: body.impact });
     case 'classified':
@@ -127,6 +133,8 @@ export function eventText(body: Body): string | undefined {
       return body.comment;
     case 'manager-asked':
       return body.reason;
+    case 'colleague-asked':
+      return body.question;
     case 'handover-offered':
       return [body.offer.reason, body.offer.instructions].filter((part) => part !== '').join('\n\n');
     case 'recorded':

@@ -5,6 +5,7 @@ import { IconTicket } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
 import { Link, useNavigate, useParams } from '@tanstack/react-router';
 import { type RefObject, useState } from 'react';
+import { OfferCard } from '../assignment/offer-card.tsx';
 import { CallsLink } from '../calls/calls-link.tsx';
 import { PracticeStrip } from '../practice/practice-card.tsx';
 import { ProblemsLink } from '../problems/problems-link.tsx';
@@ -153,6 +154,7 @@ export function QueueColumn({ organisationName, searchRef, onShowKeys }: QueueCo
           )
         )}
       </div>
+      {may('tickets.claim') ? <OfferCard /> : <div />}
       <PracticeStrip />
       <NotificationQuestion />
       <DeskFoot onShowKeys={onShowKeys} />

@@ -1,8 +1,10 @@
-import { http, type SupportGroup } from '@alongside/protocol';
+import { GIVEN_BY_HAND, http, type SupportGroup } from '@alongside/protocol';
 import { EmptyState, useTexts } from '@alongside/ui';
 import { Button, Checkbox, Group, NativeSelect, NumberInput, Paper, Stack, Text, TextInput } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
+import { AssignmentFields } from '../assignment/assignment-fields.tsx';
+import { SkillsList } from '../assignment/skills-list.tsx';
 import { useMay } from '../desk/desk-context.ts';
 import { Failure } from '../shared/failure.tsx';
 import { useServices } from '../shared/services.ts';
@@ -10,7 +12,15 @@ import { useNotices } from '../shared/use-notices.ts';
 import { useSupportGroups } from '../tickets/use-tickets.ts';
 
 type People = readonly { readonly id: string; readonly name: string }[];
-const NEW = { id: '', name: '', tier: 1, specialisation: '', acceptWithinMin: 30, members: [] } as const satisfies SupportGroup;
+const NEW: SupportGroup = {
+  id: '',
+  name: '',
+  tier: 1,
+  specialisation: '',
+  acceptWithinMin: 30,
+  members: [],
+  assignment: GIVEN_BY_HAND,
+};
 const TIERS = ['1', '2', '3', '4'];
 
 /** Groups of support: a tier is there once a group is of it. One group of the first tier is a whole desk. */
@@ -40,6 +50,7 @@ export function GroupsSection() {
         </Group>
       ) : null}
       {adding ? <GroupForm group={NEW} people={people} onDone={() => setAdding(false)} /> : null}
+      {may('groups.manage') && groups.length > 0 ? <SkillsList /> : null}
     </Stack>
   );
 }
@@ -68,6 +79,7 @@ function GroupCard({ group, people, canEdit }: GroupCardProps) {
       <Text size="sm" c="dimmed">
         {group.specialisation}
       </Text>
+      <Text size="sm">{t(`assignment.is.${group.assignment.how}`)}</Text>
       <Text size="sm">{group.members.length === 0 ? t('groups.nobody') : group.members.map(({ name }) => name).join(', ')}</Text>
       {canEdit ? (
         <Group gap="xs" mt="xs">
@@ -109,9 +121,17 @@ function GroupForm({ group, people, onDone }: GroupFormProps) {
   const [specialisation, setSpecialisation] = useState(group.specialisation);
   const [minutes, setMinutes] = useState(group.acceptWithinMin);
   const [members, setMembers] = useState<readonly string[]>(group.members.map(({ id }) => id));
+  const [assignment, setAssignment] = useState(group.assignment);
   const save = useMutation({
     mutationFn: async () => {
-      const body = { name: name.trim(), tier, specialisation, acceptWithinMin: minutes, memberIds: [...members] };
+      const body = {
+        name: name.trim(),
+        tier,
+        specialisation,
+        acceptWithinMin: minutes,
+        memberIds: [...members],
+        assignment,
+      };
       if (group.id === '') await api.callRoute(http.supportGroupCreate, { body });
       else await api.callRoute(http.supportGroupWrite, { params: { id: group.id }, body });
     },
@@ -163,6 +183,7 @@ function GroupForm({ group, people, onDone }: GroupFormProps) {
             ))}
           </Stack>
         </Checkbox.Group>
+        <AssignmentFields value={assignment} onChange={setAssignment} />
         {save.error === null ? null : <Failure error={save.error} />}
         <Group gap="xs">
           <Button type="submit" loading={save.isPending} disabled={name.trim() === ''}>

@@ -3,6 +3,7 @@ import type { TicketEvent } from '@alongside/protocol';
 import { useTexts } from '@alongside/ui';
 import { Accordion } from '@mantine/core';
 import { useMemo } from 'react';
+import { AskColleague, AskedYou } from '../assignment/ask-colleague.tsx';
 import { useMay } from '../desk/desk-context.ts';
 import { FileList } from '../files/file-list.tsx';
 import { CaseFacts } from './case-facts.tsx';
@@ -38,6 +39,7 @@ export function CasePanel({ ticketId, events }: CasePanelProps) {
       {may('tickets.write') ? (
         <>
           <ManagerWish {...of} />
+          <AskedYou ticket={ticket} />
           <StatusForm {...of} />
           {offered === undefined ? null : <HandoverOfferView ticketId={ticketId} handover={offered} />}
           <Accordion multiple chevronPosition="left" variant="default" order={2}>
@@ -45,6 +47,9 @@ export function CasePanel({ ticketId, events }: CasePanelProps) {
               <>
                 <Part name="owner">
                   <OwnerForm {...of} />
+                </Part>
+                <Part name="colleague">
+                  <AskColleague {...of} />
                 </Part>
                 <Part name="sort">
                   <SortForm {...of} />
@@ -79,7 +84,7 @@ export function CasePanel({ ticketId, events }: CasePanelProps) {
 }
 
 interface PartProps {
-  readonly name: 'owner' | 'sort' | 'questions' | 'work' | 'handover' | 'files' | 'follow' | 'links';
+  readonly name: 'owner' | 'colleague' | 'sort' | 'questions' | 'work' | 'handover' | 'files' | 'follow' | 'links';
   readonly children: React.ReactNode;
 }
 

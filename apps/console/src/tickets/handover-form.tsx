@@ -1,5 +1,5 @@
 import { missingFor, type TicketCase } from '@alongside/desk';
-import { HANDOVER_KINDS, type HandoverKind, http, type SupportGroup } from '@alongside/protocol';
+import { HANDOVER_KINDS as ALL_KINDS, type HandoverKind, http, type SupportGroup } from '@alongside/protocol';
 import { useTexts } from '@alongside/ui';
 import { Button, Group, List, NativeSelect, Stack, Text, Textarea } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
@@ -11,7 +11,10 @@ import { useDraft } from '../shared/use-draft.ts';
 import { useNotices } from '../shared/use-notices.ts';
 import { useSupportGroups } from './use-tickets.ts';
 
-/** Up, down, to others of the same tier, or for a view; what is missing is said before anybody tries. */
+/** A view is asked for by a question to a colleague (ask-colleague.tsx), without a package that somebody must accept. */
+const HANDOVER_KINDS = ALL_KINDS.filter((kind) => kind !== 'refer');
+
+/** Up, down, to others of the same tier; what is missing is said before anybody tries. */
 export function HandoverForm({ ticketId, ticket }: { readonly ticketId: string; readonly ticket: TicketCase }) {
   const { t } = useTexts();
   const { api } = useServices();

@@ -55,6 +55,11 @@ function Row({ ticket, now }: { readonly ticket: TicketLine; readonly now: numbe
             {t('case.stars', { stars: ticket.stars })}
           </Text>
         )}
+        {ticket.asksYou ? (
+          <Text size="xs" fw={620}>
+            {t('tickets.asksYou')}
+          </Text>
+        ) : null}
         {ticket.live === 'in-session' || ticket.offered ? (
           <Text size="xs" c="dimmed">
             {t(ticket.offered ? 'tickets.offered' : 'tickets.inSession')}

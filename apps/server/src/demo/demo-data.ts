@@ -1,6 +1,7 @@
 import type { Clock, Crypto, SigningKey } from '@alongside/base';
 import { canonical } from '@alongside/consent';
 import { generateSigningKey } from '@alongside/crypto';
+import { GIVEN_BY_HAND } from '@alongside/protocol';
 import { handoverPackage } from '../desk/handover-package.ts';
 import type { HelpDesk } from '../desk/help-desk.ts';
 import type { Stores } from '../storage/stores.ts';
@@ -31,7 +32,9 @@ export async function fillDemoData(dependencies: Dependencies): Promise<void> {
     const account = { ...technician, credentialId: technician.id, role: 'technician' as const, passwordHash: null };
     await stores.accounts.create(organisationId, account, now);
   }
-  for (const group of DEMO_GROUPS) await stores.supportGroups.write(organisationId, { ...group, acceptWithinMin: 480 });
+  for (const group of DEMO_GROUPS) {
+    await stores.supportGroups.write(organisationId, { ...group, acceptWithinMin: 480, assignment: GIVEN_BY_HAND });
+  }
   const devices = new Map<string, SigningKey>();
   for (const { user: _, ...device } of DEMO_DEVICES) devices.set(device.id, await enrolled(dependencies, device, now));
   const firstNumber = await stores.tickets.nextNumber(organisationId);

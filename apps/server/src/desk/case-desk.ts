@@ -10,6 +10,7 @@ import {
   type WorkItem,
 } from '@alongside/protocol';
 import type { DeskParts } from './desk-parts.ts';
+import { freeClaim } from './free-claim.ts';
 import type { ConsolePeer } from './peers.ts';
 import { checkReach } from './reach.ts';
 import type { SessionDesk } from './session-desk.ts';
@@ -38,6 +39,10 @@ export class CaseDesk {
     const body = await this.#bodyOf(who, before, change);
     const after = await this.#journal.append(ticketId, actorOf(who), body, seen);
     await this.#endOffer(after);
+    // Who leads the desk moves a ticket also out of the hands that hold it.
+    if (change.type === 'assigned' && may(who, 'tickets.manage')) {
+      await freeClaim(after, after.ticket.owner?.id, { journal: this.#journal, sessions: this.#sessions });
+    }
     return after.ticket.version;
   }
 
@@ -76,6 +81,9 @@ export class CaseDesk {
     switch (change.type) {
       case 'assigned':
         return this.#assignment(who, before, change);
+      case 'colleague-asked':
+        if (change.question.trim() === '') throw new AppError('request.invalid', 'question: it is empty');
+        return { type: 'colleague-asked', person: await this.#colleague(change.personId), question: change.question };
       case 'watched':
         return { type: 'watched', person: personOf(who), on: change.on };
       case 'linked': {
@@ -111,6 +119,16 @@ export class CaseDesk {
     const user = await stores.accounts.find(organisationId, userId);
     if (user?.active !== 1 || !canHelp(user.role))
       throw new AppError('request.invalid', 'there is nobody of this name at the desk');
+    return { id: user.id, name: user.name };
+  }
+
+  /** Of the desk itself: who comes from outside sees what was given to them, not what is asked among colleagues. */
+  async #colleague(userId: string): Promise<NamedPerson> {
+    const { stores, organisationId } = this.#parts;
+    const user = await stores.accounts.find(organisationId, userId);
+    if (user?.active !== 1 || scopeOf({ role: user.role, tier: 1 }, 'tickets.read') !== 'all') {
+      throw new AppError('request.invalid', 'there is no such colleague at the desk');
+    }
     return { id: user.id, name: user.name };
   }
 

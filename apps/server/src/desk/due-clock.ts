@@ -7,6 +7,7 @@ type DueAt = (ticket: BoardTicket) => number | undefined;
 export const claimLapsesAt: DueAt = ({ state }) => (state.state === 'claimed' ? state.lapsesAt : undefined);
 export const offerLapsesAt: DueAt = ({ ticket: { handover } }) =>
   handover?.state === 'offered' ? handover.offer.lapsesAt : undefined;
+export const lapsesAt: DueAt = ({ ticket: { offer } }) => (offer.state === 'offered' ? offer.lapsesAt : undefined);
 
 /** One timer for each ticket of which something lapses. `onDue` runs when its time is over; who gets it looks again. */
 export class DueClock implements Disposable {

@@ -3,6 +3,7 @@ import { type HandoverFacts, missingFor } from '@alongside/desk';
 import type { HandoverKind, HandoverManifest, HandoverNeed, HandoverOffer } from '@alongside/protocol';
 import { actorOf, type CaseDesk, type Helper, may } from './case-desk.ts';
 import type { DeskParts } from './desk-parts.ts';
+import { freeClaim } from './free-claim.ts';
 import { handoverPackage } from './handover-package.ts';
 import { checkReach } from './reach.ts';
 import type { SessionDesk } from './session-desk.ts';
@@ -97,7 +98,7 @@ export class HandoverDesk {
     mustBeComplete(missingFor(before.ticket, { kind, toTier }, facts));
     await this.read(handover.offer.package);
     const after = await this.#journal.append(ticketId, actorOf(who), { type: 'handover-accepted', handoverId });
-    await this.#freeFor(who, after);
+    await freeClaim(after, who.id, { journal: this.#journal, sessions: this.#sessions });
     return after.ticket.version;
   }
 
@@ -122,14 +123,6 @@ export class HandoverDesk {
   async #end(ticketId: string, who: Helper, handoverId: string): Promise<number> {
     const body = { type: 'handover-ended', handoverId, how: 'withdrawn' } as const;
     return (await this.#journal.append(ticketId, actorOf(who), body)).ticket.version;
-  }
-
-  /** Whoever had claimed it has it no longer; a session that runs is its user's to end, and goes on. */
-  async #freeFor(who: Helper, { row, state }: BoardTicket): Promise<void> {
-    if (state.state !== 'claimed' || state.technician.id === who.id) return;
-    const session = this.#sessions.ofTicket(row.id);
-    await this.#journal.release(row.id, SYSTEM, 'handed-over');
-    if (session?.state === 'offered') await this.#sessions.withdraw(session, undefined, 'the ticket was handed over');
   }
 
   async #mustBeAsked(who: Helper, { group, person }: HandoverOffer): Promise<void> {

@@ -1,4 +1,4 @@
-import { AppError, type Clock } from '@alongside/base';
+import { AppError, type Clock, Emitter, type Event } from '@alongside/base';
 import { dayOf, expectedWait, isActive, isInTurn, place, type TicketCase, type TicketState, ticketCase } from '@alongside/desk';
 import type { ChatMessage, Organisation, TicketEvent, TicketSummary } from '@alongside/protocol';
 import type { TicketRow } from '../storage/tables.ts';
@@ -20,6 +20,9 @@ export const KEEP_WAITS_MS = 48 * 60 * 60_000;
 export class TicketBoard {
   readonly #clock: Clock;
   readonly #tickets = new Map<string, BoardTicket>();
+  readonly #changed = new Emitter<BoardTicket>();
+  /** A ticket came, changed or left the board. */
+  readonly onChange: Event<BoardTicket> = this.#changed.event;
   #waits: { joinedAt: number; waitMs: number }[] = [];
 
   constructor(clock: Clock) {
@@ -82,6 +85,7 @@ export class TicketBoard {
   #keep(ticket: BoardTicket): void {
     if (isActive(ticket.ticket.status)) this.#tickets.set(ticket.row.id, ticket);
     else this.#tickets.delete(ticket.row.id);
+    this.#changed.fire(ticket);
   }
 }
 

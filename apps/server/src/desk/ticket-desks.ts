@@ -1,4 +1,5 @@
 import type { Disposable } from '@alongside/base';
+import { AssignmentDesk } from './assignment-desk.ts';
 import { AttachmentDesk } from './attachment-desk.ts';
 import { CaseDesk } from './case-desk.ts';
 import type { DeskParts } from './desk-parts.ts';
@@ -20,6 +21,7 @@ export class TicketDesks implements UserDesks, Disposable {
   readonly calls: UserDesks['calls'];
   readonly problems: ProblemDesk;
   readonly files: AttachmentDesk;
+  readonly assignment: AssignmentDesk;
 
   /** `later` runs an action in the desk's order that nobody waits for. */
   constructor(parts: DeskParts, journal: TicketJournal, sessions: SessionDesk, later: Later) {
@@ -32,6 +34,7 @@ export class TicketDesks implements UserDesks, Disposable {
     this.calls = users.calls;
     this.problems = new ProblemDesk(parts, journal, this.cases);
     this.files = new AttachmentDesk(parts, journal, later);
+    this.assignment = new AssignmentDesk(parts, journal, later);
   }
 
   /** Takes up what the database holds. */
@@ -41,5 +44,6 @@ export class TicketDesks implements UserDesks, Disposable {
 
   dispose(): void {
     this.files.dispose();
+    this.assignment.dispose();
   }
 }

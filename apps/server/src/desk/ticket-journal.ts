@@ -18,13 +18,15 @@ export function userOf(ticket: BoardTicket): TicketActor & { kind: 'user' } {
   return { kind: 'user', id: null, name: ticket.row.requester };
 }
 
+type Parts = Pick<DeskParts, 'stores' | 'organisationId' | 'clock' | 'board' | 'peers' | 'announcer'>;
+
 /** The one way in which a ticket changes: stored first, then in the board, then told. */
 export class TicketJournal {
-  readonly #parts: DeskParts;
+  readonly #parts: Parts;
   /** Told of each change of an open ticket's state. */
   readonly #onState: (ticket: BoardTicket) => void;
 
-  constructor(parts: DeskParts, onState: (ticket: BoardTicket) => void) {
+  constructor(parts: Parts, onState: (ticket: BoardTicket) => void) {
     this.#parts = parts;
     this.#onState = onState;
   }

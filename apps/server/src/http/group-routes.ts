@@ -1,6 +1,7 @@
 import { AppError, type RandomSource, randomId } from '@alongside/base';
-import { audienceOf, sees } from '@alongside/desk';
-import { http } from '@alongside/protocol';
+import { audienceOf, sees, tidySkills } from '@alongside/desk';
+import { GIVEN_BY_HAND, type GroupAssignment, http } from '@alongside/protocol';
+import type { z } from 'zod';
 import { canHelp } from '../desk/case-desk.ts';
 import type { Stores } from '../storage/stores.ts';
 import { type RegisterRoute, signedIn } from './register-route.ts';
@@ -10,19 +11,29 @@ interface Dependencies {
   readonly stores: Stores;
   readonly organisationId: string;
   readonly random: RandomSource;
+  /** What is offered to whom may be another matter now. */
+  readonly groupsChanged: () => void;
 }
+
+type Body = z.infer<typeof http.supportGroupCreate.body>;
 
 const DONE = { ok: true } as const;
 const MAX_GROUPS = 200;
 
 /** Groups of support by tier. */
-export function registerGroupRoutes({ register, stores, organisationId, random }: Dependencies): void {
+export function registerGroupRoutes({ register, stores, organisationId, random, groupsChanged }: Dependencies): void {
   const { supportGroups } = stores;
 
   register(http.supportGroups, async (call) => {
     const { user } = signedIn(call);
-    const [groups, users] = await Promise.all([supportGroups.list(organisationId), stores.accounts.list(organisationId)]);
-    const people = users.filter(({ active, role }) => active === 1 && canHelp(role)).map(({ id, name }) => ({ id, name }));
+    const [groups, users, skills] = await Promise.all([
+      supportGroups.list(organisationId),
+      stores.accounts.list(organisationId),
+      stores.skills.all(organisationId),
+    ]);
+    const people = users
+      .filter(({ active, role }) => active === 1 && canHelp(role))
+      .map(({ id, name }) => ({ id, name, skills: skills.get(id) ?? [] }));
     if (sees({ audience: audienceOf(user) }, 'colleagues')) return { groups, people };
     return { groups: groups.filter(({ members }) => members.some(({ id }) => id === user.id)), people: [] };
   });
@@ -32,14 +43,15 @@ export function registerGroupRoutes({ register, stores, organisationId, random }
       throw new AppError('request.invalid', 'there are too many groups; take some away first');
     }
     const id = randomId(random);
-    await write(id, body);
+    await write(id, body, GIVEN_BY_HAND);
     return { id };
   });
 
   register(http.supportGroupWrite, async ({ body, params }) => {
     const id = params.id ?? '';
-    if (!(await supportGroups.find(organisationId, id))) throw new AppError('request.invalid', 'there is no such group');
-    await write(id, body);
+    const before = await supportGroups.find(organisationId, id);
+    if (!before) throw new AppError('request.invalid', 'there is no such group');
+    await write(id, body, before.assignment);
     return DONE;
   });
 
@@ -50,10 +62,21 @@ export function registerGroupRoutes({ register, stores, organisationId, random }
     return DONE;
   });
 
-  async function write(id: string, body: Omit<Parameters<typeof supportGroups.write>[1], 'id'>): Promise<void> {
+  register(http.skillsWrite, async ({ body, params }) => {
+    if (!(await stores.skills.write(organisationId, params.id ?? '', tidySkills(body.skills)))) {
+      throw new AppError('request.invalid', 'there is nobody of this id');
+    }
+    groupsChanged();
+    return DONE;
+  });
+
+  async function write(id: string, { assignment: wanted, ...body }: Body, otherwise: GroupAssignment): Promise<void> {
     if (body.name.trim() === '') throw new AppError('request.invalid', 'name: it is empty');
-    if (!(await supportGroups.write(organisationId, { ...body, id }))) {
+    const given = wanted ?? otherwise;
+    const assignment = { ...given, skills: tidySkills(given.skills) };
+    if (!(await supportGroups.write(organisationId, { ...body, id, assignment }))) {
       throw new AppError('request.invalid', 'memberIds: there is nobody of one of these');
     }
+    groupsChanged();
   }
 }

@@ -98,5 +98,6 @@ function lineOf(row: FoundTicket, isOnline: (deviceId: string) => boolean): Tick
     waitingSince: row.waitingSince,
     stars: row.stars,
     offered: row.offerLapsesAt !== null,
+    asksYou: row.asksYou,
   };
 }

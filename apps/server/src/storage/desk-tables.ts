@@ -17,6 +17,8 @@ interface SupportGroupTable {
   tier: number;
   specialisation: string;
   acceptWithinMin: number;
+  /** JSON of protocol's `groupAssignment`. */
+  assignment: Generated<string>;
 }
 
 interface SupportGroupMemberTable {

@@ -1,4 +1,4 @@
-import type { NamedPerson, SupportGroup } from '@alongside/protocol';
+import type { GroupAssignment, NamedPerson, SupportGroup } from '@alongside/protocol';
 import type { Kysely, Transaction } from 'kysely';
 import type { Tables } from './tables.ts';
 
@@ -28,8 +28,10 @@ export class GroupStore {
       .where('users.active', '=', 1)
       .orderBy('users.name')
       .execute();
-    return rows.map(({ organisationId: _, ...group }) => ({
+    return rows.map(({ organisationId: _, assignment, ...group }) => ({
       ...group,
+      // Written by `write` alone, from a value of this type.
+      assignment: JSON.parse(assignment) as GroupAssignment,
       members: members.filter(({ groupId }) => groupId === group.id).map(({ id, name }): NamedPerson => ({ id, name })),
     }));
   }
@@ -39,9 +41,10 @@ export class GroupStore {
   }
 
   /** False where one of the members is nobody here. */
-  write(organisationId: string, { memberIds, ...group }: GroupToWrite): Promise<boolean> {
+  write(organisationId: string, { memberIds, assignment, ...named }: GroupToWrite): Promise<boolean> {
     return this.#db.transaction().execute(async (trx) => {
       if (!(await areHere(trx, organisationId, memberIds))) return false;
+      const group = { ...named, assignment: JSON.stringify(assignment) };
       const row = { ...group, organisationId };
       await trx
         .insertInto('supportGroups')

@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely';
 import { type Migration, type MigrationProvider, Migrator } from 'kysely/migration';
+import { assignmentMigration } from './assignment-migration.ts';
 import { attachmentMigration } from './attachment-migration.ts';
 import { deskMigration } from './desk-migration.ts';
 import { fleetMigration } from './fleet-migration.ts';
@@ -385,6 +386,7 @@ const migrations: MigrationProvider = {
       '2026-11-29-7d-flow': flowMigration,
       '2026-11-29-7e-intake': intakeMigration,
       '2026-11-29-7g-content': attachmentMigration,
+      '2026-11-29-7h-assignment': assignmentMigration,
     }),
 };
 

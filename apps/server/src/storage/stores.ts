@@ -22,6 +22,7 @@ import { ReportStore } from './report-store.ts';
 import { ScanStore } from './scan-store.ts';
 import { ScheduleStore } from './schedule-store.ts';
 import { SessionStore } from './session-store.ts';
+import { SkillStore } from './skill-store.ts';
 import { SoftwareStore } from './software-store.ts';
 import type { Tables } from './tables.ts';
 import { TicketFinder } from './ticket-finder.ts';
@@ -57,6 +58,7 @@ export interface Stores {
   readonly problems: ProblemStore;
   readonly ticketFinder: TicketFinder;
   readonly today: TodayStore;
+  readonly skills: SkillStore;
   readonly intake: IntakeStore;
   readonly attachments: AttachmentStore;
   readonly callers: CallerStore;
@@ -90,6 +92,7 @@ export function openStores(db: Kysely<Tables>): Stores {
     problems: new ProblemStore(db),
     ticketFinder: new TicketFinder(db),
     today: new TodayStore(db),
+    skills: new SkillStore(db),
     intake: new IntakeStore(db),
     attachments: new AttachmentStore(db),
     callers: new CallerStore(db),

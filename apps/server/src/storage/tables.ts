@@ -1,5 +1,6 @@
 import type { DiagnosisSummary, FactorMethod, FindingStatus, RequestState, Role, TicketStatus } from '@alongside/protocol';
 import type { Generated, Selectable } from 'kysely';
+import type { AssignmentTables } from './assignment-tables.ts';
 import type { AttachmentTables } from './attachment-tables.ts';
 import type { DeskTables } from './desk-tables.ts';
 import type { FleetTables } from './fleet-tables.ts';
@@ -12,7 +13,14 @@ import type { ProblemTables } from './problem-tables.ts';
  * the tables that better-auth writes (users, httpSessions, credentials, verifications), which have ISO text.
  * Every table with customers' data has `organisationId`.
  */
-export interface Tables extends FleetTables, KbTables, DeskTables, ProblemTables, IntakeTables, AttachmentTables {
+export interface Tables
+  extends FleetTables,
+    KbTables,
+    DeskTables,
+    ProblemTables,
+    IntakeTables,
+    AttachmentTables,
+    AssignmentTables {
   organisations: OrganisationTable;
   users: UserTable;
   httpSessions: HttpSessionTable;

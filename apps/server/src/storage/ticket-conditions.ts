@@ -32,7 +32,17 @@ export function conditionsOf(
   const eb = expressionBuilder<Tables, 'tickets'>();
   const { queue = 'all', status = 'active' } = filter;
   const all: Condition[] = [eb('tickets.organisationId', '=', organisationId)];
-  if (ownOnly || queue === 'mine') all.push(eb('tickets.ownerId', '=', userId));
+  const own = eb('tickets.ownerId', '=', userId);
+  if (ownOnly) all.push(own);
+  else if (queue === 'mine') {
+    // What a colleague asks about stands among one's own until it is answered.
+    const asked = db
+      .selectFrom('ticketAsks')
+      .select('ticketId')
+      .where('organisationId', '=', organisationId)
+      .where('userId', '=', userId);
+    all.push(eb.or([own, eb('tickets.id', 'in', asked)]));
+  }
   if (queue === 'groups') {
     const groups = db
       .selectFrom('supportGroupMembers')

@@ -3,7 +3,15 @@ import { type Expression, expressionBuilder, type Kysely, type SqlBool, sql } fr
 import type { Tables, TicketRow } from './tables.ts';
 import { conditionsOf, type Looker } from './ticket-conditions.ts';
 
-export type FoundTicket = TicketRow & { readonly deviceName: string | null; readonly tags: readonly string[] };
+export type FoundTicket = TicketRow & {
+  readonly deviceName: string | null;
+  readonly tags: readonly string[];
+  readonly asksYou: boolean;
+};
+
+interface Page extends Omit<FoundTickets, 'rows'> {
+  readonly rows: readonly Omit<FoundTicket, 'asksYou'>[];
+}
 
 export interface FoundTickets {
   readonly rows: readonly FoundTicket[];
@@ -43,6 +51,24 @@ export class TicketFinder {
   }
 
   async find(organisationId: string, looker: Looker, wanted: Wanted): Promise<FoundTickets> {
+    const found = await this.#find(organisationId, looker, wanted);
+    if (found.rows.length === 0) return { ...found, rows: [] };
+    const asks = await this.#db
+      .selectFrom('ticketAsks')
+      .select('ticketId')
+      .where('organisationId', '=', organisationId)
+      .where('userId', '=', looker.userId)
+      .where(
+        'ticketId',
+        'in',
+        found.rows.map(({ id }) => id),
+      )
+      .execute();
+    const asked = new Set(asks.map(({ ticketId }) => ticketId));
+    return { ...found, rows: found.rows.map((row) => ({ ...row, asksYou: asked.has(row.id) })) };
+  }
+
+  async #find(organisationId: string, looker: Looker, wanted: Wanted): Promise<Page> {
     const text = wanted.filter.text?.trim() ?? '';
     const conditions = conditionsOf(this.#db, organisationId, looker, wanted);
     const number = /^#?(\d{1,9})$/u.exec(text)?.[1];
@@ -62,12 +88,13 @@ export class TicketFinder {
       : this.#matching(organisationId, conditions, words, wanted.after);
   }
 
-  /** The first so many, without a look at any words. */
-  newest(organisationId: string, looker: Looker, wanted: Wanted, limit: number): Promise<FoundTicket[]> {
-    return this.#page(organisationId, conditionsOf(this.#db, organisationId, looker, wanted), SORTING.number, limit);
+  /** The first so many, without a look at any words, for somebody from outside: nobody asks those about others' tickets. */
+  async newest(organisationId: string, looker: Looker, wanted: Wanted, limit: number): Promise<FoundTicket[]> {
+    const rows = await this.#page(organisationId, conditionsOf(this.#db, organisationId, looker, wanted), SORTING.number, limit);
+    return rows.map((row) => ({ ...row, asksYou: false }));
   }
 
-  async #sorted(organisationId: string, conditions: Expression<SqlBool>[], { order, after }: Wanted): Promise<FoundTickets> {
+  async #sorted(organisationId: string, conditions: Expression<SqlBool>[], { order, after }: Wanted): Promise<Page> {
     const sorting = SORTING[order];
     const cursor = readCursor(after);
     const rows = await this.#page(organisationId, cursor ? [...conditions, past(sorting, cursor)] : conditions, sorting);

@@ -94,6 +94,7 @@ export async function writeIndex(
     .where('organisationId', '=', organisationId)
     .where('id', '=', id)
     .execute();
+  if (before?.asks !== ticket.asks) await writeAsks(db, { organisationId, id }, ticket.asks);
   if (before?.tags !== ticket.tags) await writeTags(db, organisationId, id, ticket.tags);
   await writeProblemLinks(db, organisationId, id, entries);
   // From the whole log where there is no case before: then what stands there is of an earlier index.
@@ -121,6 +122,16 @@ async function writeTags(db: Database, organisationId: string, ticketId: string,
     .insertInto('ticketTags')
     .values(tags.map((tag) => ({ organisationId, ticketId, tag })))
     .execute();
+}
+
+async function writeAsks(
+  db: Database,
+  { organisationId, id: ticketId }: Pick<TicketRow, 'organisationId' | 'id'>,
+  asks: TicketCase['asks'],
+): Promise<void> {
+  await db.deleteFrom('ticketAsks').where('organisationId', '=', organisationId).where('ticketId', '=', ticketId).execute();
+  const rows = asks.map(({ person }) => ({ organisationId, ticketId, userId: person.id }));
+  if (rows.length > 0) await db.insertInto('ticketAsks').values(rows).execute();
 }
 
 async function writeWords(

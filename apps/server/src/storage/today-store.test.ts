@@ -112,3 +112,17 @@ test('stars are counted by when they were given', async () => {
   );
   expect(await found({ status: 'any', ratedDays: 30, stars: 2 })).toEqual(['solvedHigher']);
 });
+
+test('a colleague who is asked finds it among their own until a note of theirs answers', async () => {
+  const { stores, organisationId, ticket } = desk;
+  const id = await ticket(ago(DAY), ['assigned', tess, ago(DAY)], ['colleague-asked', tess, ago(DAY)], ['note', tess, ago(DAY)]);
+  const mine = async (userId: string) => {
+    const wanted = { filter: { queue: 'mine' }, order: 'number', after: undefined, now: NOW } as const;
+    const { rows } = await stores.ticketFinder.find(organisationId, { userId, ownOnly: false, classified: true }, wanted);
+    return rows.filter((row) => row.id === id).map(({ asksYou, ownerName }) => ({ asksYou, ownerName }));
+  };
+  expect(await mine('technician-tom')).toEqual([{ asksYou: true, ownerName: 'Tess' }]);
+  await stores.tickets.append(organisationId, id, tom, { type: 'note', text: 'the spooler' }, NOW);
+  expect(await mine('technician-tom')).toEqual([]);
+  expect(await mine('technician-tess')).toEqual([{ asksYou: false, ownerName: 'Tess' }]);
+});

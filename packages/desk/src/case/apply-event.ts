@@ -1,7 +1,8 @@
 import type { NamedPerson, Resolution, TicketEvent, TicketStatus } from '@alongside/protocol';
+import { NOT_OFFERED, nextOffer, type OfferState } from '../assignment/offer-state.ts';
 import { callAfter } from '../calls/call-back.ts';
 import type { TicketActor, TicketEventBody, TicketState } from '../ticket-model.ts';
-import type { Handover, TicketCase } from './case-model.ts';
+import type { Ask, Handover, TicketCase } from './case-model.ts';
 import { EDITS } from './edits.ts';
 import { isActive } from './status-rules.ts';
 
@@ -29,6 +30,7 @@ export function applied(
     status,
     since: moved ? at : before.since,
     solved: isActive(status) ? null : after.solved,
+    offer: offerAfter(before, event, isActive(status)),
     handover: isActive(status) ? after.handover : withdrawn(after.handover, at),
     reopens: moved && isActive(status) && !isActive(before.status) ? before.reopens + 1 : before.reopens,
     version: before.version + (EDITS[body.type].length > 0 ? 1 : 0),
@@ -44,6 +46,8 @@ const EMPTY: Omit<
   tier: 1,
   group: null,
   owner: null,
+  offer: NOT_OFFERED,
+  asks: [],
   consultants: [],
   watchers: [],
   tags: [],
@@ -87,6 +91,12 @@ function partsOf(before: TicketCase, body: TicketEventBody, actor: TicketActor, 
     case 'assigned':
       // A handover is how a ticket changes its tier; a group of another tier does so as well, where it is put there by hand.
       return { owner: body.owner, group: body.group, tier: body.group?.tier ?? before.tier };
+    case 'colleague-asked':
+      return person ? asked(before, { person: body.person, by: person, question: body.question, at }) : {};
+    case 'note':
+      return before.asks.some((ask) => ask.person.id === person?.id)
+        ? { asks: before.asks.filter((ask) => ask.person.id !== person?.id) }
+        : {};
     case 'ranked':
       return { urgency: body.urgency, impact: body.impact, major: body.major };
     case 'classified':
@@ -153,6 +163,34 @@ function partsOf(before: TicketCase, body: TicketEventBody, actor: TicketActor, 
       return { handover: before.handover && { ...base(before.handover), state: 'ended', endedAt: at, how: body.how } };
     default:
       return {};
+  }
+}
+
+function asked({ asks, consultants }: TicketCase, ask: Ask): Parts {
+  const others = <T>(list: readonly T[], idOf: (each: T) => string) => list.filter((each) => idOf(each) !== ask.person.id);
+  return {
+    asks: [...others(asks, ({ person }) => person.id), ask],
+    consultants: [...others(consultants, ({ id }) => id), ask.person],
+  };
+}
+
+/** To whom it is offered, after an event. */
+function offerAfter({ offer, live }: TicketCase, { body, at }: TicketEvent, active: boolean): OfferState {
+  if (!active) return nextOffer(offer, { type: 'taken' });
+  switch (body.type) {
+    case 'offer-made':
+      return nextOffer(offer, { type: 'made', person: body.person, at, lapsesAt: body.lapsesAt });
+    case 'offer-passed':
+      return nextOffer(offer, { type: 'passed', personId: body.person.id, again: body.how === 'away' });
+    case 'released':
+      return nextOffer(offer, { type: 'given-up', personId: 'technician' in live ? (live.technician?.id ?? null) : null });
+    case 'claimed':
+    case 'assigned':
+    case 'reopened':
+    case 'handover-accepted':
+      return nextOffer(offer, { type: 'taken' });
+    default:
+      return offer;
   }
 }
 

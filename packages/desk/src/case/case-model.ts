@@ -11,11 +11,18 @@ import type {
   TicketStatus,
   WorkItem,
 } from '@alongside/protocol';
+import type { OfferState } from '../assignment/offer-state.ts';
 import type { WantedCall } from '../calls/call-back.ts';
 import type { TicketActor, TicketEventBody, TicketState } from '../ticket-model.ts';
 
 export type TicketKind = Extract<TicketEventBody, { type: 'classified' }>['kind'];
 export type ProblemLink = Extract<TicketEventBody, { type: 'problem' }>['problem'];
+export interface Ask {
+  readonly person: NamedPerson;
+  readonly by: NamedPerson;
+  readonly question: string;
+  readonly at: number;
+}
 export type TicketLink = Pick<Extract<TicketEventBody, { type: 'linked' }>, 'other' | 'relation'>;
 
 /** A file that is there; what was deleted stands in the log alone. */
@@ -66,6 +73,10 @@ export interface TicketCase {
   readonly group: SupportGroupName | null;
   /** Who answers for it until somebody else does; a claim alone makes nobody its owner for longer than the claim. */
   readonly owner: NamedPerson | null;
+  /** Whether it is offered to somebody in particular now (assignment/offer-state.ts). */
+  readonly offer: OfferState;
+  /** Colleagues who are asked about it and have not answered. */
+  readonly asks: readonly Ask[];
   /** Were asked for their view; the owner stays. */
   readonly consultants: readonly NamedPerson[];
   readonly watchers: readonly NamedPerson[];

@@ -1,5 +1,5 @@
 import { AppError } from '@alongside/base';
-import type { TicketEvent } from '@alongside/protocol';
+import { MAX_ASKED, type TicketEvent } from '@alongside/protocol';
 import type { TicketActor, TicketEventBody } from '../ticket-model.ts';
 import { refusal } from '../ticket-rules.ts';
 import { nextTicketState } from '../ticket-state.ts';
@@ -15,6 +15,8 @@ export function caseRefusal(before: TicketCase | undefined, event: TicketEvent):
   if (refused || !before) return refused;
   if (ENTRY_STATUSES[body.type]?.includes(before.status) === false) return wrongState(before, body);
   if (body.type === 'manager-heard' && !wantsManager(before)) return wrongState(before, body);
+  const misplaced = offerRefusal(before, body, actor) ?? askRefusal(before, body, actor);
+  if (misplaced) return misplaced;
   const handover = handoverRefusal(before, body, actor);
   if (handover) return handover;
   const after = applied(before, event, nextTicketState(before.live, event));
@@ -66,6 +68,24 @@ function handoverRefusal({ handover, tier }: TicketCase, body: TicketEventBody, 
     default:
       return undefined;
   }
+}
+
+/** One offer at a time, of what is nobody's; the person that it was made to, or the system, ends it. */
+function offerRefusal({ offer, owner }: TicketCase, body: TicketEventBody, actor: TicketActor): AppError | undefined {
+  if (body.type === 'offer-made' && (offer.state === 'offered' || owner !== null)) {
+    return new AppError('ticket.wrong-state', 'this ticket has somebody, or is offered to somebody');
+  }
+  if (body.type !== 'offer-passed') return undefined;
+  const isTheirs = offer.state === 'offered' && offer.person.id === body.person.id;
+  if (isTheirs && (actor.kind === 'system' || actor.id === body.person.id)) return undefined;
+  return new AppError('ticket.wrong-state', 'this ticket is not offered to you any more');
+}
+
+function askRefusal({ asks }: TicketCase, body: TicketEventBody, actor: TicketActor): AppError | undefined {
+  if (body.type !== 'colleague-asked') return undefined;
+  if (body.person.id === actor.id) return new AppError('request.invalid', 'that is yourself');
+  if (asks.length < MAX_ASKED || asks.some(({ person }) => person.id === body.person.id)) return undefined;
+  return new AppError('request.invalid', 'enough colleagues are asked about this ticket already');
 }
 
 function wrongState({ status }: TicketCase, { type }: TicketEventBody): AppError {

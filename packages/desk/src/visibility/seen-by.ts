@@ -22,6 +22,7 @@ const WRITTEN: ReadonlySet<string> = new Set([
   'instructions',
   'how',
   'problem',
+  'question',
   'answers',
   'evidence',
   'fileName',
