@@ -165,6 +165,55 @@ test('an open request is offered before another is asked, and a solved one says 
   });
 });
 
+test('a picture goes as it was made: what was blacked out or cut off is in none of its bytes', async ({ agentPage, page }) => {
+  await agentPage.open('home');
+  // Red on the left, blue on the right.
+  const drawn = await page.evaluate(() => {
+    const canvas = Object.assign(document.createElement('canvas'), { width: 400, height: 200 });
+    const context = canvas.getContext('2d');
+    for (const [colour, x] of [['#f00', 0] as const, ['#00f', 200] as const]) {
+      if (context) context.fillStyle = colour;
+      context?.fillRect(x, 0, 200, 200);
+    }
+    return canvas.toDataURL('image/png').replace(/^[^,]*,/u, '');
+  });
+  await page.getByRole('textbox', { name: 'What is going wrong?' }).fill('See the picture');
+  const file = { name: 'screen.png', mimeType: 'image/png', buffer: Buffer.from(drawn, 'base64') };
+  await page.locator('input[type=file]').setInputFiles(file);
+  const area = page.getByRole('application', { name: 'The picture, to mark a part of it' });
+  // By keys: the middle is marked first. All but the right quarter is kept, and the middle of that is blacked out.
+  await area.focus();
+  await page.keyboard.press('ArrowLeft');
+  for (let step = 0; step < 13; step += 1) await page.keyboard.press('ArrowLeft');
+  for (let step = 0; step < 13; step += 1) await page.keyboard.press('Shift+ArrowRight');
+  await page.getByRole('button', { name: 'Keep only this' }).click();
+  await area.focus();
+  await page.keyboard.press('ArrowLeft');
+  expect(await barriers(page)).toEqual([]);
+  await page.getByRole('button', { name: 'Black it out' }).click();
+  await page.getByRole('button', { name: 'Use this picture' }).click();
+  await expect(page.getByRole('img', { name: 'The picture as it is sent' })).toBeVisible();
+  expect(await barriers(page)).toEqual([]);
+  await page.getByRole('button', { name: 'Ask a technician' }).click();
+  const part = await agentPage.core.next(shellPage.picturePart);
+  expect(await agentPage.core.next(shellPage.helpSend)).toMatchObject({ picture: part.pictureId });
+  const seen = await page.evaluate(async ({ type, data }) => {
+    const bytes = Uint8Array.from(atob(data), (character) => character.charCodeAt(0));
+    const bitmap = await createImageBitmap(new Blob([bytes], { type }));
+    const canvas = Object.assign(document.createElement('canvas'), { width: bitmap.width, height: bitmap.height });
+    const context = canvas.getContext('2d');
+    context?.drawImage(bitmap, 0, 0);
+    const at = (x: number, y: number) => [...(context?.getImageData(x, y, 1, 1).data ?? [])].slice(0, 3);
+    return {
+      size: [bitmap.width, bitmap.height],
+      corner: at(2, 2),
+      middle: at(bitmap.width / 2, 50),
+      right: at(bitmap.width - 2, 2),
+    };
+  }, part);
+  expect(seen).toEqual({ size: [304, 100], corner: [255, 0, 0], middle: [0, 0, 0], right: [0, 0, 255] });
+});
+
 test('a way that is closed is told with what happened, what is safe and what to do', async ({ agentPage }) => {
   const page = await agentPage.open('home-clock');
   const alert = page.getByRole('alert');

@@ -1,3 +1,4 @@
+import { DeviceAttachments } from '@alongside/agent-node';
 import { canonical, headPayload } from '@alongside/consent';
 import { generateSigningKey, webCrypto } from '@alongside/crypto';
 import { consoleSocket, deviceSocket, http, type SignalParams } from '@alongside/protocol';
@@ -56,6 +57,26 @@ describe('what a computer asked before', () => {
     ]) {
       await expect(refused).rejects.toMatchObject({ code: 'ticket.not-found' });
     }
+  });
+});
+
+describe('a picture of a computer', () => {
+  const PNG = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
+
+  it('comes to its request by its own key, and by no other', async () => {
+    const device = await test.openDevice(await test.enrollDevice());
+    const { requestId, ticketId } = await device.ask('See this');
+    const place = { server: test.address };
+    const picture = { requestId, name: 'picture.png', base64: PNG, at: Date.now() };
+    const { deviceId, key } = device;
+    await new DeviceAttachments(place, { deviceId, key }, {}).send(picture);
+    const { result } = await test.call(http.ticket, { as: test.technician, params: { id: ticketId } });
+    expect(result.events.at(-1)).toMatchObject({
+      actor: { kind: 'user' },
+      body: { type: 'attached', file: { fileName: 'picture.png', mediaType: 'image/png', to: 'user' } },
+    });
+    const stranger = new DeviceAttachments(place, { deviceId, key: (await generateSigningKey()).key }, {});
+    await expect(stranger.send(picture)).rejects.toMatchObject({ code: 'auth.key-mismatch' });
   });
 });
 

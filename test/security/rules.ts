@@ -136,6 +136,7 @@ export const RULES = {
   W4d: 'One table says who reads what of a ticket: no note, name, number or computer of its user for people from outside, nothing classified for tier 1; on no route, list, search, package or socket',
   W4e: 'A computer reads and answers the tickets that were asked for from it, and no others',
   W4f: 'The public form takes requests from its own page, few and bounded; nobody can ask to join by them',
+  W4g: 'A picture that goes with a request has the pixels that its user was shown, and nothing of what was blacked out or cut off',
   W5a: 'Nothing but loopback is served without TLS, and agents speak http to nothing else',
   W5b: 'The server’s own authority vouches for this machine’s names with their subdomains, and its addresses, alone, and for no top-level domain; its key is its owner’s alone',
   W5c: 'An agent believes the authority whose hash its link carries and no other; nothing is sent to anybody else',

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { type Agent, type AgentPorts, type DocumentStore, keptLanguage, type PageHost, startAgent } from '@alongside/agent-core';
 import {
   askAsDevice,
+  DeviceAttachments,
   type Enrollment,
   type EnrollmentLink,
   enroll,
@@ -166,6 +167,7 @@ export async function composeAgent<P extends PageHost & Disposable>(
         processes: { names: processNames },
         guardReasons,
         identities: new OwnIdentities(),
+        attachments: new DeviceAttachments(enrollment, { deviceId: enrollment.deviceId, key: identity.key }, environment),
         scanFile: () => scanFileOf(enrollment, clock, logger),
         fixes: new NodeFixPort({ clock, environment, dataDir }),
         actions: nodeActionPorts({ clock, random, environment, dataDir, watchdog }),

@@ -31,10 +31,12 @@ import { History } from './history.ts';
 import { type Accepted, JoinDesk, type Worried } from './join-desk.ts';
 import { LanguageDesk } from './language-desk.ts';
 import { LinkFrame } from './link-frame.ts';
+import { PictureDesk } from './picture-desk.ts';
 import { Pins } from './pins.ts';
 import { PolicyDesk } from './policy-desk.ts';
 import type {
   ActionPorts,
+  AttachmentPort,
   DesktopPort,
   DocumentStore,
   FixPort,
@@ -83,6 +85,7 @@ export interface AgentPorts {
   /** What technicians can ask to be done. */
   readonly actions: ActionPorts;
   readonly identities: IdentitiesPort;
+  readonly attachments: AttachmentPort;
   /** What the administrator allows this organisation's scans, by root's file; null where there is none that counts. */
   readonly scanFile: () => Promise<FileConsent | null>;
   readonly processes: ProcessesPort;
@@ -113,6 +116,7 @@ export class Agent implements Disposable {
   readonly answers: AnswerLog;
   readonly requests: RequestDesk;
   readonly codes: CodeDesk;
+  readonly pictures: PictureDesk;
   readonly join: JoinDesk;
   readonly history: History;
   readonly policy = new PolicyDesk();
@@ -144,6 +148,7 @@ export class Agent implements Disposable {
     this.#frame = this.#store.add(new LinkFrame(ports.pages, ports.logger));
     this.answers = new AnswerLog({ ...ports, documents });
     this.requests = this.#store.add(new RequestDesk({ ...ports, documents, language, answers: this.answers }));
+    this.pictures = this.#store.add(new PictureDesk({ ...ports, documents, requests: this.requests }));
     this.codes = this.#store.add(new CodeDesk({ ...ports, redeemed: (code, number) => this.requests.adopt(code, number) }));
     this.history = new History(ports);
     this.join = this.#store.add(
@@ -219,6 +224,8 @@ export class Agent implements Disposable {
     this.#store.add(this.trust.onChange(() => this.policy.take(this.trust.policy?.content.rules)));
     this.#store.add(this.trust.onChange(() => this.#endRevoked()));
     await this.requests.start();
+    await this.pictures.start();
+    this.#store.add(this.pictures.onNotice((notice) => this.addNotice(notice)));
     await this.standing.load();
     this.#store.add(this.standing.onChange(() => this.#handleStandingChange()));
     this.#store.add(this.standing.onRevoked((standingId) => this.#session?.endStanding(standingId)));

@@ -48,6 +48,8 @@ const SCHEMAS = {
   request: request.nullable(),
   /** Open as well, while another one is asked or shown. */
   'requests-aside': z.array(request).max(20),
+  /** That goes with the request of its id, until the server has it. */
+  picture: z.strictObject({ requestId: id, name: z.string().max(40), base64: z.string().max(1_500_000) }).nullable(),
   /** What became of the articles that were read here, newest first. */
   answers: z.strictObject({
     entries: z

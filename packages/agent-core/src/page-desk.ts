@@ -71,7 +71,20 @@ export class PageDesk implements Disposable {
     };
     const own = this.#pageStore;
     own.add(page.on(shellPage.draftKeep, (draft) => void requests.keepDraft(draft)));
-    own.add(page.handle(shellPage.helpSend, ({ text, name, articles }) => requests.send(text, name, articles).then(() => null)));
+    own.add(
+      page.handle(shellPage.picturePart, (part) => {
+        agent.pictures.stage(part);
+        return null;
+      }),
+    );
+    own.add(
+      page.handle(shellPage.helpSend, async ({ text, name, articles, picture }) => {
+        if (picture !== undefined) agent.pictures.mustBeWhole(picture);
+        const requestId = await requests.send(text, name, articles);
+        if (picture !== undefined) await agent.pictures.hold(requestId);
+        return null;
+      }),
+    );
     own.add(page.handle(shellPage.languageChoose, ({ language }) => agent.language.choose(language).then(() => null)));
     own.add(page.handle(shellPage.articleSolved, ({ article, tell }) => agent.answers.solved(article, tell).then(() => null)));
     own.add(page.handle(shellPage.helpCancel, () => requests.cancel().then(() => null)));

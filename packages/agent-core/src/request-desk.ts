@@ -229,9 +229,9 @@ export class RequestDesk implements Disposable {
 
   /**
    * Keeps the request and sends it as soon as the server is there, with the articles that the user read and saw named.
-   * Throws `request.invalid`, `ticket.wrong-state`.
+   * Its id. Throws `request.invalid`, `ticket.wrong-state`.
    */
-  async send(text: string, name: string, articles: readonly string[] = []): Promise<void> {
+  async send(text: string, name: string, articles: readonly string[] = []): Promise<string> {
     if (this.#state.state !== 'none') throw new AppError('ticket.wrong-state', 'a request is open already');
     if (text.trim() === '') throw new AppError('request.invalid', 'the request has no text');
     const request: OpenRequest = {
@@ -253,6 +253,7 @@ export class RequestDesk implements Disposable {
     this.#set({ state: 'sending', request });
     void this.#parts.answers.note('asked', articles);
     void this.#trySend();
+    return request.requestId;
   }
 
   async cancel(): Promise<void> {

@@ -1,4 +1,5 @@
 export * from './actions/index.ts';
+export * from './attachments/index.ts';
 export * from './doctor/index.ts';
 export * from './fixes/index.ts';
 export * from './host/index.ts';

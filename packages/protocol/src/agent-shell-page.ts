@@ -15,6 +15,7 @@ import { guardQuestion } from './starting.ts';
 export * from './agent-fix-page.ts';
 export * from './agent-health-page.ts';
 export * from './agent-own-page.ts';
+export * from './agent-picture-page.ts';
 export * from './agent-scan-page.ts';
 export * from './agent-send-page.ts';
 export * from './agent-view.ts';
@@ -46,10 +47,11 @@ export const draftKeep = notification('draft/keep', {
   maxBytes: 32 * 1024,
   params: z.strictObject({ text: prose(4000), name: personName, articles: readArticles.optional() }),
 });
+/** `picture`: one that came whole by `picture/part`. */
 export const helpSend = request('help/send', {
   from: 'page',
   maxBytes: 32 * 1024,
-  params: z.strictObject({ text: prose(4000), name: personName, articles: readArticles.optional() }),
+  params: z.strictObject({ text: prose(4000), name: personName, articles: readArticles.optional(), picture: id.optional() }),
   result: nothing,
 });
 /** In which language the user wants to be spoken to from now on. */

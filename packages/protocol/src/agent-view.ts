@@ -129,6 +129,8 @@ export const notice = z.discriminatedUnion('kind', [
   /** A technician's link was of no use any more when the request that names it was sent. */
   z.strictObject({ kind: z.literal('invitation-spent') }),
   /** Something was said or done about a request that was put aside. */
+  /** The request went without its picture. */
+  z.strictObject({ kind: z.literal('picture-not-sent'), code: z.string().max(64) }),
   z.strictObject({ kind: z.literal('request-news'), number: z.int().min(1) }),
 ]);
 export type Notice = z.infer<typeof notice>;

@@ -3,6 +3,7 @@ export { type FixLooked, type FixName, type FixState, fixName } from './agent-fi
 export type { HealthScan, HealthSent, HealthView, PastCheck } from './agent-health-page.ts';
 export * as linkPage from './agent-link-page.ts';
 export type { KnownRequest } from './agent-own-page.ts';
+export { MAX_PICTURE_BYTES, PICTURE_PART, type PictureType } from './agent-picture-page.ts';
 export type { PastScan, ScanBasis, ScanConsentView, ScanDecision, ScansView, ScanWaiting } from './agent-scan-page.ts';
 export type { SendLevels, SendRemoved } from './agent-send-page.ts';
 export type {

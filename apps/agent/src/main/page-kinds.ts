@@ -49,6 +49,7 @@ export const METHODS_OF: Readonly<Record<ShellWindow, ReadonlySet<string>>> = {
   home: names(
     shellPage.draftKeep,
     shellPage.helpSend,
+    shellPage.picturePart,
     shellPage.articleSolved,
     shellPage.languageChoose,
     shellPage.ownKnown,

@@ -1,4 +1,5 @@
 export * from './actions.ts';
+export * from './attachments.ts';
 export * from './fixes.ts';
 export * from './identities.ts';
 export * from './input.ts';

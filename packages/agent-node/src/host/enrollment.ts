@@ -1,10 +1,10 @@
 import { arch, hostname, release, type as systemType } from 'node:os';
 import type { DocumentStore } from '@alongside/agent-core';
-import { AppError, isErrorCode, type SigningKey, safeLine, toAppError } from '@alongside/base';
+import { AppError, type SigningKey, safeLine, toAppError } from '@alongside/base';
 import { http, id, organisation, organisationHash, publicKey } from '@alongside/protocol';
 import { z } from 'zod';
 import { checkServer, type EnrollmentLink } from './server-address.ts';
-import { connectionOptions, exchange, fetchAuthority, readAuthority, type ServerPlace } from './server-connection.ts';
+import { connectionOptions, exchange, fetchAuthority, readAnswer, readAuthority, type ServerPlace } from './server-connection.ts';
 
 const DOCUMENT = 'enrollment';
 
@@ -25,8 +25,6 @@ const enrollment = z.strictObject({
 });
 /** Where this device belongs. */
 export type Enrollment = z.infer<typeof enrollment>;
-
-const failure = z.object({ error: z.object({ code: z.string(), message: z.string().max(500) }) });
 
 /** Undefined before the first enrollment. Throws `storage.broken`, and `request.invalid` where its server may not be spoken to. */
 export async function readEnrollment(documents: DocumentStore): Promise<Enrollment | undefined> {
@@ -88,22 +86,5 @@ async function pinnedBefore(server: string, documents: DocumentStore): Promise<s
 async function post(place: ServerPlace, path: string, body: unknown, environment: NodeJS.ProcessEnv): Promise<unknown> {
   const connection = connectionOptions(place, environment);
   const answer = await exchange(place.server, path, { method: 'POST', connection, payload: JSON.stringify(body) });
-  return read(answer.status, answer.body.toString('utf8'));
-}
-
-function read(status: number, text: string): unknown {
-  const value = parse(text);
-  if (status === 200) return value;
-  const said = failure.safeParse(value);
-  const { code, message } = said.success ? said.data.error : { code: '', message: '' };
-  if (isErrorCode(code)) throw new AppError(code, safeLine(message, 300));
-  throw new AppError('request.invalid', `the server answered with status ${status}`);
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined; // No JSON: what follows says so by its schema.
-  }
+  return readAnswer(answer.status, answer.body.toString('utf8'));
 }

@@ -2,7 +2,8 @@ import { createHash, X509Certificate } from 'node:crypto';
 import { request as httpRequest } from 'node:http';
 import { Agent, request as httpsRequest, type RequestOptions } from 'node:https';
 import { getCACertificates } from 'node:tls';
-import { AppError, toAppError } from '@alongside/base';
+import { AppError, isErrorCode, safeLine, toAppError } from '@alongside/base';
+import { z } from 'zod';
 import type { EnrollmentLink } from './server-address.ts';
 
 const TIME_LIMIT_MS = 15_000;
@@ -84,6 +85,9 @@ interface ExchangeOptions {
   readonly connection: ConnectionOptions;
   /** JSON. */
   readonly payload?: string;
+  /** In place of `payload`: a file, with what says which. */
+  readonly bytes?: Buffer;
+  readonly headers?: Readonly<Record<string, string>>;
   readonly maxBytes?: number;
 }
 
@@ -94,13 +98,14 @@ interface ExchangeOptions {
 export function exchange(
   server: string,
   path: string,
-  { method, connection, payload, maxBytes = MAX_ANSWER_BYTES }: ExchangeOptions,
+  { method, connection, payload, bytes: file, headers: more, maxBytes = MAX_ANSWER_BYTES }: ExchangeOptions,
 ): Promise<{ readonly status: number; readonly body: Buffer }> {
   const send = server.startsWith('https:') ? httpsRequest : httpRequest;
   return new Promise((resolve, reject) => {
     const signal = AbortSignal.timeout(TIME_LIMIT_MS);
+    const body = file ?? payload;
     const headers =
-      payload === undefined ? {} : { 'Content-Type': 'application/json', 'Content-Length': Buffer.byteLength(payload) };
+      body === undefined ? {} : { 'Content-Type': 'application/json', 'Content-Length': Buffer.byteLength(body), ...more };
     const sent = send(new URL(path, server), { ...connection, method, headers, signal }, (response) => {
       const parts: Buffer[] = [];
       let bytes = 0;
@@ -115,7 +120,7 @@ export function exchange(
     sent.on('error', (cause) =>
       reject(cause instanceof AppError ? cause : new AppError('device.offline', whyNot(server, cause), { cause })),
     );
-    sent.end(payload);
+    sent.end(body);
   });
 }
 
@@ -132,4 +137,24 @@ export function isCertificateFailure(error: unknown): boolean {
 function whyNot(server: string, cause: Error): string {
   if (!isCertificateFailure(cause)) return `the server ${server} cannot be reached`;
   return `the certificate of ${server} is not good here (${cause.message}); nothing was sent`;
+}
+
+const failure = z.object({ error: z.object({ code: z.string(), message: z.string().max(500) }) });
+
+/** What the server answered; throws its error. */
+export function readAnswer(status: number, text: string): unknown {
+  const value = parse(text);
+  if (status === 200) return value;
+  const said = failure.safeParse(value);
+  const { code, message } = said.success ? said.data.error : { code: '', message: '' };
+  if (isErrorCode(code)) throw new AppError(code, safeLine(message, 300));
+  throw new AppError('request.invalid', `the server answered with status ${status}`);
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined; // No JSON: what follows says so by its schema.
+  }
 }

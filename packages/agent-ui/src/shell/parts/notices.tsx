@@ -110,6 +110,12 @@ function NoticeNote({ notice, name = '', phone = '' }: Omit<NoticesProps, 'notic
           {t(`notice.too-early.${keyOf(notice.capability)}`, { name, time: formats.time(notice.until) })}
         </Note>
       );
+    case 'picture-not-sent':
+      return (
+        <Note onDismiss={dismiss}>
+          {t('notice.picture-not-sent')} <Code>{notice.code}</Code>
+        </Note>
+      );
     case 'request-news':
       return <Note onDismiss={dismiss}>{t('notice.request-news', { number: notice.number })}</Note>;
     case 'server-away':

@@ -1,3 +1,4 @@
+import { toAppError } from '@alongside/base';
 import type { Article } from '@alongside/desk';
 import { type AgentView, type Phase, type ServerTrouble, shellPage } from '@alongside/protocol';
 import { ErrorState, useFormats, useTexts } from '@alongside/ui';
@@ -10,6 +11,9 @@ import { useAsk, useCore } from '../core/core-context.tsx';
 import { CheckLink } from '../health/check-link.tsx';
 import { Details } from '../parts/details.tsx';
 import { OwnWords } from '../parts/own-words.tsx';
+import type { MadePicture } from '../picture/draw.ts';
+import { ExactPicture, PictureField } from '../picture/picture-field.tsx';
+import { stagePicture } from '../picture/send-picture.ts';
 import { AskedBefore } from '../requests/asked-before.tsx';
 import { ScanCard } from '../scans/scan-card.tsx';
 import { ForTechnician, OtherWays } from './other-ways.tsx';
@@ -28,7 +32,7 @@ export interface HomeProps {
 /** "What is going wrong?" */
 export function Home({ view, phase, onOpen }: HomeProps) {
   const { t } = useTexts();
-  const { client } = useCore();
+  const { client, setFailure } = useCore();
   const ask = useAsk();
   const [text, setText] = useState(phase.unsent);
   const [name, setName] = useState(view.userName);
@@ -36,6 +40,7 @@ export function Home({ view, phase, onOpen }: HomeProps) {
   const [sending, setSending] = useState(false);
   const [read, setRead] = useState<readonly string[]>(phase.articles ?? []);
   const [article, setArticle] = useState<Article>();
+  const [picture, setPicture] = useState<MadePicture>();
   const articles = read.length === 0 ? {} : { articles: [...read] };
   const words = useRef<HTMLTextAreaElement>(null);
   const nameField = useRef<HTMLInputElement>(null);
@@ -54,7 +59,12 @@ export function Home({ view, phase, onOpen }: HomeProps) {
     setProblem(missing);
     if (missing !== undefined) return (missing === 'text' ? words : nameField).current?.focus();
     setSending(true);
-    await ask(shellPage.helpSend, { text, name, ...articles });
+    try {
+      const staged = picture === undefined ? {} : { picture: await stagePicture(client, picture) };
+      await ask(shellPage.helpSend, { text, name, ...articles, ...staged });
+    } catch (thrown) {
+      setFailure(toAppError(thrown));
+    }
     setSending(false);
   };
   const connected = view.server !== 'not-enrolled';
@@ -129,6 +139,7 @@ export function Home({ view, phase, onOpen }: HomeProps) {
             {phase.invitation === undefined ? t('home.send') : t('home.invitation.send', { name: phase.invitation.technician })}
           </Button>
         </Group>
+        <PictureField onPicture={setPicture} />
         {/* Below the button: nothing that is on its way to a hand or to the Tab key moves when they appear. */}
         <Suggestions
           text={text}
@@ -146,6 +157,7 @@ export function Home({ view, phase, onOpen }: HomeProps) {
             <OwnWords title={t('home.sent.text')} text={text} />
             <OwnWords title={t('home.sent.name')} text={name} />
             {read.length === 0 ? null : <OwnWords title={t('home.sent.read')} text={titlesOf(read)} />}
+            {picture === undefined ? null : <ExactPicture picture={picture} />}
             <Text size="sm">{t('home.sent.nobodySees')}</Text>
           </Stack>
         </Details>

@@ -1,0 +1,144 @@
+import {
+  AppError,
+  type Clock,
+  type Disposable,
+  DisposableStore,
+  Emitter,
+  type Event,
+  type Logger,
+  toAppError,
+} from '@alongside/base';
+import { MAX_PICTURE_BYTES, type Notice, type shellPage } from '@alongside/protocol';
+import type { z } from 'zod';
+import type { Document, Documents } from './documents.ts';
+import type { AttachmentPort, ServerLink } from './ports/index.ts';
+import type { RequestDesk } from './request-desk.ts';
+
+type Part = z.infer<typeof shellPage.picturePart.params>;
+type Held = NonNullable<Document<'picture'>>;
+
+export interface PictureDeskParts {
+  readonly documents: Documents;
+  readonly server: ServerLink;
+  readonly attachments: AttachmentPort;
+  readonly requests: RequestDesk;
+  readonly clock: Clock;
+  readonly logger: Logger;
+}
+
+const RETRY_MS = 30_000;
+/** It was not heard at all: it is sent again. Anything else is the server's word on it. */
+const AWAY: readonly string[] = ['device.offline', 'rpc.closed', 'request.timeout'];
+
+/** The one picture that goes with a request: staged by the page, kept with the request, sent once the server has that. */
+export class PictureDesk implements Disposable {
+  readonly #parts: PictureDeskParts;
+  readonly #store = new DisposableStore();
+  readonly #notices = new Emitter<Notice>();
+  #staged: { readonly pictureId: string; readonly type: Part['type']; readonly of: number; readonly data: string[] } | undefined;
+  #held: Held | null = null;
+  /** The server's clock before ours, since its last welcome. */
+  #aheadMs = 0;
+  #sending = false;
+  #retry: Disposable | undefined;
+
+  readonly onNotice: Event<Notice> = this.#notices.event;
+
+  constructor(parts: PictureDeskParts) {
+    this.#parts = parts;
+  }
+
+  async start(): Promise<void> {
+    const { documents, server, requests } = this.#parts;
+    this.#held = (await documents.read('picture')) ?? null;
+    this.#store.add(server.onConnection(() => this.#connected()));
+    this.#store.add(requests.onChange(() => void this.#look()));
+    this.#connected();
+  }
+
+  /** Throws `request.invalid` for a part out of its turn, `request.too-large`. */
+  stage({ pictureId, type, index, of, data }: Part): void {
+    if (index === 0) this.#staged = { pictureId, type, of, data: [] };
+    const staged = this.#staged;
+    if (staged?.pictureId !== pictureId || staged.data.length !== index || staged.of !== of) {
+      throw new AppError('request.invalid', 'this part of the picture is out of its turn');
+    }
+    staged.data.push(data);
+    const bytes = (staged.data.reduce((sum, part) => sum + part.length, 0) * 3) / 4;
+    if (bytes <= MAX_PICTURE_BYTES + 2) return;
+    this.#staged = undefined;
+    throw new AppError('request.too-large', 'the picture is too large');
+  }
+
+  /** Throws `request.invalid` where it has not come whole. */
+  mustBeWhole(pictureId: string): void {
+    const staged = this.#staged;
+    if (staged?.pictureId === pictureId && staged.data.length === staged.of) return;
+    throw new AppError('request.invalid', 'the picture did not come whole');
+  }
+
+  /** What was staged goes with this request, which is kept already. */
+  async hold(requestId: string): Promise<void> {
+    const staged = this.#staged;
+    if (!staged) return;
+    this.#staged = undefined;
+    const name = staged.type === 'image/png' ? 'picture.png' : 'picture.jpg';
+    this.#held = { requestId, name, base64: staged.data.join('') };
+    await this.#keep(this.#held);
+    void this.#look();
+  }
+
+  dispose(): void {
+    this.#retry?.dispose();
+    this.#store.dispose();
+  }
+
+  #connected(): void {
+    const { server, clock } = this.#parts;
+    if (server.welcome) this.#aheadMs = server.welcome.serverTime - clock.now();
+    void this.#look();
+  }
+
+  /** Sends it once its request is open; forgets it where the user took that back. */
+  async #look(): Promise<void> {
+    const held = this.#held;
+    const { requests, server, attachments, clock, logger } = this.#parts;
+    if (!held || this.#sending) return;
+    const { requestId } = held;
+    const { state } = requests;
+    if (state.state === 'sending' && state.request.requestId === requestId) return;
+    if (!requests.open.some((request) => request.requestId === requestId)) return this.#forget();
+    if (!server.connection) return;
+    this.#sending = true;
+    try {
+      await attachments.send({ ...held, at: clock.now() + this.#aheadMs });
+      await this.#forget();
+    } catch (thrown) {
+      const { code } = toAppError(thrown);
+      logger.warn('the picture was not sent', { code });
+      if (AWAY.includes(code)) {
+        this.#retry?.dispose();
+        this.#retry = clock.after(RETRY_MS, () => void this.#look());
+      } else {
+        this.#notices.fire({ kind: 'picture-not-sent', code });
+        await this.#forget();
+      }
+    } finally {
+      this.#sending = false;
+    }
+  }
+
+  #forget(): Promise<void> {
+    this.#held = null;
+    return this.#keep(null);
+  }
+
+  /** Where it cannot be kept it is sent all the same, unless the agent ends before. */
+  async #keep(held: Held | null): Promise<void> {
+    try {
+      await this.#parts.documents.write('picture', held);
+    } catch (error) {
+      this.#parts.logger.error('a document could not be kept', { name: 'picture', error: String(error) });
+    }
+  }
+}

@@ -1,0 +1,1 @@
+export { DeviceAttachments } from './device-attachments.ts';

@@ -1,0 +1,124 @@
+import { toAppError } from '@alongside/base';
+import { useFormats, useTexts } from '@alongside/ui';
+import { Alert, Button, FileButton, Group, Paper, Stack, Text, Title } from '@mantine/core';
+import { useEffect, useState } from 'react';
+import { encoded, type MadePicture, readPicture } from './draw.ts';
+import classes from './picture.module.css';
+import { PictureEditor } from './picture-editor.tsx';
+import type { Change } from './selection.ts';
+
+type Stage =
+  | { readonly stage: 'none' }
+  | { readonly stage: 'editing'; readonly original: HTMLCanvasElement; readonly changes: readonly Change[] }
+  | {
+      readonly stage: 'made';
+      readonly original: HTMLCanvasElement;
+      readonly changes: readonly Change[];
+      readonly picture: MadePicture;
+    };
+
+export interface PictureFieldProps {
+  /** The picture that would go, exactly; undefined while there is none. */
+  readonly onPicture: (picture: MadePicture | undefined) => void;
+}
+
+/** One picture of the user's own, with what is nobody's business blacked out or cut off before it is anywhere but here. */
+export function PictureField({ onPicture }: PictureFieldProps) {
+  const { t } = useTexts();
+  const [stage, setStage] = useState<Stage>({ stage: 'none' });
+  const [trouble, setTrouble] = useState<string>();
+  const [pending, setPending] = useState(false);
+  const set = (next: Stage) => {
+    setStage(next);
+    onPicture(next.stage === 'made' ? next.picture : undefined);
+  };
+  const tried = async (action: () => Promise<void>) => {
+    setPending(true);
+    setTrouble(undefined);
+    try {
+      await action();
+    } catch (thrown) {
+      setTrouble(t(toAppError(thrown).code === 'request.too-large' ? 'picture.tooLarge' : 'picture.unreadable'));
+    }
+    setPending(false);
+  };
+  const take = (file: Blob | null) =>
+    file && tried(async () => set({ stage: 'editing', original: await readPicture(file), changes: [] }));
+  useEffect(() => {
+    const paste = (event: ClipboardEvent) => {
+      const picture = [...(event.clipboardData?.files ?? [])].find(({ type }) => type.startsWith('image/'));
+      if (!picture) return;
+      event.preventDefault();
+      void take(picture);
+    };
+    document.addEventListener('paste', paste);
+    return () => document.removeEventListener('paste', paste);
+  });
+  return (
+    <Stack gap="sm">
+      {stage.stage === 'none' ? (
+        <Group gap="sm">
+          <FileButton accept="image/png,image/jpeg,image/webp,image/gif,image/bmp" onChange={(file) => void take(file)}>
+            {(props) => (
+              <Button {...props} variant="default" loading={pending}>
+                {t('picture.add')}
+              </Button>
+            )}
+          </FileButton>
+          <Text size="sm" c="dimmed">
+            {t('picture.addHow')}
+          </Text>
+        </Group>
+      ) : null}
+      {trouble === undefined ? null : (
+        <Alert role="alert" variant="outline">
+          {trouble}
+        </Alert>
+      )}
+      {stage.stage === 'editing' ? (
+        <Paper p="md" component="section" aria-label={t('picture.title')}>
+          <Title order={2} mb="xs">
+            {t('picture.title')}
+          </Title>
+          <PictureEditor
+            original={stage.original}
+            changes={stage.changes}
+            onChanges={(changes) => set({ ...stage, changes })}
+            pending={pending}
+            onDone={(canvas) => void tried(async () => set({ ...stage, stage: 'made', picture: await encoded(canvas) }))}
+            onLeave={() => set({ stage: 'none' })}
+          />
+        </Paper>
+      ) : null}
+      {stage.stage === 'made' ? (
+        <Paper p="md" component="section" aria-label={t('picture.title')}>
+          <Stack gap="sm">
+            <ExactPicture picture={stage.picture} />
+            <Group gap="sm">
+              <Button variant="default" onClick={() => set({ ...stage, stage: 'editing' })}>
+                {t('picture.change')}
+              </Button>
+              <Button variant="default" onClick={() => set({ stage: 'none' })}>
+                {t('picture.leave')}
+              </Button>
+            </Group>
+          </Stack>
+        </Paper>
+      ) : null}
+    </Stack>
+  );
+}
+
+/** Drawn from the very bytes that are sent. */
+export function ExactPicture({ picture }: { readonly picture: MadePicture }) {
+  const { t } = useTexts();
+  const formats = useFormats();
+  return (
+    <div>
+      <Text size="sm" c="dimmed" mb={4}>
+        {t('picture.sent', { size: formats.bytes(picture.bytes) })}
+      </Text>
+      <img className={classes.made} src={`data:${picture.type};base64,${picture.base64}`} alt={t('picture.alt')} />
+    </div>
+  );
+}
