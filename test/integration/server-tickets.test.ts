@@ -511,3 +511,42 @@ describe('a call', () => {
     expect(await waiting()).toEqual([]);
   });
 });
+
+describe('canned replies', () => {
+  const reply = { title: 'Thanks', language: 'en', groupId: null, text: 'Thank you, {{name}}.' } as const;
+
+  test('are written by those who lead the desk and read by everybody there', async () => {
+    expect((await server.call(http.replyCreate, { as: tess, body: reply })).status).toBe(403);
+    const { id } = (await server.call(http.replyCreate, { as: supervisor, body: reply })).result;
+    const wrong = { ...reply, groupId: 'group-of-nobody' };
+    expect((await server.call(http.replyWrite, { as: supervisor, params: { id }, body: wrong })).status).toBe(400);
+    const other = { ...reply, groupId: printers };
+    expect((await server.call(http.replyWrite, { as: supervisor, params: { id }, body: other })).status).toBe(200);
+    expect((await server.call(http.replies, { as: tess })).result).toEqual([{ id, ...other }]);
+    expect((await server.call(http.replyRemove, { as: supervisor, params: { id }, body: {} })).status).toBe(200);
+    expect((await server.call(http.replyRemove, { as: supervisor, params: { id }, body: {} })).status).toBe(400);
+  });
+});
+
+describe('who is named in a note', () => {
+  const note = (id: string, text: string, mentions: string[], to: 'user' | 'desk' = 'desk') =>
+    server.call(http.ticketSay, { as: tess, params: { id }, body: { messageId: nextId(), text, to, mentions } });
+
+  test('watches the ticket from then on and finds it; only whom the words name, and only colleagues', async () => {
+    const id = await asked();
+    expect((await note(id, 'ask @Somebody', ['nobody-of-that-name'])).status).toBe(400);
+    await note(id, 'thank you @Tom Two, @Ada Admin', [second.userId]);
+    await note(id, 'and no more', [supervisor.userId]);
+    await note(id, 'hello @Tom Two', [second.userId], 'user');
+    expect(await caseOf(id)).toMatchObject({ watchers: [{ id: second.userId }], mentioned: [{ id: second.userId }] });
+    const number = await numberOf(id);
+    expect(await numbers({ queue: 'mentioned' }, second)).toEqual([number]);
+    expect(await numbers({ queue: 'watching' }, second)).toEqual([number]);
+    expect(await numbers({ queue: 'mentioned' })).toEqual([]);
+    await change(id, { type: 'watched', on: false }, second);
+    expect(await numbers({ queue: 'watching' }, second)).toEqual([]);
+    expect(await numbers({ queue: 'mentioned' }, second)).toEqual([number]);
+    await change(id, { type: 'tagged', add: ['zebra'], remove: [] });
+    expect((await server.call(http.ticketTags, { as: tess })).result).toContain('zebra');
+  });
+});

@@ -104,6 +104,7 @@ beforeAll(async () => {
     'Their Article',
     'Their Support',
     'their tag',
+    'Their Reply',
     'their.log',
   ]);
 }, 120_000);
@@ -186,7 +187,9 @@ async function deskOf(other: TestServer, ticketId: string) {
   const { result: after } = await other.call(http.ticket, { as, params: { id: ticketId } });
   const handoverId = ticketCase(after.events)?.handover?.offer.handoverId;
   expect(handoverId).toBeDefined();
-  return { supportGroupId: support.id, handoverId: handoverId ?? '', attachmentId: file.attachmentId };
+  const canned = { title: 'Their Reply', language: 'en', groupId: null, text: 'their secret reply' } as const;
+  const { result: reply } = await other.call(http.replyCreate, { as: other.admin, body: canned });
+  return { replyId: reply.id, supportGroupId: support.id, handoverId: handoverId ?? '', attachmentId: file.attachmentId };
 }
 
 function isRoute(value: unknown): value is http.Route {

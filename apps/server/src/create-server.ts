@@ -51,6 +51,7 @@ import { registerOnlineRoute } from './http/online-route.ts';
 import { registerProblemRoutes } from './http/problem-routes.ts';
 import { registerRecordRoutes } from './http/record-routes.ts';
 import { routeRegistrar } from './http/register-route.ts';
+import { registerReplyRoutes } from './http/reply-routes.ts';
 import { Site } from './http/site.ts';
 import { registerSoftwareRoutes } from './http/software-routes.ts';
 import { serveConsole } from './http/static-console.ts';
@@ -201,6 +202,7 @@ export async function createServer(options: ServerOptions): Promise<AlongsideSer
     registerAssignmentRoutes({ register, ofTickets: (action) => desk.ofTickets(action) });
     registerFollowRoutes({ register, origin: () => site.origin, ofTickets: (action) => desk.ofTickets(action) });
     registerProblemRoutes({ register, ofTickets: (action) => desk.ofTickets(action) });
+    registerReplyRoutes(shared);
     registerAttachmentRoutes({ ...shared, attachments, ofTickets: (action) => desk.ofTickets(action) });
     registerTicketRoutes({
       ...shared,

@@ -42,6 +42,8 @@ export * from './problems/match.ts';
 export * from './problems/problem-state.ts';
 export * from './problems/trend.ts';
 export * from './queue.ts';
+export { articlesOfReply, fillReply, type ReplyValues } from './replies/fill-reply.ts';
+export { mentioned, type WriteTrigger, writeTrigger } from './replies/write-triggers.ts';
 export * from './ticket-model.ts';
 export * from './ticket-rules.ts';
 export * from './ticket-state.ts';

@@ -26,7 +26,7 @@ import { readArticles } from './kb.ts';
 import { language } from './languages.ts';
 import { type Permission, role } from './permissions.ts';
 import { startedBy, supportCode } from './starting.ts';
-import { caseEventBodies, givenResolution } from './ticket-case.ts';
+import { caseEventBodies, givenResolution, mentions } from './ticket-case.ts';
 
 export { diagnosisChanged } from './diagnosis.ts';
 export { fleetChanged } from './fleet.ts';
@@ -181,7 +181,8 @@ export const ticketEvent = z.strictObject({
       headSeq: z.int().min(0).nullable(),
       headHash: sha256.nullable(),
     }),
-    z.strictObject({ type: z.literal('note'), text: prose(4000) }),
+    /** With the colleagues whom it names. */
+    z.strictObject({ type: z.literal('note'), text: prose(4000), mentions: mentions.optional() }),
     z.strictObject({ type: z.literal('chat'), messageId: id, text: prose(4000) }),
     /** `dueAt`: where the user named a time. */
     z.strictObject({ type: z.literal('call-back'), phone: line(40), when: line(80), dueAt: instant.optional() }),

@@ -4,7 +4,7 @@ import { groupAssignment, skills } from './assignment.ts';
 import { id, line, prose, sha256 } from './common.ts';
 import { ticketEvent } from './desk-socket.ts';
 import { done, none, route } from './route.ts';
-import { HANDOVER_NEEDS, handoverKind, handoverNeed, namedPerson, tier, workItem } from './ticket-case.ts';
+import { HANDOVER_NEEDS, handoverKind, handoverNeed, MAX_MENTIONS, namedPerson, tier, workItem } from './ticket-case.ts';
 import {
   handoverManifest,
   supportGroup,
@@ -40,7 +40,13 @@ export const ticketWrite = route('POST', '/api/tickets/:id/change', 'tickets.wri
 });
 /** The same `messageId` again changes nothing. */
 export const ticketSay = route('POST', '/api/tickets/:id/say', 'tickets.write', 'Answers the user, or notes for the desk', {
-  body: z.strictObject({ messageId: id, text: prose(4000), to: z.enum(['user', 'desk']) }),
+  body: z.strictObject({
+    messageId: id,
+    text: prose(4000),
+    to: z.enum(['user', 'desk']),
+    /** Colleagues whom a note names; they watch the ticket from then on. */
+    mentions: z.array(id).max(MAX_MENTIONS).optional(),
+  }),
   result: done,
 });
 export const ticketRecord = route('POST', '/api/tickets/:id/record', 'tickets.write', 'Enters what was found out or done', {

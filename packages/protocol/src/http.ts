@@ -22,6 +22,7 @@ export * from './http-follow.ts';
 export * from './http-kb.ts';
 export * from './http-problems.ts';
 export * from './http-records.ts';
+export * from './http-replies.ts';
 export * from './http-tickets.ts';
 export * from './http-today.ts';
 export { intakeRead, intakeWrite } from './intake.ts';

@@ -53,6 +53,7 @@ export * from './permissions.ts';
 export * from './policy.ts';
 export * from './problems.ts';
 export { matchRemoteTools } from './remote-tools.ts';
+export * from './replies.ts';
 export * from './report.ts';
 export { ABOUT_HEADER, aboutHeader, MAX_ABOUT } from './route.ts';
 export * from './scan-consent.ts';

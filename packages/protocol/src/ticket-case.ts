@@ -66,6 +66,8 @@ export const ticketRelation = z.enum(['related', 'duplicate-of', 'parent', 'spli
 
 export const namedPerson = z.strictObject({ id, name: personName });
 export type NamedPerson = z.infer<typeof namedPerson>;
+export const MAX_MENTIONS = 10;
+export const mentions = z.array(namedPerson).max(MAX_MENTIONS);
 export const supportGroupName = z.strictObject({ id, name: line(60), tier });
 export type SupportGroupName = z.infer<typeof supportGroupName>;
 export const otherTicket = z.strictObject({ ticketId: id, number: z.int().min(1) });

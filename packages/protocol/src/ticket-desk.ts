@@ -22,8 +22,8 @@ export const TICKETS_A_PAGE = 50;
 /** Counting goes no further: "1,000 and more". */
 export const TICKETS_COUNTED = 1000;
 
-/** Whose: one's own, of one's groups and nobody's, of nobody at all, everybody's. */
-export const TICKET_QUEUES = ['mine', 'groups', 'unassigned', 'all'] as const;
+/** Whose: one's own, of one's groups and nobody's, of nobody at all, what one watches, where one was named, everybody's. */
+export const TICKET_QUEUES = ['mine', 'groups', 'unassigned', 'watching', 'mentioned', 'all'] as const;
 /** By their last change, by what is urgent, by how long somebody waits for a word, by their number; each the first first. */
 export const TICKET_ORDERS = ['updated', 'priority', 'waiting', 'number'] as const;
 

@@ -48,7 +48,8 @@ export function TicketPreview({ ticket: given, text, events }: TicketPreviewProp
   };
   useShortcuts({ r: () => write('user'), n: () => write('desk') });
   const items = useMemo(() => story(events, []), [events]);
-  const status = useMemo(() => ticketCase(events)?.status, [events]);
+  const theCase = useMemo(() => ticketCase(events), [events]);
+  const status = theCase?.status;
   const isOwn = ticket.technician?.id === user.id;
   const { device } = ticket;
   const joinable = isJoinable(ticket);
@@ -81,7 +82,12 @@ export function TicketPreview({ ticket: given, text, events }: TicketPreviewProp
         {may('tickets.write') && !isFinding ? (
           <TicketComposer
             ticketId={ticket.id}
-            userName={ticket.requester}
+            ticket={{
+              number: ticket.number,
+              userName: ticket.requester,
+              groupId: theCase?.group?.id ?? null,
+              language: theCase?.language ?? 'en',
+            }}
             canAnswer={canAnswer}
             to={to}
             onTo={setTo}

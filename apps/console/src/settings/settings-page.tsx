@@ -3,6 +3,7 @@ import { useTexts } from '@alongside/ui';
 import { Tabs, Title } from '@mantine/core';
 import { useNavigate, useParams } from '@tanstack/react-router';
 import { useDesk, useMay } from '../desk/desk-context.ts';
+import { RepliesSection } from '../replies/replies-section.tsx';
 import { TrustSection } from '../trust/trust-section.tsx';
 import { AuditSection } from './audit-section.tsx';
 import { DevicesSection } from './devices-section.tsx';
@@ -21,6 +22,7 @@ const SECTIONS = [
   'organisation',
   'people',
   'groups',
+  'replies',
   'devices',
   'trust',
   'records',
@@ -34,6 +36,7 @@ const NEEDS: Readonly<Record<Section, Permission>> = {
   organisation: 'organisation.read',
   people: 'people.read',
   groups: 'tickets.claim',
+  replies: 'tickets.write',
   devices: 'devices.read',
   trust: 'trust.manage',
   records: 'records.read',
@@ -83,6 +86,9 @@ export function SettingsPage() {
         </Tabs.Panel>
         <Tabs.Panel value="groups">
           <GroupsSection />
+        </Tabs.Panel>
+        <Tabs.Panel value="replies">
+          <RepliesSection />
         </Tabs.Panel>
         <Tabs.Panel value="devices">
           <DevicesSection />

@@ -1,8 +1,8 @@
 import { priorityOf, type TicketCase } from '@alongside/desk';
-import { type TicketChange, ticketKind } from '@alongside/protocol';
+import { MAX_TICKET_TAGS, type TicketChange, ticketKind } from '@alongside/protocol';
 import { useTexts } from '@alongside/ui';
-import { Checkbox, Group, NativeSelect, Stack, Text, TextInput } from '@mantine/core';
-import { tagsOf } from '../fleet/tag-words.ts';
+import { Checkbox, Group, NativeSelect, Stack, TagsInput, Text, TextInput } from '@mantine/core';
+import { useTicketTags } from '../replies/use-replies.ts';
 import { EditButtons } from './edit-buttons.tsx';
 import { MeanwhileNotice } from './meanwhile-notice.tsx';
 import { useCaseEdit } from './use-case-edit.ts';
@@ -20,10 +20,11 @@ export function SortForm({ ticketId, ticket }: { readonly ticketId: string; read
     urgency,
     impact,
     major,
-    tags: ticket.tags.join(', '),
+    tags: ticket.tags,
   };
   const edit = useCaseEdit(ticketId, current, version);
   const { value } = edit;
+  const known = useTicketTags();
   const set = (parts: Partial<typeof current>) => edit.set({ ...value, ...parts });
   const save = (anew = false) => edit.save(changesOf(ticket, value), { anew });
   const grade = (part: 'urgency' | 'impact') => (
@@ -64,12 +65,15 @@ export function SortForm({ ticketId, ticket }: { readonly ticketId: string; read
       <Text size="sm" c="dimmed">
         {t('case.makes', { priority: t(`tickets.priority.${priorityOf(value)}`) })}
       </Text>
-      <TextInput
+      <TagsInput
         size="sm"
         label={t('case.tags')}
         description={t('case.tagsHow')}
-        value={value.tags}
-        onChange={(event) => set({ tags: event.currentTarget.value })}
+        maxTags={MAX_TICKET_TAGS}
+        maxDropdownHeight={200}
+        data={known}
+        value={[...value.tags]}
+        onChange={(tags) => set({ tags })}
       />
       {edit.isChanged ? <EditButtons pending={edit.isPending} onSave={() => save()} onDrop={edit.drop} /> : null}
       <MeanwhileNotice
@@ -88,12 +92,12 @@ interface Sorted {
   readonly urgency: number;
   readonly impact: number;
   readonly major: boolean;
-  readonly tags: string;
+  readonly tags: readonly string[];
 }
 
 /** Only what was changed is written, so that it is in nobody's way. */
 export function changesOf(ticket: TicketCase, { kind, category, urgency, impact, major, tags }: Sorted): TicketChange[] {
-  const wanted = tagsOf(tags);
+  const wanted = [...new Set(tags.map((tag) => tag.trim()))].filter((tag) => tag !== '');
   const add = wanted.filter((tag) => !ticket.tags.includes(tag));
   const remove = ticket.tags.filter((tag) => !wanted.includes(tag));
   const isRanked = urgency !== ticket.urgency || impact !== ticket.impact || major !== ticket.major;

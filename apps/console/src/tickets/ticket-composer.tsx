@@ -1,7 +1,8 @@
 import { randomId } from '@alongside/base';
-import { http, MAX_ATTACHMENT_BYTES } from '@alongside/protocol';
+import { mentioned } from '@alongside/desk';
+import { http, MAX_ATTACHMENT_BYTES, MAX_MENTIONS } from '@alongside/protocol';
 import { MessageText, useTexts } from '@alongside/ui';
-import { Button, Group, SegmentedControl, Textarea } from '@mantine/core';
+import { Button, Group, SegmentedControl } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type RefObject, useRef, useState } from 'react';
 import conversation from '../conversation/conversation.module.css';
@@ -10,15 +11,17 @@ import files from '../files/files.module.css';
 import { StagedList } from '../files/staged-list.tsx';
 import { useFileDrop } from '../files/use-file-drop.ts';
 import { useStagedFiles } from '../files/use-staged-files.ts';
+import { ComposerField, type ComposerTicket } from '../replies/composer-field.tsx';
 import { useServices } from '../shared/services.ts';
 import { useDraft } from '../shared/use-draft.ts';
 import { useNotices } from '../shared/use-notices.ts';
+import { useSupportGroups } from './use-tickets.ts';
 
 export type SayTo = 'user' | 'desk';
 
 export interface TicketComposerProps {
   readonly ticketId: string;
-  readonly userName: string;
+  readonly ticket: ComposerTicket;
   /** Nothing is said to a user whose ticket is over for good. */
   readonly canAnswer: boolean;
   readonly to: SayTo;
@@ -27,8 +30,10 @@ export interface TicketComposerProps {
 }
 
 /** An answer to the user, or a note for the desk; each keeps its own draft, and no key sends what was meant for the other. */
-export function TicketComposer({ ticketId, userName, canAnswer, to: wanted, onTo, fieldRef }: TicketComposerProps) {
+export function TicketComposer({ ticketId, ticket, canAnswer, to: wanted, onTo, fieldRef }: TicketComposerProps) {
   const { t } = useTexts();
+  const { userName } = ticket;
+  const people = useSupportGroups().data?.people ?? [];
   const { api, random } = useServices();
   const queries = useQueryClient();
   const notices = useNotices();
@@ -47,7 +52,15 @@ export function TicketComposer({ ticketId, userName, canAnswer, to: wanted, onTo
       if (said === '') return;
       if (message.current?.text !== said) message.current = { id: randomId(random), text: said };
       const { id: messageId } = message.current;
-      await api.callRoute(http.ticketSay, { params: { id: ticketId }, body: { messageId, text: said, to } });
+      const named =
+        to === 'desk'
+          ? {
+              mentions: mentioned(said, people)
+                .slice(0, MAX_MENTIONS)
+                .map(({ id }) => id),
+            }
+          : {};
+      await api.callRoute(http.ticketSay, { params: { id: ticketId }, body: { messageId, text: said, to, ...named } });
       setText('');
       setPreview(false);
       message.current = undefined;
@@ -83,21 +96,20 @@ export function TicketComposer({ ticketId, userName, canAnswer, to: wanted, onTo
           <MessageText text={text} links={to === 'user' ? 'told' : 'open'} />
         </section>
       ) : null}
-      <Textarea
-        ref={fieldRef}
+      <ComposerField
+        fieldRef={fieldRef}
         style={isPreview ? { display: 'none' } : undefined}
         aria-label={to === 'user' ? t('chat.write', { name: userName }) : t('note.label')}
-        description={to === 'user' ? t('say.userReads') : t('note.why')}
+        description={t(to === 'user' ? 'say.userReads' : 'say.deskReads')}
         autosize
         minRows={2}
         maxRows={10}
         maxLength={4000}
         value={text}
-        onChange={(event) => setText(event.currentTarget.value)}
-        onKeyDown={(event) => {
-          if (event.key === 'Escape') event.currentTarget.blur();
-          if (event.key === 'Enter' && event.ctrlKey) send();
-        }}
+        onText={setText}
+        ticket={ticket}
+        people={to === 'desk' ? people : []}
+        onSend={send}
       />
       <StagedList staged={staged} />
       <Group justify="space-between">

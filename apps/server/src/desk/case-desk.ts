@@ -1,5 +1,5 @@
 import { AppError } from '@alongside/base';
-import { type TicketActor, type TicketEventBody, transitionOf } from '@alongside/desk';
+import { mentioned, type TicketActor, type TicketEventBody, transitionOf } from '@alongside/desk';
 import {
   deviceSocket,
   type NamedPerson,
@@ -47,11 +47,17 @@ export class CaseDesk {
   }
 
   /** Throws `ticket.not-found`, `ticket.wrong-state`. */
-  async say(who: Helper, ticketId: string, { messageId, text, to }: Said): Promise<void> {
+  async say(who: Helper, ticketId: string, { messageId, text, to, mentions = [] }: Said): Promise<void> {
     if (text.trim() === '') throw new AppError('request.invalid', 'text: it is empty');
     const ticket = await this.#reached(who, ticketId);
     if (to === 'desk') {
-      await this.#journal.append(ticketId, actorOf(who), { type: 'note', text });
+      const people = await Promise.all(mentions.map((id) => this.helper(id)));
+      const named = mentioned(text, people);
+      await this.#journal.append(ticketId, actorOf(who), {
+        type: 'note',
+        text,
+        ...(named.length > 0 ? { mentions: named } : {}),
+      });
       return;
     }
     const message = await this.#journal.say(ticketId, actorOf(who), 'reply', { messageId, text });
@@ -165,6 +171,7 @@ interface Said {
   readonly messageId: string;
   readonly text: string;
   readonly to: 'user' | 'desk';
+  readonly mentions?: readonly string[] | undefined;
 }
 
 export function actorOf({ id, name }: Helper): TicketActor & { kind: 'technician' } {

@@ -9,6 +9,7 @@ import { flowMigration } from './flow-migration.ts';
 import { intakeMigration } from './intake-migration.ts';
 import { kbMigration } from './kb-migration.ts';
 import { problemMigration } from './problem-migration.ts';
+import { replyMigration } from './reply-migration.ts';
 import { softwareMigration } from './software-migration.ts';
 import type { Tables } from './tables.ts';
 import { classifiedWordsMigration } from './vendors-migration.ts';
@@ -387,6 +388,7 @@ const migrations: MigrationProvider = {
       '2026-11-29-7e-intake': intakeMigration,
       '2026-11-29-7g-content': attachmentMigration,
       '2026-11-29-7h-assignment': assignmentMigration,
+      '2026-11-29-7g2-replies': replyMigration,
     }),
 };
 

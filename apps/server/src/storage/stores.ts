@@ -18,6 +18,7 @@ import { KeyStore } from './key-store.ts';
 import { LinkStore } from './link-store.ts';
 import { OrganisationStore } from './organisation-store.ts';
 import { ProblemStore } from './problem-store.ts';
+import { ReplyStore } from './reply-store.ts';
 import { ReportStore } from './report-store.ts';
 import { ScanStore } from './scan-store.ts';
 import { ScheduleStore } from './schedule-store.ts';
@@ -62,6 +63,7 @@ export interface Stores {
   readonly intake: IntakeStore;
   readonly attachments: AttachmentStore;
   readonly callers: CallerStore;
+  readonly replies: ReplyStore;
 }
 
 export function openStores(db: Kysely<Tables>): Stores {
@@ -96,5 +98,6 @@ export function openStores(db: Kysely<Tables>): Stores {
     intake: new IntakeStore(db),
     attachments: new AttachmentStore(db),
     callers: new CallerStore(db),
+    replies: new ReplyStore(db),
   };
 }

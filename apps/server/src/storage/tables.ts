@@ -7,6 +7,7 @@ import type { FleetTables } from './fleet-tables.ts';
 import type { IntakeTables } from './intake-tables.ts';
 import type { KbTables } from './kb-tables.ts';
 import type { ProblemTables } from './problem-tables.ts';
+import type { ReplyTables } from './reply-tables.ts';
 
 /**
  * The tables, in camel case; columns are in snake case on disk. Instants are milliseconds since the Unix epoch, except in
@@ -20,7 +21,8 @@ export interface Tables
     ProblemTables,
     IntakeTables,
     AttachmentTables,
-    AssignmentTables {
+    AssignmentTables,
+    ReplyTables {
   organisations: OrganisationTable;
   users: UserTable;
   httpSessions: HttpSessionTable;

@@ -52,6 +52,15 @@ export function conditionsOf(
     // What a group was offered waits for it as what it has.
     all.push(eb.or([eb('tickets.groupId', 'in', groups), eb('tickets.offeredTo', 'in', groups)]));
   }
+  if (queue === 'watching' || queue === 'mentioned') {
+    const theirs = db
+      .selectFrom('ticketPeople')
+      .select('ticketId')
+      .where('organisationId', '=', organisationId)
+      .where('userId', '=', userId)
+      .where(queue === 'watching' ? 'watches' : 'mentioned', '=', 1);
+    all.push(eb('tickets.id', 'in', theirs));
+  }
   if (queue === 'unassigned') all.push(eb('tickets.ownerId', 'is', null));
   if (status === 'active') all.push(eb('tickets.active', '=', 1));
   else if (status !== 'any') all.push(eb('tickets.status', '=', status));

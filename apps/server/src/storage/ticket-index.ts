@@ -7,7 +7,7 @@ import type { Tables, TicketRow } from './tables.ts';
 type Database = Kysely<Tables> | Transaction<Tables>;
 
 /** Raised with each change of what stands in the index; tickets of a lower one are read and written anew at the start. */
-export const TICKET_INDEX = 3;
+export const TICKET_INDEX = 4;
 /** Of a ticket, for the search: whoever looks for words does not look for the ten-thousandth line of a log. */
 const MAX_WORDS = 64 * 1024;
 
@@ -96,6 +96,8 @@ export async function writeIndex(
     .execute();
   if (before?.asks !== ticket.asks) await writeAsks(db, { organisationId, id }, ticket.asks);
   if (before?.tags !== ticket.tags) await writeTags(db, organisationId, id, ticket.tags);
+  if (before?.watchers !== ticket.watchers || before.mentioned !== ticket.mentioned)
+    await writePeople(db, organisationId, id, ticket);
   await writeProblemLinks(db, organisationId, id, entries);
   // From the whole log where there is no case before: then what stands there is of an earlier index.
   await writeWords(db, { organisationId, id }, wordsFor(entries), before !== undefined);
@@ -132,6 +134,22 @@ async function writeAsks(
   await db.deleteFrom('ticketAsks').where('organisationId', '=', organisationId).where('ticketId', '=', ticketId).execute();
   const rows = asks.map(({ person }) => ({ organisationId, ticketId, userId: person.id }));
   if (rows.length > 0) await db.insertInto('ticketAsks').values(rows).execute();
+}
+
+async function writePeople(db: Database, organisationId: string, ticketId: string, ticket: TicketCase): Promise<void> {
+  const { watchers, mentioned } = ticket;
+  const has = (people: TicketCase['watchers'], userId: string) => (people.some(({ id }) => id === userId) ? 1 : 0);
+  const ids = [...new Set([...watchers, ...mentioned].map(({ id }) => id))];
+  await db.deleteFrom('ticketPeople').where('organisationId', '=', organisationId).where('ticketId', '=', ticketId).execute();
+  if (ids.length === 0) return;
+  const row = (userId: string) => ({
+    organisationId,
+    ticketId,
+    userId,
+    watches: has(watchers, userId),
+    mentioned: has(mentioned, userId),
+  });
+  await db.insertInto('ticketPeople').values(ids.map(row)).execute();
 }
 
 async function writeWords(

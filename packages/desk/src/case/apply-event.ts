@@ -1,4 +1,4 @@
-import type { NamedPerson, Resolution, TicketEvent, TicketStatus } from '@alongside/protocol';
+import { MAX_WATCHERS, type NamedPerson, type Resolution, type TicketEvent, type TicketStatus } from '@alongside/protocol';
 import { NOT_OFFERED, nextOffer, type OfferState } from '../assignment/offer-state.ts';
 import { callAfter } from '../calls/call-back.ts';
 import type { TicketActor, TicketEventBody, TicketState } from '../ticket-model.ts';
@@ -50,6 +50,7 @@ const EMPTY: Omit<
   asks: [],
   consultants: [],
   watchers: [],
+  mentioned: [],
   tags: [],
   kind: null,
   category: null,
@@ -94,9 +95,7 @@ function partsOf(before: TicketCase, body: TicketEventBody, actor: TicketActor, 
     case 'colleague-asked':
       return person ? asked(before, { person: body.person, by: person, question: body.question, at }) : {};
     case 'note':
-      return before.asks.some((ask) => ask.person.id === person?.id)
-        ? { asks: before.asks.filter((ask) => ask.person.id !== person?.id) }
-        : {};
+      return { ...namedIn(before, body.mentions ?? []), ...answeredBy(before, person) };
     case 'ranked':
       return { urgency: body.urgency, impact: body.impact, major: body.major };
     case 'classified':
@@ -253,4 +252,18 @@ function base({ offer, fromTier, by, at }: Handover): Pick<Handover, 'offer' | '
 function withdrawn(handover: Handover | null, at: number): Handover | null {
   if (handover?.state !== 'offered') return handover;
   return { ...base(handover), state: 'ended', endedAt: at, how: 'withdrawn' };
+}
+
+function withPeople(before: readonly NamedPerson[], more: readonly NamedPerson[]): readonly NamedPerson[] {
+  return [...before, ...more.filter(({ id }) => before.every((person) => person.id !== id))].slice(0, MAX_WATCHERS);
+}
+
+function namedIn({ watchers, mentioned }: TicketCase, people: readonly NamedPerson[]): Parts {
+  return people.length === 0 ? {} : { watchers: withPeople(watchers, people), mentioned: withPeople(mentioned, people) };
+}
+
+/** Whoever was asked has answered with a note. */
+function answeredBy({ asks }: TicketCase, person: NamedPerson | null): Parts {
+  const rest = asks.filter((ask) => ask.person.id !== person?.id);
+  return rest.length === asks.length ? {} : { asks: rest };
 }

@@ -80,6 +80,8 @@ export interface TicketCase {
   /** Were asked for their view; the owner stays. */
   readonly consultants: readonly NamedPerson[];
   readonly watchers: readonly NamedPerson[];
+  /** Were named in a note. */
+  readonly mentioned: readonly NamedPerson[];
   readonly tags: readonly string[];
   readonly kind: TicketKind | null;
   readonly category: string | null;

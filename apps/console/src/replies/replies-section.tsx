@@ -1,0 +1,178 @@
+import { type CannedReply, http, LANGUAGES, type ReplyText } from '@alongside/protocol';
+import { EmptyState, MessageText, useTexts } from '@alongside/ui';
+import { Button, Group, NativeSelect, Paper, Stack, Text, Textarea, TextInput } from '@mantine/core';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { type FormEvent, useState } from 'react';
+import { useMay } from '../desk/desk-context.ts';
+import { Failure } from '../shared/failure.tsx';
+import { useServices } from '../shared/services.ts';
+import { useNotices } from '../shared/use-notices.ts';
+import { useSupportGroups } from '../tickets/use-tickets.ts';
+import { useReplies } from './use-replies.ts';
+
+/** As they are written; the last with the name of an article. */
+const GAPS = { name: '{{name}}', number: '{{number}}', technician: '{{technician}}', article: '{{article:printer}}' };
+const NEW: CannedReply = { id: '', title: '', language: 'en', groupId: null, text: '' };
+
+/** Answers that are given often. Those who lead the desk write them; everybody puts them in by `/`. */
+export function RepliesSection() {
+  const { t } = useTexts();
+  const may = useMay();
+  const read = useReplies();
+  const [edited, setEdited] = useState<string>();
+  if (read.error !== null) return <Failure error={read.error} onRetry={() => void read.refetch()} />;
+  const replies = read.data ?? [];
+  const canEdit = may('tickets.manage');
+  const close = () => setEdited(undefined);
+  return (
+    <Stack gap="md" maw={640}>
+      <Text c="dimmed">{t('replies.why')}</Text>
+      {read.isSuccess && replies.length === 0 ? (
+        <EmptyState order={2} title={t('replies.none')}>
+          {t(canEdit ? 'replies.noneMore' : 'replies.noneYet')}
+        </EmptyState>
+      ) : null}
+      {replies.map((reply) =>
+        edited === reply.id ? (
+          <ReplyForm key={reply.id} reply={reply} onDone={close} />
+        ) : (
+          <ReplyCard key={reply.id} reply={reply} canEdit={canEdit} onEdit={() => setEdited(reply.id)} />
+        ),
+      )}
+      {canEdit && edited !== '' ? (
+        <Group>
+          <Button variant="default" onClick={() => setEdited('')}>
+            {t('replies.add')}
+          </Button>
+        </Group>
+      ) : null}
+      {edited === '' ? <ReplyForm reply={NEW} onDone={close} /> : null}
+    </Stack>
+  );
+}
+
+interface ReplyCardProps {
+  readonly reply: CannedReply;
+  readonly canEdit: boolean;
+  readonly onEdit: () => void;
+}
+
+function ReplyCard({ reply, canEdit, onEdit }: ReplyCardProps) {
+  const { t } = useTexts();
+  const { api } = useServices();
+  const queries = useQueryClient();
+  const notices = useNotices();
+  const { groups } = useSupportGroups().data ?? { groups: [] };
+  const remove = useMutation({
+    mutationFn: () => api.callRoute(http.replyRemove, { params: { id: reply.id }, body: {} }),
+    onSuccess: () => queries.invalidateQueries({ queryKey: ['replies'] }),
+    onError: notices.failed,
+  });
+  const group = groups.find(({ id }) => id === reply.groupId)?.name;
+  return (
+    <Paper withBorder p="sm">
+      <Text fw={620}>{reply.title}</Text>
+      <Text size="sm" c="dimmed" mb={4}>
+        {[t(`replies.language.${reply.language}`), group ?? t('replies.allGroups')].join(' · ')}
+      </Text>
+      <MessageText text={reply.text} links="told" />
+      {canEdit ? (
+        <Group gap="xs" mt="xs">
+          <Button
+            size="compact-sm"
+            variant="default"
+            aria-label={t('replies.changeName', { name: reply.title })}
+            onClick={onEdit}
+          >
+            {t('replies.change')}
+          </Button>
+          <Button
+            size="compact-sm"
+            variant="default"
+            aria-label={t('replies.removeName', { name: reply.title })}
+            loading={remove.isPending}
+            onClick={() => remove.mutate()}
+          >
+            {t('replies.remove')}
+          </Button>
+        </Group>
+      ) : null}
+    </Paper>
+  );
+}
+
+function ReplyForm({ reply, onDone }: { readonly reply: CannedReply; readonly onDone: () => void }) {
+  const { t } = useTexts();
+  const { api } = useServices();
+  const queries = useQueryClient();
+  const { groups } = useSupportGroups().data ?? { groups: [] };
+  const { id, ...before } = reply;
+  const [value, setValue] = useState<ReplyText>(before);
+  const set = (parts: Partial<ReplyText>) => setValue({ ...value, ...parts });
+  const save = useMutation({
+    mutationFn: async () => {
+      const body = { ...value, title: value.title.trim(), text: value.text.trim() };
+      if (id === '') await api.callRoute(http.replyCreate, { body });
+      else await api.callRoute(http.replyWrite, { params: { id }, body });
+    },
+    onSuccess: () => {
+      onDone();
+      return queries.invalidateQueries({ queryKey: ['replies'] });
+    },
+  });
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    save.mutate();
+  };
+  return (
+    <Paper withBorder p="sm" component="form" onSubmit={submit}>
+      <Stack gap="sm">
+        <TextInput
+          data-autofocus
+          label={t('replies.title')}
+          required
+          maxLength={80}
+          value={value.title}
+          onChange={(event) => set({ title: event.currentTarget.value })}
+        />
+        <Group grow>
+          <NativeSelect
+            label={t('replies.inLanguage')}
+            value={value.language}
+            onChange={(event) => set({ language: LANGUAGES.find((each) => each === event.currentTarget.value) ?? 'en' })}
+            data={LANGUAGES.map((each) => ({ value: each, label: t(`replies.language.${each}`) }))}
+          />
+          <NativeSelect
+            label={t('replies.group')}
+            value={value.groupId ?? ''}
+            onChange={(event) => set({ groupId: event.currentTarget.value === '' ? null : event.currentTarget.value })}
+            data={[
+              { value: '', label: t('replies.allGroups') },
+              ...groups.map((group) => ({ value: group.id, label: group.name })),
+            ]}
+          />
+        </Group>
+        <Textarea
+          label={t('replies.text')}
+          description={t('replies.gaps', GAPS)}
+          required
+          autosize
+          minRows={3}
+          maxRows={14}
+          maxLength={4000}
+          value={value.text}
+          onChange={(event) => set({ text: event.currentTarget.value })}
+        />
+        {save.error === null ? null : <Failure error={save.error} />}
+        <Group gap="xs">
+          <Button type="submit" loading={save.isPending} disabled={value.title.trim() === '' || value.text.trim() === ''}>
+            {t('replies.save')}
+          </Button>
+          <Button variant="default" onClick={onDone}>
+            {t('replies.cancel')}
+          </Button>
+        </Group>
+      </Stack>
+    </Paper>
+  );
+}

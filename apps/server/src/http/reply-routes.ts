@@ -1,0 +1,46 @@
+import { AppError, type RandomSource, randomId } from '@alongside/base';
+import { http, MAX_REPLIES, type ReplyText } from '@alongside/protocol';
+import type { Stores } from '../storage/stores.ts';
+import type { RegisterRoute } from './register-route.ts';
+
+interface Dependencies {
+  readonly register: RegisterRoute;
+  readonly stores: Stores;
+  readonly organisationId: string;
+  readonly random: RandomSource;
+}
+
+const DONE = { ok: true } as const;
+
+/** Canned replies, and the tags that tickets have. */
+export function registerReplyRoutes({ register, stores, organisationId, random }: Dependencies): void {
+  const { replies, supportGroups } = stores;
+  const mustBeGood = async ({ text, groupId }: ReplyText) => {
+    if (text.trim() === '') throw new AppError('request.invalid', 'text: it is empty');
+    if (groupId !== null && !(await supportGroups.find(organisationId, groupId))) {
+      throw new AppError('request.invalid', 'groupId: there is no such group');
+    }
+  };
+  const none = () => new AppError('request.invalid', 'there is no such reply');
+
+  register(http.replies, () => replies.list(organisationId));
+  register(http.replyCreate, async ({ body }) => {
+    await mustBeGood(body);
+    if ((await replies.list(organisationId)).length >= MAX_REPLIES) {
+      throw new AppError('request.invalid', 'there are too many replies; take some away first');
+    }
+    const id = randomId(random);
+    await replies.create(organisationId, id, body);
+    return { id };
+  });
+  register(http.replyWrite, async ({ body, params }) => {
+    await mustBeGood(body);
+    if (!(await replies.write(organisationId, params.id ?? '', body))) throw none();
+    return DONE;
+  });
+  register(http.replyRemove, async ({ params }) => {
+    if (!(await replies.remove(organisationId, params.id ?? ''))) throw none();
+    return DONE;
+  });
+  register(http.ticketTags, () => replies.tags(organisationId));
+}
