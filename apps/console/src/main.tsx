@@ -4,7 +4,7 @@ import { AppError, silentLogger, systemClock, systemRandom } from '@alongside/ba
 import { webCrypto } from '@alongside/crypto';
 import { kbTexts } from '@alongside/desk';
 import { checkTexts, factTexts } from '@alongside/diagnostics';
-import { AlongsideProvider, createTexts, languageFromAddress } from '@alongside/ui';
+import { AlongsideProvider, createTexts, languageFromAddress, PageLanguage, readersLanguage } from '@alongside/ui';
 import { Notifications } from '@mantine/notifications';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
@@ -25,11 +25,17 @@ const MAX_RETRIES = 2;
 const OTHERS_MS = 3_000;
 
 const link = takeFragmentLink(window.location, window.history);
-const texts = createTexts({ en: { ...english, facts: factTexts, checks: checkTexts, kb: kbTexts } }, wantedLanguage());
+const asked = languageFromAddress(window.location.search);
+const texts = createTexts(
+  { en: { ...english, facts: factTexts, checks: checkTexts, kb: kbTexts } },
+  asked === undefined ? {} : { language: asked },
+);
+const pageLanguage = new PageLanguage(texts, { de: () => import('./texts/german.ts').then(({ german }) => german) });
 const services: Services = {
   api: new Api((url, init) => fetch(url, init)),
   keys: indexedDbKeyStore(indexedDB, crypto.subtle),
   preferences: new Preferences(localStorage),
+  pageLanguage,
   trustMemory: new TrustMemory(localStorage),
   crypto: webCrypto(),
   clock: systemClock(),
@@ -49,6 +55,10 @@ const queries = new QueryClient({
 // The longest list there is: on its way while the page still finds out who is here.
 if (window.location.pathname.startsWith('/fleet')) void queries.prefetchQuery(fleetQuery(services.api));
 
+const { value: chosen } = services.preferences.language;
+const isChosen = asked === undefined && chosen !== 'browser';
+await pageLanguage.speak(isChosen ? chosen : readersLanguage(window.location.search, navigator.languages));
+
 const home = document.getElementById('root');
 if (home === null) throw new Error('the page has no #root');
 createRoot(home).render(
@@ -65,8 +75,3 @@ createRoot(home).render(
 );
 
 window.addEventListener('load', () => setTimeout(() => void loadOtherPages(), OTHERS_MS));
-
-function wantedLanguage() {
-  const language = languageFromAddress(window.location.search) ?? navigator.language;
-  return { language };
-}

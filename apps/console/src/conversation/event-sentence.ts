@@ -2,19 +2,25 @@ import type { TicketEvent } from '@alongside/protocol';
 import { useFormats, useTexts } from '@alongside/ui';
 import { findArticle } from '../reports/articles.ts';
 
-const titlesOf = (ids: readonly string[]) => ids.map((id) => `“${findArticle(id)?.title ?? id}”`).join(', ');
+const titlesOf = (ids: readonly string[], language: string) =>
+  ids.map((id) => `“${findArticle(id, language)?.title ?? id}”`).join(', ');
 
 type Body = TicketEvent['body'];
 type Texts = ReturnType<typeof useTexts>;
 
-/** What happened, in one sentence. */
-export function useEventSentence(): (event: TicketEvent) => string {
-  const { t } = useTexts();
-  const formats = useFormats();
-  return (event) => sentence(t, event, formats.duration);
+interface Reader {
+  readonly language: string;
+  readonly duration: (ms: number) => string;
 }
 
-function sentence(t: Texts['t'], { body, actor }: TicketEvent, duration: (ms: number) => string): string {
+/** What happened, in one sentence. */
+export function useEventSentence(): (event: TicketEvent) => string {
+  const { t, language } = useTexts();
+  const formats = useFormats();
+  return (event) => sentence(t, event, { language, duration: formats.duration });
+}
+
+function sentence(t: Texts['t'], { body, actor }: TicketEvent, { language, duration }: Reader): string {
   // Whose name is not for this reader.
   const name = actor.kind === 'user' && actor.name === '' ? t('ticket.theUser') : actor.name;
   const bySystem = actor.kind === 'system';
@@ -24,7 +30,7 @@ function sentence(t: Texts['t'], { body, actor }: TicketEvent, duration: (ms: nu
     case 'created':
       return body.articles === undefined
         ? t('event.created', { name })
-        : t('event.createdAfter', { name, articles: titlesOf(body.articles) });
+        : t('event.createdAfter', { name, articles: titlesOf(body.articles, language) });
     case 'released':
       return t(`event.released.${body.reason}`, { name });
     case 'session-ended':
@@ -54,7 +60,11 @@ function sentence(t: Texts['t'], { body, actor }: TicketEvent, duration: (ms: nu
     case 'ranked':
       return t(body.major ? 'event.major' : 'event.ranked', { name, urgency: body.urgency, impact: body.impact });
     case 'classified':
-      return t('event.classified', { name, kind: t(`ticketKind.${body.kind}`), category: body.category });
+      return t('event.classified', {
+        name,
+        kind: t(`ticketKind.${body.kind}`),
+        category: t(`kb.category.${body.category}`, { defaultValue: body.category }),
+      });
     case 'tagged':
       return t('event.tagged', {
         name,

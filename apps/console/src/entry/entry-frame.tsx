@@ -1,6 +1,7 @@
 import { Paper, Stack, Text, Title } from '@mantine/core';
 import type { ReactNode } from 'react';
 import classes from './entry-frame.module.css';
+import { OtherLanguages } from './other-languages.tsx';
 
 export interface EntryFrameProps {
   readonly title: string;
@@ -26,6 +27,7 @@ export function EntryFrame({ title, lead, children }: EntryFrameProps) {
           {children}
         </Stack>
       </Paper>
+      <OtherLanguages />
     </main>
   );
 }

@@ -1,5 +1,5 @@
 import { ARTICLE_SECTIONS } from '@alongside/desk';
-import { type ArticleText, articleText, type KbArticle } from '@alongside/protocol';
+import { type ArticleText, articleText, type KbArticle, type Language } from '@alongside/protocol';
 import { z } from 'zod';
 
 /** What is being written, as the fields have it; nothing of it need be complete. */
@@ -29,22 +29,22 @@ export function dayOf(instant: number): string {
 }
 
 /** The form of an article, to be filled in. */
-export function newDraft(owner: string, now: number): ArticleDraft {
+export function newDraft(owner: string, now: number, language: Language = 'en'): ArticleDraft {
   return {
     base: null,
     id: '',
     title: '',
     category: 'programs',
-    locale: 'en',
+    locale: language,
     visibility: 'draft',
     owner,
     reviewBy: dayOf(now + REVIEW_AFTER_DAYS * DAY_MS),
     systems: ['linux', 'windows', 'macos'],
     checkedHow: '',
     words: '',
-    body: ARTICLE_SECTIONS.map((section, place) => `## ${section}\n\n${place === 0 ? '- ' : place === 1 ? '1. ' : ''}\n`).join(
-      '\n',
-    ),
+    body: ARTICLE_SECTIONS[language]
+      .map((section, place) => `## ${section}\n\n${place === 0 ? '- ' : place === 1 ? '1. ' : ''}\n`)
+      .join('\n'),
     note: '',
   };
 }

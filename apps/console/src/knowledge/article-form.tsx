@@ -1,5 +1,5 @@
 import { toAppError } from '@alongside/base';
-import { type ArticleText, http, type KbArticle } from '@alongside/protocol';
+import { type ArticleText, chosenLanguage, http, type KbArticle } from '@alongside/protocol';
 import { useTexts } from '@alongside/ui';
 import { Alert, Anchor, Button, Group, Skeleton, Stack, Title } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
@@ -30,13 +30,15 @@ function Existing({ article: id }: { readonly article: string }) {
 
 /** `now`: the article as the server has it; undefined for a new one. */
 function Editor({ now }: { readonly now: KbArticle | undefined }) {
-  const { t } = useTexts();
+  const { t, language } = useTexts();
   const { user } = useDesk();
   const { clock } = useServices();
   const notices = useNotices();
   const { go } = useKnowledgeAddress();
   const [kept, keep] = useDraft(`article.${now?.id ?? ''}`);
-  const [initial] = useState(() => (now === undefined ? newDraft(user.name, clock.now()) : draftOf(now)));
+  const [initial] = useState(() =>
+    now === undefined ? newDraft(user.name, clock.now(), chosenLanguage([language])) : draftOf(now),
+  );
   const [missing, setMissing] = useState<string>();
   const draft = readDraft(kept) ?? initial;
   const change = (part: Partial<ArticleDraft>) => keep(JSON.stringify({ ...draft, ...part }));
@@ -106,7 +108,7 @@ function Editor({ now }: { readonly now: KbArticle | undefined }) {
         ) : null}
         <div className={classes.columns} data-even>
           <ArticleFields draft={draft} id={id} isNew={now === undefined} missing={missing} onChange={change} />
-          <ArticlePreview title={draft.title} body={draft.body} />
+          <ArticlePreview title={draft.title} body={draft.body} locale={draft.locale} />
         </div>
       </Stack>
     </form>

@@ -2,11 +2,12 @@ import { type ArticleFlaw, articleFlaws } from '@alongside/desk';
 import { Markdown, useTexts } from '@alongside/ui';
 import { Alert, List, Paper, Stack, Title } from '@mantine/core';
 import { useDeferredValue } from 'react';
+import type { ArticleDraft } from './article-draft.ts';
 import { useLinked } from './article-view.tsx';
 import { useArticles } from './use-knowledge.ts';
 
 /** What is being written as readers will see it, and what it lacks of the form. */
-export function ArticlePreview({ title, body }: { readonly title: string; readonly body: string }) {
+export function ArticlePreview({ title, body, locale }: Pick<ArticleDraft, 'title' | 'body' | 'locale'>) {
   const { t } = useTexts();
   const shown = useDeferredValue(body);
   const articles = useArticles().data;
@@ -16,7 +17,7 @@ export function ArticlePreview({ title, body }: { readonly title: string; readon
     const found = linked(id);
     return found && { title: found.title, open: () => undefined };
   };
-  const flaws = articleFlaws(shown, (id) => articles === undefined || articles.some((each) => each.id === id));
+  const flaws = articleFlaws(shown, (id) => articles === undefined || articles.some((each) => each.id === id), locale);
   return (
     <Stack gap="sm" component="section" aria-label={t('knowledge.preview')}>
       {flaws.length === 0 ? null : (

@@ -1,15 +1,25 @@
-import { type Article, parseArticle } from '@alongside/desk';
+import { type Article, articlesIn, parseArticle } from '@alongside/desk';
+import { chosenLanguage, type Language } from '@alongside/protocol';
 
-const files = import.meta.glob<string>('../../../../content/kb/*.md', { query: '?raw', import: 'default', eager: true });
+const files = import.meta.glob<string>(['../../../../content/kb/*.md', '../../../../content/kb/*/*.md'], {
+  query: '?raw',
+  import: 'default',
+  eager: true,
+});
 
 /** All but drafts: what is for colleagues alone is there, too. */
-const articles: ReadonlyMap<string, Article> = new Map(
-  Object.values(files)
-    .map(parseArticle)
-    .filter(({ visibility }) => visibility !== 'draft')
-    .map((article) => [article.id, article]),
-);
+const shipped = Object.values(files)
+  .map(parseArticle)
+  .filter(({ visibility }) => visibility !== 'draft');
+const byLanguage = new Map<Language, ReadonlyMap<string, Article>>();
 
-export function findArticle(id: string | null): Article | undefined {
+/** In the reader's language where there is such a text, else in English. */
+export function findArticle(id: string | null, language: string): Article | undefined {
+  const spoken = chosenLanguage([language]);
+  let articles = byLanguage.get(spoken);
+  if (articles === undefined) {
+    articles = new Map(articlesIn(spoken, shipped).map((article) => [article.id, article]));
+    byLanguage.set(spoken, articles);
+  }
   return id === null ? undefined : articles.get(id);
 }

@@ -8,6 +8,7 @@ import { OwnBrowsers } from '../keys/own-browsers.tsx';
 import { useServices } from '../shared/services.ts';
 import { useNotices } from '../shared/use-notices.ts';
 import { useObservable } from '../shared/use-observable.ts';
+import { LanguageField } from './language-field.tsx';
 
 type Permission = 'unsupported' | NotificationPermission;
 const permissionNow = (): Permission => ('Notification' in window ? Notification.permission : 'unsupported');
@@ -69,6 +70,7 @@ export function OwnSection() {
           </div>
         </>
       ) : null}
+      <LanguageField />
       {may('keys.vouch') ? <OwnBrowsers /> : null}
       <Group>
         <Button variant="default" onClick={() => void signOut()}>

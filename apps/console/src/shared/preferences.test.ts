@@ -15,10 +15,12 @@ test('what was set is there after a reload', () => {
   const store = memory();
   const before = new Preferences(store);
   before.sound.set(false);
+  before.language.set('de');
   before.rememberReason('screen.view', 'I want to see the error.');
   before.keepDraft('ticket-1.chat', 'Hello');
   const after = new Preferences(store);
   expect(after.sound.value).toBe(false);
+  expect(after.language.value).toBe('de');
   expect(after.reasons.value).toEqual({ 'screen.view': ['I want to see the error.'] });
   expect(after.draft('ticket-1.chat')).toBe('Hello');
   after.keepDraft('ticket-1.chat', '');

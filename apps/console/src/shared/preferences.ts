@@ -1,5 +1,5 @@
 import { Observable } from '@alongside/base';
-import { CAPABILITIES, type Capability } from '@alongside/protocol';
+import { CAPABILITIES, type Capability, LANGUAGES } from '@alongside/protocol';
 import { z } from 'zod';
 
 const PREFIX = 'alongside.';
@@ -19,13 +19,16 @@ const practice = z.strictObject({ done: z.array(z.enum(PRACTICE_STEPS)).max(PRAC
 export type Practice = z.infer<typeof practice>;
 
 const asked = z.enum(['not-yet', 'yes', 'later']);
+export const languageChoice = z.enum(['browser', ...LANGUAGES]);
+export type LanguageChoice = z.infer<typeof languageChoice>;
 const templates = z.partialRecord(z.enum(CAPABILITIES), z.array(z.string().max(300)).max(MAX_TEMPLATES));
 
-/** What this browser remembers for its reader: sound, the one polite question, reasons used before, drafts. */
+/** What this browser remembers for its reader: sound, language, the one polite question, reasons used before, drafts. */
 export class Preferences {
   readonly #memory: Memory;
   readonly #practice = new Map<string, Observable<Practice>>();
   readonly sound: Observable<boolean>;
+  readonly language: Observable<LanguageChoice>;
   /** Whether browser notifications were asked for in the page. */
   readonly notificationsAsked: Observable<z.infer<typeof asked>>;
   readonly reasons: Observable<z.infer<typeof templates>>;
@@ -33,6 +36,7 @@ export class Preferences {
   constructor(memory: Memory) {
     this.#memory = memory;
     this.sound = this.#kept('sound', z.boolean(), true);
+    this.language = this.#kept('language', languageChoice, 'browser');
     this.notificationsAsked = this.#kept('notifications', asked, 'not-yet');
     this.reasons = this.#kept('reasons', templates, {});
   }

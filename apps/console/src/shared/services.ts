@@ -1,4 +1,5 @@
 import type { Clock, Crypto, Logger, RandomSource } from '@alongside/base';
+import type { PageLanguage } from '@alongside/ui';
 import { createContext, useContext } from 'react';
 import type { Api } from '../api/api.ts';
 import type { KeyStore } from '../identity/key-store.ts';
@@ -10,6 +11,7 @@ export interface Services {
   readonly api: Api;
   readonly keys: KeyStore;
   readonly preferences: Preferences;
+  readonly pageLanguage: PageLanguage;
   readonly trustMemory: TrustMemory;
   readonly crypto: Crypto;
   readonly clock: Clock;

@@ -45,7 +45,7 @@ export function readersLanguage(search: string, preferred: readonly string[]): L
   return chosenLanguage(asked === undefined ? preferred : [asked, ...preferred]);
 }
 
-/** As its own readers call it: `Deutsch`. */
-export function languageName(language: Language): string {
-  return new Intl.DisplayNames([language], { type: 'language' }).of(language) ?? language;
+/** As its own readers call it, `Deutsch`, or those of another. */
+export function languageName(language: Language, readers: Language = language): string {
+  return new Intl.DisplayNames([readers], { type: 'language' }).of(language) ?? language;
 }
