@@ -63,7 +63,7 @@ import { NO_ICE } from './ice/ice-configuration.ts';
 import { iceServersFor } from './ice/ice-servers-for.ts';
 import { FtsArticleSearch } from './kb/article-search.ts';
 import { KnowledgeBase } from './kb/knowledge-base.ts';
-import { readShippedArticles } from './kb/shipped-articles.ts';
+import { readShippedArticles, readTranslations } from './kb/shipped-articles.ts';
 import { keepFresh, listen } from './listen.ts';
 import { pinoLogger } from './logging.ts';
 import type { AlongsideServer, OwnAuthority, ServerOptions } from './server-options.ts';
@@ -124,11 +124,13 @@ export async function createServer(options: ServerOptions): Promise<AlongsideSer
       random,
       origin: () => site.origin,
     });
+    const articles = options.articles ?? SHIPPED_ARTICLES;
     const kb = await KnowledgeBase.open({
       store: stores.kb,
       organisationId,
-      shipped: readShippedArticles(options.articles ?? SHIPPED_ARTICLES),
-      search: new FtsArticleSearch(),
+      shipped: readShippedArticles(articles),
+      translations: readTranslations(articles),
+      searches: { en: new FtsArticleSearch(), de: new FtsArticleSearch() },
       clock,
       random,
     });

@@ -17,7 +17,7 @@ export * from './fleet/alert-state.ts';
 export * from './fleet/device-filter.ts';
 export * from './fleet/scan-target.ts';
 export * from './fleet/schedule.ts';
-export { type Article, parseArticle } from './kb/article.ts';
+export { type Article, articlesIn, parseArticle } from './kb/article.ts';
 export { type ArticleHtmlOptions, articleHtml } from './kb/article-html.ts';
 export { ARTICLE_SECTIONS, type ArticleFlaw, articleFlaws, MAX_STEPS } from './kb/article-rules.ts';
 export { kbTexts } from './kb/kb-texts.ts';

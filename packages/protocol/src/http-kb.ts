@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { id, instant, line } from './common.ts';
 import { articleText, kbArticle, kbHit, kbReader, kbStep, kbSummary, kbVersion } from './kb.ts';
+import { language } from './languages.ts';
 import { done, none, route } from './route.ts';
 
 const MAX_ARTICLES = 3_000;
@@ -11,7 +12,8 @@ export const articles = route('GET', '/api/kb/articles', 'kb.read', 'Articles, b
   result: z.array(kbSummary).max(MAX_ARTICLES),
 });
 export const articleSearch = route('POST', '/api/kb/search', 'kb.read', 'Articles by words in them, slips forgiven', {
-  body: z.strictObject({ query: line(400) }),
+  /** `language`: of whom it is for; in English where there is no such text. */
+  body: z.strictObject({ query: line(400), language: language.optional() }),
   result: z.array(kbHit).max(20),
 });
 /** Throws `article.not-found` also for one that is not for the reader. */

@@ -1,8 +1,8 @@
 import { type Clock, type RandomSource, randomId, toAppError } from '@alongside/base';
-import { chosenLanguage } from '@alongside/protocol';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Taken } from '../desk/intake-desk.ts';
 import { FixedWindow } from '../http/fixed-window.ts';
+import { readerOf } from '../http/page-reader.ts';
 import { checkOrigin } from '../http/register-route.ts';
 import type { Site } from '../http/site.ts';
 import { type KnowledgeBase, READABLE } from '../kb/knowledge-base.ts';
@@ -39,16 +39,25 @@ export async function registerAskRoutes(app: FastifyInstance, dependencies: Depe
   const { kb, site, clock, random, organisationName, networkOf, isOpen, take } = dependencies;
   const ofOne = new FixedWindow(clock, OF_ONE);
   const ofAll = new FixedWindow(clock, OF_ALL);
-  const about = async () => ({ organisation: await organisationName(), origin: site.origin });
+  const about = async (request: FastifyRequest) => ({
+    reader: readerOf(request),
+    organisation: await organisationName(),
+    origin: site.origin,
+  });
   const send = (reply: FastifyReply, html: string) =>
     reply
       .headers({ 'content-security-policy': POLICY, 'cache-control': 'no-store', 'referrer-policy': 'same-origin' })
       .type('text/html; charset=utf-8')
       .send(html);
-  const details = async (form: Extract<AskForm, { values: AskValues }>, flaws: Parameters<typeof askDetails>[0]['flaws']) => {
-    const hits = kb.find(form.values.text, READABLE.anyone).slice(0, SUGGESTED);
+  const details = async (
+    request: FastifyRequest,
+    form: Extract<AskForm, { values: AskValues }>,
+    flaws: Parameters<typeof askDetails>[0]['flaws'],
+  ) => {
+    const { language } = readerOf(request);
+    const hits = kb.findIn(language, form.values.text, READABLE.anyone).slice(0, SUGGESTED);
     const requestId = 'requestId' in form ? form.requestId : randomId(random);
-    return askDetails({ ...(await about()), values: form.values, requestId, hits, flaws });
+    return askDetails({ ...(await about(request)), values: form.values, requestId, hits, flaws });
   };
   await app.register(async (scope) => {
     scope.addContentTypeParser(
@@ -58,30 +67,29 @@ export async function registerAskRoutes(app: FastifyInstance, dependencies: Depe
     );
     const limited = (max: number) => ({ schema: { hide: true }, config: { rateLimit: { max, timeWindow: MINUTE_MS } } });
     scope.get('/help/ask', limited(30), async (request, reply) => {
-      if (!(await isOpen())) return send(reply, askClosed(await about()));
-      const accepted = (request.headers['accept-language'] ?? '').split(',').map((each) => each.split(';')[0]?.trim() ?? '');
-      return send(reply, askBegin({ ...(await about()), values: { ...EMPTY, language: chosenLanguage(accepted) } }));
+      if (!(await isOpen())) return send(reply, askClosed(await about(request)));
+      return send(reply, askBegin({ ...(await about(request)), values: { ...EMPTY, language: readerOf(request).language } }));
     });
     scope.post('/help/ask', { ...limited(20), bodyLimit: FORM_BYTES }, async (request, reply) => {
       checkOrigin(site, request, false);
-      if (!(await isOpen())) return send(reply.status(403), askClosed(await about()));
+      if (!(await isOpen())) return send(reply.status(403), askClosed(await about(request)));
       const form = readAskForm(request.body);
       if (form === undefined || form.form === 'by-program')
-        return send(reply.status(422), askBegin({ ...(await about()), values: EMPTY }));
+        return send(reply.status(422), askBegin({ ...(await about(request)), values: EMPTY }));
       if (form.form === 'begun' && form.values.text === '') {
-        return send(reply.status(422), askBegin({ ...(await about()), values: form.values }));
+        return send(reply.status(422), askBegin({ ...(await about(request)), values: form.values }));
       }
-      if (form.form === 'begun') return send(reply, await details(form, {}));
-      if (form.form === 'flawed') return send(reply.status(422), await details(form, form.flaws));
-      if (!ofOne.take(networkOf(request)) || !ofAll.take('all')) return send(reply.status(429), askTooMany(await about()));
+      if (form.form === 'begun') return send(reply, await details(request, form, {}));
+      if (form.form === 'flawed') return send(reply.status(422), await details(request, form, form.flaws));
+      if (!ofOne.take(networkOf(request)) || !ofAll.take('all')) return send(reply.status(429), askTooMany(await about(request)));
       try {
         const { number, token, isNew } = await take(form.requestId, form.asked);
         if (isNew) await kb.count('page', 'asked');
-        return send(reply, askSent({ ...(await about()), number, url: `${site.origin}/#follow=${token}` }));
+        return send(reply, askSent({ ...(await about(request)), number, url: `${site.origin}/#follow=${token}` }));
       } catch (thrown) {
         if (toAppError(thrown).code !== 'request.invalid') throw thrown;
         // A form that was sent before, with other words since: once more, as a request of its own.
-        return send(reply.status(422), await details({ form: 'begun', values: form.values }, {}));
+        return send(reply.status(422), await details(request, { form: 'begun', values: form.values }, {}));
       }
     });
   });

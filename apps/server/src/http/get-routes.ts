@@ -7,6 +7,7 @@ import { GET_SCRIPT } from '../pages/get-script.ts';
 import { PLAIN_STYLE } from '../pages/plain-page.ts';
 import { visitorSystem } from '../pages/visitor-system.ts';
 import { answerNotFound } from './error-answer.ts';
+import { readerOf } from './page-reader.ts';
 
 const RETRY_AFTER_SECONDS = 3;
 const MINUTE_MS = 60_000;
@@ -30,9 +31,17 @@ export async function registerGetRoutes(
       const { 'sec-ch-ua-platform': hint, 'user-agent': agent } = request.headers;
       const system = visitorSystem({ hint: typeof hint === 'string' ? hint : undefined, agent });
       return reply
-        .headers({ 'cache-control': 'no-store', vary: 'User-Agent, Sec-CH-UA-Platform' })
+        .headers({ 'cache-control': 'no-store', vary: 'User-Agent, Sec-CH-UA-Platform, Accept-Language' })
         .type('text/html; charset=utf-8')
-        .send(getPage({ organisation: await organisationName(), system, agent: agentPackage(), hasOwnAuthority }));
+        .send(
+          getPage({
+            reader: readerOf(request),
+            organisation: await organisationName(),
+            system,
+            agent: agentPackage(),
+            hasOwnAuthority,
+          }),
+        );
     });
     scope.get('/get.js', page, async (_request, reply) => reply.type('text/javascript; charset=utf-8').send(GET_SCRIPT));
     scope.get('/get.css', page, async (_request, reply) => reply.type('text/css; charset=utf-8').send(PLAIN_STYLE));

@@ -19,7 +19,7 @@ export function registerKbRoutes({ register, kb, stores, organisationId }: Depen
   const visible = ({ scope }: Call<unknown>) => READABLE[scope];
 
   register(http.articles, (call) => kb.list(visible(call)));
-  register(http.articleSearch, async (call) => kb.find(call.body.query, visible(call)));
+  register(http.articleSearch, async (call) => kb.find(call.body.query, visible(call), call.body.language));
   register(http.article, async (call) => kb.read(idOf(call), visible(call)));
   register(http.articleSave, async (call) => {
     const { user } = signedIn(call);

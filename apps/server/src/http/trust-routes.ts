@@ -2,6 +2,7 @@ import { X509Certificate } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
 import { AUTHORITY_FILE, trustPage } from '../pages/trust-page.ts';
 import type { LocalAuthority } from '../tls/local-authority.ts';
+import { readerOf } from './page-reader.ts';
 
 interface Dependencies {
   readonly organisationName: () => Promise<string>;
@@ -15,12 +16,13 @@ export function registerTrustRoutes(app: FastifyInstance, { organisationName, au
   // The bare DER: the hash of the file is then the fingerprint, so that any program can compare it.
   const { raw } = new X509Certificate(authority.certificate);
 
-  app.get('/trust', options, async (_request, reply) =>
+  app.get('/trust', options, async (request, reply) =>
     reply
-      .header('cache-control', 'no-store')
+      .headers({ 'cache-control': 'no-store', vary: 'Accept-Language' })
       .type('text/html; charset=utf-8')
       .send(
         trustPage({
+          reader: readerOf(request),
           organisation: await organisationName(),
           fingerprint: authority.fingerprint,
           hosts: [...names, ...addresses],

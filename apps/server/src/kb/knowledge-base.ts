@@ -1,15 +1,18 @@
 import { AppError, type Clock, type RandomSource, randomId } from '@alongside/base';
 import { type Article, learnFromTicket, type SolvedTicket } from '@alongside/desk';
-import type {
-  ArticleText,
-  KbArticle,
-  KbHit,
-  KbReader,
-  KbStep,
-  KbSummary,
-  KbVersion,
-  KbVisibility,
-  Scope,
+import {
+  type ArticleText,
+  chosenLanguage,
+  type KbArticle,
+  type KbHit,
+  type KbReader,
+  type KbStep,
+  type KbSummary,
+  type KbVersion,
+  type KbVisibility,
+  LANGUAGES,
+  type Language,
+  type Scope,
 } from '@alongside/protocol';
 import type { KbStore, StoredVersion } from '../storage/kb-store.ts';
 import type { KbFeedbackRow } from '../storage/kb-tables.ts';
@@ -20,7 +23,9 @@ export interface KnowledgeBaseParts {
   readonly organisationId: string;
   /** What came with the program. */
   readonly shipped: readonly Article[];
-  readonly search: ArticleSearch;
+  /** Of those, in other languages; in their place where the organisation wrote nothing of its own. */
+  readonly translations: readonly Article[];
+  readonly searches: Readonly<Record<Language, ArticleSearch>>;
   readonly clock: Clock;
   readonly random: RandomSource;
 }
@@ -76,14 +81,22 @@ export class KnowledgeBase {
 
   #put(article: KbArticle): void {
     this.#articles.set(article.id, article);
-    this.#parts.search.put(article);
+    for (const language of LANGUAGES) this.#parts.searches[language].put(this.#in(language, article));
   }
 
-  /** By title. */
-  readable(visible: readonly KbVisibility[]): KbArticle[] {
+  /** As it came in that language; what the organisation wrote stands as it is, and so does what nobody translated. */
+  #in(language: Language, article: KbArticle): KbArticle {
+    if (article.version > 0) return article;
+    const found = this.#parts.translations.find(({ id, locale }) => id === article.id && chosenLanguage([locale]) === language);
+    return found === undefined ? article : shippedArticle(found);
+  }
+
+  /** By title, in that language where there is such a text. */
+  readable(visible: readonly KbVisibility[], language: Language = 'en'): KbArticle[] {
     return [...this.#articles.values()]
       .filter(({ visibility }) => visible.includes(visibility))
-      .sort((one, other) => one.title.localeCompare(other.title, 'en'));
+      .map((article) => this.#in(language, article))
+      .sort((one, other) => one.title.localeCompare(other.title, language));
   }
 
   async list(visible: readonly KbVisibility[]): Promise<KbSummary[]> {
@@ -101,8 +114,16 @@ export class KnowledgeBase {
     return article;
   }
 
-  find(query: string, visible: readonly KbVisibility[]): KbHit[] {
-    return this.#parts.search.find(query, visible, MAX_FOUND);
+  find(query: string, visible: readonly KbVisibility[], language: Language = 'en'): KbHit[] {
+    return this.#parts.searches[language].find(query, visible, MAX_FOUND);
+  }
+
+  /** The same, with the language of each text, for pages that have to say it. */
+  findIn(language: Language, query: string, visible: readonly KbVisibility[]) {
+    return this.find(query, visible, language).map((hit) => {
+      const article = this.#articles.get(hit.id);
+      return { ...hit, locale: article === undefined ? 'en' : this.#in(language, article).locale };
+    });
   }
 
   /** Throws `article.changed`, `article.not-found`, or `auth.role` where it touches what others than the desk can read. */

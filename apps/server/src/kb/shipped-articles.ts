@@ -1,9 +1,23 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Article, parseArticle } from '@alongside/desk';
 
-/** The articles that come with the program. Throws an Error that names the file for one that is no article. */
+/** What is not English lies in a folder of its language. */
+const TRANSLATIONS = ['de'];
+
+/** The articles that come with the program, in English. Throws an Error that names the file for one that is no article. */
 export function readShippedArticles(folder: string): Article[] {
+  return readArticles(folder);
+}
+
+/** Those of them that come in other languages, too; none where the folder has none. */
+export function readTranslations(folder: string): Article[] {
+  return TRANSLATIONS.map((language) => join(folder, language))
+    .filter((each) => existsSync(each))
+    .flatMap(readArticles);
+}
+
+function readArticles(folder: string): Article[] {
   return readdirSync(folder)
     .filter((name) => name.endsWith('.md'))
     .map((name) => {

@@ -4,7 +4,14 @@ import { type GetPage, getPage } from './get-page.ts';
 const READY = { kind: 'ready', path: '/somewhere/agent.tar.gz', bytes: 59_000_001, sha256: 'ab'.repeat(32) } as const;
 
 const page = (parts: Partial<GetPage>) =>
-  getPage({ organisation: 'Example', system: 'linux-x64', agent: READY, hasOwnAuthority: false, ...parts });
+  getPage({
+    reader: { language: 'en', chosen: false },
+    organisation: 'Example',
+    system: 'linux-x64',
+    agent: READY,
+    hasOwnAuthority: false,
+    ...parts,
+  });
 
 test('shows the organisation’s name as text, whatever it holds', () => {
   const html = page({ organisation: '<script>alert(1)</script> & "Co"' });
@@ -49,4 +56,12 @@ test('leads to the page of trust where browsers warn, and only there', () => {
 
 test.each(['preparing', 'none', 'failed'] as const)('gives no download while it is %s', (kind) => {
   expect(page({ agent: { kind } })).not.toContain('href="/get/alongside-agent');
+});
+
+test('speaks German to whoever reads German, with a link to the other language that the script gives the fragment', () => {
+  const html = page({ reader: { language: 'de', chosen: true } });
+  expect(html).toContain('<html lang="de">');
+  expect(html).toContain('Für Linux herunterladen (60 MB)');
+  expect(html).toContain('<a href="?lang=en" lang="en" hreflang="en" data-language>English</a>');
+  expect(html).not.toContain('{{');
 });

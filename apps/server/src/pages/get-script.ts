@@ -6,6 +6,8 @@ export const GET_SCRIPT = `'use strict';
 const all = (selector) => document.querySelectorAll(selector);
 const isLink = /^#e=[A-Za-z0-9_-]{40,64}(&[a-z]+=[A-Za-z0-9_-]{1,128}){0,4}$/.test(location.hash);
 const isInvitation = /^#i=[A-Za-z0-9_-]{43}$/.test(location.hash);
+// The other language is the same page with the same link.
+for (const other of all('a[data-language]')) other.hash = location.hash;
 for (const notice of all('[data-with-invitation]')) notice.hidden = !isInvitation;
 for (const notice of all('[data-by-hand]')) notice.hidden = true;
 for (const notice of all('[data-without-link]')) notice.hidden = isLink || isInvitation;

@@ -1,74 +1,94 @@
 import { escapeHtml } from '@alongside/base';
 import { articleHtml, kbTexts } from '@alongside/desk';
-import { type FoundText, KB_CATEGORIES, type KbArticle, type KbHit } from '@alongside/protocol';
+import { germanKbTexts } from '@alongside/desk/german';
+import { type FoundText, KB_CATEGORIES, type KbArticle, type KbHit, LANGUAGES } from '@alongside/protocol';
 import { plainPage } from './plain-page.ts';
-import { pageTexts } from './texts.ts';
-
-const t = pageTexts();
-const text = (key: string, gaps?: Record<string, string>) => escapeHtml(t(`help.${key}`, gaps));
+import { type PageWords, pageWords, type Reader } from './texts.ts';
 
 export const HELP_STYLE = '/help.css';
-const DAY = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeZone: 'UTC' });
 const REASON_LENGTH = 500;
+const CATEGORIES = { en: kbTexts.category, de: germanKbTexts.category } as const;
+/** English as most of those write it who read it beside another language. */
+const LOCALES = { en: 'en-GB', de: 'de' } as const;
 
 export interface OfOrganisation {
+  readonly reader: Reader;
   readonly organisation: string;
   /** Of the server, as search engines shall know it. */
   readonly origin: string;
 }
 
+export interface Found extends KbHit {
+  readonly locale: string;
+}
+
 /** All articles that everybody may read, by what they are about, with a search that needs no script. */
 export function helpIndex({
   organisation,
-  origin,
   articles,
+  ...about
 }: OfOrganisation & { readonly articles: readonly KbArticle[] }): string {
+  const words = pageWords('help', about.reader);
+  const { language } = about.reader;
   const groups = KB_CATEGORIES.map((category) => {
     const ofCategory = articles.filter((article) => article.category === category);
     if (ofCategory.length === 0) return '';
-    const links = ofCategory.map(({ id, title }) => `<li><a href="/help/${id}">${escapeHtml(title)}</a></li>`);
-    return `<h2 id="${category}">${escapeHtml(kbTexts.category[category])}</h2>\n<ul>\n${links.join('\n')}\n</ul>`;
+    const links = ofCategory.map(
+      ({ id, title, locale }) =>
+        `<li><a href="${words.href(`/help/${id}`)}"${langOf(locale, about.reader)}>${escapeHtml(title)}</a></li>`,
+    );
+    return `<h2 id="${category}">${escapeHtml(CATEGORIES[language][category])}</h2>\n<ul>\n${links.join('\n')}\n</ul>`;
   });
-  return helpPage({
-    title: t('help.title', { organisation }),
-    description: t('help.description', { organisation }),
-    canonical: `${origin}/help`,
-    body: `<h1>${text('title', { organisation })}</h1>
-${searchForm('')}
+  return helpPage(about, {
+    title: words.plain('title', { organisation }),
+    description: words.plain('description', { organisation }),
+    path: '/help',
+    body: `<h1>${words.text('title', { organisation })}</h1>
+${searchForm('', words, about.reader)}
 ${groups.join('\n')}
-${openRequest(organisation)}`,
+${openRequest(organisation, words)}`,
   });
 }
 
 /** What a search found; search engines keep no page of it. */
 export function helpFound({
   organisation,
-  origin,
   query,
   hits,
-}: OfOrganisation & { readonly query: string; readonly hits: readonly KbHit[] }): string {
-  const list = hits.length === 0 ? `<p>${text('nothing')}</p>` : foundList(hits);
-  return helpPage({
-    title: t('help.foundTitle', { query, organisation }),
-    description: t('help.description', { organisation }),
-    canonical: `${origin}/help`,
+  ...about
+}: OfOrganisation & { readonly query: string; readonly hits: readonly Found[] }): string {
+  const words = pageWords('help', about.reader);
+  const { text, plain, href } = words;
+  const list = hits.length === 0 ? `<p>${text('nothing')}</p>` : foundList({ hits, reader: about.reader });
+  return helpPage(about, {
+    title: plain('foundTitle', { query, organisation }),
+    description: plain('description', { organisation }),
+    path: '/help',
+    query: { q: query },
     indexed: false,
-    body: `<p><a href="/help">${text('all')}</a></p>
+    body: `<p><a href="${href('/help')}">${text('all')}</a></p>
 <h1>${text('found', { query })}</h1>
-${searchForm(query)}
+${searchForm(query, words, about.reader)}
 <div role="status">${text('count', { count: String(hits.length) })}</div>
 ${list}
-${openRequest(organisation)}`,
+${openRequest(organisation, words)}`,
   });
 }
 
-/** `beside`: each opens in a page of its own, where this one holds something half written. */
-export function foundList(hits: readonly KbHit[], beside = false): string {
+export interface FoundList {
+  readonly hits: readonly Found[];
+  readonly reader: Reader;
+  /** Each opens in a page of its own, where this one holds something half written. */
+  readonly beside?: boolean;
+}
+
+export function foundList({ hits, reader, beside = false }: FoundList): string {
+  const { href } = pageWords('help', reader);
   const target = beside ? ' target="_blank" rel="noopener"' : '';
-  const items = hits.map(
-    ({ id, title, excerpt }) =>
-      `<li><a href="/help/${id}"${target}>${marked(title)}</a><p class="soft">${marked(excerpt)}</p></li>`,
-  );
+  const items = hits.map(({ id, title, excerpt, locale }) => {
+    const lang = langOf(locale, reader);
+    return `<li><a href="${href(`/help/${id}`)}"${target}${lang}>${marked(title)}</a><p class="soft"${lang}>${marked(excerpt)}</p></li>`;
+  });
   return `<ul class="found">\n${items.join('\n')}\n</ul>`;
 }
 
@@ -79,38 +99,46 @@ export interface ArticlePage extends OfOrganisation {
   readonly thanks: boolean;
 }
 
-export function helpArticle({ organisation, origin, article, titleOf, thanks }: ArticlePage): string {
+export function helpArticle({ organisation, article, titleOf, thanks, ...about }: ArticlePage): string {
   const { id, title, body, category, locale, lastChecked, checkedHow } = article;
+  const words = pageWords('help', about.reader);
+  const { text, plain, href } = words;
+  const { language } = about.reader;
   const linked = (to: string) => {
     const found = titleOf(to);
-    return found === undefined ? undefined : { title: found, href: `/help/${to}` };
+    return found === undefined ? undefined : { title: found, href: href(`/help/${to}`) };
   };
-  return helpPage({
-    title: t('help.articleTitle', { title, organisation }),
+  const day = new Intl.DateTimeFormat(LOCALES[language], { dateStyle: 'long', timeZone: 'UTC' }).format(Date.parse(lastChecked));
+  const ofAnother = langOf(locale, about.reader) !== '';
+  const itsLanguage = new Intl.DisplayNames([language], { type: 'language' }).of(locale) ?? locale;
+  return helpPage(about, {
+    title: plain('articleTitle', { title, organisation }),
     description: descriptionOf(body) || title,
-    canonical: `${origin}/help/${id}`,
-    body: `<nav aria-label="${text('where')}"><a href="/help">${text('all')}</a> › <a href="/help#${category}">${escapeHtml(kbTexts.category[category])}</a></nav>
+    path: `/help/${id}`,
+    body: `<nav aria-label="${text('where')}"><a href="${href('/help')}">${text('all')}</a> › <a href="${href(`/help#${category}`)}">${escapeHtml(CATEGORIES[language][category])}</a></nav>
+${ofAnother ? `<p class="notice">${text('onlyIn', { language: itsLanguage })}</p>` : ''}
 <article lang="${escapeHtml(locale)}">
 <h1>${escapeHtml(title)}</h1>
 ${articleHtml(body, { order: 1, article: linked })}
 </article>
-<p class="soft">${text('checked', { day: DAY.format(Date.parse(lastChecked)), how: checkedHow })}</p>
-${thanks ? `<p class="notice" role="status" id="helpful">${text('thanks')}</p>` : opinionForm(id)}
-${openRequest(organisation)}`,
+<p class="soft">${text('checked', { day, how: checkedHow })}</p>
+${thanks ? `<p class="notice" role="status" id="helpful">${text('thanks')}</p>` : opinionForm(id, words)}
+${openRequest(organisation, words)}`,
   });
 }
 
 /** For what is not there, or not for everybody. */
-export function helpMissing({ organisation, origin }: OfOrganisation): string {
-  return helpPage({
-    title: t('help.missing'),
-    description: t('help.description', { organisation }),
-    canonical: `${origin}/help`,
+export function helpMissing({ organisation, ...about }: OfOrganisation): string {
+  const words = pageWords('help', about.reader);
+  return helpPage(about, {
+    title: words.plain('missing'),
+    description: words.plain('description', { organisation }),
+    path: '/help',
     indexed: false,
-    body: `<h1>${text('missing')}</h1>
-<p>${text('missingHow')}</p>
-${searchForm('')}
-<p><a href="/help">${text('all')}</a></p>`,
+    body: `<h1>${words.text('missing')}</h1>
+<p>${words.text('missingHow')}</p>
+${searchForm('', words, about.reader)}
+<p><a href="${words.href('/help')}">${words.text('all')}</a></p>`,
   });
 }
 
@@ -130,33 +158,47 @@ export function robots(origin: string): string {
   return `User-agent: *\nAllow: /help\nAllow: /get.css\nDisallow: /help/ask\nDisallow: /\nSitemap: ${origin}/help/sitemap.xml\n`;
 }
 
-export function helpPage(parts: {
-  readonly title: string;
-  readonly description: string;
-  readonly canonical: string;
-  readonly indexed?: boolean;
-  readonly body: string;
-}): string {
-  const { title, description, canonical, indexed = true, body } = parts;
+/** A page below `/help`, in the look of all of them. */
+export function helpPage(
+  { reader, origin }: Pick<OfOrganisation, 'reader' | 'origin'>,
+  parts: {
+    readonly title: string;
+    readonly description: string;
+    readonly path: string;
+    readonly query?: Readonly<Record<string, string>>;
+    readonly indexed?: boolean;
+    /** It came as the answer to a form, which no link can ask for again. */
+    readonly answer?: boolean;
+    readonly body: string;
+  },
+): string {
+  const { title, description, path, query = {}, indexed = true, answer = false, body } = parts;
+  const address = escapeHtml(`${origin}${path}`);
+  const alternates = LANGUAGES.map((each) => `<link rel="alternate" hreflang="${each}" href="${address}?lang=${each}">`);
   const head = [
     `<meta name="description" content="${escapeHtml(description)}">`,
-    `<link rel="canonical" href="${escapeHtml(canonical)}">`,
+    `<link rel="canonical" href="${address}${reader.chosen ? `?lang=${reader.language}` : ''}">`,
     `<link rel="stylesheet" href="${HELP_STYLE}">`,
-    ...(indexed ? [] : ['<meta name="robots" content="noindex">']),
+    ...(indexed ? alternates : ['<meta name="robots" content="noindex">']),
   ];
-  return plainPage({ title, body, head: head.join('\n'), referrer: 'same-origin' });
+  return plainPage({ reader, ...(answer ? {} : { query }), title, body, head: head.join('\n'), referrer: 'same-origin' });
 }
 
-function searchForm(query: string): string {
+/** Of words in another language than the page's. */
+function langOf(locale: string, { language }: Reader): string {
+  return locale.split('-')[0] === language ? '' : ` lang="${escapeHtml(locale)}"`;
+}
+
+function searchForm(query: string, { text }: PageWords, { language, chosen }: Reader): string {
   return `<form action="/help" role="search" class="search">
 <label for="q">${text('searchLabel')}</label>
 <div><input id="q" name="q" type="search" maxlength="200" value="${escapeHtml(query)}" autocomplete="off">
-<button>${text('search')}</button></div>
+${chosen ? `<input type="hidden" name="lang" value="${language}">` : ''}<button>${text('search')}</button></div>
 </form>`;
 }
 
-function opinionForm(id: string): string {
-  return `<form method="post" action="/help/${id}/helpful" class="notice" id="helpful">
+function opinionForm(id: string, { text, href }: PageWords): string {
+  return `<form method="post" action="${href(`/help/${id}/helpful`)}" class="notice" id="helpful">
 <h2>${text('helpful')}</h2>
 <label for="reason">${text('reason')}</label>
 <textarea id="reason" name="reason" maxlength="${REASON_LENGTH}" rows="2"></textarea>
@@ -165,10 +207,10 @@ function opinionForm(id: string): string {
 </form>`;
 }
 
-function openRequest(organisation: string): string {
+function openRequest(organisation: string, { text, href }: PageWords): string {
   return `<section class="ask"><h2>${text('notSolved')}</h2>
 <p>${text('askHow', { organisation })}</p>
-<p><a class="button" href="/help/ask" rel="nofollow">${text('ask')}</a></p></section>`;
+<p><a class="button" href="${href('/help/ask')}" rel="nofollow">${text('ask')}</a></p></section>`;
 }
 
 function marked(parts: FoundText): string {

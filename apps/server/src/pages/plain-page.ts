@@ -1,13 +1,19 @@
 import { escapeHtml } from '@alongside/base';
+import { otherLanguages, type Reader } from './texts.ts';
 
 /** A page that the server makes itself, apart from the console: `body` is HTML, the rest is text. */
 export function plainPage({
+  reader,
+  query,
   title,
   body,
   script,
   head = '',
   referrer = 'no-referrer',
 }: {
+  readonly reader: Reader;
+  /** What its address says besides the language; undefined where a link cannot lead to it. */
+  readonly query?: Readonly<Record<string, string>>;
   readonly title: string;
   readonly body: string;
   readonly script?: string;
@@ -17,7 +23,7 @@ export function plainPage({
   readonly referrer?: 'no-referrer' | 'same-origin';
 }): string {
   return `<!doctype html>
-<html lang="en">
+<html lang="${reader.language}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width">
@@ -30,6 +36,7 @@ ${script === undefined ? '' : `<script src="${script}" defer></script>`}
 <body>
 <main>
 ${body}
+${query === undefined ? '' : `<p class="soft">${otherLanguages(reader, query)}</p>`}
 </main>
 </body>
 </html>

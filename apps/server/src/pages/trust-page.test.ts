@@ -3,6 +3,7 @@ import { trustPage } from './trust-page.ts';
 
 const FINGERPRINT = Array.from({ length: 32 }, (_, index) => index.toString(16).padStart(2, '0').toUpperCase()).join(':');
 const page = trustPage({
+  reader: { language: 'en', chosen: false },
   organisation: '<script>alert(1)</script> & "Co"',
   fingerprint: FINGERPRINT,
   hosts: ['desk.local', '10.1.2.3'],

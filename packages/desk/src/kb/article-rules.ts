@@ -1,12 +1,16 @@
+import { chosenLanguage, type Language } from '@alongside/protocol';
 import { linkedArticles } from './markdown.ts';
 
-/** The parts of an article, in this order. A worried reader finds the same places in each. */
-export const ARTICLE_SECTIONS = [
-  'What you may notice',
-  'What to do',
-  'How to know that it worked',
-  'When to stop and ask',
-] as const;
+/** The parts of an article, in this order, by its language. A worried reader finds the same places in each. */
+export const ARTICLE_SECTIONS = {
+  en: ['What you may notice', 'What to do', 'How to know that it worked', 'When to stop and ask'],
+  de: [
+    'Was Ihnen auffallen kann',
+    'Was zu tun ist',
+    'Woran Sie erkennen, dass es geklappt hat',
+    'Wann Sie aufhören und fragen sollten',
+  ],
+} as const satisfies Record<Language, readonly string[]>;
 export const MAX_STEPS = 10;
 
 /** A way in which a text departs from the form. */
@@ -18,9 +22,10 @@ export type ArticleFlaw =
   | { readonly flaw: 'link'; readonly id: string };
 
 /** What an article lacks to be easy to follow, the gravest first; nothing where it has the form. */
-export function articleFlaws(body: string, isThere: (id: string) => boolean): ArticleFlaw[] {
+export function articleFlaws(body: string, isThere: (id: string) => boolean, locale = 'en'): ArticleFlaw[] {
+  const sections = ARTICLE_SECTIONS[chosenLanguage([locale])];
   const titles = [...body.matchAll(/^## (.+)$/gmu)].map(([, title = '']) => title.trim());
-  if (titles.length !== ARTICLE_SECTIONS.length || !ARTICLE_SECTIONS.every((name, place) => titles[place] === name)) {
+  if (titles.length !== sections.length || !sections.every((name, place) => titles[place] === name)) {
     return [{ flaw: 'sections' }, ...links(body, isThere)];
   }
   const parts = body.split(/^## .+$/mu).slice(1);

@@ -1,4 +1,12 @@
-import { articleId, kbCategory, kbVisibility, SYSTEMS, type SystemName } from '@alongside/protocol';
+import {
+  articleId,
+  chosenLanguage,
+  kbCategory,
+  kbVisibility,
+  type Language,
+  SYSTEMS,
+  type SystemName,
+} from '@alongside/protocol';
 import { z } from 'zod';
 
 const day = z.iso.date();
@@ -40,4 +48,14 @@ export function parseArticle(text: string): Article {
     return [row.slice(0, colon).trim(), row.slice(colon + 1).trim()] as const;
   });
   return { ...meta.parse(Object.fromEntries(rows)), title, body: body.trim() };
+}
+
+/** Each article once: in that language where there is such a text, else in English. */
+export function articlesIn(language: Language, articles: readonly Article[]): Article[] {
+  const found = new Map<string, Article>();
+  for (const article of articles) {
+    const spoken = chosenLanguage([article.locale]);
+    if (spoken === language || (spoken === 'en' && !found.has(article.id))) found.set(article.id, article);
+  }
+  return [...found.values()];
 }

@@ -1,12 +1,13 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it, test } from 'vitest';
-import { parseArticle } from './article.ts';
+import { articlesIn, parseArticle } from './article.ts';
 import { articleFlaws } from './article-rules.ts';
 import { linkedArticles } from './markdown.ts';
 
 const folder = fileURLToPath(new URL('../../../../content/kb/', import.meta.url));
-const files = readdirSync(folder);
+const files = readdirSync(folder).filter((name) => name.endsWith('.md'));
+const german = readdirSync(`${folder}de`);
 const read = (file: string) => parseArticle(readFileSync(`${folder}${file}`, 'utf8'));
 const isThere = (id: string) => files.includes(`${id}.md`);
 
@@ -39,6 +40,30 @@ describe.each(files)('%s', (file) => {
     expect(article.body).not.toMatch(/!|<[a-z/]|\]\(|\b(he|she|his|her)\b/iu);
     for (const line of article.body.split('\n')) expect(line.length).toBeLessThan(260);
   });
+});
+
+describe.each(german)('de/%s', (file) => {
+  const article = read(`de/${file}`);
+
+  it('is the German of an article that is there, for the same readers', () => {
+    const { id, category, visibility, systems } = read(file);
+    expect(article).toMatchObject({ id, category, visibility, systems, locale: 'de' });
+    expect(article.reviewBy > article.lastChecked).toBe(true);
+  });
+
+  it('has the form, is calm, and says what was tried', () => {
+    expect(articleFlaws(article.body, isThere, 'de')).toEqual([]);
+    expect(article.body).not.toMatch(/!|<[a-z/]|\]\(/iu);
+    expect(article.checkedHow).toMatch(/ausprobiert/u);
+  });
+});
+
+test('each article is there once in each language, German where there is such a text', () => {
+  const all = [...files, ...german.map((name) => `de/${name}`)].map(read);
+  const spoken = articlesIn('de', all);
+  expect(spoken.length).toBe(files.length);
+  expect(spoken.filter(({ locale }) => locale === 'de').length).toBe(german.length);
+  expect(articlesIn('en', all)).toEqual(files.map(read));
 });
 
 test('titles are told apart', () => {

@@ -50,7 +50,8 @@ export function learnFromTicket({ number, system, events }: SolvedTicket, by: Le
     lastChecked: by.today,
     checkedHow: `Drafted from #${number}, where it was done on one computer. Not tried on any other.`,
     words: [],
-    body: ARTICLE_SECTIONS.map((section, place) => `## ${section}\n\n${parts[place]?.join('\n') ?? ''}`)
+    body: ARTICLE_SECTIONS.en
+      .map((section, place) => `## ${section}\n\n${parts[place]?.join('\n') ?? ''}`)
       .join('\n\n')
       .trim(),
   };

@@ -2,13 +2,30 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { parseArticle } from './article.ts';
+import { articlesIn, parseArticle } from './article.ts';
 import { Suggester } from './suggest.ts';
 import { isForm, isNear, searchWords } from './words.ts';
 
 const folder = fileURLToPath(new URL('../../../../content/kb/', import.meta.url));
-const suggester = new Suggester(readdirSync(folder).map((file) => parseArticle(readFileSync(`${folder}${file}`, 'utf8'))));
+const articles = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+  .filter((file) => file.endsWith('.md'))
+  .map((file) => parseArticle(readFileSync(`${folder}${file}`, 'utf8')));
+const suggester = new Suggester(articlesIn('en', articles));
+const german = new Suggester(articlesIn('de', articles));
 const found = (text: string) => suggester.suggest(text, 3).map(({ id }) => id);
+
+test.each([
+  ['der Drucker in Raum 2 druckt nicht mehr', 'printer'],
+  ['ich habe mein Passwort vergessen', 'password-forgotten'],
+  ['mein Rechner ist so langsam', 'slow'],
+  ['seit heute kommt kein Ton mehr', 'audio'],
+  ['jemand von Microsoft hat angerufen', 'call-scam'],
+  ['die Festplatte ist voll', 'free-space'],
+  ['das WLAN bricht immer ab', 'wifi'],
+  ['es kommen keine neuen Mails an', 'mail-receive'],
+])('in German “%s” finds %s', (text, id) => {
+  expect(german.suggest(text, 3).map((found) => found.id)).toContain(id);
+});
 
 test.each([
   ['the printer in room 2 does not print', 'printer'],

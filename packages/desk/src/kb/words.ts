@@ -1,10 +1,15 @@
-/** Words that stand in any sentence and tell nothing of what is wrong. */
+/** Words that stand in any sentence and tell nothing of what is wrong; English, then German without its marks. */
 const EMPTY_WORDS = new Set(
   `a about after again all also am an and any anymore are as at be because been but by can cannot cant come comes computer could did do
   does doesnt doing dont for from get gets getting got had has have hello help her hey hi him his how i if im in into is isnt it
   its ive just laptop let like make makes me more much my need no not now of on one only or our out pc please problem really same she since
   so some something somehow still such suddenly than thank thanks that the their them then there they thing this to today too try
   trying us very want wants was we well were what when where which while who why will with won wont work working works would yes you your`
+    .concat(` aber alle alles als am an auch auf aus bei beim bin bis bitte da damit danke dann das dass dem den der des die dies diese diesem
+  diesen dieser dieses doch du ein eine einem einen einer eines er es etwas fur ganz gar geht gehen gerade habe haben hallo hat hatte heute
+  hier hilfe ich ihm ihn ihr ihre ihrem ihren im immer ist ja jetzt kann kein keine keinen klappt konnen kommt lasst machen macht man mehr
+  mein meine meinem meinen meiner mich mir mit nach nicht nichts noch nun nur ob oder ohne pc plotzlich rechner schon sehr seit seite sich
+  sie sind so soll und uns unser unsere vom von vor wann war was wenn werden wie wieder will wir wird wo zu zum zur`)
     .split(/\s+/u)
     .filter((word) => word !== ''),
 );

@@ -1,5 +1,6 @@
 import type { Article } from '@alongside/desk';
-import { Markdown, useFormats, useTexts } from '@alongside/ui';
+import { chosenLanguage } from '@alongside/protocol';
+import { languageName, Markdown, useFormats, useTexts } from '@alongside/ui';
 import { Anchor, Paper, Stack, Text, Title } from '@mantine/core';
 import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { findArticle } from './articles.ts';
@@ -19,7 +20,8 @@ export interface ArticlePageProps {
 
 /** How to mend something by oneself, what was tried of it, and when to stop. Articles that it links open in its place. */
 export function ArticlePage({ article, order, backLabel, onBack, children, onOpen }: ArticlePageProps) {
-  const { t } = useTexts();
+  const { t, language } = useTexts();
+  const spoken = chosenLanguage([language]);
   const formats = useFormats();
   const heading = useRef<HTMLHeadingElement>(null);
   const [further, setFurther] = useState<readonly Article[]>([]);
@@ -28,7 +30,7 @@ export function ArticlePage({ article, order, backLabel, onBack, children, onOpe
   useEffect(() => heading.current?.focus(), [shown.id]);
   const back = () => (further.length === 0 ? onBack() : setFurther(further.slice(0, -1)));
   const linked = (id: string) => {
-    const found = findArticle(id);
+    const found = findArticle(id, spoken);
     if (found === undefined) return undefined;
     const open = () => {
       setFurther([...further, found]);
@@ -43,10 +45,13 @@ export function ArticlePage({ article, order, backLabel, onBack, children, onOpe
           {further.length === 0 ? backLabel : t('article.backTo', { title: (further.at(-2) ?? article).title })}
         </Anchor>
       </div>
-      <Title order={order} ref={heading} tabIndex={-1}>
+      {chosenLanguage([shown.locale]) === spoken ? null : (
+        <Text size="sm">{t('article.onlyIn', { language: languageName(chosenLanguage([shown.locale]), spoken) })}</Text>
+      )}
+      <Title order={order} ref={heading} tabIndex={-1} lang={shown.locale}>
         {shown.title}
       </Title>
-      <Paper p="md">
+      <Paper p="md" lang={shown.locale}>
         <Markdown text={shown.body} order={order} article={linked} />
       </Paper>
       <Text size="sm" c="dimmed">

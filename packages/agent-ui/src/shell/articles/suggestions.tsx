@@ -1,4 +1,5 @@
 import type { Article } from '@alongside/desk';
+import { chosenLanguage } from '@alongside/protocol';
 import { useTexts } from '@alongside/ui';
 import { Anchor, List, Paper, Text, VisuallyHidden } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
@@ -11,9 +12,9 @@ const MOST = 3;
 
 /** Articles that fit to what is being written; nothing where none does. */
 export function Suggestions({ text, onOpen }: { readonly text: string; readonly onOpen: (article: Article) => void }) {
-  const { t } = useTexts();
+  const { t, language } = useTexts();
   const [written] = useDebouncedValue(text, PAUSE_MS);
-  const found = useMemo(() => suggestArticles(written, MOST), [written]);
+  const found = useMemo(() => suggestArticles(written, MOST, chosenLanguage([language])), [written, language]);
   return (
     <>
       <VisuallyHidden role="status">{found.length === 0 ? '' : t('article.fits', { count: found.length })}</VisuallyHidden>
@@ -25,7 +26,7 @@ export function Suggestions({ text, onOpen }: { readonly text: string; readonly 
           <List spacing="xs" listStyleType="none">
             {found.map((article) => (
               <List.Item key={article.id}>
-                <Anchor component="button" type="button" ta="start" onClick={() => onOpen(article)}>
+                <Anchor component="button" type="button" ta="start" lang={article.locale} onClick={() => onOpen(article)}>
                   {article.title}
                 </Anchor>
               </List.Item>

@@ -1,5 +1,6 @@
 import type { Article } from '@alongside/desk';
 import type { FindingLine } from '@alongside/diagnostics';
+import { chosenLanguage } from '@alongside/protocol';
 import { useTexts } from '@alongside/ui';
 import { Anchor, Button, Group } from '@mantine/core';
 import { useState } from 'react';
@@ -13,10 +14,10 @@ export interface FindingActionsProps {
 
 /** What can be done about a finding from here. */
 export function FindingActions({ line, onArticle }: FindingActionsProps) {
-  const { t } = useTexts();
+  const { t, language } = useTexts();
   const [fixing, setFixing] = useState(false);
   const { fix } = line;
-  const article = line.article === null ? undefined : findArticle(line.article);
+  const article = line.article === null ? undefined : findArticle(line.article, chosenLanguage([language]));
   return (
     <>
       <Group gap="md">

@@ -1,6 +1,6 @@
 import { toAppError } from '@alongside/base';
 import type { Article } from '@alongside/desk';
-import { type AgentView, type Phase, type ServerTrouble, shellPage } from '@alongside/protocol';
+import { type AgentView, chosenLanguage, type Phase, type ServerTrouble, shellPage } from '@alongside/protocol';
 import { ErrorState, useFormats, useTexts } from '@alongside/ui';
 import { Alert, Button, Group, Stack, Text, Textarea, TextInput, Title } from '@mantine/core';
 import { type FormEvent, useEffect, useRef, useState } from 'react';
@@ -21,7 +21,8 @@ import { ForTechnician, OtherWays } from './other-ways.tsx';
 const KEEP_AFTER_MS = 500;
 const MAX_READ = 10;
 
-const titlesOf = (ids: readonly string[]) => ids.map((id) => findArticle(id)?.title ?? id).join('\n');
+const titlesOf = (ids: readonly string[], language: string) =>
+  ids.map((id) => findArticle(id, chosenLanguage([language]))?.title ?? id).join('\n');
 
 export interface HomeProps {
   readonly view: AgentView;
@@ -31,7 +32,7 @@ export interface HomeProps {
 
 /** "What is going wrong?" */
 export function Home({ view, phase, onOpen }: HomeProps) {
-  const { t } = useTexts();
+  const { t, language } = useTexts();
   const { client, setFailure } = useCore();
   const ask = useAsk();
   const [text, setText] = useState(phase.unsent);
@@ -156,7 +157,7 @@ export function Home({ view, phase, onOpen }: HomeProps) {
             <Text size="sm">{t('home.sent.intro')}</Text>
             <OwnWords title={t('home.sent.text')} text={text} />
             <OwnWords title={t('home.sent.name')} text={name} />
-            {read.length === 0 ? null : <OwnWords title={t('home.sent.read')} text={titlesOf(read)} />}
+            {read.length === 0 ? null : <OwnWords title={t('home.sent.read')} text={titlesOf(read, language)} />}
             {picture === undefined ? null : <ExactPicture picture={picture} />}
             <Text size="sm">{t('home.sent.nobodySees')}</Text>
           </Stack>
