@@ -15,6 +15,9 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 1200,
     // What nearly every page needs is one file beside the first one; left alone each page would ask for thirty small ones.
-    rollupOptions: { output: { manualChunks: (id) => (SHARED.test(id) ? 'shared' : undefined) } },
+    rollupOptions: {
+      input: { console: 'index.html', guest: 'guest/index.html' },
+      output: { manualChunks: (id) => (SHARED.test(id) ? 'shared' : undefined) },
+    },
   },
 });

@@ -18,7 +18,11 @@ const PAGES: readonly Pages[] = [
   {
     workspace: 'apps/console',
     output: 'apps/console/dist',
-    sources: [...SHARED, 'packages/consent', 'packages/crypto', 'packages/desk', 'packages/technician-core', 'apps/console'],
+    sources: [
+      ...SHARED,
+      ...['consent', 'crypto', 'desk', 'identity', 'technician-core', 'agent-core', 'agent-ui'].map((name) => `packages/${name}`),
+      'apps/console',
+    ],
   },
 ];
 

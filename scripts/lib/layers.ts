@@ -22,7 +22,21 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   'agent-ui': ['base', 'crypto', 'rpc', 'protocol', 'consent', 'identity', 'peer', 'diagnostics', 'desk', 'ui'],
   'agent-node': ['base', 'crypto', 'rpc', 'protocol', 'consent', 'identity', 'diagnostics', 'peer', 'agent-core'],
   server: ['base', 'crypto', 'rpc', 'protocol', 'consent', 'identity', 'desk', 'diagnostics'],
-  console: ['base', 'crypto', 'rpc', 'protocol', 'consent', 'identity', 'desk', 'diagnostics', 'peer', 'technician-core', 'ui'],
+  console: [
+    'base',
+    'crypto',
+    'rpc',
+    'protocol',
+    'consent',
+    'identity',
+    'desk',
+    'diagnostics',
+    'peer',
+    'technician-core',
+    'ui',
+    'agent-core',
+    'agent-ui',
+  ],
   agent: [
     'base',
     'crypto',
@@ -57,6 +71,9 @@ const VENDORS: readonly { readonly vendor: RegExp; readonly only: readonly strin
   { vendor: /^@scure\//u, only: ['packages/identity'] },
 ];
 
+/** A user's side lives in one folder of the console, and no page of a technician's reaches into it, nor it into theirs. */
+const USERS_SIDE = { of: 'console', may: ['agent-core', 'agent-ui'], folder: join('apps', 'console', 'src', 'guest') + sep };
+
 interface Import {
   readonly from: string;
   readonly to: string;
@@ -84,6 +101,8 @@ function checkImport(root: string, { from, to }: Import): readonly Breach[] {
   if (to.startsWith('.')) {
     const target = relative(root, resolve(dirname(from), to));
     if (workspaceOf(target) !== home) return breach(`reaches into another workspace by path: ${to}`);
+    if (target.startsWith(USERS_SIDE.folder) && !file.startsWith(USERS_SIDE.folder))
+      return breach(`reaches into a user’s side: ${to}`);
     if (/\.test\.tsx?$/u.test(target)) return breach(`imports a test: ${to}`);
     return [];
   }
@@ -92,6 +111,9 @@ function checkImport(root: string, { from, to }: Import): readonly Breach[] {
     const name = own[1] ?? '';
     if (own[2] !== undefined && !['/browser', '/german', '/theme.css', '/words'].includes(own[2]))
       return breach(`deep import: ${to}`);
+    if (home === USERS_SIDE.of && USERS_SIDE.may.includes(name) && !file.startsWith(USERS_SIDE.folder)) {
+      return breach(`only ${USERS_SIDE.folder} may import ${name}`);
+    }
     if (name === home || ALLOWED[home]?.includes(name)) return [];
     return breach(`${home} may not import ${name}`);
   }

@@ -6,10 +6,12 @@ import { describe, expect, it } from 'vitest';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 /** The folders whose components speak to people, and the catalogues that they speak from. */
+const GUEST = 'apps/console/src/guest';
 const PAGES: readonly { folder: string; catalogues: readonly string[] }[] = [
   { folder: 'packages/ui/src', catalogues: ['packages/ui/src/texts/en.json'] },
   { folder: 'packages/agent-ui/src', catalogues: ['packages/agent-ui/src/shell/texts/en.json'] },
   { folder: 'apps/console/src', catalogues: ['apps/console/src/texts/en.json'] },
+  { folder: GUEST, catalogues: [`${GUEST}/texts/en.json`, 'packages/agent-ui/src/shell/texts/en.json'] },
 ];
 /** Attributes whose text a person reads or hears. */
 const READ_ALOUD = new Set([
@@ -93,10 +95,14 @@ function keysAsked(file: string, source: string): string[] {
 }
 
 function sources(folder: string): { file: string; source: string }[] {
-  return readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
-    .filter((name) => ['.ts', '.tsx'].includes(extname(name)) && !name.includes('.test.') && !name.includes('testing/'))
-    .map((name) => join(root, folder, name))
-    .map((path) => ({ file: relative(root, path), source: readFileSync(path, 'utf8') }));
+  return (
+    readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+      .filter((name) => ['.ts', '.tsx'].includes(extname(name)) && !name.includes('.test.') && !name.includes('testing/'))
+      .map((name) => join(root, folder, name))
+      .map((path) => ({ file: relative(root, path), source: readFileSync(path, 'utf8') }))
+      // A page of its own, with its own words.
+      .filter(({ file }) => folder === GUEST || !file.startsWith(`${GUEST}/`))
+  );
 }
 
 function flatten(value: unknown, prefix = ''): string[] {

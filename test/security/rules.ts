@@ -1,6 +1,6 @@
 /**
  * What must hold, sentence by sentence: DESIGN 3.1 to 3.12, the honest limit (L), and the places that are easy to get
- * wrong (W; W5 is DESIGN 4's TLS, W6 the Electron host, W7 the practice computer and the commands beside a server). SECURITY.md has a row for each, with the tests that try to break it or the issue that
+ * wrong (W; W5 is DESIGN 4's TLS, W6 the Electron host, W7 the practice computer and the commands beside a server, W8 a user’s page by a ticket’s link). SECURITY.md has a row for each, with the tests that try to break it or the issue that
  * brings it.
  */
 export const RULES = {
@@ -150,6 +150,10 @@ export const RULES = {
   W7b: 'Programs of a practice computer own nothing that leads a root agent elsewhere',
   W7c: 'What stands where an earlier practice was is touched only if it is a folder of ours',
   W7d: 'Commands beside a server believe it only while the process that started it lives and is ours',
+  W8a: 'A page of a ticket’s link knows messages for the screen and chat alone; what needs more is unknown there and cannot be asked for',
+  W8b: 'Such a page takes no offer but for the number that it made itself, and knows nobody by the server’s word; a name with another key is said',
+  W8c: 'Link, key and Origin are proven before such a page is anybody; one page a link, none by an older link or where rules are signed, and it can do nothing that a computer can',
+  W8d: 'What such a page did is recorded as what it was, signed by a key that nobody can read; the page gone is the session’s end',
 } as const;
 
 /** Issues that bring what is not there yet. */

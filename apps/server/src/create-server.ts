@@ -70,6 +70,7 @@ import type { AlongsideServer, OwnAuthority, ServerOptions } from './server-opti
 import { serverKey, serverSecret } from './server-secret.ts';
 import { acceptConsole } from './sockets/console-gateway.ts';
 import { acceptDevice } from './sockets/device-gateway.ts';
+import { acceptGuest } from './sockets/guest-gateway.ts';
 import { acceptSockets } from './sockets/upgrade.ts';
 import { openDatabase } from './storage/open-database.ts';
 import { openStores } from './storage/stores.ts';
@@ -269,7 +270,11 @@ export async function createServer(options: ServerOptions): Promise<AlongsideSer
       clock,
       logger,
       accept: (kind, transport, address, proven) =>
-        kind === 'device' ? acceptDevice(transport, proven, gateway) : acceptConsole(transport, address, proven, gateway),
+        ({
+          device: () => acceptDevice(transport, proven, gateway),
+          console: () => acceptConsole(transport, address, proven, gateway),
+          guest: () => acceptGuest(transport, proven, gateway),
+        })[kind](),
     });
     countSockets = () => sockets.count();
 

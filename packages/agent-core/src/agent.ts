@@ -1,5 +1,4 @@
 import {
-  AppError,
   type Clock,
   type Crypto,
   type Disposable,
@@ -12,17 +11,8 @@ import {
   toAppError,
 } from '@alongside/base';
 import { type FileConsent, type GuardFacts, mayHelp, type SessionEndReason } from '@alongside/consent';
-import type { Vouched } from '@alongside/identity';
-import {
-  type AgentView,
-  deviceSocket,
-  type GuardReason,
-  type Language,
-  type Notice,
-  type SignalParams,
-} from '@alongside/protocol';
+import { type AgentView, CAPABILITIES, deviceSocket, type GuardReason, type Language, type Notice } from '@alongside/protocol';
 import type { Connection } from '@alongside/rpc';
-import type { z } from 'zod';
 import { AnswerLog } from './answer-log.ts';
 import { CodeDesk } from './code-desk.ts';
 import { Documents } from './documents.ts';
@@ -52,7 +42,8 @@ import type {
   StopKeyPort,
 } from './ports/index.ts';
 import { RequestDesk } from './request-desk.ts';
-import { Session } from './session/session.ts';
+import type { Session } from './session/session.ts';
+import { SessionHost } from './session-host.ts';
 import { StandingDesk } from './standing-desk.ts';
 import { type StandingAccepted, StandingJoin } from './standing-join.ts';
 import { TrustDesk } from './trust-desk.ts';
@@ -97,9 +88,6 @@ export interface AgentPorts {
   readonly limits: readonly Limit[];
 }
 
-/** For an ended session's last frames to leave. */
-const LET_GO_MS = 2_000;
-
 /**
  * The agent on the user's machine: the request, the join, the session, and what the pages show of them. Authority is
  * here; pages, server and technician are outside.
@@ -108,7 +96,6 @@ export class Agent implements Disposable {
   readonly #ports: AgentPorts;
   readonly #store = new DisposableStore();
   readonly #changed = new Emitter<void>();
-  readonly #signals = new Emitter<SignalParams>();
   readonly #pins: Pins;
   readonly #frame: LinkFrame;
   readonly language: LanguageDesk;
@@ -126,14 +113,7 @@ export class Agent implements Disposable {
   readonly #documents: Documents;
   /** Wall time of the first start ever; undefined where it is not known. */
   #firstStart: number | undefined;
-  #session: Session | undefined;
-  /** What listens to the session that is shown; the session itself is let go once it has ended and said so. */
-  #sessionStore = new DisposableStore();
-  /** Ends that the server has not heard of yet, by session. */
-  readonly #untold = new Map<string, ToldEnd>();
-  #stopKeyName: string | null = null;
-  #stopKeyMissing = false;
-  #notices: readonly Notice[] = [];
+  readonly #host: SessionHost;
 
   readonly onChange: Event<void> = this.#changed.event;
 
@@ -146,6 +126,15 @@ export class Agent implements Disposable {
     const language = () => this.language.current;
     this.trust = new TrustDesk({ ...ports, documents });
     this.#frame = this.#store.add(new LinkFrame(ports.pages, ports.logger));
+    this.#host = new SessionHost({
+      ports,
+      language,
+      frame: this.#frame,
+      policy: this.policy,
+      offers: CAPABILITIES,
+      pins: this.#pins,
+      stop: (reason) => this.stop(reason),
+    });
     this.answers = new AnswerLog({ ...ports, documents });
     this.requests = this.#store.add(new RequestDesk({ ...ports, documents, language, answers: this.answers }));
     this.pictures = this.#store.add(new PictureDesk({ ...ports, documents, requests: this.requests }));
@@ -161,7 +150,7 @@ export class Agent implements Disposable {
         isLive: (id) => this.requests.open.some(({ requestId }) => requestId === id),
         bringForward: (id) => this.requests.bringForward(id),
         mayHelp: ({ name, publicKey }, certified) => mayHelp(this.policy.rules, { name, publicKey, certified }),
-        busy: () => this.#isInSession,
+        busy: () => this.#host.isLive,
       }),
     );
     this.standing = this.#store.add(
@@ -173,7 +162,7 @@ export class Agent implements Disposable {
         trust: this.trust,
         organisationName: () => this.requests.organisation?.name ?? '',
         proven: () => this.#pins.proven,
-        busy: () => this.#isInSession || this.join.view !== undefined,
+        busy: () => this.#host.isLive || this.join.view !== undefined,
       }),
     );
     this.#standingJoin = new StandingJoin({
@@ -186,7 +175,7 @@ export class Agent implements Disposable {
   }
 
   get session(): Session | undefined {
-    return this.#session;
+    return this.#host.session;
   }
 
   get view(): AgentView {
@@ -201,12 +190,12 @@ export class Agent implements Disposable {
       code: this.codes.shown,
       join: this.join.view,
       wrong: this.wrong,
-      session: this.#session,
-      stopKey: this.#stopKeyName,
+      session: this.session,
+      stopKey: this.#host.stopKeyName,
       mayOutlive: shells.mayOutlive,
       userComesFirst: this.#ports.input.userComesFirst,
-      notices: this.#notices,
-      limits: this.#stopKeyMissing ? [...limits, 'no-stop-key'] : limits,
+      notices: this.#host.notices,
+      limits: this.#host.stopKeyMissing ? [...limits, 'no-stop-key'] : limits,
       rules: this.policy.rules,
       standing: { view: this.standing.view, phase: this.standing.phase },
     });
@@ -228,9 +217,10 @@ export class Agent implements Disposable {
     this.#store.add(this.pictures.onNotice((notice) => this.addNotice(notice)));
     await this.standing.load();
     this.#store.add(this.standing.onChange(() => this.#handleStandingChange()));
-    this.#store.add(this.standing.onRevoked((standingId) => this.#session?.endStanding(standingId)));
+    this.#store.add(this.standing.onRevoked((standingId) => this.session?.endStanding(standingId)));
     this.#store.add(this.standing.onFailed(({ code }) => this.addNotice({ kind: 'standing-not-kept', code })));
-    this.#store.add(this.#standingJoin.onAccepted((joined) => void this.#beginSession(joined, joined.standing)));
+    this.#store.add(this.#standingJoin.onAccepted((joined) => this.#beginSession(joined, joined.standing)));
+    this.#store.add(this.#host.onChange(() => this.#changed.fire()));
     this.#store.add(this.policy.onChange(() => this.#changed.fire()));
     this.#store.add(this.requests.onChange(() => this.#handleRequestChange()));
     this.#store.add(this.requests.onNotice((notice) => this.addNotice(notice)));
@@ -247,7 +237,7 @@ export class Agent implements Disposable {
     this.#store.add(this.wrong.onChange(() => this.#changed.fire()));
     this.#store.add(this.join.onWorried((worried) => this.#handleWorried(worried)));
     this.#store.add(this.join.onLost(() => this.addNotice({ kind: 'server-away' })));
-    this.#store.add(this.join.onAccepted((joined) => void this.#beginSession(joined)));
+    this.#store.add(this.join.onAccepted((joined) => this.#beginSession(joined)));
     this.#store.add(server.onConnection((connection) => this.#attachServer(connection)));
     this.#store.add(server.trouble.onChange(() => this.#changed.fire()));
     this.#attachServer(server.connection);
@@ -255,19 +245,25 @@ export class Agent implements Disposable {
     this.#store.add(pages.onSecondPage(() => this.addNotice({ kind: 'second-page' })));
   }
 
+  get dialogs(): readonly (JoinDesk | StandingDesk)[] {
+    return [this.join, this.standing];
+  }
+
+  sayBefore(text: string): Promise<void> {
+    return this.requests.say(text);
+  }
+
   addNotice(notice: Notice): void {
-    this.#notices = [...this.#notices.filter(({ kind }) => kind !== notice.kind), notice].slice(-20);
-    this.#changed.fire();
+    this.#host.addNotice(notice);
   }
 
   dismissNotice(kind: string): void {
-    this.#notices = this.#notices.filter((notice) => notice.kind !== kind);
-    this.#changed.fire();
+    this.#host.dismissNotice(kind);
   }
 
   /** Ends a live session at once; nothing where there is none. What began without a click does not begin so again. */
   stop(reason: SessionEndReason): void {
-    const session = this.#session;
+    const { session } = this;
     if (!session || session.end) return;
     session.stop(reason);
     const { standing } = session.joined;
@@ -278,20 +274,13 @@ export class Agent implements Disposable {
   dismissEnd(): void {
     const { warned } = this.wrong;
     this.wrong.dismiss();
-    if (!this.#session?.end) {
-      if (!warned) void this.requests.leave();
-      return;
-    }
-    this.#sessionStore.dispose();
-    this.#session = undefined;
-    this.#notices = [];
-    this.#changed.fire();
+    if (!this.#host.dismissEnd() && !warned) void this.requests.leave();
   }
 
   /** "Something is wrong": ends what is live, or the question whether somebody may join, and nothing is asked about it. */
   somethingWrong(): void {
     this.join.somethingWrong();
-    const session = this.#session;
+    const { session } = this;
     if (!session || session.end) return;
     session.somethingWrong();
     this.wrong.pressed(session.joined.sessionId);
@@ -301,42 +290,21 @@ export class Agent implements Disposable {
 
   /** Stops what is live and lets go of everything. */
   dispose(): void {
-    this.#session?.stop('user-closed');
-    this.#session?.dispose();
-    this.#sessionStore.dispose();
+    this.#host.dispose();
     this.#store.dispose();
   }
 
   #attachServer(connection: Connection | undefined): void {
     this.#changed.fire();
-    if (!connection) {
-      // A session needs the server no more; that it is away is said all the same.
-      if (this.#session && !this.#session.end) this.addNotice({ kind: 'server-away' });
-      return;
-    }
-    this.dismissNotice('server-away');
-    connection.on(deviceSocket.deviceSignalled, (params) => this.#signals.fire(params));
+    this.#host.attachServer(connection);
+    if (!connection) return;
     connection.on(deviceSocket.joinOffered, (offer) => {
       if (offer.standing) void this.#standingJoin.handleOffer(offer);
       else void this.join.handleOffer(offer);
     });
     connection.on(deviceSocket.trustChanged, ({ documents }) => void this.trust.handleDocuments(documents));
     connection.on(deviceSocket.joinWithdrawn, ({ sessionId }) => this.join.handleWithdrawn(sessionId));
-    connection.on(deviceSocket.technicianPresence, ({ sessionId, state }) => this.#handleTechnicianPresence(sessionId, state));
     this.#announceStanding();
-    this.#session?.hurry();
-    for (const sessionId of this.#untold.keys()) void this.#tellServer(sessionId);
-  }
-
-  /** The server may say that the technician's page is gone; it is believed only while the link itself is silent. */
-  #handleTechnicianPresence(sessionId: string, state: deviceSocket.TechnicianState): void {
-    const session = this.#session;
-    if (!session || session.joined.sessionId !== sessionId || session.end) return;
-    // It can only narrow: whoever is barred or signed out is out, also where the link still lives.
-    if (state === 'barred') session.stop('technician-barred');
-    if (state === 'signed-out') session.stop('technician-left');
-    if (state === 'gone' && session.linkState.state !== 'live') session.stop('technician-left');
-    if (state === 'here') session.hurry();
   }
 
   #guardFacts(): ReturnType<ConstructorParameters<typeof JoinDesk>[0]['guardFacts']> {
@@ -378,7 +346,7 @@ export class Agent implements Disposable {
   }
 
   #ended(): { sessionId: string; guard: Session['joined']['guard']; chat: Session['chat'] } | undefined {
-    const session = this.#session;
+    const { session } = this;
     if (!session?.end) return undefined;
     return { sessionId: session.joined.sessionId, guard: session.joined.guard, chat: session.chat };
   }
@@ -390,11 +358,7 @@ export class Agent implements Disposable {
 
   /** A session is live, or something is asked. */
   get isBusy(): boolean {
-    return this.#isInSession || this.join.view !== undefined || this.standing.phase !== undefined;
-  }
-
-  get #isInSession(): boolean {
-    return this.#session !== undefined && !this.#session.end;
+    return this.#host.isLive || this.join.view !== undefined || this.standing.phase !== undefined;
   }
 
   #handleStandingChange(): void {
@@ -404,8 +368,8 @@ export class Agent implements Disposable {
 
   /** Whoever the organisation revokes while they are here leaves at once. */
   #endRevoked(): void {
-    const technician = this.#session?.joined.technician;
-    if (!technician || !this.#isInSession || !this.trust.isRevoked(technician.publicKey)) return;
+    const technician = this.session?.joined.technician;
+    if (!technician || !this.#host.isLive || !this.trust.isRevoked(technician.publicKey)) return;
     this.stop('failed');
     this.addNotice({ kind: 'revoked', name: technician.name });
   }
@@ -428,140 +392,32 @@ export class Agent implements Disposable {
     return { requestNumber: number, requestText: text, userName, chat };
   }
 
-  async #beginSession(accepted: Accepted, standing?: StandingAccepted['standing']): Promise<void> {
+  #beginSession(accepted: Accepted, standing?: StandingAccepted['standing']): void {
     const reason = this.#reasonOf(standing);
-    const { server, logger, stopKey, desktop } = this.#ports;
-    if (!reason || !server.connection || this.#isInSession) return;
-    this.#sessionStore.dispose();
-    const store = new DisposableStore();
-    this.#sessionStore = store;
-    const { offer, technicianView, certificates, vouched, guard, wordsHash } = accepted;
-    const session = new Session(
-      { ...this.#ports, frame: this.#frame, policy: this.policy },
-      {
-        sessionId: offer.sessionId,
-        requestId: offer.requestId,
-        ...reason,
-        technician: offer.technician,
-        technicianView,
-        certificates,
-        guard,
-        iceServers: offer.iceServers,
-        language: () => this.language.current,
-        wordsHash,
-        standing: standing && {
-          receipt: standing.permission.receipt,
-          jws: standing.permission.jws,
-          leftMs: () => this.standing.leftMs(standing.permission.receipt.standingId, standing.by),
-        },
-      },
-      {
-        send: (params) => server.connection?.notify(deviceSocket.deviceSignal, params),
-        onSignal: this.#signals.event,
-        askIceServers: async () => {
-          if (!server.connection) throw new AppError('device.offline', 'the server is away');
-          return server.connection.call(deviceSocket.deviceIceServers, { sessionId: offer.sessionId });
-        },
+    if (!reason) return;
+    const began = this.#host.begin(
+      accepted,
+      reason,
+      standing && {
+        receipt: standing.permission.receipt,
+        jws: standing.permission.jws,
+        leftMs: () => this.standing.leftMs(standing.permission.receipt.standingId, standing.by),
       },
     );
-    this.#session = session;
-    this.#notices = [];
-    this.#letGoAtItsEnd(session);
-    store.add(session.onChange(() => this.#changed.fire()));
-    store.add(session.consent.onNotice((notice) => this.addNotice(notice)));
-    store.add(session.onTooEarly((notice) => this.addNotice(notice)));
-    store.add(session.consent.onShown(() => this.#raise()));
-    store.add(session.identity.onShown(() => this.#raise()));
-    session.onProven(() => void this.#pin(offer.technician, vouched));
-    session.onIdentified(() => void this.#pinCompared(offer.technician));
-    if (standing) {
-      const { standingId } = standing.permission.receipt;
-      this.standing.used(standingId, offer.sessionId).catch((error: unknown) => this.#complain(error));
-      this.#raise();
-    }
-    session.onEnded((end) => {
-      this.#untold.set(offer.sessionId, end);
-      void this.#tellServer(offer.sessionId);
-    });
-    this.#changed.fire();
-    try {
-      const grabbed = await stopKey.grab(() => this.stop('user-stopped'));
-      this.#stopKeyName = grabbed?.name ?? null;
-      this.#stopKeyMissing = grabbed === null;
-      if (grabbed) {
-        store.add(grabbed.handle);
-        session.onEnded(() => grabbed.handle.dispose());
-      }
-      await desktop.keepBarAbove();
-    } catch (error) {
-      logger.warn('stop key or bar', { error: toAppError(error).message });
-    }
-    this.#changed.fire();
-  }
-
-  /** A question must be seen, whatever lies over the window; the focus stays where the user types. */
-  #raise(): void {
-    const { pages, desktop, logger } = this.#ports;
-    pages.show();
-    desktop.attention().catch((error: unknown) => logger.warn('the window could not be raised', { error: String(error) }));
-  }
-
-  /** A session that is no longer shown still ends its shells, its record and its link; then nothing of it stays. */
-  #letGoAtItsEnd(session: Session): void {
-    session.onEnded(() => void this.#store.add(this.#ports.clock.after(LET_GO_MS, () => session.dispose())));
-  }
-
-  async #pin(technician: { name: string; publicKey: string }, vouched: Vouched | undefined): Promise<void> {
-    try {
-      await this.#pins.seen(technician, this.#ports.clock.now(), vouched ? 'certified' : 'seen', vouched);
-    } catch (error) {
-      this.#ports.logger.error('the technician could not be remembered', { error: String(error) });
-    }
-  }
-
-  async #pinCompared(technician: { name: string; publicKey: string }): Promise<void> {
-    try {
-      await this.#pins.compared(technician);
-    } catch (error) {
-      this.#ports.logger.error('that the words matched could not be remembered', { error: String(error) });
-    }
+    if (!began || !standing) return;
+    const { standingId } = standing.permission.receipt;
+    this.standing.used(standingId, accepted.offer.sessionId).catch((error: unknown) => this.#complain(error));
+    this.#host.raise();
   }
 
   /** Not waited for: on a broken disk the window opens all the same. */
   async #closeRecords(): Promise<void> {
     try {
       for (const { sessionId, head } of await endUnfinished(this.#ports)) {
-        this.#untold.set(sessionId, { reason: 'core-died', head });
-        await this.#tellServer(sessionId);
+        this.#host.tellEnd(sessionId, { reason: 'core-died', head });
       }
     } catch (error) {
       this.#ports.logger.error('kept records could not be looked at', { error: String(error) });
     }
   }
-
-  /** Tried again with each new connection to the server, until it has heard. */
-  async #tellServer(sessionId: string): Promise<void> {
-    const end = this.#untold.get(sessionId);
-    const { connection } = this.#ports.server;
-    if (!end || !connection) return;
-    try {
-      await connection.call(deviceSocket.sessionEnded, { sessionId, reason: serverReason(end.reason), head: end.head ?? null });
-      this.#untold.delete(sessionId);
-    } catch (thrown) {
-      const { code } = toAppError(thrown);
-      this.#ports.logger.warn('the server did not hear of the end yet', { code });
-      // An answer is an answer: it does not know this session, or knows its end.
-      if (code !== 'rpc.closed' && code !== 'request.timeout') this.#untold.delete(sessionId);
-    }
-  }
-}
-
-interface ToldEnd {
-  readonly reason: SessionEndReason;
-  readonly head?: { readonly seq: number; readonly hash: string } | null | undefined;
-}
-
-function serverReason(reason: SessionEndReason): z.infer<typeof deviceSocket.sessionEndReason> {
-  if (reason === 'finished' || reason === 'technician-barred') return 'technician-left';
-  return deviceSocket.sessionEndReason.safeParse(reason).data ?? 'failed';
 }

@@ -1,28 +1,68 @@
-import { AppError, type Clock, type Disposable, DisposableStore, type Logger, toAppError } from '@alongside/base';
-import { shellPage } from '@alongside/protocol';
+import { AppError, type Clock, type Disposable, DisposableStore, type Event, type Logger, toAppError } from '@alongside/base';
+import type { SessionEndReason } from '@alongside/consent';
+import { type AgentView, shellPage } from '@alongside/protocol';
 import type { Connection } from '@alongside/rpc';
-import type { Agent } from './agent.ts';
+import type { History } from './history.ts';
+import type { JoinDesk } from './join-desk.ts';
 import type { PageHost } from './ports/index.ts';
+import type { Session } from './session/session.ts';
+import type { WrongDesk } from './wrong-desk.ts';
 
 /** Views follow changes at most this often; a countdown runs in the page. */
 const VIEW_GAP_MS = 30;
 
-/** The shell page's contract: the user's hand on the agent. Sends the view after each change. */
+/** A question that is drawn on the page, as far as its own desk knows it. */
+interface Dialogs {
+  handleVisible(dialogId: string, visible: boolean, words: string): void;
+  handleActive(dialogId: string): void;
+  moreTime(dialogId: string): void;
+}
+
+/** What the user's page has in its hand, whatever host it is in. */
+export interface PageHand {
+  readonly view: AgentView;
+  readonly onChange: Event<void>;
+  readonly session: Session | undefined;
+  readonly join: JoinDesk;
+  readonly wrong: WrongDesk;
+  readonly history: History;
+  /** Of what is asked outside of a session, the join among them. */
+  readonly dialogs: readonly Dialogs[];
+  stop(reason: SessionEndReason): void;
+  somethingWrong(): void;
+  dismissEnd(): void;
+  dismissNotice(kind: string): void;
+  /** Before the join, through the server. */
+  sayBefore(text: string): Promise<void>;
+}
+
+export interface PageDeskParts {
+  readonly hand: PageHand;
+  readonly pages: PageHost;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** Answers what only this host's page can ask. */
+  readonly more?: (page: Connection, own: DisposableStore) => void;
+}
+
+/** The shell page's contract: the user's hand on what is asked and allowed. Sends the view after each change. */
 export class PageDesk implements Disposable {
-  readonly #agent: Agent;
+  readonly #hand: PageHand;
+  readonly #more: PageDeskParts['more'];
   readonly #clock: Clock;
   readonly #logger: Logger;
   readonly #store = new DisposableStore();
   #page: Connection | undefined;
   #pageStore = new DisposableStore();
   #due: Disposable | undefined;
-  readonly #mirrors = new Map<string, Disposable>();
 
-  constructor(agent: Agent, parts: { pages: PageHost; clock: Clock; logger: Logger }) {
-    this.#agent = agent;
+  constructor(parts: PageDeskParts) {
+    const { hand } = parts;
+    this.#hand = hand;
+    this.#more = parts.more;
     this.#clock = parts.clock;
     this.#logger = parts.logger;
-    this.#store.add(agent.onChange(() => this.#changed()));
+    this.#store.add(hand.onChange(() => this.#changed()));
     this.#store.add(parts.pages.onShell((connection) => this.#attach(connection)));
     this.#attach(parts.pages.shell);
   }
@@ -40,10 +80,11 @@ export class PageDesk implements Disposable {
     this.#pageStore.dispose();
     this.#pageStore = new DisposableStore();
     // The page is the user's only hand: without it nothing may stay open (UX: closing the window is Stop).
-    const { session } = this.#agent;
-    if (!connection && had && (session?.consent.engaged || session?.joined.standing)) this.#agent.stop('user-closed');
+    const { session } = this.#hand;
+    if (!connection && had && (session?.consent.engaged || session?.joined.standing)) this.#hand.stop('user-closed');
     if (!connection) return;
     this.#answer(connection);
+    this.#more?.(connection, this.#pageStore);
     this.#send();
   }
 
@@ -56,90 +97,47 @@ export class PageDesk implements Disposable {
 
   #send(): void {
     try {
-      this.#page?.notify(shellPage.viewChanged, this.#agent.view);
+      this.#page?.notify(shellPage.viewChanged, this.#hand.view);
     } catch (error) {
       this.#logger.error('the view could not be sent', { error: toAppError(error).message });
     }
   }
 
   #answer(page: Connection): void {
-    const agent = this.#agent;
-    const { requests, codes, join, history, standing } = agent;
+    const hand = this.#hand;
+    const { dialogs, join, history } = hand;
     const session = () => {
-      if (!agent.session || agent.session.end) throw new AppError('session.ended', 'there is no open session');
-      return agent.session;
+      if (!hand.session || hand.session.end) throw new AppError('session.ended', 'there is no open session');
+      return hand.session;
     };
     const own = this.#pageStore;
-    own.add(page.on(shellPage.draftKeep, (draft) => void requests.keepDraft(draft)));
-    own.add(
-      page.handle(shellPage.picturePart, (part) => {
-        agent.pictures.stage(part);
-        return null;
-      }),
-    );
-    own.add(
-      page.handle(shellPage.helpSend, async ({ text, name, articles, picture }) => {
-        if (picture !== undefined) agent.pictures.mustBeWhole(picture);
-        const requestId = await requests.send(text, name, articles);
-        if (picture !== undefined) await agent.pictures.hold(requestId);
-        return null;
-      }),
-    );
-    own.add(page.handle(shellPage.languageChoose, ({ language }) => agent.language.choose(language).then(() => null)));
-    own.add(page.handle(shellPage.articleSolved, ({ article, tell }) => agent.answers.solved(article, tell).then(() => null)));
-    own.add(page.handle(shellPage.helpCancel, () => requests.cancel().then(() => null)));
-    own.add(page.handle(shellPage.helpCallBack, (wanted) => requests.callBack(wanted).then(() => null)));
-    own.add(
-      page.handle(shellPage.helpCode, async ({ name }) => {
-        if (requests.state.state !== 'none') throw new AppError('ticket.wrong-state', 'a request is open already');
-        await requests.keepDraft({ text: requests.state.draft.text, name });
-        await codes.make(name);
-        return null;
-      }),
-    );
-    own.add(
-      page.handle(shellPage.helpCodeCancel, () => {
-        codes.cancel();
-        return null;
-      }),
-    );
-    own.add(page.handle(shellPage.helpInvitation, ({ link }) => requests.openInvitation(link).then(() => null)));
-    own.add(
-      page.handle(shellPage.helpInvitationDrop, () => {
-        requests.dropInvitation();
-        return null;
-      }),
-    );
     own.add(
       page.handle(shellPage.helpDismiss, () => {
-        agent.dismissEnd();
+        hand.dismissEnd();
         return null;
       }),
     );
-    own.add(page.on(shellPage.noticeDismiss, ({ kind }) => agent.dismissNotice(kind)));
+    own.add(page.on(shellPage.noticeDismiss, ({ kind }) => hand.dismissNotice(kind)));
     own.add(
       page.on(shellPage.dialogVisible, ({ dialogId, visible, words }) => {
-        join.handleVisible(dialogId, visible, words);
-        standing.handleVisible(dialogId, visible, words);
-        agent.session?.consent.handleVisible(dialogId, visible, words);
-        agent.session?.identity.handleVisible(dialogId, visible, words);
+        for (const each of dialogs) each.handleVisible(dialogId, visible, words);
+        hand.session?.consent.handleVisible(dialogId, visible, words);
+        hand.session?.identity.handleVisible(dialogId, visible, words);
       }),
     );
     own.add(
       page.handle(shellPage.dialogMoreTime, ({ dialogId }) => {
-        join.moreTime(dialogId);
-        standing.moreTime(dialogId);
-        agent.session?.consent.moreTime(dialogId);
-        agent.session?.identity.moreTime(dialogId);
+        for (const each of dialogs) each.moreTime(dialogId);
+        hand.session?.consent.moreTime(dialogId);
+        hand.session?.identity.moreTime(dialogId);
         return null;
       }),
     );
     own.add(
       page.on(shellPage.dialogActive, ({ dialogId }) => {
-        join.handleActive(dialogId);
-        standing.handleActive(dialogId);
-        agent.session?.consent.handleActive(dialogId);
-        agent.session?.identity.handleActive(dialogId);
+        for (const each of dialogs) each.handleActive(dialogId);
+        hand.session?.consent.handleActive(dialogId);
+        hand.session?.identity.handleActive(dialogId);
       }),
     );
     own.add(
@@ -156,35 +154,17 @@ export class PageDesk implements Disposable {
     );
     own.add(
       page.handle(shellPage.somethingWrong, () => {
-        agent.somethingWrong();
+        hand.somethingWrong();
         return null;
       }),
     );
     own.add(
-      page.handle(shellPage.wrongReport, ({ text, withMessages }) => agent.wrong.report(text, withMessages).then(() => null)),
+      page.handle(shellPage.wrongReport, ({ text, withMessages }) => hand.wrong.report(text, withMessages).then(() => null)),
     );
     own.add(
       page.handle(shellPage.consentAnswer, ({ askId, allow, durationMs, wordsHash }) => {
         session().consent.answer(askId, allow, durationMs, wordsHash);
         return null;
-      }),
-    );
-    own.add(
-      page.handle(shellPage.standingPropose, (choice) => {
-        standing.propose(choice);
-        return null;
-      }),
-    );
-    own.add(
-      page.handle(shellPage.standingAnswer, ({ proposalId, allow }) => {
-        standing.answer(proposalId, allow);
-        return null;
-      }),
-    );
-    own.add(page.handle(shellPage.standingRevoke, ({ standingId }) => standing.revoke(standingId).then(() => null)));
-    own.add(
-      page.on(shellPage.standingShown, ({ sessionId }) => {
-        if (agent.session?.joined.sessionId === sessionId) agent.session.handleNoticeShown();
       }),
     );
     own.add(
@@ -203,7 +183,7 @@ export class PageDesk implements Disposable {
     own.add(
       page.handle(shellPage.askInvite, ({ askId }) => {
         session().consent.invite(askId);
-        agent.dismissNotice('unanswered');
+        hand.dismissNotice('unanswered');
         return null;
       }),
     );
@@ -216,7 +196,7 @@ export class PageDesk implements Disposable {
     own.add(
       page.handle(shellPage.grantProlong, ({ capability, durationMs }) => {
         session().consent.prolong(capability, durationMs);
-        agent.dismissNotice('expired');
+        hand.dismissNotice('expired');
         return null;
       }),
     );
@@ -234,37 +214,18 @@ export class PageDesk implements Disposable {
     );
     own.add(
       page.handle(shellPage.sessionStop, ({ by }) => {
-        agent.stop(by === 'button' ? 'user-stopped' : 'user-closed');
+        hand.stop(by === 'button' ? 'user-stopped' : 'user-closed');
         return null;
       }),
     );
     own.add(
       page.handle(shellPage.pageChatSay, ({ text }) => {
-        const live = agent.session && !agent.session.end ? agent.session : undefined;
-        return (live ? live.say(text) : requests.say(text)).then(() => null);
+        const live = hand.session && !hand.session.end ? hand.session : undefined;
+        return (live ? live.say(text) : hand.sayBefore(text)).then(() => null);
       }),
     );
-    own.add(page.handle(shellPage.mirrorOpen, ({ shellId }) => this.#mirror(page, shellId)));
     own.add(page.handle(shellPage.historyList, () => history.list()));
     own.add(page.handle(shellPage.historyExport, ({ sessionId, offset }) => history.exportPart(sessionId, offset)));
     own.add(page.handle(shellPage.historyErase, ({ sessionId }) => history.erase(sessionId).then(() => null)));
-  }
-
-  #mirror(page: Connection, shellId: string): { cols: number; rows: number; recent: string } {
-    const shells = this.#agent.session?.shells;
-    if (!shells) throw new AppError('shell.not-found', 'this command window is closed');
-    const mirror = shells.mirror(shellId);
-    const of =
-      <T extends { shellId: string }>(act: (value: T) => void) =>
-      (value: T) => {
-        if (value.shellId === shellId) act(value);
-      };
-    // Opened again it replaces the first, or each line would come twice.
-    this.#mirrors.get(shellId)?.dispose();
-    const own = this.#pageStore.add(new DisposableStore());
-    this.#mirrors.set(shellId, own);
-    own.add(shells.onOutput(of(({ data }) => page.notify(shellPage.mirrorOutput, { shellId, data }))));
-    own.add(shells.onResized(of(({ cols, rows }) => page.notify(shellPage.mirrorResized, { shellId, cols, rows }))));
-    return mirror;
   }
 }

@@ -46,6 +46,15 @@ export type RequestDeskState =
   | { readonly state: 'open'; readonly request: SentRequest; readonly status: Status | undefined }
   | { readonly state: 'over'; readonly request: SentRequest };
 
+/** What a view shows of the user's request, wherever it was made. */
+export interface ShownRequests {
+  readonly state: RequestDeskState;
+  readonly organisation: Organisation | null;
+  readonly techniciansAvailable: number;
+  /** The link that the next request will name; the user still writes and sends it. */
+  readonly invitation: Invitation | undefined;
+}
+
 export interface RequestDeskParts {
   readonly server: ServerLink;
   readonly documents: Documents;
@@ -70,7 +79,7 @@ const RETRY_MS = 5_000;
 const CHAT_KEPT = 500;
 
 /** The user's request for help: kept on this machine first, sent when the server is there, followed until it is over. */
-export class RequestDesk implements Disposable {
+export class RequestDesk implements ShownRequests, Disposable {
   readonly #parts: RequestDeskParts;
   readonly #store = new DisposableStore();
   readonly #changed = new Emitter<void>();

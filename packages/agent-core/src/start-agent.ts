@@ -1,5 +1,6 @@
 import { type Disposable, DisposableStore } from '@alongside/base';
 import { Agent, type AgentPorts } from './agent.ts';
+import { answerAgentPage } from './agent-page.ts';
 import { Documents } from './documents.ts';
 import { FixDesk } from './fix-desk.ts';
 import { HealthDesk } from './health-desk.ts';
@@ -23,7 +24,7 @@ export async function startAgent(ports: AgentPorts): Promise<{ readonly agent: A
     const health = store.add(new HealthDesk({ ...ports, shelf }));
     await health.load();
     await agent.start();
-    store.add(new PageDesk(agent, ports));
+    store.add(new PageDesk({ ...ports, hand: agent, more: (page, own) => answerAgentPage(agent, page, own) }));
     store.add(new OwnPageDesk({ ...ports, requests: agent.requests }));
     const fixes = store.add(new FixDesk({ ...ports, lastFinding: (check) => health.lastFinding(check) }));
     const sender = new ReportSender({ ...ports, shelf, liveRequestId: () => agent.requests.liveRequestId });

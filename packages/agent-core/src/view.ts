@@ -3,7 +3,7 @@ import type { AgentView, ChatMessage, Language, Notice, Phase, PolicyRules, Sess
 import type { ShownCode } from './code-desk.ts';
 import type { JoinView } from './join-desk.ts';
 import { newestWithin } from './newest-within.ts';
-import type { RequestDesk } from './request-desk.ts';
+import type { ShownRequests } from './request-desk.ts';
 import type { Session } from './session/session.ts';
 import type { WrongDesk } from './wrong-desk.ts';
 
@@ -15,7 +15,7 @@ export interface ViewParts {
   readonly monotonic: number;
   readonly server: AgentView['server'];
   readonly serverTrouble: AgentView['serverTrouble'];
-  readonly requests: RequestDesk;
+  readonly requests: ShownRequests;
   readonly code: ShownCode | undefined;
   readonly join: JoinView | undefined;
   readonly wrong: WrongDesk;
@@ -159,7 +159,7 @@ function linkView({ linkState, linkPath, linkTrouble }: Session, { now, monotoni
   return linkTrouble === undefined ? { state: 'lost', since } : { state: 'lost', since, trouble: linkTrouble };
 }
 
-function endedPhase(session: Session, requests: RequestDesk): Extract<Phase, { phase: 'ended' }> {
+function endedPhase(session: Session, requests: ShownRequests): Extract<Phase, { phase: 'ended' }> {
   const { end, joined } = session;
   const reason = end?.reason ?? 'failed';
   const trouble = session.linkState.state === 'failed' ? session.linkTrouble : undefined;
@@ -182,7 +182,7 @@ function endedPhase(session: Session, requests: RequestDesk): Extract<Phase, { p
 }
 
 /** What was said in the session, and after it through the server, where the request goes on. */
-function chatWithLater({ chat }: Session, { state }: RequestDesk): ChatMessage[] {
+function chatWithLater({ chat }: Session, { state }: ShownRequests): ChatMessage[] {
   const known = new Set(chat.map(({ id }) => id));
   const later = state.state === 'open' ? state.request.chat.filter(({ id }) => !known.has(id)) : [];
   return [...chat, ...later].slice(-CHAT_SHOWN);

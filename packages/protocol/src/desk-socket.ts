@@ -21,6 +21,7 @@ import {
   signature,
 } from './common.ts';
 import { requestState, sessionEndReason } from './device.ts';
+import { guestSide } from './guest.ts';
 import { ticketChannel, ticketContact } from './intake.ts';
 import { readArticles } from './kb.ts';
 import { language } from './languages.ts';
@@ -66,6 +67,8 @@ export const ticketSummary = z.strictObject({
   requester: personName,
   /** Null where it came without a computer. */
   device: z.strictObject({ id, name: line(80), online: z.boolean() }).nullable(),
+  /** Its user waits in a page of a browser, opened by the ticket's link: that is asked to join. */
+  guest: guestSide.optional(),
   createdAt: instant,
   /** Who claimed it, where somebody did. */
   technician: z.strictObject({ id, name: personName }).nullable(),
@@ -101,6 +104,8 @@ const claimed = z.strictObject({
   sessionId: id,
   requestId: id,
   device: z.strictObject({ id, name: line(80), publicKey }),
+  /** The user's side is a page in a browser: `device` is that page. */
+  guest: guestSide.optional(),
   requester: personName,
   iceServers,
   chat: z.array(chatMessage).max(500),

@@ -32,15 +32,17 @@ export { ownList, ownRead, ownSay, ownVerdict } from './own-requests.ts';
 /** The first frame of each connection. The agent signs `alongside-device/1 LF nonce LF deviceId` (UTF-8). */
 export const deviceChallenge = notification('device/challenge', { from: 'server', params: z.strictObject({ nonce }) });
 
+export const techniciansAvailable = z.int().min(0);
+
 export const deviceProve = request('device/prove', {
   from: 'agent',
   params: z.strictObject({ deviceId: id, signature, agentVersion: line(40) }),
-  result: z.strictObject({ organisation, serverTime: instant, techniciansAvailable: z.int().min(0) }),
+  result: z.strictObject({ organisation, serverTime: instant, techniciansAvailable }),
 });
 
 export const organisationChanged = notification('organisation/changed', {
   from: 'server',
-  params: z.strictObject({ organisation, techniciansAvailable: z.int().min(0) }),
+  params: z.strictObject({ organisation, techniciansAvailable }),
 });
 
 /** The device leaves the organisation for good: its open requests are cancelled, its key is known no more. */
@@ -135,7 +137,7 @@ export const requestStatus = notification('request/status', {
     state: requestState,
     /** 1 is next; null unless waiting. */
     place: z.int().min(1).nullable(),
-    techniciansAvailable: z.int().min(0),
+    techniciansAvailable,
     /** Told only where at least 5 of today's waits are known. */
     expectedWaitMs: z.int().min(0).nullable(),
     /** The name of the technician who claimed it. */

@@ -4,8 +4,6 @@ import { followedRequest, userVerdict, userWords } from './followed.ts';
 import { done, route } from './route.ts';
 import { followToken } from './ticket-case.ts';
 
-const token = followToken;
-
 /** A new link each time; the one before opens nothing any more. */
 export const followCreate = route('POST', '/api/tickets/:id/follow', 'tickets.write', "A link for the ticket's user", {
   body: z.strictObject({}),
@@ -13,15 +11,15 @@ export const followCreate = route('POST', '/api/tickets/:id/follow', 'tickets.wr
 });
 /** Throws `auth.refused` for a link that is none or no more; so do the next two. */
 export const followRead = route('POST', '/api/follow/read', 'anyone', 'A ticket, by the link of its user', {
-  body: z.strictObject({ token }),
+  body: z.strictObject({ token: followToken }),
   result: followedRequest,
 });
 /** The same `messageId` again changes nothing. An answer to a solution opens the ticket again. */
 export const followSay = route('POST', '/api/follow/say', 'anyone', 'The user answers, by the link', {
-  body: z.strictObject({ token, ...userWords.shape }),
+  body: z.strictObject({ token: followToken, ...userWords.shape }),
   result: done,
 });
 export const followVerdict = route('POST', '/api/follow/verdict', 'anyone', 'The user says how it stands, by the link', {
-  body: z.strictObject({ token, verdict: userVerdict }),
+  body: z.strictObject({ token: followToken, verdict: userVerdict }),
   result: done,
 });

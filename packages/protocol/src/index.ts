@@ -33,6 +33,8 @@ export { MAX_DIAGNOSIS_FRAME_BYTES, MAX_REPORT_BYTES } from './diagnosis.ts';
 export * from './fact-levels.ts';
 export * from './fleet.ts';
 export * from './followed.ts';
+export * as guestSocket from './guest.ts';
+export { type GuestSide, type GuestTicket, guestCapabilities } from './guest.ts';
 export * as http from './http.ts';
 export {
   contactEmail,

@@ -1,7 +1,7 @@
 import { isPracticeComputer } from '@alongside/desk';
 import { useTexts } from '@alongside/ui';
 import { Button, Text } from '@mantine/core';
-import { IconPhone, IconPlugConnectedX } from '@tabler/icons-react';
+import { IconPhone, IconPlugConnectedX, IconWorld } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { memo } from 'react';
 import { PracticeBadge } from '../practice/practice-badge.tsx';
@@ -48,7 +48,8 @@ export const QueueRowView = memo(function QueueRowView({ row, chosen, now, onCla
           <span className={classes.person}>{ticket.requester || t('ticket.theUser')}</span>
           {isPracticeComputer(ticket.device?.name ?? '') ? <PracticeBadge /> : null}
           {ticket.callBack === null ? null : <IconPhone size={14} stroke={1.5} aria-label={t('queue.callBack')} />}
-          {ticket.device === null || ticket.device.online ? null : (
+          {ticket.guest === undefined ? null : <IconWorld size={14} stroke={1.5} aria-label={t('guest.inQueue')} />}
+          {ticket.device === null || ticket.device.online || ticket.guest !== undefined ? null : (
             <IconPlugConnectedX size={14} stroke={1.5} aria-label={t('queue.offline')} />
           )}
           <span className={classes.age} title={t('queue.since', { age: age(waitedMs, 'long') })}>

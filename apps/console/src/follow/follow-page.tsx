@@ -55,6 +55,7 @@ function OpenedRequest({ request, token }: OpenedProps) {
     <EntryFrame title={t('follow.title', { number })} lead={organisation.name}>
       <RequestStep request={request} />
       <Verdict request={request} token={token} />
+      {isBeingHelped(step) ? <HelpHere token={token} /> : null}
       <RequestStory request={request} />
       <FollowFiles token={token} files={request.files} />
       {userMay(request, clock.now()).say ? <Answer token={token} reopens={step === 'check-solution'} /> : null}
@@ -85,6 +86,24 @@ function Verdict({ request, token }: OpenedProps) {
       onVerdict={(verdict) => give.mutateAsync(verdict).then(Boolean, () => false)}
       newId={() => randomId(random)}
     />
+  );
+}
+
+/** Where a technician could still come. */
+function isBeingHelped(step: FollowedRequest['step']): boolean {
+  return step !== 'closed' && step !== 'joined-other' && step !== 'check-solution';
+}
+
+/** For who has no agent: a page in which a technician can see the screen, if that is allowed there. */
+function HelpHere({ token }: { readonly token: string }) {
+  const { t } = useTexts();
+  return (
+    <Text size="sm">
+      {t('follow.helpHere')}{' '}
+      <Anchor href={`/guest/#${token}`} underline="always">
+        {t('follow.helpHereOpen')}
+      </Anchor>
+    </Text>
   );
 }
 

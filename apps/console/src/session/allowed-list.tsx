@@ -1,5 +1,5 @@
 import { isOnce } from '@alongside/consent';
-import { CAPABILITIES, type Capability } from '@alongside/protocol';
+import type { Capability } from '@alongside/protocol';
 import { clockFace, useFormats, useTexts } from '@alongside/ui';
 import { Button, Popover, Text, Tooltip } from '@mantine/core';
 import { IconDeviceDesktop, IconHeartRateMonitor, IconMouse, IconTerminal2, IconTool } from '@tabler/icons-react';
@@ -34,6 +34,8 @@ export interface AllowedActions {
 
 export interface AllowedListProps {
   readonly userName: string;
+  /** Nothing else can be asked for here. */
+  readonly offers: readonly Capability[];
   readonly asks: Asks;
   readonly grants: LiveGrants;
   /** Whether asking is possible now: joined, and the link is there. */
@@ -56,7 +58,7 @@ export function AllowedList(props: AllowedListProps) {
         {t('allowed.title')}
       </h2>
       <ul className={classes.list}>
-        {CAPABILITIES.map((capability) => (
+        {props.offers.map((capability) => (
           <AllowedRow key={capability} capability={capability} now={now} {...props} />
         ))}
       </ul>

@@ -1,6 +1,15 @@
 import { AppError, type Clock, type Disposable, DisposableStore, Observable, type RandomSource, randomId } from '@alongside/base';
 import { NOTHING_TO_READ, type Reading } from '@alongside/identity';
-import { type ActionRequest, type Capability, type ChatMessage, consoleSocket, type InputEvent } from '@alongside/protocol';
+import {
+  type ActionRequest,
+  CAPABILITIES,
+  type Capability,
+  type ChatMessage,
+  consoleSocket,
+  type GuestSide,
+  guestCapabilities,
+  type InputEvent,
+} from '@alongside/protocol';
 import type {
   ActionState,
   Ask,
@@ -48,6 +57,10 @@ export class ClaimedTicket implements Disposable {
   readonly sessionId: string;
   readonly userName: string;
   readonly deviceName: string;
+  /** The user's side is a page in a browser. */
+  readonly guest: GuestSide | undefined;
+  /** What can be asked for. */
+  readonly offers: readonly Capability[];
   readonly stage = new Observable<Stage>({ stage: 'offered' });
   readonly asks = new Observable<Asks>({});
   readonly grants = new Observable<Grants>(NO_GRANTS);
@@ -76,6 +89,8 @@ export class ClaimedTicket implements Disposable {
     this.sessionId = parts.claim.sessionId;
     this.userName = parts.claim.requester;
     this.deviceName = parts.claim.device.name;
+    this.guest = parts.claim.guest;
+    this.offers = this.guest === undefined ? CAPABILITIES : guestCapabilities(this.guest.screen);
     this.#before = parts.claim.chat.map(fromServer);
     this.chat = new Observable(this.#before);
     const { client, claim } = parts;

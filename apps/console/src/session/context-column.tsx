@@ -13,6 +13,7 @@ import { useObservable } from '../shared/use-observable.ts';
 import { CasePanel } from '../tickets/case-panel.tsx';
 import { AllowedList } from './allowed-list.tsx';
 import type { Asks, ClaimedTicket, LiveGrants } from './claimed-ticket.ts';
+import { GuestNote } from './guest-note.tsx';
 import { NoteField } from './note-field.tsx';
 import classes from './session-page.module.css';
 
@@ -54,7 +55,9 @@ export function ContextColumn(props: ContextColumnProps) {
     <aside className={classes.context} aria-label={t('context.label')}>
       <div>
         <Text fw={620}>{t('ticket.says', { name: ticket.requester })}</Text>
-        {ticket.device === null ? null : (
+        {session.guest !== undefined ? (
+          <GuestNote guest={session.guest} userName={session.userName} />
+        ) : ticket.device === null ? null : (
           <StatusLight of={ticket.device.online ? 'idle' : 'offline'} filled={ticket.device.online}>
             {ticket.device.name}
           </StatusLight>
@@ -80,6 +83,7 @@ export function ContextColumn(props: ContextColumnProps) {
       <div className={classes.allowed}>
         <AllowedList
           userName={session.userName}
+          offers={session.offers}
           asks={asks}
           grants={grants}
           canAsk={canAsk}

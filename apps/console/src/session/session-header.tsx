@@ -32,7 +32,7 @@ export function SessionHeader({ ticket, session }: SessionHeaderProps) {
         {t('ticket.title', { number: ticket.number, subject: subject(ticket) })}
       </h1>
       {isPracticeComputer(ticket.device?.name ?? '') ? <PracticeBadge /> : null}
-      {ticket.device === null || ticket.device.online ? null : (
+      {ticket.device === null || ticket.device.online || session.guest !== undefined ? null : (
         <StatusLight of="offline">{t('ticket.deviceAway', { name: ticket.device.name })}</StatusLight>
       )}
       <Button

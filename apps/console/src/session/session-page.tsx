@@ -19,6 +19,8 @@ import { StageTrouble } from './stage-trouble.tsx';
 import { WordsPanel } from './words-panel.tsx';
 
 const TABS = ['screen', 'commands', 'diagnosis', 'actions', 'conversation'] as const;
+/** A page in a browser can be looked at and written to, and nothing else. */
+const GUEST_TABS: readonly Tab[] = ['screen', 'conversation'];
 type Tab = (typeof TABS)[number];
 
 export interface SessionPageProps {
@@ -41,11 +43,15 @@ export function SessionPage({ ticket, text, events, session }: SessionPageProps)
   const note = useRef<HTMLTextAreaElement>(null);
   const canAsk = stage.stage === 'live';
   const userName = session.userName;
+  const tabs: readonly Tab[] = session.guest === undefined ? TABS : GUEST_TABS;
+  const show = (wanted: Tab) => {
+    if (tabs.includes(wanted)) setTab(wanted);
+  };
   useShortcuts({
-    s: () => setTab('screen'),
-    t: () => setTab('commands'),
-    d: () => setTab('diagnosis'),
-    a: () => setTab('actions'),
+    s: () => show('screen'),
+    t: () => show('commands'),
+    d: () => show('diagnosis'),
+    a: () => show('actions'),
     r: () => {
       setTab('conversation');
       requestAnimationFrame(() => composer.current?.focus());
@@ -73,7 +79,7 @@ export function SessionPage({ ticket, text, events, session }: SessionPageProps)
         keepMountedMode="display-none"
       >
         <Tabs.List className={classes.tabList}>
-          {TABS.map((each) => (
+          {tabs.map((each) => (
             <Tabs.Tab
               key={each}
               value={each}

@@ -74,6 +74,11 @@ export function TicketPreview({ ticket: given, text, events }: TicketPreviewProp
           ) : (
             <DeviceLight device={device} />
           )}
+          {ticket.guest === undefined ? null : (
+            <StatusLight of="idle" filled>
+              {t('guest.waits', { browser: ticket.guest.browser })}
+            </StatusLight>
+          )}
           <Text c="dimmed">{t('queue.since', { age: age(Math.max(0, now - ticket.createdAt), 'long') })}</Text>
         </Group>
       </header>

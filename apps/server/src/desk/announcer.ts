@@ -1,6 +1,7 @@
 import type { Clock, Disposable } from '@alongside/base';
 import { entrySeenBy, isInTurn, userStep } from '@alongside/desk';
 import {
+  type ChatMessage,
   consoleSocket,
   deviceSocket,
   type Organisation,
@@ -59,12 +60,12 @@ export class Announcer implements Disposable {
   }
 
   /** The state of one ticket, where the device does not know it yet. */
-  status(device: DevicePeer, ticket: BoardTicket): void {
+  status(device: DevicePeer, ticket: BoardTicket, requestId = ticket.row.requestId): void {
     const { board, peers } = this.#d;
     const { row, state } = ticket;
     const waiting = state.state === 'waiting';
     const params = {
-      requestId: row.requestId,
+      requestId,
       number: row.number,
       state: state.state,
       place: board.places().get(row.id) ?? null,
@@ -77,6 +78,13 @@ export class Announcer implements Disposable {
     if (device.told.get(row.id) === text) return;
     device.told.set(row.id, text);
     device.connection.notify(deviceSocket.requestStatus, params);
+  }
+
+  /** What the desk wrote, to the ticket's user. */
+  said({ row }: BoardTicket, message: ChatMessage): void {
+    for (const { peer, requestId } of this.#d.peers.usersOf(row)) {
+      peer.connection.notify(deviceSocket.deviceChatSaid, { requestId, message });
+    }
   }
 
   /** All that a page shows, to a page that has just come; the others know it. */
@@ -98,6 +106,11 @@ export class Announcer implements Disposable {
     for (const device of peers.devices) {
       if (newsText !== this.#lastOrganisation) device.connection.notify(deviceSocket.organisationChanged, news);
       for (const ticket of board.ofDevice(device.id)) this.status(device, ticket);
+    }
+    for (const guest of peers.guests) {
+      if (newsText !== this.#lastOrganisation) guest.connection.notify(deviceSocket.organisationChanged, news);
+      const ticket = board.get(guest.ticketId);
+      if (ticket) this.status(guest, ticket, guest.requestId);
     }
     this.#lastOrganisation = newsText;
   }
@@ -137,7 +150,9 @@ export class Announcer implements Disposable {
     let bytes = 0;
     for (const ticket of open.slice(0, MAX_TICKETS)) {
       const { deviceId } = ticket.row;
-      const line = seen(summary(ticket, { name: deviceName(deviceId), online: peers.device(deviceId) !== undefined }));
+      const guest = peers.guestOf(ticket.row.id);
+      const device = { name: deviceName(deviceId), online: peers.device(deviceId) !== undefined };
+      const line = seen(summary(ticket, device, guest?.side));
       bytes += utf8Length(JSON.stringify(line)) + 1;
       if (bytes > MAX_QUEUE_BYTES) break;
       tickets.push(line);

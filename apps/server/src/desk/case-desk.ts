@@ -1,7 +1,6 @@
 import { AppError } from '@alongside/base';
 import { mentioned, type TicketActor, type TicketEventBody, transitionOf } from '@alongside/desk';
 import {
-  deviceSocket,
   type NamedPerson,
   type Permission,
   type SupportGroupName,
@@ -61,8 +60,7 @@ export class CaseDesk {
       return;
     }
     const message = await this.#journal.say(ticketId, actorOf(who), 'reply', { messageId, text });
-    const device = this.#parts.peers.device(ticket.row.deviceId);
-    if (message) device?.connection.notify(deviceSocket.deviceChatSaid, { requestId: ticket.row.requestId, message });
+    if (message) this.#parts.announcer.said(ticket, message);
   }
 
   async record(who: Helper, ticketId: string, item: WorkItem): Promise<void> {

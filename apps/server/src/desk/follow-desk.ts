@@ -5,6 +5,7 @@ import { tokenHash } from '../accounts/tokens.ts';
 import type { TicketRecord } from '../storage/ticket-store.ts';
 import type { Helper } from './case-desk.ts';
 import type { DeskParts } from './desk-parts.ts';
+import type { GuestDesk } from './guest-desk.ts';
 import { checkReach } from './reach.ts';
 import type { TicketJournal } from './ticket-journal.ts';
 import type { UserSide } from './user-side.ts';
@@ -17,8 +18,10 @@ export class FollowDesk {
   readonly #parts: DeskParts;
   readonly #journal: TicketJournal;
   readonly #side: UserSide;
+  readonly #guests: Pick<GuestDesk, 'renewed'>;
 
-  constructor(parts: DeskParts, journal: TicketJournal, side: UserSide) {
+  constructor(parts: DeskParts, journal: TicketJournal, side: UserSide, guests: Pick<GuestDesk, 'renewed'>) {
+    this.#guests = guests;
     this.#parts = parts;
     this.#journal = journal;
     this.#side = side;
@@ -37,6 +40,7 @@ export class FollowDesk {
     const { stores, organisationId, crypto, random } = this.#parts;
     const token = randomId(random);
     await stores.tickets.setFollow(organisationId, ticketId, tokenHash(crypto, token));
+    await this.#guests.renewed(ticketId);
     return token;
   }
 

@@ -19,12 +19,13 @@ import { DiagnosisDesk } from './diagnosis-desk.ts';
 import { claimLapsesAt, DueClock, offerLapsesAt } from './due-clock.ts';
 import { FleetDesk } from './fleet-desk.ts';
 import { type HeadToKeep, keepHead } from './keep-head.ts';
+import type { LiveSession } from './live-session.ts';
 import { type ConsolePeer, type DevicePeer, Peers } from './peers.ts';
 import { checkReach } from './reach.ts';
 import { ReportDesk, type ReportList } from './report-desk.ts';
 import { type Invitation, type NewRequest, RequestDesk } from './request-desk.ts';
 import { Serial } from './serial.ts';
-import { computerOf, SessionDesk } from './session-desk.ts';
+import { SessionDesk } from './session-desk.ts';
 import { StandingStarts } from './standing-starts.ts';
 import { type BoardTicket, boardTicket, chatOf, KEEP_WAITS_MS, summary, TicketBoard } from './ticket-board.ts';
 import { TicketDesks } from './ticket-desks.ts';
@@ -314,12 +315,12 @@ export class HelpDesk implements Disposable {
   claim(peer: ConsolePeer, ticketId: string): Promise<Claimed> {
     return this.#serial.run(async () => {
       await this.#parts.trust.mustNotBeRevoked(peer.publicKey);
-      computerOf(this.#journal.open(ticketId));
+      this.#sessions.endOf(this.#journal.open(ticketId));
       const running = this.#sessions.ofTicket(ticketId);
       const isOwn = running?.technician.id === peer.user.id;
       if (running && isOwn && running.state === 'offered' && running.keyId === peer.keyId) {
         this.#sessions.takeUp(running, peer);
-        return this.#claimed(peer, running.id, ticketId);
+        return this.#claimed(peer, running);
       }
       if (running && isOwn && running.state === 'joined') {
         if (running.console && running.console !== peer) {
@@ -335,7 +336,7 @@ export class HelpDesk implements Disposable {
         await this.#sessions.withdraw(running, 'cancelled', 'the technician asks from another page');
       }
       const session = await this.#sessions.offer(peer, claimed);
-      return this.#claimed(peer, session.id, ticketId);
+      return this.#claimed(peer, session);
     });
   }
 
@@ -345,7 +346,7 @@ export class HelpDesk implements Disposable {
       await this.#parts.trust.mustNotBeRevoked(peer.publicKey);
       const ticket = await this.#codes.redeem(peer, code);
       const session = await this.#sessions.offer(peer, ticket);
-      return { ticketId: ticket.row.id, claim: await this.#claimed(peer, session.id, ticket.row.id) };
+      return { ticketId: ticket.row.id, claim: await this.#claimed(peer, session) };
     });
   }
 
@@ -355,7 +356,7 @@ export class HelpDesk implements Disposable {
       await this.#parts.trust.mustNotBeRevoked(peer.publicKey);
       const ticket = await this.#standing.open(peer, deviceId, standingId);
       const session = await this.#sessions.offer(peer, ticket);
-      return { ticketId: ticket.row.id, claim: await this.#claimed(peer, session.id, ticket.row.id) };
+      return { ticketId: ticket.row.id, claim: await this.#claimed(peer, session) };
     });
   }
 
@@ -398,8 +399,7 @@ export class HelpDesk implements Disposable {
       const ticket = this.#journal.open(params.ticketId);
       checkReach(peer, 'tickets.write', ticket);
       const message = await this.#journal.say(params.ticketId, technicianOf(peer), 'chat', params);
-      const device = this.#parts.peers.device(ticket.row.deviceId);
-      if (message) device?.connection.notify(deviceSocket.deviceChatSaid, { requestId: ticket.row.requestId, message });
+      if (message) this.#parts.announcer.said(ticket, message);
     });
   }
 
@@ -442,17 +442,18 @@ export class HelpDesk implements Disposable {
     }
   }
 
-  async #claimed({ user }: ConsolePeer, sessionId: string, ticketId: string): Promise<Claimed> {
+  async #claimed({ user }: ConsolePeer, session: LiveSession): Promise<Claimed> {
     const { stores, organisationId, iceServers } = this.#parts;
-    const record = await stores.tickets.find(organisationId, ticketId);
-    const device = record?.row.deviceId && (await stores.devices.find(organisationId, record.row.deviceId));
+    const record = await stores.tickets.find(organisationId, session.ticketId);
+    const device = await stores.devices.find(organisationId, session.deviceId);
     if (!record || !device) throw new AppError('device.unknown', 'the computer of this request is no more');
     return claimSeenBy(user, {
-      sessionId,
-      requestId: record.row.requestId,
+      sessionId: session.id,
+      requestId: session.requestId,
       device: { id: device.id, name: device.name, publicKey: device.publicKey },
+      ...(session.guest && { guest: session.guest }),
       requester: record.row.requester,
-      iceServers: iceServers(sessionId),
+      iceServers: iceServers(session.id),
       chat: chatOf(record.events).slice(-500),
     });
   }

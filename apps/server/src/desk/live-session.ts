@@ -1,5 +1,5 @@
 import type { Clock, Disposable } from '@alongside/base';
-import type { SignalParams } from '@alongside/protocol';
+import type { GuestSide, SignalParams } from '@alongside/protocol';
 import type { ConsolePeer } from './peers.ts';
 
 /** Signals are kept this long for an end whose socket is away, and no longer: they are of use for one link only. */
@@ -16,7 +16,10 @@ export interface LiveSession {
   readonly id: string;
   readonly ticketId: string;
   readonly requestId: string;
+  /** Of the computer, or of the page that its user opened by the ticket's link. */
   readonly deviceId: string;
+  /** Where it is a page. */
+  readonly guest: GuestSide | undefined;
   /** Where it begins by a standing permission of the device's user. */
   readonly standing: { readonly standingId: string; readonly number: number } | undefined;
   readonly technician: { readonly id: string; readonly name: string; readonly publicKey: string };

@@ -1,6 +1,7 @@
 import { Emitter, type Event } from '@alongside/base';
-import type { Presence, Role, StandingOffer } from '@alongside/protocol';
+import type { GuestSide, Presence, Role, StandingOffer } from '@alongside/protocol';
 import type { Connection } from '@alongside/rpc';
+import type { TicketRow } from '../storage/tables.ts';
 
 /** A device whose key is proven. */
 export interface DevicePeer {
@@ -16,6 +17,22 @@ export interface DevicePeer {
   standing: readonly StandingOffer[];
   /** It left for good, and nothing more is taken from it. */
   retired: boolean;
+}
+
+/** A page that a ticket's user opened by its link, whose key is proven: it stands for that ticket and for no computer. */
+export interface GuestPeer extends DevicePeer {
+  readonly ticketId: string;
+  /** What offers to it must name. */
+  readonly requestId: string;
+  /** Of the link by which it came. */
+  readonly linkHash: string;
+  readonly side: GuestSide;
+}
+
+/** Somebody who is told of a ticket as its user, and by which number they know it. */
+interface UserEnd {
+  readonly peer: DevicePeer;
+  readonly requestId: string;
 }
 
 /** A technician's page whose sign-in and key are proven. */
@@ -36,6 +53,8 @@ export interface ConsolePeer {
 /** Who is connected, and how technicians say they stand. Memory only: presence never reaches the database. */
 export class Peers {
   readonly #devices = new Map<string, DevicePeer>();
+  /** By ticket. */
+  readonly #guests = new Map<string, GuestPeer>();
   readonly #consoles = new Set<ConsolePeer>();
   readonly #presence = new Map<string, Presence>();
   readonly #changed = new Emitter<void>();
@@ -53,6 +72,42 @@ export class Peers {
 
   device(id: string | null): DevicePeer | undefined {
     return id === null ? undefined : this.#devices.get(id);
+  }
+
+  get guests(): readonly GuestPeer[] {
+    return [...this.#guests.values()];
+  }
+
+  guestOf(ticketId: string): GuestPeer | undefined {
+    return this.#guests.get(ticketId);
+  }
+
+  /** The user's end of a session: a computer, or a page. */
+  atEnd(id: string): DevicePeer | undefined {
+    return this.#devices.get(id) ?? this.guests.find((guest) => guest.id === id);
+  }
+
+  /** Where the user of a ticket is right now. */
+  usersOf({ id, deviceId, requestId }: Pick<TicketRow, 'id' | 'deviceId' | 'requestId'>): UserEnd[] {
+    const device = this.device(deviceId);
+    const guest = this.#guests.get(id);
+    return [...(device ? [{ peer: device, requestId }] : []), ...(guest ? [{ peer: guest, requestId: guest.requestId }] : [])];
+  }
+
+  /** The same page again ends the connection before. */
+  addGuest(peer: GuestPeer): void {
+    const before = this.#guests.get(peer.ticketId);
+    this.#guests.set(peer.ticketId, peer);
+    before?.connection.close('this page connected again');
+    this.#changed.fire();
+  }
+
+  /** False where it is not there, or has connected anew meanwhile. */
+  removeGuest(peer: GuestPeer): boolean {
+    if (this.#guests.get(peer.ticketId) !== peer) return false;
+    this.#guests.delete(peer.ticketId);
+    this.#changed.fire();
+    return true;
   }
 
   consolesOf(userId: string): readonly ConsolePeer[] {

@@ -5,7 +5,7 @@ import type { z } from 'zod';
 import type { DeskParts } from './desk-parts.ts';
 import type { DevicePeer } from './peers.ts';
 import type { SessionDesk } from './session-desk.ts';
-import { boardTicket, chatOf } from './ticket-board.ts';
+import { type BoardTicket, boardTicket, chatOf } from './ticket-board.ts';
 import { type TicketJournal, userOf } from './ticket-journal.ts';
 import { messageSeenBy, readerOf } from './ticket-reader.ts';
 
@@ -88,14 +88,7 @@ export class RequestDesk {
 
   async chat(device: DevicePeer, params: { requestId: string; messageId: string; text: string }): Promise<void> {
     const ticket = this.#journal.ofRequest(device, params.requestId);
-    // Nobody has it now: an answer on the ticket, which whoever comes next reads.
-    const type = ticket.state.state === 'claimed' ? 'chat' : 'reply';
-    const message = await this.#journal.say(ticket.row.id, userOf(ticket), type, params);
-    if (!message || ticket.state.state !== 'claimed') return;
-    for (const peer of this.#parts.peers.consolesOf(ticket.state.technician.id)) {
-      const reader = readerOf(peer.user, ticket.row, device.name);
-      peer.connection.notify(consoleSocket.consoleChatSaid, { ticketId: ticket.row.id, message: messageSeenBy(reader, message) });
-    }
+    await sayBeforeJoin(this.#parts, this.#journal, { ticket, deviceName: device.name }, params);
   }
 
   /**
@@ -113,5 +106,22 @@ export class RequestDesk {
       }
       announcer.status(device, boardTicket(record));
     }
+  }
+}
+
+/** What a ticket's user writes before anybody has joined. */
+export async function sayBeforeJoin(
+  { peers }: DeskParts,
+  journal: TicketJournal,
+  { ticket, deviceName }: { readonly ticket: BoardTicket; readonly deviceName: string },
+  said: { readonly messageId: string; readonly text: string },
+): Promise<void> {
+  const { state, row } = ticket;
+  // Nobody has it now: an answer on the ticket, which whoever comes next reads.
+  const message = await journal.say(row.id, userOf(ticket), state.state === 'claimed' ? 'chat' : 'reply', said);
+  if (!message || state.state !== 'claimed') return;
+  for (const peer of peers.consolesOf(state.technician.id)) {
+    const seen = messageSeenBy(readerOf(peer.user, row, deviceName), message);
+    peer.connection.notify(consoleSocket.consoleChatSaid, { ticketId: row.id, message: seen });
   }
 }

@@ -2,7 +2,7 @@ import { AppError, type Disposable, randomId } from '@alongside/base';
 import type { TicketActor } from '@alongside/desk';
 import { consoleSocket, deviceSocket, type IceServer, type SignalParams } from '@alongside/protocol';
 import type { z } from 'zod';
-import type { SessionRow } from '../storage/tables.ts';
+import type { LiveRow } from '../storage/session-store.ts';
 import type { DeskParts } from './desk-parts.ts';
 import { type LiveSession, SignalRing } from './live-session.ts';
 import type { ConsolePeer, DevicePeer } from './peers.ts';
@@ -40,16 +40,17 @@ export class SessionDesk implements Disposable {
   }
 
   /** After a restart: a server that was away has ended nothing. */
-  load(rows: readonly SessionRow[]): void {
+  load(rows: readonly LiveRow[]): void {
     for (const row of rows) {
       const ticket = this.#parts.board.get(row.ticketId);
       if (!ticket || (row.state !== 'offered' && row.state !== 'joined')) continue;
       const session: LiveSession = {
         id: row.id,
         ticketId: row.ticketId,
-        requestId: ticket.row.requestId,
+        requestId: row.guestRequestId ?? ticket.row.requestId,
         deviceId: row.deviceId,
-        standing: standingOf(ticket),
+        guest: row.guestBrowser === null ? undefined : { browser: row.guestBrowser, screen: true },
+        standing: row.guestRequestId === null ? standingOf(ticket) : undefined,
         technician: { id: row.technicianId, name: row.technicianName, publicKey: row.technicianPublicKey },
         keyId: row.keyId,
         signals: new SignalRing(this.#parts.clock),
@@ -73,16 +74,26 @@ export class SessionDesk implements Disposable {
     return session;
   }
 
+  /**
+   * Who would be asked to join: the page that its user opened by the ticket's link, or the computer of the request. Throws
+   * `device.unknown` where there is neither: nobody can be asked.
+   */
+  endOf({ row }: BoardTicket): Pick<LiveSession, 'deviceId' | 'requestId' | 'guest'> {
+    const guest = this.#parts.peers.guestOf(row.id);
+    if (guest) return { deviceId: guest.id, requestId: guest.requestId, guest: guest.side };
+    if (row.deviceId === null) throw new AppError('device.unknown', 'this request came without a computer');
+    return { deviceId: row.deviceId, requestId: row.requestId, guest: undefined };
+  }
+
   async offer(peer: ConsolePeer, ticket: BoardTicket): Promise<LiveSession> {
     const { stores, organisationId, clock, random, peers } = this.#parts;
     const { user, keyId, publicKey } = peer;
-    const deviceId = computerOf(ticket);
+    const end = this.endOf(ticket);
     const session: LiveSession = {
       id: randomId(random),
       ticketId: ticket.row.id,
-      requestId: ticket.row.requestId,
-      deviceId,
-      standing: standingOf(ticket),
+      ...end,
+      standing: end.guest ? undefined : standingOf(ticket),
       technician: { id: user.id, name: user.name, publicKey },
       keyId,
       signals: new SignalRing(clock),
@@ -104,7 +115,7 @@ export class SessionDesk implements Disposable {
     if (!peer.connection.open) this.#watchAway(session);
     // After the claim was answered: the page must know the session before it hears of it.
     setImmediate(() => {
-      const device = peers.device(session.deviceId);
+      const device = peers.atEnd(session.deviceId);
       if (device) this.#later(() => this.#tellOffer(session, device));
       else this.#tellConsole(session, 'away');
     });
@@ -132,7 +143,7 @@ export class SessionDesk implements Disposable {
 
   /** Takes an offer back without touching the ticket; `answer` is told to the page, `reason` to the device. */
   async withdraw(session: LiveSession, answer: JoinAnswer | undefined, reason: string): Promise<void> {
-    const device = this.#parts.peers.device(session.deviceId);
+    const device = this.#parts.peers.atEnd(session.deviceId);
     device?.connection.notify(deviceSocket.joinWithdrawn, { sessionId: session.id, reason });
     if (answer) this.#answered(session, answer);
     await this.#close(session, 'withdrawn');
@@ -143,7 +154,7 @@ export class SessionDesk implements Disposable {
     await this.#journal.release(ticket.row.id, SYSTEM, afterSession ? 'session-over' : 'lapsed');
     const session = this.ofTicket(ticket.row.id);
     if (!session) return;
-    const away = !this.#parts.peers.device(session.deviceId);
+    const away = !this.#parts.peers.atEnd(session.deviceId);
     await this.withdraw(session, away ? 'device-away' : 'lapsed', 'the offer was not answered in time');
   }
 
@@ -211,7 +222,7 @@ export class SessionDesk implements Disposable {
   signalFromConsole(peer: ConsolePeer, params: SignalParams): void {
     const session = this.#sessions.get(params.sessionId);
     if (session?.state !== 'joined' || session.console !== peer || !session.signals.take('technician')) return;
-    const device = this.#parts.peers.device(session.deviceId);
+    const device = this.#parts.peers.atEnd(session.deviceId);
     if (device) device.connection.notify(deviceSocket.deviceSignalled, params);
     else session.signals.keep('agent', params);
   }
@@ -249,7 +260,7 @@ export class SessionDesk implements Disposable {
   takeUp(session: LiveSession, peer: ConsolePeer): void {
     session.console = peer;
     this.#stopWatching(session);
-    this.#tellConsole(session, this.#parts.peers.device(session.deviceId) ? 'here' : 'away');
+    this.#tellConsole(session, this.#parts.peers.atEnd(session.deviceId) ? 'here' : 'away');
     if (session.state === 'joined') this.#tellDevice(session, 'here');
     for (const params of session.signals.takeFor('technician')) {
       peer.connection.notify(consoleSocket.consoleSignalled, params);
@@ -282,7 +293,7 @@ export class SessionDesk implements Disposable {
   #watchAway(session: LiveSession, since = this.#parts.clock.monotonic()): void {
     const { clock, peers } = this.#parts;
     session.awayTimer?.dispose();
-    const limit = () => (peers.device(session.deviceId) || session.state === 'offered' ? RESUME_MS : BOTH_AWAY_MS);
+    const limit = () => (peers.atEnd(session.deviceId) || session.state === 'offered' ? RESUME_MS : BOTH_AWAY_MS);
     session.awayTimer = clock.after(Math.max(0, since + limit() - clock.monotonic()), () => {
       if (session.console) return;
       if (clock.monotonic() < since + limit()) return this.#watchAway(session, since);
@@ -333,7 +344,7 @@ export class SessionDesk implements Disposable {
   }
 
   #tellDevice(session: LiveSession, state: deviceSocket.TechnicianState): void {
-    const device = this.#parts.peers.device(session.deviceId);
+    const device = this.#parts.peers.atEnd(session.deviceId);
     device?.connection.notify(deviceSocket.technicianPresence, { sessionId: session.id, state });
   }
 
@@ -347,12 +358,6 @@ export class SessionDesk implements Disposable {
     this.#sessions.delete(session.id);
     await stores.sessions.closed(organisationId, session.id, state, clock.now());
   }
-}
-
-/** Throws `device.unknown` where the request came without a computer: nobody can be asked there. */
-export function computerOf({ row }: BoardTicket): string {
-  if (row.deviceId === null) throw new AppError('device.unknown', 'this request came without a computer');
-  return row.deviceId;
 }
 
 function notFound(): AppError {

@@ -1,6 +1,6 @@
 import { AppError, type Clock, Emitter, type Event } from '@alongside/base';
 import { dayOf, expectedWait, isActive, isInTurn, place, type TicketCase, type TicketState, ticketCase } from '@alongside/desk';
-import type { ChatMessage, Organisation, TicketEvent, TicketSummary } from '@alongside/protocol';
+import type { ChatMessage, GuestSide, Organisation, TicketEvent, TicketSummary } from '@alongside/protocol';
 import type { TicketRow } from '../storage/tables.ts';
 import type { TicketRecord } from '../storage/ticket-store.ts';
 
@@ -101,7 +101,7 @@ function createdOf({ createdAt, requester, text }: TicketRow): TicketEvent {
   return { seq: 0, at: createdAt, actor: { kind: 'user', id: null, name: requester }, body: { type: 'created', text } };
 }
 
-export function summary(ticket: BoardTicket, device: { name: string; online: boolean }): TicketSummary {
+export function summary(ticket: BoardTicket, device: { name: string; online: boolean }, guest?: GuestSide): TicketSummary {
   const { row, state, callBack } = ticket;
   return {
     id: row.id,
@@ -110,6 +110,7 @@ export function summary(ticket: BoardTicket, device: { name: string; online: boo
     subject: subjectOf(row.text),
     requester: row.requester,
     device: row.deviceId === null ? null : { id: row.deviceId, name: device.name, online: device.online },
+    ...(guest && { guest }),
     createdAt: row.createdAt,
     technician: 'technician' in state ? state.technician : null,
     sessionId: state.state === 'in-session' ? state.sessionId : null,

@@ -19,6 +19,7 @@ export class TicketDesks implements UserDesks, Disposable {
   readonly own: UserDesks['own'];
   readonly intake: UserDesks['intake'];
   readonly calls: UserDesks['calls'];
+  readonly guests: UserDesks['guests'];
   readonly problems: ProblemDesk;
   readonly files: AttachmentDesk;
   readonly assignment: AssignmentDesk;
@@ -27,11 +28,12 @@ export class TicketDesks implements UserDesks, Disposable {
   constructor(parts: DeskParts, journal: TicketJournal, sessions: SessionDesk, later: Later) {
     this.cases = new CaseDesk(parts, journal, sessions);
     this.handovers = new HandoverDesk(parts, journal, sessions, this.cases);
-    const users = openUserDesks(parts, journal);
+    const users = openUserDesks(parts, journal, sessions);
     this.follow = users.follow;
     this.own = users.own;
     this.intake = users.intake;
     this.calls = users.calls;
+    this.guests = users.guests;
     this.problems = new ProblemDesk(parts, journal, this.cases);
     this.files = new AttachmentDesk(parts, journal, later);
     this.assignment = new AssignmentDesk(parts, journal, later);

@@ -48,10 +48,14 @@ export class TicketJournal {
       const before = befores.get(ticketId) ?? (await this.find(ticketId));
       const after = board.changed(before, event, ticket);
       befores.set(ticketId, after);
-      const device = peers.device(before.row.deviceId);
+      const users = peers.usersOf(before.row);
       announcer.ticketEvent(after, event);
-      if (device && !isOpen(after.state)) announcer.status(device, after);
-      if (!isOpen(after.state)) device?.told.delete(ticketId);
+      if (!isOpen(after.state)) {
+        for (const { peer, requestId } of users) {
+          announcer.status(peer, after, requestId);
+          peer.told.delete(ticketId);
+        }
+      }
       this.#onState(after);
       tickets.push(after);
     }

@@ -35,6 +35,8 @@ const HANDSHAKE_MS = 10_000;
 /** For what a page sends; a file has longer, at half a megabit a second. */
 const REQUEST_MS = 30_000;
 const UPLOAD_MS = 6 * 60_000;
+/** `/guest/`: its files below /assets show nothing by themselves. */
+const GUEST_PAGE = '/guest/';
 const HALF_A_YEAR_SECONDS = 182 * 24 * 60 * 60;
 
 /** The HTTP side without its routes: headers, limits, errors, documentation, health. */
@@ -108,7 +110,9 @@ export async function createApp({
     xFrameOptions: { action: 'deny' },
   });
   app.addHook('onSend', async (request, reply) => {
-    reply.header('permissions-policy', 'camera=(), microphone=(), display-capture=(), geolocation=(), usb=(), serial=()');
+    // The page in which a user without an agent is helped is the one that may show a screen.
+    const capture = request.url.startsWith(GUEST_PAGE) ? '(self)' : '()';
+    reply.header('permissions-policy', `camera=(), microphone=(), display-capture=${capture}, geolocation=(), usb=(), serial=()`);
     if (request.url.startsWith('/api/')) reply.header('cache-control', 'no-store');
   });
   await app.register(rateLimit, {

@@ -8,9 +8,13 @@ import type { Arrival, Arrivals } from '../http/arrivals.ts';
 import type { Site } from '../http/site.ts';
 import { guardedTransport } from './guarded-transport.ts';
 
-type SocketKind = 'device' | 'console';
+type SocketKind = 'device' | 'console' | 'guest';
 
-const PATHS: Readonly<Record<string, SocketKind>> = { '/ws/device': 'device', '/ws/console': 'console' };
+const PATHS: Readonly<Record<string, SocketKind>> = {
+  '/ws/device': 'device',
+  '/ws/console': 'console',
+  '/ws/guest': 'guest',
+};
 /** Of one address, before they have proven who they are: a house with a thousand computers has one address. */
 const MAX_STRANGERS = 256;
 const MAX_SOCKETS = 4000;
@@ -27,7 +31,7 @@ interface Options {
 
 /**
  * Lets WebSockets in. A browser's page of another site is refused by its Origin (cookies are never looked at: they would
- * come along by themselves); the console needs its own, a device's program has none. Who it is, is proven afterwards.
+ * come along by themselves); console and guest need their own, a device's program has none. Who it is, is proven afterwards.
  */
 export function acceptSockets({ server, site, arrivals, clock, logger, accept }: Options): Disposable & { count(): number } {
   const take = (maxPayload: number) =>
@@ -36,9 +40,10 @@ export function acceptSockets({ server, site, arrivals, clock, logger, accept }:
   const takers: Readonly<Record<SocketKind, WebSocketServer>> = {
     device: take(MAX_DIAGNOSIS_FRAME_BYTES),
     console: take(64 * 1024),
+    guest: take(64 * 1024),
   };
-  const clients = () => [...takers.device.clients, ...takers.console.clients];
-  const count = () => takers.device.clients.size + takers.console.clients.size;
+  const clients = () => Object.values(takers).flatMap((taker) => [...taker.clients]);
+  const count = () => Object.values(takers).reduce((sum, taker) => sum + taker.clients.size, 0);
   const strangers = new Map<string, number>();
 
   const arrivalOf = (request: IncomingMessage): Arrival | undefined => {
@@ -55,7 +60,7 @@ export function acceptSockets({ server, site, arrivals, clock, logger, accept }:
     const { origin, host } = request.headers;
     const arrival = arrivalOf(request);
     const isOwn = site.isOwnOrigin(origin, host);
-    const mayCome = kind === 'console' ? isOwn : isOwn || origin === undefined;
+    const mayCome = isOwn || (kind === 'device' && origin === undefined);
     if (kind === undefined) return refuse(socket, 404, 'Not Found');
     if (!arrival || !site.isOwnHost(host) || !mayCome) {
       logger.warn('a socket of another site was refused', { kind });

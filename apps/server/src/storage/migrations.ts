@@ -6,6 +6,7 @@ import { deskMigration } from './desk-migration.ts';
 import { fleetMigration } from './fleet-migration.ts';
 import { fleetRulesMigration } from './fleet-rules-migration.ts';
 import { flowMigration } from './flow-migration.ts';
+import { guestMigration } from './guest-migration.ts';
 import { intakeMigration } from './intake-migration.ts';
 import { kbMigration } from './kb-migration.ts';
 import { problemMigration } from './problem-migration.ts';
@@ -386,6 +387,7 @@ const migrations: MigrationProvider = {
       '2026-11-29-7b-problems': problemMigration,
       '2026-11-29-7d-flow': flowMigration,
       '2026-11-29-7e-intake': intakeMigration,
+      '2026-11-29-7f-guests': guestMigration,
       '2026-11-29-7g-content': attachmentMigration,
       '2026-11-29-7h-assignment': assignmentMigration,
       '2026-11-29-7g2-replies': replyMigration,

@@ -1,6 +1,9 @@
 import type { Kysely } from 'kysely';
 import type { SessionRow, Tables } from './tables.ts';
 
+/** A session with what a page at its user's end said, where there is one. */
+export type LiveRow = SessionRow & { readonly guestRequestId: string | null; readonly guestBrowser: string | null };
+
 export type NewSession = Omit<SessionRow, 'organisationId' | 'state' | 'joinedAt' | 'endedAt' | 'headSeq' | 'headHash'>;
 
 /** Sessions between a device and a technician: who, with which keys, and how it stands. Nothing of what they carry. */
@@ -23,8 +26,16 @@ export class SessionStore {
   }
 
   /** Offered or joined: those to take up again after a restart. */
-  live(organisationId: string): Promise<SessionRow[]> {
-    return this.#sessions(organisationId).where('state', 'in', ['offered', 'joined']).execute();
+  live(organisationId: string): Promise<LiveRow[]> {
+    return this.#db
+      .selectFrom('sessions')
+      .leftJoin('guests', 'guests.id', 'sessions.deviceId')
+      .leftJoin('devices', 'devices.id', 'guests.id')
+      .selectAll('sessions')
+      .select(['guests.requestId as guestRequestId', 'devices.name as guestBrowser'])
+      .where('sessions.organisationId', '=', organisationId)
+      .where('sessions.state', 'in', ['offered', 'joined'])
+      .execute();
   }
 
   /** Those that a user let in, with the last head of each. */

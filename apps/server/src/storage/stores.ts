@@ -9,6 +9,7 @@ import { DiagnosisStore } from './diagnosis-store.ts';
 import { FactorStore } from './factor-store.ts';
 import { FleetStore } from './fleet-store.ts';
 import { GroupStore } from './group-store.ts';
+import { GuestStore } from './guest-store.ts';
 import { HandoverStore } from './handover-store.ts';
 import { HeadStore } from './head-store.ts';
 import { HelpInvitationStore } from './help-invitation-store.ts';
@@ -57,6 +58,7 @@ export interface Stores {
   readonly supportGroups: GroupStore;
   readonly handovers: HandoverStore;
   readonly problems: ProblemStore;
+  readonly guests: GuestStore;
   readonly ticketFinder: TicketFinder;
   readonly today: TodayStore;
   readonly skills: SkillStore;
@@ -92,6 +94,7 @@ export function openStores(db: Kysely<Tables>): Stores {
     supportGroups: new GroupStore(db),
     handovers: new HandoverStore(db),
     problems: new ProblemStore(db),
+    guests: new GuestStore(db),
     ticketFinder: new TicketFinder(db),
     today: new TodayStore(db),
     skills: new SkillStore(db),

@@ -4,6 +4,7 @@ import type { AssignmentTables } from './assignment-tables.ts';
 import type { AttachmentTables } from './attachment-tables.ts';
 import type { DeskTables } from './desk-tables.ts';
 import type { FleetTables } from './fleet-tables.ts';
+import type { GuestTables } from './guest-tables.ts';
 import type { IntakeTables } from './intake-tables.ts';
 import type { KbTables } from './kb-tables.ts';
 import type { ProblemTables } from './problem-tables.ts';
@@ -22,7 +23,8 @@ export interface Tables
     IntakeTables,
     AttachmentTables,
     AssignmentTables,
-    ReplyTables {
+    ReplyTables,
+    GuestTables {
   organisations: OrganisationTable;
   users: UserTable;
   httpSessions: HttpSessionTable;

@@ -8,6 +8,7 @@ import type { IdentitiesPort, ProbePort } from '../ports/index.ts';
 import type { ActionDesk } from './action-desk.ts';
 import type { InputControl } from './input-control.ts';
 import type { LedgerDesk } from './ledger-desk.ts';
+import { mustBeOffered } from './offers.ts';
 import type { ScreenControl } from './screen-control.ts';
 import type { ShellControl } from './shell-control.ts';
 
@@ -18,6 +19,8 @@ export interface LiveGrant {
 }
 
 export interface CapabilityParts {
+  /** Only these have handlers. */
+  readonly offers: readonly Capability[];
   readonly connection: Connection;
   readonly ledger: LedgerDesk;
   readonly screen: ScreenControl;
@@ -88,43 +91,14 @@ export class Capabilities implements Disposable {
 
   constructor(parts: CapabilityParts) {
     this.#parts = parts;
-    const { connection, screen, input, shells } = parts;
-    this.#store.add(
-      connection.on(session.inputBatch, (batch) => {
-        input.handleBatch(batch);
-      }),
-    );
-    this.#store.add(input.onRefused((refusal) => connection.notify(session.inputRefused, refusal)));
-    this.#store.add(connection.on(session.screenWake, () => screen.wake()));
-    this.#store.add(screen.onEnded(() => parts.screenEnded()));
-    this.#store.add(screen.onResized((size) => this.#tellScreen(size)));
-    this.#store.add(connection.handle(session.shellOpen, (size) => this.#openShell(size)));
-    this.#store.add(connection.on(session.shellInput, ({ shellId, data }) => shells.write(shellId, data)));
-    this.#store.add(connection.on(session.shellResize, ({ shellId, cols, rows }) => shells.resize(shellId, cols, rows)));
-    this.#store.add(connection.on(session.shellAck, ({ shellId, received }) => shells.acknowledge(shellId, received)));
-    this.#store.add(
-      connection.handle(session.shellClose, async ({ shellId }) => {
-        await shells.close(shellId);
-        return null;
-      }),
-    );
-    this.#store.add(shells.onOutput((output) => connection.notify(session.shellOutput, output)));
-    this.#store.add(shells.onExited((exit) => this.#handleShellExit(exit)));
-    this.#store.add(
-      shells.onCommand(({ shellId, source, line }) => {
-        if (line.trim() !== '') this.#enterCommand(shellId, source, line);
-      }),
-    );
-    this.#store.add(
-      shells.onReport(({ shellId, units, hash, salt }) =>
-        parts.ledger.enterLate('shell/output', { shellId, units, hash }, { salt }),
-      ),
-    );
-    this.#store.add(
-      connection.handle(session.actionRun, ({ runId, action }, call) => parts.actions.run(runId, action, call.onCancel)),
-    );
-    this.#store.add(parts.actions.onChange(() => this.#used.fire('actions.run')));
-    this.#store.add(connection.handle(session.diagnosticsRun, (wanted, call) => this.#diagnose(wanted, call.onCancel)));
+    const handlers: Record<Capability, () => void> = {
+      'screen.view': () => this.#handleScreen(),
+      'input.control': () => this.#handleInput(),
+      'shell.run': () => this.#handleShells(),
+      'diagnostics.read': () => this.#handleDiagnostics(),
+      'actions.run': () => this.#handleActions(),
+    };
+    for (const offered of parts.offers) handlers[offered]();
   }
 
   /** Whether a capability is doing something this moment. */
@@ -145,7 +119,8 @@ export class Capabilities implements Disposable {
 
   /** Opens what a fresh grant allows; a throw means that the grant must not start. */
   async begin({ capability, grantId }: LiveGrant): Promise<void> {
-    const { screen, input, actions, ledger, connection } = this.#parts;
+    const { screen, input, actions, ledger, connection, offers } = this.#parts;
+    mustBeOffered(offers, capability);
     if (capability === 'actions.run') actions.handleAllowed(grantId);
     if (capability === 'screen.view') {
       const chosen = await screen.start();
@@ -200,6 +175,54 @@ export class Capabilities implements Disposable {
 
   dispose(): void {
     this.#store.dispose();
+  }
+
+  #handleScreen(): void {
+    const { connection, screen, screenEnded } = this.#parts;
+    this.#store.add(connection.on(session.screenWake, () => screen.wake()));
+    this.#store.add(screen.onEnded(() => screenEnded()));
+    this.#store.add(screen.onResized((size) => this.#tellScreen(size)));
+  }
+
+  #handleInput(): void {
+    const { connection, input } = this.#parts;
+    this.#store.add(connection.on(session.inputBatch, (batch) => input.handleBatch(batch)));
+    this.#store.add(input.onRefused((refusal) => connection.notify(session.inputRefused, refusal)));
+  }
+
+  #handleShells(): void {
+    const { connection, shells, ledger } = this.#parts;
+    this.#store.add(connection.handle(session.shellOpen, (size) => this.#openShell(size)));
+    this.#store.add(connection.on(session.shellInput, ({ shellId, data }) => shells.write(shellId, data)));
+    this.#store.add(connection.on(session.shellResize, ({ shellId, cols, rows }) => shells.resize(shellId, cols, rows)));
+    this.#store.add(connection.on(session.shellAck, ({ shellId, received }) => shells.acknowledge(shellId, received)));
+    this.#store.add(
+      connection.handle(session.shellClose, async ({ shellId }) => {
+        await shells.close(shellId);
+        return null;
+      }),
+    );
+    this.#store.add(shells.onOutput((output) => connection.notify(session.shellOutput, output)));
+    this.#store.add(shells.onExited((exit) => this.#handleShellExit(exit)));
+    this.#store.add(
+      shells.onCommand(({ shellId, source, line }) => {
+        if (line.trim() !== '') this.#enterCommand(shellId, source, line);
+      }),
+    );
+    this.#store.add(
+      shells.onReport(({ shellId, units, hash, salt }) => ledger.enterLate('shell/output', { shellId, units, hash }, { salt })),
+    );
+  }
+
+  #handleDiagnostics(): void {
+    const { connection } = this.#parts;
+    this.#store.add(connection.handle(session.diagnosticsRun, (wanted, call) => this.#diagnose(wanted, call.onCancel)));
+  }
+
+  #handleActions(): void {
+    const { connection, actions } = this.#parts;
+    this.#store.add(connection.handle(session.actionRun, ({ runId, action }, call) => actions.run(runId, action, call.onCancel)));
+    this.#store.add(actions.onChange(() => this.#used.fire('actions.run')));
   }
 
   #tellScreen(size: { width: number; height: number; label: string }): void {

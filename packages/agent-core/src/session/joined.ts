@@ -26,6 +26,8 @@ import type {
 import type { LedgerDesk } from './ledger-desk.ts';
 
 export interface SessionPorts {
+  /** What can be asked for at all. The rest is not known here: no message, no question and no handler of it. */
+  readonly offers: readonly Capability[];
   readonly frame: LinkFrame;
   readonly input: InputPort;
   readonly activity: ScreenActivityPort;
@@ -67,6 +69,8 @@ export interface Joined {
   readonly wordsHash: string;
   /** Where nobody was asked: the permission that the user gave beforehand. */
   readonly standing: StandingJoined | undefined;
+  /** The user's side is a page in a browser, not a program of the machine. */
+  readonly host?: 'browser' | undefined;
 }
 
 export interface StandingJoined {
@@ -104,6 +108,7 @@ export function enterStart(
       verified: verifiedBy(joined.technicianView),
       ...(joined.certificates && { certificates: joined.certificates }),
       protocol: PROTOCOL_VERSION,
+      ...(joined.host && { host: joined.host }),
     },
     { request: joined.requestText },
   );

@@ -24,7 +24,7 @@ import {
   session,
   type TechnicianView,
 } from '@alongside/protocol';
-import { Connection, contract } from '@alongside/rpc';
+import { Connection } from '@alongside/rpc';
 import { hoursLeft } from '../policy-desk.ts';
 import { ActionDesk } from './action-desk.ts';
 import { Capabilities } from './capabilities.ts';
@@ -37,11 +37,11 @@ import { InputControl } from './input-control.ts';
 import type { Joined, SessionEnd, SessionPorts } from './joined.ts';
 import type { PreparedAction } from './known-actions.ts';
 import type { LedgerDesk } from './ledger-desk.ts';
+import { mustBeOffered, offeredContract } from './offers.ts';
 import { ScreenControl } from './screen-control.ts';
 import { SessionRecord } from './session-record.ts';
 import { ShellControl } from './shell-control.ts';
 
-const SESSION_CONTRACT = contract(session);
 /** For the last frames to leave before the link is closed. */
 const FAREWELL_MS = 400;
 /** A peer that sends what has no effect this often is attacking or broken. */
@@ -125,7 +125,7 @@ export class Session implements Disposable {
     this.#connection = new Connection(this.#link.transport, {
       local: 'agent',
       remote: 'technician',
-      contract: SESSION_CONTRACT,
+      contract: offeredContract(ports.offers),
       gate: sessionGate((capability) => this.#mayAct(capability), unknown),
       clock,
       logger,
@@ -328,6 +328,7 @@ export class Session implements Disposable {
         await this.#record.opened();
         const secondFactor = stepUp !== undefined && (await this.#hasSecondFactor(stepUp));
         this.#record.mustBeOpen();
+        mustBeOffered(this.#ports.offers, asked.capability);
         this.#mustNotBeHeldBack(asked.capability);
         if (!namesItsAction(asked.capability, action)) {
           throw new AppError('request.invalid', 'an action is asked for by its name, and nothing else is');
@@ -475,6 +476,7 @@ export class Session implements Disposable {
     const { clock, crypto, probes, identities } = this.#ports;
     this.#store.add(desk.onStanding((standing) => standing === 'end' && this.stop('countersignature-missing')));
     this.#capabilities = new Capabilities({
+      offers: this.#ports.offers,
       connection: this.#connection,
       ledger: desk,
       screen: this.#screen,

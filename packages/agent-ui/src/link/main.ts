@@ -42,7 +42,7 @@ function run(transport: Transport, clicks: DelegatedClicks): Connection {
   const factory = simplePeerLinkFactory();
   const ticks = workerTicks();
   const relay = new PeerRelay({ connection, factory, ticks });
-  const capture = new ScreenCapture({ connection, factory, ticks, clicks, devices: navigator.mediaDevices });
+  const capture = new ScreenCapture({ connection, factory, ticks, clicks, devices: navigator.mediaDevices, surfaces: 'monitor' });
   connection.onClose(() => {
     capture.dispose();
     relay.dispose();

@@ -28,6 +28,7 @@ function opened() {
         return undefined;
       },
     },
+    surfaces: 'monitor',
     ticks: { onTick: ticks.event, dispose: () => undefined },
     clicks: { next: async () => true, dispose: () => undefined },
     devices: { getDisplayMedia: async () => stream as unknown as MediaStream },

@@ -12,6 +12,11 @@ export interface ScreenCaptureParts {
   readonly ticks: Ticks;
   readonly clicks: DelegatedClicks;
   readonly devices: Pick<MediaDevices, 'getDisplayMedia'>;
+  /**
+   * What may be chosen. Who points into the picture needs the entire screen; who only looks may get a window or a tab, which
+   * is less, and some browsers do not tell which it is.
+   */
+  readonly surfaces: 'monitor' | 'any';
 }
 
 interface Running {
@@ -105,7 +110,7 @@ export class ScreenCapture implements Disposable {
       throw captureError(thrown);
     }
     const [track] = stream.getVideoTracks();
-    if (track?.getSettings().displaySurface === 'monitor') return track;
+    if (track && (this.#parts.surfaces === 'any' || track.getSettings().displaySurface === 'monitor')) return track;
     for (const other of stream.getTracks()) other.stop();
     throw new AppError('screen.not-chosen', 'a window or a tab was chosen instead of the entire screen');
   }

@@ -2,7 +2,7 @@ import { type AgentView, shellPage } from '@alongside/protocol';
 import { ErrorState, useTexts } from '@alongside/ui';
 import { Loader, Stack, Text } from '@mantine/core';
 import { useEffect, useState } from 'react';
-import { useBarWindow } from './bar/bar-window-context.tsx';
+import { useBarFollowsSession } from './bar/use-bar-follows-session.ts';
 import { useCore, useObservable } from './core/core-context.tsx';
 import { useBridge } from './core/page-host.ts';
 import { HealthPage } from './health/health-page.tsx';
@@ -26,9 +26,6 @@ import { OwnRequests } from './requests/own-requests.tsx';
 import { Permissions } from './standing/permissions.tsx';
 import { StandingDialog } from './standing/standing-dialog.tsx';
 import { Elsewhere } from './windows/elsewhere.tsx';
-
-/** The server hears of a yes to a join before the session begins. */
-const SESSION_BEGINS_MS = 5_000;
 
 /** Draws what the core says. */
 export function App() {
@@ -121,19 +118,4 @@ function useCloseIsStop(view: AgentView | undefined): void {
     window.addEventListener('pagehide', handlePageHide);
     return () => window.removeEventListener('pagehide', handlePageHide);
   }, [client, anythingAllowed]);
-}
-
-/** The window on top goes when there is no session any more; it opens at Join, before the session is there. */
-function useBarFollowsSession(view: AgentView | undefined): void {
-  const bar = useBarWindow();
-  const { client } = useCore();
-  const open = useObservable(client.state).state === 'open';
-  const phase = view?.phase.phase;
-  useEffect(() => {
-    if (open && (phase === undefined || phase === 'session' || phase === 'join')) return;
-    if (!open || phase !== 'waiting') return bar.close();
-    // Between the yes to a join and its session the request waits for a moment.
-    const timer = setTimeout(() => bar.close(), SESSION_BEGINS_MS);
-    return () => clearTimeout(timer);
-  }, [bar, open, phase]);
 }

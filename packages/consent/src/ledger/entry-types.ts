@@ -113,6 +113,8 @@ export const ENTRY_TYPES = {
       /** Both certificates of the link, as really negotiated. */
       fingerprints,
       protocol: z.strictObject({ major: count, minor: count }),
+      /** Where the user's side is no program of the machine: a page that the server gave out. */
+      host: z.literal('browser').optional(),
     },
     ['request'],
   ),

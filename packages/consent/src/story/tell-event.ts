@@ -24,7 +24,10 @@ type Sentences = { readonly [T in EntryType]: (telling: Telling<T>) => string };
 
 const SENTENCES: Sentences = {
   'session/start': ({ say, data, words }) =>
-    say('event.session/start', { number: data.requestNumber, request: words('request') }),
+    say(data.host === 'browser' ? 'event.session/startInBrowser' : 'event.session/start', {
+      number: data.requestNumber,
+      request: words('request'),
+    }),
   'join/accepted': ({ say }) => say('event.join/accepted'),
   'identity/compared': ({ say, data }) => say(`event.identity/${data.outcome}`),
   'link/lost': ({ say }) => say('event.link/lost'),

@@ -46,7 +46,9 @@ export type CoreWay =
       readonly token: string;
     }
   /** The host knows this page by its window. */
-  | { readonly kind: 'bridge'; readonly bridge: BridgeLike };
+  | { readonly kind: 'bridge'; readonly bridge: BridgeLike }
+  /** The core lives in this very page. */
+  | { readonly kind: 'within'; readonly transport: Transport };
 
 export interface CoreClientOptions {
   readonly way: CoreWay;
@@ -86,7 +88,7 @@ export class CoreClient implements Disposable {
   start(): void {
     const { way } = this.#options;
     if (way.kind === 'socket') return this.#connect(way.address);
-    this.#connection = this.#listen(bridgeTransport(way.bridge));
+    this.#connection = this.#listen(way.kind === 'within' ? way.transport : bridgeTransport(way.bridge));
     this.state.set({ state: 'open' });
   }
 

@@ -1,5 +1,6 @@
 import { useTexts } from '@alongside/ui';
 import { createContext, type ReactNode, type RefObject, useContext, useRef } from 'react';
+import type { LinkAddress } from '../core/core-client.ts';
 import { useCore, useObservable } from '../core/core-context.tsx';
 import { useBridge } from '../core/page-host.ts';
 import classes from './link-host.module.css';
@@ -9,7 +10,10 @@ interface DelegatingOptions extends WindowPostMessageOptions {
   readonly delegate: 'display-capture';
 }
 
-const FrameContext = createContext<RefObject<HTMLIFrameElement | null> | undefined>(undefined);
+const DelegateContext = createContext<() => boolean>(() => false);
+
+/** Hands the running click to whatever captures the screen; false where it cannot. */
+export const ScreenDelegateProvider = DelegateContext;
 
 /**
  * The link frame: another site in another process. It holds WebRTC and the capture; this page hands it one click at a
@@ -21,7 +25,7 @@ export function LinkHost({ children }: { children: ReactNode }) {
   const { t } = useTexts();
   const frame = useRef<HTMLIFrameElement>(null);
   return (
-    <FrameContext value={frame}>
+    <DelegateContext value={() => delegateTo(frame, address)}>
       {children}
       {address === undefined ? null : (
         <iframe
@@ -35,30 +39,29 @@ export function LinkHost({ children }: { children: ReactNode }) {
           tabIndex={-1}
         />
       )}
-    </FrameContext>
+    </DelegateContext>
   );
 }
 
 /**
- * Hands the running click to the link frame, for one screen capture. Call it within the click. False where there is no
- * frame or the browser refuses (the click is too old, or is used up). A host with a bridge needs no click: it asks the core
- * whether the consent lives.
+ * Hands the running click over for one screen capture. Call it within the click. False where nothing captures here or the
+ * browser refuses (the click is too old, or is used up). A host with a bridge needs no click: it asks the core whether the
+ * consent lives.
  */
 export function useScreenDelegate(): () => boolean {
-  const frame = useContext(FrameContext);
-  const { client } = useCore();
+  const delegate = useContext(DelegateContext);
   const bridge = useBridge();
-  return () => {
-    if (bridge !== undefined) return true;
-    const target = frame?.current?.contentWindow;
-    const address = client.link.value;
-    if (!target || !address) return false;
-    const options: DelegatingOptions = { targetOrigin: new URL(address.url).origin, delegate: 'display-capture' };
-    try {
-      target.postMessage({ type: 'capture' }, options);
-      return true;
-    } catch {
-      return false; // Told to the core as "no screen was chosen", which offers to choose again.
-    }
-  };
+  return () => bridge !== undefined || delegate();
+}
+
+function delegateTo(frame: RefObject<HTMLIFrameElement | null>, address: LinkAddress | undefined): boolean {
+  const target = frame.current?.contentWindow;
+  if (!target || !address) return false;
+  const options: DelegatingOptions = { targetOrigin: new URL(address.url).origin, delegate: 'display-capture' };
+  try {
+    target.postMessage({ type: 'capture' }, options);
+    return true;
+  } catch {
+    return false; // Told to the core as "no screen was chosen", which offers to choose again.
+  }
 }

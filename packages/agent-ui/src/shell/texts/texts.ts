@@ -1,11 +1,14 @@
 import { checkTexts, factTexts } from '@alongside/diagnostics';
 import type { Capability } from '@alongside/protocol';
-import { createTexts, type LoadLanguages, languageFromAddress, type Texts } from '@alongside/ui';
+import { type Catalogue, createTexts, type LoadLanguages, languageFromAddress, type Texts } from '@alongside/ui';
 import english from './en.json' with { type: 'json' };
+
+/** Of the shell page's parts, by language. */
+export const shellCatalogues: { readonly en: Catalogue } = { en: { ...english, checks: checkTexts, facts: factTexts } };
 
 export function createShellTexts(search: string): Texts {
   const language = languageFromAddress(search);
-  return createTexts({ en: { ...english, checks: checkTexts, facts: factTexts } }, language === undefined ? {} : { language });
+  return createTexts(shellCatalogues, language === undefined ? {} : { language });
 }
 
 export const shellLanguages: LoadLanguages = { de: () => import('./german.ts').then(({ german }) => german) };

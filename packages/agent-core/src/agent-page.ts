@@ -1,0 +1,87 @@
+import { AppError, type Disposable, DisposableStore } from '@alongside/base';
+import { shellPage } from '@alongside/protocol';
+import type { Connection } from '@alongside/rpc';
+import type { Agent } from './agent.ts';
+
+/** What the page of a program of the machine can ask beside what every host's page can: requests, codes, permissions, shells. */
+export function answerAgentPage(agent: Agent, page: Connection, own: DisposableStore): void {
+  const { requests, codes, standing } = agent;
+  own.add(page.on(shellPage.draftKeep, (draft) => void requests.keepDraft(draft)));
+  own.add(
+    page.handle(shellPage.picturePart, (part) => {
+      agent.pictures.stage(part);
+      return null;
+    }),
+  );
+  own.add(
+    page.handle(shellPage.helpSend, async ({ text, name, articles, picture }) => {
+      if (picture !== undefined) agent.pictures.mustBeWhole(picture);
+      const requestId = await requests.send(text, name, articles);
+      if (picture !== undefined) await agent.pictures.hold(requestId);
+      return null;
+    }),
+  );
+  own.add(page.handle(shellPage.languageChoose, ({ language }) => agent.language.choose(language).then(() => null)));
+  own.add(page.handle(shellPage.articleSolved, ({ article, tell }) => agent.answers.solved(article, tell).then(() => null)));
+  own.add(page.handle(shellPage.helpCancel, () => requests.cancel().then(() => null)));
+  own.add(page.handle(shellPage.helpCallBack, (wanted) => requests.callBack(wanted).then(() => null)));
+  own.add(
+    page.handle(shellPage.helpCode, async ({ name }) => {
+      if (requests.state.state !== 'none') throw new AppError('ticket.wrong-state', 'a request is open already');
+      await requests.keepDraft({ text: requests.state.draft.text, name });
+      await codes.make(name);
+      return null;
+    }),
+  );
+  own.add(
+    page.handle(shellPage.helpCodeCancel, () => {
+      codes.cancel();
+      return null;
+    }),
+  );
+  own.add(page.handle(shellPage.helpInvitation, ({ link }) => requests.openInvitation(link).then(() => null)));
+  own.add(
+    page.handle(shellPage.helpInvitationDrop, () => {
+      requests.dropInvitation();
+      return null;
+    }),
+  );
+  own.add(
+    page.handle(shellPage.standingPropose, (choice) => {
+      standing.propose(choice);
+      return null;
+    }),
+  );
+  own.add(
+    page.handle(shellPage.standingAnswer, ({ proposalId, allow }) => {
+      standing.answer(proposalId, allow);
+      return null;
+    }),
+  );
+  own.add(page.handle(shellPage.standingRevoke, ({ standingId }) => standing.revoke(standingId).then(() => null)));
+  own.add(
+    page.on(shellPage.standingShown, ({ sessionId }) => {
+      if (agent.session?.joined.sessionId === sessionId) agent.session.handleNoticeShown();
+    }),
+  );
+  const mirrors = new Map<string, Disposable>();
+  own.add(
+    page.handle(shellPage.mirrorOpen, ({ shellId }) => {
+      const shells = agent.session?.shells;
+      if (!shells) throw new AppError('shell.not-found', 'this command window is closed');
+      const mirror = shells.mirror(shellId);
+      const of =
+        <T extends { shellId: string }>(act: (value: T) => void) =>
+        (value: T) => {
+          if (value.shellId === shellId) act(value);
+        };
+      // Opened again it replaces the first, or each line would come twice.
+      mirrors.get(shellId)?.dispose();
+      const mine = own.add(new DisposableStore());
+      mirrors.set(shellId, mine);
+      mine.add(shells.onOutput(of(({ data }) => page.notify(shellPage.mirrorOutput, { shellId, data }))));
+      mine.add(shells.onResized(of(({ cols, rows }) => page.notify(shellPage.mirrorResized, { shellId, cols, rows }))));
+      return mirror;
+    }),
+  );
+}

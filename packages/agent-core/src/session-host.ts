@@ -1,0 +1,279 @@
+import { AppError, type Disposable, DisposableStore, Emitter, type Event, toAppError } from '@alongside/base';
+import type { SessionEndReason } from '@alongside/consent';
+import type { Vouched } from '@alongside/identity';
+import {
+  type Capability,
+  type ChatMessage,
+  deviceSocket,
+  type Language,
+  type Notice,
+  type SignalParams,
+} from '@alongside/protocol';
+import type { Connection } from '@alongside/rpc';
+import type { z } from 'zod';
+import type { EndedRecord } from './end-unfinished.ts';
+import type { Accepted } from './join-desk.ts';
+import type { LinkFrame } from './link-frame.ts';
+import type { Pins } from './pins.ts';
+import type { DesktopPort, PageHost, ServerLink, StopKeyPort } from './ports/index.ts';
+import type { SessionPorts, StandingJoined } from './session/joined.ts';
+import { Session } from './session/session.ts';
+
+export interface SessionHostPorts extends Omit<SessionPorts, 'frame' | 'policy' | 'offers'> {
+  readonly server: ServerLink;
+  readonly pages: PageHost;
+  readonly desktop: DesktopPort;
+  readonly stopKey: StopKeyPort;
+}
+
+export interface SessionHostParts {
+  readonly ports: SessionHostPorts;
+  /** In which the user is spoken to. */
+  readonly language: () => Language;
+  readonly frame: LinkFrame;
+  readonly policy: SessionPorts['policy'];
+  readonly offers: readonly Capability[];
+  /** Where the user's side is no program of the machine. */
+  readonly host?: 'browser';
+  readonly pins: Pins;
+  /** Ends what is live as the user's own Stop does. */
+  readonly stop: (reason: SessionEndReason) => void;
+}
+
+/** What a session is about. */
+export interface SessionReason {
+  readonly requestNumber: number;
+  readonly requestText: string;
+  readonly userName: string;
+  readonly chat: readonly ChatMessage[];
+}
+
+interface ToldEnd {
+  readonly reason: SessionEndReason;
+  readonly head?: EndedRecord['head'] | null | undefined;
+}
+
+/** For an ended session's last frames to leave. */
+const LET_GO_MS = 2_000;
+
+/** The one session of this machine: begun with what was accepted, followed to its end, and its end told to the server. */
+export class SessionHost implements Disposable {
+  readonly #parts: SessionHostParts;
+  readonly #store = new DisposableStore();
+  readonly #changed = new Emitter<void>();
+  readonly #signals = new Emitter<SignalParams>();
+  #session: Session | undefined;
+  /** What listens to the session that is shown; the session itself is let go once it has ended and said so. */
+  #sessionStore = new DisposableStore();
+  /** Ends that the server has not heard of yet, by session. */
+  readonly #untold = new Map<string, ToldEnd>();
+  #stopKeyName: string | null = null;
+  #stopKeyMissing = false;
+  #notices: readonly Notice[] = [];
+
+  readonly onChange: Event<void> = this.#changed.event;
+
+  constructor(parts: SessionHostParts) {
+    this.#parts = parts;
+  }
+
+  /** Live, or ended and still shown. */
+  get session(): Session | undefined {
+    return this.#session;
+  }
+
+  get isLive(): boolean {
+    return this.#session !== undefined && !this.#session.end;
+  }
+
+  get notices(): readonly Notice[] {
+    return this.#notices;
+  }
+
+  get stopKeyName(): string | null {
+    return this.#stopKeyName;
+  }
+
+  /** It was wanted and could not be had. */
+  get stopKeyMissing(): boolean {
+    return this.#stopKeyMissing;
+  }
+
+  addNotice(notice: Notice): void {
+    this.#notices = [...this.#notices.filter(({ kind }) => kind !== notice.kind), notice].slice(-20);
+    this.#changed.fire();
+  }
+
+  dismissNotice(kind: string): void {
+    this.#notices = this.#notices.filter((notice) => notice.kind !== kind);
+    this.#changed.fire();
+  }
+
+  /** A connection to the server, or none any more. */
+  attachServer(connection: Connection | undefined): void {
+    if (!connection) {
+      // A session needs the server no more; that it is away is said all the same.
+      if (this.isLive) this.addNotice({ kind: 'server-away' });
+      return;
+    }
+    this.dismissNotice('server-away');
+    connection.on(deviceSocket.deviceSignalled, (params) => this.#signals.fire(params));
+    connection.on(deviceSocket.technicianPresence, ({ sessionId, state }) => this.#handleTechnicianPresence(sessionId, state));
+    this.#session?.hurry();
+    for (const sessionId of this.#untold.keys()) void this.#tellServer(sessionId);
+  }
+
+  /** Undefined where one is live already, or the server is away. */
+  begin(accepted: Accepted, reason: SessionReason, standing?: StandingJoined): Session | undefined {
+    const { ports, frame, policy, offers, host, language } = this.#parts;
+    const { server } = ports;
+    if (!server.connection || this.isLive) return undefined;
+    this.#sessionStore.dispose();
+    const store = new DisposableStore();
+    this.#sessionStore = store;
+    const { offer, technicianView, certificates, vouched, guard, wordsHash } = accepted;
+    const session = new Session(
+      { ...ports, frame, policy, offers },
+      {
+        sessionId: offer.sessionId,
+        requestId: offer.requestId,
+        ...reason,
+        technician: offer.technician,
+        technicianView,
+        certificates,
+        guard,
+        iceServers: offer.iceServers,
+        language,
+        wordsHash,
+        standing,
+        host,
+      },
+      {
+        send: (params) => server.connection?.notify(deviceSocket.deviceSignal, params),
+        onSignal: this.#signals.event,
+        askIceServers: async () => {
+          if (!server.connection) throw new AppError('device.offline', 'the server is away');
+          return server.connection.call(deviceSocket.deviceIceServers, { sessionId: offer.sessionId });
+        },
+      },
+    );
+    this.#session = session;
+    this.#notices = [];
+    this.#letGoAtItsEnd(session);
+    store.add(session.onChange(() => this.#changed.fire()));
+    store.add(session.consent.onNotice((notice) => this.addNotice(notice)));
+    store.add(session.onTooEarly((notice) => this.addNotice(notice)));
+    store.add(session.consent.onShown(() => this.raise()));
+    store.add(session.identity.onShown(() => this.raise()));
+    session.onProven(() => void this.#pin(offer.technician, vouched));
+    session.onIdentified(() => void this.#pinCompared(offer.technician));
+    session.onEnded((end) => this.tellEnd(offer.sessionId, end));
+    this.#changed.fire();
+    void this.#prepare(session, store);
+    return session;
+  }
+
+  /** From the page of an ended session back to what was before. False where none has ended. */
+  dismissEnd(): boolean {
+    if (!this.#session?.end) return false;
+    this.#sessionStore.dispose();
+    this.#session = undefined;
+    this.#notices = [];
+    this.#changed.fire();
+    return true;
+  }
+
+  /** Tells the server that a session is over, now or with the next connection. */
+  tellEnd(sessionId: string, end: ToldEnd): void {
+    this.#untold.set(sessionId, end);
+    void this.#tellServer(sessionId);
+  }
+
+  /** A question must be seen, whatever lies over the window; the focus stays where the user types. */
+  raise(): void {
+    const { pages, desktop, logger } = this.#parts.ports;
+    pages.show();
+    desktop.attention().catch((error: unknown) => logger.warn('the window could not be raised', { error: String(error) }));
+  }
+
+  /** Stops what is live and lets go of everything. */
+  dispose(): void {
+    this.#session?.stop('user-closed');
+    this.#session?.dispose();
+    this.#sessionStore.dispose();
+    this.#store.dispose();
+  }
+
+  /** The server may say that the technician's page is gone; it is believed only while the link itself is silent. */
+  #handleTechnicianPresence(sessionId: string, state: deviceSocket.TechnicianState): void {
+    const session = this.#session;
+    if (!session || session.joined.sessionId !== sessionId || session.end) return;
+    // It can only narrow: whoever is barred or signed out is out, also where the link still lives.
+    if (state === 'barred') session.stop('technician-barred');
+    if (state === 'signed-out') session.stop('technician-left');
+    if (state === 'gone' && session.linkState.state !== 'live') session.stop('technician-left');
+    if (state === 'here') session.hurry();
+  }
+
+  /** The key that stops all, and a bar that stays above. */
+  async #prepare(session: Session, store: DisposableStore): Promise<void> {
+    const { stopKey, desktop, logger } = this.#parts.ports;
+    try {
+      const grabbed = await stopKey.grab(() => this.#parts.stop('user-stopped'));
+      this.#stopKeyName = grabbed?.name ?? null;
+      this.#stopKeyMissing = grabbed === null;
+      if (grabbed) {
+        store.add(grabbed.handle);
+        session.onEnded(() => grabbed.handle.dispose());
+      }
+      await desktop.keepBarAbove();
+    } catch (error) {
+      logger.warn('stop key or bar', { error: toAppError(error).message });
+    }
+    this.#changed.fire();
+  }
+
+  /** A session that is no longer shown still ends its shells, its record and its link; then nothing of it stays. */
+  #letGoAtItsEnd(session: Session): void {
+    session.onEnded(() => void this.#store.add(this.#parts.ports.clock.after(LET_GO_MS, () => session.dispose())));
+  }
+
+  async #pin(technician: { name: string; publicKey: string }, vouched: Vouched | undefined): Promise<void> {
+    const { pins, ports } = this.#parts;
+    try {
+      await pins.seen(technician, ports.clock.now(), vouched ? 'certified' : 'seen', vouched);
+    } catch (error) {
+      ports.logger.error('the technician could not be remembered', { error: String(error) });
+    }
+  }
+
+  async #pinCompared(technician: { name: string; publicKey: string }): Promise<void> {
+    try {
+      await this.#parts.pins.compared(technician);
+    } catch (error) {
+      this.#parts.ports.logger.error('that the words matched could not be remembered', { error: String(error) });
+    }
+  }
+
+  /** Tried again with each new connection to the server, until it has heard. */
+  async #tellServer(sessionId: string): Promise<void> {
+    const { server, logger } = this.#parts.ports;
+    const end = this.#untold.get(sessionId);
+    const { connection } = server;
+    if (!end || !connection) return;
+    try {
+      await connection.call(deviceSocket.sessionEnded, { sessionId, reason: serverReason(end.reason), head: end.head ?? null });
+      this.#untold.delete(sessionId);
+    } catch (thrown) {
+      const { code } = toAppError(thrown);
+      logger.warn('the server did not hear of the end yet', { code });
+      // An answer is an answer: it does not know this session, or knows its end.
+      if (code !== 'rpc.closed' && code !== 'request.timeout') this.#untold.delete(sessionId);
+    }
+  }
+}
+
+function serverReason(reason: SessionEndReason): z.infer<typeof deviceSocket.sessionEndReason> {
+  if (reason === 'finished' || reason === 'technician-barred') return 'technician-left';
+  return deviceSocket.sessionEndReason.safeParse(reason).data ?? 'failed';
+}

@@ -1,0 +1,23 @@
+/** What a page that is its own host is made of: the shell page's parts, and what carries connection and picture. */
+export { PeerRelay } from './link/peer-relay.ts';
+export { ScreenCapture } from './link/screen-capture.ts';
+export { type Ticks, workerTicks } from './link/ticks.ts';
+export { BarWindow } from './shell/bar/bar-window.ts';
+export { BarWindowProvider } from './shell/bar/bar-window-context.tsx';
+export { useBarFollowsSession } from './shell/bar/use-bar-follows-session.ts';
+export { CoreClient } from './shell/core/core-client.ts';
+export { CoreProvider, useCore, useObservable } from './shell/core/core-context.tsx';
+export { ScreenDelegateProvider } from './shell/link/link-host.tsx';
+export { ChatComposer, ChatList } from './shell/parts/chat.tsx';
+export { FailureNote } from './shell/parts/failure-note.tsx';
+export { Foot } from './shell/parts/foot.tsx';
+export { Notices } from './shell/parts/notices.tsx';
+export { Page } from './shell/parts/page.tsx';
+export { SaveRecord } from './shell/parts/save-record.tsx';
+export { Ended } from './shell/phases/ended.tsx';
+export { Join } from './shell/phases/join.tsx';
+export { Session } from './shell/phases/session.tsx';
+export { isAlarm } from './shell/phases/story.ts';
+export { ThroughServer } from './shell/phases/waiting.tsx';
+export { Warned } from './shell/phases/warned.tsx';
+export { shellCatalogues } from './shell/texts/texts.ts';
