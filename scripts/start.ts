@@ -1,5 +1,12 @@
 import { join } from 'node:path';
-import { type AlongsideServer, createServer, EXPOSURE_OPTIONS, readExposure, readIceConfiguration } from '@alongside/server';
+import {
+  type AlongsideServer,
+  createServer,
+  EXPOSURE_OPTIONS,
+  readExposure,
+  readIceConfiguration,
+  readMailer,
+} from '@alongside/server';
 import { AgentArchive } from './lib/agent-archive/agent-archive.ts';
 import { startAgentProcess } from './lib/agent-process.ts';
 import { readArguments, readPort, readSettings } from './lib/arguments.ts';
@@ -64,6 +71,7 @@ try {
       agentPackage: archive.look,
       logLevel: 'warn',
       ice: readIceConfiguration(process.env),
+      ...readMailer(process.env),
       exposure,
       ...(host === undefined ? {} : { host }),
     }),

@@ -5,7 +5,7 @@ import { systemClock, systemRandom } from '@alongside/base';
 import { webCrypto } from '@alongside/crypto';
 import { practiceComputerName } from '@alongside/desk';
 import { withOrganisation } from '@alongside/identity';
-import { certifyBrowsers, createServer, readIceConfiguration } from '@alongside/server';
+import { certifyBrowsers, createServer, readIceConfiguration, readMailer } from '@alongside/server';
 import { readArguments, readPort } from './lib/arguments.ts';
 import { buildPages } from './lib/build-pages.ts';
 import { Closing } from './lib/closing.ts';
@@ -95,6 +95,7 @@ async function findDesk(data: string): Promise<Desk> {
     consoleRoot,
     logLevel: 'warn',
     ice: readIceConfiguration(process.env),
+    ...readMailer(process.env),
   });
   closing.add(() => server.close());
   closing.add(rememberServer(data, server));

@@ -151,7 +151,7 @@ test('a ticket is found, taken, worked on and handed up, and its draft survives'
 
   // The user follows it by a link, on a phone, and says that it is solved.
   await about.getByRole('button', { name: 'Link for the user' }).click();
-  await about.getByRole('button', { name: 'Make a link' }).click();
+  await about.getByRole('button', { name: 'Show the link' }).click();
   const link = await about.getByLabel('To send or to read out').inputValue();
   await about.getByLabel('What is next').selectOption('resolved');
   await about.getByLabel('What solved it').fill('The cable was loose.');

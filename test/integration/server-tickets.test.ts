@@ -368,8 +368,8 @@ describe('a group of support', () => {
 });
 
 describe('a link for the user', () => {
-  const linked = async (id: string) => {
-    const { url } = (await server.call(http.followCreate, { as: tess, params: { id }, body: {} })).result;
+  const linked = async (id: string, renew = false) => {
+    const { url } = (await server.call(http.followCreate, { as: tess, params: { id }, body: { renew } })).result;
     return new URL(url).hash.replace('#follow=', '');
   };
   const follow = (token: string) => server.call(http.followRead, { body: { token } });
@@ -389,7 +389,8 @@ describe('a link for the user', () => {
     const { result } = await follow(first);
     expect(result).toMatchObject({ text: 'my screen is green', step: 'in-progress', messages: [{ text: 'all of it?' }] });
     expect(JSON.stringify(result)).not.toContain('a secret');
-    const second = await linked(id);
+    expect(await linked(id)).toBe(first);
+    const second = await linked(id, true);
     expect((await follow(first)).error?.code).toBe('auth.refused');
     expect((await follow(second)).result.number).toBe(await numberOf(id));
   });

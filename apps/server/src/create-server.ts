@@ -10,10 +10,12 @@ import { FactorRule } from './accounts/factor-rule.ts';
 import { FirstAdmin } from './accounts/first-admin.ts';
 import { identityOf } from './accounts/identity.ts';
 import { Links } from './accounts/links.ts';
+import { sealOf } from './accounts/sealed-verifications.ts';
 import { SignIns } from './accounts/sign-ins.ts';
 import { SocketTokens } from './accounts/socket-tokens.ts';
 import { registerAskRoutes } from './ask/ask-routes.ts';
 import { fillDemoData } from './demo/demo-data.ts';
+import { followTokens } from './desk/follow-token.ts';
 import { HelpDesk } from './desk/help-desk.ts';
 import { HelpInvitations } from './desk/help-invitations.ts';
 import { tiersFrom } from './desk/ticket-reader.ts';
@@ -46,6 +48,7 @@ import { registerIceRoutes } from './http/ice-routes.ts';
 import { registerIntakeRoutes } from './http/intake-routes.ts';
 import { registerKbRoutes } from './http/kb-routes.ts';
 import { registerKeyRoutes } from './http/key-routes.ts';
+import { registerMailRoutes } from './http/mail-routes.ts';
 import { Metrics } from './http/metrics.ts';
 import { registerOnlineRoute } from './http/online-route.ts';
 import { registerProblemRoutes } from './http/problem-routes.ts';
@@ -66,6 +69,7 @@ import { KnowledgeBase } from './kb/knowledge-base.ts';
 import { readShippedArticles, readTranslations } from './kb/shipped-articles.ts';
 import { keepFresh, listen } from './listen.ts';
 import { pinoLogger } from './logging.ts';
+import { Outbox } from './mail/outbox.ts';
 import type { AlongsideServer, OwnAuthority, ServerOptions } from './server-options.ts';
 import { serverKey, serverSecret } from './server-secret.ts';
 import { acceptConsole } from './sockets/console-gateway.ts';
@@ -138,6 +142,19 @@ export async function createServer(options: ServerOptions): Promise<AlongsideSer
     const trust = new TrustBook({ stores, organisationId, crypto, clock });
     const folder = new BlobFolder(join(dataDir, 'attachments'), random);
     const attachments = new Attachments({ store: stores.attachments, folder, clock, random });
+    const secret = serverSecret(dataDir, random);
+    const outbox = resources.add(
+      new Outbox({
+        store: stores.mails,
+        organisationId,
+        clock,
+        random,
+        logger,
+        seal: sealOf(secret, 'alongside-mails/1'),
+        mailer: options.mailer,
+        organisation: () => stores.organisations.read(organisationId),
+      }),
+    );
     const desk = await HelpDesk.open({
       stores,
       attachments,
@@ -150,6 +167,7 @@ export async function createServer(options: ServerOptions): Promise<AlongsideSer
       logger,
       iceServers,
       askedAfter: (articles) => kb.askedAfter(articles),
+      followToken: followTokens(secret),
     });
     resources.add(desk);
 
@@ -228,7 +246,9 @@ export async function createServer(options: ServerOptions): Promise<AlongsideSer
       firstAdmin,
       signIns,
       socketTokens,
+      outbox,
     });
+    registerMailRoutes({ ...shared, outbox, logger, origin: () => site.origin });
     registerKeyRoutes({ ...shared, keysChanged: () => desk.keysChanged() });
     registerCertificateRoutes({ register, trust });
     registerIceRoutes({ ...shared, iceServers });
@@ -282,7 +302,6 @@ export async function createServer(options: ServerOptions): Promise<AlongsideSer
     site.opened(exposure.addresses(port));
     if (tls) resources.add(keepFresh(app, tls, clock, logger));
     const isActive = async (userId: string) => (await stores.accounts.find(organisationId, userId))?.active === 1;
-    const secret = serverSecret(dataDir, random);
     const { origin, localOrigin, origins } = site.addresses;
     auth = await createAuth({
       db: database.db,
@@ -297,6 +316,8 @@ export async function createServer(options: ServerOptions): Promise<AlongsideSer
       isActive,
     });
     started.resolve(auth);
+    // From here on links in mails have an address.
+    await outbox.load();
     logger.info('listening', { port });
 
     let closing: Promise<void> | undefined;

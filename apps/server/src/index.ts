@@ -5,4 +5,6 @@ export type { Exposure } from './exposure.ts';
 export { EXPOSURE_OPTIONS, readExposure } from './exposure-settings.ts';
 export { type IceConfiguration, NO_ICE, readIceConfiguration } from './ice/ice-configuration.ts';
 export type { LogLevel } from './logging.ts';
+export type { Mailed, Mailer, MailMessage } from './mail/mailer.ts';
+export { readMailer } from './mail/read-mailer.ts';
 export type { AlongsideServer, OwnAuthority, ServerOptions } from './server-options.ts';

@@ -3,6 +3,7 @@ import { toAppError } from '@alongside/base';
 import { createServer } from './create-server.ts';
 import { EXPOSURE_OPTIONS, readExposure } from './exposure-settings.ts';
 import { readIceConfiguration } from './ice/ice-configuration.ts';
+import { readMailer } from './mail/read-mailer.ts';
 
 /**
  * `node src/main.ts [--port 7420] --data DIR [--console DIR]` and the arguments of `readExposure`: the server alone. Its
@@ -39,6 +40,7 @@ const starting = createServer({
   dataDir: values.data,
   port,
   ice: settled(() => readIceConfiguration(process.env)),
+  ...settled(() => readMailer(process.env)),
   exposure,
   ...(host === undefined ? {} : { host }),
   ...(values.console === undefined ? {} : { consoleRoot: values.console }),

@@ -3,6 +3,7 @@ import type { AgentPackage } from './agent-package.ts';
 import type { Exposure } from './exposure.ts';
 import type { IceConfiguration } from './ice/ice-configuration.ts';
 import type { LogLevel } from './logging.ts';
+import type { Mailer } from './mail/mailer.ts';
 
 export interface ServerOptions {
   /** Made where it is missing; 0700. */
@@ -22,6 +23,8 @@ export interface ServerOptions {
   readonly agentPackage?: () => AgentPackage;
   /** For both ends of each session (`readIceConfiguration`); none by default, and never a third party's. */
   readonly ice?: IceConfiguration;
+  /** The way out for mail (`readMailer`); none by default, and then every link is handed on by people. */
+  readonly mailer?: Mailer;
   /** The folder of the articles that come with the program; `content/kb` by default. */
   readonly articles?: string;
   readonly logLevel?: LogLevel;

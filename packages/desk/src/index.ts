@@ -34,6 +34,7 @@ export {
 } from './kb/markdown.ts';
 export { Suggester } from './kb/suggest.ts';
 export { isForm, isNear, searchWords } from './kb/words.ts';
+export * from './mail/mail-rules.ts';
 export * from './opening-hours.ts';
 export * from './practice.ts';
 export { type CaseFacts, caseFacts } from './problems/case-facts.ts';

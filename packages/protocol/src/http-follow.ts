@@ -4,9 +4,9 @@ import { followedRequest, userVerdict, userWords } from './followed.ts';
 import { done, route } from './route.ts';
 import { followToken } from './ticket-case.ts';
 
-/** A new link each time; the one before opens nothing any more. */
+/** The same link again, which mails carry, too; with `renew` another, and the one before opens nothing any more. */
 export const followCreate = route('POST', '/api/tickets/:id/follow', 'tickets.write', "A link for the ticket's user", {
-  body: z.strictObject({}),
+  body: z.strictObject({ renew: z.boolean().optional() }),
   result: z.strictObject({ url: z.string().max(500) }),
 });
 /** Throws `auth.refused` for a link that is none or no more; so do the next two. */

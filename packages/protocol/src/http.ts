@@ -6,8 +6,9 @@ import { z } from 'zod';
 import { browserKey } from './browser-keys.ts';
 import { iceServers, id, instant, jws, line, organisation, personName, publicKey, signature } from './common.ts';
 import { ticketEvent, ticketSummary } from './desk-socket.ts';
+import { email, mailLine } from './mail.ts';
 import { permission, role } from './permissions.ts';
-import { done, none, password, route } from './route.ts';
+import { done, link, none, password, route } from './route.ts';
 import { MAX_STANDING, standingOffer } from './standing.ts';
 import { wrongReport } from './starting.ts';
 import { certificateChain, publishedTrust, signedByAdmin } from './trust.ts';
@@ -20,6 +21,7 @@ export * from './http-diagnosis.ts';
 export * from './http-fleet.ts';
 export * from './http-follow.ts';
 export * from './http-kb.ts';
+export * from './http-mail.ts';
 export * from './http-problems.ts';
 export * from './http-records.ts';
 export * from './http-replies.ts';
@@ -28,11 +30,9 @@ export * from './http-today.ts';
 export { intakeRead, intakeWrite } from './intake.ts';
 export type { Route } from './route.ts';
 
-const email = z.email().max(200);
 const token = z.string().min(40).max(64);
 /** No link makes an admin: only an admin does, with the account before their eyes. */
 const invitedRole = role.exclude(['admin']);
-const link = z.strictObject({ url: z.string().max(500), expiresAt: instant });
 
 export const me = route('GET', '/api/me', 'anyone', 'Who is signed in, and whether the first admin is still to come', {
   body: none,
@@ -50,6 +50,8 @@ export const me = route('GET', '/api/me', 'anyone', 'Who is signed in, and wheth
       .nullable(),
     setupNeeded: z.boolean(),
     organisationName: line(120),
+    /** Mail is set up: who forgot the password can have a link sent. */
+    mail: z.boolean(),
   }),
 });
 /** The route is not registered once an admin exists: 404, as any unknown path. */
@@ -140,7 +142,8 @@ export const invitationCreate = route(
   'An invitation link for a person: once, within 72 hours',
   {
     body: z.strictObject({ name: personName, email, /** A technician, if unsaid. */ role: invitedRole.optional() }),
-    result: link,
+    /** `mail`: the one that carries the link to them; null where no mail is set up. */
+    result: z.strictObject({ ...link.shape, mail: mailLine.nullable() }),
   },
 );
 export const invitationRead = route('POST', '/api/invitations/read', 'anyone', 'For whom an invitation or a reset link is', {

@@ -48,6 +48,7 @@ export * from './kb.ts';
 export * from './kept-head.ts';
 export * from './languages.ts';
 export * from './link-trouble.ts';
+export * from './mail.ts';
 export * from './online.ts';
 export { FOLLOWED_BYTES, MAX_OWN_REQUESTS, type OwnRequest } from './own-requests.ts';
 export * from './page-bridge.ts';

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { instant } from './common.ts';
 import type { Permission } from './permissions.ts';
 
 export interface Route<B = unknown, R = unknown> {
@@ -52,6 +53,8 @@ export function downloadRoute<B>(
 }
 
 export const none = z.undefined();
+/** A link to hand on, until when it can be used. */
+export const link = z.strictObject({ url: z.string().max(500), expiresAt: instant });
 export const done = z.strictObject({ ok: z.literal(true) });
 /** Length only, as NIST SP 800-63B section 3.1.1 advises; better-auth bounds it again. */
 export const password = z.string().min(12).max(128);

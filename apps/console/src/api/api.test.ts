@@ -23,9 +23,9 @@ const rejected = async (promise: Promise<unknown>) => {
 
 describe('callRoute', () => {
   test('fills the path, sends the body as JSON and gives the checked result', async () => {
-    const { api, calls } = answering(200, { url: 'https://x/#invite=1', expiresAt: 5 });
+    const { api, calls } = answering(200, { url: 'https://x/#invite=1', expiresAt: 5, mail: null });
     const result = await api.callRoute(http.invitationCreate, { body: { name: 'Rosa Vidal', email: 'rosa@example.com' } });
-    expect(result).toEqual({ url: 'https://x/#invite=1', expiresAt: 5 });
+    expect(result).toEqual({ url: 'https://x/#invite=1', expiresAt: 5, mail: null });
     expect(calls[0]?.url).toBe('/api/invitations');
     expect(calls[0]?.init.body).toBe('{"name":"Rosa Vidal","email":"rosa@example.com"}');
   });

@@ -59,7 +59,7 @@ export function ConsoleRoot({ link: initialLink }: { readonly link: FragmentLink
       </EntryFrame>
     );
   }
-  const { user, setupNeeded, organisationName } = me.data;
-  if (user === null) return <SignInPage organisationName={organisationName} setupNeeded={setupNeeded} />;
+  const { user, setupNeeded, organisationName, mail } = me.data;
+  if (user === null) return <SignInPage organisationName={organisationName} setupNeeded={setupNeeded} canMail={mail} />;
   return <DeskRoot key={user.id} user={user} organisationName={organisationName} />;
 }

@@ -1,10 +1,11 @@
-import { http, ROLES, type Role, role as roleSchema } from '@alongside/protocol';
+import { http, type MailLine, ROLES, type Role, role as roleSchema } from '@alongside/protocol';
 import { EmptyState, useFormats, useTexts } from '@alongside/ui';
 import { Badge, Button, Group, NativeSelect, Skeleton, Stack, Table, Text, TextInput, Title } from '@mantine/core';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { useAccountChange } from '../account/use-account-change.ts';
 import { useDesk, useMay } from '../desk/desk-context.ts';
+import { MailState } from '../mail/mail-state.tsx';
 import { Failure } from '../shared/failure.tsx';
 import { useServices } from '../shared/services.ts';
 import { useNotices } from '../shared/use-notices.ts';
@@ -38,6 +39,7 @@ export function PeopleSection() {
     (id: string) => api.callRoute(http.userFactorsRemove, { params: { id }, body: {} }),
     () => void people.refetch(),
   );
+  const newPassword = useAccountChange((id: string) => api.callRoute(http.passwordLinkCreate, { params: { id }, body: {} }));
   return (
     <Stack gap="lg" maw={980}>
       {may('people.manage') ? <InviteForm /> : null}
@@ -47,6 +49,7 @@ export function PeopleSection() {
         </Title>
         {people.error !== null ? <Failure error={people.error} onRetry={() => void people.refetch()} /> : null}
         {people.isPending ? <Skeleton height={120} /> : null}
+        {newPassword.data === undefined ? null : <MadeLink label={t('people.passwordLinkLabel')} {...newPassword.data} />}
         {people.data?.length === 0 ? <EmptyState order={3} title={t('people.none')} /> : null}
         {people.data === undefined || people.data.length === 0 ? null : (
           <Table fz="sm" verticalSpacing={6}>
@@ -106,6 +109,17 @@ export function PeopleSection() {
                             {t('people.removeFactors')}
                           </Button>
                         ) : null}
+                        {person.active ? (
+                          <Button
+                            size="compact-sm"
+                            variant="default"
+                            loading={newPassword.isPending && newPassword.variables === person.id}
+                            aria-label={t('people.passwordLinkOf', { name: person.name })}
+                            onClick={() => newPassword.mutate(person.id)}
+                          >
+                            {t('people.passwordLink')}
+                          </Button>
+                        ) : null}
                         <Button
                           size="compact-sm"
                           variant="default"
@@ -125,6 +139,19 @@ export function PeopleSection() {
         )}
       </div>
       <FactorRule />
+    </Stack>
+  );
+}
+
+/** To hand on where no mail is set up; otherwise it went by mail, too, and what became of that. */
+function MadeLink({ label, url, expiresAt, mail }: { label: string; url: string; expiresAt: number; mail: MailLine | null }) {
+  const { t } = useTexts();
+  const isFailed = mail?.state === 'failed';
+  return (
+    <Stack gap="xs">
+      <OneTimeLink label={label} url={url} expiresAt={expiresAt} />
+      {mail === null ? null : <Text size="sm">{t(isFailed ? 'people.notMailed' : 'people.mailed', { to: mail.to })}</Text>}
+      {mail !== null && isFailed ? <MailState mail={mail} /> : null}
     </Stack>
   );
 }
@@ -186,7 +213,7 @@ function InviteForm() {
         {t(`people.roleIs.${role}`)}
       </Text>
       {invite.error === null ? null : <Failure error={invite.error} safe={t('people.safe')} />}
-      {invite.data === undefined ? null : <OneTimeLink label={t('people.link')} {...invite.data} />}
+      {invite.data === undefined ? null : <MadeLink label={t('people.link')} {...invite.data} />}
     </Stack>
   );
 }

@@ -4,6 +4,7 @@ import { Tabs, Title } from '@mantine/core';
 import { useNavigate, useParams } from '@tanstack/react-router';
 import { useDesk, useMay } from '../desk/desk-context.ts';
 import { RepliesSection } from '../replies/replies-section.tsx';
+import { MailSection } from '../mail/mail-section.tsx';
 import { TrustSection } from '../trust/trust-section.tsx';
 import { AuditSection } from './audit-section.tsx';
 import { DevicesSection } from './devices-section.tsx';
@@ -20,6 +21,7 @@ const SECTIONS = [
   'own',
   'security',
   'organisation',
+  'mail',
   'people',
   'groups',
   'replies',
@@ -34,6 +36,7 @@ const NEEDS: Readonly<Record<Section, Permission>> = {
   own: 'account.own',
   security: 'account.own',
   organisation: 'organisation.read',
+  mail: 'organisation.write',
   people: 'people.read',
   groups: 'tickets.claim',
   replies: 'tickets.write',
@@ -80,6 +83,9 @@ export function SettingsPage() {
         <Tabs.Panel value="organisation">
           <OrganisationSection />
           <IntakeSection />
+        </Tabs.Panel>
+        <Tabs.Panel value="mail">
+          <MailSection />
         </Tabs.Panel>
         <Tabs.Panel value="people">
           <PeopleSection />

@@ -2,16 +2,20 @@ import { http } from '@alongside/protocol';
 import { useTexts } from '@alongside/ui';
 import { Button, CopyButton, Group, Stack, Text, TextInput } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
+import { useState } from 'react';
 import { useServices } from '../shared/services.ts';
 import { useNotices } from '../shared/use-notices.ts';
 
-/** A link by which the user follows this ticket; it is shown this once, and making another ends the one before. */
+/** The link by which the user follows this ticket. Making another link ends the one before. */
 export function FollowLink({ ticketId }: { readonly ticketId: string }) {
   const { t } = useTexts();
   const { api } = useServices();
   const notices = useNotices();
+  // Stays while another is made.
+  const [url, setUrl] = useState<string>();
   const make = useMutation({
-    mutationFn: () => api.callRoute(http.followCreate, { params: { id: ticketId }, body: {} }),
+    mutationFn: (renew: boolean) => api.callRoute(http.followCreate, { params: { id: ticketId }, body: { renew } }),
+    onSuccess: (made) => setUrl(made.url),
     onError: notices.failed,
   });
   return (
@@ -20,21 +24,31 @@ export function FollowLink({ ticketId }: { readonly ticketId: string }) {
         {t('case.followWhy')}
       </Text>
       <Group>
-        <Button size="compact-sm" variant="default" loading={make.isPending} onClick={() => make.mutate()}>
+        <Button
+          size="compact-sm"
+          variant="default"
+          loading={make.isPending && !make.variables}
+          onClick={() => make.mutate(false)}
+        >
           {t('case.followMake')}
         </Button>
+        {url === undefined ? null : (
+          <Button size="compact-sm" variant="subtle" loading={make.isPending && make.variables} onClick={() => make.mutate(true)}>
+            {t('case.followRenew')}
+          </Button>
+        )}
       </Group>
-      {make.data === undefined ? null : (
+      {url === undefined ? null : (
         <Group role="status" align="end" wrap="nowrap" gap="xs">
           <TextInput
             size="sm"
             readOnly
             label={t('case.followLink')}
-            value={make.data.url}
+            value={url}
             style={{ flex: 1 }}
             onFocus={(event) => event.currentTarget.select()}
           />
-          <CopyButton value={make.data.url} timeout={3000}>
+          <CopyButton value={url} timeout={3000}>
             {({ copied, copy }) => (
               <Button size="sm" variant="default" onClick={copy}>
                 {copied ? t('link.copied') : t('link.copy')}

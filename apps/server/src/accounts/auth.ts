@@ -128,7 +128,7 @@ export async function createAuth(dependencies: AuthDependencies) {
   } satisfies BetterAuthOptions;
   const database = { db: dependencies.db, type: 'sqlite', transaction: true } as const;
   const adapter = await getAdapter({ ...options, database });
-  const sealed = withSealedVerifications(adapter, sealOf(dependencies.secret));
+  const sealed = withSealedVerifications(adapter, sealOf(dependencies.secret, 'alongside-verifications/1'));
   return betterAuth({ ...options, database: () => withHashedSessions(sealed, (token) => tokenHash(crypto, token)) });
 }
 

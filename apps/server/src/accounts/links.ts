@@ -5,6 +5,8 @@ import type { LinkRow } from '../storage/tables.ts';
 import { newToken, tokenHash } from './tokens.ts';
 
 const VALID_MS = 72 * 60 * 60_000;
+/** A link that anybody can have sent to somebody's mailbox. */
+export const FORGOTTEN_MS = 2 * 60 * 60_000;
 
 /** Where the token of each kind stands: always in the fragment, which browsers do not send and servers do not log. */
 const PLACES: Record<LinkRow['kind'], string> = { invitation: '/#invite=', reset: '/#invite=', enrollment: '/get#e=' };
@@ -29,14 +31,14 @@ export class Links {
   async create(
     organisationId: string,
     kind: LinkRow['kind'],
-    subject: { name: string; email: string | null; role?: Role },
+    subject: { name: string; email: string | null; role?: Role; validMs?: number },
     /** Where the link leads, instead of the server's address for everybody. */
     elsewhere?: string,
   ): Promise<{ url: string; expiresAt: number }> {
     const { store, clock, crypto, random, place } = this.#dependencies;
     const token = newToken(random);
     const createdAt = clock.now();
-    const expiresAt = createdAt + VALID_MS;
+    const expiresAt = createdAt + (subject.validMs ?? VALID_MS);
     const id = randomId(random);
     const { name, email, role = null } = subject;
     await store.create(organisationId, {

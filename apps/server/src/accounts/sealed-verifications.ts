@@ -10,9 +10,9 @@ export interface Seal {
   open(sealed: string): string;
 }
 
-/** AES-256-GCM with a key of its own from the server's secret: who has the database alone reads no challenge. */
-export function sealOf(secret: string): Seal {
-  const key = Buffer.from(hkdfSync('sha256', secret, '', 'alongside-verifications/1', 32));
+/** AES-256-GCM with a key of its own for each purpose, from the server's secret: who has the database alone reads nothing. */
+export function sealOf(secret: string, purpose: 'alongside-verifications/1' | 'alongside-mails/1'): Seal {
+  const key = Buffer.from(hkdfSync('sha256', secret, '', purpose, 32));
   return {
     close(text) {
       const iv = randomBytes(IV_BYTES);

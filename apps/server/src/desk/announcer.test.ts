@@ -36,6 +36,7 @@ const INDEX = {
   ratedAt: null,
   wantsManager: 0,
   followHash: null,
+  followNonce: null,
 } as const;
 
 function desk() {
@@ -43,7 +44,13 @@ function desk() {
   const board = new TicketBoard(clock);
   const peers = new Peers();
   const name = '界'.repeat(80);
-  const announcer = new Announcer({ board, peers, clock, organisation: () => organisation, deviceName: () => name });
+  const announcer = new Announcer({
+    board,
+    peers,
+    clock,
+    organisation: () => organisation,
+    deviceName: () => name,
+  });
   const [here, there] = linkedTransports();
   const connect = (transport: typeof here, local: 'server' | 'technician', remote: 'server' | 'technician') =>
     new Connection(transport, { local, remote, contract: messages, clock, logger: silentLogger });

@@ -23,6 +23,8 @@ export interface DeskDependencies {
   readonly iceServers: IceServersFor;
   /** Somebody asked although these were read. */
   readonly askedAfter: (articles: readonly string[]) => Promise<void>;
+  /** The token of a ticket's link, from the nonce that is kept with it. */
+  readonly followToken: (nonce: string) => string;
 }
 
 /** What the desk's own parts share. */

@@ -11,8 +11,8 @@ import type { TicketJournal } from './ticket-journal.ts';
 import type { UserSide } from './user-side.ts';
 
 /**
- * A ticket by the link of its user: 128 random bits, of which the hash is kept; one a ticket, and another takes its place.
- * It opens that ticket alone, and of it what `UserSide` tells.
+ * A ticket by the link of its user: 128 bits that nobody can guess, of which the hash is kept; one a ticket, and another
+ * takes its place. It opens that ticket alone, and of it what `UserSide` tells.
  */
 export class FollowDesk {
   readonly #parts: DeskParts;
@@ -27,19 +27,24 @@ export class FollowDesk {
     this.#side = side;
   }
 
-  /** The token of a new link; the one before is void. */
-  async create(who: Helper, ticketId: string): Promise<string> {
+  /** The token of its link, to hand on; with `renew` that of a new one, and the one before is void. */
+  async create(who: Helper, ticketId: string, renew: boolean): Promise<string> {
     checkReach({ user: who }, 'tickets.write', await this.#journal.find(ticketId));
     // By it one reads as the user does, names and all.
     if (audienceOf(who) === 'vendor') throw new AppError('auth.role', 'this link is for the desk to make');
-    return this.token(ticketId);
+    return this.token(ticketId, renew);
   }
 
-  /** Of a new link, for whoever has just asked. */
-  async token(ticketId: string): Promise<string> {
-    const { stores, organisationId, crypto, random } = this.#parts;
-    const token = randomId(random);
-    await stores.tickets.setFollow(organisationId, ticketId, tokenHash(crypto, token));
+  /** The same again, which is made where there is none: for mails to its user, and for whoever has just asked. */
+  async token(ticketId: string, renew = false): Promise<string> {
+    const { stores, organisationId, crypto, random, followToken } = this.#parts;
+    const row = (await stores.tickets.find(organisationId, ticketId))?.row;
+    const kept = row?.followNonce ? followToken(row.followNonce) : undefined;
+    // One from before tokens were made again, or by another secret of this server, cannot be had back.
+    if (!renew && kept !== undefined && tokenHash(crypto, kept) === row?.followHash) return kept;
+    const followNonce = randomId(random);
+    const token = followToken(followNonce);
+    await stores.tickets.setFollow(organisationId, ticketId, { followNonce, followHash: tokenHash(crypto, token) });
     await this.#guests.renewed(ticketId);
     return token;
   }

@@ -8,8 +8,10 @@ import { type Links, spentLink } from '../accounts/links.ts';
 import type { SignIns } from '../accounts/sign-ins.ts';
 import type { SocketTokens } from '../accounts/socket-tokens.ts';
 import { canHelp } from '../desk/case-desk.ts';
+import type { Outbox } from '../mail/outbox.ts';
 import type { Stores } from '../storage/stores.ts';
 import { answerNotFound } from './error-answer.ts';
+import { mailLink } from './mail-routes.ts';
 import { type RegisterRoute, signedIn } from './register-route.ts';
 
 interface Dependencies {
@@ -22,6 +24,7 @@ interface Dependencies {
   readonly signIns: SignIns;
   readonly socketTokens: SocketTokens;
   readonly audit: Audit;
+  readonly outbox: Outbox;
   readonly clock: Clock;
   readonly random: RandomSource;
   readonly organisationChanged: () => void;
@@ -33,15 +36,20 @@ interface Dependencies {
 const FEW_A_MINUTE = { callsAMinute: 20 };
 
 export function registerAccountRoutes(dependencies: Dependencies): void {
-  const { register, stores, organisationId, links, firstAdmin, clock, random } = dependencies;
+  const { register, stores, organisationId, links, firstAdmin, clock, random, outbox } = dependencies;
   const hash = async (password: string) => (await dependencies.auth().$context).password.hash(password);
 
   register(http.me, async ({ identity }) => {
     const organisation = await stores.organisations.read(organisationId);
-    if (!identity) return { user: null, setupNeeded: firstAdmin.needed, organisationName: organisation.name };
+    const server = {
+      setupNeeded: firstAdmin.needed,
+      organisationName: organisation.name,
+      mail: outbox.mailer !== undefined,
+    };
+    if (!identity) return { user: null, ...server };
     const { tier: _tier, ...person } = identity.user;
     const user = { ...person, permissions: permissionsNow(identity), factorMissing: identity.factorMissing };
-    return { user, setupNeeded: firstAdmin.needed, organisationName: organisation.name };
+    return { user, ...server };
   });
 
   register(
@@ -127,7 +135,8 @@ export function registerAccountRoutes(dependencies: Dependencies): void {
       throw new AppError('request.invalid', 'there is an account with this e-mail address already');
     }
     const { name, email, role = 'technician' } = body;
-    return links.create(organisationId, 'invitation', { name, email, role });
+    const link = await links.create(organisationId, 'invitation', { name, email, role });
+    return { ...link, mail: await mailLink(outbox, 'invitation', { name, email, ...link }) };
   });
 
   register(

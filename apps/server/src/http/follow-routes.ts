@@ -16,7 +16,9 @@ const WRITES = { callsAMinute: 20 };
 /** A ticket by the link of its user. */
 export function registerFollowRoutes({ register, origin, ofTickets }: Dependencies): void {
   register(http.followCreate, async (call) => {
-    const token = await ofTickets(({ follow }) => follow.create(signedIn(call).user, call.params.id ?? ''));
+    const token = await ofTickets(({ follow }) =>
+      follow.create(signedIn(call).user, call.params.id ?? '', call.body.renew ?? false),
+    );
     return { url: `${origin()}/#follow=${token}` };
   });
   register(http.followRead, ({ body }) => ofTickets(({ follow }) => follow.read(body.token)), READS);

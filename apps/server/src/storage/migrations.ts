@@ -9,6 +9,7 @@ import { flowMigration } from './flow-migration.ts';
 import { guestMigration } from './guest-migration.ts';
 import { intakeMigration } from './intake-migration.ts';
 import { kbMigration } from './kb-migration.ts';
+import { noticesMigration } from './notices-migration.ts';
 import { problemMigration } from './problem-migration.ts';
 import { replyMigration } from './reply-migration.ts';
 import { softwareMigration } from './software-migration.ts';
@@ -385,6 +386,7 @@ const migrations: MigrationProvider = {
       '2026-11-29-6-fleet-rules': fleetRulesMigration,
       '2026-11-29-7a-vendors': classifiedWordsMigration,
       '2026-11-29-7b-problems': problemMigration,
+      '2026-11-29-7c-notices': noticesMigration,
       '2026-11-29-7d-flow': flowMigration,
       '2026-11-29-7e-intake': intakeMigration,
       '2026-11-29-7f-guests': guestMigration,

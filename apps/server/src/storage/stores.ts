@@ -17,6 +17,7 @@ import { IntakeStore } from './intake-store.ts';
 import { KbStore } from './kb-store.ts';
 import { KeyStore } from './key-store.ts';
 import { LinkStore } from './link-store.ts';
+import { MailStore } from './mail-store.ts';
 import { OrganisationStore } from './organisation-store.ts';
 import { ProblemStore } from './problem-store.ts';
 import { ReplyStore } from './reply-store.ts';
@@ -37,6 +38,7 @@ export interface Stores {
   readonly organisations: OrganisationStore;
   readonly accounts: AccountStore;
   readonly links: LinkStore;
+  readonly mails: MailStore;
   readonly devices: DeviceStore;
   readonly keys: KeyStore;
   readonly tickets: TicketStore;
@@ -73,6 +75,7 @@ export function openStores(db: Kysely<Tables>): Stores {
     organisations: new OrganisationStore(db),
     accounts: new AccountStore(db),
     links: new LinkStore(db),
+    mails: new MailStore(db),
     devices: new DeviceStore(db),
     keys: new KeyStore(db),
     tickets: new TicketStore(db),

@@ -7,6 +7,7 @@ import type { FleetTables } from './fleet-tables.ts';
 import type { GuestTables } from './guest-tables.ts';
 import type { IntakeTables } from './intake-tables.ts';
 import type { KbTables } from './kb-tables.ts';
+import type { MailTables } from './mail-tables.ts';
 import type { ProblemTables } from './problem-tables.ts';
 import type { ReplyTables } from './reply-tables.ts';
 
@@ -24,7 +25,8 @@ export interface Tables
     AttachmentTables,
     AssignmentTables,
     ReplyTables,
-    GuestTables {
+    GuestTables,
+    MailTables {
   organisations: OrganisationTable;
   users: UserTable;
   httpSessions: HttpSessionTable;
@@ -255,6 +257,8 @@ interface TicketTable {
   wantsManager: Generated<number>;
   /** Of the link by which its user follows it; no part of the index. */
   followHash: string | null;
+  /** What the token of that link is made from again (follow-token.ts). */
+  followNonce: string | null;
 }
 
 export interface TicketEventTable {

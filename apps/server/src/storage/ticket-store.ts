@@ -238,11 +238,15 @@ export class TicketStore {
     return (await this.#withEvents(organisationId, rows))[0];
   }
 
-  /** The hash of the link by which its user follows it. */
-  async setFollow(organisationId: string, ticketId: string, followHash: string): Promise<void> {
+  /** The link by which its user follows it. */
+  async setFollow(
+    organisationId: string,
+    ticketId: string,
+    follow: Pick<TicketRow, 'followHash' | 'followNonce'>,
+  ): Promise<void> {
     await this.#db
       .updateTable('tickets')
-      .set({ followHash })
+      .set(follow)
       .where('organisationId', '=', organisationId)
       .where('id', '=', ticketId)
       .execute();

@@ -1,0 +1,30 @@
+import { email, instant, personName, prose } from '@alongside/protocol';
+import { z } from 'zod';
+
+const number = z.int().min(1);
+const url = z.url({ protocol: /^https?$/u }).max(500);
+
+/**
+ * What a mail says, by its kind. Of what an unknown person could have written, nothing: whoever gives somebody else's
+ * address with a request must not be able to write to them by us.
+ */
+export const mailContent = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('intake'), number, url }),
+  z.strictObject({ kind: z.literal('reply'), number, url, name: personName, text: prose(4000) }),
+  z.strictObject({ kind: z.literal('solved'), number, url, solution: prose(4000) }),
+  z.strictObject({ kind: z.literal('call-back'), number, url }),
+  z.strictObject({ kind: z.literal('invitation'), name: personName, url, until: instant }),
+  z.strictObject({ kind: z.literal('reset'), name: personName, url, until: instant }),
+  z.strictObject({ kind: z.literal('try') }),
+]);
+export type MailContent = z.infer<typeof mailContent>;
+
+export const newMail = z.strictObject({
+  to: email,
+  language: z.string().regex(/^[A-Za-z0-9-]{1,35}$/u),
+  content: mailContent,
+  /** Its ticket. */
+  ticketId: z.string().nullable(),
+  number: number.nullable(),
+});
+export type NewMail = z.infer<typeof newMail>;

@@ -1,0 +1,124 @@
+import { escapeHtml, safeLine } from '@alongside/base';
+import type { Organisation } from '@alongside/protocol';
+import type { MailContent } from './mail-content.ts';
+import { mailTexts } from './mail-texts.ts';
+
+export interface RenderedMail {
+  readonly language: string;
+  readonly subject: string;
+  readonly text: string;
+  readonly html: string;
+}
+
+interface Parts {
+  readonly subject: string;
+  readonly lead: string;
+  /** Words of a technician, as they are. */
+  readonly quote?: string;
+  readonly more?: string;
+  readonly action?: { readonly label: string; readonly url: string };
+  readonly foot: string;
+}
+
+type From = Pick<Organisation, 'name' | 'phone' | 'timeZone'>;
+
+/** A mail as text and as simple HTML, from the catalogue of its language. */
+export function renderMail(content: MailContent, wanted: string, from: From): RenderedMail {
+  const { t, language } = mailTexts(wanted);
+  const organisation = from.name;
+  const until = (at: number) =>
+    new Intl.DateTimeFormat(language, { dateStyle: 'full', timeStyle: 'short', timeZone: from.timeZone }).format(at);
+  const phone = from.phone === '' ? organisation : t('foot.phone', { organisation, phone: from.phone });
+  const parts = partsOf(content, t, organisation, until);
+  // A header is one line, whatever a name holds.
+  return { language, subject: safeLine(parts.subject, 150), text: asText(parts, phone), html: asHtml(parts, phone, language) };
+}
+
+type T = ReturnType<typeof mailTexts>['t'];
+
+function partsOf(content: MailContent, t: T, organisation: string, until: (at: number) => string): Parts {
+  switch (content.kind) {
+    case 'intake':
+      return { ...wordsOf(t, 'intake', { ...content, organisation }), foot: t('foot.user', { organisation }) };
+    case 'reply':
+      return {
+        subject: t('reply.subject', { ...content }),
+        lead: t('reply.lead', { ...content, organisation }),
+        quote: content.text,
+        action: { label: t('reply.action'), url: content.url },
+        foot: t('foot.user', { organisation }),
+      };
+    case 'solved': {
+      const words = wordsOf(t, 'solved', { ...content, organisation });
+      const foot = t('foot.user', { organisation });
+      if (content.solution.trim() !== '') return { ...words, quote: content.solution, foot };
+      return { ...words, lead: t('solved.bare', { ...content, organisation }), foot };
+    }
+    case 'call-back':
+      return { ...wordsOf(t, 'callBack', { ...content, organisation }), foot: t('foot.user', { organisation }) };
+    case 'invitation':
+    case 'reset': {
+      const gaps = { name: content.name, url: content.url, organisation, until: until(content.until) };
+      return { ...wordsOf(t, content.kind, gaps), foot: t('foot.staff') };
+    }
+    case 'try':
+      return {
+        subject: t('try.subject', { organisation }),
+        lead: t('try.lead', { organisation }),
+        foot: t('foot.staff'),
+      };
+  }
+}
+
+function wordsOf(
+  t: T,
+  place: 'intake' | 'solved' | 'callBack' | 'invitation' | 'reset',
+  gaps: { url: string } & Record<string, string | number>,
+) {
+  return {
+    subject: t(`${place}.subject`, gaps),
+    lead: t(`${place}.lead`, gaps),
+    more: t(`${place}.more`, gaps),
+    action: { label: t(`${place}.action`), url: gaps.url },
+  };
+}
+
+function asText({ lead, quote, more, action, foot }: Parts, phone: string): string {
+  const blocks = [lead, quote === undefined ? '' : indented(quote), more ?? '', action ? `${action.label}:\n${action.url}` : ''];
+  return `${blocks.filter((block) => block !== '').join('\n\n')}\n\n-- \n${phone}\n${foot}\n`;
+}
+
+/** So that nobody takes it for words of the mail itself. */
+function indented(text: string): string {
+  return text
+    .trim()
+    .split('\n')
+    .map((line) => `  ${line}`.trimEnd())
+    .join('\n');
+}
+
+function asHtml({ subject, lead, quote, more, action, foot }: Parts, phone: string, language: string): string {
+  const paragraph = (text: string, style = '') => `<p style="margin:0 0 16px;${style}">${escapeHtml(text)}</p>`;
+  const blocks = [
+    paragraph(lead),
+    quote === undefined
+      ? ''
+      : `<blockquote style="margin:0 0 16px;padding:0 0 0 16px;border-left:4px solid #0f766e;white-space:pre-wrap">${escapeHtml(quote.trim())}</blockquote>`,
+    more === undefined ? '' : paragraph(more),
+    action === undefined
+      ? ''
+      : `<p style="margin:0 0 16px"><a href="${escapeHtml(action.url)}" style="display:inline-block;padding:8px 16px;border-radius:8px;background:#0f766e;color:#ffffff;text-decoration:none">${escapeHtml(action.label)}</a></p>
+<p style="margin:0 0 16px;color:#57534e;font-size:14px;overflow-wrap:anywhere">${escapeHtml(action.url)}</p>`,
+    `<p style="margin:32px 0 0;color:#57534e;font-size:14px">${escapeHtml(phone)}<br>${escapeHtml(foot)}</p>`,
+  ];
+  return `<!doctype html>
+<html lang="${language}">
+<head><meta charset="utf-8"><title>${escapeHtml(subject)}</title></head>
+<body style="margin:0;padding:24px;font:16px/1.5 system-ui,sans-serif;color:#1c1917;background:#ffffff">
+<div style="max-width:560px">
+${blocks.filter((block) => block !== '').join('\n')}
+</div>
+</body>
+</html>
+`;
+}

@@ -1,0 +1,92 @@
+import type { MailKind } from '@alongside/protocol';
+import type { Kysely } from 'kysely';
+import type { MailRow } from './mail-tables.ts';
+import type { Tables } from './tables.ts';
+
+/** What is over and older goes, so that addresses do not stay for ever. */
+const KEPT_MS = 90 * 24 * 60 * 60_000;
+/** And of what is over, no more than this. */
+const KEPT = 5000;
+const OF_TICKET = 50;
+
+export class MailStore {
+  readonly #db: Kysely<Tables>;
+
+  constructor(db: Kysely<Tables>) {
+    this.#db = db;
+  }
+
+  async add(organisationId: string, mail: Omit<MailRow, 'organisationId'>): Promise<void> {
+    await this.#db.transaction().execute(async (trx) => {
+      await trx
+        .insertInto('mails')
+        .values({ organisationId, ...mail })
+        .execute();
+      const kept = trx
+        .selectFrom('mails')
+        .select('id')
+        .where('organisationId', '=', organisationId)
+        .where('at', '>', mail.at - KEPT_MS)
+        .orderBy('at', 'desc')
+        .limit(KEPT);
+      await trx
+        .deleteFrom('mails')
+        .where('organisationId', '=', organisationId)
+        .where('state', '!=', 'waiting')
+        .where('id', 'not in', kept)
+        .execute();
+    });
+  }
+
+  async tried(
+    organisationId: string,
+    id: string,
+    result: Pick<MailRow, 'state' | 'attempts' | 'nextAt' | 'error' | 'sealed'>,
+  ): Promise<void> {
+    await this.#db.updateTable('mails').set(result).where('organisationId', '=', organisationId).where('id', '=', id).execute();
+  }
+
+  find(organisationId: string, id: string): Promise<MailRow | undefined> {
+    return this.#mails(organisationId).where('id', '=', id).executeTakeFirst();
+  }
+
+  waiting(organisationId: string): Promise<MailRow[]> {
+    return this.#mails(organisationId).where('state', '=', 'waiting').orderBy('at').execute();
+  }
+
+  newest(organisationId: string, limit: number): Promise<MailRow[]> {
+    return this.#mails(organisationId).orderBy('at', 'desc').orderBy('id').limit(limit).execute();
+  }
+
+  ofTicket(organisationId: string, ticketId: string): Promise<MailRow[]> {
+    return this.#mails(organisationId)
+      .where('ticketId', '=', ticketId)
+      .orderBy('at', 'desc')
+      .orderBy('id')
+      .limit(OF_TICKET)
+      .execute();
+  }
+
+  async countWaiting(organisationId: string): Promise<number> {
+    const { count } = await this.#counted(organisationId).where('state', '=', 'waiting').executeTakeFirstOrThrow();
+    return count;
+  }
+
+  /** How many there were to an address since then, of one kind where it is given. */
+  async countTo(organisationId: string, to: string, since: number, kind?: MailKind): Promise<number> {
+    let query = this.#counted(organisationId).where('toAddress', '=', to).where('at', '>', since);
+    if (kind !== undefined) query = query.where('kind', '=', kind);
+    return (await query.executeTakeFirstOrThrow()).count;
+  }
+
+  #counted(organisationId: string) {
+    return this.#db
+      .selectFrom('mails')
+      .select((eb) => eb.fn.countAll<number>().as('count'))
+      .where('organisationId', '=', organisationId);
+  }
+
+  #mails(organisationId: string) {
+    return this.#db.selectFrom('mails').selectAll().where('organisationId', '=', organisationId);
+  }
+}
