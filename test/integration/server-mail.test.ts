@@ -1,4 +1,6 @@
-import { http } from '@alongside/protocol';
+import { randomId, systemRandom } from '@alongside/base';
+import { ticketCase } from '@alongside/desk';
+import { http, type Language } from '@alongside/protocol';
 import { FakeClock } from '@alongside/testkit';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { FakeMailer } from '../fixtures/fake-mailer.ts';
@@ -6,6 +8,7 @@ import { startTestServer, TECHNICIAN, type TestServer } from '../fixtures/server
 
 const clock = new FakeClock(Date.now());
 const mailer = new FakeMailer();
+const nextId = () => randomId(systemRandom());
 let server: TestServer;
 beforeAll(async () => {
   server = await startTestServer({ clock, mailer });
@@ -48,6 +51,8 @@ test('and no more than three an hour, whoever asks', async () => {
     await server.call(http.passwordForgotten, { body: { email: TECHNICIAN.email } });
     await expect.poll(async () => (await mails()).filter(({ kind }) => kind === 'reset').length).toBe(Math.min(times + 2, 4));
   }
+  for (let times = 0; times < 3; times += 1) expect((await next()).to).toBe(TECHNICIAN.email);
+  mailer.tried.nonePending();
 });
 
 const mails = async () => (await server.call(http.mailRead, { as: server.admin })).result.mails;
@@ -58,4 +63,54 @@ test('admins see what became of each mail, and nobody else does', async () => {
   expect(result.mails.find(({ kind }) => kind === 'invitation')).toMatchObject({ state: 'sent', attempts: 1, error: null });
   expect(JSON.stringify(result)).not.toContain('#invite=');
   expect((await server.call(http.mailRead, { as: server.technician })).error?.code).toBe('auth.role');
+});
+
+/** A ticket by phone: whoever called left an address, or none. */
+const called = async (email: string | null, language: Language | null = null) => {
+  const times = { startedAt: clock.now(), durationMs: 1_000 };
+  const call = { callId: nextId(), direction: 'in', reached: true, phone: '', note: 'it hums', ...times } as const;
+  const to = { kind: 'new', deviceId: null, name: 'Uma <script>', text: 'buy cheap pills', email, language } as const;
+  const { result, error } = await server.call(http.callEnd, { as: server.technician, body: { call, to } });
+  if (error) throw new Error(error.message);
+  return result.ticketId;
+};
+const say = (id: string, to: 'user' | 'desk', text: string) =>
+  server.call(http.ticketSay, { as: server.technician, params: { id }, body: { messageId: nextId(), text, to } });
+const of = async (id: string) => (await server.call(http.ticketMails, { as: server.technician, params: { id } })).result;
+
+test('whoever asked hears by mail of number, answer and solution, by one link; of notes, and what they wrote, nothing', async () => {
+  const id = await called('uma@test.example');
+  await expect.poll(async () => (await of(id)).mails.length).toBe(1);
+  const intake = await next();
+  expect(intake).toMatchObject({ to: 'uma@test.example', language: 'en' });
+  const [link = ''] = /http\S+#follow=\S+/u.exec(intake.text) ?? [];
+  const token = new URL(link).hash.replace('#follow=', '');
+  expect((await server.call(http.followRead, { body: { token } })).result.text).toBe('buy cheap pills');
+  await say(id, 'desk', 'a note among us');
+  await say(id, 'user', 'Turn it off & on.');
+  await expect.poll(async () => (await of(id)).mails.length).toBe(2);
+  const answer = await next();
+  expect(answer.text).toContain('Tess Technician from Test Organisation');
+  expect(answer.text).toContain('  Turn it off & on.');
+  expect(answer.html).toContain('Turn it off &#38; on.');
+  const { version: seen } = ticketCase(
+    (await server.call(http.ticket, { as: server.technician, params: { id } })).result.events,
+  ) ?? { version: 0 };
+  const change = { type: 'done', solution: 'It was the fan.', code: 'advice' } as const;
+  await server.call(http.ticketWrite, { as: server.technician, params: { id }, body: { seen, change } });
+  await expect.poll(async () => (await of(id)).mails.length).toBe(3);
+  const solved = await next();
+  expect(solved.text).toContain('It was the fan.');
+  for (const { text, html, subject } of [intake, answer, solved]) {
+    expect(text).toContain(link);
+    expect(`${text}${html}${subject}`).not.toMatch(/cheap pills|a note among us|Uma/u);
+  }
+  expect((await of(id)).mails.map(({ kind, state }) => [kind, state])).toContainEqual(['reply', 'sent']);
+});
+
+test('without an address nobody is written to', async () => {
+  const id = await called(null);
+  await say(id, 'user', 'hello');
+  expect(await of(id)).toEqual({ canSend: true, to: null, mails: [] });
+  mailer.tried.nonePending();
 });

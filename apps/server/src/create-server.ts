@@ -40,7 +40,7 @@ import { FactorCheck } from './http/factor-check.ts';
 import { registerFactorRoutes } from './http/factor-routes.ts';
 import { registerFactorRuleRoutes } from './http/factor-rule-routes.ts';
 import { registerFleetRoutes } from './http/fleet-routes.ts';
-import { registerFollowRoutes } from './http/follow-routes.ts';
+import { followUrl, registerFollowRoutes } from './http/follow-routes.ts';
 import { registerGetRoutes } from './http/get-routes.ts';
 import { registerGroupRoutes } from './http/group-routes.ts';
 import { registerHelpRoutes } from './http/help-routes.ts';
@@ -70,6 +70,7 @@ import { readShippedArticles, readTranslations } from './kb/shipped-articles.ts'
 import { keepFresh, listen } from './listen.ts';
 import { pinoLogger } from './logging.ts';
 import { Outbox } from './mail/outbox.ts';
+import { UserMails } from './mail/user-mails.ts';
 import type { AlongsideServer, OwnAuthority, ServerOptions } from './server-options.ts';
 import { serverKey, serverSecret } from './server-secret.ts';
 import { acceptConsole } from './sockets/console-gateway.ts';
@@ -155,6 +156,11 @@ export async function createServer(options: ServerOptions): Promise<AlongsideSer
         organisation: () => stores.organisations.read(organisationId),
       }),
     );
+    const userMails: UserMails = new UserMails({
+      outbox,
+      logger,
+      followUrl: async (ticketId) => followUrl(site.origin, await desk.ofTickets(({ follow }) => follow.token(ticketId))),
+    });
     const desk = await HelpDesk.open({
       stores,
       attachments,
@@ -168,6 +174,7 @@ export async function createServer(options: ServerOptions): Promise<AlongsideSer
       iceServers,
       askedAfter: (articles) => kb.askedAfter(articles),
       followToken: followTokens(secret),
+      appended: (news) => userMails.appended(news),
     });
     resources.add(desk);
 
@@ -329,6 +336,7 @@ export async function createServer(options: ServerOptions): Promise<AlongsideSer
       await app.close();
       patience.dispose();
       await desk.idle();
+      await userMails.idle();
       resources.dispose();
     };
     return {

@@ -24,6 +24,16 @@ export const mailAgain = route('POST', '/api/mail/:id/again', 'organisation.writ
   body: z.strictObject({}),
   result: mailLine,
 });
+export const ticketMails = route('GET', '/api/tickets/:id/mails', 'tickets.claim', "Mails to a ticket's user", {
+  body: none,
+  result: z.strictObject({
+    /** Mail is set up. */
+    canSend: z.boolean(),
+    /** Where the user said to be reached. */
+    to: email.nullable(),
+    mails: z.array(mailLine).max(50),
+  }),
+});
 /** The same answer whether or not there is such an account; refused (`request.invalid`) where no SMTP is set. */
 export const passwordForgotten = route('POST', '/api/password-forgotten', 'anyone', 'Mails a link to set a new password', {
   body: z.strictObject({ email }),

@@ -6,8 +6,8 @@ import { useDesk } from '../desk/desk-context.ts';
 import { Failure } from '../shared/failure.tsx';
 import { useServices } from '../shared/services.ts';
 import { useNotices } from '../shared/use-notices.ts';
-import { MAIL_POLL_MS } from './mail-poll.ts';
 import { MailState } from './mail-state.tsx';
+import { MAIL_POLL_MS } from './use-mails.ts';
 
 const HEADS = ['what', 'to', 'at', 'state'] as const;
 

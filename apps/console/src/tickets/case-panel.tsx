@@ -71,7 +71,7 @@ export function CasePanel({ ticketId, events }: CasePanelProps) {
               <FileList {...of} />
             </Part>
             <Part name="follow">
-              <FollowLink ticketId={ticketId} />
+              <FollowLink ticketId={ticketId} entries={events.length} />
             </Part>
             <Part name="links">
               <LinksForm {...of} />

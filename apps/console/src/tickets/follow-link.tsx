@@ -3,13 +3,22 @@ import { useTexts } from '@alongside/ui';
 import { Button, CopyButton, Group, Stack, Text, TextInput } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
+import { useMay } from '../desk/desk-context.ts';
+import { TicketMails } from '../mail/ticket-mails.tsx';
 import { useServices } from '../shared/services.ts';
 import { useNotices } from '../shared/use-notices.ts';
 
-/** The link by which the user follows this ticket. Making another link ends the one before. */
-export function FollowLink({ ticketId }: { readonly ticketId: string }) {
+export interface FollowLinkProps {
+  readonly ticketId: string;
+  /** How many entries its log has. */
+  readonly entries: number;
+}
+
+/** The link by which the user follows this ticket, and what went to them by mail. Making another link ends the one before. */
+export function FollowLink({ ticketId, entries }: FollowLinkProps) {
   const { t } = useTexts();
   const { api } = useServices();
+  const may = useMay();
   const notices = useNotices();
   // Stays while another is made.
   const [url, setUrl] = useState<string>();
@@ -57,6 +66,7 @@ export function FollowLink({ ticketId }: { readonly ticketId: string }) {
           </CopyButton>
         </Group>
       )}
+      {may('tickets.claim') ? <TicketMails ticketId={ticketId} entries={entries} /> : null}
     </Stack>
   );
 }

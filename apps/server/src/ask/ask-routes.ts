@@ -2,6 +2,7 @@ import { type Clock, type RandomSource, randomId, toAppError } from '@alongside/
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Taken } from '../desk/intake-desk.ts';
 import { FixedWindow } from '../http/fixed-window.ts';
+import { followUrl } from '../http/follow-routes.ts';
 import { readerOf } from '../http/page-reader.ts';
 import { checkOrigin } from '../http/register-route.ts';
 import type { Site } from '../http/site.ts';
@@ -85,7 +86,7 @@ export async function registerAskRoutes(app: FastifyInstance, dependencies: Depe
       try {
         const { number, token, isNew } = await take(form.requestId, form.asked);
         if (isNew) await kb.count('page', 'asked');
-        return send(reply, askSent({ ...(await about(request)), number, url: `${site.origin}/#follow=${token}` }));
+        return send(reply, askSent({ ...(await about(request)), number, url: followUrl(site.origin, token) }));
       } catch (thrown) {
         if (toAppError(thrown).code !== 'request.invalid') throw thrown;
         // A form that was sent before, with other words since: once more, as a request of its own.

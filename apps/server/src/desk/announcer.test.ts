@@ -50,6 +50,7 @@ function desk() {
     clock,
     organisation: () => organisation,
     deviceName: () => name,
+    appended: () => undefined,
   });
   const [here, there] = linkedTransports();
   const connect = (transport: typeof here, local: 'server' | 'technician', remote: 'server' | 'technician') =>

@@ -13,6 +13,7 @@ import { utf8Length } from '@alongside/rpc';
 import type { ConsolePeer, DevicePeer, Peers } from './peers.ts';
 import { reaches } from './reach.ts';
 import { type BoardTicket, summary, type TicketBoard } from './ticket-board.ts';
+import type { TicketNews } from './ticket-news.ts';
 import { readerOf, summarySeenBy } from './ticket-reader.ts';
 
 /** Changes in this time are told together; far below the second that is promised. */
@@ -27,6 +28,7 @@ interface Dependencies {
   readonly clock: Clock;
   readonly organisation: () => Organisation;
   readonly deviceName: (deviceId: string | null) => string;
+  readonly appended: (news: TicketNews) => void;
 }
 
 /** Tells consoles and devices what has changed: queue and colleagues to all pages, its own status to each device. */
@@ -50,7 +52,8 @@ export class Announcer implements Disposable {
   }
 
   ticketEvent(ticket: BoardTicket, event: TicketEvent): void {
-    const { peers, deviceName } = this.#d;
+    const { peers, deviceName, appended } = this.#d;
+    appended({ ticket, event });
     for (const peer of peers.consoles) {
       if (!reaches(peer, 'tickets.read', ticket)) continue;
       const reader = readerOf(peer.user, ticket.row, deviceName(ticket.row.deviceId));

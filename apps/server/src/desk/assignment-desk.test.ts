@@ -33,7 +33,14 @@ beforeEach(async () => {
   serial = new Serial();
   peers = new Peers();
   board = new TicketBoard(clock);
-  const announcer = new Announcer({ board, peers, clock, organisation: () => place, deviceName: () => 'LT-1' });
+  const announcer = new Announcer({
+    board,
+    peers,
+    clock,
+    organisation: () => place,
+    deviceName: () => 'LT-1',
+    appended: () => undefined,
+  });
   const parts = { stores, organisationId, clock, board, peers, announcer };
   journal = new TicketJournal(parts, () => undefined);
   desk = new AssignmentDesk(parts, journal, (action) => void serial.run(action));

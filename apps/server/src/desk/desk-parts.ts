@@ -6,6 +6,7 @@ import type { Announcer } from './announcer.ts';
 import type { HelpInvitations } from './help-invitations.ts';
 import type { Peers } from './peers.ts';
 import type { TicketBoard } from './ticket-board.ts';
+import type { TicketNews } from './ticket-news.ts';
 import type { TrustBook } from './trust-book.ts';
 
 /** What the desk is made from. */
@@ -25,6 +26,8 @@ export interface DeskDependencies {
   readonly askedAfter: (articles: readonly string[]) => Promise<void>;
   /** The token of a ticket's link, from the nonce that is kept with it. */
   readonly followToken: (nonce: string) => string;
+  /** Told of each entry of each ticket, once it is stored: what mails and notices are made from. */
+  readonly appended: (news: TicketNews) => void;
 }
 
 /** What the desk's own parts share. */

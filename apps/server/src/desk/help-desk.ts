@@ -65,6 +65,7 @@ export class HelpDesk implements Disposable {
       board,
       peers,
       clock: dependencies.clock,
+      appended: dependencies.appended,
       organisation: () => this.#organisation,
       deviceName: (deviceId) => this.#deviceNames.get(deviceId ?? '') ?? '',
     });

@@ -13,13 +13,17 @@ const DONE = { ok: true } as const;
 const READS = { callsAMinute: 60 };
 const WRITES = { callsAMinute: 20 };
 
+export function followUrl(origin: string, token: string): string {
+  return `${origin}/#follow=${token}`;
+}
+
 /** A ticket by the link of its user. */
 export function registerFollowRoutes({ register, origin, ofTickets }: Dependencies): void {
   register(http.followCreate, async (call) => {
     const token = await ofTickets(({ follow }) =>
       follow.create(signedIn(call).user, call.params.id ?? '', call.body.renew ?? false),
     );
-    return { url: `${origin()}/#follow=${token}` };
+    return { url: followUrl(origin(), token) };
   });
   register(http.followRead, ({ body }) => ofTickets(({ follow }) => follow.read(body.token)), READS);
   register(

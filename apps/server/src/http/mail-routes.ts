@@ -1,7 +1,10 @@
 import { AppError, type Clock, type Logger, toAppError } from '@alongside/base';
 import { http } from '@alongside/protocol';
 import { FORGOTTEN_MS, type Links } from '../accounts/links.ts';
+import { reaches } from '../desk/reach.ts';
+import { boardTicket } from '../desk/ticket-board.ts';
 import { mailLineOf, type Outbox } from '../mail/outbox.ts';
+import { contactOf } from '../mail/user-mails.ts';
 import type { Stores } from '../storage/stores.ts';
 import { type Call, type RegisterRoute, signedIn } from './register-route.ts';
 
@@ -23,7 +26,7 @@ const FORGOTTEN_AN_HOUR = 3;
 /** Staff has no language of its own on the server yet. */
 const STAFF_LANGUAGE = 'en';
 
-/** Outgoing mail, for admins; links for new passwords. */
+/** Outgoing mail, for admins; what went to a ticket's user; links for new passwords. */
 export function registerMailRoutes(dependencies: Dependencies): void {
   const { register, stores, organisationId, links, outbox, clock, logger, origin } = dependencies;
   const idOf = ({ params }: Call<unknown>) => params.id ?? '';
@@ -45,6 +48,16 @@ export function registerMailRoutes(dependencies: Dependencies): void {
     { callsAMinute: 5 },
   );
   register(http.mailAgain, async (call) => mailLineOf(await outbox.again(idOf(call))), { callsAMinute: 30 });
+
+  register(http.ticketMails, async (call) => {
+    const record = await stores.tickets.find(organisationId, idOf(call));
+    const ticket = record && boardTicket(record);
+    if (!ticket || !reaches(signedIn(call), 'tickets.read', ticket)) {
+      throw new AppError('ticket.not-found', 'there is no such ticket');
+    }
+    const rows = await stores.mails.ofTicket(organisationId, ticket.row.id);
+    return { canSend: outbox.mailer !== undefined, to: contactOf(ticket)?.to ?? null, mails: rows.map(mailLineOf) };
+  });
 
   register(
     http.passwordLinkCreate,

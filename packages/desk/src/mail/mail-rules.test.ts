@@ -1,5 +1,30 @@
+import type { TicketEvent } from '@alongside/protocol';
 import { describe, expect, it } from 'vitest';
-import { mailWaitMs } from './mail-rules.ts';
+import { mailWaitMs, userMailOf } from './mail-rules.ts';
+
+const user = { kind: 'user', id: null, name: 'Uma' } as const;
+const technician = { kind: 'technician', id: 'tess-0001', name: 'Tess' } as const;
+const system = { kind: 'system', id: null, name: '' } as const;
+const entry = (actor: TicketEvent['actor'], body: TicketEvent['body']): TicketEvent => ({ seq: 1, at: 0, actor, body });
+const said = { messageId: 'message-0001', text: 'x' };
+
+describe('userMailOf', () => {
+  it.each<[TicketEvent['actor'], TicketEvent['body'], ReturnType<typeof userMailOf>]>([
+    [user, { type: 'created', text: 'x' }, 'intake'],
+    // A ticket that the desk opened for itself.
+    [system, { type: 'created', text: 'x' }, undefined],
+    [technician, { type: 'reply', ...said }, 'reply'],
+    [user, { type: 'reply', ...said }, undefined],
+    [technician, { type: 'chat', ...said }, undefined],
+    [technician, { type: 'note', text: 'x' }, undefined],
+    [technician, { type: 'done', solution: '' }, 'solved'],
+    [user, { type: 'call-back', phone: '1', when: 'x' }, 'call-back'],
+    [user, { type: 'cancelled' }, undefined],
+    [technician, { type: 'recorded', item: { kind: 'step', text: 'x', result: 'done' } }, undefined],
+  ])('%o: %o', (actor, body, expected) => {
+    expect(userMailOf(entry(actor, body))).toBe(expected);
+  });
+});
 
 describe('mailWaitMs', () => {
   it('grows, and ends', () => {

@@ -1,0 +1,71 @@
+import { type Logger, toAppError } from '@alongside/base';
+import { userMailOf } from '@alongside/desk';
+import type { TicketEvent } from '@alongside/protocol';
+import { Serial } from '../desk/serial.ts';
+import type { BoardTicket } from '../desk/ticket-board.ts';
+import type { TicketNews } from '../desk/ticket-news.ts';
+import type { MailContent } from './mail-content.ts';
+import type { Outbox } from './outbox.ts';
+
+/** Of a ticket, in the language of its user. */
+type UserMailContent = Extract<MailContent, { number: number }>;
+
+interface Dependencies {
+  readonly outbox: Pick<Outbox, 'add' | 'mailer'>;
+  readonly logger: Logger;
+  /** The link by which its user follows a ticket. */
+  readonly followUrl: (ticketId: string) => Promise<string>;
+}
+
+interface Contact {
+  readonly to: string;
+  readonly language: string;
+}
+
+/** Tells users by mail what happens to their requests, where they left an address and mail is set up. */
+export class UserMails {
+  readonly #d: Dependencies;
+  readonly #serial = new Serial();
+
+  constructor(dependencies: Dependencies) {
+    this.#d = dependencies;
+  }
+
+  appended(news: TicketNews): void {
+    const kind = userMailOf(news.event);
+    const contact = contactOf(news.ticket);
+    if (kind === undefined || contact === undefined || this.#d.outbox.mailer === undefined) return;
+    this.#serial
+      .run(() => this.#add(news, kind, contact))
+      .catch((error: unknown) => {
+        this.#d.logger.error('a mail could not be made', { kind, error: toAppError(error).code });
+      });
+  }
+
+  /** When all mails of what happened until now are kept. */
+  idle(): Promise<unknown> {
+    return this.#serial.idle();
+  }
+
+  async #add({ ticket, event }: TicketNews, kind: UserMailContent['kind'], contact: Contact): Promise<void> {
+    const { id: ticketId, number } = ticket.row;
+    const url = await this.#d.followUrl(ticketId);
+    await this.#d.outbox.add({ ...contact, content: contentOf(kind, { number, url }, event), ticketId, number });
+  }
+}
+
+function contentOf(
+  kind: UserMailContent['kind'],
+  of: { number: number; url: string },
+  { actor, body }: TicketEvent,
+): UserMailContent {
+  if (kind === 'reply') return { kind, ...of, name: actor.name, text: 'text' in body ? body.text : '' };
+  if (kind === 'solved') return { kind, ...of, solution: body.type === 'done' ? body.solution : '' };
+  return { kind, ...of };
+}
+
+/** Where a ticket's user said to be reached, and in which language. */
+export function contactOf({ ticket }: Pick<BoardTicket, 'ticket'>): Contact | undefined {
+  const to = ticket.contact.email;
+  return to === null ? undefined : { to, language: ticket.language ?? 'en' };
+}
