@@ -2,7 +2,7 @@ import { useTexts } from '@alongside/ui';
 import { Kbd, Modal, Table } from '@mantine/core';
 import { LEAVE_CHORD } from '../screen/keyboard.ts';
 
-const KEYS = ['/', 'j', 'k', 'c', 'q', 'p', 'r', 'n', 's', 't', 'd', 'a', '?'] as const;
+const KEYS = ['/', 'j', 'k', 'c', 'q', 'p', 'r', 'n', 'o', 'x', 'g', 'e', 's', 't', 'd', 'a', '?'] as const;
 const TEXT: Record<(typeof KEYS)[number], string> = {
   '/': 'search',
   j: 'down',
@@ -12,6 +12,10 @@ const TEXT: Record<(typeof KEYS)[number], string> = {
   p: 'phone',
   r: 'reply',
   n: 'note',
+  o: 'owner',
+  x: 'status',
+  g: 'sort',
+  e: 'handover',
   s: 'screen',
   t: 'commands',
   d: 'diagnosis',

@@ -3,7 +3,7 @@ import { EmptyState, useTexts } from '@alongside/ui';
 import { Button, Group, Kbd, Skeleton, Stack, TextInput } from '@mantine/core';
 import { IconTicket } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
-import { Link, useNavigate, useParams } from '@tanstack/react-router';
+import { Link, useNavigate, useParams, useRouterState } from '@tanstack/react-router';
 import { type RefObject, useState } from 'react';
 import { OfferCard } from '../assignment/offer-card.tsx';
 import { CallsLink } from '../calls/calls-link.tsx';
@@ -42,6 +42,7 @@ export function QueueColumn({ organisationName, searchRef, onShowKeys }: QueueCo
   const now = useNow(1000) + (state.state === 'online' ? state.clockOffsetMs : 0);
   const { ticketId: chosen } = useParams({ strict: false });
   const navigate = useNavigate();
+  const ticketListShown = useRouterState({ select: ({ location }) => /^\/desk(?:\/|$)/u.test(location.pathname) });
   const claim = useClaim();
 
   const all = queue?.tickets ?? [];
@@ -61,10 +62,11 @@ export function QueueColumn({ organisationName, searchRef, onShowKeys }: QueueCo
     document.querySelector(`[data-ticket="${next}"]`)?.scrollIntoView({ block: 'nearest' });
   };
   const chosenTicket = all.find((ticket) => ticket.id === chosen);
+  // On a page with a list of its own these move in that one.
+  const steps = ticketListShown ? {} : { j: () => step(1), k: () => step(-1) };
   useShortcuts({
     '/': () => searchRef.current?.focus(),
-    j: () => step(1),
-    k: () => step(-1),
+    ...steps,
     c: () => {
       if (chosenTicket?.state === 'waiting' && isJoinable(chosenTicket) && state.state === 'online')
         claim.mutate(chosenTicket.id);

@@ -2,10 +2,11 @@ import { ticketCase } from '@alongside/desk';
 import type { TicketEvent } from '@alongside/protocol';
 import { useTexts } from '@alongside/ui';
 import { Accordion } from '@mantine/core';
-import { useMemo } from 'react';
+import { useMemo, useRef, useState } from 'react';
 import { AskColleague, AskedYou } from '../assignment/ask-colleague.tsx';
 import { useMay } from '../desk/desk-context.ts';
 import { FileList } from '../files/file-list.tsx';
+import { useShortcuts } from '../shared/use-shortcuts.ts';
 import { CaseFacts } from './case-facts.tsx';
 import { FollowLink } from './follow-link.tsx';
 import { HandoverForm } from './handover-form.tsx';
@@ -29,20 +30,39 @@ export function CasePanel({ ticketId, events }: CasePanelProps) {
   const { t } = useTexts();
   const may = useMay();
   const ticket = useMemo(() => ticketCase(events), [events]);
+  const box = useRef<HTMLElement>(null);
+  const [opened, setOpened] = useState<string[]>([]);
+  const go = (find: () => Element | null | undefined) =>
+    requestAnimationFrame(() => {
+      const field = find();
+      if (field instanceof HTMLElement) field.focus();
+    });
+  const part = (name: string) => {
+    setOpened((before) => (before.includes(name) ? before : [...before, name]));
+    go(() => box.current?.querySelector(`[data-part="${name}"] :is(input, select, textarea)`));
+  };
+  useShortcuts({
+    o: () => part('owner'),
+    g: () => part('sort'),
+    e: () => part('handover'),
+    x: () => go(() => box.current?.querySelector('[data-status] select')),
+  });
   if (ticket === undefined) return null;
   const isOver = ['resolved', 'closed', 'merged', 'spam'].includes(ticket.status);
   const of = { ticketId, ticket };
   const offered = ticket.handover?.state === 'offered' ? ticket.handover : undefined;
   return (
-    <section className={classes.case} aria-label={t('case.label')}>
+    <section ref={box} className={classes.case} aria-label={t('case.label')}>
       <CaseFacts ticket={ticket} events={events} />
       {may('tickets.write') ? (
         <>
           <ManagerWish {...of} />
           <AskedYou ticket={ticket} />
-          <StatusForm {...of} />
+          <div data-status>
+            <StatusForm {...of} />
+          </div>
           {offered === undefined ? null : <HandoverOfferView ticketId={ticketId} handover={offered} />}
-          <Accordion multiple chevronPosition="left" variant="default" order={2}>
+          <Accordion multiple value={opened} onChange={setOpened} chevronPosition="left" variant="default" order={2}>
             {isOver ? null : (
               <>
                 <Part name="owner">
@@ -91,7 +111,7 @@ interface PartProps {
 function Part({ name, children }: PartProps) {
   const { t } = useTexts();
   return (
-    <Accordion.Item value={name}>
+    <Accordion.Item value={name} data-part={name}>
       <Accordion.Control>{t(`case.parts.${name}`)}</Accordion.Control>
       <Accordion.Panel>{children}</Accordion.Panel>
     </Accordion.Item>

@@ -2,18 +2,46 @@ import type { TicketLine } from '@alongside/protocol';
 import { useTexts } from '@alongside/ui';
 import { Anchor, Table, Text } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
+import { useEffect, useMemo, useRef } from 'react';
 import { useAge } from '../desk/age.tsx';
 import { useNow } from '../shared/use-observable.ts';
+import { useShortcuts } from '../shared/use-shortcuts.ts';
 import classes from './tickets.module.css';
+import { type TableWindow, useTableWindow } from './use-table-window.ts';
 
+/** So many rows before the end the next page is read. */
+const NEAR_END = 10;
 const HEADS = ['ticket', 'status', 'priority', 'owner', 'waits', 'updated'] as const;
 
-/** A line a ticket; its number and subject lead to it. */
-export function TicketTable({ tickets }: { readonly tickets: readonly TicketLine[] }) {
+export interface TicketTableProps {
+  readonly tickets: readonly TicketLine[];
+  /** Whoever reads comes near the end of what is there. */
+  readonly onNearEnd: () => void;
+}
+
+/** A line a ticket; its number and subject lead to it. However many there are, only those that are seen are drawn. */
+export function TicketTable({ tickets, onNearEnd }: TicketTableProps) {
   const { t } = useTexts();
   const now = useNow(30_000);
+  const body = useRef<HTMLTableSectionElement>(null);
+  const keys = useMemo(() => tickets.map(({ id }) => id), [tickets]);
+  const seen = useTableWindow(body, keys);
+  const isNearEnd = seen.last >= keys.length - NEAR_END;
+  useEffect(() => {
+    if (isNearEnd) onNearEnd();
+  }, [isNearEnd, onNearEnd]);
+  const step = (steps: 1 | -1) => {
+    const at = keys.indexOf(document.activeElement?.closest('tr')?.dataset.key ?? '');
+    const next = at === -1 ? (seen.rows[0]?.index ?? 0) : at + steps;
+    const key = keys[next];
+    if (key === undefined) return;
+    seen.show(next);
+    // Drawn by then, where it was beyond the edge.
+    requestAnimationFrame(() => body.current?.querySelector<HTMLElement>(`tr[data-key="${key}"] a`)?.focus());
+  };
+  useShortcuts({ j: () => step(1), k: () => step(-1) });
   return (
-    <Table className={classes.table} verticalSpacing={6}>
+    <Table className={classes.table} verticalSpacing={6} aria-rowcount={tickets.length + 1}>
       <Table.Thead>
         <Table.Tr>
           {HEADS.map((head) => (
@@ -23,21 +51,40 @@ export function TicketTable({ tickets }: { readonly tickets: readonly TicketLine
           ))}
         </Table.Tr>
       </Table.Thead>
-      <Table.Tbody>
-        {tickets.map((ticket) => (
-          <Row key={ticket.id} ticket={ticket} now={now} />
-        ))}
+      <Table.Tbody ref={body}>
+        <Room px={seen.before} />
+        {seen.rows.map(({ index, key }) => {
+          const ticket = tickets[index];
+          return ticket === undefined ? null : <Row key={key} ticket={ticket} index={index} measure={seen.measure} now={now} />;
+        })}
+        <Room px={seen.after} />
       </Table.Tbody>
     </Table>
   );
 }
 
-function Row({ ticket, now }: { readonly ticket: TicketLine; readonly now: number }) {
+/** In the place of rows that are not drawn. */
+function Room({ px }: { readonly px: number }) {
+  return px <= 0 ? null : (
+    <tr aria-hidden>
+      <td colSpan={HEADS.length} style={{ height: px, padding: 0 }} />
+    </tr>
+  );
+}
+
+interface RowProps {
+  readonly ticket: TicketLine;
+  readonly index: number;
+  readonly measure: TableWindow['measure'];
+  readonly now: number;
+}
+
+function Row({ ticket, index, measure, now }: RowProps) {
   const { t } = useTexts();
   const age = useAge();
   const { waitingSince, owner, group, tags } = ticket;
   return (
-    <Table.Tr>
+    <Table.Tr ref={measure} data-index={index} data-key={ticket.id} aria-rowindex={index + 2}>
       <Table.Td className={classes.ticket}>
         <Anchor component={Link} to={`/tickets/${ticket.id}`} c="inherit" fw={620}>
           {t('ticket.title', { number: ticket.number, subject: ticket.subject })}

@@ -2,7 +2,7 @@ import { TICKET_QUEUES } from '@alongside/protocol';
 import { EmptyState, useTexts } from '@alongside/ui';
 import { Button, Group, Skeleton, Stack, Tabs, Text, Title } from '@mantine/core';
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
-import { useMemo } from 'react';
+import { useCallback, useMemo } from 'react';
 import { Failure } from '../shared/failure.tsx';
 import { MoreFilters } from './more-filters.tsx';
 import { TicketFilters } from './ticket-filters.tsx';
@@ -64,7 +64,13 @@ interface TicketListProps {
 function TicketList({ queue, search, onClear }: TicketListProps) {
   const { t } = useTexts();
   const { list, news, again } = useTickets({ ...filterOf(search), queue }, search.by ?? 'updated');
-  const tickets = list.data?.pages.flatMap((page) => page.tickets) ?? [];
+  const pages = list.data?.pages;
+  const tickets = useMemo(() => pages?.flatMap((page) => page.tickets) ?? [], [pages]);
+  const { hasNextPage, isFetchingNextPage, fetchNextPage } = list;
+  // What follows is read before one comes to its end; it stands below, and moves nothing.
+  const more = useCallback(() => {
+    if (hasNextPage && !isFetchingNextPage) void fetchNextPage();
+  }, [hasNextPage, isFetchingNextPage, fetchNextPage]);
   const count = list.data?.pages[0]?.count ?? null;
   const narrowed = isNarrowed(search);
   if (list.error !== null) return <Failure error={list.error} onRetry={() => void list.refetch()} />;
@@ -103,7 +109,7 @@ function TicketList({ queue, search, onClear }: TicketListProps) {
           {t(narrowed ? 'tickets.noMatchMore' : 'tickets.noneMore')}
         </EmptyState>
       ) : (
-        <TicketTable tickets={tickets} />
+        <TicketTable tickets={tickets} onNearEnd={more} />
       )}
       {list.hasNextPage ? (
         <Group justify="center">
