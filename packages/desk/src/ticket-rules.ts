@@ -42,6 +42,7 @@ export const TICKET_RULES: Readonly<Record<TicketEventType, TicketRule>> = {
   'offer-passed': { from: ['waiting'], by: ['technician', 'system'], ownOnly: false },
   'colleague-asked': { from: OPEN, by: ['technician'], ownOnly: false },
   ranked: { from: OPEN, by: ['technician', 'system'], ownOnly: false },
+  spoken: { from: OPEN, by: ['technician'], ownOnly: false },
   classified: { from: OPEN, by: ['technician', 'system'], ownOnly: false },
   tagged: { from: [...OPEN, ...CLOSED], by: ['technician', 'system'], ownOnly: false },
   watched: { from: [...OPEN, ...CLOSED], by: ['technician'], ownOnly: false },

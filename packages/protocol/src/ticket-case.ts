@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { attachmentEventBodies } from './attachments.ts';
 import { id, instant, line, personName, prose, sha256 } from './common.ts';
+import { language } from './languages.ts';
 
 export const TICKET_STATUSES = [
   'new',
@@ -170,6 +171,8 @@ export const caseEventBodies = [
     add: z.array(ticketTag).max(MAX_TICKET_TAGS),
     remove: z.array(ticketTag).max(MAX_TICKET_TAGS),
   }),
+  /** In which language its user is written to from now on. */
+  z.strictObject({ type: z.literal('spoken'), language }),
   z.strictObject({ type: z.literal('watched'), person: namedPerson, on: z.boolean() }),
   z.strictObject({ type: z.literal('linked'), other: otherTicket, relation: ticketRelation, on: z.boolean() }),
   /** This one ended in the other; `absorbed` stands in that one. */

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { groupAssignment } from './assignment.ts';
 import { id, instant, line, personName, prose, sha256 } from './common.ts';
 import { requestState } from './device.ts';
+import { language } from './languages.ts';
 import {
   givenResolution,
   grade,
@@ -107,6 +108,7 @@ export const ticketChange = z.discriminatedUnion('type', [
     add: z.array(ticketTag).max(MAX_TICKET_TAGS),
     remove: z.array(ticketTag).max(MAX_TICKET_TAGS),
   }),
+  z.strictObject({ type: z.literal('spoken'), language }),
   z.strictObject({ type: z.literal('watched'), on: z.boolean() }),
   /** By somebody who leads the desk: the user’s wish for the manager is theirs now. */
   z.strictObject({ type: z.literal('manager-heard') }),

@@ -70,6 +70,8 @@ function sentence(t: Texts['t'], { body, actor }: TicketEvent, { language, durat
         name,
         tags: [...body.add.map((tag) => `+${tag}`), ...body.remove.map((tag) => `−${tag}`)].join(' '),
       });
+    case 'spoken':
+      return t('event.spoken', { name, language: t(`case.language.${body.language}`) });
     case 'watched':
       return t(body.on ? 'event.watched' : 'event.unwatched', { name, person: body.person.name });
     case 'linked':

@@ -1,4 +1,4 @@
-import { http, type TicketEvent } from '@alongside/protocol';
+import { http, type Language, type TicketEvent } from '@alongside/protocol';
 import { useTexts } from '@alongside/ui';
 import { Button, Stack, Text, Title } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
@@ -25,11 +25,12 @@ export function TicketArticles({ ticketId, text, events }: TicketArticlesProps) 
   const may = useMay();
   if (!may('kb.read')) return null;
   const read = events.flatMap(({ body }) => (body.type === 'created' ? (body.articles ?? []) : []));
+  const language = languageOf(events);
   const isSolved = events.some(({ body }) => body.type === 'done');
   return (
     <Stack gap="md" mt="lg" component="section" aria-label={t('knowledge.ofTicket')}>
       {read.length === 0 ? null : <Read ids={read} />}
-      <Suggested text={text.slice(0, MAX_QUERY)} except={read} />
+      <Suggested text={text.slice(0, MAX_QUERY)} language={language} except={read} />
       {isSolved && may('kb.write') ? <Learn ticketId={ticketId} /> : null}
     </Stack>
   );
@@ -56,9 +57,15 @@ function Read({ ids }: { readonly ids: readonly string[] }) {
   );
 }
 
-function Suggested({ text, except }: { readonly text: string; readonly except: readonly string[] }) {
+interface SuggestedProps {
+  readonly text: string;
+  readonly language: Language | undefined;
+  readonly except: readonly string[];
+}
+
+function Suggested({ text, language, except }: SuggestedProps) {
   const { t } = useTexts();
-  const hits = (useFound(text).data ?? []).filter(({ id }) => !except.includes(id)).slice(0, MOST);
+  const hits = (useFound(text, language).data ?? []).filter(({ id }) => !except.includes(id)).slice(0, MOST);
   if (hits.length === 0) return null;
   return (
     <div>
@@ -76,6 +83,11 @@ function Suggested({ text, except }: { readonly text: string; readonly except: r
       </ul>
     </div>
   );
+}
+
+/** Of its user: as it was written, or as somebody set it since. */
+function languageOf(events: readonly TicketEvent[]): Language | undefined {
+  return events.flatMap(({ body }) => (body.type === 'spoken' || body.type === 'created' ? (body.language ?? []) : [])).at(-1);
 }
 
 function Learn({ ticketId }: { readonly ticketId: string }) {

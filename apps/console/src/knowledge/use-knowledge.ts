@@ -1,4 +1,4 @@
-import { http } from '@alongside/protocol';
+import { http, type Language } from '@alongside/protocol';
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { useServices } from '../shared/services.ts';
@@ -22,11 +22,13 @@ export function useArticles() {
 }
 
 /** What was found stays until the next answer is there. */
-export function useFound(query: string) {
+/** `language`: of whom it is for. */
+export function useFound(query: string, language?: Language) {
   const { api } = useServices();
   return useQuery({
-    queryKey: [KNOWLEDGE, 'found', query],
-    queryFn: ({ signal }) => api.callRoute(http.articleSearch, { body: { query }, signal }),
+    queryKey: [KNOWLEDGE, 'found', query, language],
+    queryFn: ({ signal }) =>
+      api.callRoute(http.articleSearch, { body: { query, ...(language === undefined ? {} : { language }) }, signal }),
     enabled: query !== '',
     placeholderData: keepPreviousData,
   });

@@ -1,5 +1,5 @@
 import { priorityOf, type TicketCase } from '@alongside/desk';
-import { MAX_TICKET_TAGS, type TicketChange, ticketKind } from '@alongside/protocol';
+import { LANGUAGES, type Language, MAX_TICKET_TAGS, type TicketChange, ticketKind } from '@alongside/protocol';
 import { useTexts } from '@alongside/ui';
 import { Checkbox, Group, NativeSelect, Stack, TagsInput, Text, TextInput } from '@mantine/core';
 import { useTicketTags } from '../replies/use-replies.ts';
@@ -21,6 +21,7 @@ export function SortForm({ ticketId, ticket }: { readonly ticketId: string; read
     impact,
     major,
     tags: ticket.tags,
+    language: ticket.language,
   };
   const edit = useCaseEdit(ticketId, current, version);
   const { value } = edit;
@@ -75,6 +76,17 @@ export function SortForm({ ticketId, ticket }: { readonly ticketId: string; read
         value={[...value.tags]}
         onChange={(tags) => set({ tags })}
       />
+      <NativeSelect
+        size="sm"
+        label={t('case.fact.language')}
+        description={t('case.spokenHow')}
+        value={value.language ?? ''}
+        onChange={(event) => set({ language: LANGUAGES.find((each) => each === event.currentTarget.value) ?? null })}
+        data={[
+          ...(ticket.language === null ? [{ value: '', label: t('calls.noLanguage') }] : []),
+          ...LANGUAGES.map((each) => ({ value: each, label: t(`case.language.${each}`) })),
+        ]}
+      />
       {edit.isChanged ? <EditButtons pending={edit.isPending} onSave={() => save()} onDrop={edit.drop} /> : null}
       <MeanwhileNotice
         meanwhile={edit.meanwhile}
@@ -93,10 +105,14 @@ interface Sorted {
   readonly impact: number;
   readonly major: boolean;
   readonly tags: readonly string[];
+  readonly language: Language | null;
 }
 
 /** Only what was changed is written, so that it is in nobody's way. */
-export function changesOf(ticket: TicketCase, { kind, category, urgency, impact, major, tags }: Sorted): TicketChange[] {
+export function changesOf(
+  ticket: TicketCase,
+  { kind, category, urgency, impact, major, tags, language }: Sorted,
+): TicketChange[] {
   const wanted = [...new Set(tags.map((tag) => tag.trim()))].filter((tag) => tag !== '');
   const add = wanted.filter((tag) => !ticket.tags.includes(tag));
   const remove = ticket.tags.filter((tag) => !wanted.includes(tag));
@@ -105,6 +121,7 @@ export function changesOf(ticket: TicketCase, { kind, category, urgency, impact,
   return [
     ...(isSorted ? [{ type: 'classified' as const, kind, category: category.trim() }] : []),
     ...(isRanked ? [{ type: 'ranked' as const, urgency, impact, major }] : []),
+    ...(language !== null && language !== ticket.language ? [{ type: 'spoken' as const, language }] : []),
     ...(add.length + remove.length > 0 ? [{ type: 'tagged' as const, add, remove: [...remove] }] : []),
   ];
 }

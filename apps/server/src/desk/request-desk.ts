@@ -40,7 +40,7 @@ export class RequestDesk {
    */
   async create(device: DevicePeer, params: NewRequest): Promise<{ ticketId: string; number: number }> {
     const { crypto, stores, organisationId, random, clock, board, announcer, helpInvitations } = this.#parts;
-    const { requestId, text, name, at, proof, invitation: token, articles = [] } = params;
+    const { requestId, text, name, at, proof, invitation: token, articles = [], language } = params;
     const invited = token === undefined ? {} : { invitationHash: crypto.sha256(token) };
     const signed = canonical({ requestId, deviceId: device.id, textHash: crypto.sha256(text), at, ...invited });
     if ((await crypto.verifyJws(device.publicKey, proof)) !== signed) {
@@ -61,6 +61,7 @@ export class RequestDesk {
       startedBy: invitation ? 'invitation' : 'request',
       ...(invitation ? { invitation } : {}),
       ...(articles.length === 0 ? {} : { articles }),
+      ...(language === undefined ? {} : { came: { language } }),
     });
     if (created) {
       announcer.ticketEvent(board.opened(row, created), created);

@@ -105,6 +105,8 @@ function partsOf(before: TicketCase, body: TicketEventBody, actor: TicketActor, 
       for (const tag of body.remove) tags.delete(tag);
       return { tags: [...tags] };
     }
+    case 'spoken':
+      return { language: body.language };
     case 'watched': {
       const others = before.watchers.filter(({ id }) => id !== body.person.id);
       return { watchers: body.on ? [...others, body.person] : others };

@@ -33,6 +33,7 @@ export const EDITS: Readonly<Record<TicketEventType, readonly EditedPart[]>> = {
   ranked: ['rank'],
   classified: ['category'],
   tagged: ['tags'],
+  spoken: [],
   watched: [],
   linked: ['links'],
   merged: ['status', 'links'],

@@ -38,6 +38,12 @@ describe('ticketCase', () => {
     });
   });
 
+  it('has the language in which it was written until the desk sets another', () => {
+    const events = story(['created', user]);
+    expect(ticketCase(events)?.language).toBe(null);
+    expect(ticketCase(withOneMore(events, ['spoken', tess]))).toMatchObject({ language: 'de', version: 0 });
+  });
+
   it('is new again after a claim that was given up, and stays with an owner who was named', () => {
     expect(ticketCase(story(['created', user], ['claimed', tess], ['released', tess]))).toMatchObject({
       status: 'new',

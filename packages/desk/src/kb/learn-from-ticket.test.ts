@@ -35,6 +35,15 @@ test('what was said, what worked and the solution become a draft with its gaps n
   ]);
 });
 
+test('what was written in German becomes a German draft', () => {
+  const draft = learn(
+    { type: 'created', text: 'Der Drucker druckt nicht.', language: 'de' },
+    { type: 'done', solution: 'Papier nachgelegt.' },
+  );
+  expect(draft?.locale).toBe('de');
+  expect(draft?.body).toContain('## Was zu tun ist\n\n1. Papier nachgelegt.');
+});
+
 test('nothing is drafted where nothing says how it was solved', () => {
   expect(learn({ type: 'created', text: 'Help' })).toBeUndefined();
   expect(learn({ type: 'created', text: 'Help' }, { type: 'done', solution: '  ' })).toBeUndefined();

@@ -32,6 +32,7 @@ export function learnFromTicket({ number, system, events }: SolvedTicket, by: Le
   const around = items.flatMap((item) => (item.kind === 'workaround' ? linesOf(item.text) : []));
   const steps = [...worked, ...around, ...linesOf(solution)].filter((step) => step !== '');
   if (steps.length === 0) return undefined;
+  const language = events.flatMap(({ body }) => (body.type === 'created' ? (body.language ?? []) : []))[0] ?? 'en';
   const noticed = linesOf(said).slice(0, NOTICED);
   const parts = [
     noticed.map((line) => `- ${line}`),
@@ -42,7 +43,7 @@ export function learnFromTicket({ number, system, events }: SolvedTicket, by: Le
   return {
     title: titleOf(noticed[0] ?? '', number),
     category: by.category,
-    locale: 'en',
+    locale: language,
     visibility: 'draft',
     owner: by.owner,
     reviewBy: by.reviewBy,
@@ -50,7 +51,7 @@ export function learnFromTicket({ number, system, events }: SolvedTicket, by: Le
     lastChecked: by.today,
     checkedHow: `Drafted from #${number}, where it was done on one computer. Not tried on any other.`,
     words: [],
-    body: ARTICLE_SECTIONS.en
+    body: ARTICLE_SECTIONS[language]
       .map((section, place) => `## ${section}\n\n${parts[place]?.join('\n') ?? ''}`)
       .join('\n\n')
       .trim(),

@@ -46,6 +46,7 @@ export const ENTRIES: Readonly<Record<EntryKind, Row>> = {
   ranked: all('whole'),
   classified: all('whole'),
   tagged: all('hidden'),
+  spoken: all('whole'),
   watched: all('hidden'),
   linked: all('hidden'),
   merged: all('whole'),
