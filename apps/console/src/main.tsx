@@ -4,7 +4,7 @@ import { AppError, silentLogger, systemClock, systemRandom } from '@alongside/ba
 import { webCrypto } from '@alongside/crypto';
 import { kbTexts } from '@alongside/desk';
 import { checkTexts, factTexts } from '@alongside/diagnostics';
-import { AlongsideProvider, createTexts, languageFromAddress, PageLanguage, readersLanguage } from '@alongside/ui';
+import { AlongsideProvider, createTexts, languageFromAddress, PageLanguage } from '@alongside/ui';
 import { Notifications } from '@mantine/notifications';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
@@ -15,6 +15,7 @@ import { takeFragmentLink } from './entry/fragment-link.ts';
 import { fleetQuery } from './fleet/use-fleet.ts';
 import { indexedDbKeyStore } from './identity/key-store.ts';
 import { createConsoleRouter, loadOtherPages } from './router.tsx';
+import { languageHere } from './shared/language-here.ts';
 import { Preferences } from './shared/preferences.ts';
 import { type Services, ServicesProvider } from './shared/services.ts';
 import english from './texts/en.json' with { type: 'json' };
@@ -55,9 +56,7 @@ const queries = new QueryClient({
 // The longest list there is: on its way while the page still finds out who is here.
 if (window.location.pathname.startsWith('/fleet')) void queries.prefetchQuery(fleetQuery(services.api));
 
-const { value: chosen } = services.preferences.language;
-const isChosen = asked === undefined && chosen !== 'browser';
-await pageLanguage.speak(isChosen ? chosen : readersLanguage(window.location.search, navigator.languages));
+await pageLanguage.speak(languageHere(services.preferences));
 
 const home = document.getElementById('root');
 if (home === null) throw new Error('the page has no #root');

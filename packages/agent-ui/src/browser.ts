@@ -20,4 +20,4 @@ export { Session } from './shell/phases/session.tsx';
 export { isAlarm } from './shell/phases/story.ts';
 export { ThroughServer } from './shell/phases/waiting.tsx';
 export { Warned } from './shell/phases/warned.tsx';
-export { shellCatalogues } from './shell/texts/texts.ts';
+export { shellCatalogues, shellLanguages } from './shell/texts/texts.ts';

@@ -1,0 +1,2 @@
+/** Fetched where German is wanted. */
+export { default as germanGuestTexts } from './de.json' with { type: 'json' };
