@@ -4,6 +4,7 @@ export * from './assignment/plan-offers.ts';
 export { fileNameOf } from './attachments/file-name.ts';
 export * from './calls/call-back.ts';
 export * from './calls/call-note.ts';
+export * from './case/by-itself.ts';
 export * from './case/case-model.ts';
 export * from './case/case-refusal.ts';
 export * from './case/edits.ts';

@@ -57,6 +57,7 @@ export const TICKET_RULES: Readonly<Record<TicketEventType, TicketRule>> = {
   'handover-ended': { from: OPEN, by: ['technician', 'system'], ownOnly: false },
   // Made for readers, never entered.
   withheld: { from: [], by: [], ownOnly: false },
+  reminded: { from: ['waiting', 'claimed'], by: ['system'], ownOnly: false },
   attached: { from: [...OPEN, 'done'], by: ['user', 'technician', 'system'], ownOnly: false },
   // Bytes go when their time is over, whatever became of the ticket.
   detached: { from: [...OPEN, ...CLOSED], by: ['user', 'technician', 'system'], ownOnly: false },

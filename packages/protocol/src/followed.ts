@@ -21,6 +21,8 @@ export const followedRequest = z.strictObject({
   managerAsked: z.boolean(),
   /** Until when a closed one can be opened again. */
   reopenUntil: instant.nullable(),
+  /** When what was solved is closed, if nobody says otherwise. */
+  closesAt: instant.nullable(),
 });
 export type FollowedRequest = z.infer<typeof followedRequest>;
 

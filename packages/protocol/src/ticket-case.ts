@@ -198,4 +198,6 @@ export const caseEventBodies = [
   /** Stands in no log: what a reader gets in the place of an entry that is not for them. */
   z.strictObject({ type: z.literal('withheld'), edits: z.boolean() }),
   ...attachmentEventBodies,
+  /** By the system: its user was asked for an answer once more. */
+  z.strictObject({ type: z.literal('reminded'), nth: z.int().min(1).max(10) }),
 ] as const;

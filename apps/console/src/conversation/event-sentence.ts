@@ -45,7 +45,10 @@ function sentence(t: Texts['t'], { body, actor }: TicketEvent, { language, durat
       return t(bySystem ? 'event.gone' : 'event.cancelled', { name });
     case 'reopened':
       return t(bySystem ? 'event.reopened' : 'event.openedAgain', { name });
+    case 'reminded':
+      return t('event.reminded');
     case 'moved':
+      if (bySystem && body.to === 'closed') return t('event.closedByItself');
       return t(`event.moved.${body.to}`, { name });
     case 'rated':
       return t('event.rated', { name, stars: body.stars });

@@ -1,6 +1,7 @@
 import type { Disposable } from '@alongside/base';
 import { AssignmentDesk } from './assignment-desk.ts';
 import { AttachmentDesk } from './attachment-desk.ts';
+import { ByItselfDesk } from './by-itself-desk.ts';
 import { CaseDesk } from './case-desk.ts';
 import type { DeskParts } from './desk-parts.ts';
 import { HandoverDesk } from './handover-desk.ts';
@@ -22,6 +23,7 @@ export class TicketDesks implements UserDesks, Disposable {
   readonly guests: UserDesks['guests'];
   readonly problems: ProblemDesk;
   readonly files: AttachmentDesk;
+  readonly byItself: ByItselfDesk;
   readonly assignment: AssignmentDesk;
 
   /** `later` runs an action in the desk's order that nobody waits for. */
@@ -36,16 +38,19 @@ export class TicketDesks implements UserDesks, Disposable {
     this.guests = users.guests;
     this.problems = new ProblemDesk(parts, journal, this.cases);
     this.files = new AttachmentDesk(parts, journal, later);
+    this.byItself = new ByItselfDesk(parts, journal, later);
     this.assignment = new AssignmentDesk(parts, journal, later);
   }
 
   /** Takes up what the database holds. */
   async load(): Promise<void> {
     await this.files.load();
+    await this.byItself.load();
   }
 
   dispose(): void {
     this.files.dispose();
+    this.byItself.dispose();
     this.assignment.dispose();
   }
 }

@@ -1,5 +1,5 @@
 import { AppError } from '@alongside/base';
-import { REOPEN_WINDOW_MS, type TicketCase, userStep } from '@alongside/desk';
+import { closesAt, REOPEN_WINDOW_MS, type TicketCase, userStep } from '@alongside/desk';
 import type { FollowedRequest, UserVerdict } from '@alongside/protocol';
 import type { NewEntry, TicketRecord } from '../storage/ticket-store.ts';
 import type { DeskParts } from './desk-parts.ts';
@@ -46,6 +46,7 @@ export class UserSide {
       stars: ticket.rating?.stars ?? null,
       goesOnIn: ticket.mergedInto?.number ?? null,
       managerAsked: ticket.managerAsked,
+      closesAt: closesAt(ticket) ?? null,
       reopenUntil: ticket.status === 'closed' ? ticket.since + REOPEN_WINDOW_MS : null,
     };
   }

@@ -10,7 +10,7 @@ import {
   type TicketEventBody,
   ticketCase,
 } from '@alongside/desk';
-import { consoleSocket, type TicketEvent } from '@alongside/protocol';
+import { consoleSocket, type TicketEvent, type TicketStatus } from '@alongside/protocol';
 import type { Kysely, Transaction } from 'kysely';
 import type { Tables, TicketEventTable, TicketRow } from './tables.ts';
 import { TICKET_INDEX, writeIndex } from './ticket-index.ts';
@@ -18,6 +18,8 @@ import { TICKET_INDEX, writeIndex } from './ticket-index.ts';
 /** A ticket is read whole; nobody writes this many by hand. */
 const MAX_EVENTS = 5000;
 const INDEX_AT_ONCE = 200;
+/** The rest is looked at the next time. */
+const STANDING_AT_ONCE = 500;
 
 export interface TicketRecord {
   readonly row: TicketRow;
@@ -226,6 +228,20 @@ export class TicketStore {
   async open(organisationId: string): Promise<TicketRecord[]> {
     const rows = await this.#tickets(organisationId).where('closedAt', 'is', null).orderBy('number').execute();
     return this.#withEvents(organisationId, rows);
+  }
+
+  /** Those that have been in a status since then, the longest first. */
+  async standing(organisationId: string, status: TicketStatus, since: number): Promise<string[]> {
+    const rows = await this.#db
+      .selectFrom('tickets')
+      .select('id')
+      .where('organisationId', '=', organisationId)
+      .where('status', '=', status)
+      .where('since', '<=', since)
+      .orderBy('since')
+      .limit(STANDING_AT_ONCE)
+      .execute();
+    return rows.map(({ id }) => id);
   }
 
   async newest(organisationId: string, limit: number): Promise<TicketRecord[]> {

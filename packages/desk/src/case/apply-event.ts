@@ -29,6 +29,7 @@ export function applied(
     ...after,
     status,
     since: moved ? at : before.since,
+    reminders: moved ? 0 : after.reminders,
     solved: isActive(status) ? null : after.solved,
     offer: offerAfter(before, event, isActive(status)),
     handover: isActive(status) ? after.handover : withdrawn(after.handover, at),
@@ -66,6 +67,7 @@ const EMPTY: Omit<
   returns: 0,
   resolution: null,
   solved: null,
+  reminders: 0,
   reopens: 0,
   firstResponseAt: null,
   rating: null,
@@ -128,6 +130,8 @@ function partsOf(before: TicketCase, body: TicketEventBody, actor: TicketActor, 
       return { files: [...before.files, { ...body.file, at, by: actor }] };
     case 'detached':
       return { files: before.files.filter(({ attachmentId }) => attachmentId !== body.attachmentId) };
+    case 'reminded':
+      return { reminders: body.nth };
     case 'call-back':
       return { hasCallBack: true };
     case 'manager-asked':

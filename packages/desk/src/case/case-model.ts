@@ -100,6 +100,8 @@ export interface TicketCase {
   readonly resolution: { readonly code: Resolution; readonly note: string } | null;
   /** When it was solved, and at which tier; null while it is not, or is no more. */
   readonly solved: { readonly at: number; readonly tier: number } | null;
+  /** How often its user was reminded, since an answer is waited for. */
+  readonly reminders: number;
   readonly reopens: number;
   readonly firstResponseAt: number | null;
   /** Since when the user waits for a word; null while the user is the one who was answered last. */

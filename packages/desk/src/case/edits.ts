@@ -46,6 +46,7 @@ export const EDITS: Readonly<Record<TicketEventType, readonly EditedPart[]>> = {
   'handover-ended': ['handover'],
   // Says itself whether it stands for one that does.
   withheld: [],
+  reminded: [],
   attached: [],
   detached: [],
 };

@@ -54,6 +54,7 @@ export const ENTRIES: Readonly<Record<EntryKind, Row>> = {
   problem: all('hidden'),
   withheld: all('whole'),
   // A file of the user's may move the status; its name and its bytes are for the desk, or for the package that a vendor gets.
+  reminded: all('whole'),
   attached: all('bare'),
   detached: all('bare'),
   'handover-offered': all('bare'),

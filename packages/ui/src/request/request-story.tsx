@@ -8,12 +8,18 @@ import classes from './request.module.css';
 /** How a request stands, in its user's words, and what was done. */
 export function RequestStep({ request }: { readonly request: FollowedRequest }) {
   const t = useUiTexts();
-  const { step, technician, organisation, goesOnIn, number, solution } = request;
+  const formats = useFormats();
+  const { step, technician, organisation, goesOnIn, number, solution, closesAt } = request;
   return (
     <>
       <Text role="status" fw={620}>
         {t(`request.step.${step}`, { name: technician ?? organisation.name, number: goesOnIn ?? number })}
       </Text>
+      {closesAt === null ? null : (
+        <Text size="sm" c="dimmed">
+          {t('request.closes', { day: formats.fullDay(closesAt) })}
+        </Text>
+      )}
       {solution === null || solution === '' ? null : (
         <section>
           <Title order={2}>{t('request.solution')}</Title>
