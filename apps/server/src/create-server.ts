@@ -23,6 +23,8 @@ import { TrustBook } from './desk/trust-book.ts';
 import { openExposure } from './exposure.ts';
 import { Attachments } from './files/attachments.ts';
 import { BlobFolder } from './files/blob-folder.ts';
+import { HolidayKeeper } from './holidays/holiday-keeper.ts';
+import { dateHolidays } from './holidays/public-holidays.ts';
 import { registerAccountRoutes } from './http/account-routes.ts';
 import { createApp } from './http/app.ts';
 import { Arrivals } from './http/arrivals.ts';
@@ -51,6 +53,7 @@ import { registerKeyRoutes } from './http/key-routes.ts';
 import { registerMailRoutes } from './http/mail-routes.ts';
 import { Metrics } from './http/metrics.ts';
 import { registerOnlineRoute } from './http/online-route.ts';
+import { registerOrganisationRoutes } from './http/organisation-routes.ts';
 import { registerProblemRoutes } from './http/problem-routes.ts';
 import { registerRecordRoutes } from './http/record-routes.ts';
 import { routeRegistrar } from './http/register-route.ts';
@@ -211,6 +214,16 @@ export async function createServer(options: ServerOptions): Promise<AlongsideSer
     const organisationChanged = () => {
       void desk.organisationChanged();
     };
+    const holidayKeeper = resources.add(
+      new HolidayKeeper({
+        store: stores.organisations,
+        organisationId,
+        holidays: dateHolidays,
+        clock,
+        logger,
+        changed: organisationChanged,
+      }),
+    );
     const shared = { register, stores, organisationId, links, crypto, clock, random, organisationChanged };
     const calls = new BetterAuthCalls({ auth: readyAuth, arrivals, origin: () => site.origin });
     const factorRoles = () => factorRule.roles;
@@ -259,6 +272,7 @@ export async function createServer(options: ServerOptions): Promise<AlongsideSer
     registerKeyRoutes({ ...shared, keysChanged: () => desk.keysChanged() });
     registerCertificateRoutes({ register, trust });
     registerIceRoutes({ ...shared, iceServers });
+    registerOrganisationRoutes({ ...shared, keeper: holidayKeeper, holidays: dateHolidays });
     registerDeskRoutes({
       ...shared,
       trust,
@@ -325,6 +339,7 @@ export async function createServer(options: ServerOptions): Promise<AlongsideSer
     started.resolve(auth);
     // From here on links in mails have an address.
     await outbox.load();
+    await holidayKeeper.keep();
     logger.info('listening', { port });
 
     let closing: Promise<void> | undefined;

@@ -1,4 +1,4 @@
-import { nextOpening, openAt } from '@alongside/desk';
+import { closedDayAt, nextOpening, openAt } from '@alongside/desk';
 import type { AgentView, ChatMessage, Language, Notice, Phase, PolicyRules, SessionView } from '@alongside/protocol';
 import type { ShownCode } from './code-desk.ts';
 import type { JoinView } from './join-desk.ts';
@@ -38,6 +38,7 @@ export function agentView(parts: ViewParts): AgentView {
   const phase = phaseOf(parts);
   const { organisation } = requests;
   const openNow = organisation ? openAt(organisation, now) : false;
+  const closedDay = organisation ? (closedDayAt(organisation, now)?.name ?? '') : '';
   return {
     language: parts.language,
     userName: requests.state.state === 'none' ? requests.state.draft.name : requests.state.request.name,
@@ -46,6 +47,7 @@ export function agentView(parts: ViewParts): AgentView {
     organisation,
     openNow,
     nextOpening: organisation && !openNow ? (nextOpening(organisation, now) ?? null) : null,
+    ...(closedDay === '' ? {} : { closedDay }),
     phase,
     notices: parts.notices.filter(({ kind }) => phase.phase !== 'ended' || OUTLIVES_SESSION.has(kind)),
     limits: [...parts.limits],

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { DateTime } from 'luxon';
 import { describe, expect, it } from 'vitest';
-import { dayOf, leftToday, nextOpening, openAt } from './opening-hours.ts';
+import { closedDayAt, closedDaysFrom, dayOf, leftToday, nextOpening, openAt } from './opening-hours.ts';
 
 const at = (text: string, zone = 'Europe/Vienna') => DateTime.fromISO(text, { zone }).toMillis();
 const minutes = (from: number, to: number) => ({ from: from * 60, to: to * 60 });
@@ -54,6 +54,51 @@ describe('nextOpening', () => {
     expect(leftToday(night, at('2026-03-29T03:00'))).toBe(60 * 60_000);
     // In autumn 02:00 to 03:00 happens twice: the two hours last three.
     expect(leftToday(night, nextOpening(night, at('2026-10-25T00:30')) ?? 0)).toBe(3 * 60 * 60_000);
+  });
+});
+
+describe('a closed day', () => {
+  const closedDays = [
+    { date: '2026-12-24', name: 'Christmas Eve' },
+    { date: '2026-12-25', name: 'Christmas' },
+    { date: '2026-12-26', name: 'St Stephen' },
+  ];
+  const withDays = { ...office, closedDays };
+
+  it.each([
+    ['2026-12-23T18:30', '2026-12-28T08:00'],
+    ['2026-12-24T10:00', '2026-12-28T08:00'],
+    // One day earlier by the reader's clock, the same by the organisation's.
+    ['2026-12-28T07:59', '2026-12-28T08:00'],
+  ])('is passed over: after %s it opens %s', (when, expected) => {
+    expect(openAt(withDays, at(when))).toBe(false);
+    expect(nextOpening(withDays, at(when))).toBe(at(expected));
+  });
+
+  it('is one of the organisation’s clocks, and is named only where hours would be kept', () => {
+    expect(closedDayAt(withDays, at('2026-12-24T00:00'))?.name).toBe('Christmas Eve');
+    expect(closedDayAt(withDays, at('2026-12-23T23:59'))).toBeUndefined();
+    // A Saturday, on which nobody is there anyway.
+    expect(closedDayAt(withDays, at('2026-12-26T10:00'))).toBeUndefined();
+  });
+
+  it('ends touching spans, and a month of them is passed over, too', () => {
+    expect(leftToday({ ...always, closedDays }, at('2026-12-23T20:00'))).toBe(4 * 60 * 60_000);
+    const december = Array.from({ length: 31 }, (_, day) => ({ date: `2026-12-${String(day + 1).padStart(2, '0')}`, name: 'x' }));
+    const mondays = { timeZone: 'Europe/Vienna', hours: [[minutes(8, 9)], [], [], [], [], [], []], closedDays: december };
+    expect(nextOpening(mondays, at('2026-11-30T10:00'))).toBe(at('2027-01-04T08:00'));
+  });
+
+  it('comes from public holidays and own days: once each, in order, from today on, by its own name', () => {
+    const own = [
+      { date: '2026-12-31', name: 'Stocktaking' },
+      { date: '2026-12-25', name: 'Our Christmas' },
+    ];
+    expect(closedDaysFrom('2026-12-25', closedDays, own)).toEqual([
+      { date: '2026-12-25', name: 'Our Christmas' },
+      { date: '2026-12-26', name: 'St Stephen' },
+      { date: '2026-12-31', name: 'Stocktaking' },
+    ]);
   });
 });
 

@@ -1,7 +1,7 @@
-import type { Organisation } from '@alongside/protocol';
+import { type ClosedDay, MAX_CLOSED_DAYS, type Organisation } from '@alongside/protocol';
 import { DateTime, IANAZone } from 'luxon';
 
-type Hours = Pick<Organisation, 'hours' | 'timeZone'>;
+type Hours = Pick<Organisation, 'hours' | 'timeZone' | 'closedDays'>;
 
 /** Half-open: somebody is there from `opensAt` until just before `closesAt` (milliseconds since the Unix epoch). */
 interface Opening {
@@ -23,8 +23,9 @@ export function openAt(organisation: Hours, instant: number): boolean {
 export function nextOpening(organisation: Hours, instant: number): number | null {
   if (openAt(organisation, instant)) return instant;
   const today = localDay(organisation, instant);
-  // A week and a day, so that the only span of a week is found even just after it ended.
-  for (let ahead = 0; ahead <= 8; ahead += 1) {
+  // A week and a day, so that the only span of a week is found even just after it ended; as much longer as days are closed.
+  const days = 8 + 7 * (organisation.closedDays?.length ?? 0);
+  for (let ahead = 0; ahead <= days; ahead += 1) {
     for (const opening of openingsOf(organisation, today.plus({ days: ahead }))) {
       if (opening.opensAt > instant) return opening.opensAt;
     }
@@ -42,6 +43,31 @@ export function leftToday(organisation: Hours, instant: number): number {
     end = opening.closesAt;
   }
   return end - instant;
+}
+
+/** The date by the clocks of a zone, `2026-12-24`. */
+export function localDate(timeZone: string, instant: number): string {
+  return localDay({ timeZone, hours: [] }, instant).toFormat('yyyy-MM-dd');
+}
+
+/** The closed day that `instant` lies on, where hours are kept on such a day of the week at all. */
+export function closedDayAt(organisation: Hours, instant: number): ClosedDay | undefined {
+  const day = localDay(organisation, instant);
+  const date = day.toISODate();
+  const isKept = (organisation.hours[day.weekday - 1] ?? []).length > 0;
+  return isKept ? organisation.closedDays?.find((closed) => closed.date === date) : undefined;
+}
+
+/**
+ * The days on which nobody is there from a day on: public holidays and an organisation's own, once each and in order. Where
+ * both name a day, the organisation's own name stands.
+ */
+export function closedDaysFrom(from: string, holidays: readonly ClosedDay[], own: readonly ClosedDay[]): ClosedDay[] {
+  const byDate = new Map([...holidays, ...own].map((day) => [day.date, day]));
+  return [...byDate.values()]
+    .filter(({ date }) => date >= from)
+    .sort((a, b) => (a.date < b.date ? -1 : 1))
+    .slice(0, MAX_CLOSED_DAYS);
 }
 
 /** The organisation's local day of `instant`: its first millisecond and the next day's. */
@@ -63,6 +89,8 @@ function localDay(organisation: Hours, instant: number): DateTime {
 
 /** A day's openings in order. Wall-clock times, so a day with 23 or 25 hours opens when its clocks say so. */
 function openingsOf(organisation: Hours, day: DateTime): Opening[] {
+  const date = day.toISODate();
+  if (organisation.closedDays?.some((closed) => closed.date === date)) return [];
   const spans = organisation.hours[day.weekday - 1] ?? [];
   return spans
     .map((span) => ({ opensAt: wallTime(day, span.from), closesAt: wallTime(day, span.to) }))

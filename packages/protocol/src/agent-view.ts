@@ -318,6 +318,8 @@ export const agentView = z.strictObject({
   openNow: z.boolean(),
   /** The next opening, where it is closed. */
   nextOpening: instant.nullable(),
+  /** Why it is closed, where today is a holiday or a day of its own. */
+  closedDay: line(60).optional(),
   phase,
   notices: z.array(notice).max(20),
   /** What the organisation restricts on this computer. */

@@ -111,12 +111,20 @@ const minuteOfDay = z
 export const weeklyHours = z.array(z.array(z.strictObject({ from: minuteOfDay, to: minuteOfDay })).max(4)).length(7);
 export type WeeklyHours = z.infer<typeof weeklyHours>;
 
+/** A day of the organisation's calendar on which nobody is there, and why. */
+export const closedDay = z.strictObject({ date: z.iso.date(), name: line(60) });
+export type ClosedDay = z.infer<typeof closedDay>;
+export const MAX_CLOSED_DAYS = 100;
+
 /** What the agent knows of the organisation, kept for when the server is away. */
 export const organisation = z.strictObject({
   name: line(120),
   phone: line(40),
   timeZone: z.string().regex(/^[A-Za-z0-9_+/-]{0,64}$/u),
   hours: weeklyHours,
+  email: z.union([z.literal(''), z.email().max(200)]).optional(),
+  /** Public holidays and days of its own, of this year and the next; sorted. */
+  closedDays: z.array(closedDay).max(MAX_CLOSED_DAYS).optional(),
 });
 export type Organisation = z.infer<typeof organisation>;
 

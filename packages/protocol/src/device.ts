@@ -42,6 +42,7 @@ export const deviceProve = request('device/prove', {
 
 export const organisationChanged = notification('organisation/changed', {
   from: 'server',
+  maxBytes: 64 * 1024,
   params: z.strictObject({ organisation, techniciansAvailable }),
 });
 

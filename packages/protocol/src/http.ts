@@ -22,6 +22,7 @@ export * from './http-fleet.ts';
 export * from './http-follow.ts';
 export * from './http-kb.ts';
 export * from './http-mail.ts';
+export * from './http-organisation.ts';
 export * from './http-problems.ts';
 export * from './http-records.ts';
 export * from './http-replies.ts';
@@ -127,14 +128,6 @@ export const trustPolicyAdd = route(
     result: done,
   },
 );
-export const organisationRead = route('GET', '/api/organisation', 'organisation.read', 'Name, phone, hours', {
-  body: none,
-  result: organisation,
-});
-export const organisationWrite = route('PUT', '/api/organisation', 'organisation.write', 'Changes name, phone, hours', {
-  body: organisation,
-  result: organisation,
-});
 export const invitationCreate = route(
   'POST',
   '/api/invitations',

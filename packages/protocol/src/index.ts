@@ -50,6 +50,7 @@ export * from './languages.ts';
 export * from './link-trouble.ts';
 export * from './mail.ts';
 export * from './online.ts';
+export { type HolidayPlace, MAX_OWN_DAYS, type OrganisationProfile } from './organisation.ts';
 export { FOLLOWED_BYTES, MAX_OWN_REQUESTS, type OwnRequest } from './own-requests.ts';
 export * from './page-bridge.ts';
 export * from './permissions.ts';

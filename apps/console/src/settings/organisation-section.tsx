@@ -1,4 +1,4 @@
-import { http, type Organisation } from '@alongside/protocol';
+import { http, type OrganisationProfile } from '@alongside/protocol';
 import { useTexts } from '@alongside/ui';
 import { Button, Group, Select, Skeleton, Stack, Text, TextInput } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
@@ -6,10 +6,12 @@ import { type FormEvent, useState } from 'react';
 import { useMay } from '../desk/desk-context.ts';
 import { Failure } from '../shared/failure.tsx';
 import { useServices } from '../shared/services.ts';
+import { HolidaysField } from './holidays-field.tsx';
 import { isValid } from './hours.ts';
 import { HoursEditor } from './hours-editor.tsx';
+import { OwnDaysField } from './own-days-field.tsx';
 
-/** What users read at the foot of their page: name, phone, hours. */
+/** What users read at the foot of their page: name, phone, e-mail, hours; and the days on which nobody is there. */
 export function OrganisationSection() {
   const { api } = useServices();
   const read = useQuery({ queryKey: ['organisation'], queryFn: () => api.callRoute(http.organisationRead) });
@@ -24,7 +26,7 @@ export function OrganisationSection() {
   );
 }
 
-function OrganisationForm({ saved }: { readonly saved: Organisation }) {
+function OrganisationForm({ saved }: { readonly saved: OrganisationProfile }) {
   const { t } = useTexts();
   const { api } = useServices();
   const may = useMay();
@@ -40,7 +42,7 @@ function OrganisationForm({ saved }: { readonly saved: Organisation }) {
       void queries.invalidateQueries({ queryKey: ['me'] });
     },
   });
-  const change = (part: Partial<Organisation>) => {
+  const change = (part: Partial<OrganisationProfile>) => {
     if (save.isSuccess) save.reset();
     setOrganisation({ ...organisation, ...part });
   };
@@ -70,6 +72,15 @@ function OrganisationForm({ saved }: { readonly saved: Organisation }) {
           value={organisation.phone}
           onChange={(event) => change({ phone: event.currentTarget.value })}
         />
+        <TextInput
+          label={t('account.email')}
+          description={t('organisation.emailWhy')}
+          type="email"
+          maxLength={200}
+          readOnly={readOnly}
+          value={organisation.email ?? ''}
+          onChange={(event) => change({ email: event.currentTarget.value })}
+        />
         <Select
           label={t('organisation.timeZone')}
           data={timeZones(organisation.timeZone)}
@@ -81,10 +92,20 @@ function OrganisationForm({ saved }: { readonly saved: Organisation }) {
           onChange={(timeZone) => timeZone !== null && change({ timeZone })}
         />
         <HoursEditor hours={organisation.hours} readOnly={readOnly} onChange={(hours) => change({ hours })} />
+        {readOnly ? null : (
+          <>
+            <HolidaysField place={organisation.holidays} onChange={(holidays) => change({ holidays })} />
+            <OwnDaysField days={organisation.ownDays} onChange={(ownDays) => change({ ownDays })} />
+          </>
+        )}
         {save.error === null ? null : <Failure error={save.error} safe={t('organisation.safe')} />}
         {readOnly ? null : (
           <Group>
-            <Button type="submit" loading={save.isPending} disabled={!changed || !isValid(organisation.hours)}>
+            <Button
+              type="submit"
+              loading={save.isPending}
+              disabled={!changed || !isValid(organisation.hours) || organisation.ownDays.some(({ date }) => date === '')}
+            >
               {t('organisation.save')}
             </Button>
             <Text role="status" c="dimmed">

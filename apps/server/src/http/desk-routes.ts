@@ -1,5 +1,5 @@
 import { AppError, type Clock, type Crypto, type RandomSource, randomId } from '@alongside/base';
-import { entriesSeenBy, isTimeZone, textSeenBy } from '@alongside/desk';
+import { entriesSeenBy, textSeenBy } from '@alongside/desk';
 import type { StandingOffer, TicketSummary } from '@alongside/protocol';
 import { http } from '@alongside/protocol';
 import { type Links, spentLink } from '../accounts/links.ts';
@@ -29,7 +29,6 @@ interface Dependencies {
   readonly standingOf: (deviceId: string) => readonly StandingOffer[];
   readonly reports: () => Promise<ReportList>;
   readonly summarize: (records: readonly TicketRecord[]) => Promise<TicketSummary[]>;
-  readonly organisationChanged: () => void;
   /** Public half of the key that attests second factors. */
   readonly stepUpKey: string;
 }
@@ -38,15 +37,6 @@ const NEWEST = 200;
 
 export function registerDeskRoutes(dependencies: Dependencies): void {
   const { register, stores, organisationId, links, crypto, clock, random } = dependencies;
-
-  register(http.organisationRead, () => stores.organisations.read(organisationId));
-
-  register(http.organisationWrite, async ({ body }) => {
-    if (!isTimeZone(body.timeZone)) throw new AppError('request.invalid', 'timeZone: not a time zone that is known here');
-    await stores.organisations.write(organisationId, body);
-    dependencies.organisationChanged();
-    return body;
-  });
 
   register(http.helpInvitationCreate, (call) => dependencies.helpInvitations.create(signedIn(call).user), { callsAMinute: 20 });
 

@@ -1,4 +1,4 @@
-import type { Organisation, WeeklyHours } from '@alongside/protocol';
+import type { ClosedDay, HolidayPlace, Organisation, OrganisationProfile, WeeklyHours } from '@alongside/protocol';
 import type { Kysely } from 'kysely';
 import type { OrganisationRow, Tables } from './tables.ts';
 
@@ -36,11 +36,28 @@ export class OrganisationStore {
 
   async read(organisationId: string): Promise<Organisation> {
     const row = await this.#row(organisationId);
-    return { name: row.name, phone: row.phone, timeZone: row.timeZone, hours: JSON.parse(row.hours) as WeeklyHours };
+    return organisationOf(row);
   }
 
-  async write(organisationId: string, organisation: Organisation): Promise<void> {
-    await this.#db.updateTable('organisations').set(columns(organisation)).where('id', '=', organisationId).execute();
+  async readProfile(organisationId: string): Promise<OrganisationProfile> {
+    const row = await this.#row(organisationId);
+    const holidays = row.holidays === null ? null : (JSON.parse(row.holidays) as HolidayPlace);
+    return { ...organisationOf(row), holidays, ownDays: JSON.parse(row.ownDays) as ClosedDay[] };
+  }
+
+  async write(organisationId: string, profile: OrganisationProfile): Promise<void> {
+    const { email = '', closedDays = [], holidays, ownDays } = profile;
+    await this.#db
+      .updateTable('organisations')
+      .set({
+        ...columns(profile),
+        email,
+        holidays: holidays === null ? null : JSON.stringify(holidays),
+        ownDays: JSON.stringify(ownDays),
+        closedDays: JSON.stringify(closedDays),
+      })
+      .where('id', '=', organisationId)
+      .execute();
   }
 
   async setUpAt(organisationId: string): Promise<number | null> {
@@ -50,6 +67,17 @@ export class OrganisationStore {
   #row(organisationId: string): Promise<OrganisationRow> {
     return this.#db.selectFrom('organisations').selectAll().where('id', '=', organisationId).executeTakeFirstOrThrow();
   }
+}
+
+function organisationOf({ name, phone, timeZone, hours, email, closedDays }: OrganisationRow): Organisation {
+  return {
+    name,
+    phone,
+    timeZone,
+    hours: JSON.parse(hours) as WeeklyHours,
+    email,
+    closedDays: JSON.parse(closedDays) as ClosedDay[],
+  };
 }
 
 function columns({ name, phone, timeZone, hours }: Organisation) {

@@ -57,6 +57,12 @@ interface OrganisationTable {
   timeZone: string;
   /** JSON of protocol's `weeklyHours`. */
   hours: string;
+  email: Generated<string>;
+  /** JSON of protocol's `holidayPlace`. */
+  holidays: Generated<string | null>;
+  /** JSON of `closedDay`s: its own, and all that follow from both (kept by HolidayKeeper). */
+  ownDays: Generated<string>;
+  closedDays: Generated<string>;
   nextTicketNumber: number;
   /** JSON: roles that may only work with a second factor. */
   factorRoles: Generated<string>;

@@ -29,6 +29,11 @@ export function Foot({ view, onOpen }: FootProps) {
                 {organisation.phone}
               </Anchor>
             )}
+            {organisation.email ? (
+              <Anchor size="sm" href={`mailto:${organisation.email}`}>
+                {organisation.email}
+              </Anchor>
+            ) : null}
             <Hours view={view} />
           </>
         )}
@@ -61,5 +66,9 @@ function Hours({ view }: { view: AgentView }) {
     return minute === undefined ? null : <Text size="sm">{t('foot.until', { time: formats.minuteOfDay(minute) })}</Text>;
   }
   if (nextOpening === null) return <Text size="sm">{t('foot.closed')}</Text>;
+  if (view.closedDay !== undefined) {
+    const when = formats.weekdayAndTime(nextOpening, organisation.timeZone);
+    return <Text size="sm">{t('foot.closedDay', { name: view.closedDay, when })}</Text>;
+  }
   return <Text size="sm">{t('foot.closedUntil', { when: formats.weekdayAndTime(nextOpening, organisation.timeZone) })}</Text>;
 }
