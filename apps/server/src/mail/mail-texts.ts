@@ -1,7 +1,8 @@
 import { createInstance, type TFunction } from 'i18next';
+import german from './texts/de.json' with { type: 'json' };
 import english from './texts/en.json' with { type: 'json' };
 
-const catalogues = { en: english };
+const catalogues = { en: english, de: german };
 
 /** The texts of mails in a language (BCP 47), or English; and which it became. */
 export function mailTexts(language: string): { readonly t: TFunction; readonly language: string } {
