@@ -56,6 +56,28 @@ for (const [width, height] of [
   });
 }
 
+test.describe('for whoever reads German', () => {
+  test.use({ locale: 'de-DE' });
+
+  test('the page is German, what is agreed to is read in German, and the foot leads to English', async ({ agentPage, page }) => {
+    const { core } = agentPage;
+    await agentPage.open({ ...session({ ask: askView('screen.view') }), language: 'de' });
+    await expect(page.locator('html')).toHaveAttribute('lang', 'de');
+    await expect(page.getByText('Darf Tariq Ihren Bildschirm sehen?')).toBeVisible();
+    await expect(async () => {
+      const { words } = await core.next(shellPage.dialogVisible);
+      expect(words).toContain('Tariq sieht ihn ganz, auch Meldungen, die aufgehen.');
+    }).toPass();
+    core.show({ ...viewOf('home'), language: 'de' });
+    await expect(page.getByRole('heading', { name: 'Was klappt nicht?' })).toBeVisible();
+    await page.getByRole('button', { name: 'English' }).click();
+    expect(await core.next(shellPage.languageChoose)).toEqual({ language: 'en' });
+    core.show(viewOf('home'));
+    await expect(page.getByRole('heading', { name: 'What is going wrong?' })).toBeVisible();
+    await expect(page.locator('html')).toHaveAttribute('lang', 'en');
+  });
+});
+
 test.describe('in a small window', () => {
   test.use({ viewport: { width: 640, height: 480 } });
 

@@ -28,6 +28,13 @@ describe('renderMail', () => {
     expect(mail.text).toContain('Harbour IT has your request. Its number is #1042.');
   });
 
+  it('is German for whoever wrote in German, clocks and all', () => {
+    const mail = renderMail({ kind: 'invitation', name: 'Rosa', url, until: Date.UTC(2026, 11, 24, 17, 0) }, 'de', from);
+    expect(mail).toMatchObject({ language: 'de', subject: 'Harbour IT lädt Sie ein zu helfen' });
+    expect(mail.text).toContain('Der Link gilt einmal, bis Donnerstag, 24. Dezember 2026 um 18:00.');
+    expect(mail.html).toContain('<html lang="de">');
+  });
+
   it('lets no name and no answer make headers, tags, or texts of the catalogue', () => {
     const mails = [
       renderMail({ kind: 'reply', number: 1, url, name: HOSTILE, text: HOSTILE }, 'en', { ...from, name: HOSTILE }),

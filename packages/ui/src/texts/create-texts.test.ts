@@ -26,6 +26,8 @@ describe('createTexts', () => {
     const texts = createTexts(catalogues, { onMissing: (what) => missing.push(what) });
     expect(texts.t('nowhere')).toBe('nowhere');
     expect(missing).toEqual(['no text for "nowhere"']);
+    expect(texts.t('elsewhere', { defaultValue: 'their word' })).toBe('their word');
+    expect(missing.length).toBe(1);
   });
 
   it('makes the pseudo-locale of English, with its plural rules', () => {

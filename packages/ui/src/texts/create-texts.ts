@@ -43,7 +43,9 @@ export function createTexts(catalogues: Catalogues, options: TextsOptions = {}):
     // React escapes what it draws; escaping twice would show entities.
     interpolation: { escapeValue: false },
     returnNull: false,
-    parseMissingKeyHandler: (key) => {
+    parseMissingKeyHandler: (key, instead) => {
+      // Said with the key, for words that come from elsewhere and may have no text.
+      if (instead !== undefined) return instead;
       onMissing(`no text for "${key}"`);
       return key;
     },
