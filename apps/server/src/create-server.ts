@@ -28,6 +28,7 @@ import { dateHolidays } from './holidays/public-holidays.ts';
 import { registerAccountRoutes } from './http/account-routes.ts';
 import { createApp } from './http/app.ts';
 import { Arrivals } from './http/arrivals.ts';
+import { registerArticlePictureRoutes } from './http/article-picture-routes.ts';
 import { registerAssignmentRoutes } from './http/assignment-routes.ts';
 import { registerAttachmentRoutes } from './http/attachment-routes.ts';
 import { registerAuditRoutes } from './http/audit-routes.ts';
@@ -283,6 +284,7 @@ export async function createServer(options: ServerOptions): Promise<AlongsideSer
       reports: () => desk.reports(),
       summarize: (records) => desk.summarize(records),
     });
+    registerArticlePictureRoutes({ app, register, kb, attachments, organisationId });
     registerKbRoutes({ ...shared, kb });
     registerOnlineRoute(app, clock);
     await registerGetRoutes(app, {

@@ -29,6 +29,8 @@ export {
   linkedArticles,
   type MarkdownToken,
   type MarkdownTokens,
+  pictureOf,
+  picturesOf,
   plainText,
   readMarkdown,
   safeHref,

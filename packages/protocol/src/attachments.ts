@@ -44,6 +44,9 @@ export const attachmentType = z.enum(Object.keys(ATTACHMENT_TYPES) as [Attachmen
 /** What every browser draws inside a page. */
 export const PICTURE_TYPES: readonly AttachmentType[] = ['image/png', 'image/jpeg', 'image/gif', 'image/webp'];
 
+/** Of a picture in an article, which many people read. */
+export const MAX_PICTURE_BYTES = 3 * MIB;
+
 /** For its user and the desk, or for the desk alone. */
 export const attachmentAudience = z.enum(['user', 'desk']);
 export type AttachmentAudience = z.infer<typeof attachmentAudience>;

@@ -45,3 +45,17 @@ export const deviceAttach = uploadRoute('/api/device/attachments', 'anyone', 'A 
   body: z.strictObject({ deviceId: id, requestId: id, name: attachmentName, sha256, at: instant, signature }),
   result: attachmentFacts,
 });
+
+/** A picture for an article, there or yet to be written. Throws as `attachmentAdd`. */
+export const articlePictureAdd = uploadRoute('/api/kb/articles/:article/pictures', 'kb.write', 'Adds a picture to an article', {
+  body: z.strictObject({ name: attachmentName }),
+  result: attachmentFacts,
+});
+/** For those who may read the article whose text has it. */
+export const articlePicture = downloadRoute(
+  'GET',
+  '/api/kb/articles/:article/pictures/:id',
+  'kb.read',
+  'A picture of an article',
+  { body: none },
+);

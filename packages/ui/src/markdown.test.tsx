@@ -109,3 +109,23 @@ test('a long text of nothing but signs is read in no time', () => {
   for (const sign of ['[', '*', '_', '`', '> ', '- ', '![', '[[', '<', '~'])
     expect(message(sign.repeat(1_300), 'open')).not.toBe('');
 });
+
+test('a picture of the text’s own is drawn, and none from elsewhere, whatever it is called', () => {
+  const drawn = (text: string) =>
+    renderToStaticMarkup(
+      <MantineProvider>
+        <Markdown text={text} order={2} picture={(id) => `/pictures/${id}`} />
+      </MantineProvider>,
+    );
+  expect(drawn('![the <cable>](picture:abcdefgh1)')).toContain('<img src="/pictures/abcdefgh1" alt="the &lt;cable&gt;"');
+  for (const address of [
+    'https://evil.example/x.png',
+    'picture:../../x',
+    'picture:a"onload=x',
+    'data:image/png;base64,AA',
+    '//evil.example',
+    'PICTURE:https://x',
+  ])
+    expect(drawn(`![words](<${address}>)`)).not.toContain('<img');
+  expect(message('![words](picture:abcdefgh1)', 'open')).not.toContain('<img');
+});

@@ -1,4 +1,4 @@
-import { type ArticleLink, type MarkdownToken, type MarkdownTokens, readMarkdown, safeHref } from '@alongside/desk';
+import { type ArticleLink, type MarkdownToken, type MarkdownTokens, pictureOf, readMarkdown, safeHref } from '@alongside/desk';
 import { Anchor, Code, List, Stack, Text, Title } from '@mantine/core';
 import { createContext, Fragment, type ReactNode, useContext, useMemo } from 'react';
 
@@ -8,6 +8,8 @@ export interface MarkdownProps {
   readonly order: 1 | 2 | 3;
   /** For `[[id]]`: an article that can be opened from here; undefined where there is none. */
   readonly article?: ((id: string) => LinkedArticle | undefined) | undefined;
+  /** Where a picture of the text is; without it pictures are their description. */
+  readonly picture?: ((id: string) => string) | undefined;
 }
 
 export interface LinkedArticle {
@@ -22,15 +24,18 @@ const NO_HEADINGS = 0;
 
 const Articles = createContext<MarkdownProps['article']>(undefined);
 const Links = createContext<LinkKind>('words');
+const Pictures = createContext<MarkdownProps['picture']>(undefined);
 
 /**
  * Markdown as elements of ours. No HTML is ever made of it: what looks like HTML is shown as the text that it is, links
- * are their words, and pictures their description.
+ * are their words, and pictures from elsewhere their description.
  */
-export function Markdown({ text, order, article }: MarkdownProps) {
+export function Markdown({ text, order, article, picture }: MarkdownProps) {
   return (
     <Articles.Provider value={article}>
-      <Stack gap="sm">{blocks(readMarkdown(text), order)}</Stack>
+      <Pictures.Provider value={picture}>
+        <Stack gap="sm">{blocks(readMarkdown(text), order)}</Stack>
+      </Pictures.Provider>
     </Articles.Provider>
   );
 }
@@ -51,6 +56,14 @@ export function MessageText({ text, links }: MessageTextProps) {
       </Stack>
     </Links.Provider>
   );
+}
+
+/** A picture of the text's own, where it is to be had; else what it shows. */
+function Picture({ address, shows }: { readonly address: string; readonly shows: string }) {
+  const picture = useContext(Pictures);
+  const id = pictureOf(address);
+  if (id === undefined || picture === undefined) return shows;
+  return <img src={picture(id)} alt={shows} loading="lazy" style={{ display: 'block', maxWidth: '100%' }} />;
 }
 
 /** Where it leads is either plain to see or asked for by a click; a page that is opened learns nothing of this one. */
@@ -153,8 +166,9 @@ function word(token: MarkdownTokens.Generic): ReactNode {
     case 'text':
       return token.tokens ? inline(token.tokens) : token.text;
     case 'escape':
-    case 'image':
       return token.text;
+    case 'image':
+      return <Picture address={token.href} shows={token.text} />;
     default:
       return token.raw;
   }

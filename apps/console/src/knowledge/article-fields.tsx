@@ -5,6 +5,7 @@ import type { ChangeEvent } from 'react';
 import { useMay } from '../desk/desk-context.ts';
 import type { ArticleDraft } from './article-draft.ts';
 import classes from './knowledge.module.css';
+import { PictureButton } from './picture-button.tsx';
 
 export interface ArticleFieldsProps {
   readonly draft: ArticleDraft;
@@ -47,6 +48,7 @@ export function ArticleFields({ draft, id, isNew, missing, onChange }: ArticleFi
         value={draft.body}
         onChange={(event) => onChange({ body: event.currentTarget.value })}
       />
+      <PictureButton article={id} onAdded={(words) => onChange({ body: `${draft.body.trimEnd()}${words}` })} />
       <TextInput {...field('words')} description={t('knowledge.wordsHow')} maxLength={800} />
       <div className={classes.fields}>
         <NativeSelect

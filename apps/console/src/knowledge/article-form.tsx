@@ -108,7 +108,7 @@ function Editor({ now }: { readonly now: KbArticle | undefined }) {
         ) : null}
         <div className={classes.columns} data-even>
           <ArticleFields draft={draft} id={id} isNew={now === undefined} missing={missing} onChange={change} />
-          <ArticlePreview title={draft.title} body={draft.body} locale={draft.locale} />
+          <ArticlePreview id={id} title={draft.title} body={draft.body} locale={draft.locale} />
         </div>
       </Stack>
     </form>

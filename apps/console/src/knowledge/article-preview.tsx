@@ -4,10 +4,11 @@ import { Alert, List, Paper, Stack, Title } from '@mantine/core';
 import { useDeferredValue } from 'react';
 import type { ArticleDraft } from './article-draft.ts';
 import { useLinked } from './article-view.tsx';
+import { pictureAddress } from './picture-button.tsx';
 import { useArticles } from './use-knowledge.ts';
 
 /** What is being written as readers will see it, and what it lacks of the form. */
-export function ArticlePreview({ title, body, locale }: Pick<ArticleDraft, 'title' | 'body' | 'locale'>) {
+export function ArticlePreview({ id, title, body, locale }: Pick<ArticleDraft, 'id' | 'title' | 'body' | 'locale'>) {
   const { t } = useTexts();
   const shown = useDeferredValue(body);
   const articles = useArticles().data;
@@ -35,7 +36,7 @@ export function ArticlePreview({ title, body, locale }: Pick<ArticleDraft, 'titl
         <Title order={2} mb="sm">
           {title}
         </Title>
-        <Markdown text={shown} order={2} article={named} />
+        <Markdown text={shown} order={2} article={named} picture={pictureAddress(id)} />
       </Paper>
     </Stack>
   );

@@ -7,6 +7,7 @@ import { Failure } from '../shared/failure.tsx';
 import { useNotices } from '../shared/use-notices.ts';
 import { Visibility } from './article-list.tsx';
 import classes from './knowledge.module.css';
+import { pictureAddress } from './picture-button.tsx';
 import { useArticle, useArticles, useFeedback, useKnowledgeAddress, useKnowledgeChange } from './use-knowledge.ts';
 
 /** An article as readers see it, with what is known of it beside. */
@@ -50,7 +51,7 @@ function Read({ article }: { readonly article: KbArticle }) {
         <Title order={1} mb="sm">
           {title}
         </Title>
-        <Markdown text={body} order={1} article={linked} />
+        <Markdown text={body} order={1} article={linked} picture={pictureAddress(article.id)} />
       </Paper>
       <Stack gap="sm" component="section" aria-label={t('knowledge.about')}>
         <div>

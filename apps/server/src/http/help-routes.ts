@@ -20,8 +20,9 @@ const MINUTE_MS = 60_000;
 const FORM_BYTES = 4 * 1024;
 const PUBLIC = READABLE.anyone;
 
-/** No script, no picture, no frame: the pages need their style and nothing else. */
-const POLICY = "default-src 'none'; style-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
+/** No script, no frame, no picture from elsewhere: the pages need their style and their own pictures. */
+const POLICY =
+  "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
 
 const search = z.object({
   q: z

@@ -119,7 +119,7 @@ export function helpArticle({ organisation, article, titleOf, thanks, ...about }
 ${ofAnother ? `<p class="notice">${text('onlyIn', { language: itsLanguage })}</p>` : ''}
 <article lang="${escapeHtml(locale)}">
 <h1>${escapeHtml(title)}</h1>
-${articleHtml(body, { order: 1, article: linked })}
+${articleHtml(body, { order: 1, article: linked, picture: (picture) => `/help/${id}/pictures/${picture}` })}
 </article>
 <p class="soft">${text('checked', { day, how: checkedHow })}</p>
 ${thanks ? `<p class="notice" role="status" id="helpful">${text('thanks')}</p>` : opinionForm(id, words)}

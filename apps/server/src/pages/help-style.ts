@@ -3,6 +3,7 @@ export const HELP_STYLES = `main { padding: 32px 16px; }
 h1 { margin: 16px 0; }
 li { margin: 6px 0; }
 article li { margin: 10px 0; }
+article img { display: block; max-width: 100%; height: auto; }
 nav { font-size: 14px; }
 mark { background: none; color: inherit; font-weight: 700; text-decoration: underline; text-decoration-color: var(--accent); text-underline-offset: 3px; }
 form label { display: block; margin-bottom: 4px; }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { articleHtml } from './article-html.ts';
-import { plainText } from './markdown.ts';
+import { picturesOf, plainText } from './markdown.ts';
 
 const known = new Map([['restart', 'Restart "it" & wait']]);
 const html = (text: string) =>
@@ -47,4 +47,13 @@ test.each([
 test('the words of a text, without its marks', () => {
   const text = '## Do *this*\n\n1. Press **Sync**, see [[restart]]\n2. Run `df`\n\nEnd.';
   expect(plainText(text)).toBe('Press Sync, see restart\nRun df\nEnd.');
+});
+
+test('a picture of the text’s own is drawn where it is to be had, and none from elsewhere', () => {
+  const options = { order: 2, article: () => undefined, picture: (id: string) => `/help/x/pictures/${id}` } as const;
+  const text = '![the "cable"](picture:abcdefgh1) ![far](https://evil.example/x.png) ![odd](picture:../x)';
+  expect(articleHtml(text, options)).toBe(
+    '<p><img src="/help/x/pictures/abcdefgh1" alt="the &#34;cable&#34;" loading="lazy"> far odd</p>\n',
+  );
+  expect(picturesOf(text)).toEqual(['abcdefgh1']);
 });

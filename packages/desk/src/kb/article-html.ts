@@ -1,16 +1,18 @@
 import { escapeHtml } from '@alongside/base';
-import { type ArticleLink, type MarkdownToken, type MarkdownTokens, readMarkdown, safeHref } from './markdown.ts';
+import { type ArticleLink, type MarkdownToken, type MarkdownTokens, pictureOf, readMarkdown, safeHref } from './markdown.ts';
 
 export interface ArticleHtmlOptions {
   /** The level of a heading with one `#`. */
   readonly order: 1 | 2 | 3;
   /** Where `[[id]]` leads; undefined where the reader may not go. */
   readonly article: (id: string) => { readonly title: string; readonly href: string } | undefined;
+  /** Where a picture of the text is; without it pictures are their description. */
+  readonly picture?: (id: string) => string;
 }
 
 /**
  * Markdown as HTML of the few elements that stand here. What looks like HTML in it is shown as the text that it is,
- * pictures are their description, and a link leads to an address of `safeHref` or is its words.
+ * pictures from elsewhere are their description, and a link leads to an address of `safeHref` or is its words.
  */
 export function articleHtml(text: string, options: ArticleHtmlOptions): string {
   return blocks(readMarkdown(text), options);
@@ -76,8 +78,13 @@ function word(token: MarkdownTokens.Generic, options: ArticleHtmlOptions): strin
     case 'text':
       return token.tokens ? inside() : escapeHtml(token.text);
     case 'escape':
-    case 'image':
       return escapeHtml(token.text);
+    case 'image': {
+      const id = pictureOf(token.href);
+      return id === undefined || !options.picture
+        ? escapeHtml(token.text)
+        : `<img src="${escapeHtml(options.picture(id))}" alt="${escapeHtml(token.text)}" loading="lazy">`;
+    }
     default:
       return escapeHtml(token.raw);
   }

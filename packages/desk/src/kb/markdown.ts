@@ -68,3 +68,20 @@ export function plainText(text: string): string {
     .replace(/\s*\n\s*/gu, '\n')
     .trim();
 }
+
+/** How a text names a picture of its own: `![what it shows](picture:ID)`. Pictures from elsewhere are their description. */
+const PICTURE = /^picture:([A-Za-z0-9_-]{8,64})$/u;
+
+export function pictureOf(address: string): string | undefined {
+  return PICTURE.exec(address)?.[1];
+}
+
+/** The pictures of a text, each once. */
+export function picturesOf(text: string): string[] {
+  const found = new Set<string>();
+  reader.walkTokens(reader.lexer(text), (token) => {
+    const id = token.type === 'image' ? pictureOf(token.href) : undefined;
+    if (id !== undefined) found.add(id);
+  });
+  return [...found];
+}
