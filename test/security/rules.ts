@@ -102,6 +102,8 @@ export const RULES = {
   '3.13g':
     'A step-up is attested for one session and one key, for ten minutes, and the device believes the key of its enrollment alone',
   '3.13h': 'What admins do is entered before it is done, in a chain that `alongside verify` checks',
+  '3.13i':
+    'A program’s key reaches its scopes alone, never consent, sessions, browsers’ keys, accounts or trust; it is kept as a hash, ends by its day, and what it does names it',
   '3.14a':
     'A server can ask a device for a scan, and what describes the device is the most that it can ask for; it runs only by the device’s own consent, and no answer is taken that was not asked for',
   '3.14b':

@@ -4,6 +4,7 @@ import { webCrypto } from '@alongside/crypto';
 import { isTimeZone } from '@alongside/desk';
 import type { Organisation } from '@alongside/protocol';
 import type { FastifyRequest } from 'fastify';
+import { ApiKeys, bearerOf } from './accounts/api-keys.ts';
 import { Audit, TERMINAL } from './accounts/audit.ts';
 import { type Auth, createAuth } from './accounts/auth.ts';
 import { FactorRule } from './accounts/factor-rule.ts';
@@ -26,6 +27,7 @@ import { BlobFolder } from './files/blob-folder.ts';
 import { HolidayKeeper } from './holidays/holiday-keeper.ts';
 import { dateHolidays } from './holidays/public-holidays.ts';
 import { registerAccountRoutes } from './http/account-routes.ts';
+import { registerApiKeyRoutes } from './http/api-key-routes.ts';
 import { createApp } from './http/app.ts';
 import { Arrivals } from './http/arrivals.ts';
 import { registerArticlePictureRoutes } from './http/article-picture-routes.ts';
@@ -191,8 +193,12 @@ export async function createServer(options: ServerOptions): Promise<AlongsideSer
       return auth;
     };
     const tierOf = tiersFrom(stores.supportGroups, organisationId);
-    const identify = (request: FastifyRequest) =>
-      identityOf(readyAuth(), organisationId, factorRule.roles, request.raw.headers, tierOf);
+    const apiKeys = new ApiKeys({ ...stores, store: stores.apiKeys, organisationId, clock, crypto, random, tierOf });
+    const identify = (request: FastifyRequest) => {
+      const key = bearerOf(request.headers.authorization);
+      if (key !== undefined) return apiKeys.identify(key, arrivals.of(request.raw).network);
+      return identityOf(readyAuth(), organisationId, factorRule.roles, request.raw.headers, tierOf);
+    };
     const checkPassword = async (userId: string, password: string) => {
       const hash = await stores.accounts.passwordHash(organisationId, userId);
       return hash !== undefined && (await readyAuth().$context).password.verify({ hash, password });
@@ -234,6 +240,7 @@ export async function createServer(options: ServerOptions): Promise<AlongsideSer
     registerFactorRoutes({ ...shared, calls, check, checkPassword, rule: factorRule, signIns });
     registerFactorRuleRoutes({ ...shared, rule: factorRule, signIns, signingKey });
     registerAuditRoutes({ ...shared, audit });
+    registerApiKeyRoutes({ ...shared, keys: apiKeys });
     registerRecordRoutes(shared);
     registerDiagnosisRoutes(shared);
     registerSoftwareRoutes({ register, stores, organisationId, clock });

@@ -16,6 +16,8 @@ import {
   scanRun,
   scanSchedule,
   scanTarget,
+  WEBHOOK_TOPICS,
+  webhookTopic,
 } from './fleet.ts';
 import { scanProfile } from './report.ts';
 import { done, none, route } from './route.ts';
@@ -164,18 +166,21 @@ export const alertRuleWrite = route('PUT', '/api/fleet/alert-rule', 'organisatio
   result: done,
 });
 
+/** What it is told of: alerts of computers, what becomes of tickets. */
+const webhookTopics = z.array(webhookTopic).min(1).max(WEBHOOK_TOPICS.length);
 const webhookUrl = z.string().min(8).max(500);
 const webhook = z.strictObject({
   id,
   url: line(500),
   createdAt: instant,
+  topics: webhookTopics,
   /** News are not sent to it, and not kept for it. */
   paused: z.boolean(),
 });
 const webhookDelivery = z.strictObject({
   id,
   at: instant,
-  /** What it tells: an alert's news, or a try. */
+  /** What it tells: an alert's news, a ticket's, or a try. */
   event: line(20),
   state: z.enum(['waiting', 'delivered', 'failed']),
   attempts: z.int().min(0),
@@ -183,13 +188,13 @@ const webhookDelivery = z.strictObject({
   status: z.int().nullable(),
   error: line(200).nullable(),
 });
-export const webhooks = route('GET', '/api/fleet/webhooks', 'webhooks.manage', 'Where alerts are sent to', {
+export const webhooks = route('GET', '/api/fleet/webhooks', 'webhooks.manage', 'Where news are sent to', {
   body: none,
   result: z.array(webhook).max(20),
 });
 /** HTTPS, or HTTP to the server's own machine. `secret` is told once: it signs what is sent (docs/webhooks.md). */
-export const webhookCreate = route('POST', '/api/fleet/webhooks', 'webhooks.manage', 'Another place to send alerts to', {
-  body: z.strictObject({ url: webhookUrl }),
+export const webhookCreate = route('POST', '/api/fleet/webhooks', 'webhooks.manage', 'Another place to send news to', {
+  body: z.strictObject({ url: webhookUrl, /** Alerts, if unsaid. */ topics: webhookTopics.optional() }),
   result: z.strictObject({ id, secret: z.string().max(100) }),
 });
 export const webhookRemove = route('POST', '/api/fleet/webhooks/:id/remove', 'webhooks.manage', 'Sends nothing there any more', {
@@ -197,8 +202,8 @@ export const webhookRemove = route('POST', '/api/fleet/webhooks/:id/remove', 'we
   result: done,
 });
 /** Its secret stays. */
-export const webhookWrite = route('PUT', '/api/fleet/webhooks/:id', 'webhooks.manage', 'Another address, or a pause', {
-  body: z.strictObject({ url: webhookUrl, paused: z.boolean() }),
+export const webhookWrite = route('PUT', '/api/fleet/webhooks/:id', 'webhooks.manage', 'Another address, a pause, other news', {
+  body: z.strictObject({ url: webhookUrl, paused: z.boolean(), topics: webhookTopics.optional() }),
   result: done,
 });
 /** The same bytes under the same id, newly signed; `request.invalid` while it still waits. */

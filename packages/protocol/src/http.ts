@@ -15,6 +15,7 @@ import { certificateChain, publishedTrust, signedByAdmin } from './trust.ts';
 
 export { callBacks, callEnd, callFind } from './calls.ts';
 export * from './http-account.ts';
+export * from './http-api-keys.ts';
 export * from './http-assignment.ts';
 export * from './http-attachments.ts';
 export * from './http-diagnosis.ts';

@@ -18,6 +18,7 @@ export type {
   WordsView,
 } from './agent-shell-page.ts';
 export * as shellPage from './agent-shell-page.ts';
+export * from './api-keys.ts';
 export * from './assignment.ts';
 export * from './attachments.ts';
 export * from './browser-keys.ts';

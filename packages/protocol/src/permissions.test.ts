@@ -1,5 +1,6 @@
 import { contract } from '@alongside/rpc';
 import { expect, test } from 'vitest';
+import { API_KEY_SCOPES } from './api-keys.ts';
 import * as consoleSocket from './desk-socket.ts';
 import * as http from './http.ts';
 import { PERMISSIONS, type Permission, permission, permissionsOf, ROLES, scopeOf } from './permissions.ts';
@@ -34,6 +35,14 @@ test('only an admin changes what holds for others', () => {
   const changing = permission.options.filter((each) => /^(?:organisation|people|trust|devices)\.(?!read)/u.test(each));
   expect(changing.length).toBeGreaterThan(3);
   for (const each of changing) expect(ROLES.filter((role) => scopeOf({ role, tier: 1 }, each))).toEqual(['admin']);
+});
+
+test('a key’s scopes change nothing that is entered in the audit, and nothing of sessions, keys, people or trust', () => {
+  const table: Record<Permission, { audited?: true }> = PERMISSIONS;
+  expect(API_KEY_SCOPES.filter((each) => table[each].audited)).toEqual([]);
+  expect(
+    API_KEY_SCOPES.filter((each) => /^(?:account|desk|keys|sessions|standing|codes|invitations|people|trust)\./u.test(each)),
+  ).toEqual([]);
 });
 
 test('a permission of a higher tier is not there below it', () => {

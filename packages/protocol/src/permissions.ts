@@ -70,6 +70,8 @@ const TABLE = {
   'fleet.manage': { tier: 1, roles: { admin: 'all', supervisor: 'all' }, audited: true },
   /** Where the server sends alerts to by itself. */
   'webhooks.manage': { tier: 1, roles: { admin: 'all' }, audited: true },
+  /** Keys of programs. */
+  'api-keys.manage': { tier: 1, roles: { admin: 'all' }, audited: true },
   /** Articles: drafts and those for the desk as well, or what is for customers and public. */
   'kb.read': { tier: 1, roles: { ...DESK, vendor: 'own', auditor: 'own', user: 'own' } },
   /** Articles for the desk, and drafts. */

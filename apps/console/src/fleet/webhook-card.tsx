@@ -7,16 +7,16 @@ import { RemoveButton } from './remove-button.tsx';
 import { useFleetChange } from './use-fleet.ts';
 import type { Webhook } from './use-webhooks.ts';
 import { WebhookDeliveries } from './webhook-deliveries.tsx';
-import { WebhookForm } from './webhook-form.tsx';
+import { WebhookForm, type WebhookTarget } from './webhook-form.tsx';
 
 /** One place that is told, and what became of what was sent there. */
-export function WebhookCard({ webhook: { id, url, createdAt, paused } }: { readonly webhook: Webhook }) {
+export function WebhookCard({ webhook: { id, url, topics, createdAt, paused } }: { readonly webhook: Webhook }) {
   const { t } = useTexts();
   const formats = useFormats();
   const notices = useNotices();
   const [editing, setEditing] = useState(false);
   const params = { id };
-  const move = useFleetChange((api, to: string) => api.callRoute(http.webhookWrite, { params, body: { url: to, paused } }));
+  const move = useFleetChange((api, to: WebhookTarget) => api.callRoute(http.webhookWrite, { params, body: { ...to, paused } }));
   const pause = useFleetChange((api, on: boolean) => api.callRoute(http.webhookWrite, { params, body: { url, paused: on } }));
   const test = useFleetChange((api, _: undefined) => api.callRoute(http.webhookTry, { params, body: {} }));
   const remove = useFleetChange((api, _: undefined) => api.callRoute(http.webhookRemove, { params, body: {} }));
@@ -31,7 +31,10 @@ export function WebhookCard({ webhook: { id, url, createdAt, paused } }: { reado
             <StatusLight of="unknown">{t('webhooks.paused')}</StatusLight>
           ) : (
             <Text size="sm" c="dimmed">
-              {t('webhooks.since', { when: formats.dayAndTime(createdAt) })}
+              {[
+                ...topics.map((topic) => t(`webhooks.topic.${topic}`)),
+                t('webhooks.since', { when: formats.dayAndTime(createdAt) }),
+              ].join(' · ')}
             </Text>
           )}
         </div>
@@ -71,7 +74,7 @@ export function WebhookCard({ webhook: { id, url, createdAt, paused } }: { reado
         closeButtonProps={{ 'aria-label': t('app.close') }}
         size="lg"
       >
-        <WebhookForm url={url} go={t('schedules.save')} change={move} onDone={() => setEditing(false)} />
+        <WebhookForm url={url} topics={topics} go={t('schedules.save')} change={move} onDone={() => setEditing(false)} />
       </Modal>
     </Paper>
   );

@@ -6,13 +6,13 @@ import { CopyField } from '../trust/copy-field.tsx';
 import { useFleetChange } from './use-fleet.ts';
 import { useWebhooks } from './use-webhooks.ts';
 import { WebhookCard } from './webhook-card.tsx';
-import { WebhookForm } from './webhook-form.tsx';
+import { WebhookForm, type WebhookTarget } from './webhook-form.tsx';
 
-/** Programs that are told of alerts. */
+/** Programs that are told of alerts and tickets. */
 export function WebhooksTab() {
   const { t } = useTexts();
   const webhooks = useWebhooks();
-  const make = useFleetChange((api, url: string) => api.callRoute(http.webhookCreate, { body: { url } }));
+  const make = useFleetChange((api, body: WebhookTarget) => api.callRoute(http.webhookCreate, { body }));
   if (webhooks.error !== null) return <Failure error={webhooks.error} onRetry={() => void webhooks.refetch()} />;
   if (webhooks.data === undefined) return <Skeleton height={120} />;
   return (
@@ -20,7 +20,7 @@ export function WebhooksTab() {
       <Text size="sm" c="dimmed" maw="80ch">
         {t('webhooks.lead')}
       </Text>
-      <WebhookForm key={webhooks.data.length} url="" go={t('webhooks.make')} change={make} />
+      <WebhookForm key={webhooks.data.length} url="" topics={['alerts']} go={t('webhooks.make')} change={make} />
       {make.data === undefined ? null : (
         <Paper withBorder p="md" role="status">
           <CopyField label={t('webhooks.secret')} text={make.data.secret} />

@@ -4,6 +4,7 @@ import { Tabs, Title } from '@mantine/core';
 import { useNavigate, useParams } from '@tanstack/react-router';
 import { useDesk, useMay } from '../desk/desk-context.ts';
 import { MailSection } from '../mail/mail-section.tsx';
+import { ProgramsSection } from '../programs/programs-section.tsx';
 import { RepliesSection } from '../replies/replies-section.tsx';
 import { TrustSection } from '../trust/trust-section.tsx';
 import { AuditSection } from './audit-section.tsx';
@@ -26,6 +27,7 @@ const SECTIONS = [
   'groups',
   'replies',
   'devices',
+  'programs',
   'trust',
   'records',
   'audit',
@@ -41,6 +43,7 @@ const NEEDS: Readonly<Record<Section, Permission>> = {
   groups: 'tickets.claim',
   replies: 'tickets.write',
   devices: 'devices.read',
+  programs: 'api-keys.manage',
   trust: 'trust.manage',
   records: 'records.read',
   audit: 'audit.read',
@@ -98,6 +101,9 @@ export function SettingsPage() {
         </Tabs.Panel>
         <Tabs.Panel value="devices">
           <DevicesSection />
+        </Tabs.Panel>
+        <Tabs.Panel value="programs">
+          <ProgramsSection />
         </Tabs.Panel>
         <Tabs.Panel value="trust">
           <TrustSection />

@@ -2,6 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { AppError } from '@alongside/base';
 import { STEP_UP_LASTS_MS } from '@alongside/consent';
 import {
+  type ApiKeyScope,
   type FactorMethod,
   factorMethod,
   type Permission,
@@ -31,6 +32,8 @@ export interface Identity {
   readonly factor: { readonly at: number; readonly method: FactorMethod } | null;
   /** The role demands a second factor that this sign-in has not: there is one's own account alone. */
   readonly factorMissing: boolean;
+  /** A program's key in place of a sign-in: what it may, and the role of whoever made it. */
+  readonly key?: { readonly scopes: readonly ApiKeyScope[]; readonly role: Role };
 }
 
 const OWN_ACCOUNT: Permission = 'account.own';
@@ -67,7 +70,7 @@ export async function identityOf(
 
 /** How far the person may do this. Throws `auth.role` where not at all: the one place that looks into the table. */
 export function permitted(identity: Identity, needed: Permission): Scope {
-  const scope = scopeOf(identity.user, needed);
+  const scope = scopeNow(identity, needed);
   if (!scope) throw new AppError('auth.role', `this account may not do this (${needed})`);
   if (identity.factorMissing && needed !== OWN_ACCOUNT) {
     throw new AppError('auth.factor-missing', 'this role works with a second factor only; set one up first');
@@ -75,9 +78,18 @@ export function permitted(identity: Identity, needed: Permission): Scope {
   return scope;
 }
 
+/** A key has no more than its scopes, and of those what its maker's role still has. */
+function scopeNow({ user, key }: Identity, needed: Permission): Scope | undefined {
+  if (key === undefined) return scopeOf(user, needed);
+  return key.scopes.some((each) => each === needed) ? scopeOf({ role: key.role, tier: user.tier }, needed) : undefined;
+}
+
 /** What the page shows of it. */
-export function permissionsNow({ user, factorMissing }: Identity): Permission[] {
-  return factorMissing ? [OWN_ACCOUNT] : permissionsOf(user);
+export function permissionsNow(identity: Identity): Permission[] {
+  if (identity.factorMissing) return [OWN_ACCOUNT];
+  return permissionsOf(identity.key ? { ...identity.user, role: identity.key.role } : identity.user).filter(
+    (each) => scopeNow(identity, each) !== undefined,
+  );
 }
 
 /** Throws `auth.confirm` unless this sign-in proved who it is within the last minutes. */

@@ -34,7 +34,7 @@ export class AssignmentDesk implements Disposable {
     this.#due = new DueClock(parts.clock, lapsesAt, (id) => later(() => this.#lapse(id)));
     this.#changes = [
       parts.peers.onChange(() => this.changed()),
-      parts.board.onChange((ticket) => {
+      parts.board.onChange(({ ticket }) => {
         this.#due.follow(ticket);
         this.changed();
       }),

@@ -6,6 +6,7 @@ import { postWebhook } from './post-webhook.ts';
 import { ScanDesk } from './scan-desk.ts';
 import { ScheduleDesk } from './schedule-desk.ts';
 import type { TicketJournal } from './ticket-journal.ts';
+import { ticketNews } from './webhook-news.ts';
 import { WebhookSender } from './webhook-sender.ts';
 
 /** Pages ask anew when they are told; a thousand devices that report at once tell them once a second. */
@@ -19,6 +20,7 @@ export class FleetDesk implements Disposable {
   readonly webhooks: WebhookSender;
   readonly #parts: DeskParts;
   readonly #peers: Disposable;
+  readonly #board: Disposable;
   #telling: Disposable | undefined;
   #online = 0;
 
@@ -33,7 +35,11 @@ export class FleetDesk implements Disposable {
       logger,
       post: postWebhook(clock),
     });
-    this.alerts = new AlertDesk(parts, journal, (news, story) => this.webhooks.send(news, story));
+    this.alerts = new AlertDesk(parts, journal, (news, story) => this.webhooks.send('alerts', news, story));
+    this.#board = parts.board.onChange((change) => {
+      const news = ticketNews(change);
+      if (news) later(() => this.webhooks.send('tickets', news.event, news.story));
+    });
     this.scans = new ScanDesk(parts, () => this.changed(), later);
     this.#peers = parts.peers.onChange(() => this.#peersChanged());
     this.schedules = new ScheduleDesk(parts, this.scans, later);
@@ -64,6 +70,7 @@ export class FleetDesk implements Disposable {
 
   dispose(): void {
     this.#peers.dispose();
+    this.#board.dispose();
     this.#telling?.dispose();
     this.schedules.dispose();
     this.scans.dispose();

@@ -13,6 +13,12 @@ export interface BoardTicket {
   readonly callBack: { readonly phone: string; readonly when: string } | null;
 }
 
+/** By which entry, and what was before; without one, read from the database. */
+export interface BoardChange {
+  readonly ticket: BoardTicket;
+  readonly entry: { readonly before: BoardTicket | undefined; readonly event: TicketEvent } | undefined;
+}
+
 /** Waits older than this are of no day that is today anywhere. */
 export const KEEP_WAITS_MS = 48 * 60 * 60_000;
 
@@ -20,9 +26,9 @@ export const KEEP_WAITS_MS = 48 * 60 * 60_000;
 export class TicketBoard {
   readonly #clock: Clock;
   readonly #tickets = new Map<string, BoardTicket>();
-  readonly #changed = new Emitter<BoardTicket>();
+  readonly #changed = new Emitter<BoardChange>();
   /** A ticket came, changed or left the board. */
-  readonly onChange: Event<BoardTicket> = this.#changed.event;
+  readonly onChange: Event<BoardChange> = this.#changed.event;
   #waits: { joinedAt: number; waitMs: number }[] = [];
 
   constructor(clock: Clock) {
@@ -49,7 +55,7 @@ export class TicketBoard {
 
   opened(row: TicketRow, created: TicketEvent): BoardTicket {
     const ticket = boardTicket({ row, events: [created] });
-    this.#keep(ticket);
+    this.#keep(ticket, { before: undefined, event: created });
     return ticket;
   }
 
@@ -59,7 +65,7 @@ export class TicketBoard {
     const callBack = body.type === 'call-back' ? { phone: body.phone, when: body.when } : before.callBack;
     if (body.type === 'joined') this.#waits.push({ joinedAt: at, waitMs: Math.max(0, at - before.row.createdAt) });
     const after = { ...before, ticket, state: ticket.live, callBack };
-    this.#keep(after);
+    this.#keep(after, { before, event });
     return after;
   }
 
@@ -82,10 +88,10 @@ export class TicketBoard {
     return expectedWait(ofToday.map((wait) => wait.waitMs));
   }
 
-  #keep(ticket: BoardTicket): void {
+  #keep(ticket: BoardTicket, entry?: BoardChange['entry']): void {
     if (isActive(ticket.ticket.status)) this.#tickets.set(ticket.row.id, ticket);
     else this.#tickets.delete(ticket.row.id);
-    this.#changed.fire(ticket);
+    this.#changed.fire({ ticket, entry });
   }
 }
 

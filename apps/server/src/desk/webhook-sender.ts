@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { AppError, type Clock, type Disposable, type Logger, type RandomSource, randomId, toAppError } from '@alongside/base';
+import type { WebhookTopic } from '@alongside/protocol';
 import type { WebhookDeliveryRow, WebhookRow } from '../storage/fleet-tables.ts';
 import type { WebhookStore } from '../storage/webhook-store.ts';
 import { Serial } from './serial.ts';
@@ -24,7 +25,7 @@ interface Dependencies {
 }
 
 /**
- * Sends news of alerts to where admins said: each delivery is kept first, tried, and tried again up to three times. One at a
+ * Sends news of alerts and tickets to where admins said: each delivery is kept first, tried, and tried again up to three times. One at a
  * time to each address: news of a thousand devices are one socket, and a slow address holds up no other.
  */
 export class WebhookSender implements Disposable {
@@ -43,11 +44,11 @@ export class WebhookSender implements Disposable {
     for (const delivery of await store.waiting(organisationId)) this.#later(delivery, (delivery.nextAt ?? 0) - clock.now());
   }
 
-  /** To every place that is not paused. Resolves when they are kept; who sends does not wait for others' servers. */
-  async send(event: string, payload: object): Promise<void> {
+  /** To every place that wants it and is not paused. Resolves when they are kept; who sends does not wait for others' servers. */
+  async send(topic: WebhookTopic, event: string, payload: object): Promise<void> {
     const { store, organisationId } = this.#d;
     for (const webhook of await store.list(organisationId)) {
-      if (webhook.paused === 0) await this.sendTo(webhook, event, payload);
+      if (webhook.paused === 0 && topicsOf(webhook).includes(topic)) await this.sendTo(webhook, event, payload);
     }
   }
 
@@ -142,6 +143,11 @@ export class WebhookSender implements Disposable {
     if (nextAt !== null && wait !== undefined) this.#later({ ...delivery, attempts, status, state, nextAt, error }, wait);
     await store.tried(organisationId, delivery.id, { attempts, status, state, nextAt, error });
   }
+}
+
+/** Written by the routes alone, from values of this type. */
+export function topicsOf({ topics }: Pick<WebhookRow, 'topics'>): WebhookTopic[] {
+  return JSON.parse(topics) as WebhookTopic[];
 }
 
 /** The time is signed with the body, so that an old delivery cannot be passed off as a new one. */

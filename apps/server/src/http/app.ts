@@ -8,6 +8,7 @@ import swaggerUi from '@fastify/swagger-ui';
 import fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
 import { jsonSchemaTransform, validatorCompiler } from 'fastify-type-provider-zod';
 import type { z } from 'zod';
+import { SESSION_COOKIES } from '../accounts/auth.ts';
 import { type Identity, permissionsNow, permitted } from '../accounts/identity.ts';
 import type { TlsSource } from '../tls/tls-source.ts';
 import type { Arrivals } from './arrivals.ts';
@@ -124,6 +125,21 @@ export async function createApp({
   await app.register(swagger, {
     openapi: {
       openapi: '3.1.0',
+      components: {
+        securitySchemes: {
+          session: {
+            type: 'apiKey',
+            in: 'cookie',
+            name: SESSION_COOKIES[tls || insistsOnTls ? 1 : 0],
+            description: 'A browser that is signed in',
+          },
+          key: {
+            type: 'http',
+            scheme: 'bearer',
+            description: 'A key of a program (docs/api.md), with the scope that the route names',
+          },
+        },
+      },
       info: { title: 'Alongside', description: 'Routes of the server; live messages go over WebSockets.', version: '0.1.0' },
       tags: [
         { name: 'anyone', description: 'Without signing in' },

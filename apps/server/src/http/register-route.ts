@@ -1,8 +1,9 @@
 import type { IncomingMessage } from 'node:http';
 import { AppError, type Clock, toAppError } from '@alongside/base';
-import { ABOUT_HEADER, articleId, type http, id, MAX_ABOUT, PERMISSIONS, type Scope } from '@alongside/protocol';
+import { ABOUT_HEADER, articleId, type http, id, isApiKeyScope, MAX_ABOUT, PERMISSIONS, type Scope } from '@alongside/protocol';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import { bearerOf } from '../accounts/api-keys.ts';
 import type { Audit } from '../accounts/audit.ts';
 import { type Identity, mustBeConfirmed, permitted } from '../accounts/identity.ts';
 import type { Bytes } from '../files/blob-folder.ts';
@@ -82,6 +83,7 @@ export function routeRegistrar({ app, site, arrivals, identify, clock, audit }: 
       schema: {
         summary: route.summary,
         tags: [route.access],
+        security: securityOf(route.access),
         ...(hasBody && !isUpload ? { body: route.body } : {}),
         ...(isUpload ? { consumes: ['application/octet-stream'], body: FILE, headers: ABOUT } : {}),
         ...(names.length > 0
@@ -92,10 +94,12 @@ export function routeRegistrar({ app, site, arrivals, identify, clock, audit }: 
       config: { isUpload, rateLimit: { max: options.callsAMinute ?? CALLS_A_MINUTE, timeWindow: 60_000 } },
       onRequest: async (request, reply) => {
         if (options.exists?.(arrivals.of(request.raw)) === false) return answerNotFound(request, reply);
-        if (hasBody) checkOrigin(site, request, options.forPrograms ?? false);
+        // A key is sent by no browser by itself: there is no page to ask for.
+        const hasKey = bearerOf(request.headers.authorization) !== undefined;
+        if (hasBody) checkOrigin(site, request, hasKey || (options.forPrograms ?? false));
         const identity = await identify(request);
         if (route.access === 'anyone') {
-          callers.set(request, { identity, scope: 'all' });
+          callers.set(request, { identity: identity?.key ? null : identity, scope: 'all' });
           return undefined;
         }
         if (!identity) throw new AppError('auth.required', 'sign in first');
@@ -149,6 +153,12 @@ async function* bytesOf(request: IncomingMessage): AsyncIterable<Uint8Array> {
   } catch (cause) {
     throw new AppError('request.cancelled', 'the file did not come whole', { cause });
   }
+}
+
+/** Which of the two ways in the document tells of: by a browser's sign-in, or by a key with this scope as well. */
+function securityOf(access: http.Route['access']): Record<string, string[]>[] {
+  if (access === 'anyone') return [];
+  return [{ session: [] }, ...(isApiKeyScope(access) ? [{ key: [access] }] : [])];
 }
 
 interface Caller {

@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { AppError, type Clock, type RandomSource, randomId } from '@alongside/base';
-import { http } from '@alongside/protocol';
+import { http, type WebhookTopic } from '@alongside/protocol';
 import type { FleetDesk } from '../desk/fleet-desk.ts';
 import { webhookRefusal } from '../desk/webhook-address.ts';
+import { topicsOf } from '../desk/webhook-sender.ts';
 import type { Stores } from '../storage/stores.ts';
 import type { Call, RegisterRoute } from './register-route.ts';
 
@@ -18,9 +19,10 @@ interface Dependencies {
 
 const DONE = { ok: true } as const;
 const MAX_WEBHOOKS = 20;
+const ALERTS_ALONE: readonly WebhookTopic[] = ['alerts'];
 const SECRET_BYTES = 32;
 
-/** Where news of alerts are sent to, and what became of each. */
+/** Where news of alerts and tickets are sent to, and what became of each. */
 export function registerWebhookRoutes({ register, stores, organisationId, clock, random, inOrder }: Dependencies): void {
   const { webhooks } = stores;
   const idOf = ({ params }: Call<unknown>) => params.id ?? '';
@@ -34,22 +36,30 @@ export function registerWebhookRoutes({ register, stores, organisationId, clock,
 
   register(http.webhooks, async () => {
     const rows = await webhooks.list(organisationId);
-    return rows.map(({ id, url, createdAt, paused }) => ({ id, url, createdAt, paused: paused === 1 }));
+    return rows.map((row) => {
+      const { id, url, createdAt, paused } = row;
+      return { id, url, createdAt, topics: topicsOf(row), paused: paused === 1 };
+    });
   });
-  register(http.webhookCreate, async ({ body: { url } }) => {
+  register(http.webhookCreate, async ({ body: { url, topics = ALERTS_ALONE } }) => {
     mustBeAddress(url);
     if ((await webhooks.list(organisationId)).length >= MAX_WEBHOOKS) {
       throw new AppError('request.invalid', 'there are too many of these; take some away first');
     }
     const secret = randomBytes(SECRET_BYTES).toString('base64url');
     const id = randomId(random);
-    await webhooks.add(organisationId, { id, url, secret, createdAt: clock.now(), paused: 0 });
+    await webhooks.add(organisationId, { id, url, secret, createdAt: clock.now(), paused: 0, topics: kept(topics) });
     return { id, secret };
   });
   register(http.webhookWrite, async (call) => {
-    const { url, paused } = call.body;
+    const { url, paused, topics } = call.body;
     mustBeAddress(url);
-    if (!(await webhooks.write(organisationId, idOf(call), { url, paused: paused ? 1 : 0 }))) throw notFound();
+    const change: Parameters<typeof webhooks.write>[2] = {
+      url,
+      paused: paused ? 1 : 0,
+      ...(topics === undefined ? {} : { topics: kept(topics) }),
+    };
+    if (!(await webhooks.write(organisationId, idOf(call), change))) throw notFound();
     return DONE;
   });
   register(http.webhookRemove, async (call) => {
@@ -82,6 +92,10 @@ export function registerWebhookRoutes({ register, stores, organisationId, clock,
       return { id: deliveryId, at, event, state, attempts, status, error };
     });
   });
+}
+
+function kept(topics: readonly WebhookTopic[]): string {
+  return JSON.stringify([...new Set(topics)]);
 }
 
 function mustBeAddress(url: string): void {

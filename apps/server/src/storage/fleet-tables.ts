@@ -119,6 +119,8 @@ interface WebhookTable {
   secret: string;
   createdAt: number;
   paused: 0 | 1;
+  /** JSON of protocol's topics. */
+  topics: string;
 }
 
 /** What happens by itself; an organisation without a row has nothing happen. */

@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely';
 import { type Migration, type MigrationProvider, Migrator } from 'kysely/migration';
+import { apiKeyMigration } from './api-key-migration.ts';
 import { assignmentMigration } from './assignment-migration.ts';
 import { attachmentMigration } from './attachment-migration.ts';
 import { deskMigration } from './desk-migration.ts';
@@ -395,6 +396,7 @@ const migrations: MigrationProvider = {
       '2026-11-29-7g-content': attachmentMigration,
       '2026-11-29-7h-assignment': assignmentMigration,
       '2026-11-29-7g2-replies': replyMigration,
+      '2026-11-29-7i-api-keys': apiKeyMigration,
     }),
 };
 

@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely';
 import { AccountStore } from './account-store.ts';
 import { AlertStore } from './alert-store.ts';
+import { ApiKeyStore } from './api-key-store.ts';
 import { AttachmentStore } from './attachment-store.ts';
 import { AuditStore } from './audit-store.ts';
 import { CallerStore } from './caller-store.ts';
@@ -68,6 +69,7 @@ export interface Stores {
   readonly attachments: AttachmentStore;
   readonly callers: CallerStore;
   readonly replies: ReplyStore;
+  readonly apiKeys: ApiKeyStore;
 }
 
 export function openStores(db: Kysely<Tables>): Stores {
@@ -105,5 +107,6 @@ export function openStores(db: Kysely<Tables>): Stores {
     attachments: new AttachmentStore(db),
     callers: new CallerStore(db),
     replies: new ReplyStore(db),
+    apiKeys: new ApiKeyStore(db),
   };
 }

@@ -1,5 +1,6 @@
 import type { DiagnosisSummary, FactorMethod, FindingStatus, RequestState, Role, TicketStatus } from '@alongside/protocol';
 import type { Generated, Selectable } from 'kysely';
+import type { ApiKeyTables } from './api-key-tables.ts';
 import type { AssignmentTables } from './assignment-tables.ts';
 import type { AttachmentTables } from './attachment-tables.ts';
 import type { DeskTables } from './desk-tables.ts';
@@ -26,7 +27,8 @@ export interface Tables
     AssignmentTables,
     ReplyTables,
     GuestTables,
-    MailTables {
+    MailTables,
+    ApiKeyTables {
   organisations: OrganisationTable;
   users: UserTable;
   httpSessions: HttpSessionTable;

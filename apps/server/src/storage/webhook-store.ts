@@ -38,7 +38,11 @@ export class WebhookStore {
   }
 
   /** False where there is none. */
-  async write(organisationId: string, id: string, change: Pick<WebhookRow, 'url' | 'paused'>): Promise<boolean> {
+  async write(
+    organisationId: string,
+    id: string,
+    change: Pick<WebhookRow, 'url' | 'paused'> & Partial<Pick<WebhookRow, 'topics'>>,
+  ): Promise<boolean> {
     const changed = await this.#db
       .updateTable('webhooks')
       .set(change)
