@@ -79,7 +79,8 @@ export class TodayStore {
       .select((eb) => [`${part} as key`, 'solvedTier as tier', eb.fn.countAll<number>().as('count')])
       .where('organisationId', '=', organisationId)
       .where('solvedAt', '>=', from)
-      .groupBy([part, 'solvedTier'])
+      // With its plus no index serves the order of the groups, where SQLite would read all tickets there are: the span goes first.
+      .groupBy([sql`+${sql.ref(part)}`, 'solvedTier'])
       .execute();
     return rows.map(({ key, tier, count }) => ({ key, tier: tier ?? 1, count }));
   }
