@@ -125,11 +125,28 @@ test('a ticket is found, taken, worked on and handed up, and its draft survives'
     await about.getByLabel(question).selectOption(answer);
   }
   await about.getByLabel('What does the message say?').fill('Printer offline');
+  // What the report of the computer says already stands there, and is kept with the rest.
+  await expect(about.getByLabel('Was it restarted today?')).toHaveValue('no');
   await about.getByRole('button', { name: 'Keep the answers' }).click();
   await expect(about.getByText('They speak for tier 1.')).toBeVisible();
-  await about.getByRole('button', { name: 'What was tried and found' }).click();
-  await about.getByLabel('Which step').fill('Restarted the queue');
-  await about.getByRole('button', { name: 'Enter it' }).click();
+  await about.getByRole('button', { name: 'Playbook' }).click();
+  await about.getByRole('button', { name: 'Begin: The printer does not print' }).click();
+  const steps = about.getByRole('region', { name: 'Playbook: The printer does not print' });
+  await steps.getByLabel('Note').fill('Nobody can print on it.');
+  await steps.getByRole('button', { name: 'Did not help' }).press('Enter');
+  // On to the step that it leads to, also by keyboard: the next Tab is in it.
+  await expect(steps.getByText('Check that computer and printer are in the same network.')).toBeVisible();
+  await expect(steps.locator('[aria-current="step"]')).toContainText('same network');
+  await expect(steps.locator('[aria-current="step"] > div > div')).toBeFocused();
+  expect(await barriers(page)).toEqual([]);
+  await shoot(page, 'playbook');
+  await page.reload();
+  await about.getByRole('button', { name: 'Playbook' }).click();
+  await expect(steps.getByText('Nobody can print on it.')).toBeVisible();
+  await steps.getByRole('button', { name: 'It does not fit' }).click();
+  await steps.getByLabel('What you found, for whoever goes on').fill('The print server is away.');
+  await steps.getByRole('button', { name: 'End it and hand over' }).click();
+  await expect(about.getByLabel('Why')).toHaveValue('The queue comes back.');
   await expect(about.getByRole('button', { name: 'Hand over to Printers' })).toBeEnabled();
   expect(await barriers(page)).toEqual([]);
   await shoot(page, 'ticket');

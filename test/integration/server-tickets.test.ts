@@ -246,6 +246,8 @@ describe('a handover', () => {
       'classified',
       'recorded',
       'recorded',
+      // Up, though the answers speak for tier 1: with why.
+      'recorded',
     ]);
     expect(carried.manifest).toMatchObject({ fromTier: 1, toTier: 2, entries: carried.entries.map(({ seq }) => ({ seq })) });
     expect((await answer(id, { answer: 'accept', handoverId })).error?.code).toBe('handover.not-open');

@@ -57,6 +57,7 @@ import { registerMailRoutes } from './http/mail-routes.ts';
 import { Metrics } from './http/metrics.ts';
 import { registerOnlineRoute } from './http/online-route.ts';
 import { registerOrganisationRoutes } from './http/organisation-routes.ts';
+import { registerPlaybookRoutes } from './http/playbook-routes.ts';
 import { registerProblemRoutes } from './http/problem-routes.ts';
 import { registerRecordRoutes } from './http/record-routes.ts';
 import { routeRegistrar } from './http/register-route.ts';
@@ -64,6 +65,7 @@ import { registerReplyRoutes } from './http/reply-routes.ts';
 import { Site } from './http/site.ts';
 import { registerSoftwareRoutes } from './http/software-routes.ts';
 import { serveConsole } from './http/static-console.ts';
+import { registerTaskRoutes } from './http/task-routes.ts';
 import { registerTicketRoutes } from './http/ticket-routes.ts';
 import { registerTodayRoutes } from './http/today-routes.ts';
 import { registerTrustRoutes } from './http/trust-routes.ts';
@@ -73,6 +75,7 @@ import { iceServersFor } from './ice/ice-servers-for.ts';
 import { FtsArticleSearch } from './kb/article-search.ts';
 import { KnowledgeBase } from './kb/knowledge-base.ts';
 import { readShippedArticles, readTranslations } from './kb/shipped-articles.ts';
+import { readShippedPlaybooks } from './kb/shipped-playbooks.ts';
 import { keepFresh, listen } from './listen.ts';
 import { pinoLogger } from './logging.ts';
 import { Outbox } from './mail/outbox.ts';
@@ -88,6 +91,7 @@ import { openStores } from './storage/stores.ts';
 import type { LocalAuthority } from './tls/local-authority.ts';
 
 const SHIPPED_ARTICLES = join(import.meta.dirname, '../../../content/kb');
+const SHIPPED_PLAYBOOKS = join(import.meta.dirname, '../../../content/playbooks');
 
 /** What is being answered when the server is told to stop has this long to come to its end. */
 const PATIENCE_MS = 1_000;
@@ -173,6 +177,7 @@ export async function createServer(options: ServerOptions): Promise<AlongsideSer
       trust,
       helpInvitations,
       organisationId,
+      playbooks: readShippedPlaybooks(SHIPPED_PLAYBOOKS),
       clock,
       crypto,
       random,
@@ -250,6 +255,8 @@ export async function createServer(options: ServerOptions): Promise<AlongsideSer
     });
     registerAssignmentRoutes({ register, ofTickets: (action) => desk.ofTickets(action) });
     registerFollowRoutes({ register, origin: () => site.origin, ofTickets: (action) => desk.ofTickets(action) });
+    registerTaskRoutes({ register, ofTickets: (action) => desk.ofTickets(action) });
+    registerPlaybookRoutes({ register, ofTickets: (action) => desk.ofTickets(action) });
     registerProblemRoutes({ register, ofTickets: (action) => desk.ofTickets(action) });
     registerReplyRoutes(shared);
     registerAttachmentRoutes({ ...shared, attachments, ofTickets: (action) => desk.ofTickets(action) });

@@ -49,6 +49,8 @@ export const TICKET_RULES: Readonly<Record<TicketEventType, TicketRule>> = {
   linked: { from: [...OPEN, ...CLOSED], by: ['technician', 'system'], ownOnly: false },
   merged: { from: ['waiting', 'claimed'], by: ['technician'], ownOnly: true },
   absorbed: { from: OPEN, by: ['technician'], ownOnly: false },
+  task: { from: OPEN, by: ['system'], ownOnly: false },
+  'task-done': { from: [...OPEN, ...CLOSED], by: ['technician'], ownOnly: false },
   problem: { from: [...OPEN, ...CLOSED], by: ['technician'], ownOnly: false },
   recorded: { from: OPEN, by: ['technician', 'user'], ownOnly: false },
   'handover-offered': { from: OPEN, by: ['technician'], ownOnly: true },

@@ -4,7 +4,7 @@ import { groupAssignment, skills } from './assignment.ts';
 import { id, line, prose, sha256 } from './common.ts';
 import { ticketEvent } from './desk-socket.ts';
 import { done, none, route } from './route.ts';
-import { HANDOVER_NEEDS, handoverKind, handoverNeed, MAX_MENTIONS, namedPerson, tier, workItem } from './ticket-case.ts';
+import { givenWorkItem, HANDOVER_NEEDS, handoverKind, handoverNeed, MAX_MENTIONS, namedPerson, tier } from './ticket-case.ts';
 import {
   handoverManifest,
   supportGroup,
@@ -50,7 +50,7 @@ export const ticketSay = route('POST', '/api/tickets/:id/say', 'tickets.write', 
   result: done,
 });
 export const ticketRecord = route('POST', '/api/tickets/:id/record', 'tickets.write', 'Enters what was found out or done', {
-  body: z.strictObject({ item: workItem }),
+  body: z.strictObject({ item: givenWorkItem }),
   result: done,
 });
 /** Throws `handover.incomplete` with what is missing, `handover.not-open`, `ticket.changed`. */

@@ -55,6 +55,7 @@ export { type HolidayPlace, MAX_OWN_DAYS, type OrganisationProfile } from './org
 export { FOLLOWED_BYTES, MAX_OWN_REQUESTS, type OwnRequest } from './own-requests.ts';
 export * from './page-bridge.ts';
 export * from './permissions.ts';
+export * from './playbooks.ts';
 export * from './policy.ts';
 export * from './problems.ts';
 export { matchRemoteTools } from './remote-tools.ts';

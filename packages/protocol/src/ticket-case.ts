@@ -92,20 +92,23 @@ export const HANDOVER_NEEDS = [
   'reason',
   'instructions',
   'supervisor',
+  'level',
 ] as const;
 export const handoverNeed = z.enum(HANDOVER_NEEDS);
 export type HandoverNeed = z.infer<typeof handoverNeed>;
 
+export const playbookId = z.string().regex(/^[a-z][a-z0-9-]{1,59}$/u);
+export const playbookStepId = z.string().regex(/^[a-z][a-z0-9-]{0,30}$/u);
+export const stepResult = z.enum(['done', 'failed', 'skipped']);
 export const questionId = z.string().regex(/^[a-z][a-z-]{1,30}$/u);
 
-/** What was found out and done, as it is carried through the tiers: nothing is asked twice. */
-export const workItem = z.discriminatedUnion('kind', [
+const givenItems = [
   z.strictObject({
     kind: z.literal('answers'),
     version: z.int().min(1).max(1000),
     answers: z.record(questionId, line(400)).refine((answers) => Object.keys(answers).length <= 40),
   }),
-  z.strictObject({ kind: z.literal('step'), text: line(400), result: z.enum(['done', 'failed', 'skipped']) }),
+  z.strictObject({ kind: z.literal('step'), text: line(400), result: stepResult }),
   /** Why no step was tried. */
   z.strictObject({ kind: z.literal('no-steps'), reason: line(400) }),
   /** The user would rather not send a report, which is fine; it is said so that nobody asks again. */
@@ -118,6 +121,32 @@ export const workItem = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('vendor'), name: line(120), reference: line(120) }),
   /** How the user said yes to what a vendor gets. */
   z.strictObject({ kind: z.literal('vendor-consent'), how: line(200) }),
+  /** Which tier it needs, otherwise than the answers say (`derived`), and why. */
+  z.strictObject({ kind: z.literal('level'), tier, derived: tier, reason: line(400).pipe(z.string().min(1)) }),
+] as const;
+/** What a page or a program enters as it stands. */
+export const givenWorkItem = z.discriminatedUnion('kind', givenItems);
+/** What was found out and done, as it is carried through the tiers: nothing is asked twice. */
+export const workItem = z.discriminatedUnion('kind', [
+  ...givenItems,
+  z.strictObject({
+    kind: z.literal('playbook'),
+    playbook: playbookId,
+    version: z.int().min(1).max(1000),
+    title: line(120),
+    how: z.enum(['begun', 'ended', 'unfit']),
+    note: line(400),
+  }),
+  /** With the step's words, which a later version may change. */
+  z.strictObject({
+    kind: z.literal('playbook-step'),
+    playbook: playbookId,
+    version: z.int().min(1).max(1000),
+    step: playbookStepId,
+    text: line(300),
+    result: stepResult,
+    note: line(400),
+  }),
 ]);
 export type WorkItem = z.infer<typeof workItem>;
 
@@ -186,6 +215,9 @@ export const caseEventBodies = [
     verdict: z.enum(['confirmed', 'rejected', 'removed']),
     score: z.number().min(0).max(1).nullable(),
   }),
+  /** What is to be done here, as somebody of a higher tier said when passing a ticket down that is linked, or this one. */
+  z.strictObject({ type: z.literal('task'), taskId: id, text: prose(4000), from: otherTicket, by: namedPerson }),
+  z.strictObject({ type: z.literal('task-done'), taskId: id, note: prose(500) }),
   z.strictObject({ type: z.literal('handover-offered'), offer: handoverOffer }),
   z.strictObject({ type: z.literal('handover-accepted'), handoverId: id }),
   z.strictObject({

@@ -86,6 +86,8 @@ function sentence(t: Texts['t'], { body, actor }: TicketEvent, { language, durat
     case 'merged':
     case 'absorbed':
       return t(`event.${body.type}`, { name, number: body.other.number });
+    case 'task':
+      return t('event.task', { name: body.by.name, number: body.from.number });
     case 'problem':
       return t(`event.knownProblem.${body.verdict}`, { name, number: body.problem.number, title: body.problem.title });
     case 'recorded':
@@ -123,6 +125,12 @@ function recorded(t: Texts['t'], item: Extract<Body, { type: 'recorded' }>['item
       return t(`event.step.${item.result}`, { name });
     case 'known-or-new':
       return t(`event.problem.${item.decision}`, { name, problem: item.problem });
+    case 'playbook':
+      return t(`event.playbook.${item.how}`, { name, title: item.title });
+    case 'playbook-step':
+      return t(`event.playbookStep.${item.result}`, { name, text: item.text });
+    case 'level':
+      return t('event.level', { name, tier: item.tier, derived: item.derived });
     case 'vendor':
       return t('event.vendor', { name, vendor: item.name, reference: item.reference });
     default:
@@ -143,6 +151,10 @@ export function eventText(body: Body): string | undefined {
     case 'moved':
     case 'assigned':
     case 'handover-returned':
+      return body.note;
+    case 'task':
+      return body.text;
+    case 'task-done':
       return body.note;
     case 'rated':
       return body.comment;
@@ -165,8 +177,12 @@ function itemText(item: Extract<Body, { type: 'recorded' }>['item']): string | u
     case 'workaround':
     case 'configuration':
       return item.text;
+    case 'playbook':
+    case 'playbook-step':
+      return item.note;
     case 'no-steps':
     case 'report-refused':
+    case 'level':
       return item.reason;
     case 'analysis':
       return [item.text, ...item.evidence.map((each) => `· ${each}`)].join('\n');

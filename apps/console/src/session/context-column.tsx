@@ -78,7 +78,7 @@ export function ContextColumn(props: ContextColumnProps) {
       )}
       <TicketProblems ticketId={ticket.id} entries={events.length} />
       <NoteField ticketId={ticket.id} fieldRef={noteRef} />
-      <CasePanel ticketId={ticket.id} events={events} />
+      <CasePanel ticketId={ticket.id} events={events} ask={canAsk ? onAsking : undefined} />
       <TicketArticles ticketId={ticket.id} text={text} events={events} />
       <div className={classes.allowed}>
         <AllowedList

@@ -1,11 +1,13 @@
 import { ticketCase } from '@alongside/desk';
-import type { TicketEvent } from '@alongside/protocol';
+import type { Capability, TicketEvent } from '@alongside/protocol';
 import { useTexts } from '@alongside/ui';
 import { Accordion } from '@mantine/core';
 import { useMemo, useRef, useState } from 'react';
 import { AskColleague, AskedYou } from '../assignment/ask-colleague.tsx';
 import { useMay } from '../desk/desk-context.ts';
 import { FileList } from '../files/file-list.tsx';
+import { PlaybookPanel } from '../playbooks/playbook-panel.tsx';
+import { useServices } from '../shared/services.ts';
 import { useShortcuts } from '../shared/use-shortcuts.ts';
 import { CaseFacts } from './case-facts.tsx';
 import { FollowLink } from './follow-link.tsx';
@@ -17,17 +19,21 @@ import { OwnerForm } from './owner-form.tsx';
 import { QuestionsForm } from './questions-form.tsx';
 import { SortForm } from './sort-form.tsx';
 import { StatusForm } from './status-form.tsx';
+import { TaskList } from './task-list.tsx';
 import classes from './tickets.module.css';
 import { WorkForm } from './work-form.tsx';
 
 export interface CasePanelProps {
   readonly ticketId: string;
   readonly events: readonly TicketEvent[];
+  /** Asks the user of a session that runs here. */
+  readonly ask?: ((capability: Capability) => void) | undefined;
 }
 
 /** The ticket as a case, beside whatever is going on live: where it stands, and what can be done about it. */
-export function CasePanel({ ticketId, events }: CasePanelProps) {
+export function CasePanel({ ticketId, events, ask }: CasePanelProps) {
   const { t } = useTexts();
+  const { preferences } = useServices();
   const may = useMay();
   const ticket = useMemo(() => ticketCase(events), [events]);
   const box = useRef<HTMLElement>(null);
@@ -51,6 +57,12 @@ export function CasePanel({ ticketId, events }: CasePanelProps) {
   const isOver = ['resolved', 'closed', 'merged', 'spam'].includes(ticket.status);
   const of = { ticketId, ticket };
   const offered = ticket.handover?.state === 'offered' ? ticket.handover : undefined;
+  // What somebody found out goes with it; what was typed there before stays.
+  const handOver = (why: string) => {
+    const place = `${ticketId}.handover`;
+    if (preferences.draft(place) === '') preferences.keepDraft(place, why);
+    part('handover');
+  };
   return (
     <section ref={box} className={classes.case} aria-label={t('case.label')}>
       <CaseFacts ticket={ticket} events={events} />
@@ -58,6 +70,7 @@ export function CasePanel({ ticketId, events }: CasePanelProps) {
         <>
           <ManagerWish {...of} />
           <AskedYou ticket={ticket} />
+          <TaskList {...of} />
           <div data-status>
             <StatusForm {...of} />
           </div>
@@ -77,12 +90,16 @@ export function CasePanel({ ticketId, events }: CasePanelProps) {
                 <Part name="questions">
                   <QuestionsForm {...of} />
                 </Part>
+                <Part name="playbook">
+                  <PlaybookPanel {...of} ask={ask} onUnfit={handOver} />
+                </Part>
                 <Part name="work">
                   <WorkForm ticketId={ticketId} />
                 </Part>
                 {offered === undefined ? (
                   <Part name="handover">
-                    <HandoverForm {...of} />
+                    {/* Begun anew where it is opened: a playbook may have written its reason. */}
+                    <HandoverForm key={String(opened.includes('handover'))} {...of} />
                   </Part>
                 ) : null}
               </>
@@ -104,7 +121,7 @@ export function CasePanel({ ticketId, events }: CasePanelProps) {
 }
 
 interface PartProps {
-  readonly name: 'owner' | 'colleague' | 'sort' | 'questions' | 'work' | 'handover' | 'files' | 'follow' | 'links';
+  readonly name: 'owner' | 'colleague' | 'sort' | 'questions' | 'playbook' | 'work' | 'handover' | 'files' | 'follow' | 'links';
   readonly children: React.ReactNode;
 }
 

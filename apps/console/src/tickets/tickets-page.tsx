@@ -5,6 +5,7 @@ import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { useCallback, useMemo } from 'react';
 import { Failure } from '../shared/failure.tsx';
 import { MoreFilters } from './more-filters.tsx';
+import { OwnTasks } from './task-list.tsx';
 import { TicketFilters } from './ticket-filters.tsx';
 import { filterOf, isNarrowed, readTicketSearch, type TicketSearch } from './ticket-search.ts';
 import { TicketTable } from './ticket-table.tsx';
@@ -43,6 +44,7 @@ export function TicketsPage() {
           <Tabs.Panel key={each} value={each}>
             {each === queue ? (
               <Stack gap="sm">
+                {each === 'mine' ? <OwnTasks /> : null}
                 <TicketFilters search={search} onChange={(next, replace) => go(queue, next, replace)} />
                 <MoreFilters search={search} onChange={(next) => go(queue, next)} />
                 <TicketList queue={queue} search={search} onClear={() => go(queue, {})} />

@@ -1,4 +1,5 @@
 import type { Clock, Crypto, Logger, RandomSource } from '@alongside/base';
+import type { Playbook } from '@alongside/protocol';
 import type { Attachments } from '../files/attachments.ts';
 import type { IceServersFor } from '../ice/ice-servers-for.ts';
 import type { Stores } from '../storage/stores.ts';
@@ -16,6 +17,8 @@ export interface DeskDependencies {
   readonly helpInvitations: HelpInvitations;
   readonly trust: TrustBook;
   readonly organisationId: string;
+  /** That come with the program. */
+  readonly playbooks: readonly Playbook[];
   readonly clock: Clock;
   readonly crypto: Crypto;
   readonly random: RandomSource;

@@ -1,5 +1,5 @@
 import { AppError, randomId } from '@alongside/base';
-import { type HandoverFacts, missingFor } from '@alongside/desk';
+import { answersOf, type HandoverFacts, levelNeeded, levelOf, missingFor } from '@alongside/desk';
 import type { HandoverKind, HandoverManifest, HandoverNeed, HandoverOffer } from '@alongside/protocol';
 import { actorOf, type CaseDesk, type Helper, may } from './case-desk.ts';
 import type { DeskParts } from './desk-parts.ts';
@@ -7,6 +7,7 @@ import { freeClaim } from './free-claim.ts';
 import { handoverPackage } from './handover-package.ts';
 import { checkReach } from './reach.ts';
 import type { SessionDesk } from './session-desk.ts';
+import type { TaskDesk } from './task-desk.ts';
 import type { BoardTicket } from './ticket-board.ts';
 import { SYSTEM, type TicketJournal } from './ticket-journal.ts';
 
@@ -33,12 +34,14 @@ export class HandoverDesk {
   readonly #journal: TicketJournal;
   readonly #sessions: SessionDesk;
   readonly #cases: CaseDesk;
+  readonly #tasks: TaskDesk;
 
-  constructor(parts: DeskParts, journal: TicketJournal, sessions: SessionDesk, cases: CaseDesk) {
+  constructor(parts: DeskParts, journal: TicketJournal, sessions: SessionDesk, cases: CaseDesk, tasks: TaskDesk) {
     this.#parts = parts;
     this.#journal = journal;
     this.#sessions = sessions;
     this.#cases = cases;
+    this.#tasks = tasks;
   }
 
   /** The ticket's version afterwards. Throws as `handoverCreate` says, `request.invalid` for a group that does not fit. */
@@ -56,6 +59,7 @@ export class HandoverDesk {
     }
     const said = { reason, instructions, bySupervisor: may(who, 'tickets.manage') };
     mustBeComplete(missingFor(before.ticket, { kind, toTier }, await this.#facts(before, said)));
+    await this.#keepOverride(who, before, wanted);
     const made = await this.#pack(before, toTier);
     const offer: HandoverOffer = {
       handoverId: randomId(random),
@@ -99,6 +103,7 @@ export class HandoverDesk {
     await this.read(handover.offer.package);
     const after = await this.#journal.append(ticketId, actorOf(who), { type: 'handover-accepted', handoverId });
     await freeClaim(after, who.id, { journal: this.#journal, sessions: this.#sessions });
+    if (kind === 'down') await this.#tasks.passedDown(after, handover);
     return after.ticket.version;
   }
 
@@ -118,6 +123,14 @@ export class HandoverDesk {
     if (!kept) throw new AppError('handover.not-open', 'there is no such package');
     if (crypto.sha256(kept.text) !== sha256) throw new AppError('storage.broken', 'this package is not what was handed over');
     return kept.manifest;
+  }
+
+  /** Up, though the answers do not speak for it: why stands on the ticket, not only in this offer. */
+  async #keepOverride(who: Helper, { row, ticket }: BoardTicket, { kind, toTier, reason }: NewHandover): Promise<void> {
+    if (kind !== 'up' || ticket.tier !== 1 || levelOf(ticket).tier >= toTier) return;
+    const why = reason.trim().slice(0, 400);
+    const item = { kind: 'level', tier: toTier, derived: levelNeeded(answersOf(ticket)), reason: why } as const;
+    await this.#journal.append(row.id, actorOf(who), { type: 'recorded', item });
   }
 
   async #end(ticketId: string, who: Helper, handoverId: string): Promise<number> {

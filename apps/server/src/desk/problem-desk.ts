@@ -1,10 +1,8 @@
 import { AppError, randomId, toAppError } from '@alongside/base';
 import {
-  answersOf,
   asksDevelopers,
   bandOf,
   type CaseFacts,
-  caseFacts,
   deviceCount,
   draftSignature,
   isActive,
@@ -21,7 +19,6 @@ import {
   type ProblemSummary,
   type ProblemText,
   type ProblemVerdict,
-  type Report,
   scopeOf,
 } from '@alongside/protocol';
 import type { z } from 'zod';
@@ -30,15 +27,14 @@ import { actorOf, type CaseDesk, type Helper } from './case-desk.ts';
 import type { DeskParts } from './desk-parts.ts';
 import { type KnownProblem, ProblemBook } from './problem-book.ts';
 import { checkReach } from './reach.ts';
-import { type BoardTicket, subjectOf } from './ticket-board.ts';
+import { subjectOf } from './ticket-board.ts';
+import { ticketFacts } from './ticket-facts.ts';
 import type { TicketJournal } from './ticket-journal.ts';
 
 type OfTicket = z.infer<typeof http.ticketProblems.result>;
 type Told = z.infer<typeof http.problemTell.result>;
 type Move = Omit<Extract<ProblemEntryBody, { type: 'moved' }>, 'type'>;
 
-/** Reports of a ticket that are looked at, the newest first. */
-const REPORTS = 5;
 const CASES_SHOWN = 200;
 const TOLD_AT_ONCE = 500;
 const SUGGESTED = 10;
@@ -110,7 +106,7 @@ export class ProblemDesk {
     const { stores, organisationId } = this.#parts;
     const ticket = await this.#journal.find(ticketId);
     checkReach({ user: who }, 'tickets.read', ticket);
-    const { facts, hasReport } = await this.#facts(ticket);
+    const { facts, hasReport } = await ticketFacts(this.#parts, who, ticket);
     const verdicts = await stores.problems.verdictsOf(organisationId, ticketId);
     const verdict = new Map(verdicts.map((each) => [each.problemId, each.verdict]));
     const links = await this.#links();
@@ -142,7 +138,7 @@ export class ProblemDesk {
     if (verdict === 'confirmed' && known.problem.state === 'duplicate') {
       throw new AppError('problem.wrong-state', 'this problem is a duplicate; name the other one', { context: { missing: '' } });
     }
-    const { facts } = await this.#facts(ticket);
+    const { facts } = await ticketFacts(this.#parts, who, ticket);
     const { title, signature } = known.problem.text;
     const problem = { problemId, number: known.number, title };
     const score = signature.length === 0 ? null : matchOf(signature, facts).score;
@@ -180,7 +176,7 @@ export class ProblemDesk {
   async draft(who: Helper, ticketId: string): Promise<z.infer<typeof http.problemDraft.result>> {
     const ticket = await this.#journal.find(ticketId);
     checkReach({ user: who }, 'tickets.read', ticket);
-    const { facts } = await this.#facts(ticket);
+    const { facts } = await ticketFacts(this.#parts, who, ticket);
     return { symptoms: ticket.row.text.slice(0, 2000), signature: draftSignature(facts) };
   }
 
@@ -201,14 +197,6 @@ export class ProblemDesk {
       if (!scopeOf(user, 'problems.read')) continue;
       connection.notify(consoleSocket.problemAsked, { id, number, title: problem.text.title, devices });
     }
-  }
-
-  async #facts({ row, ticket }: BoardTicket): Promise<{ facts: CaseFacts; hasReport: boolean }> {
-    const { stores, organisationId } = this.#parts;
-    const bodies = await stores.problems.reportsFor(organisationId, row.id, row.deviceId, REPORTS);
-    // Kept only once it was checked to be one.
-    const reports = bodies.map((body) => JSON.parse(body) as Report);
-    return { facts: caseFacts(reports, answersOf(ticket)), hasReport: reports.length > 0 };
   }
 
   async #links(): Promise<Map<string, ProblemLink[]>> {

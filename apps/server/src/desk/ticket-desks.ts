@@ -5,8 +5,10 @@ import { ByItselfDesk } from './by-itself-desk.ts';
 import { CaseDesk } from './case-desk.ts';
 import type { DeskParts } from './desk-parts.ts';
 import { HandoverDesk } from './handover-desk.ts';
+import { PlaybookDesk } from './playbook-desk.ts';
 import { ProblemDesk } from './problem-desk.ts';
 import type { SessionDesk } from './session-desk.ts';
+import { TaskDesk } from './task-desk.ts';
 import type { TicketJournal } from './ticket-journal.ts';
 import { openUserDesks, type UserDesks } from './user-desks.ts';
 
@@ -25,18 +27,22 @@ export class TicketDesks implements UserDesks, Disposable {
   readonly files: AttachmentDesk;
   readonly byItself: ByItselfDesk;
   readonly assignment: AssignmentDesk;
+  readonly tasks: TaskDesk;
+  readonly playbooks: PlaybookDesk;
 
   /** `later` runs an action in the desk's order that nobody waits for. */
   constructor(parts: DeskParts, journal: TicketJournal, sessions: SessionDesk, later: Later) {
     this.cases = new CaseDesk(parts, journal, sessions);
-    this.handovers = new HandoverDesk(parts, journal, sessions, this.cases);
     const users = openUserDesks(parts, journal, sessions);
+    this.tasks = new TaskDesk(parts, journal);
+    this.handovers = new HandoverDesk(parts, journal, sessions, this.cases, this.tasks);
     this.follow = users.follow;
     this.own = users.own;
     this.intake = users.intake;
     this.calls = users.calls;
     this.guests = users.guests;
     this.problems = new ProblemDesk(parts, journal, this.cases);
+    this.playbooks = new PlaybookDesk(parts, journal);
     this.files = new AttachmentDesk(parts, journal, later);
     this.byItself = new ByItselfDesk(parts, journal, later);
     this.assignment = new AssignmentDesk(parts, journal, later);

@@ -56,6 +56,8 @@ export function wordsOf({ body }: TicketEvent): string {
       return body.note;
     case 'classified':
       return body.category;
+    case 'task':
+      return body.text;
     case 'problem':
       return body.verdict === 'confirmed' ? `P-${body.problem.number} ${body.problem.title}` : '';
     case 'tagged':

@@ -61,6 +61,7 @@ const EMPTY: Omit<
   links: [],
   mergedInto: null,
   work: [],
+  tasks: [],
   problems: [],
   files: [],
   handover: null,
@@ -132,6 +133,12 @@ function partsOf(before: TicketCase, body: TicketEventBody, actor: TicketActor, 
       return { files: before.files.filter(({ attachmentId }) => attachmentId !== body.attachmentId) };
     case 'reminded':
       return { reminders: body.nth };
+    case 'task': {
+      const { taskId, text, from, by } = body;
+      return { tasks: [...before.tasks.filter((task) => task.taskId !== taskId), { taskId, text, from, by, at, done: false }] };
+    }
+    case 'task-done':
+      return { tasks: before.tasks.map((task) => (task.taskId === body.taskId ? { ...task, done: true } : task)) };
     case 'call-back':
       return { hasCallBack: true };
     case 'manager-asked':

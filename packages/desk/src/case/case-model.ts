@@ -16,6 +16,8 @@ import type { WantedCall } from '../calls/call-back.ts';
 import type { TicketActor, TicketEventBody, TicketState } from '../ticket-model.ts';
 
 export type TicketKind = Extract<TicketEventBody, { type: 'classified' }>['kind'];
+type Task = Extract<TicketEventBody, { type: 'task' }>;
+export type TicketTask = Pick<Task, 'taskId' | 'text' | 'from' | 'by'> & { readonly at: number; readonly done: boolean };
 export type ProblemLink = Extract<TicketEventBody, { type: 'problem' }>['problem'];
 export interface Ask {
   readonly person: NamedPerson;
@@ -91,6 +93,8 @@ export interface TicketCase {
   readonly links: readonly TicketLink[];
   readonly mergedInto: TicketLink['other'] | null;
   readonly work: readonly WorkItem[];
+  /** What somebody of a higher tier said is to be done. */
+  readonly tasks: readonly TicketTask[];
   /** Known problems that somebody confirmed it to be. */
   readonly problems: readonly ProblemLink[];
   readonly files: readonly CaseFile[];

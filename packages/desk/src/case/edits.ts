@@ -40,6 +40,8 @@ export const EDITS: Readonly<Record<TicketEventType, readonly EditedPart[]>> = {
   absorbed: ['links'],
   recorded: [],
   problem: [],
+  task: [],
+  'task-done': [],
   'handover-offered': ['handover'],
   'handover-accepted': ['owner', 'group', 'handover'],
   'handover-returned': ['handover'],

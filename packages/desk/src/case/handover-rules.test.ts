@@ -32,7 +32,7 @@ describe('what a handover needs', () => {
 
   it('from tier 1 to 2: what was asked, what it is, what was tried, what was checked, how to reach the user', () => {
     if (!tierOne) throw new Error('no ticket');
-    const needs: readonly HandoverNeed[] = ['questionnaire', 'category', 'steps', 'diagnosis', 'back-channel'];
+    const needs: readonly HandoverNeed[] = ['questionnaire', 'category', 'steps', 'diagnosis', 'back-channel', 'level'];
     expect(missingFor(tierOne, { kind: 'up', toTier: 2 }, NO_FACTS)).toEqual(needs);
     const events = story(
       ['created', user],
@@ -42,11 +42,19 @@ describe('what a handover needs', () => {
       recorded({ kind: 'report-refused', reason: 'not on this computer' }),
       ['call-back', user],
     );
-    expect(missing(events, 'up', 2)).toEqual([]);
+    expect(missing(events, 'up', 2)).toEqual(['level']);
+    // Up against the answers takes a reason; where they speak for it, none.
+    const why = { reason: 'the user asked for somebody else' };
+    expect(missing(events, 'up', 2, why)).toEqual([]);
+    const spoken = events.with(1, {
+      ...events[1],
+      body: { type: 'recorded', item: { kind: 'answers', version: 1, answers: { ...answers, scope: 'all' } } },
+    } as (typeof events)[number]);
+    expect(missing(spoken, 'up', 2)).toEqual([]);
     for (let left = 2; left < events.length; left += 1) {
-      expect(missing(events.toSpliced(left, 1), 'up', 2), `without entry ${left}`).toHaveLength(1);
+      expect(missing(events.toSpliced(left, 1), 'up', 2, why), `without entry ${left}`).toHaveLength(1);
     }
-    expect(missing(events.slice(0, 4), 'up', 2, { reports: 1, reachable: true })).toEqual([]);
+    expect(missing(events.slice(0, 4), 'up', 2, { reports: 1, reachable: true, ...why })).toEqual([]);
   });
 
   it('past a tier only for what is major, by a supervisor who says why', () => {

@@ -1,6 +1,7 @@
 import type { HandoverKind, HandoverNeed } from '@alongside/protocol';
+import { triedInPlaybooks } from '../playbooks/playbook-run.ts';
 import type { TicketCase } from './case-model.ts';
-import { isComplete } from './questionnaire.ts';
+import { isComplete, levelOf } from './questionnaire.ts';
 
 interface HandoverRow {
   readonly kind: HandoverKind;
@@ -12,7 +13,7 @@ interface HandoverRow {
 
 /** Which moves there are between tiers, and what must be there before one is offered. */
 export const HANDOVERS: readonly HandoverRow[] = [
-  { kind: 'up', from: [1], by: [1], needs: ['questionnaire', 'category', 'steps', 'diagnosis', 'back-channel'] },
+  { kind: 'up', from: [1], by: [1], needs: ['questionnaire', 'category', 'steps', 'diagnosis', 'back-channel', 'level'] },
   { kind: 'up', from: [2], by: [1], needs: ['known-or-new', 'analysis', 'evidence'] },
   { kind: 'up', from: [3], by: [1], needs: ['vendor', 'user-consent'] },
   { kind: 'up', from: [2], by: [2], needs: ['known-or-new', 'vendor', 'user-consent'] },
@@ -43,7 +44,7 @@ const work =
 const HAS: Readonly<Record<HandoverNeed, Has>> = {
   questionnaire: isComplete,
   category: (ticket) => ticket.category !== null,
-  steps: work('step', 'no-steps'),
+  steps: (ticket, facts) => work('step', 'no-steps')(ticket, facts) || triedInPlaybooks(ticket.work),
   diagnosis: (ticket, { reports }) => reports > 0 || work('report-refused')(ticket, NOTHING),
   'back-channel': (ticket, { reachable }) => reachable || ticket.hasCallBack,
   'known-or-new': (ticket, facts) => ticket.problems.length > 0 || work('known-or-new')(ticket, facts),
@@ -53,6 +54,8 @@ const HAS: Readonly<Record<HandoverNeed, Has>> = {
   'user-consent': work('vendor-consent'),
   reason: (_, { reason }) => reason.trim() !== '',
   instructions: (_, { instructions }) => instructions.trim() !== '',
+  // The answers speak for more than this tier, or somebody says why it goes up all the same.
+  level: (ticket, { reason }) => levelOf(ticket).tier > ticket.tier || reason.trim() !== '',
   supervisor: (ticket, { bySupervisor }) => bySupervisor && ticket.major,
 };
 const NOTHING: HandoverFacts = { reports: 0, reachable: false, bySupervisor: false, reason: '', instructions: '' };

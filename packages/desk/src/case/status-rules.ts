@@ -97,6 +97,7 @@ export const ENTRY_STATUSES: Readonly<Partial<Record<TicketEventType, readonly T
   problem: LASTING,
   reminded: ['pending-user'],
   attached: [...ACTIVE, 'resolved'],
+  'task-done': LASTING,
 };
 
 /** The guard that does not hold, if any. `after` is the case as it would be, `before` decides about time. */

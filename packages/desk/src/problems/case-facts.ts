@@ -7,6 +7,9 @@ export interface CaseFacts {
   readonly software: readonly { readonly name: string; readonly version: string }[] | undefined;
   readonly system: { readonly system: SystemName; readonly name: string; readonly version: string } | undefined;
   readonly hardware: { readonly manufacturer: string; readonly model: string } | undefined;
+  /** When the report was made. */
+  readonly uptimeS: number | undefined;
+  readonly networks: Known<'networks'> | undefined;
   readonly answers: Readonly<Record<string, string>>;
 }
 
@@ -26,6 +29,8 @@ export function caseFacts(reports: readonly Report[], answers: Readonly<Record<s
     software: known(reports, 'softwares')?.listed,
     system: newest && os && { system: newest.meta.system, name: os.name, version: os.version },
     hardware: hardware && { manufacturer: hardware.manufacturer, model: hardware.model },
+    uptimeS: os?.uptime_seconds,
+    networks: known(reports, 'networks'),
     answers,
   };
 }

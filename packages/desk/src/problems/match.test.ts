@@ -13,6 +13,8 @@ const NOTHING: CaseFacts = {
   software: undefined,
   system: undefined,
   hardware: undefined,
+  uptimeS: undefined,
+  networks: undefined,
   answers: {},
 };
 const LAPTOP: CaseFacts = {
@@ -33,6 +35,8 @@ const LAPTOP: CaseFacts = {
   ],
   system: { system: 'windows', name: 'Windows 11 Pro', version: '10.0.22631' },
   hardware: { manufacturer: 'Acme', model: 'Book 14 G2' },
+  uptimeS: 3600,
+  networks: [],
   answers: { scope: 'some', message: 'It is Offline ' },
 };
 const one = (fact: SignatureFact): Signature => [{ weight: 3, must: false, anyOf: [fact] }];

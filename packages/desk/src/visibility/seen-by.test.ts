@@ -28,6 +28,17 @@ const ITEMS: { readonly [K in WorkItem['kind']]: Extract<WorkItem, { kind: K }> 
   workaround: { kind: 'workaround', text: SECRET },
   vendor: { kind: 'vendor', name: 'Printer Co', reference: 'R-1' },
   'vendor-consent': { kind: 'vendor-consent', how: SECRET },
+  level: { kind: 'level', tier: 2, derived: 1, reason: SECRET },
+  playbook: { kind: 'playbook', playbook: 'printer', version: 1, title: 'Printer', how: 'unfit', note: SECRET },
+  'playbook-step': {
+    kind: 'playbook-step',
+    playbook: 'printer',
+    version: 1,
+    step: 'lights',
+    text: 'Look at it',
+    result: 'done',
+    note: SECRET,
+  },
 };
 /** Why somebody was let go is one of a few words, not what somebody wrote. */
 const WORDLESS: readonly string[] = ['released', 'session-ended'];

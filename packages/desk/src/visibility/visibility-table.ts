@@ -52,6 +52,9 @@ export const ENTRIES: Readonly<Record<EntryKind, Row>> = {
   merged: all('whole'),
   absorbed: all('hidden'),
   problem: all('hidden'),
+  // What is to be done may be about another ticket.
+  task: all('hidden'),
+  'task-done': all('hidden'),
   withheld: all('whole'),
   // A file of the user's may move the status; its name and its bytes are for the desk, or for the package that a vendor gets.
   reminded: all('whole'),
@@ -68,6 +71,9 @@ export const ENTRIES: Readonly<Record<EntryKind, Row>> = {
   'recorded.report-refused': all('hidden'),
   'recorded.known-or-new': all('words'),
   'recorded.workaround': all('words'),
+  'recorded.level': all('hidden'),
+  'recorded.playbook': all('words'),
+  'recorded.playbook-step': all('words'),
   'recorded.vendor': all('whole'),
   'recorded.vendor-consent': all('bare'),
   // Logs and what was read out of them.

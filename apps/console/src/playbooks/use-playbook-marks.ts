@@ -1,0 +1,28 @@
+import { http } from '@alongside/protocol';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import type { z } from 'zod';
+import { useServices } from '../shared/services.ts';
+import { useNotices } from '../shared/use-notices.ts';
+
+type PlaybookAct = z.infer<typeof http.playbookMark.body>;
+
+interface Marking {
+  readonly body: PlaybookAct;
+  /** Called once it stands on the ticket, before the ticket is read again: what called may be gone after that. */
+  readonly kept?: () => void;
+}
+
+/** Enters marks into the ticket's log; the ticket is read again before the next step shows. */
+export function usePlaybookMarks(ticketId: string) {
+  const { api } = useServices();
+  const queries = useQueryClient();
+  const notices = useNotices();
+  return useMutation({
+    mutationFn: ({ body }: Marking) => api.callRoute(http.playbookMark, { params: { id: ticketId }, body }),
+    onSuccess: (_, { kept }) => {
+      kept?.();
+      return queries.invalidateQueries({ queryKey: ['ticket', ticketId] });
+    },
+    onError: notices.failed,
+  });
+}

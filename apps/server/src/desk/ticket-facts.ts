@@ -1,0 +1,23 @@
+import { answersOf, audienceOf, type CaseFacts, caseFacts } from '@alongside/desk';
+import type { Report } from '@alongside/protocol';
+import type { Helper } from './case-desk.ts';
+import type { DeskParts } from './desk-parts.ts';
+import { reportSeenBy } from './report-reader.ts';
+import type { BoardTicket } from './ticket-board.ts';
+
+/** Reports of a ticket that are looked at, the newest first. */
+const REPORTS = 5;
+
+/** What is known of a ticket's computer, as far as this person may read it, and of its answers. */
+export async function ticketFacts(
+  { stores, organisationId }: Pick<DeskParts, 'stores' | 'organisationId'>,
+  who: Helper,
+  { row, ticket }: BoardTicket,
+): Promise<{ facts: CaseFacts; hasReport: boolean }> {
+  // Who comes from outside has what was sent with the ticket, and no other report of its computer.
+  const deviceId = audienceOf(who) === 'vendor' ? null : row.deviceId;
+  const bodies = await stores.problems.reportsFor(organisationId, row.id, deviceId, REPORTS);
+  // Kept only once it was checked to be one.
+  const reports = bodies.map((body) => JSON.parse(reportSeenBy(who, body)) as Report);
+  return { facts: caseFacts(reports, answersOf(ticket)), hasReport: reports.length > 0 };
+}
