@@ -180,6 +180,7 @@ describe('what this computer asked before', () => {
       goesOnIn: null,
       managerAsked: false,
       reopenUntil: null,
+      closesAt: null,
     };
     world.serverSide.handle(deviceSocket.ownRead, () => full);
     world.serverSide.handle(deviceSocket.ownSay, () => null);
