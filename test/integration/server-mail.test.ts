@@ -1,6 +1,6 @@
 import { randomId, systemRandom } from '@alongside/base';
 import { ticketCase } from '@alongside/desk';
-import { http, type Language } from '@alongside/protocol';
+import { consoleSocket, http, type Language } from '@alongside/protocol';
 import { FakeClock } from '@alongside/testkit';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { FakeMailer } from '../fixtures/fake-mailer.ts';
@@ -113,4 +113,40 @@ test('without an address nobody is written to', async () => {
   await say(id, 'user', 'hello');
   expect(await of(id)).toEqual({ canSend: true, to: null, mails: [] });
   mailer.tried.nonePending();
+});
+
+test('whose ticket it is hears of it in the console, by mail where that was chosen, and of what they did themselves never', async () => {
+  const tom = await server.invite('Tom Two', 'tom@test.example', 'a second tier of help');
+  await clock.advance(0);
+  while ((await next()).to !== 'tom@test.example');
+  const page = await server.openConsole(tom);
+  const told = new Promise<void>((resolve) => page.connection.on(consoleSocket.noticesChanged, () => resolve()));
+  const id = await called(null);
+  const { result: before } = await server.call(http.ticket, { as: server.technician, params: { id } });
+  const seen = ticketCase(before.events)?.version ?? 0;
+  const change = { type: 'assigned', ownerId: tom.userId, groupId: null, note: '' } as const;
+  await server.call(http.ticketWrite, { as: server.technician, params: { id }, body: { seen, change } });
+  await told;
+  const own = async (as = tom) => (await server.call(http.notices, { as })).result;
+  expect(await own()).toMatchObject({ unread: 1, notices: [{ kind: 'assigned', ticketId: id, read: false }] });
+  expect(await own(server.technician)).toEqual({ unread: 0, notices: [] });
+
+  const choices = [{ kind: 'reply', console: false, mail: true } as const];
+  await server.call(http.noticeChoicesWrite, { as: tom, body: { choices } });
+  expect((await server.call(http.noticeChoices, { as: tom })).result.canMail).toBe(true);
+  const { url } = (await server.call(http.followCreate, { as: tom, params: { id }, body: {} })).result;
+  const token = new URL(url).hash.replace('#follow=', '');
+  await server.call(http.followSay, { body: { token, messageId: nextId(), text: 'a secret of the user' } });
+  await expect.poll(async () => (await mails()).some(({ kind }) => kind === 'notice')).toBe(true);
+  const mail = await next();
+  expect(mail).toMatchObject({ to: 'tom@test.example' });
+  expect(mail.text).toContain(`/tickets/${id}`);
+  expect(mail.text).not.toContain('a secret of the user');
+  expect((await own()).unread).toBe(1);
+
+  const ids = (await own()).notices.map((each) => each.id);
+  await server.call(http.noticesRead, { as: server.technician, body: { ids } });
+  expect((await own()).unread).toBe(1);
+  await server.call(http.noticesRead, { as: tom, body: { ids } });
+  expect(await own()).toMatchObject({ unread: 0, notices: [{ read: true }] });
 });

@@ -19,6 +19,7 @@ import { fillDemoData } from './demo/demo-data.ts';
 import { followTokens } from './desk/follow-token.ts';
 import { HelpDesk } from './desk/help-desk.ts';
 import { HelpInvitations } from './desk/help-invitations.ts';
+import type { TicketNews } from './desk/ticket-news.ts';
 import { tiersFrom } from './desk/ticket-reader.ts';
 import { TrustBook } from './desk/trust-book.ts';
 import { openExposure } from './exposure.ts';
@@ -55,6 +56,7 @@ import { registerKbRoutes } from './http/kb-routes.ts';
 import { registerKeyRoutes } from './http/key-routes.ts';
 import { registerMailRoutes } from './http/mail-routes.ts';
 import { Metrics } from './http/metrics.ts';
+import { registerNoticeRoutes } from './http/notice-routes.ts';
 import { registerOnlineRoute } from './http/online-route.ts';
 import { registerOrganisationRoutes } from './http/organisation-routes.ts';
 import { registerPlaybookRoutes } from './http/playbook-routes.ts';
@@ -78,6 +80,7 @@ import { readShippedArticles, readTranslations } from './kb/shipped-articles.ts'
 import { readShippedPlaybooks } from './kb/shipped-playbooks.ts';
 import { keepFresh, listen } from './listen.ts';
 import { pinoLogger } from './logging.ts';
+import { noticeMailer } from './mail/notice-mailer.ts';
 import { Outbox } from './mail/outbox.ts';
 import { UserMails } from './mail/user-mails.ts';
 import type { AlongsideServer, OwnAuthority, ServerOptions } from './server-options.ts';
@@ -171,6 +174,7 @@ export async function createServer(options: ServerOptions): Promise<AlongsideSer
       logger,
       followUrl: async (ticketId) => followUrl(site.origin, await desk.ofTickets(({ follow }) => follow.token(ticketId))),
     });
+    const listeners: ((news: TicketNews) => void)[] = [(news) => userMails.appended(news)];
     const desk = await HelpDesk.open({
       stores,
       attachments,
@@ -185,9 +189,17 @@ export async function createServer(options: ServerOptions): Promise<AlongsideSer
       iceServers,
       askedAfter: (articles) => kb.askedAfter(articles),
       followToken: followTokens(secret),
-      appended: (news) => userMails.appended(news),
+      appended: (news) => {
+        for (const listener of listeners) listener(news);
+      },
     });
     resources.add(desk);
+    const mailNotice = noticeMailer({ outbox, origin: () => site.origin });
+    listeners.push((news) => {
+      desk
+        .ofTickets(({ notices }) => notices.appended(news, mailNotice))
+        .catch((error: unknown) => logger.error('a notice could not be kept', { error: toAppError(error).code }));
+    });
 
     // better-auth needs the address, which is known only once the port is; requests that come earlier wait for it.
     const started = Promise.withResolvers<Auth>();
@@ -284,6 +296,7 @@ export async function createServer(options: ServerOptions): Promise<AlongsideSer
       outbox,
     });
     registerMailRoutes({ ...shared, outbox, logger, origin: () => site.origin });
+    registerNoticeRoutes({ ...shared, canMail: outbox.mailer !== undefined });
     registerKeyRoutes({ ...shared, keysChanged: () => desk.keysChanged() });
     registerCertificateRoutes({ register, trust });
     registerIceRoutes({ ...shared, iceServers });

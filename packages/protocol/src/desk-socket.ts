@@ -88,6 +88,9 @@ export const queueChanged = notification('queue/changed', {
   params: z.strictObject({ tickets: z.array(ticketSummary).max(200), openCount: z.int().min(0) }),
 });
 
+/** Something was entered among this person's notices, or is to be read anew. */
+export const noticesChanged = notification('notices/changed', { from: 'server', params: z.strictObject({}) });
+
 export const colleaguesChanged = notification('presence/changed', {
   from: 'server',
   maxBytes: 64 * 1024,

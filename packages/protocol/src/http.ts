@@ -23,6 +23,7 @@ export * from './http-fleet.ts';
 export * from './http-follow.ts';
 export * from './http-kb.ts';
 export * from './http-mail.ts';
+export * from './http-notices.ts';
 export * from './http-organisation.ts';
 export * from './http-playbooks.ts';
 export * from './http-problems.ts';

@@ -50,6 +50,13 @@ export * from './kept-head.ts';
 export * from './languages.ts';
 export * from './link-trouble.ts';
 export * from './mail.ts';
+export {
+  type DeskNotice,
+  MAX_NOTICES,
+  NOTICE_KINDS,
+  type NoticeChoice,
+  type NoticeKind,
+} from './notices.ts';
 export * from './online.ts';
 export { type HolidayPlace, MAX_OWN_DAYS, type OrganisationProfile } from './organisation.ts';
 export { FOLLOWED_BYTES, MAX_OWN_REQUESTS, type OwnRequest } from './own-requests.ts';

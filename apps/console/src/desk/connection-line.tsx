@@ -1,6 +1,7 @@
 import { useTexts } from '@alongside/ui';
 import { Button, Text } from '@mantine/core';
 import { IconPlugConnectedX } from '@tabler/icons-react';
+import { NoticeBell } from '../notices/notice-bell.tsx';
 import { useNow, useObservable } from '../shared/use-observable.ts';
 import { useDesk } from './desk-context.ts';
 import classes from './queue.module.css';
@@ -15,9 +16,10 @@ export function ConnectionLine({ organisationName }: { readonly organisationName
     return (
       <div className={classes.head}>
         <img src="/icon.svg" width={22} height={22} alt="" />
-        <Text fw={620} truncate="end">
+        <Text fw={620} truncate="end" style={{ flex: 1, minWidth: 0 }}>
           {organisationName === '' ? t('app.name') : organisationName}
         </Text>
+        <NoticeBell />
       </div>
     );
   }

@@ -70,6 +70,7 @@ export class DeskClient implements Disposable {
   readonly #diagnosis = new Emitter<DiagnosisChanged>();
   readonly #deviceHere = new Emitter<DeviceHere>();
   readonly #fleet = new Emitter<object>();
+  readonly #notices = new Emitter<object>();
   readonly #problemAsked = new Emitter<ProblemAsked>();
   readonly onJoinAnswered: Event<JoinAnswered> = this.#joinAnswered.event;
   readonly onSignal: Event<SignalParams> = this.#signalled.event;
@@ -79,6 +80,8 @@ export class DeskClient implements Disposable {
   readonly onDevice: Event<DeviceHere> = this.#deviceHere.event;
   /** Something of the fleet changed; what, is to be read. */
   readonly onFleet: Event<object> = this.#fleet.event;
+  /** This person's notices changed. */
+  readonly onNotices: Event<object> = this.#notices.event;
   /** A known problem has so many cases now that the developers are asked. */
   readonly onProblemAsked: Event<ProblemAsked> = this.#problemAsked.event;
   #connection: Connection | undefined;
@@ -182,6 +185,7 @@ export class DeskClient implements Disposable {
     connection.on(consoleSocket.devicePresence, (device) => this.#deviceHere.fire(device));
     connection.on(consoleSocket.problemAsked, (asked) => this.#problemAsked.fire(asked));
     connection.on(consoleSocket.fleetChanged, (change) => this.#fleet.fire(change));
+    connection.on(consoleSocket.noticesChanged, (change) => this.#notices.fire(change));
   }
 
   async #authenticate(connection: Connection, nonce: string, token: string, registered: RegisteredKey): Promise<void> {

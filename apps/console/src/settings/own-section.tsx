@@ -5,6 +5,7 @@ import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useDesk, useMay } from '../desk/desk-context.ts';
 import { OwnBrowsers } from '../keys/own-browsers.tsx';
+import { NoticeChoices } from '../notices/notice-choices.tsx';
 import { useServices } from '../shared/services.ts';
 import { useNotices } from '../shared/use-notices.ts';
 import { useObservable } from '../shared/use-observable.ts';
@@ -71,6 +72,7 @@ export function OwnSection() {
         </>
       ) : null}
       <LanguageField />
+      {may('desk.connect') ? <NoticeChoices /> : null}
       {may('keys.vouch') ? <OwnBrowsers /> : null}
       <Group>
         <Button variant="default" onClick={() => void signOut()}>

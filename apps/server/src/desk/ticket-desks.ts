@@ -5,6 +5,7 @@ import { ByItselfDesk } from './by-itself-desk.ts';
 import { CaseDesk } from './case-desk.ts';
 import type { DeskParts } from './desk-parts.ts';
 import { HandoverDesk } from './handover-desk.ts';
+import { NoticeDesk } from './notice-desk.ts';
 import { PlaybookDesk } from './playbook-desk.ts';
 import { ProblemDesk } from './problem-desk.ts';
 import type { SessionDesk } from './session-desk.ts';
@@ -29,6 +30,7 @@ export class TicketDesks implements UserDesks, Disposable {
   readonly assignment: AssignmentDesk;
   readonly tasks: TaskDesk;
   readonly playbooks: PlaybookDesk;
+  readonly notices: NoticeDesk;
 
   /** `later` runs an action in the desk's order that nobody waits for. */
   constructor(parts: DeskParts, journal: TicketJournal, sessions: SessionDesk, later: Later) {
@@ -46,6 +48,7 @@ export class TicketDesks implements UserDesks, Disposable {
     this.files = new AttachmentDesk(parts, journal, later);
     this.byItself = new ByItselfDesk(parts, journal, later);
     this.assignment = new AssignmentDesk(parts, journal, later);
+    this.notices = new NoticeDesk(parts);
   }
 
   /** Takes up what the database holds. */

@@ -1,7 +1,8 @@
-import { email, instant, personName, prose } from '@alongside/protocol';
+import { email, instant, NOTICE_KINDS, personName, prose } from '@alongside/protocol';
 import { z } from 'zod';
 
 const number = z.int().min(1);
+const noticeKind = z.enum(NOTICE_KINDS);
 const url = z.url({ protocol: /^https?$/u }).max(500);
 
 /**
@@ -15,6 +16,7 @@ export const mailContent = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('call-back'), number, url }),
   z.strictObject({ kind: z.literal('invitation'), name: personName, url, until: instant }),
   z.strictObject({ kind: z.literal('reset'), name: personName, url, until: instant }),
+  z.strictObject({ kind: z.literal('notice'), notice: noticeKind, number, url }),
   z.strictObject({ kind: z.literal('try') }),
 ]);
 export type MailContent = z.infer<typeof mailContent>;

@@ -61,6 +61,13 @@ function partsOf(content: MailContent, t: T, organisation: string, until: (at: n
       const gaps = { name: content.name, url: content.url, organisation, until: until(content.until) };
       return { ...wordsOf(t, content.kind, gaps), foot: t('foot.staff') };
     }
+    case 'notice':
+      return {
+        subject: t('notice.subject', { number: content.number, organisation }),
+        lead: t(`notice.${content.notice}`, { number: content.number }),
+        action: { label: t('notice.action'), url: content.url },
+        foot: t('foot.notice'),
+      };
     case 'try':
       return {
         subject: t('try.subject', { organisation }),

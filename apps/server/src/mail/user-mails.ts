@@ -8,7 +8,7 @@ import type { MailContent } from './mail-content.ts';
 import type { Outbox } from './outbox.ts';
 
 /** Of a ticket, in the language of its user. */
-type UserMailContent = Extract<MailContent, { number: number }>;
+type UserMailContent = Exclude<Extract<MailContent, { number: number }>, { kind: 'notice' }>;
 
 interface Dependencies {
   readonly outbox: Pick<Outbox, 'add' | 'mailer'>;

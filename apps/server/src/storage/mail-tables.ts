@@ -1,9 +1,30 @@
-import type { MailKind, MailState } from '@alongside/protocol';
+import type { MailKind, MailState, NoticeKind } from '@alongside/protocol';
 import type { Selectable } from 'kysely';
 
-/** Mail that leaves, and what became of it. */
+/** Mail that leaves, and what became of it; and what the desk tells its own people. */
 export interface MailTables {
   mails: MailTable;
+  notices: NoticeTable;
+  noticeChoices: NoticeChoiceTable;
+}
+
+interface NoticeTable {
+  id: string;
+  organisationId: string;
+  userId: string;
+  at: number;
+  kind: NoticeKind;
+  ticketId: string;
+  number: number;
+  readAt: number | null;
+}
+export type NoticeRow = Selectable<NoticeTable>;
+
+interface NoticeChoiceTable {
+  organisationId: string;
+  userId: string;
+  /** JSON of `NoticeChoice`s. */
+  choices: string;
 }
 
 interface MailTable {

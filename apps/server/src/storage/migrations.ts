@@ -11,6 +11,7 @@ import { guestMigration } from './guest-migration.ts';
 import { intakeMigration } from './intake-migration.ts';
 import { kbMigration } from './kb-migration.ts';
 import { noticesMigration } from './notices-migration.ts';
+import { ownNoticesMigration } from './own-notices-migration.ts';
 import { problemMigration } from './problem-migration.ts';
 import { profileMigration } from './profile-migration.ts';
 import { replyMigration } from './reply-migration.ts';
@@ -390,6 +391,7 @@ const migrations: MigrationProvider = {
       '2026-11-29-7b-problems': problemMigration,
       '2026-11-29-7c-notices': noticesMigration,
       '2026-11-29-7c2-profile': profileMigration,
+      '2026-11-29-7c3-own-notices': ownNoticesMigration,
       '2026-11-29-7d-flow': flowMigration,
       '2026-11-29-7e-intake': intakeMigration,
       '2026-11-29-7f-guests': guestMigration,

@@ -19,6 +19,7 @@ import { KbStore } from './kb-store.ts';
 import { KeyStore } from './key-store.ts';
 import { LinkStore } from './link-store.ts';
 import { MailStore } from './mail-store.ts';
+import { NoticeStore } from './notice-store.ts';
 import { OrganisationStore } from './organisation-store.ts';
 import { ProblemStore } from './problem-store.ts';
 import { ReplyStore } from './reply-store.ts';
@@ -40,6 +41,7 @@ export interface Stores {
   readonly accounts: AccountStore;
   readonly links: LinkStore;
   readonly mails: MailStore;
+  readonly notices: NoticeStore;
   readonly devices: DeviceStore;
   readonly keys: KeyStore;
   readonly tickets: TicketStore;
@@ -78,6 +80,7 @@ export function openStores(db: Kysely<Tables>): Stores {
     accounts: new AccountStore(db),
     links: new LinkStore(db),
     mails: new MailStore(db),
+    notices: new NoticeStore(db),
     devices: new DeviceStore(db),
     keys: new KeyStore(db),
     tickets: new TicketStore(db),

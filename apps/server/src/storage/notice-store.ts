@@ -1,0 +1,81 @@
+import { MAX_NOTICES, type NoticeChoice } from '@alongside/protocol';
+import type { Kysely } from 'kysely';
+import type { NoticeRow } from './mail-tables.ts';
+import type { Tables } from './tables.ts';
+
+/** What the desk tells its own people, and by which ways they want to hear of it. */
+export class NoticeStore {
+  readonly #db: Kysely<Tables>;
+
+  constructor(db: Kysely<Tables>) {
+    this.#db = db;
+  }
+
+  /** The oldest of that person beyond what is shown go. */
+  async add(organisationId: string, notice: Omit<NoticeRow, 'organisationId'>): Promise<void> {
+    const { userId } = notice;
+    await this.#db.transaction().execute(async (trx) => {
+      await trx
+        .insertInto('notices')
+        .values({ organisationId, ...notice })
+        .execute();
+      const kept = trx
+        .selectFrom('notices')
+        .select('id')
+        .where('organisationId', '=', organisationId)
+        .where('userId', '=', userId)
+        .orderBy('at', 'desc')
+        .orderBy('id')
+        .limit(MAX_NOTICES);
+      await trx
+        .deleteFrom('notices')
+        .where('organisationId', '=', organisationId)
+        .where('userId', '=', userId)
+        .where('id', 'not in', kept)
+        .execute();
+    });
+  }
+
+  newest(organisationId: string, userId: string): Promise<NoticeRow[]> {
+    return this.#db
+      .selectFrom('notices')
+      .selectAll()
+      .where('organisationId', '=', organisationId)
+      .where('userId', '=', userId)
+      .orderBy('at', 'desc')
+      .orderBy('id')
+      .limit(MAX_NOTICES)
+      .execute();
+  }
+
+  /** Those of `ids`, or all where it is null; somebody else's never. */
+  async read(organisationId: string, userId: string, ids: readonly string[] | null, now: number): Promise<void> {
+    let query = this.#db
+      .updateTable('notices')
+      .set({ readAt: now })
+      .where('organisationId', '=', organisationId)
+      .where('userId', '=', userId)
+      .where('readAt', 'is', null);
+    if (ids !== null) query = query.where('id', 'in', [...ids]);
+    await query.execute();
+  }
+
+  async choices(organisationId: string, userId: string): Promise<NoticeChoice[]> {
+    const row = await this.#db
+      .selectFrom('noticeChoices')
+      .select('choices')
+      .where('organisationId', '=', organisationId)
+      .where('userId', '=', userId)
+      .executeTakeFirst();
+    return row ? (JSON.parse(row.choices) as NoticeChoice[]) : [];
+  }
+
+  async choose(organisationId: string, userId: string, chosen: readonly NoticeChoice[]): Promise<void> {
+    const choices = JSON.stringify(chosen);
+    await this.#db
+      .insertInto('noticeChoices')
+      .values({ organisationId, userId, choices })
+      .onConflict((c) => c.columns(['organisationId', 'userId']).doUpdateSet({ choices }))
+      .execute();
+  }
+}

@@ -1,0 +1,64 @@
+import type { TicketEvent } from '@alongside/protocol';
+import { describe, expect, it } from 'vitest';
+import { allChoices, noticeOf } from './notice-rules.ts';
+
+const person = (id: string) => ({ id, name: id });
+const user = { kind: 'user', id: null, name: 'Uma' } as const;
+const tess = { kind: 'technician', id: 'tess', name: 'Tess' } as const;
+const ticket = {
+  owner: person('tess'),
+  watchers: [person('wim'), person('tess')],
+  consultants: [person('cora')],
+  live: { state: 'waiting', since: 0 },
+  handover: null,
+} as const;
+const said = { messageId: 'message-0001', text: 'x' };
+const told = (actor: TicketEvent['actor'], body: TicketEvent['body']) => noticeOf({ seq: 1, at: 0, actor, body }, ticket);
+
+describe('noticeOf', () => {
+  it('tells those whose ticket it is, once each, of what its user says', () => {
+    const all = ['tess', 'wim', 'cora'];
+    expect(told(user, { type: 'reply', ...said })).toMatchObject({ kind: 'reply', people: all, leaders: false });
+    expect(told(user, { type: 'reopened' })).toMatchObject({ kind: 'reopened', people: all });
+    expect(told(user, { type: 'rated', stars: 2, comment: '' })).toMatchObject({
+      kind: 'bad-rating',
+      people: all,
+      leaders: true,
+    });
+  });
+
+  it.each<[TicketEvent['actor'], TicketEvent['body']]>([
+    [tess, { type: 'reply', ...said }],
+    [tess, { type: 'note', text: 'x' }],
+    [user, { type: 'rated', stars: 3, comment: '' }],
+    [tess, { type: 'assigned', owner: null, group: null, note: '' }],
+    [user, { type: 'created', text: 'x' }],
+  ])('is nothing for %o: %o', (actor, body) => {
+    expect(told(actor, body)).toBeUndefined();
+  });
+
+  it('tells a new owner, those who lead, and a group only where nobody in particular is meant', () => {
+    expect(told(tess, { type: 'assigned', owner: person('tom'), group: null, note: '' })?.people).toEqual(['tom']);
+    expect(told(user, { type: 'manager-asked', reason: '' })).toMatchObject({ people: [], leaders: true });
+    const offer = {
+      handoverId: 'handover-1',
+      kind: 'up' as const,
+      toTier: 2,
+      group: { id: 'printers', name: 'Printers', tier: 2 },
+      person: null,
+      reason: '',
+      instructions: '',
+      package: '0'.repeat(64),
+      lapsesAt: 1,
+    };
+    expect(told(tess, { type: 'handover-offered', offer })).toMatchObject({ groupId: 'printers', people: [] });
+    const meant = { ...offer, person: person('tom') };
+    expect(told(tess, { type: 'handover-offered', offer: meant })).toMatchObject({ groupId: null, people: ['tom'] });
+  });
+});
+
+it('what was not chosen is in the console and not mailed', () => {
+  const chosen = allChoices([{ kind: 'reply', console: false, mail: true }]);
+  expect(chosen.find(({ kind }) => kind === 'reply')).toEqual({ kind: 'reply', console: false, mail: true });
+  expect(chosen.find(({ kind }) => kind === 'solved')).toEqual({ kind: 'solved', console: true, mail: false });
+});

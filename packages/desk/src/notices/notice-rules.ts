@@ -1,0 +1,61 @@
+import { NOTICE_KINDS, type NoticeChoice, type NoticeKind, type TicketEvent } from '@alongside/protocol';
+import type { TicketCase } from '../case/case-model.ts';
+
+/** Somebody in particular, everybody in a group, or those who lead the desk. */
+export interface NoticeFor {
+  readonly kind: NoticeKind;
+  readonly people: readonly string[];
+  readonly groupId: string | null;
+  readonly leaders: boolean;
+}
+
+/** Of whom a notice would be news: whose the ticket is, and who watches it or was asked about it. */
+type Ticket = Pick<TicketCase, 'owner' | 'watchers' | 'consultants' | 'live' | 'handover'>;
+
+/**
+ * Whom a new entry of a ticket's log is told, and as what; undefined for what nobody needs to be told. Who did it is left
+ * out by whoever keeps the notices, who also knows the members of groups.
+ */
+export function noticeOf({ body, actor }: TicketEvent, ticket: Ticket): NoticeFor | undefined {
+  const byUser = actor.kind === 'user';
+  switch (body.type) {
+    case 'assigned':
+      return body.owner ? to('assigned', [body.owner.id]) : undefined;
+    case 'reply':
+      return byUser ? to('reply', concerned(ticket)) : undefined;
+    case 'reopened':
+      return byUser ? to('reopened', concerned(ticket)) : undefined;
+    case 'call-back':
+      return to('call-back', concerned(ticket));
+    case 'handover-offered': {
+      const { person, group } = body.offer;
+      return { ...to('handover', person ? [person.id] : []), groupId: person ? null : (group?.id ?? null) };
+    }
+    case 'handover-returned':
+      return ticket.handover ? to('returned', [ticket.handover.by.id]) : undefined;
+    case 'manager-asked':
+      return { ...to('manager-asked', []), leaders: true };
+    case 'rated':
+      return body.stars <= BAD_STARS ? { ...to('bad-rating', concerned(ticket)), leaders: true } : undefined;
+    case 'done':
+      return to('solved', concerned(ticket));
+    default:
+      return undefined;
+  }
+}
+
+const BAD_STARS = 2;
+
+function to(kind: NoticeKind, people: readonly string[]): NoticeFor {
+  return { kind, people, groupId: null, leaders: false };
+}
+
+function concerned({ owner, watchers, consultants, live }: Ticket): string[] {
+  const claimer = 'technician' in live ? live.technician : null;
+  return [...new Set([owner, claimer, ...watchers, ...consultants].flatMap((person) => (person ? [person.id] : [])))];
+}
+
+/** All kinds with what somebody has chosen; as they come where nothing was. */
+export function allChoices(chosen: readonly NoticeChoice[]): NoticeChoice[] {
+  return NOTICE_KINDS.map((kind) => chosen.find((each) => each.kind === kind) ?? { kind, console: true, mail: false });
+}
