@@ -56,7 +56,9 @@ it('writes nothing of what people say, sign or negotiate into its log, and no SD
   await fetch(`${test.address}/get?e=token-by-mistake`);
   // Once more over the same sockets, so that the signal was worked on before the files are read.
   await console.connection.call(consoleSocket.ticketNote, { ticketId, text: 'after it' });
-  const files = readdirSync(test.dataDir).map((name) => readFileSync(join(test.dataDir, name)).toString('latin1'));
+  const files = readdirSync(test.dataDir, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map(({ parentPath, name }) => readFileSync(join(parentPath, name)).toString('latin1'));
   expect(files.join('')).toContain('a private note');
   expect(files.join('')).not.toContain('secret-address');
   await test.close();

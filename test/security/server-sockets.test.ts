@@ -144,8 +144,11 @@ describe('in the place of somebody else', () => {
 
   test('a device gets nothing of a request or session that is another’s', async () => {
     const before = await state();
-    // To leave is anybody's own: it names nothing, and ends the socket.
-    const frames = aimed('device').filter(({ message }) => message !== deviceSocket.deviceRetire);
+    // To leave and to list are anybody's own: they name nothing (and leaving ends the socket).
+    const frames = aimed('device').filter(
+      ({ message }) => message !== deviceSocket.deviceRetire && message !== deviceSocket.ownList,
+    );
+    expect(await strangerDevice.connection.call(deviceSocket.ownList, {})).toEqual([]);
     const codes = await answersTo(
       strangerDevice.socket,
       frames.filter(({ message }) => message.kind === 'request'),

@@ -224,6 +224,13 @@ export class PageDesk implements Disposable {
         return (live ? live.say(text) : hand.sayBefore(text)).then(() => null);
       }),
     );
+    own.add(
+      page.handle(shellPage.chatPassOn, () =>
+        session()
+          .passOn()
+          .then(() => null),
+      ),
+    );
     own.add(page.handle(shellPage.historyList, () => history.list()));
     own.add(page.handle(shellPage.historyExport, ({ sessionId, offset }) => history.exportPart(sessionId, offset)));
     own.add(page.handle(shellPage.historyErase, ({ sessionId }) => history.erase(sessionId).then(() => null)));

@@ -16,7 +16,7 @@ import type { Accepted } from './join-desk.ts';
 import type { LinkFrame } from './link-frame.ts';
 import type { Pins } from './pins.ts';
 import type { DesktopPort, PageHost, ServerLink, StopKeyPort } from './ports/index.ts';
-import type { SessionPorts, StandingJoined } from './session/joined.ts';
+import type { Joined, SessionPorts, StandingJoined } from './session/joined.ts';
 import { Session } from './session/session.ts';
 
 export interface SessionHostPorts extends Omit<SessionPorts, 'frame' | 'policy' | 'offers'> {
@@ -53,6 +53,13 @@ interface ToldEnd {
   readonly head?: EndedRecord['head'] | null | undefined;
 }
 
+/** What was written in the newest session, and with whom. */
+interface Earlier {
+  readonly requestId: string;
+  readonly technicianKey: string;
+  readonly chat: readonly ChatMessage[];
+}
+
 /** For an ended session's last frames to leave. */
 const LET_GO_MS = 2_000;
 
@@ -70,6 +77,8 @@ export class SessionHost implements Disposable {
   #stopKeyName: string | null = null;
   #stopKeyMissing = false;
   #notices: readonly Notice[] = [];
+  /** What was written inside the sessions of the newest request: another technician who joins for it does not have it. */
+  #earlier: Earlier | undefined;
 
   readonly onChange: Event<void> = this.#changed.event;
 
@@ -138,6 +147,7 @@ export class SessionHost implements Disposable {
         sessionId: offer.sessionId,
         requestId: offer.requestId,
         ...reason,
+        ...this.#chatOf(offer, reason.chat),
         technician: offer.technician,
         technicianView,
         certificates,
@@ -167,7 +177,10 @@ export class SessionHost implements Disposable {
     store.add(session.identity.onShown(() => this.raise()));
     session.onProven(() => void this.#pin(offer.technician, vouched));
     session.onIdentified(() => void this.#pinCompared(offer.technician));
-    session.onEnded((end) => this.tellEnd(offer.sessionId, end));
+    session.onEnded((end) => {
+      this.#earlier = { requestId: offer.requestId, technicianKey: offer.technician.publicKey, chat: session.chat };
+      this.tellEnd(offer.sessionId, end);
+    });
     this.#changed.fire();
     void this.#prepare(session, store);
     return session;
@@ -202,6 +215,20 @@ export class SessionHost implements Disposable {
     this.#session?.dispose();
     this.#sessionStore.dispose();
     this.#store.dispose();
+  }
+
+  /**
+   * The whole conversation of a request, for its user. What was written inside a session stayed between its two: another
+   * technician does not have it, and the same one knows it.
+   */
+  #chatOf(offer: Accepted['offer'], before: readonly ChatMessage[]): Pick<Joined, 'chat' | 'earlier'> {
+    const last = this.#earlier?.requestId === offer.requestId ? this.#earlier : undefined;
+    const known = new Set(before.map(({ id }) => id));
+    const within = (last?.chat ?? []).filter(({ id }) => !known.has(id));
+    return {
+      chat: [...before, ...within].sort((one, other) => one.at - other.at),
+      earlier: last?.technicianKey === offer.technician.publicKey ? [] : within,
+    };
   }
 
   /** The server may say that the technician's page is gone; it is believed only while the link itself is silent. */

@@ -134,6 +134,7 @@ function sessionView(session: Session, parts: ViewParts): SessionView {
     shells: session.shells.open.map(({ shellId, shell }) => ({ shellId, shell })),
     feed: newestWithin(FEED_BYTES, session.feed.items),
     chat: newestWithin(CHAT_BYTES, session.chat),
+    ...(session.notPassedOn.length === 0 ? {} : { earlier: { count: session.notPassedOn.length } }),
     stopKey: parts.stopKey,
     action: session.actions.view,
     standing: joined.standing
@@ -180,6 +181,7 @@ function endedPhase(session: Session, requests: ShownRequests): Extract<Phase, {
     ledgerIntact: end?.head !== null,
     ...(trouble === undefined ? {} : { trouble }),
     requestOpen: requests.state.state === 'open',
+    ...(session.handedTo === undefined ? {} : { handedTo: session.handedTo }),
   };
 }
 

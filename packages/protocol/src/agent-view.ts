@@ -159,6 +159,8 @@ export const sessionView = z.strictObject({
   shells: z.array(z.strictObject({ shellId: id, shell: line(40) })).max(8),
   feed: z.array(feedItem).max(200),
   chat: z.array(chatMessage).max(500),
+  /** Of `chat`: written with somebody else before, which this technician does not have unless the user passes it on. */
+  earlier: z.strictObject({ count: z.int().min(1) }).optional(),
   /** The last named action, while it runs and after; null where there was none. */
   action: actionView.nullable(),
   stopKey: line(40).nullable(),
@@ -299,6 +301,8 @@ export const phase = z.discriminatedUnion('phase', [
     /** Where it ended because the two did not reach each other. */
     trouble: linkTrouble.optional(),
     requestOpen: z.boolean(),
+    /** The technician said who goes on. */
+    handedTo: personName.optional(),
     /** The user ended it because something is wrong. */
     wrong: z.boolean().optional(),
     /** What is wrong was sent to the organisation. */

@@ -5,10 +5,33 @@
 import { notification, request } from '@alongside/rpc';
 import { z } from 'zod';
 import { actionProgress, actionRequest, actionResult } from './actions.ts';
-import { capability, duration, id, instant, jws, line, nonce, nothing, prose, sha256 } from './common.ts';
+import {
+  capability,
+  chatMessage,
+  duration,
+  id,
+  instant,
+  jws,
+  line,
+  nonce,
+  nothing,
+  personName,
+  prose,
+  sha256,
+} from './common.ts';
 import { checkId, report, scanProfile } from './report.ts';
 
 // -- Chat ------------------------------------------------------------------------------------------------------------
+
+/**
+ * What was written with somebody else in a session before, of the same request: only when the user passes it on. `name` says
+ * who wrote each.
+ */
+export const chatBefore = notification('chat/before', {
+  from: 'agent',
+  maxBytes: 120 * 1024,
+  params: z.strictObject({ messages: z.array(chatMessage).max(200) }),
+});
 
 export const chatSay = request('chat/say', {
   from: 'either',
@@ -353,6 +376,9 @@ export const sessionBye = notification('session/bye', {
       'words-refused',
       /** What should prove who is at the other end does not hold. */
       'not-proven',
+      /** Somebody else goes on, by their name in `to`; the user is asked anew about them. */
+      'handed-over',
     ]),
+    to: personName.optional(),
   }),
 });

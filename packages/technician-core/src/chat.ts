@@ -1,5 +1,5 @@
 import { type Clock, type Disposable, DisposableStore, Observable, type RandomSource, randomId, safeText } from '@alongside/base';
-import { session } from '@alongside/protocol';
+import { type ChatMessage, session } from '@alongside/protocol';
 import type { Connection } from '@alongside/rpc';
 
 /** A message inside the link. */
@@ -20,6 +20,8 @@ const SAY_TIMEOUT_MS = 60_000;
 /** Chat of a joined session: ends at both machines, never at the server. */
 export class Chat implements Disposable {
   readonly entries = new Observable<readonly ChatEntry[]>([]);
+  /** What the user passed on of an earlier session with somebody else. */
+  readonly earlier = new Observable<readonly ChatMessage[]>([]);
   readonly #connection: Connection;
   readonly #clock: Clock;
   readonly #random: RandomSource;
@@ -29,6 +31,7 @@ export class Chat implements Disposable {
     this.#connection = parts.connection;
     this.#clock = parts.clock;
     this.#random = parts.random;
+    this.#store.add(parts.connection.on(session.chatBefore, ({ messages }) => this.earlier.set(messages)));
     this.#store.add(
       parts.connection.handle(session.chatSay, ({ messageId, text, at }) => {
         // Said again after an answer that was lost: it is shown once.

@@ -179,22 +179,22 @@ export class TechnicianSession implements Disposable {
   }
 
   /**
-   * Leaves on purpose: says so, takes the last entries of the record, and closes. `atOnce` is for a page that goes away.
+   * Leaves on purpose: says so, takes the last entries of the record, and closes. `atOnce` is for a page that goes away, `to` for who goes on.
    */
   leave(
-    reason: Extract<ByeReason, 'technician-left' | 'finished'> = 'technician-left',
-    how: 'politely' | 'atOnce' = 'politely',
+    reason: Extract<ByeReason, 'technician-left' | 'finished' | 'handed-over'> = 'technician-left',
+    { how = 'politely', to }: { readonly how?: 'politely' | 'atOnce'; readonly to?: string } = {},
   ): void {
     if (this.state.value.state !== 'ended') {
       this.input.release();
-      this.connection.notify(session.sessionBye, { reason });
+      this.connection.notify(session.sessionBye, to === undefined ? { reason } : { reason, to });
       this.#end({ by: 'technician', reason });
     }
     if (how === 'atOnce') this.#parts.link.close(reason);
   }
 
   dispose(): void {
-    this.leave('technician-left', 'atOnce');
+    this.leave('technician-left', { how: 'atOnce' });
     this.#parts.link.dispose();
     this.#store.dispose();
   }

@@ -72,6 +72,7 @@ export const METHODS_OF: Readonly<Record<ShellWindow, ReadonlySet<string>>> = {
     shellPage.screenNotChosen,
     shellPage.askInvite,
     shellPage.grantTakeBack,
+    shellPage.chatPassOn,
     shellPage.grantProlong,
     shellPage.sessionPause,
     shellPage.sessionStop,

@@ -168,7 +168,7 @@ export class ClaimedTicket implements Disposable {
 
   /** Ends the link and nothing else: closing the request ends the session at the server. */
   endLink(reason: 'finished' | 'technician-left', how: 'politely' | 'atOnce' = 'politely'): void {
-    this.#live?.session.leave(reason, how);
+    this.#live?.session.leave(reason, { how });
   }
 
   /** Ends the session with its link, or takes the offer back; nothing happens where it is over. */
@@ -177,6 +177,13 @@ export class ClaimedTicket implements Disposable {
     const { stage } = this.stage.value;
     if (stage === 'ended' || stage === 'not-joined') return;
     this.endLink('technician-left', how);
+    await client.call(consoleSocket.sessionLeave, { sessionId: claim.sessionId });
+  }
+
+  /** Leaves to somebody who goes on: the user is told who, and asked about them anew. */
+  async handOver(to: string): Promise<void> {
+    const { client, claim } = this.#parts;
+    this.#live?.session.leave('handed-over', { to });
     await client.call(consoleSocket.sessionLeave, { sessionId: claim.sessionId });
   }
 
@@ -205,6 +212,7 @@ export class ClaimedTicket implements Disposable {
     this.#follow(live.video, (video) => this.video.set(video));
     this.#follow(session.shells.all, (shells) => this.shell.set(shells.at(-1)));
     this.#follow(session.chat.entries, () => this.#putChat());
+    this.#follow(session.chat.earlier, (messages) => this.#putEarlier(messages));
     this.#store.add(session.onInputRefused((refusal) => this.#handleRefusal(refusal)));
     this.#store.add(session.ledger.replica.onEntry(() => this.ledgerLength.set(session.ledger.replica.record.links.length)));
   }
@@ -218,6 +226,16 @@ export class ClaimedTicket implements Disposable {
     this.inputRefused.set(refusal);
     this.#refusalTimer?.dispose();
     this.#refusalTimer = this.#parts.clock.after(REFUSAL_SHOWN_MS, () => this.inputRefused.set(undefined));
+  }
+
+  /** What the user passed on of a session with somebody else. */
+  #putEarlier(messages: readonly ChatMessage[]): void {
+    const known = new Set(this.#before.map(({ id }) => id));
+    const lines = messages
+      .filter(({ id }) => !known.has(id))
+      .map((message): ChatLine => ({ ...message, throughServer: false, delivery: 'sent' }));
+    this.#before = [...this.#before, ...lines].sort((one, other) => one.at - other.at);
+    this.#putChat();
   }
 
   #putBefore(line: ChatLine): void {

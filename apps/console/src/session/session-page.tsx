@@ -12,6 +12,7 @@ import { useObservable } from '../shared/use-observable.ts';
 import { useShortcuts } from '../shared/use-shortcuts.ts';
 import type { ClaimedTicket } from './claimed-ticket.ts';
 import { ContextColumn } from './context-column.tsx';
+import { HandoverNotice } from './handover-notice.tsx';
 import { SessionHeader } from './session-header.tsx';
 import classes from './session-page.module.css';
 import { StageLine } from './stage-line.tsx';
@@ -68,6 +69,7 @@ export function SessionPage({ ticket, text, events, session }: SessionPageProps)
     <div className={classes.page}>
       <SessionHeader ticket={ticket} session={session} />
       <StageLine session={session} ticket={ticket} anyAllowed={Object.keys(grants).length > 0} />
+      <HandoverNotice session={session} events={events} />
       <StageTrouble session={session} />
       <WordsPanel session={session} />
       <Tabs

@@ -49,7 +49,9 @@ export function StageLine({ session, ticket, anyAllowed }: StageLineProps) {
     }
   };
   const closed = ticket.state === 'done' || ticket.state === 'cancelled';
-  const over = !closed && (stage.stage === 'ended' || stage.stage === 'not-joined');
+  // Whoever has left to somebody who goes on has nothing to ask for here.
+  const handedOver = stage.stage === 'ended' && stage.end.by === 'technician' && stage.end.reason === 'handed-over';
+  const over = !closed && !handedOver && (stage.stage === 'ended' || stage.stage === 'not-joined');
   return (
     <div className={classes.stage}>
       <span role="status">
@@ -65,7 +67,7 @@ export function StageLine({ session, ticket, anyAllowed }: StageLineProps) {
           disabled={!online}
           loading={claim.isPending}
           onClick={() => claim.mutate(session.ticketId)}
-          style={{ marginLeft: 'auto' }}
+          style={{ marginLeft: 'auto', flex: 'none' }}
         >
           {t('ticket.joinAgain')}
         </Button>

@@ -1,5 +1,5 @@
 import { AppError, type Disposable, randomId } from '@alongside/base';
-import type { TicketActor } from '@alongside/desk';
+import { type TicketActor, takenOverBy } from '@alongside/desk';
 import { consoleSocket, deviceSocket, type IceServer, type SignalParams } from '@alongside/protocol';
 import type { z } from 'zod';
 import type { LiveRow } from '../storage/session-store.ts';
@@ -179,13 +179,15 @@ export class SessionDesk implements Disposable {
 
   async end(session: LiveSession, actor: TicketActor, reason: string, head: { seq: number; hash: string } | null): Promise<void> {
     const { stores, organisationId } = this.#parts;
-    await this.#journal.append(session.ticketId, actor, {
+    const after = await this.#journal.append(session.ticketId, actor, {
       type: 'session-ended',
       sessionId: session.id,
       reason,
       headSeq: head?.seq ?? null,
       headHash: head?.hash ?? null,
     });
+    // Whoever accepted it while the session ran goes on at once, and nobody else has it meanwhile.
+    if (takenOverBy(after.ticket, session.technician.id)) await this.#journal.release(session.ticketId, SYSTEM, 'handed-over');
     if (head) await stores.sessions.head(organisationId, session.id, head);
     const told = deviceSocket.sessionEndReason.safeParse(reason);
     this.#tellConsole(session, 'ended', told.success ? { reason: told.data } : {});

@@ -62,8 +62,10 @@ export interface Joined {
   /** Why the scam guard is up; none where it is not. */
   readonly guard: readonly GuardReason[];
   readonly iceServers: readonly IceServer[];
-  /** Chat from before the join. */
+  /** Chat from before the join, whoever it was with. */
   readonly chat: readonly ChatMessage[];
+  /** Of it: written inside a session with somebody else. This technician has it only if the user passes it on. */
+  readonly earlier: readonly ChatMessage[];
   /** In which the user is spoken to now. */
   readonly language: () => Language;
   readonly wordsHash: string;

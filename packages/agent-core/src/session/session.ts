@@ -25,6 +25,7 @@ import {
   type TechnicianView,
 } from '@alongside/protocol';
 import { Connection } from '@alongside/rpc';
+import { newestWithin } from '../newest-within.ts';
 import { hoursLeft } from '../policy-desk.ts';
 import { ActionDesk } from './action-desk.ts';
 import { Capabilities } from './capabilities.ts';
@@ -46,6 +47,9 @@ import { ShellControl } from './shell-control.ts';
 const FAREWELL_MS = 400;
 /** A peer that sends what has no effect this often is attacking or broken. */
 const MAX_DROPS = 2_000;
+/** Of `chat/before`. */
+const EARLIER_BYTES = 96 * 1024;
+const MAX_EARLIER = 200;
 const DROPS_WINDOW_MS = 60_000;
 const STANDING_TICK_MS = 1_000;
 /** For processes to end and for the last entry to be signed. */
@@ -79,6 +83,8 @@ export class Session implements Disposable {
   #survivors: readonly string[] = [];
   #end: SessionEnd | undefined;
   #dropped = 0;
+  #handedTo: string | undefined;
+  #passedOn = false;
   #droppedSince = 0;
   /** The newest second factor that is being looked at. */
   #checking: Promise<unknown> | undefined;
@@ -259,6 +265,26 @@ export class Session implements Disposable {
     this.#link.hurry();
   }
 
+  /** Who goes on, as the technician said; the user is asked about them anew, by the name and key that they come with. */
+  get handedTo(): string | undefined {
+    return this.#handedTo;
+  }
+
+  /** Messages of an earlier session that this technician does not have. */
+  get notPassedOn(): readonly ChatMessage[] {
+    return this.#passedOn ? [] : this.joined.earlier;
+  }
+
+  /** The user lets the technician read what was written with another one before. Throws what the record throws. */
+  async passOn(): Promise<void> {
+    const messages = newestWithin(EARLIER_BYTES, this.notPassedOn).slice(-MAX_EARLIER);
+    if (messages.length === 0) return;
+    await this.#record.mustBeOpen().enter('chat/passed-on', { count: messages.length });
+    this.#passedOn = true;
+    this.#connection.notify(session.chatBefore, { messages: [...messages] });
+    this.#changed.fire();
+  }
+
   /** The user writes. Throws `session.not-joined` before the link is proven. */
   say(text: string): Promise<void> {
     return this.#chat.say(text);
@@ -361,9 +387,10 @@ export class Session implements Disposable {
       }),
     );
     this.#store.add(
-      connection.on(session.sessionBye, ({ reason }) =>
-        this.stop(reason === 'finished' || reason === 'not-proven' ? reason : 'technician-left'),
-      ),
+      connection.on(session.sessionBye, ({ reason, to }) => {
+        if (reason === 'handed-over') return this.#handOver(to ?? '');
+        this.stop(reason === 'finished' || reason === 'not-proven' ? reason : 'technician-left');
+      }),
     );
     this.#store.add(this.identity.onCompared((compared) => this.#handleCompared(compared)));
     this.#store.add(this.identity.onNotIdentified((why) => consent.handleNotIdentified(why)));
@@ -424,6 +451,14 @@ export class Session implements Disposable {
     if (this.#end) return;
     this.stop('user-stopped');
     this.#record.enterLate('guard/wrong', {});
+  }
+
+  /** All that was allowed ends with whoever leaves: nothing of it is the next one's. */
+  #handOver(to: string): void {
+    if (this.#end) return;
+    this.#handedTo = to;
+    this.stop('technician-left');
+    this.#record.enterLate('session/handed-over', {}, { to });
   }
 
   #mustNotBeHeldBack(capability: Capability): void {

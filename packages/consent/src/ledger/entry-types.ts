@@ -236,6 +236,10 @@ export const ENTRY_TYPES = {
     outcome: z.enum(['done', 'cancelled', 'failed']),
     hash: sha256.nullable(),
   }),
+  /** The user let this technician read what was written with another one before; the words stand in that record. */
+  'chat/passed-on': entryType({ count: z.int().min(1) }),
+  /** The technician said who goes on; nothing that was allowed goes with it. */
+  'session/handed-over': entryType({}, ['to']),
   'chat/said': entryType({ messageId: id, from: z.enum(['user', 'technician']), saidAt: instant }, ['text']),
 
   'countersign/missing': entryType({ lastSeq: z.int().min(-1), missingMs: count }),

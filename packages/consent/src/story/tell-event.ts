@@ -90,6 +90,8 @@ const SENTENCES: Sentences = {
   'diagnostics/read': ({ say }) => say('event.diagnostics/read'),
   'action/started': ({ say, data }) => say('event.action/started', { action: nameOf(data.action, say) }),
   'action/ended': ({ say, data }) => say(`event.action/${data.outcome}`, { action: nameOf(data.action, say) }),
+  'chat/passed-on': ({ say, data }) => say('event.chat/passed-on', { count: data.count }),
+  'session/handed-over': ({ say, words }) => say('event.session/handed-over', { to: words('to') }),
   'chat/said': ({ say, data, words }) => say(`event.chat/${data.from}`, { text: words('text') }),
 
   'countersign/missing': ({ say, data, duration }) => say('event.countersign/missing', { duration: duration(data.missingMs) }),

@@ -8,11 +8,12 @@ import {
   story,
   system,
   tess,
+  tessPerson,
   tom,
   tomPerson,
   user,
 } from '../../../../test/fixtures/ticket-events.ts';
-import { HANDOVERS, type HandoverFacts, missingFor } from './handover-rules.ts';
+import { HANDOVERS, type HandoverFacts, missingFor, takenOverBy } from './handover-rules.ts';
 import { priorityOf } from './priority.ts';
 import { answersOf, levelNeeded, QUESTIONNAIRE, questionsFor } from './questionnaire.ts';
 import { ticketCase } from './ticket-case.ts';
@@ -84,6 +85,24 @@ describe('the handover machine', () => {
     const events = story(['created', user], offered(), ['handover-accepted', tom]);
     expect(ticketCase(events.slice(0, 2))).toMatchObject({ tier: 1, owner: { name: 'Tess' }, handover: { state: 'offered' } });
     expect(ticketCase(events)).toMatchObject({ tier: 2, group: printers, owner: tomPerson, handover: { state: 'accepted' } });
+  });
+
+  it('who accepted goes on instead of others, for as long as the ticket is theirs; a referral hands nothing over', () => {
+    const accepted = [{ type: 'handover-accepted', handoverId: 'handover-0001' } as const, tom] as const;
+    const events = story(['created', user], ['assigned', tess], offered(), accepted);
+    expect(takenOverBy(ticketCase(events), tessPerson.id)).toEqual(tomPerson);
+    expect(takenOverBy(ticketCase(events), tomPerson.id)).toBeUndefined();
+    expect(takenOverBy(ticketCase(story(['created', user], ['assigned', tess], offered())), tessPerson.id)).toBeUndefined();
+    expect(
+      takenOverBy(
+        ticketCase(story(['created', user], ['assigned', tess], offered(), accepted, ['assigned', tess])),
+        tessPerson.id,
+      ),
+    ).toBeUndefined();
+    const referred = offered({ kind: 'refer', person: tomPerson, group: null });
+    expect(
+      takenOverBy(ticketCase(story(['created', user], ['assigned', tess], referred, accepted)), tessPerson.id),
+    ).toBeUndefined();
   });
 
   it('a referral adds somebody and moves nothing', () => {

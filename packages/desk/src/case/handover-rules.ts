@@ -1,4 +1,4 @@
-import type { HandoverKind, HandoverNeed } from '@alongside/protocol';
+import type { HandoverKind, HandoverNeed, NamedPerson } from '@alongside/protocol';
 import { triedInPlaybooks } from '../playbooks/playbook-run.ts';
 import type { TicketCase } from './case-model.ts';
 import { isComplete, levelOf } from './questionnaire.ts';
@@ -71,4 +71,15 @@ export function missingFor(
   facts: HandoverFacts,
 ): readonly HandoverNeed[] | undefined {
   return handoverRow(ticket.tier, kind, toTier)?.needs.filter((need) => !HAS[need](ticket, facts));
+}
+
+/**
+ * Who goes on with a ticket instead of `technicianId`: somebody accepted its newest handover and owns it since. A view that
+ * was asked for hands nothing over.
+ */
+export function takenOverBy(ticket: TicketCase | undefined, technicianId: string): NamedPerson | undefined {
+  const { handover, owner } = ticket ?? {};
+  if (handover?.state !== 'accepted' || handover.offer.kind === 'refer') return undefined;
+  const { accepter } = handover;
+  return accepter.id !== technicianId && owner?.id === accepter.id ? accepter : undefined;
 }

@@ -37,6 +37,8 @@ const PLAIN = new Set([
   'shell/command',
   'shell/closed',
   'diagnostics/read',
+  'session/handed-over',
+  'chat/passed-on',
   'session/end',
 ]);
 

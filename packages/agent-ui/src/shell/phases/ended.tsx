@@ -29,6 +29,7 @@ export function Ended({ view, phase }: { view: AgentView; phase: EndedPhase }) {
       <Title order={1}>{t(`ended.title.${reason}`, { name })}</Title>
       <Stack gap="xs" role="status">
         <Text fz="lg">{t(`ended.text.${reason}`, { name })}</Text>
+        {phase.handedTo === undefined ? null : <Text>{t('ended.handedTo', { name, to: phase.handedTo })}</Text>}
         {alarm ? <Text fw={550}>{t('ended.alarm', { organisation })}</Text> : null}
         <Text>
           {closed.length === 0 ? t('ended.closedNothing') : t('ended.closed', { list: closedList })}{' '}
@@ -74,7 +75,7 @@ export function Ended({ view, phase }: { view: AgentView; phase: EndedPhase }) {
       <Group gap="sm">
         {alarm ? call : null}
         <Button {...(alarm ? { variant: 'default' } : {})} onClick={() => void ask(shellPage.helpDismiss, {})}>
-          {t(requestOpen ? (alarm ? 'ended.back' : 'ended.wait') : 'ended.home', { name })}
+          {t(requestOpen ? (alarm ? 'ended.back' : 'ended.wait') : 'ended.home', { name: phase.handedTo ?? name })}
         </Button>
         <SaveRecord sessionId={sessionId} number={number} />
         {alarm ? null : call}

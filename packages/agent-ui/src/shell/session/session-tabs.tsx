@@ -1,9 +1,11 @@
-import type { SessionView } from '@alongside/protocol';
+import { type SessionView, shellPage } from '@alongside/protocol';
 import { useTexts } from '@alongside/ui';
-import { Badge, Tabs, Text } from '@mantine/core';
+import { Badge, Box, Button, Tabs, Text } from '@mantine/core';
 import { useEffect, useState } from 'react';
+import { useAsk } from '../core/core-context.tsx';
 import { ChatList } from '../parts/chat.tsx';
 import { FeedList } from '../parts/feed-list.tsx';
+import { Note } from '../parts/note.tsx';
 import { ShellMirrors } from './shell-mirror.tsx';
 
 type Tab = 'chat' | 'feed' | 'commands';
@@ -11,7 +13,7 @@ type Tab = 'chat' | 'feed' | 'commands';
 /** Messages, what happened, and the mirrored commands. */
 export function SessionTabs({ session }: { session: SessionView }) {
   const { t } = useTexts();
-  const { chat, feed, link, shells, technician } = session;
+  const { chat, earlier, feed, link, shells, technician } = session;
   const relayed = link.state === 'live' && link.path === 'relay';
   const [tab, setTab] = useState<Tab>('chat');
   const [read, setRead] = useState(chat.length);
@@ -36,6 +38,11 @@ export function SessionTabs({ session }: { session: SessionView }) {
         <Text size="sm" c="dimmed" mb="sm">
           {t(relayed ? 'chat.relay' : 'chat.direct', { name: technician.name })}
         </Text>
+        {earlier === undefined ? null : (
+          <Box mb="sm">
+            <PassOn name={technician.name} />
+          </Box>
+        )}
         <ChatList messages={chat} />
       </Tabs.Panel>
       <Tabs.Panel value="feed" pt="md">
@@ -47,5 +54,22 @@ export function SessionTabs({ session }: { session: SessionView }) {
         </Tabs.Panel>
       )}
     </Tabs>
+  );
+}
+
+/** What was written with somebody else before is the user's to pass on. */
+function PassOn({ name }: { readonly name: string }) {
+  const { t } = useTexts();
+  const ask = useAsk();
+  return (
+    <Note
+      actions={
+        <Button variant="default" onClick={() => void ask(shellPage.chatPassOn, {})}>
+          {t('chat.passOn', { name })}
+        </Button>
+      }
+    >
+      {t('chat.earlier', { name })}
+    </Note>
   );
 }
