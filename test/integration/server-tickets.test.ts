@@ -553,3 +553,23 @@ describe('who is named in a note', () => {
     expect((await server.call(http.ticketTags, { as: tess })).result).toContain('zebra');
   });
 });
+
+test('what is another matter becomes a ticket of its own: same user, same computer, linked, and no way onto the computer', async () => {
+  const id = await asked('the printer is off, and the mouse sticks');
+  const body = { splitId: nextId(), text: 'the mouse sticks' };
+  const split = (as = tess, words: Partial<typeof body> = {}) =>
+    server.call(http.ticketSplit, { as, params: { id }, body: { ...body, ...words } });
+  expect((await split(vendor)).error?.code).toBe('ticket.not-found');
+  expect((await split(tess, { text: '  ' })).status).toBe(400);
+  const { ticketId, number } = (await split()).result;
+  expect((await split()).result).toEqual({ ticketId, number });
+  const [first, other] = [await read(id), await read(ticketId)];
+  expect(other.ticket).toMatchObject({
+    requester: first.ticket.requester,
+    device: { id: first.ticket.device?.id },
+    startedBy: 'call',
+  });
+  expect((await caseOf(ticketId)).links).toMatchObject([{ relation: 'split-from', other: { ticketId: id } }]);
+  expect((await caseOf(id)).links).toMatchObject([{ relation: 'related', other: { ticketId } }]);
+  expect((await caseOf(ticketId)).status).toBe('new');
+});

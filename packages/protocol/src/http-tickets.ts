@@ -49,6 +49,14 @@ export const ticketSay = route('POST', '/api/tickets/:id/say', 'tickets.write', 
   }),
   result: done,
 });
+/**
+ * A second ticket of the same user and computer, linked to this one, for what is another matter. The same `splitId` again
+ * gives the ticket that is there. Nothing that was allowed on a computer goes along.
+ */
+export const ticketSplit = route('POST', '/api/tickets/:id/split', 'tickets.write', 'Opens a second ticket beside this one', {
+  body: z.strictObject({ splitId: id, text: prose(4000) }),
+  result: z.strictObject({ ticketId: id, number: z.int().min(1) }),
+});
 export const ticketRecord = route('POST', '/api/tickets/:id/record', 'tickets.write', 'Enters what was found out or done', {
   body: z.strictObject({ item: givenWorkItem }),
   result: done,

@@ -18,6 +18,7 @@ import { ManagerWish } from './manager-wish.tsx';
 import { OwnerForm } from './owner-form.tsx';
 import { QuestionsForm } from './questions-form.tsx';
 import { SortForm } from './sort-form.tsx';
+import { SplitForm } from './split-form.tsx';
 import { StatusForm } from './status-form.tsx';
 import { TaskList } from './task-list.tsx';
 import classes from './tickets.module.css';
@@ -112,6 +113,7 @@ export function CasePanel({ ticketId, events, ask }: CasePanelProps) {
             </Part>
             <Part name="links">
               <LinksForm {...of} />
+              {ticket.status === 'merged' || ticket.status === 'spam' ? null : <SplitForm ticketId={ticketId} />}
             </Part>
           </Accordion>
         </>

@@ -9,6 +9,7 @@ import { NoticeDesk } from './notice-desk.ts';
 import { PlaybookDesk } from './playbook-desk.ts';
 import { ProblemDesk } from './problem-desk.ts';
 import type { SessionDesk } from './session-desk.ts';
+import { SplitDesk } from './split-desk.ts';
 import { TaskDesk } from './task-desk.ts';
 import type { TicketJournal } from './ticket-journal.ts';
 import { openUserDesks, type UserDesks } from './user-desks.ts';
@@ -27,6 +28,7 @@ export class TicketDesks implements UserDesks, Disposable {
   readonly problems: ProblemDesk;
   readonly files: AttachmentDesk;
   readonly byItself: ByItselfDesk;
+  readonly splits: SplitDesk;
   readonly assignment: AssignmentDesk;
   readonly tasks: TaskDesk;
   readonly playbooks: PlaybookDesk;
@@ -47,6 +49,7 @@ export class TicketDesks implements UserDesks, Disposable {
     this.playbooks = new PlaybookDesk(parts, journal);
     this.files = new AttachmentDesk(parts, journal, later);
     this.byItself = new ByItselfDesk(parts, journal, later);
+    this.splits = new SplitDesk(parts, journal);
     this.assignment = new AssignmentDesk(parts, journal, later);
     this.notices = new NoticeDesk(parts);
   }

@@ -6,6 +6,7 @@ import type { HandoverDesk } from '../desk/handover-desk.ts';
 import { entriesOf } from '../desk/handover-package.ts';
 import { searchFromOutside } from '../desk/outside-search.ts';
 import { reaches } from '../desk/reach.ts';
+import type { SplitDesk } from '../desk/split-desk.ts';
 import { boardTicket, subjectOf } from '../desk/ticket-board.ts';
 import { lineSeenBy, readerOf } from '../desk/ticket-reader.ts';
 import type { Stores } from '../storage/stores.ts';
@@ -20,7 +21,9 @@ interface Dependencies {
   readonly clock: Clock;
   readonly isOnline: (deviceId: string) => boolean;
   /** What changes tickets runs in the desk's one order. */
-  readonly ofTickets: <T>(action: (desk: { cases: CaseDesk; handovers: HandoverDesk }) => Promise<T>) => Promise<T>;
+  readonly ofTickets: <T>(
+    action: (desk: { cases: CaseDesk; handovers: HandoverDesk; splits: SplitDesk }) => Promise<T>,
+  ) => Promise<T>;
 }
 
 const DONE = { ok: true } as const;
@@ -51,6 +54,7 @@ export function registerTicketRoutes(dependencies: Dependencies): void {
     await ofTickets(({ cases }) => cases.say(who(call), idOf(call), call.body));
     return DONE;
   });
+  register(http.ticketSplit, (call) => ofTickets(({ splits }) => splits.split(who(call), idOf(call), call.body)));
   register(http.ticketRecord, async (call) => {
     await ofTickets(({ cases }) => cases.record(who(call), idOf(call), call.body.item));
     return DONE;
