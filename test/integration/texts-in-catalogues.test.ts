@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { extname, join, relative } from 'node:path';
+import { dirname, extname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseSync, Visitor } from 'oxc-parser';
 import { describe, expect, it } from 'vitest';
@@ -144,3 +144,59 @@ for (const { folder, catalogues } of PAGES) {
     });
   });
 }
+
+/** Catalogues of every part that speaks, English; each has its German beside it. */
+const CATALOGUES = ['packages', 'apps', 'scripts'].flatMap((folder) =>
+  readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+    .filter((name) => /(?:^|\/)texts\/(?:[a-z-]+\/)*en\.json$/u.test(name) && !/node_modules|\bdist\b|\.types/u.test(name))
+    .map((name) => join(folder, name)),
+);
+
+type Texts = ReadonlyMap<string, string>;
+
+function texts(value: unknown, prefix = ''): [string, string][] {
+  if (typeof value === 'string') return [[prefix, value]];
+  return Object.entries(value as object).flatMap(([key, inner]) => texts(inner, prefix === '' ? key : `${prefix}\n${key}`));
+}
+
+/** Gaps and tags, each once: a text may say a name twice where another language says it once. */
+function gapsOf(text = ''): string[] {
+  return [...new Set(text.match(/\{\{[^}]*\}\}|<\/?\w+>/gu) ?? [])].sort();
+}
+
+/** What one catalogue lacks that the other has: texts (plural forms are texts of their own), and gaps of texts. */
+function differences(english: Texts, other: Texts): string[] {
+  const shown = (key: string) => key.replaceAll('\n', ' › ');
+  return [
+    ...[...english.keys()].filter((key) => !other.has(key)).map((key) => `missing: ${shown(key)}`),
+    ...[...other.keys()].filter((key) => !english.has(key)).map((key) => `left over: ${shown(key)}`),
+    ...[...english]
+      .filter(([key, text]) => other.has(key) && gapsOf(text).join() !== gapsOf(other.get(key)).join())
+      .map(([key]) => `other gaps: ${shown(key)}`),
+  ];
+}
+
+const read = (file: string): Texts => new Map(texts(JSON.parse(readFileSync(join(root, file), 'utf8'))));
+
+describe('German', () => {
+  it('differs where a text, a plural form or a gap is missing, and where one is left over', () => {
+    const english: Texts = new Map([
+      ['a', '{{n}} of {{m}}'],
+      ['b_one', 'x'],
+      ['b_other', 'y'],
+    ]);
+    const german: Texts = new Map([
+      ['a', '{{m}}'],
+      ['b_other', 'y'],
+      ['c', 'z'],
+    ]);
+    expect(differences(english, german)).toEqual(['missing: b_one', 'left over: c', 'other gaps: a']);
+    expect(CATALOGUES.length).toBeGreaterThan(8);
+  });
+
+  it.each(CATALOGUES)('%s has the texts, plural forms and gaps of the English, and no exclamation mark', (file) => {
+    const german = read(join(dirname(file), 'de.json'));
+    expect(differences(read(file), german)).toEqual([]);
+    expect([...german].filter(([, text]) => text.includes('!')).map(([key]) => key)).toEqual([]);
+  });
+});
