@@ -162,6 +162,8 @@ test('the server is killed: the session goes on, both are told, and later things
     await technician.getByLabel('What helped').fill('It was the cable.');
     await technician.getByRole('button', { name: 'Solved: end and close the request' }).click();
     await expect(user.getByText(`#${number} is done.`)).toBeVisible();
+    await user.getByRole('button', { name: 'See what was done' }).click();
+    await expect(user.getByText('It was the cable.')).toBeVisible();
     await user.getByRole('button', { name: 'Back to the start' }).click();
     expect(await walk.request('Once more')).toBe(number + 1);
     await expect(technician.getByRole('button', { name: `Claim #${number + 1}` })).toBeVisible();

@@ -94,7 +94,7 @@ test('chat before and after the join, the diagnosis, and the record of all of it
       expect((await verify(`${folder.path}/altered.json`, altered)).status).toBe(1);
       // The same record stays readable in the history.
       await user
-        .getByRole('button', { name: 'Back to the start' })
+        .getByRole('button', { name: /^(Back to the start|See what was done)$/u })
         .or(user.getByRole('button', { name: /^Wait for/u }))
         .first()
         .click();

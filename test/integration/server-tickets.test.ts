@@ -573,3 +573,26 @@ test('what is another matter becomes a ticket of its own: same user, same comput
   expect((await caseOf(id)).links).toMatchObject([{ relation: 'related', other: { ticketId } }]);
   expect((await caseOf(ticketId)).status).toBe('new');
 });
+
+test('an article goes to the user by one press, and is read on that ticket alone, by link and on the computer', async () => {
+  const { ticketId: id, requestId } = await device.ask('nothing is printed');
+  const body = { article: 'printer', messageId: nextId(), text: 'This may help' };
+  const send = (as = tess, article = 'printer') =>
+    server.call(http.sheetSend, { as, params: { id }, body: { ...body, article } });
+  // Pressed twice, it is one answer.
+  expect([(await send()).status, (await send()).status]).toEqual([200, 200]);
+  expect((await send(tess, 'no-such-article')).error?.code).toBe('article.not-found');
+  expect((await send(vendor)).error?.code).toBe('ticket.not-found');
+  const { url } = (await server.call(http.followCreate, { as: tess, params: { id }, body: {} })).result;
+  const token = url.split('=')[1] ?? '';
+  const { result } = await server.call(http.followRead, { body: { token } });
+  expect(result.messages).toMatchObject([
+    { text: 'This may help', article: { id: 'printer', title: 'The printer does not print' } },
+  ]);
+  const byLink = (article: string) => server.call(http.followSheet, { body: { token, article } });
+  expect((await byLink('printer')).result.body).toContain('## What to do');
+  expect((await byLink('restart')).error?.code).toBe('article.not-found');
+  const onComputer = (article: string) => device.connection.call(deviceSocket.ownSheet, { requestId, article });
+  expect((await onComputer('printer')).title).toBe('The printer does not print');
+  await expect(onComputer('restart')).rejects.toMatchObject({ code: 'article.not-found' });
+});

@@ -64,6 +64,7 @@ import { registerProblemRoutes } from './http/problem-routes.ts';
 import { registerRecordRoutes } from './http/record-routes.ts';
 import { routeRegistrar } from './http/register-route.ts';
 import { registerReplyRoutes } from './http/reply-routes.ts';
+import { registerSheetRoutes } from './http/sheet-routes.ts';
 import { Site } from './http/site.ts';
 import { registerSoftwareRoutes } from './http/software-routes.ts';
 import { serveConsole } from './http/static-console.ts';
@@ -320,6 +321,7 @@ export async function createServer(options: ServerOptions): Promise<AlongsideSer
       hasOwnAuthority: authority !== undefined,
     });
     await registerHelpRoutes(app, { kb, site, organisationName });
+    registerSheetRoutes({ register, kb, stores, organisationId, ofTickets: (action) => desk.ofTickets(action) });
     registerCallRoutes({ register, ofTickets: (action) => desk.ofTickets(action) });
     registerIntakeRoutes({ register, stores, organisationId });
     await registerAskRoutes(app, {

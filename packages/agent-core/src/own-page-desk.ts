@@ -34,6 +34,7 @@ export class OwnPageDesk implements Disposable {
     add(page.handle(shellPage.ownOpen, ({ requestId }) => own.read(requestId)));
     add(page.handle(shellPage.ownAnswer, ({ requestId, ...words }) => own.say(requestId, words).then(() => null)));
     add(page.handle(shellPage.ownJudge, ({ requestId, verdict }) => own.judge(requestId, verdict).then(() => null)));
+    add(page.handle(shellPage.ownArticle, ({ requestId, article }) => own.sheet(requestId, article)));
     add(page.handle(shellPage.ownAside, () => this.#requests.setAside().then(() => null)));
     add(
       page.handle(shellPage.ownForward, ({ requestId }) => {

@@ -1,6 +1,7 @@
 import type { AppError } from '@alongside/base';
-import { deviceSocket, type FollowedRequest, shellPage } from '@alongside/protocol';
+import { deviceSocket, shellPage } from '@alongside/protocol';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { FOLLOWED } from '../../../test/fixtures/agent-pages/fake-views.ts';
 import { AgentWorld } from '../../../test/fixtures/agent-world.ts';
 
 let world: AgentWorld;
@@ -165,23 +166,7 @@ describe('what this computer asked before', () => {
 
   test('is read and answered by its name, and whoever leads the desk is asked for', async () => {
     await world.requestHelp();
-    const followed = { number: 1042, step: 'in-progress' } as FollowedRequest;
-    const full: FollowedRequest = {
-      ...followed,
-      organisation: { name: 'Harbour IT', phone: '' },
-      requester: 'Robin',
-      text: 'the printer',
-      createdAt: 1,
-      technician: null,
-      messages: [],
-      files: [],
-      solution: null,
-      stars: null,
-      goesOnIn: null,
-      managerAsked: false,
-      reopenUntil: null,
-      closesAt: null,
-    };
+    const full = { ...FOLLOWED, step: 'in-progress' } as const;
     world.serverSide.handle(deviceSocket.ownRead, () => full);
     world.serverSide.handle(deviceSocket.ownSay, () => null);
     world.serverSide.handle(deviceSocket.ownVerdict, () => null);

@@ -1,5 +1,5 @@
 import { AppError, type Clock } from '@alongside/base';
-import { deviceSocket, type FollowedRequest, type KnownRequest, type UserVerdict } from '@alongside/protocol';
+import { deviceSocket, type FollowedRequest, type KnownRequest, type Sheet, type UserVerdict } from '@alongside/protocol';
 import type { Connection } from '@alongside/rpc';
 import type { ServerLink } from './ports/index.ts';
 import type { RequestDesk } from './request-desk.ts';
@@ -41,6 +41,10 @@ export class OwnRequests {
 
   read(requestId: string): Promise<FollowedRequest> {
     return this.#server().call(deviceSocket.ownRead, { requestId });
+  }
+
+  sheet(requestId: string, article: string): Promise<Sheet> {
+    return this.#server().call(deviceSocket.ownSheet, { requestId, article });
   }
 
   async say(requestId: string, words: Words): Promise<void> {

@@ -182,6 +182,7 @@ function endedPhase(session: Session, requests: ShownRequests): Extract<Phase, {
     ...(trouble === undefined ? {} : { trouble }),
     requestOpen: requests.state.state === 'open',
     ...(session.handedTo === undefined ? {} : { handedTo: session.handedTo }),
+    ...(requests.state.state === 'over' ? { requestOver: true } : {}),
   };
 }
 

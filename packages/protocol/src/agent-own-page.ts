@@ -1,9 +1,10 @@
 /** Between the agent's core and its shell page: what this computer has asked before, and what its user says of it. */
 import { request } from '@alongside/rpc';
 import { z } from 'zod';
-import { id, nothing } from './common.ts';
+import { articleId, id, nothing } from './common.ts';
 import { followedRequest, userVerdict, userWords } from './followed.ts';
 import { MAX_OWN_REQUESTS, ownRequest } from './own-requests.ts';
+import { sheet } from './sheets.ts';
 
 /** `here`: this computer knows it as open, so that a technician can ask to join for it. */
 const known = z.strictObject({ ...ownRequest.shape, here: z.boolean() });
@@ -32,3 +33,9 @@ export const ownJudge = request('own/judge', {
 export const ownAside = request('own/aside', { from: 'page', params: z.strictObject({}), result: nothing });
 /** One that was put aside is the one that is shown again. */
 export const ownForward = request('own/forward', { from: 'page', params: z.strictObject({ requestId: id }), result: nothing });
+/** An article that came with an answer to it. */
+export const ownArticle = request('own/article', {
+  from: 'page',
+  params: z.strictObject({ requestId: id, article: articleId }),
+  result: sheet,
+});

@@ -5,8 +5,8 @@
 import { notification, request } from '@alongside/rpc';
 import { z } from 'zod';
 import { agentView } from './agent-view.ts';
-import { capability, duration, id, instant, line, nothing, personName, prose, publicKey, sha256 } from './common.ts';
-import { articleId, readArticles } from './kb.ts';
+import { articleId, capability, duration, id, instant, line, nothing, personName, prose, publicKey, sha256 } from './common.ts';
+import { readArticles } from './kb.ts';
 import { language } from './languages.ts';
 import { hoursOfWeek } from './policy.ts';
 import { groupName, MAX_STANDING_DAYS, standingCapabilities } from './standing.ts';

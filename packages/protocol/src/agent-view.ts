@@ -303,6 +303,8 @@ export const phase = z.discriminatedUnion('phase', [
     requestOpen: z.boolean(),
     /** The technician said who goes on. */
     handedTo: personName.optional(),
+    /** The desk has done with its request: what was done is shown next. */
+    requestOver: z.boolean().optional(),
     /** The user ended it because something is wrong. */
     wrong: z.boolean().optional(),
     /** What is wrong was sent to the organisation. */

@@ -128,12 +128,20 @@ export const organisation = z.strictObject({
 });
 export type Organisation = z.infer<typeof organisation>;
 
+/** Stands in addresses and links, so it never changes. */
+export const articleId = z.string().regex(/^[a-z][a-z0-9-]{1,59}$/u);
+
+/** An article that goes with an answer, by the title that it had. */
+export const sentArticle = z.strictObject({ id: articleId, title: line(120) });
+export type SentArticle = z.infer<typeof sentArticle>;
+
 export const chatMessage = z.strictObject({
   id,
   from: z.enum(['user', 'technician']),
   name: personName,
   text: prose(4000),
   at: instant,
+  article: sentArticle.optional(),
 });
 export type ChatMessage = z.infer<typeof chatMessage>;
 

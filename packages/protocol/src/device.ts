@@ -2,6 +2,7 @@
 import { notification, request } from '@alongside/rpc';
 import { z } from 'zod';
 import {
+  articleId,
   chatMessage,
   iceServers,
   id,
@@ -18,7 +19,7 @@ import {
   signalParams,
   signature,
 } from './common.ts';
-import { articleId, readArticles } from './kb.ts';
+import { readArticles } from './kb.ts';
 import { language } from './languages.ts';
 import { MAX_STANDING, standingOffer } from './standing.ts';
 import { invitationToken, nameplate, wrongReport } from './starting.ts';
@@ -27,7 +28,7 @@ import { certificateChain, trustDocuments } from './trust.ts';
 
 export { diagnosisDelete, diagnosisSend } from './diagnosis.ts';
 export { scanAnswer, scanAsk } from './fleet.ts';
-export { ownList, ownRead, ownSay, ownVerdict } from './own-requests.ts';
+export { ownList, ownRead, ownSay, ownSheet, ownVerdict } from './own-requests.ts';
 
 /** The first frame of each connection. The agent signs `alongside-device/1 LF nonce LF deviceId` (UTF-8). */
 export const deviceChallenge = notification('device/challenge', { from: 'server', params: z.strictObject({ nonce }) });

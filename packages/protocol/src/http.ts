@@ -34,6 +34,7 @@ export * from './http-tickets.ts';
 export * from './http-today.ts';
 export { intakeRead, intakeWrite } from './intake.ts';
 export type { Route } from './route.ts';
+export { followSheet, sheetSend } from './sheets.ts';
 
 const token = z.string().min(40).max(64);
 /** No link makes an admin: only an admin does, with the account before their eyes. */

@@ -72,6 +72,7 @@ export { ABOUT_HEADER, aboutHeader, MAX_ABOUT } from './route.ts';
 export * from './scan-consent.ts';
 export type { AskOutcome, GrantView, InputEvent, WordsOutcome } from './session.ts';
 export * as session from './session.ts';
+export { type Sheet, sheet } from './sheets.ts';
 export * from './standing.ts';
 export * from './starting.ts';
 export * from './ticket-case.ts';

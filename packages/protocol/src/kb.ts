@@ -1,6 +1,6 @@
 /** Words of the knowledge base that cross a wire. An article's text is Markdown in which `[[id]]` links another one. */
 import { z } from 'zod';
-import { instant, line, personName, prose } from './common.ts';
+import { articleId, instant, line, personName, prose } from './common.ts';
 import { SYSTEMS, systemName } from './report.ts';
 
 export const KB_CATEGORIES = [
@@ -27,9 +27,6 @@ export type KbCategory = z.infer<typeof kbCategory>;
 export const KB_VISIBILITIES = ['draft', 'internal', 'customer', 'public'] as const;
 export const kbVisibility = z.enum(KB_VISIBILITIES);
 export type KbVisibility = z.infer<typeof kbVisibility>;
-
-/** Stands in addresses and links, so it never changes. */
-export const articleId = z.string().regex(/^[a-z][a-z0-9-]{1,59}$/u);
 
 /** Marks of what was found, as parts of a text: no HTML crosses a wire. */
 export const foundText = z.array(z.strictObject({ text: z.string().max(2_000), hit: z.boolean() })).max(200);

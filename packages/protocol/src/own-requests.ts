@@ -4,8 +4,9 @@
  */
 import { request } from '@alongside/rpc';
 import { z } from 'zod';
-import { id, instant, line, nothing } from './common.ts';
+import { articleId, id, instant, line, nothing } from './common.ts';
 import { followedRequest, userVerdict, userWords } from './followed.ts';
+import { sheet } from './sheets.ts';
 import { followStep } from './ticket-case.ts';
 
 export const ownRequest = z.strictObject({
@@ -39,4 +40,10 @@ export const ownVerdict = request('own/verdict', {
   maxBytes: 32 * 1024,
   params: z.strictObject({ requestId: id, verdict: userVerdict }),
   result: nothing,
+});
+/** Throws `article.not-found` for an article that was not sent with that very request. */
+export const ownSheet = request('own/sheet', {
+  from: 'agent',
+  params: z.strictObject({ requestId: id, article: articleId }),
+  result: sheet,
 });

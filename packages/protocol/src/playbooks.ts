@@ -1,8 +1,8 @@
 /** Playbooks: what is done about a common problem, step by step. Their marks are entries of a ticket's log (ticket-case.ts). */
 import { z } from 'zod';
 import { ACTION_NAMES } from './actions.ts';
-import { capability, line, prose } from './common.ts';
-import { articleId, kbCategory } from './kb.ts';
+import { articleId, capability, line, prose } from './common.ts';
+import { kbCategory } from './kb.ts';
 import { checkId } from './report.ts';
 import { playbookId, playbookStepId } from './ticket-case.ts';
 

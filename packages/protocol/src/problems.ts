@@ -1,8 +1,8 @@
 /** Known problems: what many tickets have in common, how it is recognised, and how far its mending is. */
 import { notification } from '@alongside/rpc';
 import { z } from 'zod';
-import { id, instant, line, personName, prose } from './common.ts';
-import { articleId } from './kb.ts';
+import { articleId, id, instant, line, personName, prose } from './common.ts';
+
 import { checkId, systemName } from './report.ts';
 import { questionId, ticketStatus } from './ticket-case.ts';
 

@@ -1,7 +1,7 @@
 /** A ticket as a case: its states and tiers, and what is entered into its log beside the live help (desk-socket.ts). */
 import { z } from 'zod';
 import { attachmentEventBodies } from './attachments.ts';
-import { id, instant, line, personName, prose, sha256 } from './common.ts';
+import { id, instant, line, personName, prose, sentArticle, sha256 } from './common.ts';
 import { language } from './languages.ts';
 
 export const TICKET_STATUSES = [
@@ -169,7 +169,7 @@ export type HandoverOffer = z.infer<typeof handoverOffer>;
 /** Entries of the log beside those of live help. */
 export const caseEventBodies = [
   /** Between user and desk, whether or not somebody has claimed it. */
-  z.strictObject({ type: z.literal('reply'), messageId: id, text: prose(4000) }),
+  z.strictObject({ type: z.literal('reply'), messageId: id, text: prose(4000), article: sentArticle.optional() }),
   z.strictObject({
     type: z.literal('moved'),
     to: z.enum(['open', 'pending-user', 'pending-vendor', 'pending-fix', 'closed', 'spam']),

@@ -10,8 +10,9 @@ export type { CheckedRecord, CheckRecord, Intact } from './record/record-check.t
 export { RecordDrop, type RecordDropProps } from './record/record-drop.tsx';
 export { RecordView, type RecordViewProps } from './record/record-view.tsx';
 export { RequestAnswer, type RequestAnswerProps } from './request/request-answer.tsx';
-export { RequestStep, RequestStory } from './request/request-story.tsx';
+export { RequestStep, RequestStory, type RequestStoryProps } from './request/request-story.tsx';
 export { RequestVerdict, type RequestVerdictProps } from './request/request-verdict.tsx';
+export { type LoadSheet, SentSheet } from './request/sent-sheet.tsx';
 export { useRuleWords } from './rule-words.ts';
 export { saveBlob, saveText } from './save-text.ts';
 export { Sparkline, type SparklineProps } from './sparkline.tsx';

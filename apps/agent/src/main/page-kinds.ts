@@ -58,6 +58,7 @@ export const METHODS_OF: Readonly<Record<ShellWindow, ReadonlySet<string>>> = {
     shellPage.ownJudge,
     shellPage.ownAside,
     shellPage.ownForward,
+    shellPage.ownArticle,
     shellPage.helpCancel,
     shellPage.helpCallBack,
     shellPage.helpDismiss,

@@ -49,14 +49,14 @@ interface OpenedProps {
 
 function OpenedRequest({ request, token }: OpenedProps) {
   const { t } = useTexts();
-  const { clock } = useServices();
+  const { api, clock } = useServices();
   const { number, organisation, step } = request;
   return (
     <EntryFrame title={t('follow.title', { number })} lead={organisation.name}>
       <RequestStep request={request} />
       <Verdict request={request} token={token} />
       {isBeingHelped(step) ? <HelpHere token={token} /> : null}
-      <RequestStory request={request} />
+      <RequestStory request={request} loadSheet={(article) => api.callRoute(http.followSheet, { body: { token, article } })} />
       <FollowFiles token={token} files={request.files} />
       {userMay(request, clock.now()).say ? <Answer token={token} reopens={step === 'check-solution'} /> : null}
       {organisation.phone === '' ? null : (

@@ -1,11 +1,13 @@
 import { http, type Language, type TicketEvent } from '@alongside/protocol';
 import { useTexts } from '@alongside/ui';
-import { Button, Stack, Text, Title } from '@mantine/core';
+import { Button, Stack, Text, TextInput, Title } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
+import { useState } from 'react';
 import { useMay } from '../desk/desk-context.ts';
 import { useNotices } from '../shared/use-notices.ts';
 import { FoundWords } from './found-words.tsx';
 import classes from './knowledge.module.css';
+import { SendSheet } from './send-sheet.tsx';
 import { useArticles, useFound, useKnowledgeAddress, useKnowledgeChange } from './use-knowledge.ts';
 
 export interface TicketArticlesProps {
@@ -30,7 +32,7 @@ export function TicketArticles({ ticketId, text, events }: TicketArticlesProps) 
   return (
     <Stack gap="md" mt="lg" component="section" aria-label={t('knowledge.ofTicket')}>
       {read.length === 0 ? null : <Read ids={read} />}
-      <Suggested text={text.slice(0, MAX_QUERY)} language={language} except={read} />
+      <Suggested ticketId={ticketId} events={events} text={text.slice(0, MAX_QUERY)} language={language} except={read} />
       {isSolved && may('kb.write') ? <Learn ticketId={ticketId} /> : null}
     </Stack>
   );
@@ -57,30 +59,51 @@ function Read({ ids }: { readonly ids: readonly string[] }) {
   );
 }
 
-interface SuggestedProps {
-  readonly text: string;
+interface SuggestedProps extends TicketArticlesProps {
   readonly language: Language | undefined;
   readonly except: readonly string[];
 }
 
-function Suggested({ text, language, except }: SuggestedProps) {
+/** What the user's words find, or others that one looks for; one press sends an article to the user. */
+function Suggested({ ticketId, events, text, language, except }: SuggestedProps) {
   const { t } = useTexts();
-  const hits = (useFound(text, language).data ?? []).filter(({ id }) => !except.includes(id)).slice(0, MOST);
-  if (hits.length === 0) return null;
+  const may = useMay();
+  const [wanted, setWanted] = useState('');
+  const found = useFound(wanted.trim() === '' ? text : wanted.trim(), language).data ?? [];
+  const hits = found.filter(({ id }) => wanted !== '' || !except.includes(id)).slice(0, MOST);
+  if (hits.length === 0 && wanted === '' && !may('tickets.write')) return null;
   return (
     <div>
       <Title order={2} size="h4">
         {t('knowledge.mayHelp')}
       </Title>
       <ul className={classes.plain}>
-        {hits.map((hit) => (
-          <li key={hit.id}>
-            <Link to="/knowledge/{-$article}" params={{ article: hit.id }} className={classes.link}>
-              <FoundWords parts={hit.title} />
-            </Link>
+        {hits.map(({ id, title, visibility }) => (
+          <li key={id}>
+            <Link to="/knowledge/{-$article}" params={{ article: id }} className={classes.link}>
+              <FoundWords parts={title} />
+            </Link>{' '}
+            <SendSheet
+              ticketId={ticketId}
+              events={events}
+              article={id}
+              title={title.map((part) => part.text).join('')}
+              visibility={visibility}
+            />
           </li>
         ))}
       </ul>
+      {may('tickets.write') ? (
+        <TextInput
+          size="xs"
+          mt="xs"
+          aria-label={t('knowledge.findToSend')}
+          placeholder={t('knowledge.findToSend')}
+          maxLength={MAX_QUERY}
+          value={wanted}
+          onChange={(event) => setWanted(event.currentTarget.value)}
+        />
+      ) : null}
     </div>
   );
 }

@@ -3,6 +3,7 @@ import { mentioned, type TicketActor, type TicketEventBody, transitionOf } from 
 import {
   type NamedPerson,
   type Permission,
+  type SentArticle,
   type SupportGroupName,
   scopeOf,
   type TicketChange,
@@ -46,7 +47,7 @@ export class CaseDesk {
   }
 
   /** Throws `ticket.not-found`, `ticket.wrong-state`. */
-  async say(who: Helper, ticketId: string, { messageId, text, to, mentions = [] }: Said): Promise<void> {
+  async say(who: Helper, ticketId: string, { messageId, text, to, mentions = [], article }: Said): Promise<void> {
     if (text.trim() === '') throw new AppError('request.invalid', 'text: it is empty');
     const ticket = await this.#reached(who, ticketId);
     if (to === 'desk') {
@@ -59,7 +60,8 @@ export class CaseDesk {
       });
       return;
     }
-    const message = await this.#journal.say(ticketId, actorOf(who), 'reply', { messageId, text });
+    const said = { messageId, text, ...(article ? { article } : {}) };
+    const message = await this.#journal.say(ticketId, actorOf(who), 'reply', said);
     if (message) this.#parts.announcer.said(ticket, message);
   }
 
@@ -170,6 +172,8 @@ interface Said {
   readonly text: string;
   readonly to: 'user' | 'desk';
   readonly mentions?: readonly string[] | undefined;
+  /** That goes with it. */
+  readonly article?: SentArticle;
 }
 
 export function actorOf({ id, name }: Helper): TicketActor & { kind: 'technician' } {

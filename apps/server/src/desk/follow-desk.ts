@@ -1,6 +1,6 @@
 import { AppError, randomId } from '@alongside/base';
 import { audienceOf } from '@alongside/desk';
-import type { FollowedRequest, UserVerdict } from '@alongside/protocol';
+import type { FollowedRequest, Language, UserVerdict } from '@alongside/protocol';
 import { tokenHash } from '../accounts/tokens.ts';
 import type { TicketRecord } from '../storage/ticket-store.ts';
 import type { Helper } from './case-desk.ts';
@@ -8,7 +8,7 @@ import type { DeskParts } from './desk-parts.ts';
 import type { GuestDesk } from './guest-desk.ts';
 import { checkReach } from './reach.ts';
 import type { TicketJournal } from './ticket-journal.ts';
-import type { UserSide } from './user-side.ts';
+import { mustHaveSheet, type UserSide } from './user-side.ts';
 
 /**
  * A ticket by the link of its user: 128 bits that nobody can guess, of which the hash is kept; one a ticket, and another
@@ -59,6 +59,11 @@ export class FollowDesk {
 
   async verdict(token: string, verdict: UserVerdict): Promise<void> {
     await this.#side.verdict(await this.#record(token), verdict);
+  }
+
+  /** In which language it is read. Throws `article.not-found` for an article that was not sent on it. */
+  async mustHaveSheet(token: string, article: string): Promise<Language> {
+    return mustHaveSheet(await this.#record(token), article);
   }
 
   #record(token: string): Promise<TicketRecord> {

@@ -1,13 +1,20 @@
 import { AppError } from '@alongside/base';
 import { userStep } from '@alongside/desk';
-import { FOLLOWED_BYTES, type FollowedRequest, MAX_OWN_REQUESTS, type OwnRequest, type UserVerdict } from '@alongside/protocol';
+import {
+  FOLLOWED_BYTES,
+  type FollowedRequest,
+  type Language,
+  MAX_OWN_REQUESTS,
+  type OwnRequest,
+  type UserVerdict,
+} from '@alongside/protocol';
 import { utf8Length } from '@alongside/rpc';
 import type { TicketRow } from '../storage/tables.ts';
 import type { TicketRecord } from '../storage/ticket-store.ts';
 import type { DeskParts } from './desk-parts.ts';
 import type { DevicePeer } from './peers.ts';
 import { subjectOf } from './ticket-board.ts';
-import type { UserSide } from './user-side.ts';
+import { mustHaveSheet, type UserSide } from './user-side.ts';
 
 /** Opened without anybody at the computer asking. */
 const NOT_ASKED: ReadonlySet<TicketRow['startedBy']> = new Set(['standing', 'finding']);
@@ -52,6 +59,11 @@ export class OwnRequestDesk {
 
   async verdict(device: Pick<DevicePeer, 'id'>, requestId: string, verdict: UserVerdict): Promise<void> {
     await this.#side.verdict(await this.#record(device, requestId), verdict);
+  }
+
+  /** In which language it is read. Throws `article.not-found` for an article that was not sent with it. */
+  async mustHaveSheet(device: Pick<DevicePeer, 'id'>, requestId: string, article: string): Promise<Language> {
+    return mustHaveSheet(await this.#record(device, requestId), article);
   }
 
   async #record(device: Pick<DevicePeer, 'id'>, requestId: string): Promise<TicketRecord> {

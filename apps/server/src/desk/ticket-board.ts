@@ -129,9 +129,13 @@ export function summary(ticket: BoardTicket, device: { name: string; online: boo
 export function chatOf(events: readonly TicketEvent[]): ChatMessage[] {
   return events.flatMap(({ at, actor, body }) =>
     'messageId' in body && actor.kind !== 'system'
-      ? [{ id: body.messageId, from: actor.kind, name: actor.name, text: body.text, at }]
+      ? [{ id: body.messageId, from: actor.kind, name: actor.name, text: body.text, at, ...articleOf(body) }]
       : [],
   );
+}
+
+function articleOf(body: TicketEvent['body']): Pick<ChatMessage, 'article'> {
+  return body.type === 'reply' && body.article ? { article: body.article } : {};
 }
 
 /** The first line that says something, not cut inside a pair. */

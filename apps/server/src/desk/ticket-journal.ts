@@ -1,6 +1,6 @@
 import { AppError } from '@alongside/base';
 import { isOpen, type TicketActor, type TicketEventBody } from '@alongside/desk';
-import type { ChatMessage } from '@alongside/protocol';
+import type { ChatMessage, SentArticle } from '@alongside/protocol';
 import type { NewEntry } from '../storage/ticket-store.ts';
 import type { DeskParts } from './desk-parts.ts';
 import type { ConsolePeer, DevicePeer } from './peers.ts';
@@ -77,13 +77,14 @@ export class TicketJournal {
     ticketId: string,
     actor: TicketActor & { kind: ChatMessage['from'] },
     type: 'chat' | 'reply',
-    said: { messageId: string; text: string },
+    { messageId, text, article }: { messageId: string; text: string; article?: SentArticle },
   ): Promise<ChatMessage | undefined> {
     const { stores, organisationId, clock } = this.#parts;
     const record = await stores.tickets.find(organisationId, ticketId);
-    if (record && chatOf(record.events).some((message) => message.id === said.messageId)) return undefined;
-    await this.append(ticketId, actor, { type, messageId: said.messageId, text: said.text });
-    return { id: said.messageId, from: actor.kind, name: actor.name, text: said.text, at: clock.now() };
+    if (record && chatOf(record.events).some((message) => message.id === messageId)) return undefined;
+    const sent = article && type === 'reply' ? { article } : {};
+    await this.append(ticketId, actor, { type, messageId, text, ...sent });
+    return { id: messageId, from: actor.kind, name: actor.name, text, at: clock.now(), ...sent };
   }
 
   /** An open ticket; throws `ticket.not-found` for one that is closed or never was. */

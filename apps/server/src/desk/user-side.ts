@@ -1,6 +1,6 @@
 import { AppError } from '@alongside/base';
 import { closesAt, REOPEN_WINDOW_MS, type TicketCase, userStep } from '@alongside/desk';
-import type { FollowedRequest, UserVerdict } from '@alongside/protocol';
+import type { FollowedRequest, Language, UserVerdict } from '@alongside/protocol';
 import type { NewEntry, TicketRecord } from '../storage/ticket-store.ts';
 import type { DeskParts } from './desk-parts.ts';
 import { boardTicket, chatOf } from './ticket-board.ts';
@@ -74,6 +74,17 @@ export class UserSide {
     const reply: NewEntry[] = words ? [{ ticketId, actor, body: { type: 'reply', ...words } }] : [];
     await this.#journal.appendAll([{ ticketId, actor, body: { type: 'reopened' } }, ...reply]);
   }
+}
+
+/** The language in which its user reads an article that was sent on it; throws `article.not-found` for any other. */
+export function mustHaveSheet(record: TicketRecord, article: string): Language {
+  const wasSent = record.events.some(({ body }) => body.type === 'reply' && body.article?.id === article);
+  if (!wasSent) throw new AppError('article.not-found', 'this article was not sent with this request');
+  return languageOf(record);
+}
+
+export function languageOf(record: TicketRecord): Language {
+  return boardTicket(record).ticket.language ?? 'en';
 }
 
 function mustSaySomething({ text }: Words): void {

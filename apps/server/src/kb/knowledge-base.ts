@@ -13,6 +13,7 @@ import {
   LANGUAGES,
   type Language,
   type Scope,
+  type Sheet,
 } from '@alongside/protocol';
 import type { KbStore, StoredVersion } from '../storage/kb-store.ts';
 import type { KbFeedbackRow } from '../storage/kb-tables.ts';
@@ -124,6 +125,12 @@ export class KnowledgeBase {
       const article = this.#articles.get(hit.id);
       return { ...hit, locale: article === undefined ? 'en' : this.#in(language, article).locale };
     });
+  }
+
+  /** What a user reads of an article that was sent. Throws `article.not-found`. */
+  sheet(id: string, language: Language): Sheet {
+    const { title, locale, body } = this.#in(language, this.read(id, READABLE.own));
+    return { title, locale, body };
   }
 
   /** Throws `article.changed`, `article.not-found`, or `auth.role` where it touches what others than the desk can read. */

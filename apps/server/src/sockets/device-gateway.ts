@@ -90,7 +90,7 @@ function listen(connection: Connection, device: DevicePeer, desk: HelpDesk, kb: 
   connection.handle(deviceSocket.diagnosisSend, (params) => desk.keepDiagnosis(device, params).then(none));
   connection.handle(deviceSocket.diagnosisDelete, ({ reportId }) => desk.removeDiagnosis(device, reportId).then(none));
   connection.handle(deviceSocket.scanAnswer, (params) => desk.answerScan(device, params).then(none));
-  listenToOwnRequests(connection, device, desk);
+  listenToOwnRequests(connection, device, desk, kb);
   connection.handle(deviceSocket.requestCancel, ({ requestId }) => desk.cancelRequest(device, requestId).then(none));
   connection.handle(deviceSocket.requestCallBack, (params) => desk.askForCallBack(device, params).then(none));
   connection.handle(deviceSocket.deviceRetire, async () => {
@@ -115,7 +115,11 @@ function listen(connection: Connection, device: DevicePeer, desk: HelpDesk, kb: 
   connection.on(deviceSocket.deviceSignal, (params) => desk.signalFromDevice(device, params));
 }
 
-function listenToOwnRequests(connection: Connection, device: DevicePeer, desk: HelpDesk): void {
+function listenToOwnRequests(connection: Connection, device: DevicePeer, desk: HelpDesk, kb: KnowledgeBase): void {
+  connection.handle(deviceSocket.ownSheet, async ({ requestId, article }) => {
+    const language = await desk.ofTickets(({ own }) => own.mustHaveSheet(device, requestId, article));
+    return kb.sheet(article, language);
+  });
   connection.handle(deviceSocket.ownList, () => desk.ofTickets(({ own }) => own.list(device)));
   connection.handle(deviceSocket.ownRead, ({ requestId }) => desk.ofTickets(({ own }) => own.read(device, requestId)));
   connection.handle(deviceSocket.ownSay, ({ requestId, ...words }) =>

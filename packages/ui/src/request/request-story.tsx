@@ -4,6 +4,7 @@ import { useFormats } from '../formats.ts';
 import { MessageText } from '../markdown.tsx';
 import { useUiTexts } from '../texts/use-texts.ts';
 import classes from './request.module.css';
+import { type LoadSheet, SentSheet } from './sent-sheet.tsx';
 
 /** How a request stands, in its user's words, and what was done. */
 export function RequestStep({ request }: { readonly request: FollowedRequest }) {
@@ -30,8 +31,14 @@ export function RequestStep({ request }: { readonly request: FollowedRequest }) 
   );
 }
 
+export interface RequestStoryProps {
+  readonly request: FollowedRequest;
+  /** Reads an article that came with an answer. */
+  readonly loadSheet: LoadSheet;
+}
+
 /** What was said between user and desk, the first words first. */
-export function RequestStory({ request }: { readonly request: FollowedRequest }) {
+export function RequestStory({ request, loadSheet }: RequestStoryProps) {
   const t = useUiTexts();
   const formats = useFormats();
   const { createdAt, text, messages } = request;
@@ -47,12 +54,13 @@ export function RequestStory({ request }: { readonly request: FollowedRequest })
           </Text>
           <p className={classes.text}>{text}</p>
         </li>
-        {messages.map(({ id, from, name, at, text: words }) => (
+        {messages.map(({ id, from, name, at, text: words, article }) => (
           <li key={id}>
             <Text size="sm" c="dimmed">
               {t('request.by', { name: from === 'user' ? t('request.you') : name, time: formats.dayAndTime(at) })}
             </Text>
             {from === 'user' ? <p className={classes.text}>{words}</p> : <MessageText text={words} links="told" />}
+            {article === undefined ? null : <SentSheet article={article} load={loadSheet} />}
           </li>
         ))}
       </ol>

@@ -1,11 +1,17 @@
 import { type ChatMessage, shellPage } from '@alongside/protocol';
-import { MessageText, useFormats, useTexts } from '@alongside/ui';
+import { type LoadSheet, MessageText, SentSheet, useFormats, useTexts } from '@alongside/ui';
 import { Button, Text, Textarea } from '@mantine/core';
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
 import { useAsk } from '../core/core-context.tsx';
 import classes from './chat.module.css';
 
-export function ChatList({ messages }: { messages: readonly ChatMessage[] }) {
+interface ChatListProps {
+  readonly messages: readonly ChatMessage[];
+  /** Where articles that came with an answer can be read. */
+  readonly loadSheet?: LoadSheet;
+}
+
+export function ChatList({ messages, loadSheet }: ChatListProps) {
   const { t } = useTexts();
   const formats = useFormats();
   const list = useRef<HTMLDivElement>(null);
@@ -24,7 +30,7 @@ export function ChatList({ messages }: { messages: readonly ChatMessage[] }) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
     <div ref={list} className={classes.list} role="log" aria-label={t('chat.title')} tabIndex={0}>
-      {messages.map(({ id, from, name, text, at }) => (
+      {messages.map(({ id, from, name, text, at, article }) => (
         <div key={id} className={classes.message} data-own={from === 'user' || undefined}>
           <Text size="xs" c="dimmed">
             {from === 'user' ? t('chat.you') : name}
@@ -32,6 +38,7 @@ export function ChatList({ messages }: { messages: readonly ChatMessage[] }) {
             <time dateTime={new Date(at).toISOString()}>{formats.time(at)}</time>
           </Text>
           {from === 'user' ? <p>{text}</p> : <MessageText text={text} links="told" />}
+          {article === undefined || loadSheet === undefined ? null : <SentSheet article={article} load={loadSheet} />}
         </div>
       ))}
     </div>

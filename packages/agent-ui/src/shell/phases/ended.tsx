@@ -75,7 +75,9 @@ export function Ended({ view, phase }: { view: AgentView; phase: EndedPhase }) {
       <Group gap="sm">
         {alarm ? call : null}
         <Button {...(alarm ? { variant: 'default' } : {})} onClick={() => void ask(shellPage.helpDismiss, {})}>
-          {t(requestOpen ? (alarm ? 'ended.back' : 'ended.wait') : 'ended.home', { name: phase.handedTo ?? name })}
+          {t(requestOpen ? (alarm ? 'ended.back' : 'ended.wait') : phase.requestOver ? 'ended.see' : 'ended.home', {
+            name: phase.handedTo ?? name,
+          })}
         </Button>
         <SaveRecord sessionId={sessionId} number={number} />
         {alarm ? null : call}

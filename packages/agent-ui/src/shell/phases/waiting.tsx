@@ -1,7 +1,7 @@
 import { type AgentView, type Phase, shellPage } from '@alongside/protocol';
 import { useFormats, useTexts, useUiTexts } from '@alongside/ui';
 import { Button, Group, Paper, Stack, Text, Title } from '@mantine/core';
-import { useAsk } from '../core/core-context.tsx';
+import { useAsk, useCore } from '../core/core-context.tsx';
 import { CheckLink } from '../health/check-link.tsx';
 import { ChatList } from '../parts/chat.tsx';
 import { OwnWords } from '../parts/own-words.tsx';
@@ -22,6 +22,7 @@ export interface WaitingProps {
 export function Waiting({ view, phase, onCheck }: WaitingProps) {
   const { t } = useTexts();
   const ask = useAsk();
+  const { client } = useCore();
   const words = useUiTexts();
   const { requestId, number, text, claimedBy, chat, step } = phase;
   // Somebody has looked at it: whether anybody is here right now is not what counts any more.
@@ -40,7 +41,7 @@ export function Waiting({ view, phase, onCheck }: WaitingProps) {
           <Stack gap="sm">
             <Title order={2}>{claimedBy === null ? t('chat.title') : t('chat.titleWith', { name: claimedBy })}</Title>
             <ThroughServer view={view} />
-            <ChatList messages={chat} />
+            <ChatList messages={chat} loadSheet={(article) => client.call(shellPage.ownArticle, { requestId, article })} />
           </Stack>
         </Paper>
       )}

@@ -4,7 +4,7 @@ import { type FollowedRequest, shellPage, type UserVerdict } from '@alongside/pr
 import { ErrorState, RequestAnswer, RequestStep, RequestStory, RequestVerdict, useTexts } from '@alongside/ui';
 import { Skeleton, Stack } from '@mantine/core';
 import { useState } from 'react';
-import { useAsk } from '../core/core-context.tsx';
+import { useAsk, useCore } from '../core/core-context.tsx';
 import { useOwnRequest } from './use-own-request.ts';
 
 const newId = () => randomId(systemRandom());
@@ -36,6 +36,7 @@ interface OpenedProps {
 
 function Opened({ requestId, request, reload }: OpenedProps) {
   const ask = useAsk();
+  const { client } = useCore();
   const [pending, setPending] = useState(false);
   const [text, setText] = useState('');
   /** Failures stand at the head of the page, as all of this window do. */
@@ -54,7 +55,7 @@ function Opened({ requestId, request, reload }: OpenedProps) {
     <Stack gap="md">
       <RequestStep request={request} />
       <RequestVerdict request={request} now={Date.now()} pending={pending} failure={null} onVerdict={judge} newId={newId} />
-      <RequestStory request={request} />
+      <RequestStory request={request} loadSheet={(article) => client.call(shellPage.ownArticle, { requestId, article })} />
       {userMay(request, Date.now()).say ? (
         <RequestAnswer
           text={text}
