@@ -5,6 +5,7 @@ import { FakeClock, Recorder } from '@alongside/testkit';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { reportOf, sendable } from '../fixtures/reports.ts';
 import { type DeviceClient, type SignedIn, startTestServer, type TestServer } from '../fixtures/server.ts';
+import { vendorAgreed } from '../fixtures/vendors.ts';
 
 const clock = new FakeClock(Date.now());
 let server: TestServer;
@@ -343,9 +344,11 @@ describe('tickets are found', () => {
   });
 
   test('by people from outside only where they are theirs', async () => {
-    const id = await asked('only for the vendor');
+    const request = await device.ask('only for the vendor');
+    const id = request.ticketId;
     expect(await numbers({ text: 'vendor' }, vendor)).toEqual([]);
     expect((await server.call(http.ticket, { as: vendor, params: { id } })).error?.code).toBe('ticket.not-found');
+    await vendorAgreed(server, device, request, supervisor);
     await change(id, { type: 'assigned', ownerId: vendor.userId, groupId: null, note: '' }, supervisor);
     expect(await numbers({ text: 'vendor' }, vendor)).toEqual([await numberOf(id)]);
     expect((await read(id, vendor)).ticket.id).toBe(id);

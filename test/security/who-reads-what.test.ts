@@ -4,6 +4,7 @@ import { FakeClock, Recorder } from '@alongside/testkit';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { reportOf, sendable } from '../fixtures/reports.ts';
 import { type ConsoleClient, type DeviceClient, type SignedIn, startTestServer, type TestServer } from '../fixtures/server.ts';
+import { vendorAgreed } from '../fixtures/vendors.ts';
 import { playedAs } from './attack-notes.ts';
 
 playedAs('vendor at the server', 'technician of tier 1 at the server');
@@ -23,6 +24,8 @@ let page: ConsoleClient;
 let ticketId: string;
 let requestId: string;
 let diagnosisId: string;
+let unasked: string | undefined;
+let packed: string;
 const heard: string[] = [];
 beforeAll(async () => {
   server = await startTestServer({ clock });
@@ -41,6 +44,9 @@ beforeAll(async () => {
   page = await server.openConsole(vendor);
   ({ ticketId, requestId } = await device.ask(`${USER} on ${COMPUTER} here, call 0151 234567`, { name: USER }));
   const params = { id: ticketId };
+  const early = { type: 'assigned', ownerId: vendor.userId, groupId: null, note: '' } as const;
+  unasked = (await server.call(http.ticketWrite, { as: supervisor, params, body: { seen: 0, change: early } })).error?.code;
+  ({ text: packed } = await vendorAgreed(server, device, { ticketId, requestId }, supervisor));
   const change = { type: 'assigned', ownerId: vendor.userId, groupId: null, note: 'zinnober' } as const;
   await server.call(http.ticketWrite, { as: supervisor, params, body: { seen: 0, change } });
   // From here on the vendor's page hears of it.
@@ -98,6 +104,18 @@ describe('somebody from outside, who has the ticket, reads no note, no name and 
     expect(result.text).toContain('here, call removed');
     expect(result.events.length).toBeGreaterThan(5);
     clean(result);
+  });
+
+  test('before its user has said yes they cannot have it at all', () => {
+    expect(unasked).toBe('vendor.not-agreed');
+  });
+
+  test('in the package that its user agreed to, which is the same bytes for both', async () => {
+    const { result } = await server.call(http.vendorPackageRead, { as: vendor, ...ofTicket() });
+    expect(result.text).toBe(packed);
+    expect((await device.connection.call(deviceSocket.ownPackage, { requestId })).text).toBe(packed);
+    expect(packed).toContain('here, call removed');
+    clean(packed);
   });
 
   test('in the lists', async () => {

@@ -12,6 +12,7 @@ import { readTicketSearch } from './tickets/ticket-search.ts';
 const CallsPage = lazyRouteComponent(() => import('./calls/calls-page.tsx'), 'CallsPage');
 const DevicePage = lazyRouteComponent(() => import('./devices/device-page.tsx'), 'DevicePage');
 const KnowledgePage = lazyRouteComponent(() => import('./knowledge/knowledge-page.tsx'), 'KnowledgePage');
+const PackagePage = lazyRouteComponent(() => import('./tickets/package/package-page.tsx'), 'PackagePage');
 const ProblemsPage = lazyRouteComponent(() => import('./problems/problems-page.tsx'), 'ProblemsPage');
 const RecordsPage = lazyRouteComponent(() => import('./records/records-page.tsx'), 'RecordsPage');
 const ReportPage = lazyRouteComponent(() => import('./reports/report-page.tsx'), 'ReportPage');
@@ -24,6 +25,7 @@ const PAGES = [
   TicketPage,
   TicketsPage,
   TodayPage,
+  PackagePage,
   DevicePage,
   ReportPage,
   RecordsPage,
@@ -42,6 +44,7 @@ export function createConsoleRouter(link: FragmentLink | undefined) {
   const root = createRootRoute({ component: () => <ConsoleRoot link={link} />, notFoundComponent: HomePage });
   const home = createRoute({ getParentRoute: () => root, path: '/', component: HomePage });
   const ticket = createRoute({ getParentRoute: () => root, path: '/tickets/$ticketId', component: TicketPage });
+  const carried = createRoute({ getParentRoute: () => root, path: '/tickets/$ticketId/package', component: PackagePage });
   const device = createRoute({ getParentRoute: () => root, path: '/devices/$deviceId', component: DevicePage });
   const settings = createRoute({ getParentRoute: () => root, path: '/settings', component: SettingsPage });
   const section = createRoute({ getParentRoute: () => root, path: '/settings/$section', component: SettingsPage });
@@ -81,6 +84,7 @@ export function createConsoleRouter(link: FragmentLink | undefined) {
     today,
     calls,
     ticket,
+    carried,
     device,
     settings,
     section,

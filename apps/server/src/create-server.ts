@@ -72,6 +72,7 @@ import { registerTaskRoutes } from './http/task-routes.ts';
 import { registerTicketRoutes } from './http/ticket-routes.ts';
 import { registerTodayRoutes } from './http/today-routes.ts';
 import { registerTrustRoutes } from './http/trust-routes.ts';
+import { registerVendorRoutes } from './http/vendor-routes.ts';
 import { registerWebhookRoutes } from './http/webhook-routes.ts';
 import { NO_ICE } from './ice/ice-configuration.ts';
 import { iceServersFor } from './ice/ice-servers-for.ts';
@@ -273,6 +274,7 @@ export async function createServer(options: ServerOptions): Promise<AlongsideSer
     registerProblemRoutes({ register, ofTickets: (action) => desk.ofTickets(action) });
     registerReplyRoutes(shared);
     registerAttachmentRoutes({ ...shared, attachments, ofTickets: (action) => desk.ofTickets(action) });
+    registerVendorRoutes({ register, ofTickets: (action) => desk.ofTickets(action) });
     registerTicketRoutes({
       ...shared,
       isOnline: (deviceId) => desk.isOnline(deviceId),

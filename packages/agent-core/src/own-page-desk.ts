@@ -32,6 +32,7 @@ export class OwnPageDesk implements Disposable {
     const own = this.#own;
     add(page.handle(shellPage.ownKnown, () => own.known()));
     add(page.handle(shellPage.ownOpen, ({ requestId }) => own.read(requestId)));
+    add(page.handle(shellPage.ownShared, ({ requestId }) => own.shared(requestId)));
     add(page.handle(shellPage.ownAnswer, ({ requestId, ...words }) => own.say(requestId, words).then(() => null)));
     add(page.handle(shellPage.ownJudge, ({ requestId, verdict }) => own.judge(requestId, verdict).then(() => null)));
     add(page.handle(shellPage.ownArticle, ({ requestId, article }) => own.sheet(requestId, article)));

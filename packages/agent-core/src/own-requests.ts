@@ -1,5 +1,5 @@
 import { AppError, type Clock } from '@alongside/base';
-import { deviceSocket, type FollowedRequest, type KnownRequest, type Sheet, type UserVerdict } from '@alongside/protocol';
+import { deviceSocket, type FollowedRequest, type KeptPackage, type KnownRequest, type Sheet, type UserVerdict } from '@alongside/protocol';
 import type { Connection } from '@alongside/rpc';
 import type { ServerLink } from './ports/index.ts';
 import type { RequestDesk } from './request-desk.ts';
@@ -45,6 +45,10 @@ export class OwnRequests {
 
   sheet(requestId: string, article: string): Promise<Sheet> {
     return this.#server().call(deviceSocket.ownSheet, { requestId, article });
+  }
+
+  shared(requestId: string): Promise<KeptPackage> {
+    return this.#server().call(deviceSocket.ownPackage, { requestId });
   }
 
   async say(requestId: string, words: Words): Promise<void> {

@@ -57,6 +57,9 @@ export const TICKET_RULES: Readonly<Record<TicketEventType, TicketRule>> = {
   'handover-accepted': { from: OPEN, by: ['technician'], ownOnly: false },
   'handover-returned': { from: OPEN, by: ['technician'], ownOnly: false },
   'handover-ended': { from: OPEN, by: ['technician', 'system'], ownOnly: false },
+  'vendor-asked': { from: OPEN, by: ['technician'], ownOnly: false },
+  'vendor-answered': { from: OPEN, by: ['user'], ownOnly: false },
+  'vendor-sent': { from: OPEN, by: ['technician'], ownOnly: false },
   // Made for readers, never entered.
   withheld: { from: [], by: [], ownOnly: false },
   reminded: { from: ['waiting', 'claimed'], by: ['system'], ownOnly: false },

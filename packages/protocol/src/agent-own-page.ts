@@ -5,6 +5,7 @@ import { articleId, id, nothing } from './common.ts';
 import { followedRequest, userVerdict, userWords } from './followed.ts';
 import { MAX_OWN_REQUESTS, ownRequest } from './own-requests.ts';
 import { sheet } from './sheets.ts';
+import { keptPackage } from './vendors.ts';
 
 /** `here`: this computer knows it as open, so that a technician can ask to join for it. */
 const known = z.strictObject({ ...ownRequest.shape, here: z.boolean() });
@@ -39,3 +40,5 @@ export const ownArticle = request('own/article', {
   params: z.strictObject({ requestId: id, article: articleId }),
   result: sheet,
 });
+/** What somebody from outside would get, exactly. */
+export const ownShared = request('own/shared', { from: 'page', params: z.strictObject({ requestId: id }), result: keptPackage });

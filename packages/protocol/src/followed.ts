@@ -1,7 +1,7 @@
 /** A ticket as its user follows it, by a link or on the computer that asked: what was said, and where it stands. */
 import { z } from 'zod';
 import { followedFile, MAX_TICKET_ATTACHMENTS } from './attachments.ts';
-import { chatMessage, id, instant, line, personName, prose } from './common.ts';
+import { chatMessage, id, instant, line, personName, prose, sha256 } from './common.ts';
 import { followStep } from './ticket-case.ts';
 
 export const followedRequest = z.strictObject({
@@ -23,6 +23,15 @@ export const followedRequest = z.strictObject({
   reopenUntil: instant.nullable(),
   /** When what was solved is closed, if nobody says otherwise. */
   closesAt: instant.nullable(),
+  /** Somebody from outside may have a part of it, if its user says so. */
+  sharing: z
+    .strictObject({
+      vendor: line(120),
+      package: sha256,
+      bytes: z.int().min(0),
+      state: z.enum(['asked', 'agreed', 'declined', 'sent']),
+    })
+    .optional(),
 });
 export type FollowedRequest = z.infer<typeof followedRequest>;
 
@@ -36,5 +45,7 @@ export const userVerdict = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('reopened'), words: userWords.optional() }),
   z.strictObject({ type: z.literal('rated'), stars: z.int().min(1).max(5), comment: prose(1000) }),
   z.strictObject({ type: z.literal('manager-asked'), reason: prose(500) }),
+  /** To exactly this package, for exactly this vendor. */
+  z.strictObject({ type: z.literal('vendor-answered'), package: sha256, answer: z.enum(['yes', 'no']) }),
 ]);
 export type UserVerdict = z.infer<typeof userVerdict>;

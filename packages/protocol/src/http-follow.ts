@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { followedRequest, userVerdict, userWords } from './followed.ts';
 import { done, route } from './route.ts';
 import { followToken } from './ticket-case.ts';
+import { keptPackage } from './vendors.ts';
 
 /** The same link again, which mails carry, too; with `renew` another, and the one before opens nothing any more. */
 export const followCreate = route('POST', '/api/tickets/:id/follow', 'tickets.write', "A link for the ticket's user", {
@@ -22,4 +23,9 @@ export const followSay = route('POST', '/api/follow/say', 'anyone', 'The user an
 export const followVerdict = route('POST', '/api/follow/verdict', 'anyone', 'The user says how it stands, by the link', {
   body: z.strictObject({ token: followToken, verdict: userVerdict }),
   result: done,
+});
+/** What somebody from outside would get, exactly. Throws `vendor.not-asked`. */
+export const followPackage = route('POST', '/api/follow/package', 'anyone', 'What a vendor would get, by the link', {
+  body: z.strictObject({ token: followToken }),
+  result: keptPackage,
 });

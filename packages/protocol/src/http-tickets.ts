@@ -1,12 +1,11 @@
 /** Tickets as cases, and groups of support (ticket-desk.ts has their forms). */
 import { z } from 'zod';
 import { groupAssignment, skills } from './assignment.ts';
-import { id, line, prose, sha256 } from './common.ts';
-import { ticketEvent } from './desk-socket.ts';
+import { id, line, prose } from './common.ts';
+import { handoverFile } from './handover-file.ts';
 import { done, none, route } from './route.ts';
 import { givenWorkItem, HANDOVER_NEEDS, handoverKind, handoverNeed, MAX_MENTIONS, namedPerson, tier } from './ticket-case.ts';
 import {
-  handoverManifest,
   supportGroup,
   TICKETS_A_PAGE,
   TICKETS_COUNTED,
@@ -94,10 +93,10 @@ export const handoverAnswer = route(
   },
 );
 
-/** The package of the ticket's newest handover. `entries` are those of the manifest that the reader may read. */
+/** The newest handover of the ticket, as one file. */
 export const handoverPackage = route('GET', '/api/tickets/:id/package', 'tickets.read', 'What a handover carries', {
   body: none,
-  result: z.strictObject({ sha256, manifest: handoverManifest, entries: z.array(ticketEvent).max(5000) }),
+  result: handoverFile,
 });
 
 /** `people`: everybody at the desk, to give tickets to. */

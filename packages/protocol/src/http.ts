@@ -32,6 +32,7 @@ export * from './http-replies.ts';
 export * from './http-tasks.ts';
 export * from './http-tickets.ts';
 export * from './http-today.ts';
+export * from './http-vendors.ts';
 export { intakeRead, intakeWrite } from './intake.ts';
 export type { Route } from './route.ts';
 export { followSheet, sheetSend } from './sheets.ts';

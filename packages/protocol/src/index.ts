@@ -36,6 +36,7 @@ export * from './fleet.ts';
 export * from './followed.ts';
 export * as guestSocket from './guest.ts';
 export { type GuestSide, type GuestTicket, guestCapabilities } from './guest.ts';
+export { type HandoverFile, REPORTS_A_FILE } from './handover-file.ts';
 export * as http from './http.ts';
 export {
   contactEmail,
@@ -79,3 +80,4 @@ export * from './ticket-case.ts';
 export * from './ticket-desk.ts';
 export * from './today.ts';
 export * from './trust.ts';
+export * from './vendors.ts';

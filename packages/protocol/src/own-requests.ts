@@ -8,6 +8,7 @@ import { articleId, id, instant, line, nothing } from './common.ts';
 import { followedRequest, userVerdict, userWords } from './followed.ts';
 import { sheet } from './sheets.ts';
 import { followStep } from './ticket-case.ts';
+import { keptPackage } from './vendors.ts';
 
 export const ownRequest = z.strictObject({
   requestId: id,
@@ -46,4 +47,10 @@ export const ownSheet = request('own/sheet', {
   from: 'agent',
   params: z.strictObject({ requestId: id, article: articleId }),
   result: sheet,
+});
+/** What somebody from outside would get, exactly. */
+export const ownPackage = request('own/package', {
+  from: 'agent',
+  params: z.strictObject({ requestId: id }),
+  result: keptPackage,
 });

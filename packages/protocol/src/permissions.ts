@@ -52,6 +52,9 @@ const TABLE = {
   'classified.read': { tier: 2, roles: DESK },
   /** How a machine is set up, down to files and code. */
   'evidence.read': { tier: 3, roles: DESK },
+  /** Asking a user whether a vendor may have it, and passing it on. */
+  'vendors.use': { tier: 1, roles: DESK },
+  'vendors.manage': { tier: 1, roles: { admin: 'all', supervisor: 'all' }, audited: true },
   'groups.manage': { tier: 1, roles: { admin: 'all', supervisor: 'all' }, audited: true },
   /** Within a session, which is always one's own. */
   'sessions.run': { tier: 1, roles: { admin: 'own', supervisor: 'own', technician: 'own', vendor: 'own' } },

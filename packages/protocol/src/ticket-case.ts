@@ -118,8 +118,12 @@ const givenItems = [
   /** How the machine is set up, down to files and code: for tier 3 alone. */
   z.strictObject({ kind: z.literal('configuration'), text: prose(4000) }),
   z.strictObject({ kind: z.literal('workaround'), text: prose(2000) }),
+  /** Somebody comes to the machine: when, and what for. */
+  z.strictObject({ kind: z.literal('visit'), when: line(80), text: line(400) }),
+  /** A part that was ordered or replaced, and its number. */
+  z.strictObject({ kind: z.literal('part'), text: line(400), reference: line(120), state: z.enum(['ordered', 'replaced']) }),
   z.strictObject({ kind: z.literal('vendor'), name: line(120), reference: line(120) }),
-  /** How the user said yes to what a vendor gets. */
+  /** Before users said it themselves (`vendor-answered`). */
   z.strictObject({ kind: z.literal('vendor-consent'), how: line(200) }),
   /** Which tier it needs, otherwise than the answers say (`derived`), and why. */
   z.strictObject({ kind: z.literal('level'), tier, derived: tier, reason: line(400).pipe(z.string().min(1)) }),
@@ -227,6 +231,16 @@ export const caseEventBodies = [
     note: prose(1000),
   }),
   z.strictObject({ type: z.literal('handover-ended'), handoverId: id, how: z.enum(['lapsed', 'withdrawn']) }),
+  /** A vendor may have this package if its user says yes to it. */
+  z.strictObject({
+    type: z.literal('vendor-asked'),
+    vendor: z.strictObject({ vendorId: id, name: line(120) }),
+    package: sha256,
+    bytes: z.int().min(0),
+  }),
+  z.strictObject({ type: z.literal('vendor-answered'), package: sha256, answer: z.enum(['yes', 'no']) }),
+  /** `dueAt`: when the vendor's contract promises an answer. */
+  z.strictObject({ type: z.literal('vendor-sent'), package: sha256, reference: line(120), dueAt: instant }),
   /** Stands in no log: what a reader gets in the place of an entry that is not for them. */
   z.strictObject({ type: z.literal('withheld'), edits: z.boolean() }),
   ...attachmentEventBodies,

@@ -10,6 +10,7 @@ export type { CheckedRecord, CheckRecord, Intact } from './record/record-check.t
 export { RecordDrop, type RecordDropProps } from './record/record-drop.tsx';
 export { RecordView, type RecordViewProps } from './record/record-view.tsx';
 export { RequestAnswer, type RequestAnswerProps } from './request/request-answer.tsx';
+export { RequestSharing, type RequestSharingProps } from './request/request-sharing.tsx';
 export { RequestStep, RequestStory, type RequestStoryProps } from './request/request-story.tsx';
 export { RequestVerdict, type RequestVerdictProps } from './request/request-verdict.tsx';
 export { type LoadSheet, SentSheet } from './request/sent-sheet.tsx';

@@ -96,6 +96,12 @@ function sentence(t: Texts['t'], { body, actor }: TicketEvent, { language, durat
       return t(body.file.to === 'desk' ? 'event.attachedForDesk' : 'event.attached', { name, file: body.file.fileName });
     case 'detached':
       return t(bySystem ? 'event.fileOver' : 'event.detached', { name, file: body.fileName });
+    case 'vendor-asked':
+      return t('event.vendor-asked', { name, vendor: body.vendor.name });
+    case 'vendor-answered':
+      return t(`event.vendor-answered.${body.answer}`, { name });
+    case 'vendor-sent':
+      return t('event.vendor-sent', { name, reference: body.reference });
     case 'handover-offered': {
       const { kind, group, person } = body.offer;
       return t(`event.offered.${kind}`, { name, to: person?.name ?? group?.name ?? '' });
@@ -123,6 +129,10 @@ function recorded(t: Texts['t'], item: Extract<Body, { type: 'recorded' }>['item
   switch (item.kind) {
     case 'step':
       return t(`event.step.${item.result}`, { name });
+    case 'visit':
+      return t('event.visit', { name, when: item.when });
+    case 'part':
+      return t(`event.part.${item.state}`, { name, reference: item.reference });
     case 'known-or-new':
       return t(`event.problem.${item.decision}`, { name, problem: item.problem });
     case 'playbook':
@@ -174,6 +184,8 @@ export function eventText(body: Body): string | undefined {
 function itemText(item: Extract<Body, { type: 'recorded' }>['item']): string | undefined {
   switch (item.kind) {
     case 'step':
+    case 'visit':
+    case 'part':
     case 'workaround':
     case 'configuration':
       return item.text;

@@ -1,7 +1,7 @@
 import { randomId } from '@alongside/base';
 import { userMay } from '@alongside/desk';
 import { type FollowedRequest, http, MAX_USER_ATTACHMENT_BYTES, type UserVerdict } from '@alongside/protocol';
-import { RequestAnswer, RequestStep, RequestStory, RequestVerdict, useTexts } from '@alongside/ui';
+import { RequestAnswer, RequestSharing, RequestStep, RequestStory, RequestVerdict, useTexts } from '@alongside/ui';
 import { Anchor, Skeleton, Text } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { EntryFrame } from '../entry/entry-frame.tsx';
@@ -56,6 +56,7 @@ function OpenedRequest({ request, token }: OpenedProps) {
       <RequestStep request={request} />
       <Verdict request={request} token={token} />
       {isBeingHelped(step) ? <HelpHere token={token} /> : null}
+      <Sharing request={request} token={token} />
       <RequestStory request={request} loadSheet={(article) => api.callRoute(http.followSheet, { body: { token, article } })} />
       <FollowFiles token={token} files={request.files} />
       {userMay(request, clock.now()).say ? <Answer token={token} reopens={step === 'check-solution'} /> : null}
@@ -65,6 +66,28 @@ function OpenedRequest({ request, token }: OpenedProps) {
         </Text>
       )}
     </EntryFrame>
+  );
+}
+
+function Sharing({ request, token }: OpenedProps) {
+  const { t } = useTexts();
+  const { api } = useServices();
+  const queries = useQueryClient();
+  const read = useMutation({ mutationFn: () => api.callRoute(http.followPackage, { body: { token } }) });
+  const give = useMutation({
+    mutationFn: (verdict: UserVerdict) => api.callRoute(http.followVerdict, { body: { token, verdict } }),
+    onSuccess: () => queries.invalidateQueries({ queryKey: ['follow', token] }),
+  });
+  const error = give.error ?? read.error;
+  return (
+    <RequestSharing
+      request={request}
+      pending={give.isPending}
+      failure={error === null ? null : <Failure error={error} safe={t('follow.nothingSent')} />}
+      // What went wrong stands on the page.
+      onVerdict={(verdict) => give.mutateAsync(verdict).then(Boolean, () => false)}
+      read={() => read.mutateAsync().catch(() => undefined)}
+    />
   );
 }
 

@@ -7,6 +7,7 @@ import { MailSection } from '../mail/mail-section.tsx';
 import { ProgramsSection } from '../programs/programs-section.tsx';
 import { RepliesSection } from '../replies/replies-section.tsx';
 import { TrustSection } from '../trust/trust-section.tsx';
+import { VendorsSection } from '../vendors/vendors-section.tsx';
 import { AuditSection } from './audit-section.tsx';
 import { DevicesSection } from './devices-section.tsx';
 import { GroupsSection } from './groups-section.tsx';
@@ -26,6 +27,7 @@ const SECTIONS = [
   'people',
   'groups',
   'replies',
+  'vendors',
   'devices',
   'programs',
   'trust',
@@ -42,6 +44,7 @@ const NEEDS: Readonly<Record<Section, Permission>> = {
   people: 'people.read',
   groups: 'tickets.claim',
   replies: 'tickets.write',
+  vendors: 'vendors.use',
   devices: 'devices.read',
   programs: 'api-keys.manage',
   trust: 'trust.manage',
@@ -98,6 +101,9 @@ export function SettingsPage() {
         </Tabs.Panel>
         <Tabs.Panel value="replies">
           <RepliesSection />
+        </Tabs.Panel>
+        <Tabs.Panel value="vendors">
+          <VendorsSection />
         </Tabs.Panel>
         <Tabs.Panel value="devices">
           <DevicesSection />

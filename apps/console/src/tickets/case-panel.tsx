@@ -1,7 +1,8 @@
 import { ticketCase } from '@alongside/desk';
 import type { Capability, TicketEvent } from '@alongside/protocol';
 import { useTexts } from '@alongside/ui';
-import { Accordion } from '@mantine/core';
+import { Accordion, Anchor } from '@mantine/core';
+import { Link } from '@tanstack/react-router';
 import { useMemo, useRef, useState } from 'react';
 import { AskColleague, AskedYou } from '../assignment/ask-colleague.tsx';
 import { useMay } from '../desk/desk-context.ts';
@@ -9,6 +10,7 @@ import { FileList } from '../files/file-list.tsx';
 import { PlaybookPanel } from '../playbooks/playbook-panel.tsx';
 import { useServices } from '../shared/services.ts';
 import { useShortcuts } from '../shared/use-shortcuts.ts';
+import { VendorPart } from '../vendors/vendor-part.tsx';
 import { CaseFacts } from './case-facts.tsx';
 import { FollowLink } from './follow-link.tsx';
 import { HandoverForm } from './handover-form.tsx';
@@ -75,6 +77,11 @@ export function CasePanel({ ticketId, events, ask }: CasePanelProps) {
           <div data-status>
             <StatusForm {...of} />
           </div>
+          {ticket.handover === null ? null : (
+            <Anchor component={Link} to={`/tickets/${ticketId}/package`} size="sm">
+              {t('package.open')}
+            </Anchor>
+          )}
           {offered === undefined ? null : <HandoverOfferView ticketId={ticketId} handover={offered} />}
           <Accordion multiple value={opened} onChange={setOpened} chevronPosition="left" variant="default" order={2}>
             {isOver ? null : (
@@ -97,6 +104,11 @@ export function CasePanel({ ticketId, events, ask }: CasePanelProps) {
                 <Part name="work">
                   <WorkForm ticketId={ticketId} />
                 </Part>
+                {may('vendors.use') ? (
+                  <Part name="vendor">
+                    <VendorPart {...of} />
+                  </Part>
+                ) : null}
                 {offered === undefined ? (
                   <Part name="handover">
                     {/* Begun anew where it is opened: a playbook may have written its reason. */}
@@ -123,7 +135,18 @@ export function CasePanel({ ticketId, events, ask }: CasePanelProps) {
 }
 
 interface PartProps {
-  readonly name: 'owner' | 'colleague' | 'sort' | 'questions' | 'playbook' | 'work' | 'handover' | 'files' | 'follow' | 'links';
+  readonly name:
+    | 'owner'
+    | 'colleague'
+    | 'sort'
+    | 'questions'
+    | 'playbook'
+    | 'work'
+    | 'vendor'
+    | 'handover'
+    | 'files'
+    | 'follow'
+    | 'links';
   readonly children: React.ReactNode;
 }
 

@@ -6,6 +6,14 @@ import { useDraft } from '../shared/use-draft.ts';
 import { useRecord } from './use-record.ts';
 import { DECISIONS, itemOf, STEP_RESULTS, WORK_KINDS, type WorkDraft } from './work-item.ts';
 
+/** One line beside the text, by its name. */
+const MORE: Readonly<Partial<Record<WorkDraft['kind'], 'reference' | 'partNumber' | 'when'>>> = {
+  vendor: 'reference',
+  visit: 'when',
+  'part-ordered': 'partNumber',
+  'part-replaced': 'partNumber',
+};
+
 /** What was tried, decided or found out, so that nobody asks again. */
 export function WorkForm({ ticketId }: { readonly ticketId: string }) {
   const { t } = useTexts();
@@ -87,11 +95,11 @@ export function WorkForm({ ticketId }: { readonly ticketId: string }) {
           onChange={(event) => setMore(event.currentTarget.value)}
         />
       ) : null}
-      {kind === 'vendor' ? (
+      {kind in MORE ? (
         <TextInput
           size="sm"
-          label={t('work.reference')}
-          maxLength={120}
+          label={t(`work.${MORE[kind] ?? 'reference'}`)}
+          maxLength={kind === 'visit' ? 80 : 120}
           value={more}
           onChange={(event) => setMore(event.currentTarget.value)}
         />

@@ -9,8 +9,10 @@ export const WORK_KINDS = [
   'analysis',
   'configuration',
   'workaround',
+  'visit',
+  'part-ordered',
+  'part-replaced',
   'vendor',
-  'vendor-consent',
 ] as const;
 export type WorkKind = (typeof WORK_KINDS)[number];
 export const STEP_RESULTS = ['done', 'failed', 'skipped'] as const;
@@ -19,7 +21,7 @@ export const DECISIONS = ['known', 'new'] as const;
 export interface WorkDraft {
   readonly kind: WorkKind;
   readonly text: string;
-  /** Evidence, one a line; or the vendor's reference. */
+  /** Evidence, one a line; or the vendor's reference, a part's number, the time of a visit. */
   readonly more: string;
   readonly result: (typeof STEP_RESULTS)[number];
   readonly decision: (typeof DECISIONS)[number];
@@ -45,8 +47,11 @@ export function itemOf({ kind, text: typed, more, result, decision }: WorkDraft)
       return { kind, text };
     case 'vendor':
       return more.trim() === '' ? undefined : { kind, name: text, reference: more.trim() };
-    case 'vendor-consent':
-      return { kind, how: text };
+    case 'visit':
+      return more.trim() === '' ? undefined : { kind, when: more.trim(), text };
+    case 'part-ordered':
+    case 'part-replaced':
+      return { kind: 'part', text, reference: more.trim(), state: kind === 'part-ordered' ? 'ordered' : 'replaced' };
   }
 }
 

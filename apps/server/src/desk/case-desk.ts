@@ -1,5 +1,13 @@
 import { AppError } from '@alongside/base';
-import { mentioned, type TicketActor, type TicketEventBody, transitionOf } from '@alongside/desk';
+import {
+  isAgreed,
+  mentioned,
+  notAgreed,
+  type TicketActor,
+  type TicketCase,
+  type TicketEventBody,
+  transitionOf,
+} from '@alongside/desk';
 import {
   type NamedPerson,
   type Permission,
@@ -68,6 +76,8 @@ export class CaseDesk {
   async record(who: Helper, ticketId: string, item: WorkItem): Promise<void> {
     await this.#reached(who, ticketId);
     if (item.kind === 'configuration') must(who, 'evidence.read');
+    // Its user says it, to the very bytes.
+    if (item.kind === 'vendor-consent') throw notAgreed();
     await this.#journal.append(ticketId, actorOf(who), { type: 'recorded', item });
   }
 
@@ -109,23 +119,36 @@ export class CaseDesk {
 
   async #assignment(
     who: Helper,
-    { ticket: { owner } }: BoardTicket,
+    { ticket }: BoardTicket,
     { ownerId, groupId, note }: Extract<TicketChange, { type: 'assigned' }>,
   ): Promise<TicketEventBody> {
+    const { owner } = ticket;
     // One's own, and what is nobody's; what somebody else has is for those who lead the desk to give away.
     if (owner !== null && owner.id !== who.id) must(who, 'tickets.manage');
-    const to = ownerId === null ? null : await this.helper(ownerId);
+    const to = ownerId === null ? null : await this.helperWith(ownerId, ticket);
     const group = groupId === null ? null : await this.group(groupId);
     return { type: 'assigned', owner: to, group: group && { id: group.id, name: group.name, tier: group.tier }, note };
   }
 
-  /** Somebody who can have tickets; throws `request.invalid`. */
+  /** Somebody at the desk; throws `request.invalid`. */
   async helper(userId: string): Promise<NamedPerson> {
+    const { id, name } = await this.#helping(userId);
+    return { id, name };
+  }
+
+  /** Somebody who can have this ticket: people from outside by its user's yes alone, else `vendor.not-agreed`. */
+  async helperWith(userId: string, { vendor }: Pick<TicketCase, 'vendor'>): Promise<NamedPerson> {
+    const { id, name, role } = await this.#helping(userId);
+    if (role === 'vendor' && !isAgreed(vendor)) throw notAgreed();
+    return { id, name };
+  }
+
+  async #helping(userId: string) {
     const { stores, organisationId } = this.#parts;
     const user = await stores.accounts.find(organisationId, userId);
     if (user?.active !== 1 || !canHelp(user.role))
       throw new AppError('request.invalid', 'there is nobody of this name at the desk');
-    return { id: user.id, name: user.name };
+    return user;
   }
 
   /** Of the desk itself: who comes from outside sees what was given to them, not what is asked among colleagues. */

@@ -1,6 +1,6 @@
 import { AppError, randomId } from '@alongside/base';
 import { audienceOf } from '@alongside/desk';
-import type { FollowedRequest, Language, UserVerdict } from '@alongside/protocol';
+import type { FollowedRequest, KeptPackage, Language, UserVerdict } from '@alongside/protocol';
 import { tokenHash } from '../accounts/tokens.ts';
 import type { TicketRecord } from '../storage/ticket-store.ts';
 import type { Helper } from './case-desk.ts';
@@ -51,6 +51,10 @@ export class FollowDesk {
 
   async read(token: string): Promise<FollowedRequest> {
     return this.#side.read(await this.#record(token));
+  }
+
+  async shared(token: string): Promise<KeptPackage> {
+    return this.#side.shared(await this.#record(token));
   }
 
   async say(token: string, said: { messageId: string; text: string }): Promise<void> {

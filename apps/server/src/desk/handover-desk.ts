@@ -51,7 +51,7 @@ export class HandoverDesk {
     checkReach({ user: who }, 'tickets.write', before);
     const { kind, toTier, reason, instructions } = wanted;
     const group = wanted.groupId === null ? null : await this.#cases.group(wanted.groupId);
-    const person = wanted.personId === null ? null : await this.#cases.helper(wanted.personId);
+    const person = wanted.personId === null ? null : await this.#cases.helperWith(wanted.personId, before.ticket);
     if (!group && (kind !== 'refer' || !person)) throw new AppError('request.invalid', 'say to which group');
     if (group && group.tier !== toTier) throw new AppError('request.invalid', 'this group is of another tier');
     if (group && person && !group.memberIds.includes(person.id)) {

@@ -3,6 +3,7 @@ import { userStep } from '@alongside/desk';
 import {
   FOLLOWED_BYTES,
   type FollowedRequest,
+  type KeptPackage,
   type Language,
   MAX_OWN_REQUESTS,
   type OwnRequest,
@@ -51,6 +52,10 @@ export class OwnRequestDesk {
       return left < 0;
     });
     return { ...followed, messages: followed.messages.slice(tooOld + 1) };
+  }
+
+  async shared(device: Pick<DevicePeer, 'id'>, requestId: string): Promise<KeptPackage> {
+    return this.#side.shared(await this.#record(device, requestId));
   }
 
   async say(device: Pick<DevicePeer, 'id'>, requestId: string, words: { messageId: string; text: string }): Promise<void> {

@@ -13,6 +13,7 @@ import { SplitDesk } from './split-desk.ts';
 import { TaskDesk } from './task-desk.ts';
 import type { TicketJournal } from './ticket-journal.ts';
 import { openUserDesks, type UserDesks } from './user-desks.ts';
+import { VendorDesk } from './vendor-desk.ts';
 
 type Later = (action: () => Promise<unknown>) => void;
 
@@ -33,6 +34,7 @@ export class TicketDesks implements UserDesks, Disposable {
   readonly tasks: TaskDesk;
   readonly playbooks: PlaybookDesk;
   readonly notices: NoticeDesk;
+  readonly vendors: VendorDesk;
 
   /** `later` runs an action in the desk's order that nobody waits for. */
   constructor(parts: DeskParts, journal: TicketJournal, sessions: SessionDesk, later: Later) {
@@ -47,6 +49,7 @@ export class TicketDesks implements UserDesks, Disposable {
     this.guests = users.guests;
     this.problems = new ProblemDesk(parts, journal, this.cases);
     this.playbooks = new PlaybookDesk(parts, journal);
+    this.vendors = new VendorDesk(parts, journal);
     this.files = new AttachmentDesk(parts, journal, later);
     this.byItself = new ByItselfDesk(parts, journal, later);
     this.splits = new SplitDesk(parts, journal);

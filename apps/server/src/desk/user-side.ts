@@ -1,10 +1,11 @@
 import { AppError } from '@alongside/base';
 import { closesAt, REOPEN_WINDOW_MS, type TicketCase, userStep } from '@alongside/desk';
-import type { FollowedRequest, Language, UserVerdict } from '@alongside/protocol';
+import type { FollowedRequest, KeptPackage, Language, UserVerdict } from '@alongside/protocol';
 import type { NewEntry, TicketRecord } from '../storage/ticket-store.ts';
 import type { DeskParts } from './desk-parts.ts';
 import { boardTicket, chatOf } from './ticket-board.ts';
 import { type TicketJournal, userOf } from './ticket-journal.ts';
+import { keptPackage } from './vendor-desk.ts';
 
 /** What a page shows of a conversation. */
 const NEWEST = 500;
@@ -32,6 +33,8 @@ export class UserSide {
     const organisation = await stores.organisations.read(organisationId);
     const { ticket } = boardTicket(record);
     const { row, events } = record;
+    const { vendor } = ticket;
+    const sharing = vendor && { vendor: vendor.vendor.name, package: vendor.package, bytes: vendor.bytes, state: vendor.state };
     return {
       organisation: { name: organisation.name, phone: organisation.phone },
       number: row.number,
@@ -48,7 +51,15 @@ export class UserSide {
       managerAsked: ticket.managerAsked,
       closesAt: closesAt(ticket) ?? null,
       reopenUntil: ticket.status === 'closed' ? ticket.since + REOPEN_WINDOW_MS : null,
+      ...(sharing ? { sharing } : {}),
     };
+  }
+
+  /** What somebody from outside would get, exactly. Throws `vendor.not-asked`. */
+  async shared(record: TicketRecord): Promise<KeptPackage> {
+    const { vendor } = boardTicket(record).ticket;
+    if (!vendor) throw new AppError('vendor.not-asked', 'nobody from outside is asked about');
+    return keptPackage(this.#parts, vendor.package);
   }
 
   async say(record: TicketRecord, words: Words): Promise<void> {

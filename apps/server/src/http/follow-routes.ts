@@ -25,6 +25,7 @@ export function registerFollowRoutes({ register, origin, ofTickets }: Dependenci
     );
     return { url: followUrl(origin(), token) };
   });
+  register(http.followPackage, ({ body }) => ofTickets(({ follow }) => follow.shared(body.token)), READS);
   register(http.followRead, ({ body }) => ofTickets(({ follow }) => follow.read(body.token)), READS);
   register(
     http.followSay,

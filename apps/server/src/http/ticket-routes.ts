@@ -1,11 +1,12 @@
 import { AppError, type Clock, type Crypto } from '@alongside/base';
 import { audienceOf, entriesSeenBy } from '@alongside/desk';
-import { http, type TicketLine } from '@alongside/protocol';
+import { http, REPORTS_A_FILE, type TicketLine } from '@alongside/protocol';
 import type { CaseDesk } from '../desk/case-desk.ts';
 import type { HandoverDesk } from '../desk/handover-desk.ts';
 import { entriesOf } from '../desk/handover-package.ts';
 import { searchFromOutside } from '../desk/outside-search.ts';
 import { reaches } from '../desk/reach.ts';
+import { reportSeenBy } from '../desk/report-reader.ts';
 import type { SplitDesk } from '../desk/split-desk.ts';
 import { boardTicket, subjectOf } from '../desk/ticket-board.ts';
 import { lineSeenBy, readerOf } from '../desk/ticket-reader.ts';
@@ -77,7 +78,11 @@ export function registerTicketRoutes(dependencies: Dependencies): void {
     const { deviceId } = record.row;
     const device = deviceId === null ? undefined : await stores.devices.find(organisationId, deviceId);
     const entries = entriesOf(manifest, record.events, (text) => crypto.sha256(text));
-    return { sha256, manifest, entries: entriesSeenBy(readerOf(who(call), record.row, device?.name ?? ''), entries) };
+    const reader = readerOf(who(call), record.row, device?.name ?? '');
+    const newest = manifest.reports.slice(0, REPORTS_A_FILE);
+    const kept = await Promise.all(newest.map(({ id }) => stores.diagnoses.find(organisationId, id)));
+    const reports = kept.flatMap((row) => (row ? [{ id: row.id, body: reportSeenBy(who(call), row.body) }] : []));
+    return { format: 'handover-file/1' as const, sha256, manifest, entries: entriesSeenBy(reader, entries), reports };
   });
 }
 

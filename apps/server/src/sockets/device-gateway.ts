@@ -121,6 +121,7 @@ function listenToOwnRequests(connection: Connection, device: DevicePeer, desk: H
     return kb.sheet(article, language);
   });
   connection.handle(deviceSocket.ownList, () => desk.ofTickets(({ own }) => own.list(device)));
+  connection.handle(deviceSocket.ownPackage, ({ requestId }) => desk.ofTickets(({ own }) => own.shared(device, requestId)));
   connection.handle(deviceSocket.ownRead, ({ requestId }) => desk.ofTickets(({ own }) => own.read(device, requestId)));
   connection.handle(deviceSocket.ownSay, ({ requestId, ...words }) =>
     desk.ofTickets(({ own }) => own.say(device, requestId, words)).then(none),

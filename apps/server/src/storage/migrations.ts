@@ -17,7 +17,7 @@ import { profileMigration } from './profile-migration.ts';
 import { replyMigration } from './reply-migration.ts';
 import { softwareMigration } from './software-migration.ts';
 import type { Tables } from './tables.ts';
-import { classifiedWordsMigration } from './vendors-migration.ts';
+import { classifiedWordsMigration, vendorsMigration } from './vendors-migration.ts';
 
 /**
  * Every change of the tables since the first, by name in order. A migration that was released is never edited.
@@ -388,6 +388,7 @@ const migrations: MigrationProvider = {
       '2026-11-29-5-desk': deskMigration,
       '2026-11-29-6-fleet-rules': fleetRulesMigration,
       '2026-11-29-7a-vendors': classifiedWordsMigration,
+      '2026-11-29-7a2-vendors': vendorsMigration,
       '2026-11-29-7b-problems': problemMigration,
       '2026-11-29-7c-notices': noticesMigration,
       '2026-11-29-7c2-profile': profileMigration,

@@ -34,6 +34,7 @@ import { TicketFinder } from './ticket-finder.ts';
 import { TicketStore } from './ticket-store.ts';
 import { TodayStore } from './today-store.ts';
 import { TrustStore } from './trust-store.ts';
+import { VendorStore } from './vendor-store.ts';
 import { WebhookStore } from './webhook-store.ts';
 
 export interface Stores {
@@ -64,6 +65,7 @@ export interface Stores {
   readonly handovers: HandoverStore;
   readonly problems: ProblemStore;
   readonly guests: GuestStore;
+  readonly vendors: VendorStore;
   readonly ticketFinder: TicketFinder;
   readonly today: TodayStore;
   readonly skills: SkillStore;
@@ -103,6 +105,7 @@ export function openStores(db: Kysely<Tables>): Stores {
     handovers: new HandoverStore(db),
     problems: new ProblemStore(db),
     guests: new GuestStore(db),
+    vendors: new VendorStore(db),
     ticketFinder: new TicketFinder(db),
     today: new TodayStore(db),
     skills: new SkillStore(db),

@@ -11,6 +11,7 @@ import type { KbTables } from './kb-tables.ts';
 import type { MailTables } from './mail-tables.ts';
 import type { ProblemTables } from './problem-tables.ts';
 import type { ReplyTables } from './reply-tables.ts';
+import type { VendorTables } from './vendor-tables.ts';
 
 /**
  * The tables, in camel case; columns are in snake case on disk. Instants are milliseconds since the Unix epoch, except in
@@ -28,7 +29,8 @@ export interface Tables
     ReplyTables,
     GuestTables,
     MailTables,
-    ApiKeyTables {
+    ApiKeyTables,
+    VendorTables {
   organisations: OrganisationTable;
   users: UserTable;
   httpSessions: HttpSessionTable;

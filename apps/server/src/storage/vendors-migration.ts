@@ -31,3 +31,26 @@ export const classifiedWordsMigration: Migration = {
     END`.execute(db);
   },
 };
+
+/** Vendors, and what of tickets their users let them have. */
+export const vendorsMigration: Migration = {
+  async up({ schema }) {
+    const owned = (name: string) =>
+      schema.createTable(name).addColumn('organisationId', 'text', (c) => c.notNull().references('organisations.id'));
+    await owned('vendors')
+      .addColumn('id', 'text', (c) => c.primaryKey())
+      .addColumn('name', 'text', (c) => c.notNull())
+      .addColumn('contacts', 'text', (c) => c.notNull())
+      .addColumn('contract', 'text', (c) => c.notNull())
+      .addColumn('portal', 'text', (c) => c.notNull())
+      .addColumn('answerWithinHours', 'integer', (c) => c.notNull())
+      .execute();
+    await owned('vendorPackages')
+      .addColumn('sha256', 'text', (c) => c.notNull())
+      .addColumn('ticketId', 'text', (c) => c.notNull().references('tickets.id').onDelete('cascade'))
+      .addColumn('madeAt', 'integer', (c) => c.notNull())
+      .addColumn('text', 'text', (c) => c.notNull())
+      .addPrimaryKeyConstraint('vendor_packages_key', ['organisationId', 'sha256'])
+      .execute();
+  },
+};

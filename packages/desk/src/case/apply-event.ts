@@ -2,6 +2,7 @@ import { MAX_WATCHERS, type NamedPerson, type Resolution, type TicketEvent, type
 import { NOT_OFFERED, nextOffer, type OfferState } from '../assignment/offer-state.ts';
 import { callAfter } from '../calls/call-back.ts';
 import type { TicketActor, TicketEventBody, TicketState } from '../ticket-model.ts';
+import { nextVendorHand } from '../vendors/vendor-hand.ts';
 import type { Ask, Handover, TicketCase } from './case-model.ts';
 import { EDITS } from './edits.ts';
 import { isActive } from './status-rules.ts';
@@ -22,7 +23,14 @@ export function applied(
   }
   if (!before || !live) return before;
   const parts: Parts = { ...said(before, body, actor, at), ...partsOf(before, body, actor, at) };
-  const after = { ...before, ...parts, wantedCall: callAfter(before.wantedCall, event), live, updatedAt: at };
+  const after = {
+    ...before,
+    ...parts,
+    vendor: nextVendorHand(before.vendor, event),
+    wantedCall: callAfter(before.wantedCall, event),
+    live,
+    updatedAt: at,
+  };
   const status = statusAfter(before, after, body, actor);
   const moved = status !== before.status;
   return {
@@ -72,6 +80,7 @@ const EMPTY: Omit<
   reopens: 0,
   firstResponseAt: null,
   rating: null,
+  vendor: null,
   managerAsked: false,
   managerHeard: null,
   hasCallBack: false,
@@ -147,6 +156,7 @@ function partsOf(before: TicketCase, body: TicketEventBody, actor: TicketActor, 
       return { managerHeard: person };
     case 'rated':
       return { rating: { stars: body.stars, comment: body.comment, at } };
+    case 'vendor-sent':
     case 'moved':
       return { owner: before.owner ?? person };
     case 'done':
@@ -242,6 +252,8 @@ function statusAfter(before: TicketCase, after: TicketCase, body: TicketEventBod
       return hasSomebody ? 'open' : 'new';
     case 'moved':
       return body.to;
+    case 'vendor-sent':
+      return status === 'open' ? 'pending-vendor' : status;
     case 'merged':
       return 'merged';
     default:

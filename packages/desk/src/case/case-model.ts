@@ -14,6 +14,7 @@ import type {
 import type { OfferState } from '../assignment/offer-state.ts';
 import type { WantedCall } from '../calls/call-back.ts';
 import type { TicketActor, TicketEventBody, TicketState } from '../ticket-model.ts';
+import type { VendorHand } from '../vendors/vendor-hand.ts';
 
 export type TicketKind = Extract<TicketEventBody, { type: 'classified' }>['kind'];
 type Task = Extract<TicketEventBody, { type: 'task' }>;
@@ -111,6 +112,8 @@ export interface TicketCase {
   /** Since when the user waits for a word; null while the user is the one who was answered last. */
   readonly waitingSince: number | null;
   readonly rating: { readonly stars: number; readonly comment: string; readonly at: number } | null;
+  /** On its way to somebody from outside; the newest such way. */
+  readonly vendor: VendorHand | null;
   readonly managerAsked: boolean;
   /** Who leads the desk and has taken that up; null where nobody has, since it was asked last. */
   readonly managerHeard: NamedPerson | null;

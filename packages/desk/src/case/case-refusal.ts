@@ -3,6 +3,7 @@ import { MAX_ASKED, type TicketEvent } from '@alongside/protocol';
 import type { TicketActor, TicketEventBody } from '../ticket-model.ts';
 import { refusal } from '../ticket-rules.ts';
 import { nextTicketState } from '../ticket-state.ts';
+import { vendorRefusal } from '../vendors/vendor-hand.ts';
 import { applied } from './apply-event.ts';
 import type { TicketCase } from './case-model.ts';
 import { handoverRow } from './handover-rules.ts';
@@ -17,6 +18,8 @@ export function caseRefusal(before: TicketCase | undefined, event: TicketEvent):
   if (body.type === 'manager-heard' && !wantsManager(before)) return wrongState(before, body);
   const misplaced = offerRefusal(before, body, actor) ?? askRefusal(before, body, actor);
   if (misplaced) return misplaced;
+  const vendor = vendorRefusal(before.vendor, body);
+  if (vendor) return vendor;
   const handover = handoverRefusal(before, body, actor);
   if (handover) return handover;
   const after = applied(before, event, nextTicketState(before.live, event));

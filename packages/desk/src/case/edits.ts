@@ -46,6 +46,9 @@ export const EDITS: Readonly<Record<TicketEventType, readonly EditedPart[]>> = {
   'handover-accepted': ['owner', 'group', 'handover'],
   'handover-returned': ['handover'],
   'handover-ended': ['handover'],
+  'vendor-asked': [],
+  'vendor-answered': [],
+  'vendor-sent': ['status'],
   // Says itself whether it stands for one that does.
   withheld: [],
   reminded: [],

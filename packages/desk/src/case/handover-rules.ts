@@ -1,5 +1,6 @@
 import type { HandoverKind, HandoverNeed, NamedPerson } from '@alongside/protocol';
 import { triedInPlaybooks } from '../playbooks/playbook-run.ts';
+import { isAgreed } from '../vendors/vendor-hand.ts';
 import type { TicketCase } from './case-model.ts';
 import { isComplete, levelOf } from './questionnaire.ts';
 
@@ -50,8 +51,8 @@ const HAS: Readonly<Record<HandoverNeed, Has>> = {
   'known-or-new': (ticket, facts) => ticket.problems.length > 0 || work('known-or-new')(ticket, facts),
   analysis: work('analysis'),
   evidence: (ticket) => ticket.work.some((item) => item.kind === 'analysis' && item.evidence.length > 0),
-  vendor: work('vendor'),
-  'user-consent': work('vendor-consent'),
+  vendor: (ticket, facts) => ticket.vendor !== null || work('vendor')(ticket, facts),
+  'user-consent': ({ vendor }) => isAgreed(vendor),
   reason: (_, { reason }) => reason.trim() !== '',
   instructions: (_, { instructions }) => instructions.trim() !== '',
   // The answers speak for more than this tier, or somebody says why it goes up all the same.

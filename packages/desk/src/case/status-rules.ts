@@ -28,7 +28,7 @@ const isGuard = {
   'no-owner': ({ owner }: TicketCase) => owner === null,
   problem: ({ work, problems }: TicketCase) => problems.length > 0 || work.some(({ kind }) => kind === 'known-or-new'),
   workaround: ({ work }: TicketCase) => work.some(({ kind }) => kind === 'workaround'),
-  vendor: ({ work }: TicketCase) => work.some(({ kind }) => kind === 'vendor'),
+  vendor: ({ work, vendor }: TicketCase) => vendor?.state === 'sent' || work.some(({ kind }) => kind === 'vendor'),
   'reopen-window': (before: TicketCase, at: number) => before.status !== 'closed' || at - before.since <= REOPEN_WINDOW_MS,
 } as const satisfies Record<string, (after: TicketCase, at: number) => boolean>;
 export type StatusGuard = keyof typeof isGuard;

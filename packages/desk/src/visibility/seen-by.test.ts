@@ -26,6 +26,8 @@ const ITEMS: { readonly [K in WorkItem['kind']]: Extract<WorkItem, { kind: K }> 
   analysis: { kind: 'analysis', text: SECRET, evidence: [SECRET] },
   configuration: { kind: 'configuration', text: SECRET },
   workaround: { kind: 'workaround', text: SECRET },
+  visit: { kind: 'visit', when: 'Monday', text: SECRET },
+  part: { kind: 'part', text: SECRET, reference: 'P-1', state: 'ordered' },
   vendor: { kind: 'vendor', name: 'Printer Co', reference: 'R-1' },
   'vendor-consent': { kind: 'vendor-consent', how: SECRET },
   level: { kind: 'level', tier: 2, derived: 1, reason: SECRET },

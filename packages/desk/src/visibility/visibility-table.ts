@@ -55,6 +55,9 @@ export const ENTRIES: Readonly<Record<EntryKind, Row>> = {
   // What is to be done may be about another ticket.
   task: all('hidden'),
   'task-done': all('hidden'),
+  'vendor-asked': all('whole'),
+  'vendor-answered': all('whole'),
+  'vendor-sent': all('whole'),
   withheld: all('whole'),
   // A file of the user's may move the status; its name and its bytes are for the desk, or for the package that a vendor gets.
   reminded: all('whole'),
@@ -74,6 +77,8 @@ export const ENTRIES: Readonly<Record<EntryKind, Row>> = {
   'recorded.level': all('hidden'),
   'recorded.playbook': all('words'),
   'recorded.playbook-step': all('words'),
+  'recorded.visit': all('words'),
+  'recorded.part': all('words'),
   'recorded.vendor': all('whole'),
   'recorded.vendor-consent': all('bare'),
   // Logs and what was read out of them.

@@ -1,7 +1,7 @@
-import { randomId, systemRandom } from '@alongside/base';
+import { randomId, systemRandom, toAppError } from '@alongside/base';
 import { userMay } from '@alongside/desk';
 import { type FollowedRequest, shellPage, type UserVerdict } from '@alongside/protocol';
-import { ErrorState, RequestAnswer, RequestStep, RequestStory, RequestVerdict, useTexts } from '@alongside/ui';
+import { ErrorState, RequestAnswer, RequestSharing, RequestStep, RequestStory, RequestVerdict, useTexts } from '@alongside/ui';
 import { Skeleton, Stack } from '@mantine/core';
 import { useState } from 'react';
 import { useAsk, useCore } from '../core/core-context.tsx';
@@ -36,7 +36,7 @@ interface OpenedProps {
 
 function Opened({ requestId, request, reload }: OpenedProps) {
   const ask = useAsk();
-  const { client } = useCore();
+  const { client, setFailure } = useCore();
   const [pending, setPending] = useState(false);
   const [text, setText] = useState('');
   /** Failures stand at the head of the page, as all of this window do. */
@@ -47,6 +47,14 @@ function Opened({ requestId, request, reload }: OpenedProps) {
     setPending(false);
     return done;
   };
+  const shared = async () => {
+    try {
+      return await client.call(shellPage.ownShared, { requestId });
+    } catch (thrown) {
+      setFailure(toAppError(thrown));
+      return undefined;
+    }
+  };
   const judge = (verdict: UserVerdict) => run(() => ask(shellPage.ownJudge, { requestId, verdict }));
   const say = async (words: { messageId: string; text: string }) => {
     if (await run(() => ask(shellPage.ownAnswer, { requestId, ...words }))) setText('');
@@ -55,6 +63,7 @@ function Opened({ requestId, request, reload }: OpenedProps) {
     <Stack gap="md">
       <RequestStep request={request} />
       <RequestVerdict request={request} now={Date.now()} pending={pending} failure={null} onVerdict={judge} newId={newId} />
+      <RequestSharing request={request} pending={pending} failure={null} onVerdict={judge} read={shared} />
       <RequestStory request={request} loadSheet={(article) => client.call(shellPage.ownArticle, { requestId, article })} />
       {userMay(request, Date.now()).say ? (
         <RequestAnswer

@@ -1,0 +1,153 @@
+import { AppError, randomId } from '@alongside/base';
+import { canonical } from '@alongside/consent';
+import { isAgreed, notAgreed, packageFor } from '@alongside/desk';
+import type { KeptPackage, Report, VendorRecord } from '@alongside/protocol';
+import { report as reportSchema } from '@alongside/protocol';
+import { utf8Length } from '@alongside/rpc';
+import type { TicketRecord } from '../storage/ticket-store.ts';
+import { actorOf, type Helper } from './case-desk.ts';
+import type { DeskParts } from './desk-parts.ts';
+import { checkReach } from './reach.ts';
+import { reportSeenBy } from './report-reader.ts';
+import { boardTicket } from './ticket-board.ts';
+import type { TicketJournal } from './ticket-journal.ts';
+import { readerOf } from './ticket-reader.ts';
+
+const MAX_VENDORS = 200;
+const HOUR_MS = 60 * 60_000;
+/** As whom a package is made: nobody in particular from outside. */
+const OUTSIDE = { id: '', role: 'vendor', tier: 1 } as const;
+
+/** What goes out of the house with a ticket, by its user's yes to exactly these bytes. Its caller keeps the order. */
+export class VendorDesk {
+  readonly #parts: DeskParts;
+  readonly #journal: TicketJournal;
+
+  constructor(parts: DeskParts, journal: TicketJournal) {
+    this.#parts = parts;
+    this.#journal = journal;
+  }
+
+  list(): Promise<VendorRecord[]> {
+    const { stores, organisationId } = this.#parts;
+    return stores.vendors.list(organisationId);
+  }
+
+  async create(vendor: Omit<VendorRecord, 'id'>): Promise<string> {
+    if ((await this.list()).length >= MAX_VENDORS) throw new AppError('request.invalid', 'there are too many vendors');
+    const id = randomId(this.#parts.random);
+    await this.#write({ ...vendor, id });
+    return id;
+  }
+
+  async write(vendor: VendorRecord): Promise<void> {
+    await this.#vendor(vendor.id);
+    await this.#write(vendor);
+  }
+
+  async remove(id: string): Promise<void> {
+    const { stores, organisationId } = this.#parts;
+    if (!(await stores.vendors.remove(organisationId, id))) throw notFound();
+  }
+
+  /** What this vendor would get now. Throws `vendor.not-found`, `ticket.not-found`. */
+  async preview(who: Helper, ticketId: string, vendorId: string): Promise<KeptPackage> {
+    return this.#make(await this.#record(who, ticketId), await this.#vendor(vendorId));
+  }
+
+  async ask(who: Helper, ticketId: string, vendorId: string): Promise<KeptPackage> {
+    const { stores, organisationId, clock } = this.#parts;
+    const vendor = await this.#vendor(vendorId);
+    const made = await this.#make(await this.#record(who, ticketId), vendor);
+    await stores.vendors.keep(organisationId, { ...made, ticketId, madeAt: clock.now() });
+    await this.#journal.append(ticketId, actorOf(who), {
+      type: 'vendor-asked',
+      vendor: { vendorId, name: vendor.name },
+      package: made.sha256,
+      bytes: utf8Length(made.text),
+    });
+    return made;
+  }
+
+  /** Throws `vendor.not-agreed`. */
+  async sent(who: Helper, ticketId: string, reference: string): Promise<void> {
+    if (reference.trim() === '') throw new AppError('request.invalid', 'reference: it is empty');
+    const { stores, organisationId, clock } = this.#parts;
+    const { vendor: hand } = boardTicket(await this.#record(who, ticketId)).ticket;
+    if (!isAgreed(hand)) throw notAgreed();
+    const vendor = await stores.vendors.find(organisationId, hand.vendor.vendorId);
+    const dueAt = hand.state === 'sent' ? hand.dueAt : clock.now() + (vendor?.answerWithinHours ?? 0) * HOUR_MS;
+    await this.#journal.append(ticketId, actorOf(who), { type: 'vendor-sent', package: hand.package, reference, dueAt });
+  }
+
+  /** What the user agreed to. Throws `vendor.not-agreed` until then, and where the ticket is out of reach `ticket.not-found`. */
+  async read(who: Helper, ticketId: string): Promise<KeptPackage> {
+    const { vendor } = boardTicket(await this.#record(who, ticketId, 'tickets.read')).ticket;
+    if (!isAgreed(vendor)) throw notAgreed();
+    return keptPackage(this.#parts, vendor.package);
+  }
+
+  async #make({ row, events }: TicketRecord, { name }: VendorRecord): Promise<KeptPackage> {
+    const { stores, organisationId, clock, crypto } = this.#parts;
+    const device = row.deviceId === null ? undefined : await stores.devices.find(organisationId, row.deviceId);
+    const made = packageFor({
+      number: row.number,
+      vendor: name,
+      madeAt: clock.now(),
+      ticket: boardTicket({ row, events }).ticket,
+      events,
+      report: await this.#newestReport(row.id),
+      redact: readerOf(OUTSIDE, row, device?.name ?? '').redact,
+      bytesOf: (each) => utf8Length(canonical(each)),
+    });
+    const text = canonical(made);
+    return { sha256: crypto.sha256(text), text };
+  }
+
+  async #newestReport(ticketId: string): Promise<Report | undefined> {
+    const { stores, organisationId } = this.#parts;
+    const [newest] = await stores.diagnoses.ofTicket(organisationId, ticketId);
+    const row = newest && (await stores.diagnoses.find(organisationId, newest.id));
+    return row && reportSchema.parse(JSON.parse(reportSeenBy(OUTSIDE, row.body)));
+  }
+
+  async #write(vendor: VendorRecord): Promise<void> {
+    const { stores, organisationId } = this.#parts;
+    if (vendor.name.trim() === '') throw new AppError('request.invalid', 'name: it is empty');
+    await stores.vendors.write(organisationId, vendor);
+  }
+
+  async #vendor(id: string): Promise<VendorRecord> {
+    const { stores, organisationId } = this.#parts;
+    const vendor = await stores.vendors.find(organisationId, id);
+    if (!vendor) throw notFound();
+    return vendor;
+  }
+
+  async #record(
+    who: Helper,
+    ticketId: string,
+    permission: 'tickets.read' | 'tickets.write' = 'tickets.write',
+  ): Promise<TicketRecord> {
+    const { stores, organisationId } = this.#parts;
+    const record = await stores.tickets.find(organisationId, ticketId);
+    if (!record) throw new AppError('ticket.not-found', 'there is no such ticket');
+    checkReach({ user: who }, permission, boardTicket(record));
+    return record;
+  }
+}
+
+/** A package whose bytes are still those of its hash. Throws `storage.broken`, `vendor.not-asked`. */
+export async function keptPackage(
+  { stores, organisationId, crypto }: Pick<DeskParts, 'stores' | 'organisationId' | 'crypto'>,
+  sha256: string,
+): Promise<KeptPackage> {
+  const kept = await stores.vendors.kept(organisationId, sha256);
+  if (!kept) throw new AppError('vendor.not-asked', 'there is no such package');
+  if (crypto.sha256(kept.text) !== sha256) throw new AppError('storage.broken', 'this package is not what was agreed to');
+  return kept;
+}
+
+function notFound(): AppError {
+  return new AppError('vendor.not-found', 'there is no such vendor');
+}

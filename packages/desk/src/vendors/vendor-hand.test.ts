@@ -1,0 +1,122 @@
+import { MAX_PACKAGE_BYTES, vendorPackage, type WorkItem } from '@alongside/protocol';
+import { describe, expect, it } from 'vitest';
+import { BODIES, offerOf, type Step, story, tess, user } from '../../../../test/fixtures/ticket-events.ts';
+import { caseRefusal } from '../case/case-refusal.ts';
+import { missingFor } from '../case/handover-rules.ts';
+import { nextCase, ticketCase } from '../case/ticket-case.ts';
+import { packageFor } from './vendor-package.ts';
+
+const asked: Step[] = [
+  ['created', user],
+  ['assigned', tess],
+  ['vendor-asked', tess],
+];
+const no: Step = [{ ...BODIES['vendor-answered'], answer: 'no' }, user];
+const other = { ...BODIES['vendor-asked'], package: 'c'.repeat(64) };
+const NO_FACTS = { reports: 0, reachable: true, bySupervisor: false, reason: '', instructions: '' };
+
+describe('a ticket on its way to a vendor', () => {
+  it('goes by the user’s yes, and waits for the vendor with a time', () => {
+    const agreed = ticketCase(story(...asked, ['vendor-answered', user]));
+    expect(agreed?.vendor).toMatchObject({ state: 'agreed', vendor: { name: 'Printer Co' } });
+    const sent = ticketCase(story(...asked, ['vendor-answered', user], ['vendor-sent', tess]));
+    expect(sent).toMatchObject({
+      status: 'pending-vendor',
+      vendor: { state: 'sent', reference: 'R-1', sentAt: 4000, dueAt: 3_600_000 },
+    });
+    const again = { ...BODIES['vendor-sent'], reference: 'R-2' };
+    const later = ticketCase(story(...asked, ['vendor-answered', user], ['vendor-sent', tess], [again, tess]));
+    expect(later?.vendor).toMatchObject({ state: 'sent', reference: 'R-2', sentAt: 4000 });
+  });
+
+  const refusedAfter = (steps: Step[], [body, actor]: Step) => {
+    const event = story(...steps, [body, actor]).at(-1);
+    return event && caseRefusal(ticketCase(story(...steps)), event)?.code;
+  };
+  it.each<[string, Step[], Step, string]>([
+    ['without a question', asked.slice(0, 2), ['vendor-answered', user], 'vendor.not-asked'],
+    ['to another package', [...asked, [other, tess]], ['vendor-answered', user], 'vendor.not-asked'],
+    ['a second time', [...asked, no], ['vendor-answered', user], 'vendor.not-asked'],
+    ['by the desk for its user', asked, ['vendor-answered', tess], 'ticket.wrong-state'],
+  ])('no answer counts %s', (_, steps, step, code) => {
+    expect(refusedAfter(steps, step)).toBe(code);
+  });
+  it.each<[string, Step[]]>([
+    ['before the answer', asked],
+    ['after a no', [...asked, no]],
+    ['of another package', [...asked, ['vendor-answered', user], [other, tess]]],
+  ])('nothing is sent %s', (_, steps) => {
+    expect(refusedAfter(steps, ['vendor-sent', tess])).toBe('vendor.not-agreed');
+  });
+
+  it('no handover to tier 4 without it, whatever somebody has written down', () => {
+    const wrote: WorkItem[] = [
+      { kind: 'vendor', name: 'Printer Co', reference: 'R-1' },
+      { kind: 'vendor-consent', how: 'on the phone' },
+    ];
+    const steps = wrote.map((item): Step => [{ type: 'recorded', item }, tess]);
+    const third = { id: 'group-third', name: 'Third', tier: 3 };
+    const at3: Step[] = [
+      ['created', user],
+      [{ ...BODIES.assigned, group: third }, tess],
+    ];
+    const missing = (...more: Step[]) => {
+      const ticket = ticketCase(story(...at3, ...more));
+      return ticket && missingFor(ticket, { kind: 'up', toTier: 4 }, NO_FACTS);
+    };
+    expect(missing(...steps)).toEqual(['user-consent']);
+    expect(missing(['vendor-asked', tess], ['vendor-answered', user])).toEqual([]);
+  });
+
+  it('a question that is asked again has no answer yet', () => {
+    const before = ticketCase(story(...asked, ['vendor-answered', user]));
+    const [event] = story([other, tess]);
+    expect(event && nextCase(before, event)?.vendor).toMatchObject({ state: 'asked', package: other.package });
+  });
+});
+
+describe('a package', () => {
+  const pack = (...steps: Step[]) => {
+    const events = story(['created', user], ...steps);
+    const ticket = ticketCase(events);
+    if (!ticket) throw new Error('a ticket without a log');
+    return packageFor({
+      number: 1042,
+      vendor: 'Printer Co',
+      madeAt: 9000,
+      ticket,
+      events,
+      report: undefined,
+      redact: (text) => text.replaceAll('Uma', 'user-1'),
+      bytesOf: (made) => JSON.stringify(made).length,
+    });
+  };
+
+  it('has what was said and found out, without names, notes and numbers', () => {
+    const made = pack(
+      ['note', tess],
+      ['call-back', user],
+      [{ type: 'reply', messageId: 'message-0003', text: 'Uma again' }, user],
+      [{ type: 'recorded', item: { kind: 'step', text: 'restarted it for Uma', result: 'failed' } }, tess],
+      [{ type: 'recorded', item: { kind: 'configuration', text: 'secret' } }, tess],
+      [{ type: 'handover-offered', offer: offerOf({ instructions: 'for the desk alone' }) }, tess],
+    );
+    expect(made.entries.map(({ from, kind, text }) => [from, kind, text])).toEqual([
+      ['user', 'created', 'the printer is off'],
+      ['user', 'reply', 'user-1 again'],
+      ['desk', 'recorded.step', 'restarted it for user-1 (failed)'],
+    ]);
+    expect(vendorPackage.parse(made)).toEqual(made);
+  });
+
+  it('fits, with the newest', () => {
+    const long = (at: number): Step => [
+      { type: 'reply', messageId: `message-${at}000`, text: `${at} ${'x'.repeat(3000)}` },
+      user,
+    ];
+    const made = pack(...Array.from({ length: 60 }, (_, at) => long(at)));
+    expect(JSON.stringify(made).length).toBeLessThanOrEqual(MAX_PACKAGE_BYTES);
+    expect(made.entries.at(-1)?.text).toMatch(/^59 /u);
+    expect(made.entries.length).toBeGreaterThan(20);
+  });
+});
