@@ -123,6 +123,14 @@ test('whoever accepts has it; nobody else can, and not twice', async () => {
   await expect(serial.run(() => desk.answer(helper.tess, id, 'accept'))).rejects.toMatchObject({ code: 'ticket.wrong-state' });
 });
 
+test('nobody from outside is offered anything', async () => {
+  await offering();
+  const page = pageOf('tess');
+  for (const each of [...peers.consoles]) peers.removeConsole(each);
+  peers.addConsole({ ...page, user: { ...page.user, role: 'vendor' } });
+  expect(offered(await comes())).toBe('free');
+});
+
 test('a person with as many as the limit is left alone, and whoever becomes free is asked', async () => {
   await offering({ limit: 1 });
   await journal.append(await comes(), tess, BODIES.claimed);

@@ -1,5 +1,5 @@
 import { AppError, type Disposable } from '@alongside/base';
-import { type Candidate, isInTurn, planOffers, priorityOf, type WaitingTicket } from '@alongside/desk';
+import { audienceOf, type Candidate, isInTurn, planOffers, priorityOf, type WaitingTicket } from '@alongside/desk';
 import type { SupportGroup } from '@alongside/protocol';
 import { actorOf, type Helper } from './case-desk.ts';
 import type { DeskParts } from './desk-parts.ts';
@@ -120,7 +120,11 @@ export class AssignmentDesk implements Disposable {
   #available(): ReadonlySet<string> {
     const { peers, board } = this.#parts;
     const helping = new Set(board.open.flatMap(({ state }) => (state.state === 'in-session' ? [state.technician.id] : [])));
-    const ready = peers.technicians.filter(({ id, presence }) => presence === 'available' && !helping.has(id));
+    // Nothing comes to people from outside by itself: it is theirs by its user's yes.
+    const outside = new Set(peers.consoles.flatMap(({ user }) => (audienceOf(user) === 'vendor' ? [user.id] : [])));
+    const ready = peers.technicians.filter(
+      ({ id, presence }) => presence === 'available' && !helping.has(id) && !outside.has(id),
+    );
     return new Set(ready.map(({ id }) => id));
   }
 
