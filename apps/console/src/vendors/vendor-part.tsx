@@ -60,7 +60,13 @@ function Asking({ ticketId }: { readonly ticketId: string }) {
         data={vendors.map(({ id, name }) => ({ value: id, label: name }))}
       />
       {preview.data === undefined ? null : (
-        <Code block tabIndex={0} mah={240} style={{ overflow: 'auto' }} aria-label={t('vendors.wouldGet')}>
+        <Code
+          block
+          tabIndex={0}
+          mah={240}
+          style={{ overflow: 'auto', whiteSpace: 'pre-wrap' }}
+          aria-label={t('vendors.wouldGet')}
+        >
           {JSON.stringify(JSON.parse(preview.data.text), null, 2)}
         </Code>
       )}
@@ -83,8 +89,6 @@ function Sending({ ticketId, hand }: { readonly ticketId: string; readonly hand:
   const { t } = useTexts();
   const { api } = useServices();
   const notices = useNotices();
-  const formats = useFormats();
-  const now = useNow(30_000);
   const [typed, setTyped] = useState<string>();
   const reference = typed ?? (hand.state === 'sent' ? hand.reference : '');
   const save = useMutation({
@@ -100,11 +104,7 @@ function Sending({ ticketId, hand }: { readonly ticketId: string; readonly hand:
   );
   return (
     <>
-      {hand.state === 'sent' ? (
-        <Alert color={hand.dueAt < now ? 'viewed' : 'gray'} p="xs">
-          {t(hand.dueAt < now ? 'vendors.late' : 'vendors.due', { time: formats.dayAndTime(hand.dueAt) })}
-        </Alert>
-      ) : null}
+      {hand.state === 'sent' ? <Promised dueAt={hand.dueAt} /> : null}
       <Group>
         <Button size="compact-sm" variant="default" loading={save.isPending} onClick={() => save.mutate()}>
           {t('vendors.savePackage')}
@@ -128,5 +128,17 @@ function Sending({ ticketId, hand }: { readonly ticketId: string; readonly hand:
         </Button>
       </Group>
     </>
+  );
+}
+
+/** By when they promised to answer; it stands out once that has passed. */
+function Promised({ dueAt }: { readonly dueAt: number }) {
+  const { t } = useTexts();
+  const time = useFormats().dayAndTime(dueAt);
+  if (useNow(30_000) <= dueAt) return <Text size="sm">{t('vendors.due', { time })}</Text>;
+  return (
+    <Alert color="viewed" p="xs">
+      {t('vendors.late', { time })}
+    </Alert>
   );
 }

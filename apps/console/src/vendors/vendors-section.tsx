@@ -18,9 +18,9 @@ export function VendorsSection() {
   return (
     <Stack gap="md" maw={560}>
       <Text c="dimmed">{t('vendors.why')}</Text>
-      {read.data?.length === 0 ? (
+      {read.data?.length === 0 && !adding ? (
         <EmptyState order={2} title={t('vendors.none')}>
-          {t('vendors.noneMore')}
+          {t('vendors.noneHere')}
         </EmptyState>
       ) : null}
       {read.data?.map((vendor) => (

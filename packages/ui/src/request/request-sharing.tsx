@@ -86,7 +86,7 @@ function Shared({ kept }: { readonly kept: KeptPackage }) {
       {read.success && read.data.reports.length > 0 ? <Text size="sm">{t('request.sharing.report')}</Text> : null}
       <details>
         <summary>{t('request.sharing.bytes')}</summary>
-        <Code block tabIndex={0} mah={240} style={{ overflow: 'auto' }} aria-label={t('request.sharing.bytes')}>
+        <Code block tabIndex={0} className={classes.bytes} aria-label={t('request.sharing.bytes')}>
           {kept.text}
         </Code>
         <Text size="xs" c="dimmed" style={{ overflowWrap: 'anywhere' }}>
