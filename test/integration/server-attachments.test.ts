@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { FILES_KEPT_MS } from '../../apps/server/src/desk/attachment-desk.ts';
 import { filesBelow } from '../fixtures/files-below.ts';
 import { type DeviceClient, fragmentOf, type SignedIn, startTestServer, type TestServer } from '../fixtures/server.ts';
+import { vendorAgreed } from '../fixtures/vendors.ts';
 
 const clock = new FakeClock(Date.now());
 let server: TestServer;
@@ -110,7 +111,9 @@ describe('a file of the desk', () => {
   });
 
   test('is read by those who see the ticket, and by people from outside only if it is theirs', async () => {
-    const id = await asked();
+    const request = await device.ask('the printer is off');
+    const id = request.ticketId;
+    await vendorAgreed(server, device, request, supervisor);
     const [shown, inside] = [await add(id, { name: 'a.txt', to: 'user' }), await add(id, { name: 'b.txt', to: 'desk' })];
     await change(id, { type: 'assigned', ownerId: vendor.userId, groupId: null, note: '' }, supervisor);
     const theirs = await add(id, { name: 'c.txt', to: 'desk' }, { as: vendor });

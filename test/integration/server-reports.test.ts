@@ -1,10 +1,10 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
 import { randomId, systemRandom } from '@alongside/base';
 import { canonical } from '@alongside/consent';
 import { webCrypto } from '@alongside/crypto';
 import { consoleSocket, deviceSocket, http, type Report } from '@alongside/protocol';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { filesBelow } from '../fixtures/files-below.ts';
 import { ENOUGH_MEMORY, FULL_DISK, LONG_UP, reportOf, sendable } from '../fixtures/reports.ts';
 import { recorder, startTestServer, type TestServer } from '../fixtures/server.ts';
 
@@ -131,7 +131,7 @@ test('what its user takes back is gone from the tables and from the files', asyn
   const hardware = { status: 'known' as const, tookMs: 1, value: { manufacturer: canary, model: canary, virtual: false } };
   await send({ ...report, facts: { ...report.facts, hardware } }, {}, own);
   const [summary] = await list(own.deviceId);
-  const files = () => readdirSync(server.dataDir).filter((name) => readFileSync(join(server.dataDir, name)).includes(canary));
+  const files = () => filesBelow(server.dataDir).filter((path) => readFileSync(path).includes(canary));
   expect(files().length).toBeGreaterThan(0);
   // Another computer cannot.
   const takeBack = (from: typeof own) => from.connection.call(deviceSocket.diagnosisDelete, { reportId: report.meta.reportId });

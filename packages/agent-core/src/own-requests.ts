@@ -1,5 +1,12 @@
 import { AppError, type Clock } from '@alongside/base';
-import { deviceSocket, type FollowedRequest, type KeptPackage, type KnownRequest, type Sheet, type UserVerdict } from '@alongside/protocol';
+import {
+  deviceSocket,
+  type FollowedRequest,
+  type KeptPackage,
+  type KnownRequest,
+  type Sheet,
+  type UserVerdict,
+} from '@alongside/protocol';
 import type { Connection } from '@alongside/rpc';
 import type { ServerLink } from './ports/index.ts';
 import type { RequestDesk } from './request-desk.ts';
