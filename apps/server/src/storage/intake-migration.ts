@@ -8,7 +8,7 @@ export const intakeMigration: Migration = {
     await sql`ALTER TABLE tickets ALTER COLUMN device_id DROP NOT NULL`.execute(db);
     await db.schema
       .createTable('intakeSettings')
-      .addColumn('organisationId', 'text', (c) => c.primaryKey().references('organisations.id'))
+      .addColumn('organisationId', 'text', (c) => c.notNull().primaryKey().references('organisations.id'))
       .addColumn('form', 'integer', (c) => c.notNull())
       .execute();
   },
