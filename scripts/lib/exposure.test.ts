@@ -55,7 +55,7 @@ test('a server with its own authority is found again by other commands, and its 
 
 test('whoever listens where a server was is not believed to be it', async () => {
   const impostor = createHttpServer((_request, response) =>
-    response.end(JSON.stringify({ user: null, setupNeeded: false, organisationName: '' })),
+    response.end(JSON.stringify({ user: null, setupNeeded: false, organisationName: '', mail: false })),
   );
   await new Promise<void>((resolve) => impostor.listen(0, '127.0.0.1', resolve));
   const address = `http://127.0.0.1:${(impostor.address() as AddressInfo).port}`;

@@ -142,7 +142,7 @@ describe('alongside doctor', () => {
     const requests: string[] = [];
     const server = createHttpsServer(await issueCertificate(authority, LOCAL, Date.now()), (request, response) => {
       requests.push(`${request.method} ${request.url}`);
-      response.end(JSON.stringify({ user: null, setupNeeded: false, organisationName: 'X' }));
+      response.end(JSON.stringify({ user: null, setupNeeded: false, organisationName: 'X', mail: false }));
     });
     let connections = 0;
     server.on('connection', (socket: Socket) => {
@@ -167,7 +167,7 @@ describe('alongside doctor', () => {
   });
 
   it('says that a clock is off, and that something else answers', async () => {
-    const answer = JSON.stringify({ user: null, setupNeeded: false, organisationName: 'X' });
+    const answer = JSON.stringify({ user: null, setupNeeded: false, organisationName: 'X', mail: false });
     const at = async (offMs: number, body = answer) => {
       const server = createHttpServer((_, response) => {
         response.writeHead(200, { date: new Date(Date.now() + offMs).toUTCString() }).end(body);

@@ -1,11 +1,11 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
 import { verifyStepUp } from '@alongside/consent';
 import { webCrypto } from '@alongside/crypto';
 import { consoleSocket, deviceSocket, http } from '@alongside/protocol';
 import { FakeClock } from '@alongside/testkit';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { codeOf } from '../fixtures/authenticator.ts';
+import { filesBelow } from '../fixtures/files-below.ts';
 import { ADMIN, fragmentOf, type SignedIn, startTestServer, TECHNICIAN, type TestServer } from '../fixtures/server.ts';
 
 let test: TestServer;
@@ -221,7 +221,7 @@ describe('a step-up', () => {
 
 /** Everything in the data folder. */
 function contents(): string {
-  return readdirSync(test.dataDir)
-    .map((name) => readFileSync(join(test.dataDir, name)).toString('latin1'))
+  return filesBelow(test.dataDir)
+    .map((file) => readFileSync(file).toString('latin1'))
     .join('\n');
 }

@@ -24,7 +24,8 @@ async function linked(): Promise<{ ticketId: string; token: string; renew(): Pro
   device.connection.close('switched off');
   await inQueue(ticketId, ({ device }) => device?.online === false);
   const renew = async () => {
-    const made = await server.call(http.followCreate, { as: server.technician, params: { id: ticketId }, body: {} });
+    const body = { renew: true };
+    const made = await server.call(http.followCreate, { as: server.technician, params: { id: ticketId }, body });
     return fragmentOf(made.result.url);
   };
   return { ticketId, token: await renew(), renew };

@@ -7,6 +7,7 @@ import { FileDocumentStore, FileLedgerStore, FileSecretStore } from '@alongside/
 import { http } from '@alongside/protocol';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { AgentWorld } from '../../fixtures/agent-world.ts';
+import { filesBelow } from '../../fixtures/files-below.ts';
 import { ADMIN, startTestServer, type TestServer } from '../../fixtures/server.ts';
 import { playedAs } from '../attack-notes.ts';
 import { samplesOf } from '../samples.ts';
@@ -120,7 +121,7 @@ test('ScreenConnect machine keys (CVE-2026-3564): with the server’s secret and
   const [, name = ''] = /^([^=]+)=/u.exec(server.admin.cookie) ?? [];
   const signed = (token: string) =>
     `${name}=${encodeURIComponent(`${token}.${createHmac('sha256', secret).update(token).digest('base64')}`)}`;
-  const files = readdirSync(server.dataDir).map((file) => readFileSync(join(server.dataDir, file)).toString('latin1'));
+  const files = filesBelow(server.dataDir).map((file) => readFileSync(file).toString('latin1'));
   const stored = [...new Set(files.flatMap((text) => text.match(/[A-Za-z0-9_-]{43}|[0-9a-f]{64}/gu) ?? []))].slice(0, 200);
   expect(stored.length).toBeGreaterThan(3);
   for (const token of ['x'.repeat(32), ADMIN.email, server.admin.userId, ...stored]) {
