@@ -62,6 +62,7 @@ const OPEN = [
   'followAttach',
   'followDetach',
   'followFile',
+  'followPackage',
   'followRead',
   'followSay',
   'followSheet',
