@@ -63,6 +63,20 @@ export function ContextColumn(props: ContextColumnProps) {
           </StatusLight>
         )}
       </div>
+      {/* Seen at the bottom, and the first that the keyboard comes to: the case above it can be long. */}
+      <div className={classes.allowed}>
+        <AllowedList
+          userName={session.userName}
+          offers={session.offers}
+          asks={asks}
+          grants={grants}
+          canAsk={canAsk}
+          comparing={comparing}
+          actions={actions}
+          asking={asking}
+          onAsking={onAsking}
+        />
+      </div>
       <section>
         <h2 className={classes.label}>{t('context.problem')}</h2>
         <div className={classes.quote}>{text}</div>
@@ -80,19 +94,6 @@ export function ContextColumn(props: ContextColumnProps) {
       <NoteField ticketId={ticket.id} fieldRef={noteRef} />
       <CasePanel ticketId={ticket.id} events={events} ask={canAsk ? onAsking : undefined} />
       <TicketArticles ticketId={ticket.id} text={text} events={events} />
-      <div className={classes.allowed}>
-        <AllowedList
-          userName={session.userName}
-          offers={session.offers}
-          asks={asks}
-          grants={grants}
-          canAsk={canAsk}
-          comparing={comparing}
-          actions={actions}
-          asking={asking}
-          onAsking={onAsking}
-        />
-      </div>
     </aside>
   );
 }
