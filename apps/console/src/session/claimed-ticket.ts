@@ -183,8 +183,10 @@ export class ClaimedTicket implements Disposable {
   /** Leaves to somebody who goes on: the user is told who, and asked about them anew. */
   async handOver(to: string): Promise<void> {
     const { client, claim } = this.#parts;
+    const { stage } = this.stage.value;
     this.#live?.session.leave('handed-over', { to });
-    await client.call(consoleSocket.sessionLeave, { sessionId: claim.sessionId });
+    // The user's side ends it at the server once it has heard who goes on; the server's word could overtake that one.
+    if (stage !== 'live') await client.call(consoleSocket.sessionLeave, { sessionId: claim.sessionId });
   }
 
   dispose(): void {
