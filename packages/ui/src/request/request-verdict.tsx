@@ -4,6 +4,7 @@ import { Button, Group, Stack, Text, Textarea } from '@mantine/core';
 import { type ReactNode, useRef, useState } from 'react';
 import { useUiTexts } from '../texts/use-texts.ts';
 import { RateRequest } from './rate-request.tsx';
+import classes from './request.module.css';
 
 export interface RequestVerdictProps {
   readonly request: FollowedRequest;
@@ -46,6 +47,7 @@ export function RequestVerdict({ request, now, pending, failure, onVerdict, newI
         ) : null}
         {may.askManager && isAsked ? (
           <Button
+            className={classes.long}
             variant={may.accept ? 'subtle' : 'default'}
             loading={pending}
             onClick={() => void onVerdict({ type: 'manager-asked', reason: '' })}
