@@ -143,7 +143,7 @@ for (const width of [360, 1280]) {
     expect(await wide()).toBe(true);
     const shots = process.env.ALONGSIDE_SHOTS;
     if (shots !== undefined) await page.screenshot({ path: `${shots}/scans-pseudo-${width}.png`, fullPage: true });
-    await page.getByRole('contentinfo').getByRole('button').first().click();
+    await page.getByRole('contentinfo').getByRole('button').nth(1).click();
     await expect(page.getByRole('article')).toHaveCount(6);
     expect(await wide()).toBe(true);
   });
