@@ -26,7 +26,8 @@ export function limitLevels(report: Report, levels: readonly PrivacyLevel[], wit
     unknowns: report.unknowns.filter(allowed),
     redactions: report.redactions.flatMap((note) => {
       const [, part = '', name = '', ...rest] = note.at.split('/');
-      if (part === 'facts') return facts[name as keyof Facts]?.status === 'removed' ? [] : [note];
+      // What its user left out of a level that may be read is still told; notes within what is gone are gone, too.
+      if (part === 'facts') return levels.includes(FACT_LEVELS[name as keyof Facts]) ? [note] : [];
       const finding = report.findings[Number(name)];
       if (part !== 'findings' || finding === undefined) return [note];
       const now = findings.indexOf(finding);
