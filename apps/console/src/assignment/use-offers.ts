@@ -16,7 +16,14 @@ export function useOffers() {
   const { client } = useDesk();
   const queries = useQueryClient();
   const online = useObservable(client.state).state === 'online';
-  const read = useQuery({ queryKey: OFFERS, queryFn: () => api.callRoute(http.offers), enabled: online });
+  const read = useQuery({
+    queryKey: OFFERS,
+    queryFn: () => api.callRoute(http.offers),
+    enabled: online,
+    // News during a first reading that has nothing yet would not begin it anew, and be lost.
+    initialData: [],
+    initialDataUpdatedAt: 0,
+  });
   useEffect(() => {
     if (!online) return;
     const again = () => void queries.invalidateQueries({ queryKey: OFFERS });
@@ -27,7 +34,7 @@ export function useOffers() {
     });
     return () => told.dispose();
   }, [client, online, queries]);
-  return online ? (read.data ?? []) : [];
+  return online ? read.data : [];
 }
 
 export function useOfferAnswer(onAccepted: (ticketId: string) => void) {
