@@ -56,6 +56,10 @@ export function Waiting({ view, phase, onCheck }: WaitingProps) {
         </Button>
         {phase.managerAsked ? null : (
           <Button
+            h="auto"
+            mih={36}
+            py={6}
+            styles={{ label: { whiteSpace: 'normal' } }}
             variant="default"
             onClick={() => void ask(shellPage.ownJudge, { requestId, verdict: { type: 'manager-asked', reason: '' } })}
           >
