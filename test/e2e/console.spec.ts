@@ -139,7 +139,7 @@ test.describe('the way in', () => {
     await desk(page, server.admin, '/settings/people');
     await page.getByLabel('Name').fill('Timo Kern');
     await page.getByRole('textbox', { name: 'E-mail' }).fill('timo@test.example');
-    await page.getByRole('button', { name: 'Make a link' }).click();
+    await page.getByRole('button', { name: 'Make a link', exact: true }).click();
     const url = await page.getByLabel('Invitation link').inputValue();
     expect(url).toMatch(/^http:\/\/localhost:\d+\/#invite=[\w-]{40,}$/u);
     await expect(page.getByRole('button', { name: 'Copy' })).toBeVisible();
