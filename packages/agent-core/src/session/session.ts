@@ -1,20 +1,15 @@
 import { AppError, type Disposable, DisposableStore, Emitter, type Event, toAppError } from '@alongside/base';
 import {
   ALLOW_AFTER_MS,
-  type Ask,
   type GrantEndReason,
   GUARDED_ALLOW_AFTER_MS,
-  heldBackMs,
-  namesItsAction,
   narrow,
   type SessionEndReason,
   standsFor,
-  verifyStepUp,
 } from '@alongside/consent';
 import { comparedFirst } from '@alongside/identity';
 import { FreshIceServers, Link, type LinkSignaling, type LinkState } from '@alongside/peer';
 import {
-  type ActionRequest,
   type Capability,
   type ChatMessage,
   type IceServer,
@@ -25,20 +20,21 @@ import {
   type TechnicianView,
 } from '@alongside/protocol';
 import { Connection } from '@alongside/rpc';
-import { newestWithin } from '../newest-within.ts';
 import { hoursLeft } from '../policy-desk.ts';
 import { ActionDesk } from './action-desk.ts';
+import { AskIntake } from './ask-intake.ts';
 import { Capabilities } from './capabilities.ts';
 import { Chat } from './chat.ts';
 import { ConsentDesk } from './consent-desk.ts';
+import { EarlierChat } from './earlier-chat.ts';
+import { BYE, grantReasonOf } from './end-reasons.ts';
 import { Feed } from './feed.ts';
 import { sessionGate } from './gate.ts';
 import { type Compared, IdentityDesk } from './identity-desk.ts';
 import { InputControl } from './input-control.ts';
 import type { Joined, SessionEnd, SessionPorts } from './joined.ts';
-import type { PreparedAction } from './known-actions.ts';
 import type { LedgerDesk } from './ledger-desk.ts';
-import { mustBeOffered, offeredContract } from './offers.ts';
+import { offeredContract } from './offers.ts';
 import { ScreenControl } from './screen-control.ts';
 import { SessionRecord } from './session-record.ts';
 import { ShellControl } from './shell-control.ts';
@@ -47,9 +43,6 @@ import { ShellControl } from './shell-control.ts';
 const FAREWELL_MS = 400;
 /** A peer that sends what has no effect this often is attacking or broken. */
 const MAX_DROPS = 2_000;
-/** Of `chat/before`. */
-const EARLIER_BYTES = 96 * 1024;
-const MAX_EARLIER = 200;
 const DROPS_WINDOW_MS = 60_000;
 const STANDING_TICK_MS = 1_000;
 /** For processes to end and for the last entry to be signed. */
@@ -79,20 +72,16 @@ export class Session implements Disposable {
   readonly #input: InputControl;
   readonly #chat: Chat;
   readonly #record: SessionRecord;
+  readonly #intake: AskIntake;
+  readonly #earlier: EarlierChat;
   #capabilities: Capabilities | undefined;
   #survivors: readonly string[] = [];
   #end: SessionEnd | undefined;
   #dropped = 0;
   #handedTo: string | undefined;
-  #passedOn = false;
   #droppedSince = 0;
-  /** The newest second factor that is being looked at. */
-  #checking: Promise<unknown> | undefined;
-  /** The newest action that is being looked at. */
-  #looking: Promise<unknown> | undefined;
   /** The page says that the notice of a session without a click stands on it. */
   #noticeShown = false;
-  readonly #tooEarly = new Emitter<Notice>();
 
   readonly onChange: Event<void> = this.#changed.event;
   /** Fires once; what was open is cut by then. */
@@ -102,7 +91,7 @@ export class Session implements Disposable {
   /** The user heard the right words: whose key this is is known from now on. */
   readonly onIdentified: Event<void> = this.#identified.event;
   /** Something was asked for that the scam guard holds back. */
-  readonly onTooEarly: Event<Notice> = this.#tooEarly.event;
+  readonly onTooEarly: Event<Notice>;
 
   constructor(
     ports: SessionPorts,
@@ -224,6 +213,11 @@ export class Session implements Disposable {
       endGrant: (reason) => this.consent.endGrant('actions.run', reason),
       tellProgress: (runId, progress) => this.#connection.notify(session.actionProgressed, { runId, ...progress }),
     });
+    const connection = this.#connection;
+    const { consent, actions } = this;
+    this.#intake = this.#store.add(new AskIntake({ ports, joined, connection, record: this.#record, consent, actions }));
+    this.onTooEarly = this.#intake.onTooEarly;
+    this.#earlier = new EarlierChat({ messages: joined.earlier, connection, ledger: () => this.#record.mustBeOpen() });
     this.#listen();
   }
 
@@ -272,17 +266,12 @@ export class Session implements Disposable {
 
   /** Messages of an earlier session that this technician does not have. */
   get notPassedOn(): readonly ChatMessage[] {
-    return this.#passedOn ? [] : this.joined.earlier;
+    return this.#earlier.notPassedOn;
   }
 
   /** The user lets the technician read what was written with another one before. Throws what the record throws. */
   async passOn(): Promise<void> {
-    const messages = newestWithin(EARLIER_BYTES, this.notPassedOn).slice(-MAX_EARLIER);
-    if (messages.length === 0) return;
-    await this.#record.mustBeOpen().enter('chat/passed-on', { count: messages.length });
-    this.#passedOn = true;
-    this.#connection.notify(session.chatBefore, { messages: [...messages] });
-    this.#changed.fire();
+    if (await this.#earlier.passOn()) this.#changed.fire();
   }
 
   /** The user writes. Throws `session.not-joined` before the link is proven. */
@@ -350,37 +339,6 @@ export class Session implements Disposable {
       }),
     );
     this.#store.add(
-      connection.handle(session.consentAsk, async ({ stepUp, action, ...asked }, call) => {
-        await this.#record.opened();
-        const secondFactor = stepUp !== undefined && (await this.#hasSecondFactor(stepUp));
-        this.#record.mustBeOpen();
-        mustBeOffered(this.#ports.offers, asked.capability);
-        this.#mustNotBeHeldBack(asked.capability);
-        if (!namesItsAction(asked.capability, action)) {
-          throw new AppError('request.invalid', 'an action is asked for by its name, and nothing else is');
-        }
-        const ask: Ask = { ...asked, secondFactor, ...(action && { action }) };
-        if (action === undefined) consent.ask(ask);
-        else {
-          const looked = await this.#lookAt(ask, action);
-          // Whoever asked has given up: nobody would begin what is allowed.
-          if (call.cancelled()) throw new AppError('request.cancelled', 'the question was given up while it was prepared');
-          this.actions.ask(ask.askId, looked, () => consent.ask(ask));
-        }
-        return null;
-      }),
-    );
-    this.#store.add(
-      connection.handle(session.consentWithdraw, async ({ askId }) => {
-        // Behind the question that it takes back.
-        await this.#record.opened();
-        await this.#checking;
-        await this.#looking;
-        consent.withdraw(askId);
-        return null;
-      }),
-    );
-    this.#store.add(
       connection.handle(session.grantReturn, ({ capability }) => {
         consent.endGrant(capability, 'returned');
         return null;
@@ -414,26 +372,6 @@ export class Session implements Disposable {
     this.#store.add(shells.onOpened(() => this.#changed.fire()));
   }
 
-  /** What an action would do is seen before the user is asked, so that the question can say it. */
-  #lookAt(ask: Ask, action: ActionRequest): Promise<PreparedAction> {
-    this.consent.mustBeAskable(ask);
-    const looked = this.actions.look(action).then((prepared) => {
-      this.#record.mustBeOpen();
-      return prepared;
-    });
-    this.#looking = looked.catch(() => undefined);
-    return looked;
-  }
-
-  #hasSecondFactor(stepUp: string): Promise<boolean> {
-    const { crypto, stepUpKey, clock } = this.#ports;
-    const { sessionId, technician } = this.joined;
-    const expected = { sessionId, technicianKey: technician.publicKey, now: clock.now() };
-    const checked = verifyStepUp(crypto, stepUpKey, stepUp, expected);
-    this.#checking = checked;
-    return checked;
-  }
-
   /** Nobody let the technician in but the permission: when it holds no more, they leave. */
   #checkStanding(): void {
     if (this.joined.standing?.leftMs() === 0) this.stop('expired');
@@ -441,9 +379,7 @@ export class Session implements Disposable {
 
   /** Monotonic time until which the scam guard gives no `capability`; 0 where it does not hold it back. */
   heldBackUntil(capability: Capability): number {
-    const at = this.#ports.clock.monotonic();
-    const leftMs = heldBackMs(this.joined.guard, capability, at - (this.#record.openedAt ?? at));
-    return leftMs > 0 ? at + leftMs : 0;
+    return this.#intake.heldBackUntil(capability);
   }
 
   /** "Something is wrong": what is open is cut first, as by Stop; the record says why. */
@@ -459,16 +395,6 @@ export class Session implements Disposable {
     this.#handedTo = to;
     this.stop('technician-left');
     this.#record.enterLate('session/handed-over', {}, { to });
-  }
-
-  #mustNotBeHeldBack(capability: Capability): void {
-    const { clock } = this.#ports;
-    const waitMs = this.heldBackUntil(capability) - clock.monotonic();
-    if (waitMs <= 0) return;
-    this.#tooEarly.fire({ kind: 'too-early', capability, until: Math.round(clock.now() + waitMs) });
-    throw new AppError('consent.too-early', 'this is not given in the first minutes of this session', {
-      context: { minutes: Math.ceil(waitMs / 60_000) },
-    });
   }
 
   #handleLink(state: LinkState): void {
@@ -633,25 +559,4 @@ export class Session implements Disposable {
     this.#ports.logger.debug('a frame had no effect', { reason, method });
     if (this.#dropped === MAX_DROPS) this.stop('flooded');
   }
-}
-
-const BYE: Partial<
-  Record<
-    SessionEndReason,
-    'user-stopped' | 'user-closed' | 'expired' | 'flooded' | 'countersignature-missing' | 'words-refused' | 'not-proven'
-  >
-> = {
-  'user-stopped': 'user-stopped',
-  'user-closed': 'user-closed',
-  expired: 'expired',
-  flooded: 'flooded',
-  'countersignature-missing': 'countersignature-missing',
-  'words-refused': 'words-refused',
-  'not-proven': 'not-proven',
-};
-
-function grantReasonOf(reason: SessionEndReason): GrantEndReason {
-  if (reason === 'user-stopped' || reason === 'user-closed') return 'stopped';
-  if (reason === 'link-lost' || reason === 'expired' || reason === 'countersignature-missing') return reason;
-  return 'session-ended';
 }
