@@ -1,6 +1,7 @@
 import { type ArticleText, consoleSocket, deviceSocket, http, type Role } from '@alongside/protocol';
 import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
 import { type SignedIn, startTestServer, type TestServer } from '../fixtures/server.ts';
+import { TINY_PNG } from '../fixtures/tiny-files.ts';
 
 let server: TestServer;
 let people: Record<Role, SignedIn>;
@@ -313,26 +314,7 @@ test('a list shows who must read it again, and what readers said', async () => {
 });
 
 describe('pictures in articles', () => {
-  const PNG = Uint8Array.from([
-    0x89,
-    0x50,
-    0x4e,
-    0x47,
-    0x0d,
-    0x0a,
-    0x1a,
-    0x0a,
-    0,
-    0,
-    0,
-    13,
-    73,
-    72,
-    68,
-    82,
-    ...new Uint8Array(30),
-  ]);
-  const add = (article: string, bytes: Uint8Array<ArrayBuffer> = PNG, as = people.technician) =>
+  const add = (article: string, bytes: Uint8Array<ArrayBuffer> = TINY_PNG, as = people.technician) =>
     server.upload(http.articlePictureAdd, { as, params: { article }, body: { name: 'cable.png' } }, bytes);
   const signedIn = (article: string, id: string, as: SignedIn) =>
     fetch(`${server.address}${http.articlePicture.path.replace(':article', article).replace(':id', id)}`, {
@@ -364,13 +346,13 @@ describe('pictures in articles', () => {
   it('are pictures by their bytes, from those who write, and no other file of a ticket', async () => {
     const text = new TextEncoder().encode('<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"/>');
     expect((await add('pictured', text)).error?.code).toBe('attachment.type');
-    expect((await add('pictured', PNG, people.user)).status).toBe(403);
+    expect((await add('pictured', TINY_PNG, people.user)).status).toBe(403);
     const device = await server.openDevice(await server.enrollDevice('pictures'));
     const { ticketId } = await device.ask('see it');
     const file = await server.upload(
       http.attachmentAdd,
       { as: people.technician, params: { id: ticketId }, body: { name: 'a.png', to: 'desk' } },
-      PNG,
+      TINY_PNG,
     );
     expect((await signedIn('pictured', file.result.attachmentId, people.technician)).status).toBe(404);
     const { attachmentId } = (await add('pictured')).result;

@@ -7,6 +7,7 @@ import { FakeClock } from '@alongside/testkit';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { filesBelow } from '../../../../test/fixtures/files-below.ts';
 import { temporaryFolder } from '../../../../test/fixtures/temporary-folder.ts';
+import { TINY_PNG } from '../../../../test/fixtures/tiny-files.ts';
 import { type OpenedDatabase, openDatabase } from '../storage/open-database.ts';
 import { openStores, type Stores } from '../storage/stores.ts';
 import { Attachments } from './attachments.ts';
@@ -17,22 +18,6 @@ const THEIRS = 'their-organisation';
 const PLACE = { kind: 'ticket', id: 'ticket-0001' } as const;
 const BY = { kind: 'technician', id: 'technician-tess', name: 'Tess' } as const;
 const LIMITS = { file: 1000, placeFiles: 3, placeBytes: 2000, organisationBytes: 3000, atOnce: 2 };
-const PNG = Uint8Array.from([
-  0x89,
-  0x50,
-  0x4e,
-  0x47,
-  0x0d,
-  0x0a,
-  0x1a,
-  0x0a,
-  0,
-  0,
-  0,
-  13,
-  ...utf8('IHDR'),
-  ...new Uint8Array(30),
-]);
 const ZIP = Uint8Array.from([0x50, 0x4b, 0x03, 0x04, 20, 0, ...new Uint8Array(40)]);
 const EXE = Uint8Array.from([...utf8('MZ'), 0x90, 0, 3, 0, ...new Uint8Array(60)]);
 
@@ -95,7 +80,7 @@ test('a file lies under the hash of its bytes, for its owner alone, and comes ba
 
 describe('what it is, its bytes say', () => {
   test.each([
-    ['photo.png', PNG, 'image/png', 'photo.png'],
+    ['photo.png', TINY_PNG, 'image/png', 'photo.png'],
     ['photo.png', ZIP, 'application/zip', 'photo.png.zip'],
     ['notes', '# words', 'text/plain', 'notes.txt'],
     ['page.html', '<!doctype html><script>alert(1)</script>', 'text/plain', 'page.html.txt'],
