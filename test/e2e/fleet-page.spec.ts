@@ -5,6 +5,7 @@ import { barriers } from '../fixtures/barriers.ts';
 import { ENOUGH_MEMORY, FULL_DISK, LONG_UP, reportOf, sendable, withSoftware } from '../fixtures/reports.ts';
 import type { DeviceClient, SignedIn, TestServer } from '../fixtures/server.ts';
 import { settled } from '../fixtures/settled.ts';
+import { shooter } from '../fixtures/shoot.ts';
 import { freshServers, type WatchedPages } from '../fixtures/watched-pages.ts';
 import { startWebhookReceiver } from '../fixtures/webhook-receiver.ts';
 
@@ -23,16 +24,7 @@ const send = (device: DeviceClient, report: ReturnType<typeof reportOf>) =>
   device.connection.call(deviceSocket.diagnosisSend, sendable(report));
 const row = (page: Page, name: string) => page.getByRole('row').filter({ has: page.getByRole('link', { name, exact: true }) });
 const names = (page: Page) => page.locator('tbody tr td:nth-child(2) a').allTextContents();
-const shoot = async (page: Page, name: string) => {
-  const shots = process.env.ALONGSIDE_SHOTS;
-  if (shots === undefined) return;
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme });
-    await settled(page);
-    await page.screenshot({ path: `${shots}/fleet-${name}-${colorScheme}.png` });
-  }
-  await page.emulateMedia({ colorScheme: 'light' });
-};
+const shoot = shooter('fleet');
 
 test('computers are found, sorted, marked and kept as a view', async ({ page }) => {
   const bad = await computer('LT-10');

@@ -6,7 +6,7 @@ import { chromium, expect, type Page, test } from '@playwright/test';
 import { alongsideBin } from '../../scripts/lib/paths.ts';
 import { barriers } from '../fixtures/barriers.ts';
 import type { TestServer } from '../fixtures/server.ts';
-import { settled } from '../fixtures/settled.ts';
+import { shooter } from '../fixtures/shoot.ts';
 import { temporaryFolder } from '../fixtures/temporary-folder.ts';
 import { TEST_BROWSER } from '../fixtures/test-browser.ts';
 import { until } from '../fixtures/until.ts';
@@ -26,16 +26,7 @@ const SHOWN = 'What the user shows';
 const FEATURES = TEST_BROWSER.args.map((arg) => `${arg},WebRtcHideLocalIpsWithMdns`);
 const GUEST_BROWSER = { ...TEST_BROWSER, args: [...FEATURES, `--auto-select-tab-capture-source-by-title=${SHOWN}`] };
 
-const shoot = async (page: Page, name: string) => {
-  const shots = process.env.ALONGSIDE_SHOTS;
-  if (shots === undefined) return;
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme });
-    await settled(page);
-    await page.screenshot({ path: `${shots}/guest-${name}-${colorScheme}.png` });
-  }
-  await page.emulateMedia({ colorScheme: 'light' });
-};
+const shoot = shooter('guest');
 
 const savedBy = async (page: Page, press: () => Promise<void>, path: string) => {
   const [download] = await Promise.all([page.waitForEvent('download'), press()]);

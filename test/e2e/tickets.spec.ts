@@ -3,7 +3,7 @@ import { expect, type Page, test } from '@playwright/test';
 import { barriers } from '../fixtures/barriers.ts';
 import { FULL_DISK, reportOf, sendable } from '../fixtures/reports.ts';
 import type { SignedIn, TestServer } from '../fixtures/server.ts';
-import { settled } from '../fixtures/settled.ts';
+import { shooter } from '../fixtures/shoot.ts';
 import { freshServers, type WatchedPages } from '../fixtures/watched-pages.ts';
 
 /** A picture of one dot. */
@@ -22,16 +22,7 @@ freshServers((started, watched) => {
 
 const open = (page: Page, path: string, who: SignedIn) => pages.open(page, server, who, path);
 
-const shoot = async (page: Page, name: string) => {
-  const shots = process.env.ALONGSIDE_SHOTS;
-  if (shots === undefined) return;
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme });
-    await settled(page);
-    await page.screenshot({ path: `${shots}/tickets-${name}-${colorScheme}.png` });
-  }
-  await page.emulateMedia({ colorScheme: 'light' });
-};
+const shoot = shooter('tickets');
 
 test('a ticket is found, taken, worked on and handed up, and its draft survives', async ({ page }) => {
   const { admin, technician } = server;
