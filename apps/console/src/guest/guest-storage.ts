@@ -1,6 +1,7 @@
 import type { DocumentStore, LedgerFile, LedgerStore } from '@alongside/agent-core';
 import { AppError, type Clock, type SigningKey } from '@alongside/base';
 import { signingKeyOf } from '@alongside/crypto';
+import { isKeyPair } from '../shared/is-key-pair.ts';
 import type { GuestDatabase } from './guest-database.ts';
 
 /** Whom this browser has met and since when: the same for all links. */
@@ -18,7 +19,7 @@ export function guestDocuments(database: GuestDatabase): DocumentStore {
  */
 export async function guestKey(database: GuestDatabase, subtle: SubtleCrypto, link: string): Promise<SigningKey> {
   const kept = await database.read('keys', link);
-  if (isPair(kept)) return signingKeyOf(kept);
+  if (isKeyPair(kept)) return signingKeyOf(kept);
   const made = await subtle.generateKey({ name: 'Ed25519' }, false, ['sign', 'verify']);
   const pair: CryptoKeyPair = { privateKey: made.privateKey, publicKey: made.publicKey };
   await database.write('keys', link, pair);
@@ -119,15 +120,4 @@ function readLine(value: unknown): Kept {
   const { at, line } = (value ?? {}) as { at?: unknown; line?: unknown };
   if (typeof at !== 'number' || typeof line !== 'string') throw new AppError('storage.broken', 'a kept record is not readable');
   return { at, line };
-}
-
-function isPair(value: unknown): value is CryptoKeyPair {
-  return (
-    typeof value === 'object' &&
-    value !== null &&
-    'privateKey' in value &&
-    value.privateKey instanceof CryptoKey &&
-    'publicKey' in value &&
-    value.publicKey instanceof CryptoKey
-  );
 }

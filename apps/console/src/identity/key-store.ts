@@ -1,4 +1,5 @@
 import { AppError } from '@alongside/base';
+import { isKeyPair } from '../shared/is-key-pair.ts';
 
 const DATABASE = 'alongside-console';
 const STORE = 'signing-keys';
@@ -55,18 +56,7 @@ async function make(database: IDBDatabase, subtle: SubtleCrypto, userId: string)
 
 async function read(database: IDBDatabase, userId: string): Promise<CryptoKeyPair | undefined> {
   const found: unknown = await settled(database.transaction(STORE, 'readonly').objectStore(STORE).get(userId));
-  return isPair(found) ? found : undefined;
-}
-
-function isPair(value: unknown): value is CryptoKeyPair {
-  return (
-    typeof value === 'object' &&
-    value !== null &&
-    'privateKey' in value &&
-    value.privateKey instanceof CryptoKey &&
-    'publicKey' in value &&
-    value.publicKey instanceof CryptoKey
-  );
+  return isKeyPair(found) ? found : undefined;
 }
 
 function open(indexedDB: IDBFactory): Promise<IDBDatabase> {
