@@ -57,7 +57,7 @@ export function Waiting({ view, phase, onCheck }: WaitingProps) {
         {phase.managerAsked ? null : (
           <Button
             h="auto"
-            mih={36}
+            mih="var(--button-height)"
             py={6}
             styles={{ label: { whiteSpace: 'normal' } }}
             variant="default"
