@@ -59,6 +59,7 @@ export const METHODS_OF: Readonly<Record<ShellWindow, ReadonlySet<string>>> = {
     shellPage.ownAside,
     shellPage.ownForward,
     shellPage.ownArticle,
+    shellPage.ownShared,
     shellPage.helpCancel,
     shellPage.helpCallBack,
     shellPage.helpDismiss,
