@@ -21,7 +21,8 @@ const caseOf = async (id: string): Promise<TicketCase> => {
   if (!ticket) throw new Error('a ticket without a log');
   return ticket;
 };
-const guide = async (id: string) => (await server.call(http.ticketGuide, { as: tess, params: { id } })).result;
+const guide = async (id: string, language = 'en') =>
+  (await server.call(http.ticketGuide, { as: tess, params: { id, language } })).result;
 const mark = (id: string, body: z.infer<typeof http.playbookMark.body>) =>
   server.call(http.playbookMark, { as: tess, params: { id }, body });
 
@@ -46,6 +47,15 @@ test('a playbook that fits is begun, marked and left with the ticket, in its own
   expect(runningPlaybook((await caseOf(ticketId)).work)?.marks).toEqual([
     { step: step.id, text: step.text, result: 'failed', note: 'its light is red' },
   ]);
+  // Whoever reads German marks German words, and has words for a user of either language.
+  const german = (await guide(ticketId, 'de')).playbooks.find(({ id }) => id === 'printer');
+  expect(german).toMatchObject({
+    title: 'Der Drucker druckt nicht',
+    steps: [{ sayIn: { en: book?.steps[0]?.say } }, {}, {}, {}, {}, {}, {}, {}],
+  });
+  const first = { act: 'mark', playbook: 'printer', step: 'which', result: 'done', note: '' } as const;
+  await mark(ticketId, { ...first, language: 'de' });
+  expect(runningPlaybook((await caseOf(ticketId)).work)?.marks.at(-1)?.text).toBe(german?.steps[0]?.text);
   const end = { act: 'end', playbook: 'printer', how: 'unfit', note: ' ' } as const;
   expect((await mark(ticketId, end)).error?.code).toBe('request.invalid');
   expect((await mark(ticketId, { ...end, note: 'the server is away' })).status).toBe(200);

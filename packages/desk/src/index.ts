@@ -45,6 +45,7 @@ export * from './notices/notice-rules.ts';
 export * from './opening-hours.ts';
 export * from './playbooks/fitting.ts';
 export * from './playbooks/playbook-run.ts';
+export * from './playbooks/spoken.ts';
 export * from './practice.ts';
 export { type CaseFacts, caseFacts } from './problems/case-facts.ts';
 export * from './problems/draft-signature.ts';

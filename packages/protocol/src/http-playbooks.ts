@@ -1,30 +1,42 @@
 /** Playbooks and questions beside a ticket (playbooks.ts, ticket-case.ts). */
 import { z } from 'zod';
 import { line } from './common.ts';
+import { language } from './languages.ts';
 import { playbook } from './playbooks.ts';
 import { done, none, route } from './route.ts';
 import { playbookId, playbookStepId, questionId, stepResult } from './ticket-case.ts';
 
 const note = line(400);
+/** `language`: in whose words it stands in the log; English where there are none, or if unsaid. */
+const which = { playbook: playbookId, language: language.optional() };
 
-/** `fitting`: ids, best first. `answers`: what a report of the ticket's computer says already, for a person to keep or change. */
-export const ticketGuide = route('GET', '/api/tickets/:id/guide', 'tickets.read', 'Playbooks and answers for a ticket', {
-  body: none,
-  result: z.strictObject({
-    playbooks: z.array(playbook).max(100),
-    fitting: z.array(playbookId).max(10),
-    answers: z.record(questionId, line(400)),
-  }),
-});
+/**
+ * In `:language` where there is such a text, else in English; words for the user in every language that has them (`sayIn`).
+ * `fitting`: ids, best first. `answers`: what a report of the ticket's computer says already, for a person to keep or change.
+ */
+export const ticketGuide = route(
+  'GET',
+  '/api/tickets/:id/guide/:language',
+  'tickets.read',
+  'Playbooks and answers for a ticket',
+  {
+    body: none,
+    result: z.strictObject({
+      playbooks: z.array(playbook).max(100),
+      fitting: z.array(playbookId).max(10),
+      answers: z.record(questionId, line(400)),
+    }),
+  },
+);
 /**
  * Enters how far a playbook is: begun, a step marked, ended or unfit (with why). Throws `request.invalid` for a playbook or a
  * step that is not there, `ticket.wrong-state` where it was not begun.
  */
 export const playbookMark = route('POST', '/api/tickets/:id/playbook', 'tickets.write', 'Marks a step of a playbook', {
   body: z.discriminatedUnion('act', [
-    z.strictObject({ act: z.literal('begin'), playbook: playbookId }),
-    z.strictObject({ act: z.literal('mark'), playbook: playbookId, step: playbookStepId, result: stepResult, note }),
-    z.strictObject({ act: z.literal('end'), playbook: playbookId, how: z.enum(['ended', 'unfit']), note }),
+    z.strictObject({ act: z.literal('begin'), ...which }),
+    z.strictObject({ act: z.literal('mark'), ...which, step: playbookStepId, result: stepResult, note }),
+    z.strictObject({ act: z.literal('end'), ...which, how: z.enum(['ended', 'unfit']), note }),
   ]),
   result: done,
 });

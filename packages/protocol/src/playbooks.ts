@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { ACTION_NAMES } from './actions.ts';
 import { articleId, capability, line, prose } from './common.ts';
 import { kbCategory } from './kb.ts';
+import { language } from './languages.ts';
 import { checkId } from './report.ts';
 import { playbookId, playbookStepId } from './ticket-case.ts';
 
@@ -17,6 +18,8 @@ export const playbookStep = z.strictObject({
   why: line(300).optional(),
   /** Words for the user, to be said or sent. */
   say: line(300).optional(),
+  /** The same in other languages than the playbook's own: who is told may speak another one than who tells. */
+  sayIn: z.partialRecord(language, written(300)).optional(),
   article: articleId.optional(),
   /** What a technician would ask the user for here; asking and answering are as ever. */
   capability: capability.optional(),
@@ -29,7 +32,7 @@ export const playbookStep = z.strictObject({
 export type PlaybookStep = z.infer<typeof playbookStep>;
 
 export const MAX_PLAYBOOK_STEPS = 15;
-/** One file of content/playbooks. Changed steps are a new version: marks name the one that they were made in. */
+/** One file of content/playbooks, its German in `de` under the same name, with the same steps. Changed steps are a new version: marks name the one that they were made in. */
 export const playbook = z
   .strictObject({
     format: z.literal('playbook/1'),

@@ -35,6 +35,7 @@ export function PlaybookPanel({ ticketId, ticket, ask, onUnfit }: PlaybookPanelP
         <PlaybookWay
           key={run.playbook}
           ticketId={ticketId}
+          spoken={ticket.language}
           run={run}
           playbook={playbooks.find(({ id }) => id === run.playbook)}
           ask={ask}

@@ -1,4 +1,4 @@
-import type { StepResult } from '@alongside/desk';
+import type { StepResult, wordsFor } from '@alongside/desk';
 import type { Capability, PlaybookStep } from '@alongside/protocol';
 import { useTexts } from '@alongside/ui';
 import { Button, Group, Stack, Text, TextInput } from '@mantine/core';
@@ -10,6 +10,8 @@ const RESULTS = ['done', 'failed', 'skipped'] as const;
 export interface PlaybookStepBoxProps {
   readonly ticketId: string;
   readonly step: PlaybookStep;
+  /** For the user, in the user's language. */
+  readonly words: ReturnType<typeof wordsFor>;
   readonly ask: ((capability: Capability) => void) | undefined;
   readonly pending: boolean;
   /** `kept` once it stands on the ticket. */
@@ -17,9 +19,9 @@ export interface PlaybookStepBoxProps {
 }
 
 /** One step: why, with which words, with what help; and how it went. */
-export function PlaybookStepBox({ ticketId, step, ask, pending, onMark }: PlaybookStepBoxProps) {
+export function PlaybookStepBox({ ticketId, step, words, ask, pending, onMark }: PlaybookStepBoxProps) {
   const { t } = useTexts();
-  const { id, why, say, article, capability, action } = step;
+  const { id, why, article, capability, action } = step;
   const [note, setNote] = useDraft(`${ticketId}.step.${id}`);
   const mark = (result: StepResult) => onMark(result, note.trim(), () => setNote(''));
   return (
@@ -29,9 +31,9 @@ export function PlaybookStepBox({ ticketId, step, ask, pending, onMark }: Playbo
           {why}
         </Text>
       )}
-      {say === undefined ? null : (
-        <Text size="sm" fs="italic">
-          {t('playbooks.say', { text: say })}
+      {words === undefined ? null : (
+        <Text size="sm" fs="italic" lang={words.language}>
+          {t('playbooks.say', { text: words.text })}
         </Text>
       )}
       {article === undefined ? null : <SuggestedArticle id={article} />}

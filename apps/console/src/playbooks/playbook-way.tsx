@@ -1,5 +1,5 @@
-import { nextStep, type PlaybookRun } from '@alongside/desk';
-import type { Capability, Playbook, PlaybookStep } from '@alongside/protocol';
+import { nextStep, type PlaybookRun, wordsFor } from '@alongside/desk';
+import type { Capability, Language, Playbook, PlaybookStep } from '@alongside/protocol';
 import { useTexts } from '@alongside/ui';
 import { Button, Group, Stack, Text, Title } from '@mantine/core';
 import { IconCheck, IconCircle, IconCircleFilled, IconPlayerTrackNext, IconX } from '@tabler/icons-react';
@@ -11,6 +11,8 @@ import { usePlaybookMarks } from './use-playbook-marks.ts';
 
 export interface PlaybookWayProps {
   readonly ticketId: string;
+  /** By the user of the ticket. */
+  readonly spoken: Language | null;
   readonly run: PlaybookRun;
   /** Undefined where this playbook is no more: then what was marked is all that there is. */
   readonly playbook: Playbook | undefined;
@@ -27,7 +29,7 @@ const LOOKS = {
 } as const;
 
 /** The steps of one playbook, where somebody is in them, and the ways out. */
-export function PlaybookWay({ ticketId, run, playbook, ask, onUnfit }: PlaybookWayProps) {
+export function PlaybookWay({ ticketId, spoken, run, playbook, ask, onUnfit }: PlaybookWayProps) {
   const { t } = useTexts();
   const marks = usePlaybookMarks(ticketId);
   const [again, setAgain] = useState<string>();
@@ -92,6 +94,7 @@ export function PlaybookWay({ ticketId, run, playbook, ask, onUnfit }: PlaybookW
                     <PlaybookStepBox
                       ticketId={ticketId}
                       step={step}
+                      words={playbook === undefined ? undefined : wordsFor(step, playbook.locale, spoken)}
                       ask={ask}
                       pending={marks.isPending}
                       onMark={(result, note, kept) =>

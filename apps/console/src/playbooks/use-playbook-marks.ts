@@ -2,9 +2,11 @@ import { http } from '@alongside/protocol';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import type { z } from 'zod';
 import { useServices } from '../shared/services.ts';
+import { useLanguage } from '../shared/use-language.ts';
 import { useNotices } from '../shared/use-notices.ts';
 
-type PlaybookAct = z.infer<typeof http.playbookMark.body>;
+type Distributed<T> = T extends unknown ? Omit<T, 'language'> : never;
+type PlaybookAct = Distributed<z.infer<typeof http.playbookMark.body>>;
 
 interface Marking {
   readonly body: PlaybookAct;
@@ -12,13 +14,15 @@ interface Marking {
   readonly kept?: () => void;
 }
 
-/** Enters marks into the ticket's log; the ticket is read again before the next step shows. */
+/** Enters marks into the ticket's log, in the words that were read; the ticket is read again before the next step shows. */
 export function usePlaybookMarks(ticketId: string) {
   const { api } = useServices();
   const queries = useQueryClient();
   const notices = useNotices();
+  const language = useLanguage();
   return useMutation({
-    mutationFn: ({ body }: Marking) => api.callRoute(http.playbookMark, { params: { id: ticketId }, body }),
+    mutationFn: ({ body }: Marking) =>
+      api.callRoute(http.playbookMark, { params: { id: ticketId }, body: { ...body, language } }),
     onSuccess: (_, { kept }) => {
       kept?.();
       return queries.invalidateQueries({ queryKey: ['ticket', ticketId] });

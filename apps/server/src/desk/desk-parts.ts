@@ -17,7 +17,7 @@ export interface DeskDependencies {
   readonly helpInvitations: HelpInvitations;
   readonly trust: TrustBook;
   readonly organisationId: string;
-  /** That come with the program. */
+  /** That come with the program, in each language. */
   readonly playbooks: readonly Playbook[];
   readonly clock: Clock;
   readonly crypto: Crypto;

@@ -1,6 +1,6 @@
 import { AppError } from '@alongside/base';
-import { fittingPlaybooks, prefilledAnswers, runningPlaybook } from '@alongside/desk';
-import type { http, Playbook, WorkItem } from '@alongside/protocol';
+import { fittingPlaybooks, playbooksIn, prefilledAnswers, runningPlaybook } from '@alongside/desk';
+import type { http, Language, Playbook, WorkItem } from '@alongside/protocol';
 import type { z } from 'zod';
 import { actorOf, type Helper } from './case-desk.ts';
 import type { DeskParts } from './desk-parts.ts';
@@ -22,13 +22,13 @@ export class PlaybookDesk {
     this.#journal = journal;
   }
 
-  async guide(who: Helper, ticketId: string): Promise<Guide> {
+  async guide(who: Helper, ticketId: string, language: Language): Promise<Guide> {
     const ticket = await this.#journal.find(ticketId);
     checkReach({ user: who }, 'tickets.read', ticket);
     const { facts } = await ticketFacts(this.#parts, who, ticket);
     const { playbooks } = this.#parts;
     return {
-      playbooks: [...playbooks],
+      playbooks: playbooksIn(language, playbooks),
       fitting: fittingPlaybooks(playbooks, ticket.row.text, facts),
       answers: prefilledAnswers(facts),
     };
@@ -42,7 +42,7 @@ export class PlaybookDesk {
   }
 
   #itemOf({ ticket }: BoardTicket, mark: Mark): WorkItem {
-    const book = this.#parts.playbooks.find(({ id }) => id === mark.playbook);
+    const book = playbooksIn(mark.language ?? 'en', this.#parts.playbooks).find(({ id }) => id === mark.playbook);
     if (!book) throw new AppError('request.invalid', 'playbook: there is none of this name');
     const { id: playbook, version, title } = book;
     const running = runningPlaybook(ticket.work.filter((item) => !('playbook' in item) || item.playbook === playbook));

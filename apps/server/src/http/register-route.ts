@@ -1,6 +1,16 @@
 import type { IncomingMessage } from 'node:http';
 import { AppError, type Clock, toAppError } from '@alongside/base';
-import { ABOUT_HEADER, articleId, type http, id, isApiKeyScope, MAX_ABOUT, PERMISSIONS, type Scope } from '@alongside/protocol';
+import {
+  ABOUT_HEADER,
+  articleId,
+  type http,
+  id,
+  isApiKeyScope,
+  language,
+  MAX_ABOUT,
+  PERMISSIONS,
+  type Scope,
+} from '@alongside/protocol';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { bearerOf } from '../accounts/api-keys.ts';
@@ -12,7 +22,7 @@ import { answerNotFound } from './error-answer.ts';
 import type { Site } from './site.ts';
 
 /** Parameters that are no ids of rows. */
-const PARAMETERS: Readonly<Record<string, z.ZodType>> = { article: articleId };
+const PARAMETERS: Readonly<Record<string, z.ZodType>> = { article: articleId, language };
 
 const BODY_BYTES = 32 * 1024;
 /** Of one address, in a minute: what a console needs many times over. */
