@@ -1,6 +1,6 @@
 import { randomId, systemRandom } from '@alongside/base';
 import { ticketCase } from '@alongside/desk';
-import { consoleSocket, http, type Language } from '@alongside/protocol';
+import { consoleSocket, http, type Language, type ToldNow } from '@alongside/protocol';
 import { FakeClock } from '@alongside/testkit';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { FakeMailer } from '../fixtures/fake-mailer.ts';
@@ -120,20 +120,35 @@ test('whose ticket it is hears of it in the console, by mail where that was chos
   await clock.advance(0);
   while ((await next()).to !== 'tom@test.example');
   const page = await server.openConsole(tom);
-  const told = new Promise<void>((resolve) => page.connection.on(consoleSocket.noticesChanged, () => resolve()));
+  const changed = new Promise<void>((resolve) => page.connection.on(consoleSocket.noticesChanged, () => resolve()));
+  const told: ToldNow[] = [];
+  page.connection.on(consoleSocket.noticeTold, (now) => void told.push(now));
   const id = await called(null);
   const { result: before } = await server.call(http.ticket, { as: server.technician, params: { id } });
   const seen = ticketCase(before.events)?.version ?? 0;
   const change = { type: 'assigned', ownerId: tom.userId, groupId: null, note: '' } as const;
   await server.call(http.ticketWrite, { as: server.technician, params: { id }, body: { seen, change } });
-  await told;
+  await changed;
   const own = async (as = tom) => (await server.call(http.notices, { as })).result;
   expect(await own()).toMatchObject({ unread: 1, notices: [{ kind: 'assigned', ticketId: id, read: false }] });
   expect(await own(server.technician)).toEqual({ unread: 0, notices: [] });
 
-  const choices = [{ kind: 'reply', console: false, mail: true } as const];
-  await server.call(http.noticeChoicesWrite, { as: tom, body: { choices } });
-  expect((await server.call(http.noticeChoices, { as: tom })).result.canMail).toBe(true);
+  // A locked screen shows it, too: which ticket, and what happened.
+  const { result: ticket } = await server.call(http.ticket, { as: tom, params: { id } });
+  const { number } = ticket.ticket;
+  expect(told).toEqual([
+    { kind: 'request', ticketId: id, number, browser: true, sound: true },
+    { kind: 'assigned', ticketId: id, number, browser: true, sound: false },
+  ]);
+
+  const chosen = [
+    { kind: 'reply', channel: 'bell', on: false },
+    { kind: 'reply', channel: 'mail', on: true },
+  ] as const;
+  await server.call(http.noticeChoicesWrite, { as: tom, body: { chosen: [...chosen] } });
+  expect((await server.call(http.noticeChoices, { as: tom })).result).toEqual({
+    ...{ canMail: true, role: 'technician', usual: [], chosen },
+  });
   const { url } = (await server.call(http.followCreate, { as: tom, params: { id }, body: {} })).result;
   const token = new URL(url).hash.replace('#follow=', '');
   await server.call(http.followSay, { body: { token, messageId: nextId(), text: 'a secret of the user' } });

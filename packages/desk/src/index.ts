@@ -41,6 +41,7 @@ export {
 export { Suggester } from './kb/suggest.ts';
 export { isForm, isNear, searchWords } from './kb/words.ts';
 export * from './mail/mail-rules.ts';
+export * from './notices/notice-channels.ts';
 export * from './notices/notice-rules.ts';
 export * from './opening-hours.ts';
 export * from './playbooks/fitting.ts';

@@ -25,6 +25,7 @@ import { guestSide } from './guest.ts';
 import { ticketChannel, ticketContact } from './intake.ts';
 import { readArticles } from './kb.ts';
 import { language } from './languages.ts';
+import { toldNow } from './notices.ts';
 import { type Permission, role } from './permissions.ts';
 import { startedBy, supportCode } from './starting.ts';
 import { caseEventBodies, givenResolution, mentions } from './ticket-case.ts';
@@ -90,6 +91,8 @@ export const queueChanged = notification('queue/changed', {
 
 /** Something was entered among this person's notices, or is to be read anew. */
 export const noticesChanged = notification('notices/changed', { from: 'server', params: z.strictObject({}) });
+/** To be shown by the browser, or heard, now. */
+export const noticeTold = notification('notices/told', { from: 'server', params: toldNow });
 
 export const colleaguesChanged = notification('presence/changed', {
   from: 'server',

@@ -1,10 +1,8 @@
-/** One's own notices over HTTP. */
+/** One's own notices over HTTP, and by which ways one hears of what. */
 import { z } from 'zod';
 import { id } from './common.ts';
-import { MAX_NOTICES, NOTICE_KINDS, notice, noticeChoice } from './notices.ts';
+import { MAX_NOTICES, notice, noticeChoices as choices, toldRole } from './notices.ts';
 import { done, none, route } from './route.ts';
-
-const choices = z.array(noticeChoice).max(NOTICE_KINDS.length);
 
 export const notices = route('GET', '/api/notices', 'desk.connect', "One's own notices, the newest 100", {
   body: none,
@@ -20,18 +18,25 @@ export const noticesRead = route(
     result: done,
   },
 );
+/** `usual`: what the organisation changed for one's role. */
 export const noticeChoices = route('GET', '/api/notices/choices', 'desk.connect', 'By which ways one hears of what', {
   body: none,
-  result: z.strictObject({ canMail: z.boolean(), choices }),
+  result: z.strictObject({ canMail: z.boolean(), role: toldRole, usual: choices, chosen: choices }),
 });
-/** Kinds that are not named are as they come: in the console, not by mail. */
+/** All that one chose oneself; the rest is as it is for one's role. */
 export const noticeChoicesWrite = route(
   'PUT',
   '/api/notices/choices',
   'desk.connect',
   'Changes by which ways one hears of what',
-  {
-    body: z.strictObject({ choices }),
-    result: done,
-  },
+  { body: z.strictObject({ chosen: choices }), result: done },
 );
+const ofRoles = z.strictObject({ technician: choices, supervisor: choices, admin: choices, vendor: choices });
+export const noticeUsual = route('GET', '/api/notices/usual', 'notices.manage', 'What is usual for whom, where it was changed', {
+  body: none,
+  result: z.strictObject({ canMail: z.boolean(), roles: ofRoles }),
+});
+export const noticeUsualWrite = route('PUT', '/api/notices/usual', 'notices.manage', 'Changes what is usual for a role', {
+  body: z.strictObject({ role: toldRole, choices }),
+  result: done,
+});

@@ -54,9 +54,15 @@ export * from './mail.ts';
 export {
   type DeskNotice,
   MAX_NOTICES,
+  NOTICE_CHANNELS,
   NOTICE_KINDS,
+  type NoticeChannel,
   type NoticeChoice,
   type NoticeKind,
+  TOLD_ROLES,
+  type ToldNow,
+  type ToldRole,
+  toldRole,
 } from './notices.ts';
 export * from './online.ts';
 export { type HolidayPlace, MAX_OWN_DAYS, type OrganisationProfile } from './organisation.ts';

@@ -56,6 +56,8 @@ const TABLE = {
   'vendors.use': { tier: 1, roles: DESK },
   'vendors.manage': { tier: 1, roles: { admin: 'all', supervisor: 'all' }, audited: true },
   'groups.manage': { tier: 1, roles: { admin: 'all', supervisor: 'all' }, audited: true },
+  /** By which ways people hear of what, unless they choose. */
+  'notices.manage': { tier: 1, roles: { admin: 'all', supervisor: 'all' }, audited: true },
   /** Within a session, which is always one's own. */
   'sessions.run': { tier: 1, roles: { admin: 'own', supervisor: 'own', technician: 'own', vendor: 'own' } },
   /** A session by a standing permission; it names the one browser's key that may. */

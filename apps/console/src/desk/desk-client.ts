@@ -11,7 +11,7 @@ import {
   type SigningKey,
   toAppError,
 } from '@alongside/base';
-import { consoleSocket, type Presence, type SignalParams, type TicketSummary } from '@alongside/protocol';
+import { consoleSocket, type Presence, type SignalParams, type TicketSummary, type ToldNow } from '@alongside/protocol';
 import { Connection, contract, type NotificationMessage, type RequestMessage, type Transport } from '@alongside/rpc';
 import type { z } from 'zod';
 import { fullJitterDelayMs } from './backoff.ts';
@@ -71,6 +71,7 @@ export class DeskClient implements Disposable {
   readonly #deviceHere = new Emitter<DeviceHere>();
   readonly #fleet = new Emitter<object>();
   readonly #notices = new Emitter<object>();
+  readonly #told = new Emitter<ToldNow>();
   readonly #problemAsked = new Emitter<ProblemAsked>();
   readonly onJoinAnswered: Event<JoinAnswered> = this.#joinAnswered.event;
   readonly onSignal: Event<SignalParams> = this.#signalled.event;
@@ -82,6 +83,8 @@ export class DeskClient implements Disposable {
   readonly onFleet: Event<object> = this.#fleet.event;
   /** This person's notices changed. */
   readonly onNotices: Event<object> = this.#notices.event;
+  /** To be shown or heard now. */
+  readonly onTold: Event<ToldNow> = this.#told.event;
   /** A known problem has so many cases now that the developers are asked. */
   readonly onProblemAsked: Event<ProblemAsked> = this.#problemAsked.event;
   #connection: Connection | undefined;
@@ -186,6 +189,7 @@ export class DeskClient implements Disposable {
     connection.on(consoleSocket.problemAsked, (asked) => this.#problemAsked.fire(asked));
     connection.on(consoleSocket.fleetChanged, (change) => this.#fleet.fire(change));
     connection.on(consoleSocket.noticesChanged, (change) => this.#notices.fire(change));
+    connection.on(consoleSocket.noticeTold, (told) => this.#told.fire(told));
   }
 
   async #authenticate(connection: Connection, nonce: string, token: string, registered: RegisteredKey): Promise<void> {

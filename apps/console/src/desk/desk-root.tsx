@@ -3,18 +3,17 @@ import { http } from '@alongside/protocol';
 import { webSocketTransport } from '@alongside/rpc';
 import { useTexts } from '@alongside/ui';
 import { useQueryClient } from '@tanstack/react-query';
-import { Outlet, useNavigate } from '@tanstack/react-router';
+import { Outlet } from '@tanstack/react-router';
 import { lazy, Suspense, useEffect, useMemo, useRef, useState } from 'react';
 import type { z } from 'zod';
 import { ConfirmProvider } from '../account/confirm.tsx';
 import { registerKey } from '../identity/register-key.ts';
+import { TellNow } from '../notices/tell-now.tsx';
 import { PracticeGuide } from '../practice/practice-guide.ts';
 import { openLiveSession } from '../session/live-session.ts';
 import { SessionBook } from '../session/session-book.ts';
 import { type Services, useServices } from '../shared/services.ts';
 import { useObservable } from '../shared/use-observable.ts';
-import { Alerts } from './alerts.ts';
-import { browserAlerts } from './browser-alerts.ts';
 import { DeskClient } from './desk-client.ts';
 import { type Desk, DeskContextProvider } from './desk-context.ts';
 import { DeskLayout } from './desk-layout.tsx';
@@ -85,7 +84,7 @@ export function DeskRoot({ user, organisationName }: DeskRootProps) {
   if (desk === undefined) return null;
   return (
     <DeskContextProvider value={desk}>
-      <DeskAlerts desk={desk} />
+      <TellNow desk={desk} />
       <SignedOutWatch desk={desk} />
       <ConfirmProvider>
         {user.permissions.includes('desk.connect') ? (
@@ -102,29 +101,6 @@ export function DeskRoot({ user, organisationName }: DeskRootProps) {
       </ConfirmProvider>
     </DeskContextProvider>
   );
-}
-
-function DeskAlerts({ desk }: { readonly desk: Desk }) {
-  const { t } = useTexts();
-  const { preferences } = useServices();
-  const navigate = useNavigate();
-  useEffect(() => {
-    const ports = browserAlerts({
-      preferences,
-      title: t('app.name'),
-      notificationText: (ticket) => ({
-        title: t('notifications.title', { number: ticket.number, name: ticket.requester || t('ticket.theUser') }),
-        body: ticket.subject,
-      }),
-      open: (ticketId) => void navigate({ to: '/tickets/$ticketId', params: { ticketId } }),
-    });
-    const alerts = new Alerts(desk.client.queue, desk.client.presence, ports);
-    return () => {
-      alerts.dispose();
-      ports.dispose();
-    };
-  }, [desk, preferences, navigate, t]);
-  return null;
 }
 
 /** The sign-in ended elsewhere, or does not suffice any more: back to the first page. */

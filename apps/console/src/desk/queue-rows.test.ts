@@ -1,6 +1,6 @@
 import type { TicketSummary } from '@alongside/protocol';
 import { describe, expect, test } from 'vitest';
-import { arrivals, matches, nextRows, splitQueue, stepFrom } from './queue-rows.ts';
+import { matches, nextRows, splitQueue, stepFrom } from './queue-rows.ts';
 
 const ticket = (number: number, more: Partial<TicketSummary> = {}): TicketSummary => ({
   id: `ticket-${number}`,
@@ -60,11 +60,6 @@ describe('nextRows', () => {
   test('let go, the list is as the server says', () => {
     expect(short(nextRows(before, [ticket(3), ticket(4)], [], false))).toEqual(['3', '4']);
   });
-});
-
-test('arrivals', () => {
-  expect(arrivals(undefined, [ticket(1)])).toEqual([]);
-  expect(arrivals(new Set(['ticket-1']), [ticket(1), ticket(2)]).map((each) => each.number)).toEqual([2]);
 });
 
 test.each([

@@ -64,8 +64,3 @@ export function stepFrom(ids: readonly string[], chosen: string | undefined, ste
   if (at < 0) return steps > 0 ? ids[0] : ids.at(-1);
   return ids[Math.min(Math.max(at + steps, 0), ids.length - 1)];
 }
-
-/** What waits now and did not before; none at the first look, when nothing was known yet. */
-export function arrivals(before: ReadonlySet<string> | undefined, waiting: readonly TicketSummary[]): readonly TicketSummary[] {
-  return before === undefined ? [] : waiting.filter((ticket) => !before.has(ticket.id));
-}

@@ -4,6 +4,7 @@ import { Tabs, Title } from '@mantine/core';
 import { useNavigate, useParams } from '@tanstack/react-router';
 import { useDesk, useMay } from '../desk/desk-context.ts';
 import { MailSection } from '../mail/mail-section.tsx';
+import { UsualSection } from '../notices/usual-section.tsx';
 import { ProgramsSection } from '../programs/programs-section.tsx';
 import { RepliesSection } from '../replies/replies-section.tsx';
 import { TrustSection } from '../trust/trust-section.tsx';
@@ -24,6 +25,7 @@ const SECTIONS = [
   'security',
   'organisation',
   'mail',
+  'notices',
   'people',
   'groups',
   'replies',
@@ -41,6 +43,7 @@ const NEEDS: Readonly<Record<Section, Permission>> = {
   security: 'account.own',
   organisation: 'organisation.read',
   mail: 'organisation.write',
+  notices: 'notices.manage',
   people: 'people.read',
   groups: 'tickets.claim',
   replies: 'tickets.write',
@@ -92,6 +95,9 @@ export function SettingsPage() {
         </Tabs.Panel>
         <Tabs.Panel value="mail">
           <MailSection />
+        </Tabs.Panel>
+        <Tabs.Panel value="notices">
+          <UsualSection />
         </Tabs.Panel>
         <Tabs.Panel value="people">
           <PeopleSection />

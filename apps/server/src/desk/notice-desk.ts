@@ -1,44 +1,95 @@
 import { randomId } from '@alongside/base';
-import { allChoices, noticeOf } from '@alongside/desk';
-import { consoleSocket, type NoticeKind, scopeOf } from '@alongside/protocol';
+import { beginsToWait, type ChannelsOn, channelsOn, entrySeenBy, type NoticeFor, noticeOf } from '@alongside/desk';
+import { consoleSocket, type NoticeKind, scopeOf, type ToldRole, toldRole } from '@alongside/protocol';
 import type { DeskParts } from './desk-parts.ts';
 import { reaches } from './reach.ts';
-import type { BoardTicket } from './ticket-board.ts';
+import type { BoardChange, BoardTicket } from './ticket-board.ts';
 import type { TicketNews } from './ticket-news.ts';
-import { tiersFrom } from './ticket-reader.ts';
+import { type ReadingUser, readerOf, tiersFrom } from './ticket-reader.ts';
 
 /** Where a notice goes beside the console. */
 export type MailNotice = (to: { readonly email: string }, kind: NoticeKind, ticket: BoardTicket) => Promise<void>;
+
+interface Told extends ReadingUser {
+  readonly role: ToldRole;
+  readonly email: string;
+}
 
 /** Tells the desk's own people what happens to tickets that are theirs, made from what is appended to logs. */
 export class NoticeDesk {
   readonly #parts: DeskParts;
 
-  constructor(parts: DeskParts) {
+  /** `later` runs an action in the desk's order that nobody waits for. */
+  constructor(parts: DeskParts, later: (action: () => Promise<unknown>) => void) {
     this.#parts = parts;
+    parts.board.onChange((change) => {
+      if (change.entry && beginsToWait(change.entry.before?.ticket, change.ticket.ticket)) later(() => this.#waits(change));
+    });
   }
 
   /** Keeps what is to be told and tells open pages that there is something; nobody is told of what they did. */
   async appended({ ticket, event }: TicketNews, mail: MailNotice): Promise<void> {
     const found = noticeOf(event, ticket.ticket);
     if (!found) return;
-    const { stores, organisationId, random, clock, peers } = this.#parts;
-    const group = found.groupId === null ? undefined : await stores.supportGroups.find(organisationId, found.groupId);
-    const tierOf = tiersFrom(stores.supportGroups, organisationId);
-    const meant = new Set([...found.people, ...(group?.members.map(({ id }) => id) ?? [])]);
-    for (const { id: userId, role, email, active } of await stores.accounts.list(organisationId)) {
-      const leads = found.leaders && scopeOf({ role, tier: 1 }, 'tickets.manage') === 'all';
-      if (active !== 1 || userId === event.actor.id || !(leads || meant.has(userId))) continue;
-      // Whoever may not open the ticket is not told of it either.
-      const user = { id: userId, role, tier: await tierOf(userId, role) };
-      if (!reaches({ user }, 'tickets.read', ticket)) continue;
-      const choice = allChoices(await stores.notices.choices(organisationId, userId)).find(({ kind }) => kind === found.kind);
-      if (choice?.mail) await mail({ email }, found.kind, ticket);
-      if (!choice?.console) continue;
-      const { id: ticketId, number } = ticket.row;
-      const id = randomId(random);
-      await stores.notices.add(organisationId, { id, userId, at: clock.now(), kind: found.kind, ticketId, number, readAt: null });
-      for (const { connection } of peers.consolesOf(userId)) connection.notify(consoleSocket.noticesChanged, {});
+    for (const person of await this.#meant(found)) {
+      if (person.id === event.actor.id || !reaches({ user: person }, 'tickets.read', ticket)) continue;
+      // Nor is anybody told of an entry that is kept from them.
+      if (entrySeenBy(readerOf(person, ticket.row, ''), event).body.type === 'withheld') continue;
+      const on = await this.#channels(person, found.kind);
+      if (on.bell) await this.#keep(person, found.kind, ticket);
+      this.#tellNow(person, found.kind, ticket, on);
+      if (on.mail) await mail(person, found.kind, ticket);
     }
+  }
+
+  /** Whoever is there and available hears that somebody waits. */
+  async #waits({ ticket, entry }: BoardChange): Promise<void> {
+    const { peers } = this.#parts;
+    const here = new Map(peers.consoles.filter(({ approved }) => approved).map(({ user }) => [user.id, user]));
+    for (const user of here.values()) {
+      const role = toldRole.safeParse(user.role).data;
+      if (role === undefined || user.id === entry?.event.actor.id) continue;
+      if (peers.chosenPresence(user.id) !== 'available' || !reaches({ user }, 'tickets.read', ticket)) continue;
+      this.#tellNow(user, 'request', ticket, await this.#channels({ id: user.id, role }, 'request'));
+    }
+  }
+
+  /** Everybody whom it is news to, with an account that is on. */
+  async #meant({ people, groupId, leaders }: NoticeFor): Promise<Told[]> {
+    const { stores, organisationId } = this.#parts;
+    const group = groupId === null ? undefined : await stores.supportGroups.find(organisationId, groupId);
+    const tierOf = tiersFrom(stores.supportGroups, organisationId);
+    const named = new Set([...people, ...(group?.members.map(({ id }) => id) ?? [])]);
+    const meant: Told[] = [];
+    for (const { id, role: any, email, active } of await stores.accounts.list(organisationId)) {
+      const role = toldRole.safeParse(any).data;
+      const leads = leaders && role !== undefined && scopeOf({ role, tier: 1 }, 'tickets.manage') === 'all';
+      if (role === undefined || active !== 1 || !(leads || named.has(id))) continue;
+      meant.push({ id, role, email, tier: await tierOf(id, role) });
+    }
+    return meant;
+  }
+
+  async #channels({ id, role }: Pick<Told, 'id' | 'role'>, kind: NoticeKind): Promise<ChannelsOn> {
+    const { stores, organisationId } = this.#parts;
+    const [usual, chosen] = [
+      await stores.noticeChoices.usual(organisationId, role),
+      await stores.noticeChoices.chosen(organisationId, id),
+    ];
+    return channelsOn(kind, { role, usual, chosen });
+  }
+
+  async #keep({ id: userId }: Pick<Told, 'id'>, kind: NoticeKind, { row }: BoardTicket): Promise<void> {
+    const { stores, organisationId, random, clock, peers } = this.#parts;
+    const { id: ticketId, number } = row;
+    const id = randomId(random);
+    await stores.notices.add(organisationId, { id, userId, at: clock.now(), kind, ticketId, number, readAt: null });
+    for (const { connection } of peers.consolesOf(userId)) connection.notify(consoleSocket.noticesChanged, {});
+  }
+
+  #tellNow({ id }: Pick<Told, 'id'>, kind: NoticeKind, { row }: BoardTicket, { browser, sound }: ChannelsOn): void {
+    if (!browser && !sound) return;
+    const told = { kind, ticketId: row.id, number: row.number, browser, sound };
+    for (const { connection } of this.#parts.peers.consolesOf(id)) connection.notify(consoleSocket.noticeTold, told);
   }
 }

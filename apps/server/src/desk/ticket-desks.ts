@@ -54,7 +54,7 @@ export class TicketDesks implements UserDesks, Disposable {
     this.byItself = new ByItselfDesk(parts, journal, later);
     this.splits = new SplitDesk(parts, journal);
     this.assignment = new AssignmentDesk(parts, journal, later);
-    this.notices = new NoticeDesk(parts);
+    this.notices = new NoticeDesk(parts, later);
   }
 
   /** Takes up what the database holds. */

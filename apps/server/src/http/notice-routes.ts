@@ -1,8 +1,7 @@
-import type { Clock } from '@alongside/base';
-import { allChoices } from '@alongside/desk';
-import { http } from '@alongside/protocol';
+import { AppError, type Clock } from '@alongside/base';
+import { http, type NoticeChoice, TOLD_ROLES, type ToldRole, toldRole } from '@alongside/protocol';
 import type { Stores } from '../storage/stores.ts';
-import { type RegisterRoute, signedIn } from './register-route.ts';
+import { type Call, type RegisterRoute, signedIn } from './register-route.ts';
 
 interface Dependencies {
   readonly register: RegisterRoute;
@@ -28,11 +27,31 @@ export function registerNoticeRoutes({ register, stores, organisationId, clock, 
     return DONE;
   });
   register(http.noticeChoices, async (call) => {
-    const chosen = await stores.notices.choices(organisationId, signedIn(call).user.id);
-    return { canMail, choices: allChoices(chosen) };
+    const { id, role } = told(call);
+    const [usual, chosen] = [
+      await stores.noticeChoices.usual(organisationId, role),
+      await stores.noticeChoices.chosen(organisationId, id),
+    ];
+    return { canMail, role, usual, chosen };
   });
   register(http.noticeChoicesWrite, async (call) => {
-    await stores.notices.choose(organisationId, signedIn(call).user.id, call.body.choices);
+    await stores.noticeChoices.choose(organisationId, told(call).id, call.body.chosen);
     return DONE;
   });
+  register(http.noticeUsual, async () => {
+    const roles: Partial<Record<ToldRole, NoticeChoice[]>> = {};
+    for (const role of TOLD_ROLES) roles[role] = await stores.noticeChoices.usual(organisationId, role);
+    return { canMail, roles: roles as Record<ToldRole, NoticeChoice[]> };
+  });
+  register(http.noticeUsualWrite, async ({ body: { role, choices } }) => {
+    await stores.noticeChoices.setUsual(organisationId, role, choices);
+    return DONE;
+  });
+}
+
+function told(call: Call<unknown>): { readonly id: string; readonly role: ToldRole } {
+  const { id, role: any } = signedIn(call).user;
+  const role = toldRole.safeParse(any).data;
+  if (role === undefined) throw new AppError('auth.role', 'nobody with this role is told of tickets');
+  return { id, role };
 }

@@ -1,4 +1,4 @@
-import type { MailKind, MailState, NoticeKind } from '@alongside/protocol';
+import type { MailKind, MailState, NoticeKind, ToldRole } from '@alongside/protocol';
 import type { Selectable } from 'kysely';
 
 /** Mail that leaves, and what became of it; and what the desk tells its own people. */
@@ -6,6 +6,7 @@ export interface MailTables {
   mails: MailTable;
   notices: NoticeTable;
   noticeChoices: NoticeChoiceTable;
+  noticeUsual: NoticeUsualTable;
 }
 
 interface NoticeTable {
@@ -23,6 +24,14 @@ export type NoticeRow = Selectable<NoticeTable>;
 interface NoticeChoiceTable {
   organisationId: string;
   userId: string;
+  /** JSON of `NoticeChoice`s. */
+  choices: string;
+}
+
+/** What an organisation changed of what is usual for a role. */
+interface NoticeUsualTable {
+  organisationId: string;
+  role: ToldRole;
   /** JSON of `NoticeChoice`s. */
   choices: string;
 }

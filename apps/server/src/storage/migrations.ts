@@ -3,6 +3,7 @@ import { type Migration, type MigrationProvider, Migrator } from 'kysely/migrati
 import { apiKeyMigration } from './api-key-migration.ts';
 import { assignmentMigration } from './assignment-migration.ts';
 import { attachmentMigration } from './attachment-migration.ts';
+import { channelsMigration } from './channels-migration.ts';
 import { deskMigration } from './desk-migration.ts';
 import { fleetMigration } from './fleet-migration.ts';
 import { fleetRulesMigration } from './fleet-rules-migration.ts';
@@ -400,6 +401,7 @@ const migrations: MigrationProvider = {
       '2026-11-29-7h-assignment': assignmentMigration,
       '2026-11-29-7g2-replies': replyMigration,
       '2026-11-29-7i-api-keys': apiKeyMigration,
+      '2026-11-29-8c-channels': channelsMigration,
     }),
 };
 

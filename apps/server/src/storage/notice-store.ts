@@ -1,9 +1,9 @@
-import { MAX_NOTICES, type NoticeChoice } from '@alongside/protocol';
+import { MAX_NOTICES } from '@alongside/protocol';
 import type { Kysely } from 'kysely';
 import type { NoticeRow } from './mail-tables.ts';
 import type { Tables } from './tables.ts';
 
-/** What the desk tells its own people, and by which ways they want to hear of it. */
+/** What the desk tells its own people. */
 export class NoticeStore {
   readonly #db: Kysely<Tables>;
 
@@ -58,24 +58,5 @@ export class NoticeStore {
       .where('readAt', 'is', null);
     if (ids !== null) query = query.where('id', 'in', [...ids]);
     await query.execute();
-  }
-
-  async choices(organisationId: string, userId: string): Promise<NoticeChoice[]> {
-    const row = await this.#db
-      .selectFrom('noticeChoices')
-      .select('choices')
-      .where('organisationId', '=', organisationId)
-      .where('userId', '=', userId)
-      .executeTakeFirst();
-    return row ? (JSON.parse(row.choices) as NoticeChoice[]) : [];
-  }
-
-  async choose(organisationId: string, userId: string, chosen: readonly NoticeChoice[]): Promise<void> {
-    const choices = JSON.stringify(chosen);
-    await this.#db
-      .insertInto('noticeChoices')
-      .values({ organisationId, userId, choices })
-      .onConflict((c) => c.columns(['organisationId', 'userId']).doUpdateSet({ choices }))
-      .execute();
   }
 }

@@ -19,6 +19,7 @@ import { KbStore } from './kb-store.ts';
 import { KeyStore } from './key-store.ts';
 import { LinkStore } from './link-store.ts';
 import { MailStore } from './mail-store.ts';
+import { NoticeChoiceStore } from './notice-choice-store.ts';
 import { NoticeStore } from './notice-store.ts';
 import { OrganisationStore } from './organisation-store.ts';
 import { ProblemStore } from './problem-store.ts';
@@ -43,6 +44,7 @@ export interface Stores {
   readonly links: LinkStore;
   readonly mails: MailStore;
   readonly notices: NoticeStore;
+  readonly noticeChoices: NoticeChoiceStore;
   readonly devices: DeviceStore;
   readonly keys: KeyStore;
   readonly tickets: TicketStore;
@@ -83,6 +85,7 @@ export function openStores(db: Kysely<Tables>): Stores {
     links: new LinkStore(db),
     mails: new MailStore(db),
     notices: new NoticeStore(db),
+    noticeChoices: new NoticeChoiceStore(db),
     devices: new DeviceStore(db),
     keys: new KeyStore(db),
     tickets: new TicketStore(db),

@@ -1,6 +1,7 @@
 import type { TicketEvent } from '@alongside/protocol';
 import { describe, expect, it } from 'vitest';
-import { allChoices, noticeOf } from './notice-rules.ts';
+import type { TicketCase } from '../case/case-model.ts';
+import { beginsToWait, noticeOf } from './notice-rules.ts';
 
 const person = (id: string) => ({ id, name: id });
 const user = { kind: 'user', id: null, name: 'Uma' } as const;
@@ -39,6 +40,7 @@ describe('noticeOf', () => {
 
   it('tells a new owner, those who lead, and a group only where nobody in particular is meant', () => {
     expect(told(tess, { type: 'assigned', owner: person('tom'), group: null, note: '' })?.people).toEqual(['tom']);
+    expect(told(tess, { type: 'offer-made', person: person('tom'), group: null as never, lapsesAt: 1 })?.people).toEqual(['tom']);
     expect(told(user, { type: 'manager-asked', reason: '' })).toMatchObject({ people: [], leaders: true });
     const offer = {
       handoverId: 'handover-1',
@@ -57,8 +59,9 @@ describe('noticeOf', () => {
   });
 });
 
-it('what was not chosen is in the console and not mailed', () => {
-  const chosen = allChoices([{ kind: 'reply', console: false, mail: true }]);
-  expect(chosen.find(({ kind }) => kind === 'reply')).toEqual({ kind: 'reply', console: false, mail: true });
-  expect(chosen.find(({ kind }) => kind === 'solved')).toEqual({ kind: 'solved', console: true, mail: false });
+it('somebody begins to wait with a new request, and again when a claim ends', () => {
+  const waits = { status: 'new', live: { state: 'waiting', since: 0 }, waitingSince: 0 } as const;
+  const helped = { ...waits, status: 'open', live: { state: 'claimed' } } as const;
+  const told = (before: object | undefined, after: object) => beginsToWait(before as TicketCase | undefined, after as TicketCase);
+  expect([told(undefined, waits), told(helped, waits), told(waits, waits), told(waits, helped)]).toEqual([true, true, false, false]);
 });

@@ -1,5 +1,6 @@
-import { NOTICE_KINDS, type NoticeChoice, type NoticeKind, type TicketEvent } from '@alongside/protocol';
+import type { NoticeKind, TicketEvent } from '@alongside/protocol';
 import type { TicketCase } from '../case/case-model.ts';
+import { isInTurn } from '../case/next-step.ts';
 
 /** Somebody in particular, everybody in a group, or those who lead the desk. */
 export interface NoticeFor {
@@ -21,6 +22,12 @@ export function noticeOf({ body, actor }: TicketEvent, ticket: Ticket): NoticeFo
   switch (body.type) {
     case 'assigned':
       return body.owner ? to('assigned', [body.owner.id]) : undefined;
+    case 'offer-made':
+      return to('offered', [body.person.id]);
+    case 'colleague-asked':
+      return to('asked', [body.person.id]);
+    case 'note':
+      return body.mentions?.length ? to('mentioned', body.mentions.map(({ id }) => id)) : undefined;
     case 'reply':
       return byUser ? to('reply', concerned(ticket)) : undefined;
     case 'reopened':
@@ -44,6 +51,11 @@ export function noticeOf({ body, actor }: TicketEvent, ticket: Ticket): NoticeFo
   }
 }
 
+/** Somebody waits in the queue now and did not before: a new request, or one that came back to waiting. */
+export function beginsToWait(before: TicketCase | undefined, after: TicketCase): boolean {
+  return isInTurn(after) && !(before && isInTurn(before));
+}
+
 const BAD_STARS = 2;
 
 function to(kind: NoticeKind, people: readonly string[]): NoticeFor {
@@ -53,9 +65,4 @@ function to(kind: NoticeKind, people: readonly string[]): NoticeFor {
 function concerned({ owner, watchers, consultants, live }: Ticket): string[] {
   const claimer = 'technician' in live ? live.technician : null;
   return [...new Set([owner, claimer, ...watchers, ...consultants].flatMap((person) => (person ? [person.id] : [])))];
-}
-
-/** All kinds with what somebody has chosen; as they come where nothing was. */
-export function allChoices(chosen: readonly NoticeChoice[]): NoticeChoice[] {
-  return NOTICE_KINDS.map((kind) => chosen.find((each) => each.kind === kind) ?? { kind, console: true, mail: false });
 }

@@ -1,0 +1,32 @@
+import { useTexts } from '@alongside/ui';
+import { useNavigate } from '@tanstack/react-router';
+import { useEffect } from 'react';
+import type { Desk } from '../desk/desk-context.ts';
+import { countWaiting } from '../desk/waiting-count.ts';
+import { useServices } from '../shared/services.ts';
+import { browserWays } from './browser-ways.ts';
+
+/** How many wait, in the title of the tab; and what the server says is to be heard or shown now. */
+export function TellNow({ desk: { client } }: { readonly desk: Pick<Desk, 'client'> }) {
+  const { t } = useTexts();
+  const { preferences } = useServices();
+  const navigate = useNavigate();
+  useEffect(() => {
+    const title = t('app.name');
+    const counting = countWaiting(client.queue, (count) => {
+      document.title = count > 0 ? `(${count}) ${title}` : title;
+    });
+    const ways = browserWays(preferences);
+    const told = client.onTold(({ kind, number, ticketId, browser, sound }) => {
+      if (sound) ways.sound();
+      const open = () => void navigate({ to: '/tickets/$ticketId', params: { ticketId } });
+      if (browser) ways.show({ title: t(`bell.kind.${kind}`, { number }), tag: ticketId, open });
+    });
+    return () => {
+      told.dispose();
+      counting.dispose();
+      ways.dispose();
+    };
+  }, [client, preferences, navigate, t]);
+  return null;
+}

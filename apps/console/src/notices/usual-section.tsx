@@ -1,0 +1,61 @@
+import { channelsOn, withChoice } from '@alongside/desk';
+import { http, type NoticeChoice, TOLD_ROLES, type ToldRole, toldRole } from '@alongside/protocol';
+import { useTexts } from '@alongside/ui';
+import { Button, Group, SegmentedControl, Skeleton, Stack, Text } from '@mantine/core';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { Failure } from '../shared/failure.tsx';
+import { useServices } from '../shared/services.ts';
+import { useNotices } from '../shared/use-notices.ts';
+import { ChannelTable } from './channel-table.tsx';
+
+const KEY = ['notice-usual'];
+
+/** What is usual for each role, where somebody chooses nothing themselves. */
+export function UsualSection() {
+  const { t } = useTexts();
+  const { api } = useServices();
+  const queries = useQueryClient();
+  const notices = useNotices();
+  const [role, setRole] = useState<ToldRole>('technician');
+  const read = useQuery({ queryKey: KEY, queryFn: () => api.callRoute(http.noticeUsual) });
+  const write = useMutation({
+    mutationFn: (choices: NoticeChoice[]) => api.callRoute(http.noticeUsualWrite, { body: { role, choices } }),
+    onMutate: (choices) =>
+      queries.setQueryData(KEY, read.data && { ...read.data, roles: { ...read.data.roles, [role]: choices } }),
+    onError: (error) => {
+      notices.failed(error);
+      void queries.invalidateQueries({ queryKey: KEY });
+    },
+    onSuccess: () => queries.invalidateQueries({ queryKey: ['notice-choices'] }),
+  });
+  if (read.error !== null) return <Failure error={read.error} onRetry={() => void read.refetch()} />;
+  if (read.data === undefined) return <Skeleton height={240} aria-busy="true" />;
+  const { canMail, roles } = read.data;
+  const usual = roles[role];
+  return (
+    <Stack gap="md" maw={760}>
+      <Text c="dimmed">{t('bell.usualWhy')}</Text>
+      <Group>
+        <SegmentedControl
+          aria-label={t('bell.ofRole')}
+          data={TOLD_ROLES.map((each) => ({ value: each, label: t(`role.${each}`) }))}
+          value={role}
+          onChange={(next) => setRole(toldRole.parse(next))}
+        />
+      </Group>
+      <ChannelTable
+        label={t('bell.usual', { role: t(`role.${role}`) })}
+        role={role}
+        canMail={canMail}
+        on={(kind) => channelsOn(kind, { role, usual, chosen: [] })}
+        onChange={(choice) => write.mutate(withChoice(usual, choice))}
+      />
+      <Group>
+        <Button variant="default" size="compact-sm" disabled={usual.length === 0} onClick={() => write.mutate([])}>
+          {t('bell.asShipped')}
+        </Button>
+      </Group>
+    </Stack>
+  );
+}
