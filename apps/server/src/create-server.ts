@@ -82,6 +82,7 @@ import { readShippedArticles, readTranslations } from './kb/shipped-articles.ts'
 import { readShippedPlaybooks } from './kb/shipped-playbooks.ts';
 import { keepFresh, listen } from './listen.ts';
 import { pinoLogger } from './logging.ts';
+import { DigestMailer } from './mail/digest-mailer.ts';
 import { noticeMailer } from './mail/notice-mailer.ts';
 import { Outbox } from './mail/outbox.ts';
 import { UserMails } from './mail/user-mails.ts';
@@ -196,7 +197,9 @@ export async function createServer(options: ServerOptions): Promise<AlongsideSer
       },
     });
     resources.add(desk);
-    const mailNotice = noticeMailer({ outbox, origin: () => site.origin });
+    const mailing = { stores, organisationId, clock, logger, outbox, origin: () => site.origin };
+    const digests = resources.add(new DigestMailer(mailing));
+    const mailNotice = noticeMailer({ ...mailing, digests });
     listeners.push((news) => {
       desk
         .ofTickets(({ notices }) => notices.appended(news, mailNotice))
@@ -237,8 +240,12 @@ export async function createServer(options: ServerOptions): Promise<AlongsideSer
       started: started.promise,
     });
     const register = routeRegistrar({ app, site, arrivals, identify, clock, audit });
+    const planDigests = () => {
+      digests.load().catch((error: unknown) => logger.error('held notices could not be read', { error: toAppError(error).code }));
+    };
     const organisationChanged = () => {
       void desk.organisationChanged();
+      planDigests();
     };
     const holidayKeeper = resources.add(
       new HolidayKeeper({
@@ -299,7 +306,7 @@ export async function createServer(options: ServerOptions): Promise<AlongsideSer
       outbox,
     });
     registerMailRoutes({ ...shared, outbox, logger, origin: () => site.origin });
-    registerNoticeRoutes({ ...shared, canMail: outbox.mailer !== undefined });
+    registerNoticeRoutes({ ...shared, canMail: outbox.mailer !== undefined, hoursChanged: planDigests });
     registerKeyRoutes({ ...shared, keysChanged: () => desk.keysChanged() });
     registerCertificateRoutes({ register, trust });
     registerIceRoutes({ ...shared, iceServers });
@@ -372,6 +379,7 @@ export async function createServer(options: ServerOptions): Promise<AlongsideSer
     started.resolve(auth);
     // From here on links in mails have an address.
     await outbox.load();
+    await digests.load();
     await holidayKeeper.keep();
     logger.info('listening', { port });
 
@@ -385,6 +393,7 @@ export async function createServer(options: ServerOptions): Promise<AlongsideSer
       patience.dispose();
       await desk.idle();
       await userMails.idle();
+      await digests.idle();
       resources.dispose();
     };
     return {

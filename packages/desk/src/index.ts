@@ -43,6 +43,7 @@ export { isForm, isNear, searchWords } from './kb/words.ts';
 export * from './mail/mail-rules.ts';
 export * from './notices/notice-channels.ts';
 export * from './notices/notice-rules.ts';
+export * from './notices/quiet-hours.ts';
 export * from './opening-hours.ts';
 export * from './playbooks/fitting.ts';
 export * from './playbooks/playbook-run.ts';

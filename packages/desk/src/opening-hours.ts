@@ -1,5 +1,6 @@
 import { type ClosedDay, MAX_CLOSED_DAYS, type Organisation } from '@alongside/protocol';
-import { DateTime, IANAZone } from 'luxon';
+import { type DateTime, IANAZone } from 'luxon';
+import { localDay, wallTime } from './wall-clock.ts';
 
 type Hours = Pick<Organisation, 'hours' | 'timeZone' | 'closedDays'>;
 
@@ -22,7 +23,7 @@ export function openAt(organisation: Hours, instant: number): boolean {
 /** When it opens next: `instant` itself while open, null where no hours are kept at all. */
 export function nextOpening(organisation: Hours, instant: number): number | null {
   if (openAt(organisation, instant)) return instant;
-  const today = localDay(organisation, instant);
+  const today = localDay(organisation.timeZone, instant);
   // A week and a day, so that the only span of a week is found even just after it ended; as much longer as days are closed.
   const days = 8 + 7 * (organisation.closedDays?.length ?? 0);
   for (let ahead = 0; ahead <= days; ahead += 1) {
@@ -47,12 +48,12 @@ export function leftToday(organisation: Hours, instant: number): number {
 
 /** The date by the clocks of a zone, `2026-12-24`. */
 export function localDate(timeZone: string, instant: number): string {
-  return localDay({ timeZone, hours: [] }, instant).toFormat('yyyy-MM-dd');
+  return localDay(timeZone, instant).toFormat('yyyy-MM-dd');
 }
 
 /** The closed day that `instant` lies on, where hours are kept on such a day of the week at all. */
 export function closedDayAt(organisation: Hours, instant: number): ClosedDay | undefined {
-  const day = localDay(organisation, instant);
+  const day = localDay(organisation.timeZone, instant);
   const date = day.toISODate();
   const isKept = (organisation.hours[day.weekday - 1] ?? []).length > 0;
   return isKept ? organisation.closedDays?.find((closed) => closed.date === date) : undefined;
@@ -72,19 +73,13 @@ export function closedDaysFrom(from: string, holidays: readonly ClosedDay[], own
 
 /** The organisation's local day of `instant`: its first millisecond and the next day's. */
 export function dayOf(organisation: Hours, instant: number): { from: number; to: number } {
-  const day = localDay(organisation, instant);
+  const day = localDay(organisation.timeZone, instant);
   return { from: day.toMillis(), to: day.plus({ days: 1 }).startOf('day').toMillis() };
 }
 
 function currentOpening(organisation: Hours, instant: number): Opening | undefined {
-  const today = localDay(organisation, instant);
+  const today = localDay(organisation.timeZone, instant);
   return openingsOf(organisation, today).find((opening) => opening.opensAt <= instant && instant < opening.closesAt);
-}
-
-function localDay(organisation: Hours, instant: number): DateTime {
-  // Kept by luxon: to look at a name anew costs a formatter each time.
-  const zone = IANAZone.create(organisation.timeZone);
-  return DateTime.fromMillis(instant, { zone: zone.isValid ? zone : 'utc' }).startOf('day');
 }
 
 /** A day's openings in order. Wall-clock times, so a day with 23 or 25 hours opens when its clocks say so. */
@@ -96,10 +91,4 @@ function openingsOf(organisation: Hours, day: DateTime): Opening[] {
     .map((span) => ({ opensAt: wallTime(day, span.from), closesAt: wallTime(day, span.to) }))
     .filter((opening) => opening.closesAt > opening.opensAt)
     .sort((a, b) => a.opensAt - b.opensAt);
-}
-
-/** A wall-clock minute of a day. One that the clocks skip is the moment they jump to, as luxon resolves gaps. */
-function wallTime(day: DateTime, minuteOfDay: number): number {
-  if (minuteOfDay >= 24 * 60) return day.plus({ days: 1 }).startOf('day').toMillis();
-  return day.set({ hour: Math.floor(minuteOfDay / 60), minute: minuteOfDay % 60 }).toMillis();
 }

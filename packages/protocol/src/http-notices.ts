@@ -1,7 +1,9 @@
 /** One's own notices over HTTP, and by which ways one hears of what. */
 import { z } from 'zod';
 import { id } from './common.ts';
-import { MAX_NOTICES, notice, noticeChoices as choices, toldRole } from './notices.ts';
+import { language } from './languages.ts';
+import { noticeHours } from './notice-hours.ts';
+import { noticeChoices as choices, MAX_NOTICES, notice, toldRole } from './notices.ts';
 import { done, none, route } from './route.ts';
 
 export const notices = route('GET', '/api/notices', 'desk.connect', "One's own notices, the newest 100", {
@@ -38,5 +40,19 @@ export const noticeUsual = route('GET', '/api/notices/usual', 'notices.manage', 
 });
 export const noticeUsualWrite = route('PUT', '/api/notices/usual', 'notices.manage', 'Changes what is usual for a role', {
   body: z.strictObject({ role: toldRole, choices }),
+  result: done,
+});
+/** `timeZone`: the organisation's, for whoever has none of their own. */
+export const noticeHoursRead = route('GET', '/api/notices/hours', 'desk.connect', "One's quiet hours, and when mails come", {
+  body: none,
+  result: z.strictObject({ canMail: z.boolean(), timeZone: z.string().max(64), hours: noticeHours }),
+});
+export const noticeHoursWrite = route('PUT', '/api/notices/hours', 'desk.connect', "Changes one's quiet hours", {
+  body: z.strictObject({ hours: noticeHours }),
+  result: done,
+});
+/** Told by each page that somebody opens: mails to them follow it. */
+export const languageWrite = route('PUT', '/api/me/language', 'account.own', 'In which language one reads', {
+  body: z.strictObject({ language }),
   result: done,
 });

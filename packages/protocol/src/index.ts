@@ -51,6 +51,7 @@ export * from './kept-head.ts';
 export * from './languages.ts';
 export * from './link-trouble.ts';
 export * from './mail.ts';
+export { NO_HOURS, type NoticeHours, type QuietHours } from './notice-hours.ts';
 export {
   type DeskNotice,
   MAX_NOTICES,

@@ -5,12 +5,14 @@ import type { Desk } from '../desk/desk-context.ts';
 import { countWaiting } from '../desk/waiting-count.ts';
 import { useServices } from '../shared/services.ts';
 import { browserWays } from './browser-ways.ts';
+import { useToldLanguage } from './use-told-language.ts';
 
 /** How many wait, in the title of the tab; and what the server says is to be heard or shown now. */
 export function TellNow({ desk: { client } }: { readonly desk: Pick<Desk, 'client'> }) {
   const { t } = useTexts();
   const { preferences } = useServices();
   const navigate = useNavigate();
+  useToldLanguage();
   useEffect(() => {
     const title = t('app.name');
     const counting = countWaiting(client.queue, (count) => {

@@ -5,6 +5,7 @@ import { useMutation } from '@tanstack/react-query';
 import { useDesk, useMay } from '../desk/desk-context.ts';
 import { OwnBrowsers } from '../keys/own-browsers.tsx';
 import { NoticeChoices } from '../notices/notice-choices.tsx';
+import { QuietSection } from '../notices/quiet-section.tsx';
 import { ThisBrowser } from '../notices/this-browser.tsx';
 import { useNotices } from '../shared/use-notices.ts';
 import { useObservable } from '../shared/use-observable.ts';
@@ -45,7 +46,12 @@ export function OwnSection() {
         </>
       ) : null}
       <LanguageField />
-      {may('desk.connect') ? <NoticeChoices /> : null}
+      {may('desk.connect') ? (
+        <>
+          <NoticeChoices />
+          <QuietSection />
+        </>
+      ) : null}
       {may('keys.vouch') ? <OwnBrowsers /> : null}
       <Group>
         <Button variant="default" onClick={() => void signOut()}>

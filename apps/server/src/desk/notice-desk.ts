@@ -1,5 +1,5 @@
 import { randomId } from '@alongside/base';
-import { beginsToWait, type ChannelsOn, channelsOn, entrySeenBy, type NoticeFor, noticeOf } from '@alongside/desk';
+import { beginsToWait, channelsOn, entrySeenBy, isUrgentFor, type NoticeFor, noticeOf, type Told, toldBy } from '@alongside/desk';
 import { consoleSocket, type NoticeKind, scopeOf, type ToldRole, toldRole } from '@alongside/protocol';
 import type { DeskParts } from './desk-parts.ts';
 import { reaches } from './reach.ts';
@@ -8,9 +8,14 @@ import type { TicketNews } from './ticket-news.ts';
 import { type ReadingUser, readerOf, tiersFrom } from './ticket-reader.ts';
 
 /** Where a notice goes beside the console. */
-export type MailNotice = (to: { readonly email: string }, kind: NoticeKind, ticket: BoardTicket) => Promise<void>;
+export type MailNotice = (
+  to: { readonly id: string; readonly email: string },
+  kind: NoticeKind,
+  ticket: BoardTicket,
+  when: 'now' | 'held',
+) => Promise<void>;
 
-interface Told extends ReadingUser {
+interface Person extends ReadingUser {
   readonly role: ToldRole;
   readonly email: string;
 }
@@ -35,10 +40,10 @@ export class NoticeDesk {
       if (person.id === event.actor.id || !reaches({ user: person }, 'tickets.read', ticket)) continue;
       // Nor is anybody told of an entry that is kept from them.
       if (entrySeenBy(readerOf(person, ticket.row, ''), event).body.type === 'withheld') continue;
-      const on = await this.#channels(person, found.kind);
-      if (on.bell) await this.#keep(person, found.kind, ticket);
-      this.#tellNow(person, found.kind, ticket, on);
-      if (on.mail) await mail(person, found.kind, ticket);
+      const told = await this.#told(person, found.kind, ticket);
+      if (told.bell) await this.#keep(person, found.kind, ticket);
+      this.#tellNow(person, found.kind, ticket, told);
+      if (told.mail !== 'no') await mail(person, found.kind, ticket, told.mail);
     }
   }
 
@@ -50,19 +55,19 @@ export class NoticeDesk {
       const role = toldRole.safeParse(user.role).data;
       if (role === undefined || user.id === entry?.event.actor.id) continue;
       if (peers.chosenPresence(user.id) !== 'available' || !reaches({ user }, 'tickets.read', ticket)) continue;
-      this.#tellNow(user, 'request', ticket, await this.#channels({ id: user.id, role }, 'request'));
+      this.#tellNow(user, 'request', ticket, await this.#told({ id: user.id, role }, 'request', ticket));
     }
   }
 
   /** Everybody whom it is news to, with an account that is on. */
-  async #meant({ people, groupId, leaders }: NoticeFor): Promise<Told[]> {
+  async #meant({ people, groupId, leaders }: NoticeFor): Promise<Person[]> {
     const { stores, organisationId } = this.#parts;
     const group = groupId === null ? undefined : await stores.supportGroups.find(organisationId, groupId);
     const tierOf = tiersFrom(stores.supportGroups, organisationId);
     const named = new Set([...people, ...(group?.members.map(({ id }) => id) ?? [])]);
-    const meant: Told[] = [];
-    for (const { id, role: any, email, active } of await stores.accounts.list(organisationId)) {
-      const role = toldRole.safeParse(any).data;
+    const meant: Person[] = [];
+    for (const { id, role: held, email, active } of await stores.accounts.list(organisationId)) {
+      const role = toldRole.safeParse(held).data;
       const leads = leaders && role !== undefined && scopeOf({ role, tier: 1 }, 'tickets.manage') === 'all';
       if (role === undefined || active !== 1 || !(leads || named.has(id))) continue;
       meant.push({ id, role, email, tier: await tierOf(id, role) });
@@ -70,16 +75,18 @@ export class NoticeDesk {
     return meant;
   }
 
-  async #channels({ id, role }: Pick<Told, 'id' | 'role'>, kind: NoticeKind): Promise<ChannelsOn> {
-    const { stores, organisationId } = this.#parts;
+  async #told({ id, role }: Pick<Person, 'id' | 'role'>, kind: NoticeKind, { ticket }: BoardTicket): Promise<Told> {
+    const { stores, organisationId, clock } = this.#parts;
     const [usual, chosen] = [
       await stores.noticeChoices.usual(organisationId, role),
       await stores.noticeChoices.chosen(organisationId, id),
     ];
-    return channelsOn(kind, { role, usual, chosen });
+    const { timeZone } = await stores.organisations.read(organisationId);
+    const when = { now: clock.now(), timeZone, isUrgent: isUrgentFor(id, ticket) };
+    return toldBy(channelsOn(kind, { role, usual, chosen }), await stores.userSettings.hours(organisationId, id), when);
   }
 
-  async #keep({ id: userId }: Pick<Told, 'id'>, kind: NoticeKind, { row }: BoardTicket): Promise<void> {
+  async #keep({ id: userId }: Pick<Person, 'id'>, kind: NoticeKind, { row }: BoardTicket): Promise<void> {
     const { stores, organisationId, random, clock, peers } = this.#parts;
     const { id: ticketId, number } = row;
     const id = randomId(random);
@@ -87,7 +94,7 @@ export class NoticeDesk {
     for (const { connection } of peers.consolesOf(userId)) connection.notify(consoleSocket.noticesChanged, {});
   }
 
-  #tellNow({ id }: Pick<Told, 'id'>, kind: NoticeKind, { row }: BoardTicket, { browser, sound }: ChannelsOn): void {
+  #tellNow({ id }: Pick<Person, 'id'>, kind: NoticeKind, { row }: BoardTicket, { browser, sound }: Told): void {
     if (!browser && !sound) return;
     const told = { kind, ticketId: row.id, number: row.number, browser, sound };
     for (const { connection } of this.#parts.peers.consolesOf(id)) connection.notify(consoleSocket.noticeTold, told);

@@ -130,13 +130,16 @@ export function registerAccountRoutes(dependencies: Dependencies): void {
     { confirmed: true },
   );
 
-  register(http.invitationCreate, async ({ body }) => {
+  register(http.invitationCreate, async (call) => {
+    const { body } = call;
     if (await stores.accounts.findByEmail(organisationId, body.email)) {
       throw new AppError('request.invalid', 'there is an account with this e-mail address already');
     }
     const { name, email, role = 'technician' } = body;
     const link = await links.create(organisationId, 'invitation', { name, email, role });
-    return { ...link, mail: await mailLink(outbox, 'invitation', { name, email, ...link }) };
+    // Nobody knows yet how they read; most likely as whoever invites them does.
+    const language = await stores.userSettings.language(organisationId, signedIn(call).user.id);
+    return { ...link, mail: await mailLink(outbox, 'invitation', { name, email, language, ...link }) };
   });
 
   register(

@@ -1,5 +1,5 @@
 import { AppError, type Clock, type Logger, toAppError } from '@alongside/base';
-import { http } from '@alongside/protocol';
+import { http, type Language } from '@alongside/protocol';
 import { FORGOTTEN_MS, type Links } from '../accounts/links.ts';
 import { reaches } from '../desk/reach.ts';
 import { boardTicket } from '../desk/ticket-board.ts';
@@ -23,8 +23,6 @@ const NEWEST = 200;
 const HOUR_MS = 60 * 60_000;
 /** Links that anybody can have sent to one account, in an hour. */
 const FORGOTTEN_AN_HOUR = 3;
-/** Staff has no language of its own on the server yet. */
-const STAFF_LANGUAGE = 'en';
 
 /** Outgoing mail, for admins; what went to a ticket's user; links for new passwords. */
 export function registerMailRoutes(dependencies: Dependencies): void {
@@ -40,10 +38,9 @@ export function registerMailRoutes(dependencies: Dependencies): void {
   register(
     http.mailTry,
     async (call) => {
-      const to = signedIn(call).user.email;
-      return mailLineOf(
-        await outbox.add({ to, language: STAFF_LANGUAGE, content: { kind: 'try' }, ticketId: null, number: null }),
-      );
+      const { id, email: to } = signedIn(call).user;
+      const language = await stores.userSettings.language(organisationId, id);
+      return mailLineOf(await outbox.add({ to, language, content: { kind: 'try' }, ticketId: null, number: null }));
     },
     { callsAMinute: 5 },
   );
@@ -66,7 +63,8 @@ export function registerMailRoutes(dependencies: Dependencies): void {
       if (user?.active !== 1) throw new AppError('request.invalid', 'there is no such account, or it is switched off');
       const { name, email } = user;
       const link = await links.create(organisationId, 'reset', { name, email });
-      return { ...link, mail: await mailLink(outbox, 'reset', { name, email, ...link }) };
+      const language = await stores.userSettings.language(organisationId, user.id);
+      return { ...link, mail: await mailLink(outbox, 'reset', { name, email, language, ...link }) };
     },
     { confirmed: true },
   );
@@ -78,7 +76,8 @@ export function registerMailRoutes(dependencies: Dependencies): void {
     const before = await stores.mails.countTo(organisationId, email, clock.now() - HOUR_MS, 'reset');
     if (before >= FORGOTTEN_AN_HOUR) return;
     const link = await links.create(organisationId, 'reset', { name, email, validMs: FORGOTTEN_MS });
-    await mailLink(outbox, 'reset', { name, email, ...link });
+    const language = await stores.userSettings.language(organisationId, user.id);
+    await mailLink(outbox, 'reset', { name, email, language, ...link });
   }
   register(
     http.passwordForgotten,
@@ -98,9 +97,10 @@ export function registerMailRoutes(dependencies: Dependencies): void {
 export async function mailLink(
   outbox: Outbox,
   kind: 'invitation' | 'reset',
-  { name, email, url, expiresAt }: { name: string; email: string; url: string; expiresAt: number },
+  mail: { name: string; email: string; language: Language; url: string; expiresAt: number },
 ) {
   if (outbox.mailer === undefined) return null;
+  const { name, email: to, language, url, expiresAt } = mail;
   const content = { kind, name, url, until: expiresAt };
-  return mailLineOf(await outbox.add({ to: email, language: STAFF_LANGUAGE, content, ticketId: null, number: null }));
+  return mailLineOf(await outbox.add({ to, language, content, ticketId: null, number: null }));
 }

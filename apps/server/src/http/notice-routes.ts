@@ -1,4 +1,5 @@
 import { AppError, type Clock } from '@alongside/base';
+import { isTimeZone } from '@alongside/desk';
 import { http, type NoticeChoice, TOLD_ROLES, type ToldRole, toldRole } from '@alongside/protocol';
 import type { Stores } from '../storage/stores.ts';
 import { type Call, type RegisterRoute, signedIn } from './register-route.ts';
@@ -9,12 +10,16 @@ interface Dependencies {
   readonly organisationId: string;
   readonly clock: Clock;
   readonly canMail: boolean;
+  /** Somebody wants what is held for them at other times. */
+  readonly hoursChanged: () => void;
 }
 
 const DONE = { ok: true } as const;
 
 /** One's own notices, and by which ways one wants to hear of what. */
-export function registerNoticeRoutes({ register, stores, organisationId, clock, canMail }: Dependencies): void {
+export function registerNoticeRoutes(dependencies: Dependencies): void {
+  const { register, stores, organisationId, clock, canMail, hoursChanged } = dependencies;
+
   register(http.notices, async (call) => {
     const rows = await stores.notices.newest(organisationId, signedIn(call).user.id);
     const notices = rows.map(({ id, at, kind, ticketId, number, readAt }) => {
@@ -47,11 +52,28 @@ export function registerNoticeRoutes({ register, stores, organisationId, clock, 
     await stores.noticeChoices.setUsual(organisationId, role, choices);
     return DONE;
   });
+  register(http.noticeHoursRead, async (call) => {
+    const { timeZone } = await stores.organisations.read(organisationId);
+    return { canMail, timeZone, hours: await stores.userSettings.hours(organisationId, told(call).id) };
+  });
+  register(http.noticeHoursWrite, async (call) => {
+    const { hours } = call.body;
+    if (hours.timeZone !== null && !isTimeZone(hours.timeZone)) {
+      throw new AppError('request.invalid', 'timeZone: not a time zone that is known here');
+    }
+    await stores.userSettings.setHours(organisationId, told(call).id, hours);
+    hoursChanged();
+    return DONE;
+  });
+  register(http.languageWrite, async (call) => {
+    await stores.userSettings.setLanguage(organisationId, signedIn(call).user.id, call.body.language);
+    return DONE;
+  });
 }
 
 function told(call: Call<unknown>): { readonly id: string; readonly role: ToldRole } {
-  const { id, role: any } = signedIn(call).user;
-  const role = toldRole.safeParse(any).data;
+  const { id, role: held } = signedIn(call).user;
+  const role = toldRole.safeParse(held).data;
   if (role === undefined) throw new AppError('auth.role', 'nobody with this role is told of tickets');
   return { id, role };
 }

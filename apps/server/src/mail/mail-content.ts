@@ -3,6 +3,8 @@ import { z } from 'zod';
 
 const number = z.int().min(1);
 const noticeKind = z.enum(NOTICE_KINDS);
+/** That one mail tells of. */
+export const MAX_DIGEST_TICKETS = 50;
 const url = z.url({ protocol: /^https?$/u }).max(500);
 
 /**
@@ -17,6 +19,18 @@ export const mailContent = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('invitation'), name: personName, url, until: instant }),
   z.strictObject({ kind: z.literal('reset'), name: personName, url, until: instant }),
   z.strictObject({ kind: z.literal('notice'), notice: noticeKind, number, url }),
+  z.strictObject({
+    kind: z.literal('digest'),
+    tickets: z
+      .array(
+        z.strictObject({ number, url, notices: z.array(z.strictObject({ notice: noticeKind, count: z.int().min(1) })).max(20) }),
+      )
+      .min(1)
+      .max(MAX_DIGEST_TICKETS),
+    /** Tickets beyond these. */
+    more: z.int().min(0),
+    url,
+  }),
   z.strictObject({ kind: z.literal('try') }),
 ]);
 export type MailContent = z.infer<typeof mailContent>;

@@ -1,11 +1,23 @@
 import type { MailNotice } from '../desk/notice-desk.ts';
+import type { Stores } from '../storage/stores.ts';
+import type { DigestMailer } from './digest-mailer.ts';
 import type { Outbox } from './outbox.ts';
 
+interface Dependencies {
+  readonly stores: Pick<Stores, 'userSettings'>;
+  readonly organisationId: string;
+  readonly outbox: Pick<Outbox, 'add' | 'mailer'>;
+  readonly digests: Pick<DigestMailer, 'hold'>;
+  readonly origin: () => string;
+}
+
 /** Notices by mail: number and what happened, no words of the ticket; nothing where no mail is set up. */
-export function noticeMailer({ outbox, origin }: { outbox: Pick<Outbox, 'add' | 'mailer'>; origin: () => string }): MailNotice {
-  return async ({ email }, notice, { row: { id: ticketId, number } }) => {
+export function noticeMailer({ stores, organisationId, outbox, digests, origin }: Dependencies): MailNotice {
+  return async ({ id, email }, notice, { row: { id: ticketId, number } }, when) => {
     if (outbox.mailer === undefined) return;
+    if (when === 'held') return digests.hold(id, notice, { id: ticketId, number });
     const content = { kind: 'notice', notice, number, url: `${origin()}/tickets/${ticketId}` } as const;
-    await outbox.add({ to: email, language: 'en', content, ticketId: null, number });
+    const language = await stores.userSettings.language(organisationId, id);
+    await outbox.add({ to: email, language, content, ticketId: null, number });
   };
 }

@@ -52,8 +52,8 @@ export class Outbox implements Disposable {
     }
   }
 
-  /** Resolves when it is kept. Throws `request.invalid` where no SMTP is set, and for what is no address. */
-  async add(mail: NewMail): Promise<MailRow> {
+  /** Resolves when it is kept; `instead` of all that is held for that person, both or neither. Throws `request.invalid` where no SMTP is set, and for what is no address. */
+  async add(mail: NewMail, { instead }: { readonly instead?: string } = {}): Promise<MailRow> {
     const { store, organisationId, clock, random, seal, mailer } = this.#d;
     if (!mailer) throw notSet();
     const parsed = newMail.safeParse(mail);
@@ -76,7 +76,7 @@ export class Outbox implements Disposable {
       nextAt: refused === null ? at : null,
       error: refused,
     };
-    await store.add(organisationId, row);
+    await store.add(organisationId, row, instead);
     if (refused === null) this.#later(row, 0);
     return row;
   }

@@ -10,12 +10,20 @@ export interface RenderedMail {
   readonly html: string;
 }
 
+interface ListItem {
+  readonly label: string;
+  readonly lines: readonly string[];
+  readonly url: string;
+}
+
 interface Parts {
   readonly subject: string;
   readonly lead: string;
   /** Words of a technician, as they are. */
   readonly quote?: string;
   readonly more?: string;
+  /** Tickets, each with what happened and the way to it. */
+  readonly list?: readonly ListItem[];
   readonly action?: { readonly label: string; readonly url: string };
   readonly foot: string;
 }
@@ -68,6 +76,23 @@ function partsOf(content: MailContent, t: T, organisation: string, until: (at: n
         action: { label: t('notice.action'), url: content.url },
         foot: t('foot.notice'),
       };
+    case 'digest': {
+      const count = content.tickets.length + content.more;
+      return {
+        subject: t('digest.subject', { count, organisation }),
+        lead: t('digest.lead', { count }),
+        list: content.tickets.map(({ number, url, notices }) => {
+          const lines = notices.map(({ notice, count: times }) => {
+            const what = t(`notice.${notice}`, { number });
+            return times === 1 ? what : t('digest.times', { what, times });
+          });
+          return { label: `#${number}`, lines, url };
+        }),
+        ...(content.more > 0 && { more: t('digest.more', { count: content.more }) }),
+        action: { label: t('digest.action'), url: content.url },
+        foot: t('foot.digest'),
+      };
+    }
     case 'try':
       return {
         subject: t('try.subject', { organisation }),
@@ -90,8 +115,15 @@ function wordsOf(
   };
 }
 
-function asText({ lead, quote, more, action, foot }: Parts, phone: string): string {
-  const blocks = [lead, quote === undefined ? '' : indented(quote), more ?? '', action ? `${action.label}:\n${action.url}` : ''];
+function asText({ lead, quote, list = [], more, action, foot }: Parts, phone: string): string {
+  const items = list.map(({ label, lines, url }) => `${label}\n${lines.map((line) => `  ${line}`).join('\n')}\n  ${url}`);
+  const blocks = [
+    lead,
+    quote === undefined ? '' : indented(quote),
+    ...items,
+    more ?? '',
+    action ? `${action.label}:\n${action.url}` : '',
+  ];
   return `${blocks.filter((block) => block !== '').join('\n\n')}\n\n-- \n${phone}\n${foot}\n`;
 }
 
@@ -104,13 +136,14 @@ function indented(text: string): string {
     .join('\n');
 }
 
-function asHtml({ subject, lead, quote, more, action, foot }: Parts, phone: string, language: string): string {
+function asHtml({ subject, lead, quote, list = [], more, action, foot }: Parts, phone: string, language: string): string {
   const paragraph = (text: string, style = '') => `<p style="margin:0 0 16px;${style}">${escapeHtml(text)}</p>`;
   const blocks = [
     paragraph(lead),
     quote === undefined
       ? ''
       : `<blockquote style="margin:0 0 16px;padding:0 0 0 16px;border-left:4px solid #0f766e;white-space:pre-wrap">${escapeHtml(quote.trim())}</blockquote>`,
+    ...list.map(itemHtml),
     more === undefined ? '' : paragraph(more),
     action === undefined
       ? ''
@@ -128,4 +161,9 @@ ${blocks.filter((block) => block !== '').join('\n')}
 </body>
 </html>
 `;
+}
+
+function itemHtml({ label, lines, url }: ListItem): string {
+  const said = lines.map((line) => `<br>${escapeHtml(line)}`).join('');
+  return `<p style="margin:0 0 16px"><a href="${escapeHtml(url)}" style="color:#0f766e;font-weight:600">${escapeHtml(label)}</a>${said}</p>`;
 }

@@ -16,8 +16,12 @@ export class MailStore {
     this.#db = db;
   }
 
-  async add(organisationId: string, mail: Omit<MailRow, 'organisationId'>): Promise<void> {
+  /** `instead`: of what is held for this person, which goes in the same moment. */
+  async add(organisationId: string, mail: Omit<MailRow, 'organisationId'>, instead?: string): Promise<void> {
     await this.#db.transaction().execute(async (trx) => {
+      if (instead !== undefined) {
+        await trx.deleteFrom('heldNotices').where('organisationId', '=', organisationId).where('userId', '=', instead).execute();
+      }
       await trx
         .insertInto('mails')
         .values({ organisationId, ...mail })

@@ -1,4 +1,4 @@
-import type { MailKind, MailState, NoticeKind, ToldRole } from '@alongside/protocol';
+import type { Language, MailKind, MailState, NoticeKind, ToldRole } from '@alongside/protocol';
 import type { Selectable } from 'kysely';
 
 /** Mail that leaves, and what became of it; and what the desk tells its own people. */
@@ -7,6 +7,8 @@ export interface MailTables {
   notices: NoticeTable;
   noticeChoices: NoticeChoiceTable;
   noticeUsual: NoticeUsualTable;
+  heldNotices: HeldNoticeTable;
+  userSettings: UserSettingsTable;
 }
 
 interface NoticeTable {
@@ -34,6 +36,27 @@ interface NoticeUsualTable {
   role: ToldRole;
   /** JSON of `NoticeChoice`s. */
   choices: string;
+}
+
+/** To be mailed later, together with others: how often this happened, and when first. */
+interface HeldNoticeTable {
+  organisationId: string;
+  userId: string;
+  ticketId: string;
+  number: number;
+  kind: NoticeKind;
+  count: number;
+  at: number;
+}
+export type HeldNoticeRow = Selectable<HeldNoticeTable>;
+
+interface UserSettingsTable {
+  organisationId: string;
+  userId: string;
+  /** In which they read; null until a page of theirs has told. */
+  language: Language | null;
+  /** JSON of `NoticeHours`; null until they chose. */
+  hours: string | null;
 }
 
 interface MailTable {

@@ -15,6 +15,7 @@ import { noticesMigration } from './notices-migration.ts';
 import { ownNoticesMigration } from './own-notices-migration.ts';
 import { problemMigration } from './problem-migration.ts';
 import { profileMigration } from './profile-migration.ts';
+import { quietMigration } from './quiet-migration.ts';
 import { replyMigration } from './reply-migration.ts';
 import { softwareMigration } from './software-migration.ts';
 import type { Tables } from './tables.ts';
@@ -402,6 +403,7 @@ const migrations: MigrationProvider = {
       '2026-11-29-7g2-replies': replyMigration,
       '2026-11-29-7i-api-keys': apiKeyMigration,
       '2026-11-29-8c-channels': channelsMigration,
+      '2026-11-29-8c2-quiet': quietMigration,
     }),
 };
 

@@ -13,6 +13,7 @@ import { GroupStore } from './group-store.ts';
 import { GuestStore } from './guest-store.ts';
 import { HandoverStore } from './handover-store.ts';
 import { HeadStore } from './head-store.ts';
+import { HeldNoticeStore } from './held-notice-store.ts';
 import { HelpInvitationStore } from './help-invitation-store.ts';
 import { IntakeStore } from './intake-store.ts';
 import { KbStore } from './kb-store.ts';
@@ -35,6 +36,7 @@ import { TicketFinder } from './ticket-finder.ts';
 import { TicketStore } from './ticket-store.ts';
 import { TodayStore } from './today-store.ts';
 import { TrustStore } from './trust-store.ts';
+import { UserSettingsStore } from './user-settings-store.ts';
 import { VendorStore } from './vendor-store.ts';
 import { WebhookStore } from './webhook-store.ts';
 
@@ -45,6 +47,8 @@ export interface Stores {
   readonly mails: MailStore;
   readonly notices: NoticeStore;
   readonly noticeChoices: NoticeChoiceStore;
+  readonly heldNotices: HeldNoticeStore;
+  readonly userSettings: UserSettingsStore;
   readonly devices: DeviceStore;
   readonly keys: KeyStore;
   readonly tickets: TicketStore;
@@ -86,6 +90,8 @@ export function openStores(db: Kysely<Tables>): Stores {
     mails: new MailStore(db),
     notices: new NoticeStore(db),
     noticeChoices: new NoticeChoiceStore(db),
+    heldNotices: new HeldNoticeStore(db),
+    userSettings: new UserSettingsStore(db),
     devices: new DeviceStore(db),
     keys: new KeyStore(db),
     tickets: new TicketStore(db),

@@ -1,4 +1,11 @@
-import { NOTICE_CHANNELS, NOTICE_KINDS, type NoticeChannel, type NoticeChoice, type NoticeKind, type ToldRole } from '@alongside/protocol';
+import {
+  NOTICE_CHANNELS,
+  NOTICE_KINDS,
+  type NoticeChannel,
+  type NoticeChoice,
+  type NoticeKind,
+  type ToldRole,
+} from '@alongside/protocol';
 
 export type ChannelsOn = Readonly<Record<NoticeChannel, boolean>>;
 
@@ -30,7 +37,11 @@ const NOW = ['browser', 'sound'] as const;
 const TABLE: Readonly<Record<NoticeKind, Row>> = {
   request: { channels: NOW, on: { ...all(...NOW), vendor: [] } },
   offered: { channels: NOW, on: all(...NOW) },
-  assigned: { channels: NOTICE_CHANNELS, on: { ...all('bell', 'browser'), vendor: ['bell', 'browser', 'mail'] }, stays: EVERYBODY },
+  assigned: {
+    channels: NOTICE_CHANNELS,
+    on: { ...all('bell', 'browser'), vendor: ['bell', 'browser', 'mail'] },
+    stays: EVERYBODY,
+  },
   asked: { channels: NOTICE_CHANNELS, on: { ...all('bell', 'browser', 'sound'), vendor: ['bell', 'browser', 'mail'] } },
   mentioned: { channels: NOTICE_CHANNELS, on: all('bell', 'browser') },
   reply: { channels: NOTICE_CHANNELS, on: { ...all('bell', 'browser'), vendor: ['bell', 'browser', 'mail'] } },

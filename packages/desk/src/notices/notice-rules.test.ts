@@ -63,5 +63,10 @@ it('somebody begins to wait with a new request, and again when a claim ends', ()
   const waits = { status: 'new', live: { state: 'waiting', since: 0 }, waitingSince: 0 } as const;
   const helped = { ...waits, status: 'open', live: { state: 'claimed' } } as const;
   const told = (before: object | undefined, after: object) => beginsToWait(before as TicketCase | undefined, after as TicketCase);
-  expect([told(undefined, waits), told(helped, waits), told(waits, waits), told(waits, helped)]).toEqual([true, true, false, false]);
+  expect([told(undefined, waits), told(helped, waits), told(waits, waits), told(waits, helped)]).toEqual([
+    true,
+    true,
+    false,
+    false,
+  ]);
 });

@@ -27,7 +27,12 @@ export function noticeOf({ body, actor }: TicketEvent, ticket: Ticket): NoticeFo
     case 'colleague-asked':
       return to('asked', [body.person.id]);
     case 'note':
-      return body.mentions?.length ? to('mentioned', body.mentions.map(({ id }) => id)) : undefined;
+      return body.mentions?.length
+        ? to(
+            'mentioned',
+            body.mentions.map(({ id }) => id),
+          )
+        : undefined;
     case 'reply':
       return byUser ? to('reply', concerned(ticket)) : undefined;
     case 'reopened':
