@@ -207,7 +207,7 @@ test('a picture that the browser’s own bar ended is over for good, and asked f
   await world.pass(100);
   expect({ live: world.live, capturing: world.frame.capturing }).toEqual({ live: [], capturing: false });
   // The browser cannot take it up again behind the user's back.
-  send(frameOf(linkPage.screenSize, { width: 10, height: 10 }), frameOf(linkPage.screenActivity, { changing: true }));
+  send(frameOf(linkPage.screenSize, { width: 10, height: 10 }), frameOf(linkPage.screenChanged, {}));
   await world.pass(100);
   expect({ live: world.live, lights: world.view?.phase }).toMatchObject({ live: [], lights: { session: { lights: [] } } });
 });

@@ -35,8 +35,14 @@ export function valuesOf(schema: z.ZodType): fc.Arbitrary<Json> {
 
 /** The first few of them, the same in every run. */
 export function samplesOf(schema: z.ZodType, count = 3): readonly Json[] {
-  return fc.sample(valuesOf(schema), { numRuns: count, seed: 20_261_121 });
+  const made = SAMPLES.get(schema)?.get(count);
+  if (made) return made;
+  const samples = fc.sample(valuesOf(schema), { numRuns: count, seed: 20_261_121 });
+  SAMPLES.set(schema, (SAMPLES.get(schema) ?? new Map()).set(count, samples));
+  return samples;
 }
+/** Making them is most of the cost of a walk, and each role walks with the same. */
+const SAMPLES = new WeakMap<z.ZodType, Map<number, readonly Json[]>>();
 
 /** What is nearly right: each place of a value wrong in each way, missing, and beside something that is not agreed. */
 export function spoiled(value: Json): readonly unknown[] {
