@@ -26,7 +26,7 @@ export class LinkFrame implements Disposable {
   readonly #peers = new Map<number, RemotePeerLink>();
   readonly #screenEnded = new Emitter<void>();
   readonly #screenSize = new Emitter<{ width: number; height: number }>();
-  readonly #activity = new Emitter<boolean>();
+  readonly #changed = new Emitter<void>();
   #connection: Connection | undefined;
   /** The frame was asked for the screen and has not confirmed an end since. */
   #capturing = false;
@@ -35,8 +35,8 @@ export class LinkFrame implements Disposable {
   /** The source went away by itself: the browser's own Stop, a display unplugged, the page closed. */
   readonly onScreenEnded: Event<void> = this.#screenEnded.event;
   readonly onScreenSize: Event<{ width: number; height: number }> = this.#screenSize.event;
-  /** The encoded picture changes, or stopped changing. */
-  readonly onActivity: Event<boolean> = this.#activity.event;
+  /** The encoded picture changed; again and again while it does. */
+  readonly onChanged: Event<void> = this.#changed.event;
 
   constructor(pages: PageHost, logger: Logger) {
     this.#pages = pages;
@@ -118,7 +118,7 @@ export class LinkFrame implements Disposable {
     connection.on(linkPage.peerBuffered, ({ epoch, bufferedBytes }) => peer(epoch)?.handleBuffered(bufferedBytes));
     connection.on(linkPage.screenEnded, () => this.#screenEnded.fire());
     connection.on(linkPage.screenSize, (size) => this.#screenSize.fire(size));
-    connection.on(linkPage.screenActivity, ({ changing }) => this.#activity.fire(changing));
+    connection.on(linkPage.screenChanged, () => this.#changed.fire());
   }
 }
 

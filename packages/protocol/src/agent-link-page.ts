@@ -87,8 +87,5 @@ export const screenSize = notification('screen/size', {
   from: 'page',
   params: z.strictObject({ width: z.int().min(1), height: z.int().min(1) }),
 });
-/** The picture changes: bytes per encoded frame say so (link.md f); told at most 10 times a second, on change. */
-export const screenActivity = notification('screen/activity', {
-  from: 'page',
-  params: z.strictObject({ changing: z.boolean() }),
-});
+/** The picture changed since the last look: bytes per encoded frame say so (link.md f). At most 10 times a second. */
+export const screenChanged = notification('screen/changed', { from: 'page', params: z.strictObject({}) });

@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'react';
-import { clockFace, untilNextFace } from './formats.ts';
+import { clockFace } from './formats.ts';
 
 export interface CountdownProps {
   /** As last told. */
@@ -21,19 +21,34 @@ export function Countdown({ remainingMs, told, text = (face) => face }: Countdow
   );
 }
 
-/** The milliseconds left, counted by the window that `element` is drawn in (a bar has its own, which is never asleep). */
+const SECOND_MS = 1_000;
+/** The same in all windows, and never set back. */
+const epochMs = () => performance.timeOrigin + performance.now();
+const secondOf = (at: number) => Math.floor(at / SECOND_MS) * SECOND_MS;
+
+/**
+ * The milliseconds left. All clocks of all windows change together, on the whole second: a screen that changes once a second
+ * is at rest for who watches it from afar (picture-pace), one that changes at three moments of each is not. Counted by the
+ * window that `element` is drawn in (a bar has its own, which is never asleep).
+ */
 export function useCountdown(element: { readonly current: Element | null }, remainingMs: number, told: unknown): number {
   const [left, setLeft] = useState(remainingMs);
   // biome-ignore lint/correctness/useExhaustiveDependencies: `told` is what restarts the count
   useEffect(() => {
     const home = element.current?.ownerDocument.defaultView ?? window;
-    const start = performance.now();
+    const start = epochMs();
+    const end = start + remainingMs;
+    let at = start;
     let timer = 0;
     const tick = () => {
-      const now = Math.max(0, remainingMs - (performance.now() - start));
-      setLeft(now);
-      // Drawn when the face changes, not more often: these clocks run for as long as anything is allowed.
-      if (now > 0) timer = home.setTimeout(tick, untilNextFace(now));
+      setLeft(Math.max(0, end - at));
+      if (at >= end) return;
+      const next = Math.min(end, secondOf(at) + SECOND_MS);
+      timer = home.setTimeout(() => {
+        // A window that slept goes on with the second that it is.
+        at = Math.min(end, Math.max(next, secondOf(epochMs())));
+        tick();
+      }, next - epochMs());
     };
     tick();
     return () => home.clearTimeout(timer);

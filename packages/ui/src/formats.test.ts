@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { clockFace, createFormats, readersLocale, untilNextFace } from './formats.ts';
+import { clockFace, createFormats, readersLocale } from './formats.ts';
 
 describe('formats', () => {
   it('writes a clock face that is 00:00 only when the time is over', () => {
@@ -8,13 +8,6 @@ describe('formats', () => {
     expect(clockFace(0)).toBe('00:00');
     expect(clockFace(-5)).toBe('00:00');
     expect(clockFace(3_600_000 + 61_000)).toBe('1:01:01');
-  });
-
-  it('knows how long a clock face stays as it is', () => {
-    for (const ms of [1, 999, 1000, 1001, 1500.4, 432_000]) {
-      expect(clockFace(ms - untilNextFace(ms))).not.toBe(clockFace(ms));
-      if (untilNextFace(ms) > 1) expect(clockFace(ms - untilNextFace(ms) + 1)).toBe(clockFace(ms));
-    }
   });
 
   it('writes durations in the largest whole unit', () => {

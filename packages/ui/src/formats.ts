@@ -96,11 +96,6 @@ export function clockFace(ms: number): string {
   return hours > 0 ? `${hours}:${tail}` : tail;
 }
 
-/** Milliseconds until a clock that goes down from `ms` shows another face. */
-export function untilNextFace(ms: number): number {
-  return Math.ceil(ms % 1000) || 1000;
-}
-
 const Context = createContext<Formats | undefined>(undefined);
 /** One set for a page: a hundred rows that each made their own took a tenth of a second. */
 export const FormatsProvider = Context.Provider;

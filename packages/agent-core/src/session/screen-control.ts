@@ -1,11 +1,8 @@
 import { AppError, type Clock, type Disposable, DisposableStore, Emitter, type Event } from '@alongside/base';
 import type { CapturedScreen, LinkFrame } from '../link-frame.ts';
 import type { DesktopPort, ScreenActivityPort } from '../ports/index.ts';
+import { ASLEEP, FULL_FPS, nextPace, type PaceEvent, type PicturePace, REST_FPS } from './picture-pace.ts';
 
-/** While something changes and for 2 s after; then a still picture is refreshed at rest. Both measured: link.md f. */
-const FULL_FPS = 60;
-const REST_FPS = 5;
-const STAY_AWAKE_MS = 2_000;
 
 /**
  * The picture while `screen.view` lives: chooses the source, keeps the rate to what happens on the screen, and ends.
@@ -22,7 +19,7 @@ export class ScreenControl implements Disposable {
   #size: CapturedScreen | undefined;
   #awake: Disposable | undefined;
   #stopping: Promise<void> | undefined;
-  #changing = false;
+  #pace: PicturePace = ASLEEP;
   #paused = false;
   #rate = 0;
   /** Counts stops, so that a source that was chosen after one is let go at once. */
@@ -76,11 +73,11 @@ export class ScreenControl implements Disposable {
         this.#resized.fire(this.#size);
       }),
     );
-    running.add(this.#frame.onActivity((changing) => this.#handleChanging(changing)));
+    running.add(this.#frame.onChanged(() => this.#happened('changed')));
     this.wake();
     // Chromium's "sharing" bar takes the focus (link.md k): the user goes on typing where they were.
     await this.#desktop.restoreFocus();
-    const watch = await this.#activity.watch(() => this.wake());
+    const watch = await this.#activity.watch(() => this.#happened('changed'));
     running.add(watch);
     if (this.#running !== running) throw new AppError('screen.unavailable', 'the screen went away while it was being opened');
     return screen;
@@ -88,13 +85,7 @@ export class ScreenControl implements Disposable {
 
   /** Full rate at once, and for a while: something happens or is about to. */
   wake(): void {
-    if (!this.#running) return;
-    this.#awake?.dispose();
-    this.#awake = this.#clock.after(STAY_AWAKE_MS, () => {
-      this.#awake = undefined;
-      this.#apply();
-    });
-    this.#apply();
+    this.#happened('acted');
   }
 
   setPaused(paused: boolean): void {
@@ -116,15 +107,24 @@ export class ScreenControl implements Disposable {
     this.#release();
   }
 
-  #handleChanging(changing: boolean): void {
-    this.#changing = changing;
-    if (changing) this.wake();
-    else this.#apply();
+  #happened(type: PaceEvent['type']): void {
+    if (!this.#running) return;
+    const now = this.#clock.monotonic();
+    this.#pace = nextPace(this.#pace, { type, at: now });
+    this.#awake?.dispose();
+    this.#awake = undefined;
+    if (this.#pace.awakeUntil > now) {
+      this.#awake = this.#clock.after(this.#pace.awakeUntil - now, () => {
+        this.#awake = undefined;
+        this.#apply();
+      });
+    }
+    this.#apply();
   }
 
   #apply(): void {
     if (!this.#running) return;
-    const rate = this.#paused ? 0 : this.#changing || this.#awake ? FULL_FPS : REST_FPS;
+    const rate = this.#paused ? 0 : this.#awake ? FULL_FPS : REST_FPS;
     if (rate === this.#rate) return;
     this.#rate = rate;
     this.#frame.setRate(rate);
@@ -136,6 +136,6 @@ export class ScreenControl implements Disposable {
     this.#running?.dispose();
     this.#running = undefined;
     this.#size = undefined;
-    this.#changing = false;
+    this.#pace = ASLEEP;
   }
 }

@@ -132,7 +132,6 @@ export class ScreenCapture implements Disposable {
   #watch(running: Running, first: Size): Disposable {
     const { track } = running;
     let size = first;
-    let changing: boolean | undefined;
     let before: VideoStats | undefined;
     let looking = false;
     const look = async () => {
@@ -145,9 +144,7 @@ export class ScreenCapture implements Disposable {
       const changed = before === undefined || stats === undefined ? undefined : pictureChanged(before, stats);
       // Without a frame in between the last look goes on to count, so that slow rates are seen too.
       if (changed !== undefined || before === undefined || stats === undefined || stats.frames < before.frames) before = stats;
-      if (changed === undefined || changed === changing) return;
-      changing = changed;
-      this.#parts.connection.notify(linkPage.screenActivity, { changing });
+      if (changed === true) this.#parts.connection.notify(linkPage.screenChanged, {});
     };
     let ticks = 0;
     return this.#parts.ticks.onTick(() => {
