@@ -184,8 +184,11 @@ async function fleetOf(other: TestServer, deviceId: string) {
     body: 'their secret answer',
   } as const;
   for (const article of ['restart', 'their-own-answer']) {
-    const body = { base: 0, text: { ...text, systems: ['linux'], words: [] }, note: '' } as const;
-    await other.call(http.articleSave, { as, params: { article }, body });
+    await other.call(http.articleSave, {
+      as,
+      params: { article },
+      body: { base: 0, text: { ...text, systems: ['linux'], words: [] }, note: '' },
+    });
   }
   const [alert] = (await other.call(http.alerts, { as })).result;
   const { result: ticket } = await other.call(http.alertTicket, {
@@ -301,7 +304,8 @@ function idsFor({ path }: http.Route): readonly string[] {
   const kind = /^\/api\/(.+?)\/:/u.exec(path)?.[1];
   if (kind === undefined) return [''];
   const ids = KINDS[kind]?.flatMap((name) => targets[name] ?? []);
-  if (!ids?.every((id) => id !== '') || ids.length === 0) throw new Error(`say in KINDS whose identifiers ${path} takes, and make one of theirs`);
+  if (!ids?.every((id) => id !== '') || ids.length === 0)
+    throw new Error(`say in KINDS whose identifiers ${path} takes, and make one of theirs`);
   return ids;
 }
 

@@ -14,8 +14,7 @@ export interface PicturePace {
 
 export type PaceEvent =
   /** Somebody acts from afar, or the picture begins. */
-  | { readonly type: 'acted'; readonly at: number }
-  | { readonly type: 'changed'; readonly at: number };
+  { readonly type: 'acted'; readonly at: number } | { readonly type: 'changed'; readonly at: number };
 
 /** Both measured: link.md f. */
 export const FULL_FPS = 60;

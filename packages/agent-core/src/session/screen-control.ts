@@ -3,7 +3,6 @@ import type { CapturedScreen, LinkFrame } from '../link-frame.ts';
 import type { DesktopPort, ScreenActivityPort } from '../ports/index.ts';
 import { ASLEEP, FULL_FPS, nextPace, type PaceEvent, type PicturePace, REST_FPS } from './picture-pace.ts';
 
-
 /**
  * The picture while `screen.view` lives: chooses the source, keeps the rate to what happens on the screen, and ends.
  * Nothing is captured before `start` and after `stop`.
