@@ -58,9 +58,11 @@ export class Suggester<A extends Suggestible> {
     const scores = new Map<number, number>();
     for (const [index, word] of words.entries()) {
       const ofWord = new Map<number, number>();
-      for (const [known, share] of this.#matches(word, index === words.length - 1)) {
-        const places = this.#places.get(known) ?? new Map<number, number>();
-        const rarity = Math.log(1 + this.#articles.length / places.size);
+      // A form of a word is no rarer than the word: `langsamer` stands in few articles, `langsam` in many.
+      const known = this.#places.get(word)?.size ?? 0;
+      for (const [match, share] of this.#matches(word, index === words.length - 1)) {
+        const places = this.#places.get(match) ?? new Map<number, number>();
+        const rarity = Math.log(1 + this.#articles.length / Math.max(places.size, known));
         for (const [place, weight] of places) ofWord.set(place, Math.max(share * weight * rarity, ofWord.get(place) ?? 0));
       }
       for (const [place, score] of ofWord) scores.set(place, score + (scores.get(place) ?? 0));
