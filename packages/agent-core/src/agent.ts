@@ -41,6 +41,7 @@ import type {
   ShellPort,
   StopKeyPort,
 } from './ports/index.ts';
+import { ReplyNews } from './reply-news.ts';
 import { RequestDesk } from './request-desk.ts';
 import type { Session } from './session/session.ts';
 import { SessionHost } from './session-host.ts';
@@ -102,6 +103,7 @@ export class Agent implements Disposable {
   readonly trust: TrustDesk;
   readonly answers: AnswerLog;
   readonly requests: RequestDesk;
+  readonly news: ReplyNews;
   readonly codes: CodeDesk;
   readonly pictures: PictureDesk;
   readonly join: JoinDesk;
@@ -137,6 +139,7 @@ export class Agent implements Disposable {
     });
     this.answers = new AnswerLog({ ...ports, documents });
     this.requests = this.#store.add(new RequestDesk({ ...ports, documents, language, answers: this.answers }));
+    this.news = this.#store.add(new ReplyNews({ ...ports, documents }));
     this.pictures = this.#store.add(new PictureDesk({ ...ports, documents, requests: this.requests }));
     this.codes = this.#store.add(new CodeDesk({ ...ports, redeemed: (code, number) => this.requests.adopt(code, number) }));
     this.history = new History(ports);
@@ -195,6 +198,7 @@ export class Agent implements Disposable {
       mayOutlive: shells.mayOutlive,
       userComesFirst: this.#ports.input.userComesFirst,
       notices: this.#host.notices,
+      unread: this.news.unread,
       limits: this.#host.stopKeyMissing ? [...limits, 'no-stop-key'] : limits,
       rules: this.policy.rules,
       standing: { view: this.standing.view, phase: this.standing.phase },
@@ -212,6 +216,9 @@ export class Agent implements Disposable {
     this.policy.take(this.trust.policy?.content.rules);
     this.#store.add(this.trust.onChange(() => this.policy.take(this.trust.policy?.content.rules)));
     this.#store.add(this.trust.onChange(() => this.#endRevoked()));
+    await this.news.load();
+    this.#store.add(this.news.onChange(() => this.#changed.fire()));
+    this.#store.add(this.requests.onNews(({ what, ...request }) => this.news.heard(request, what)));
     await this.requests.start();
     await this.pictures.start();
     this.#store.add(this.pictures.onNotice((notice) => this.addNotice(notice)));

@@ -16,6 +16,7 @@ import {
   prose,
   publicKey,
   readArticles,
+  shellPage,
   startedBy,
   trustDocuments,
 } from '@alongside/protocol';
@@ -48,6 +49,8 @@ const SCHEMAS = {
   request: request.nullable(),
   /** Open as well, while another one is asked or shown. */
   'requests-aside': z.array(request).max(20),
+  /** What the desk said to requests and their user has not seen. */
+  unread: z.array(shellPage.unreadNews).max(20),
   /** That goes with the request of its id, until the server has it. */
   picture: z.strictObject({ requestId: id, name: z.string().max(40), base64: z.string().max(1_500_000) }).nullable(),
   /** What became of the articles that were read here, newest first. */

@@ -3,17 +3,20 @@ import { shellPage } from '@alongside/protocol';
 import type { Connection } from '@alongside/rpc';
 import { OwnRequests } from './own-requests.ts';
 import type { PageHost, ServerLink } from './ports/index.ts';
+import type { ReplyNews } from './reply-news.ts';
 import type { RequestDesk } from './request-desk.ts';
 
 /** The shell page's hand on what this computer has asked before. */
 export class OwnPageDesk implements Disposable {
   readonly #requests: RequestDesk;
+  readonly #news: ReplyNews;
   readonly #own: OwnRequests;
   readonly #store = new DisposableStore();
   #pageStore = new DisposableStore();
 
-  constructor(parts: { pages: PageHost; server: ServerLink; clock: Clock; requests: RequestDesk }) {
+  constructor(parts: { pages: PageHost; server: ServerLink; clock: Clock; requests: RequestDesk; news: ReplyNews }) {
     this.#requests = parts.requests;
+    this.#news = parts.news;
     this.#own = new OwnRequests(parts);
     this.#store.add(parts.pages.onShell((page) => this.#attach(page)));
     this.#attach(parts.pages.shell);
@@ -30,7 +33,7 @@ export class OwnPageDesk implements Disposable {
     if (!page) return;
     const add = (handler: Disposable) => this.#pageStore.add(handler);
     const own = this.#own;
-    add(page.handle(shellPage.ownKnown, () => own.known()));
+    add(page.handle(shellPage.ownKnown, () => this.#known()));
     add(page.handle(shellPage.ownOpen, ({ requestId }) => own.read(requestId)));
     add(page.handle(shellPage.ownShared, ({ requestId }) => own.shared(requestId)));
     add(page.handle(shellPage.ownAnswer, ({ requestId, ...words }) => own.say(requestId, words).then(() => null)));
@@ -43,5 +46,11 @@ export class OwnPageDesk implements Disposable {
         return null;
       }),
     );
+  }
+  /** What is in no list any more cannot be read, so it is not called unread. */
+  async #known(): ReturnType<OwnRequests['known']> {
+    const known = await this.#own.known();
+    if (known.online) this.#news.keepOnly(new Set(known.requests.map(({ requestId }) => requestId)));
+    return known;
   }
 }

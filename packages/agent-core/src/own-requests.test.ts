@@ -180,3 +180,39 @@ describe('what this computer asked before', () => {
     expect(phase()).toMatchObject({ managerAsked: true, chat: [{ text: 'one more thing' }] });
   });
 });
+
+describe('what the desk said and nobody has read', () => {
+  const answer = (requestId: string, id = 'message-000001') => {
+    const message = { id, from: 'technician', name: 'Tomke', text: 'Which printer?', at: 1 } as const;
+    world.serverSide.notify(deviceSocket.deviceChatSaid, { requestId, message });
+    return world.pass();
+  };
+
+  test('is counted once an answer, also over a restart, until the page has shown it', async () => {
+    await world.requestHelp();
+    expect(world.view?.unread).toEqual([]);
+    await answer(world.requestId);
+    await answer(world.requestId);
+    const unread = [{ requestId: world.requestId, number: 1042, answers: 1, solved: false }];
+    expect(world.view?.unread).toEqual(unread);
+    const kept = { unread: await world.documents.read('unread') };
+    const again = await AgentWorld.start(new Map(), { documents: kept });
+    expect(again.view?.unread).toEqual(unread);
+    again.dispose();
+    await tell(world.requestId, 1042, 'done');
+    expect(world.view?.unread).toEqual([{ ...unread[0], solved: true }]);
+    world.page.notify(shellPage.newsRead, { requestId: world.requestId });
+    await world.pass();
+    expect(world.view?.unread).toEqual([]);
+  });
+
+  test('is also of one that was put aside, and of none that the server does not know any more', async () => {
+    const { first } = await twoOpen();
+    await answer(first);
+    expect(world.view?.unread).toMatchObject([{ requestId: first, answers: 1 }]);
+    world.serverSide.handle(deviceSocket.ownList, () => []);
+    await world.settled(world.page.call(shellPage.ownKnown, {}));
+    await world.pass();
+    expect(world.view?.unread).toEqual([]);
+  });
+});

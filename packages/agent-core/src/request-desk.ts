@@ -13,6 +13,7 @@ import {
   toAppError,
 } from '@alongside/base';
 import { canonical } from '@alongside/consent';
+import type { NewsKind } from '@alongside/desk';
 import {
   type ChatMessage,
   deviceSocket,
@@ -75,6 +76,12 @@ export interface Invitation {
   readonly expiresAt: number;
 }
 
+interface News {
+  readonly requestId: string;
+  readonly number: number;
+  readonly what: NewsKind;
+}
+
 const RETRY_MS = 5_000;
 const CHAT_KEPT = 500;
 
@@ -93,9 +100,12 @@ export class RequestDesk implements ShownRequests, Disposable {
   #retry: Disposable | undefined;
   #invitation: Invitation | undefined;
   readonly #notices = new Emitter<Notice>();
+  readonly #news = new Emitter<News>();
 
   readonly onChange: Event<void> = this.#changed.event;
   readonly onNotice: Event<Notice> = this.#notices.event;
+  /** The desk said something, or that it has done with a request. */
+  readonly onNews: Event<News> = this.#news.event;
 
   constructor(parts: RequestDeskParts) {
     this.#parts = parts;
@@ -327,7 +337,7 @@ export class RequestDesk implements ShownRequests, Disposable {
       // The user's own words are kept here; the server may not put others into their mouth.
       if (message.from !== 'technician') return;
       if (requestId === this.liveRequestId) void this.#hear(message);
-      else if (this.#aside.hear(requestId, message)) this.#tellOf(requestId);
+      else if (this.#aside.hear(requestId, message)) this.#tellOf(requestId, 'answer');
     });
     void this.#trySend();
   }
@@ -355,25 +365,30 @@ export class RequestDesk implements ShownRequests, Disposable {
     if (state.state === 'over') return;
     const request = { ...state.request, over: true as const };
     this.#set({ state: 'over', request });
+    this.#news.fire({ requestId: request.requestId, number: request.number, what: 'solved' });
     await this.#keep('request', request);
   }
 
   #handleStatusAside({ requestId, state }: Status): void {
     if (!this.#aside.find(requestId) || (state !== 'done' && state !== 'cancelled')) return;
-    this.#tellOf(requestId);
+    this.#tellOf(requestId, state === 'done' ? 'solved' : undefined);
     this.#aside.forget(requestId);
   }
 
-  #tellOf(requestId: string): void {
+  #tellOf(requestId: string, what: NewsKind | undefined): void {
     const request = this.#aside.find(requestId);
-    if (request) this.#notices.fire({ kind: 'request-news', number: request.number });
+    if (!request) return;
+    this.#notices.fire({ kind: 'request-news', number: request.number });
+    if (what !== undefined) this.#news.fire({ requestId, number: request.number, what });
   }
 
   async #hear(message: ChatMessage): Promise<void> {
     const { state } = this;
     const isThere = state.state === 'open' || state.state === 'over';
     if (!isThere || state.request.chat.some((known) => known.id === message.id)) return;
-    await this.#update({ chat: [...state.request.chat, message].slice(-CHAT_KEPT) });
+    const { requestId, number, chat } = state.request;
+    if (message.from === 'technician') this.#news.fire({ requestId, number, what: 'answer' });
+    await this.#update({ chat: [...chat, message].slice(-CHAT_KEPT) });
   }
 
   async #trySend(): Promise<void> {

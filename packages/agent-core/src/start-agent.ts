@@ -25,7 +25,7 @@ export async function startAgent(ports: AgentPorts): Promise<{ readonly agent: A
     await health.load();
     await agent.start();
     store.add(new PageDesk({ ...ports, hand: agent, more: (page, own) => answerAgentPage(agent, page, own) }));
-    store.add(new OwnPageDesk({ ...ports, requests: agent.requests }));
+    store.add(new OwnPageDesk({ ...ports, requests: agent.requests, news: agent.news }));
     const fixes = store.add(new FixDesk({ ...ports, lastFinding: (check) => health.lastFinding(check) }));
     const sender = new ReportSender({ ...ports, shelf, liveRequestId: () => agent.requests.liveRequestId });
     store.add(new HealthPageDesk({ ...ports, health, fixes, sender }));

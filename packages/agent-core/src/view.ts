@@ -1,5 +1,5 @@
 import { closedDayAt, nextOpening, openAt } from '@alongside/desk';
-import type { AgentView, ChatMessage, Language, Notice, Phase, PolicyRules, SessionView } from '@alongside/protocol';
+import type { AgentView, ChatMessage, Language, Notice, Phase, PolicyRules, SessionView, UnreadNews } from '@alongside/protocol';
 import type { ShownCode } from './code-desk.ts';
 import type { JoinView } from './join-desk.ts';
 import { newestWithin } from './newest-within.ts';
@@ -24,6 +24,7 @@ export interface ViewParts {
   readonly mayOutlive: boolean;
   readonly userComesFirst: boolean;
   readonly notices: readonly Notice[];
+  readonly unread: readonly UnreadNews[];
   readonly limits: readonly Limit[];
   readonly rules: PolicyRules;
   readonly standing: { readonly view: AgentView['standing']; readonly phase: Phase | undefined };
@@ -50,6 +51,7 @@ export function agentView(parts: ViewParts): AgentView {
     ...(closedDay === '' ? {} : { closedDay }),
     phase,
     notices: parts.notices.filter(({ kind }) => phase.phase !== 'ended' || OUTLIVES_SESSION.has(kind)),
+    unread: [...parts.unread],
     limits: [...parts.limits],
     rules: parts.rules,
     standing: parts.standing.view,

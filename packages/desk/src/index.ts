@@ -61,6 +61,7 @@ export * from './ticket-model.ts';
 export * from './ticket-rules.ts';
 export * from './ticket-state.ts';
 export * from './today/solved-by-tier.ts';
+export * from './user-side/reply-news.ts';
 export * from './user-side/user-may.ts';
 export * from './vendors/vendor-hand.ts';
 export * from './vendors/vendor-package.ts';

@@ -1,5 +1,5 @@
 /** Between the agent's core and its shell page: what this computer has asked before, and what its user says of it. */
-import { request } from '@alongside/rpc';
+import { notification, request } from '@alongside/rpc';
 import { z } from 'zod';
 import { articleId, id, nothing } from './common.ts';
 import { followedRequest, userVerdict, userWords } from './followed.ts';
@@ -34,6 +34,8 @@ export const ownJudge = request('own/judge', {
 export const ownAside = request('own/aside', { from: 'page', params: z.strictObject({}), result: nothing });
 /** One that was put aside is the one that is shown again. */
 export const ownForward = request('own/forward', { from: 'page', params: z.strictObject({ requestId: id }), result: nothing });
+/** What the desk said to it is before the user's eyes now. */
+export const newsRead = notification('own/news-read', { from: 'page', params: z.strictObject({ requestId: id }) });
 /** An article that came with an answer to it. */
 export const ownArticle = request('own/article', {
   from: 'page',

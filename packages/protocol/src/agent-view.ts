@@ -197,6 +197,10 @@ export const standingView = z.strictObject({
 });
 export type StandingView = z.infer<typeof standingView>;
 
+/** A request of this computer to which the desk said something that its user has not seen. */
+export const unreadNews = z.strictObject({ requestId: id, number: z.int().min(1), answers: z.int().min(0), solved: z.boolean() });
+export type UnreadNews = z.infer<typeof unreadNews>;
+
 const standingProof = z.enum(['certified', 'words']);
 
 export const phase = z.discriminatedUnion('phase', [
@@ -328,6 +332,8 @@ export const agentView = z.strictObject({
   closedDay: line(60).optional(),
   phase,
   notices: z.array(notice).max(20),
+  /** The newest last. */
+  unread: z.array(unreadNews).max(20),
   /** What the organisation restricts on this computer. */
   rules: policyRules,
   standing: z.strictObject({

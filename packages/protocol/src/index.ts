@@ -15,6 +15,7 @@ export type {
   SessionView,
   StandingView,
   TechnicianView,
+  UnreadNews,
   WordsView,
 } from './agent-shell-page.ts';
 export * as shellPage from './agent-shell-page.ts';

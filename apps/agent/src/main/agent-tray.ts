@@ -68,5 +68,6 @@ export class AgentTray implements Disposable {
 function stateText(view: AgentView, t: TFunction): string {
   const name = view.phase.phase === 'session' ? view.phase.session.technician.name : '';
   const state = trayState(view);
-  return t(`electron.tray.state.${state === 'waiting' && name !== '' ? 'joined' : state}`, { name });
+  const number = view.unread.at(-1)?.number ?? 0;
+  return t(`electron.tray.state.${state === 'waiting' && name !== '' ? 'joined' : state}`, { name, number });
 }

@@ -143,6 +143,8 @@ export interface ElectronApi {
   /** Resolves to the number of the button. */
   readonly showMessage: (options: MessageBoxOptions) => Promise<number>;
   readonly shortcuts: { register(accelerator: string, pressed: () => void): boolean; unregister(accelerator: string): void };
+  /** The system's own; `pressed` when the user presses it. */
+  readonly notify: (words: { readonly title: string; readonly body: string }, pressed: () => void) => { close(): void };
   readonly onResume: (listener: () => void) => void;
   readonly beep: () => void;
   /** macOS: what the system lets this program do (System Settings, Privacy & Security). */

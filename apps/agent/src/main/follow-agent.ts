@@ -5,6 +5,7 @@ import type { TFunction } from 'i18next';
 import { AgentTray } from './agent-tray.ts';
 import type { ElectronApi } from './electron-api.ts';
 import type { OpenedPages } from './open-pages.ts';
+import { ReplyTeller } from './reply-teller.ts';
 import { planWindows } from './window-plan.ts';
 
 /** Windows and tray follow changes at most this often, as the page's view does. */
@@ -13,7 +14,7 @@ const FOLLOW_GAP_MS = 30;
 const LET_GO_MS = 2_500;
 
 export interface FollowParts extends OpenedPages {
-  readonly electron: Pick<ElectronApi, 'app' | 'createTray' | 'onResume'>;
+  readonly electron: Pick<ElectronApi, 'app' | 'createTray' | 'notify' | 'onResume'>;
   readonly agent: Agent;
   readonly platform: NodeJS.Platform;
   readonly t: TFunction;
@@ -31,6 +32,7 @@ export function followAgent({ electron, agent, pages, gate, platform, t, clock }
       platform,
     }),
   );
+  const teller = store.add(new ReplyTeller({ notify: electron.notify, t, clock, show: () => pages.show() }));
   // Whatever a page that was taken over may have kept of a screen ends with it.
   let lettingGo: Disposable | undefined;
   const letGo = () => {
@@ -45,6 +47,7 @@ export function followAgent({ electron, agent, pages, gate, platform, t, clock }
     gate.handleConsent();
     const { view } = agent;
     tray.show(view);
+    teller.follow(view);
     pages.apply(planWindows(view));
     if (gate.captured && !isBusy(view)) lettingGo ??= clock.after(LET_GO_MS, letGo);
   };

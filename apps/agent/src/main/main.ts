@@ -7,6 +7,7 @@ import {
   ipcMain,
   Menu,
   type NativeImage,
+  Notification,
   nativeImage,
   powerMonitor,
   protocol,
@@ -39,6 +40,12 @@ const electron: ElectronApi = {
   displays: () => screen.getAllDisplays(),
   showMessage: async (options) => (await dialog.showMessageBox(options)).response,
   shortcuts: globalShortcut,
+  notify: (words, pressed) => {
+    const shown = new Notification(words);
+    shown.on('click', pressed);
+    shown.show();
+    return { close: () => shown.close() };
+  },
   onResume: (listener) => powerMonitor.on('resume', listener),
   beep: () => shell.beep(),
   permissions: () => ({

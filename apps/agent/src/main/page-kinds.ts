@@ -58,6 +58,7 @@ export const METHODS_OF: Readonly<Record<ShellWindow, ReadonlySet<string>>> = {
     shellPage.ownJudge,
     shellPage.ownAside,
     shellPage.ownForward,
+    shellPage.newsRead,
     shellPage.ownArticle,
     shellPage.ownShared,
     shellPage.helpCancel,

@@ -8,6 +8,7 @@ const COLOURS: Readonly<Record<TrayState, readonly [red: number, green: number, 
   viewed: [0xb4, 0x53, 0x09],
   controlled: [0xc2, 0x41, 0x0c],
   offline: [0x64, 0x74, 0x8b],
+  news: [0x0f, 0x76, 0x6e],
 };
 
 /** Of a square of 16 by 16 units: how far a point is from the shape, negative inside. */
@@ -56,6 +57,11 @@ const SHAPES: Readonly<Record<TrayState, Shape>> = {
   controlled: without(
     (x, y) => Math.max(Math.abs(x - 8), Math.abs(y - 8)) - 7,
     union(line(5.2, 4.2, 5.2, 11.2, 1.6), line(5.2, 4.2, 11, 9.6, 1.6), line(7, 8.6, 9.2, 12.6, 2)),
+  ),
+  /** What somebody says. */
+  news: without(
+    union((x, y) => Math.max(Math.abs(x - 8) - 7, Math.abs(y - 6.5) - 5), line(5.5, 11, 5.5, 14, 2.4)),
+    union(circle(4.6, 6.5, 1.1), circle(8, 6.5, 1.1), circle(11.4, 6.5, 1.1)),
   ),
   /** Struck out. */
   offline: union(without(ring(8, 8, 5.4, 1.8), line(3, 13, 13, 3, 4)), line(3, 13, 13, 3, 1.7)),

@@ -84,6 +84,9 @@ test('menu, words and picture follow the view; Stop stands there only in a sessi
   expect(fake.labels()).toEqual(['Alongside: nobody can see this computer', 'Open Alongside', 'Quit Alongside']);
   tray.show(viewOf('home'));
   expect({ menus: fake.menusSet, images: fake.images.length }).toEqual({ menus: 1, images: 2 });
+  const unread = [{ requestId: 'request-0001', number: 1042, answers: 1, solved: false }];
+  tray.show({ ...viewOf('home-away'), unread });
+  expect(fake.toolTip).toBe('Alongside: there is news about #1042');
   tray.show(viewOf('joined'));
   expect(fake.toolTip).toBe('Alongside: Tariq has joined and sees nothing');
   tray.show(viewOf('allowed'));

@@ -141,6 +141,8 @@ export class Guest implements PageHand, Disposable {
       mayOutlive: false,
       userComesFirst: false,
       notices: this.#host.notices,
+      // What is said stands in the page that is open, or it is read by the link.
+      unread: [],
       limits: ['no-input', 'no-shell', 'no-stop-key', ...(canShowScreen ? [] : (['no-screen'] as const))],
       rules: NO_RULES,
       standing: NO_STANDING,

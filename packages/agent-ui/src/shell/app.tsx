@@ -6,6 +6,8 @@ import { useBarFollowsSession } from './bar/use-bar-follows-session.ts';
 import { useCore, useObservable } from './core/core-context.tsx';
 import { useBridge } from './core/page-host.ts';
 import { HealthPage } from './health/health-page.tsx';
+import { NewsRead } from './news/news-read.tsx';
+import { useNewsOutside } from './news/use-news.ts';
 import { ChatComposer } from './parts/chat.tsx';
 import { FailureNote } from './parts/failure-note.tsx';
 import { Foot } from './parts/foot.tsx';
@@ -35,6 +37,7 @@ export function App() {
   const { t } = useTexts();
   useCloseIsStop(view);
   useBarFollowsSession(view);
+  useNewsOutside(view);
   if (state.state === 'open' && view !== undefined) return <PhasePage view={view} />;
   if (state.state === 'connecting' || state.state === 'open') {
     return (
@@ -98,6 +101,7 @@ function PhasePage({ view }: { view: AgentView }) {
       {phase.phase === 'sending' ? <Sending phase={phase} /> : null}
       {phase.phase === 'waiting' ? <Waiting view={view} phase={phase} onCheck={() => setPage('health')} /> : null}
       {phase.phase === 'over' ? <Over phase={phase} /> : null}
+      {writes || phase.phase === 'over' ? <NewsRead number={phase.number} /> : null}
       {phase.phase === 'warned' ? <Warned view={view} phase={phase} /> : null}
       {phase.phase === 'ended' ? <Ended view={view} phase={phase} /> : null}
     </Page>

@@ -3,6 +3,7 @@ import { useFormats, useTexts, useUiTexts } from '@alongside/ui';
 import { Button, Group, Paper, Stack, Text, Title } from '@mantine/core';
 import { useAsk, useCore } from '../core/core-context.tsx';
 import { CheckLink } from '../health/check-link.tsx';
+import { TellMe } from '../news/tell-me.tsx';
 import { ChatList } from '../parts/chat.tsx';
 import { OwnWords } from '../parts/own-words.tsx';
 import { CallBack } from './call-back.tsx';
@@ -45,9 +46,7 @@ export function Waiting({ view, phase, onCheck }: WaitingProps) {
           </Stack>
         </Paper>
       )}
-      <Text size="sm" c="dimmed">
-        {t('waiting.stay')}
-      </Text>
+      <TellMe />
       {phase.managerAsked ? <Text size="sm">{words('request.managerAsked')}</Text> : null}
       <CheckLink onCheck={onCheck} />
       <Group>

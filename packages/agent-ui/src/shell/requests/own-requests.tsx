@@ -3,6 +3,7 @@ import { EmptyState, ErrorState, useFormats, useTexts, useUiTexts } from '@along
 import { Anchor, Button, Group, Paper, Skeleton, Stack, Text, Title } from '@mantine/core';
 import { useState } from 'react';
 import { useAsk } from '../core/core-context.tsx';
+import { NewsRead } from '../news/news-read.tsx';
 import { Followed } from './followed.tsx';
 import { useKnownRequests } from './use-known-requests.ts';
 
@@ -28,6 +29,7 @@ export function OwnRequests({ view, onBack }: OwnRequestsProps) {
       <Stack gap="md">
         <Back onBack={back} />
         <Title order={1}>{t('requests.one', { number: opened.number })}</Title>
+        <NewsRead number={opened.number} />
         <Followed requestId={opened.requestId} />
       </Stack>
     );
