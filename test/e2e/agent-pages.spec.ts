@@ -135,6 +135,14 @@ test('a request is written and sent by keyboard alone, and is kept while it is w
   await expect(page.getByRole('button', { name: 'Ask a technician' })).toBeFocused();
   await page.keyboard.press('Enter');
   expect(await agentPage.core.next(shellPage.helpSend)).toEqual({ text: 'The printer is offline', name: 'Maria Keller' });
+  // From the tray, or by an address: to where a request begins, whatever stands there.
+  await page.getByRole('button', { name: 'Your requests' }).click();
+  await expect(page.getByRole('heading', { name: 'Your requests' })).toBeVisible();
+  await page.evaluate(() => {
+    window.location.hash = '#ask';
+  });
+  await expect(page.getByRole('textbox', { name: 'What is going wrong?' })).toBeFocused();
+  expect(new URL(page.url()).hash).toBe('');
 });
 
 test('an answer is read while one writes, and told with the request as it was shown, or to nobody', async ({ agentPage }) => {

@@ -7,19 +7,24 @@ import { trayImage } from './tray-icon.ts';
 import { type TrayState, trayState } from './tray-state.ts';
 
 export interface TrayActions {
+  /** Opens the window where a request begins. */
+  readonly ask: () => void;
   readonly show: () => void;
   readonly stop: () => void;
   readonly quit: () => void;
 }
 
-/** Who it is, what it does, how to end it; Stop only while there is something to stop. */
+/** Who it is, what it does, how to end it; Stop only while there is something to stop, a request only where none is open. */
 export function trayMenu(view: AgentView, t: TFunction, actions: TrayActions): readonly MenuItemConstructorOptions[] {
   const stop: MenuItemConstructorOptions[] =
     view.phase.phase === 'session' ? [{ label: t('electron.tray.stop'), click: actions.stop }] : [];
+  const ask: MenuItemConstructorOptions[] =
+    view.phase.phase === 'home' && view.server !== 'not-enrolled' ? [{ label: t('electron.tray.ask'), click: actions.ask }] : [];
   return [
     { label: stateText(view, t), enabled: false },
     { type: 'separator' },
     ...stop,
+    ...ask,
     { label: t('electron.tray.show'), click: actions.show },
     { label: t('electron.tray.quit'), click: actions.quit },
   ];

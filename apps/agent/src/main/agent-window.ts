@@ -58,9 +58,11 @@ export class AgentWindow {
     return this.#broke;
   }
 
-  load(): void {
+  /** `place`: a fragment of its address. Where the page is there already nothing but that changes, and it hears of it. */
+  load(place = ''): void {
     const { kind, language, logger } = this.#parts;
-    this.#window.loadURL(addressOf(kind, language)).catch((error: unknown) => {
+    if (this.#ended) return;
+    this.#window.loadURL(addressOf(kind, language) + place).catch((error: unknown) => {
       if (!this.#ended) logger.error('a page could not be loaded', { kind, error: toAppError(error).message });
     });
   }

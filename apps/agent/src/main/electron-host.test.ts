@@ -407,6 +407,21 @@ test('a second start, the dock, the tray and a wake from sleep reach the host', 
   expect(electron.trays[0]?.images.length).toBeGreaterThan(0);
 });
 
+test('“Ask for help” in the tray opens home where a request begins, whether or not it is open', async () => {
+  const ask = () =>
+    (electron.trays[0]?.menu.find(({ label }) => label === 'Ask for help')?.click as (() => void) | undefined)?.();
+  ask();
+  expect(windowOf('home').url).toMatch(/^app:\/\/shell\/\?lang=[a-z]+#ask$/u);
+  expect(windowOf('home').calls).toEqual(expect.arrayContaining(['show', 'focus']));
+  const frame = windowOf('home').webContents.mainFrame;
+  // As its page does once it has heard of it.
+  windowOf('home').url = windowOf('home').url.replace('#ask', '');
+  ask();
+  expect(windowOf('home').url).toMatch(/#ask$/u);
+  // Nothing was loaded anew: what is written there stays.
+  expect(windowOf('home').webContents.mainFrame).toBe(frame);
+});
+
 test('what ends leaves no window and no door', async () => {
   await openHome();
   const { webContents } = windowOf('home');

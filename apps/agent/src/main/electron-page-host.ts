@@ -9,7 +9,7 @@ import type { ElectronApi } from './electron-api.ts';
 import { IpcDoor, type Page } from './ipc-door.ts';
 import { METHODS_OF, type PageKind } from './page-kinds.ts';
 import { type Member, SharedTransport } from './shared-transport.ts';
-import { barHeight } from './window-options.ts';
+import { ASK, barHeight } from './window-options.ts';
 import type { WindowPlan } from './window-plan.ts';
 
 /** Page contracts carry up to 450 KiB (a frame between peers, escaped). */
@@ -95,6 +95,15 @@ export class ElectronPageHost implements PageHost, Disposable {
     this.#open('home').bringUp();
   }
 
+  /** Home, at the beginning of a request. */
+  ask(): void {
+    if (this.#disposed) return;
+    const there = this.#windows.get('home');
+    // Its page hears of it; it may show something else by now.
+    there?.load(ASK);
+    (there ?? this.#open('home', ASK)).bringUp();
+  }
+
   resetLink(): void {
     this.#linkTimer?.dispose();
     this.#windows.get('link')?.destroy();
@@ -132,7 +141,7 @@ export class ElectronPageHost implements PageHost, Disposable {
     this.#store.dispose();
   }
 
-  #open(kind: PageKind): AgentWindow {
+  #open(kind: PageKind, place?: string): AgentWindow {
     const there = this.#windows.get(kind);
     if (there) return there;
     const { electron, folder, language, platform, logger } = this.#options;
@@ -145,7 +154,7 @@ export class ElectronPageHost implements PageHost, Disposable {
     window.onHidden(() => {
       if (this.#mustStay(kind)) window.showWithoutFocus();
     });
-    window.load();
+    window.load(place);
     return window;
   }
 

@@ -28,7 +28,12 @@ export function followAgent({ electron, agent, pages, gate, platform, t, clock }
     new AgentTray({
       createTray: electron.createTray,
       t,
-      actions: { show: () => pages.show(), stop: () => agent.stop('user-stopped'), quit: () => electron.app.quit() },
+      actions: {
+        ask: () => pages.ask(),
+        show: () => pages.show(),
+        stop: () => agent.stop('user-stopped'),
+        quit: () => electron.app.quit(),
+      },
       platform,
     }),
   );

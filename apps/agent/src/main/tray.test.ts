@@ -73,7 +73,8 @@ describe('the picture', () => {
 
 test('menu, words and picture follow the view; Stop stands there only in a session', async () => {
   const done: string[] = [];
-  const actions = { show: () => void done.push('show'), stop: () => void done.push('stop'), quit: () => void done.push('quit') };
+  const noted = (what: string) => () => void done.push(what);
+  const actions = { ask: noted('ask'), show: noted('show'), stop: noted('stop'), quit: noted('quit') };
   const fake = new FakeTray();
   const createTray = (image: Parameters<FakeTray['setImage']>[0]) => {
     fake.setImage(image);
@@ -81,7 +82,9 @@ test('menu, words and picture follow the view; Stop stands there only in a sessi
   };
   const tray = new AgentTray({ createTray, t: await commandLineTexts(), actions, platform: 'linux' });
   tray.show(viewOf('home'));
-  expect(fake.labels()).toEqual(['Alongside: nobody can see this computer', 'Open Alongside', 'Quit Alongside']);
+  expect(fake.labels()).toEqual(['Alongside: nobody can see this computer', 'Ask for help', 'Open Alongside', 'Quit Alongside']);
+  (fake.menu.find(({ label }) => label === 'Ask for help')?.click as (() => void) | undefined)?.();
+  expect(done.splice(0)).toEqual(['ask']);
   tray.show(viewOf('home'));
   expect({ menus: fake.menusSet, images: fake.images.length }).toEqual({ menus: 1, images: 2 });
   const unread = [{ requestId: 'request-0001', number: 1042, answers: 1, solved: false }];

@@ -14,6 +14,9 @@ export function partitionOf(kind: PageKind): 'shell' | 'link' {
   return siteOf(kind);
 }
 
+/** Of the home page: where a request begins. */
+export const ASK = '#ask';
+
 export function addressOf(kind: PageKind, language: string): string {
   return kind === 'link' ? `${originOf(kind)}/` : `${originOf(kind)}/?lang=${encodeURIComponent(language)}`;
 }

@@ -5,6 +5,7 @@ import { useEffect, useState } from 'react';
 import { useBarFollowsSession } from './bar/use-bar-follows-session.ts';
 import { useCore, useObservable } from './core/core-context.tsx';
 import { useBridge } from './core/page-host.ts';
+import { useAskedToAsk } from './core/use-asked-to-ask.ts';
 import { HealthPage } from './health/health-page.tsx';
 import { NewsRead } from './news/news-read.tsx';
 import { useNewsOutside } from './news/use-news.ts';
@@ -63,6 +64,10 @@ function PhasePage({ view }: { view: AgentView }) {
   const [page, setPage] = useState<'phase' | 'history' | 'permissions' | 'health' | 'requests'>('phase');
   const ownWindows = useBridge() !== undefined;
   const { phase, notices } = view;
+  const asked = useAskedToAsk();
+  useEffect(() => {
+    if (asked > 0) setPage('phase');
+  }, [asked]);
   useEffect(() => {
     // A question or a session comes before what one looks up.
     if (phase.phase === 'join' || phase.phase === 'session') setPage('phase');
@@ -96,7 +101,7 @@ function PhasePage({ view }: { view: AgentView }) {
     <Page {...(writes ? { composer: <ChatComposer /> } : {})} foot={<Foot view={view} onOpen={setPage} />}>
       <FailureNote />
       <Notices notices={notices} name={name} />
-      {phase.phase === 'home' ? <Home view={view} phase={phase} onOpen={setPage} /> : null}
+      {phase.phase === 'home' ? <Home view={view} phase={phase} asked={asked} onOpen={setPage} /> : null}
       {phase.phase === 'code' ? <Code phase={phase} /> : null}
       {phase.phase === 'sending' ? <Sending phase={phase} /> : null}
       {phase.phase === 'waiting' ? <Waiting view={view} phase={phase} onCheck={() => setPage('health')} /> : null}

@@ -27,11 +27,13 @@ const titlesOf = (ids: readonly string[], language: string) =>
 export interface HomeProps {
   readonly view: AgentView;
   readonly phase: Extract<Phase, { phase: 'home' }>;
+  /** How often somebody came here in order to ask. */
+  readonly asked: number;
   readonly onOpen: (page: 'health' | 'requests') => void;
 }
 
 /** "What is going wrong?" */
-export function Home({ view, phase, onOpen }: HomeProps) {
+export function Home({ view, phase, asked, onOpen }: HomeProps) {
   const { t, language } = useTexts();
   const { client, setFailure } = useCore();
   const ask = useAsk();
@@ -53,6 +55,13 @@ export function Home({ view, phase, onOpen }: HomeProps) {
     const timer = setTimeout(() => client.notify(shellPage.draftKeep, draft), KEEP_AFTER_MS);
     return () => clearTimeout(timer);
   }, [client, text, name, read, phase.unsent, phase.articles, view.userName]);
+
+  useEffect(() => {
+    if (asked === 0) return;
+    setArticle(undefined);
+    // Drawn again where an article stood in its place.
+    requestAnimationFrame(() => words.current?.focus());
+  }, [asked]);
 
   const send = async (event: FormEvent) => {
     event.preventDefault();
