@@ -3,7 +3,9 @@ import { shellPage } from '@alongside/protocol';
 import { expect, type Page } from '@playwright/test';
 import { test } from '../fixtures/agent-pages/agent-page-test.ts';
 import type { FakeCore } from '../fixtures/agent-pages/fake-core.ts';
-import { askView, NOW, session } from '../fixtures/agent-pages/fake-views.ts';
+import { askView, FOLLOWED, NOW, session } from '../fixtures/agent-pages/fake-views.ts';
+import { barriers } from '../fixtures/barriers.ts';
+import { shooter } from '../fixtures/shoot.ts';
 
 const allow = (page: Page) => page.getByRole('button', { name: /^Let Tariq/u });
 const deny = (page: Page) => page.getByRole('button', { name: 'Do not allow' });
@@ -171,4 +173,93 @@ test('the next question is a new one: its own second, its own duration', async (
   agentPage.core.show(ready('input.control'));
   await expect(allow(page)).toHaveText('Let Tariq click and type for 10 minutes');
   await expect(allow(page)).toBeDisabled();
+});
+
+test('a crash file is chosen, looked into and sent by its own yes; a file of one’s own by another', async ({
+  agentPage,
+  page,
+}) => {
+  const shoot = shooter('crash');
+  const { core } = agentPage;
+  const report = Array.from({ length: 400 }, (_, line) => `Line ${line} of ProblemType: Crash`).join('\n');
+  const sha256 = createHash('sha256').update(report).digest('hex');
+  const question = { askId: 'crash-ask-0001', program: 'Writer', by: 'Tariq', state: 'asked' } as const;
+  const found = (crashId: string, program: string, bytes: number) => ({
+    crashId,
+    name: `_usr_bin_${program}.1000.crash`,
+    program,
+    at: NOW,
+    bytes,
+  });
+  const shown = { name: '_usr_bin_writer.1000.crash', program: 'writer', bytes: report.length, sha256 };
+  core.answers.set(shellPage.ownOpen.method, () => ({
+    ...FOLLOWED,
+    step: 'in-progress',
+    solution: null,
+    closesAt: null,
+    crash: question,
+  }));
+  core.answers.set(shellPage.crashList.method, () => ({
+    files: [found('crash-000001', 'writer', report.length), found('crash-000002', 'mail-client', 900 * 1024 * 1024)],
+    sent: [],
+  }));
+  core.answers.set(shellPage.crashShow.method, ({ source }: { source: object }) =>
+    'fileId' in source
+      ? { ...shown, name: 'core.mail.zst', kind: 'packed', units: null, strings: ['/home/maria/letter.odt', 'password=summer'] }
+      : { ...shown, kind: 'text', units: report.length, strings: [] },
+  );
+  core.answers.set(shellPage.crashText.method, ({ offset }: { offset: number }) => ({
+    part: report.slice(offset, offset + 4_000),
+    total: report.length,
+  }));
+  await page.setViewportSize({ width: 960, height: 900 });
+  await agentPage.open('waiting-claimed');
+  await expect(page.getByRole('heading', { name: 'Tariq asks for a crash file of “Writer”' })).toBeVisible();
+  await shoot(page, 'asked');
+  await page.getByRole('button', { name: 'See what there is' }).click();
+  await expect(page.getByText('too large to be sent')).toBeVisible();
+  expect(await barriers(page)).toEqual([]);
+  await shoot(page, 'list');
+  expect(core.count(shellPage.crashShow)).toBe(0);
+  await page.getByRole('button', { name: /^Look into it: writer/u }).press('Enter');
+  expect(await core.next(shellPage.crashShow)).toEqual({ source: { crashId: 'crash-000001' } });
+  const yes = page.getByRole('button', { name: /^Send _usr_bin_writer/u });
+  await expect(yes).toBeDisabled();
+  await expect(page.getByText('This is all of it.')).toBeVisible();
+  await expect(page.getByLabel('The report, all of it')).toHaveText(report);
+  await yes.scrollIntoViewIfNeeded();
+  await expect(yes).toBeEnabled();
+  expect(await barriers(page)).toEqual([]);
+  await shoot(page, 'shown');
+  await page.setViewportSize({ width: 360, height: 740 });
+  await yes.scrollIntoViewIfNeeded();
+  await shoot(page, 'shown-narrow');
+  await page.getByRole('button', { name: 'Do not send it' }).click();
+  expect(core.count(shellPage.crashSend)).toBe(0);
+  const [chooser] = await Promise.all([
+    page.waitForEvent('filechooser'),
+    page.getByRole('button', { name: 'Choose another file' }).click(),
+  ]);
+  await chooser.setFiles({ name: 'core.mail.zst', mimeType: 'application/octet-stream', buffer: Buffer.from('core') });
+  expect(await core.next(shellPage.filePart)).toMatchObject({ name: 'core.mail.zst', index: 0, of: 1, data: 'Y29yZQ==' });
+  await expect(page.getByLabel('Text in the file')).toContainText('password=summer');
+  const packed = page.getByRole('button', { name: /^Send core\.mail/u });
+  await packed.scrollIntoViewIfNeeded();
+  await shoot(page, 'memory-narrow');
+  await packed.click();
+  const sent = await core.next(shellPage.crashSend);
+  expect(sent).toMatchObject({ requestId: 'request-000001', askId: 'crash-ask-0001', sha256 });
+  expect(sent.words).toContain('May Harbour IT have this file?');
+  expect(sent.words).toContain('passwords too');
+
+  // A file of one's own.
+  const [own] = await Promise.all([page.waitForEvent('filechooser'), page.getByRole('button', { name: 'Add a file' }).click()]);
+  await own.setFiles({ name: 'letter.pdf', mimeType: 'application/pdf', buffer: Buffer.from('%PDF-1.7') });
+  await expect(page.getByText('letter.pdf (8 byte)')).toBeVisible();
+  expect(await barriers(page)).toEqual([]);
+  await shoot(page, 'file-narrow');
+  expect(core.count(shellPage.fileSend)).toBe(0);
+  await page.getByRole('button', { name: 'Send this file' }).press('Enter');
+  expect((await core.next(shellPage.fileSend)).requestId).toBe('request-000001');
+  await expect(page.getByRole('button', { name: 'Add a file' })).toBeVisible();
 });

@@ -67,7 +67,7 @@ describe('a picture of a computer', () => {
     const device = await test.openDevice(await test.enrollDevice());
     const { requestId, ticketId } = await device.ask('See this');
     const place = { server: test.address };
-    const picture = { requestId, name: 'picture.png', base64: PNG, at: Date.now() };
+    const picture = { requestId, name: 'picture.png', bytes: PNG, at: Date.now() };
     const { deviceId, key } = device;
     await new DeviceAttachments(place, { deviceId, key }, {}).send(picture);
     const { result } = await test.call(http.ticket, { as: test.technician, params: { id: ticketId } });

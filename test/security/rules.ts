@@ -116,6 +116,8 @@ export const RULES = {
     'A file is what its bytes say, of a listed kind, bounded, kept under its hash for its organisation alone, and saved, never opened',
   '3.16b':
     'A file of a ticket is read by those who see the ticket and that entry; it comes, is taken back and ends as entries of the log',
+  '3.16c':
+    'What a program left when it crashed leaves the machine by its user’s look and yes alone, as those very bytes; nobody else names a file, it is opened from tier 2 on, and gone after 30 days',
   '3.14m':
     'Mail goes over TLS whose certificate was checked, to one address that no name or subject adds to; links wait in it sealed, and are gone once it was sent; nobody floods an address by it or learns who has an account',
   La: 'The words of the consents for shell and input say what they give away',

@@ -39,6 +39,7 @@ import { registerAuthRoutes } from './http/auth-routes.ts';
 import { BetterAuthCalls } from './http/better-auth-calls.ts';
 import { registerCallRoutes } from './http/call-routes.ts';
 import { registerCertificateRoutes } from './http/certificate-routes.ts';
+import { registerCrashFileRoutes } from './http/crash-file-routes.ts';
 import { registerDeskRoutes } from './http/desk-routes.ts';
 import { registerDiagnosisRoutes } from './http/diagnosis-routes.ts';
 import { answerNotFound } from './http/error-answer.ts';
@@ -281,6 +282,7 @@ export async function createServer(options: ServerOptions): Promise<AlongsideSer
     registerProblemRoutes({ register, ofTickets: (action) => desk.ofTickets(action) });
     registerReplyRoutes(shared);
     registerAttachmentRoutes({ ...shared, attachments, ofTickets: (action) => desk.ofTickets(action) });
+    registerCrashFileRoutes({ ...shared, attachments, ofTickets: (action) => desk.ofTickets(action) });
     registerVendorRoutes({ register, ofTickets: (action) => desk.ofTickets(action) });
     registerTicketRoutes({
       ...shared,

@@ -17,7 +17,7 @@ export function answerAgentPage(agent: Agent, page: Connection, own: DisposableS
     page.handle(shellPage.helpSend, async ({ text, name, articles, picture }) => {
       if (picture !== undefined) agent.pictures.mustBeWhole(picture);
       const requestId = await requests.send(text, name, articles);
-      if (picture !== undefined) await agent.pictures.hold(requestId);
+      if (picture !== undefined) await agent.pictures.hold(requestId, picture);
       return null;
     }),
   );

@@ -27,6 +27,7 @@ import { PolicyDesk } from './policy-desk.ts';
 import type {
   ActionPorts,
   AttachmentPort,
+  CrashFilesPort,
   DesktopPort,
   DocumentStore,
   FixPort,
@@ -78,6 +79,7 @@ export interface AgentPorts {
   readonly actions: ActionPorts;
   readonly identities: IdentitiesPort;
   readonly attachments: AttachmentPort;
+  readonly crashes: CrashFilesPort;
   /** What the administrator allows this organisation's scans, by root's file; null where there is none that counts. */
   readonly scanFile: () => Promise<FileConsent | null>;
   readonly processes: ProcessesPort;

@@ -16,6 +16,7 @@ import {
   prose,
   publicKey,
   readArticles,
+  sha256,
   shellPage,
   startedBy,
   trustDocuments,
@@ -53,6 +54,19 @@ const SCHEMAS = {
   unread: z.array(shellPage.unreadNews).max(20),
   /** That goes with the request of its id, until the server has it. */
   picture: z.strictObject({ requestId: id, name: z.string().max(40), base64: z.string().max(1_500_000) }).nullable(),
+  /** Crash files that were sent by the user's yes, newest first; each is what its receipt says. */
+  'crash-files': z
+    .array(
+      z.strictObject({
+        requestId: id,
+        at: instant,
+        name: z.string().max(120),
+        bytes: z.int().min(0),
+        sha256,
+        receipt: jws,
+      }),
+    )
+    .max(50),
   /** What became of the articles that were read here, newest first. */
   answers: z.strictObject({
     entries: z

@@ -1,4 +1,4 @@
-import { AppError, type Clock } from '@alongside/base';
+import type { Clock } from '@alongside/base';
 import {
   deviceSocket,
   type FollowedRequest,
@@ -10,6 +10,7 @@ import {
 import type { Connection } from '@alongside/rpc';
 import type { ServerLink } from './ports/index.ts';
 import type { RequestDesk } from './request-desk.ts';
+import { connectionTo } from './server-time.ts';
 
 export interface OwnRequestsParts {
   readonly server: ServerLink;
@@ -75,8 +76,6 @@ export class OwnRequests {
   }
 
   #server(): Connection {
-    const { connection } = this.#parts.server;
-    if (!connection) throw new AppError('rpc.closed', 'the server cannot be reached at the moment; nothing is lost');
-    return connection;
+    return connectionTo(this.#parts.server);
   }
 }

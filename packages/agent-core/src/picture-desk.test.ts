@@ -1,5 +1,5 @@
 import { AppError } from '@alongside/base';
-import { deviceSocket, MAX_PICTURE_BYTES, PICTURE_PART, shellPage } from '@alongside/protocol';
+import { deviceSocket, FILE_PART, MAX_PICTURE_BYTES, shellPage } from '@alongside/protocol';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { AgentWorld } from '../../../test/fixtures/agent-world.ts';
 
@@ -32,7 +32,7 @@ describe('a picture of the user’s own', () => {
     await staged(1, 2, 'BBBB');
     await ask();
     const { requestId } = world;
-    expect(world.attachments.sent).toMatchObject([{ requestId, name: 'picture.png', base64: 'AAAABBBB' }]);
+    expect(world.attachments.sent).toMatchObject([{ requestId, name: 'picture.png', bytes: 'AAAABBBB' }]);
     // The server's clock began at nothing.
     expect(world.attachments.sent[0]?.at).toBeLessThan(1_000);
     expect(await kept()).toBeNull();
@@ -79,8 +79,8 @@ describe('a picture of the user’s own', () => {
     const sent = world.page.call(shellPage.helpSend, { text: 'see this', name: 'Robin', picture: pictureId });
     await expect(world.settled(sent)).rejects.toMatchObject({ code: 'request.invalid' });
     expect(world.view?.phase.phase).toBe('home');
-    const parts = Math.ceil((MAX_PICTURE_BYTES * 4) / 3 / PICTURE_PART) + 1;
-    const part = 'A'.repeat(PICTURE_PART);
+    const parts = Math.ceil((MAX_PICTURE_BYTES * 4) / 3 / FILE_PART) + 1;
+    const part = 'A'.repeat(FILE_PART);
     const answers: unknown[] = [];
     for (let index = 0; index < parts; index += 1) answers.push(await staged(index, parts, part));
     expect(answers).toContain('request.too-large');

@@ -1,18 +1,11 @@
-import {
-  AppError,
-  type Clock,
-  type Disposable,
-  DisposableStore,
-  Emitter,
-  type Event,
-  type Logger,
-  toAppError,
-} from '@alongside/base';
+import { type Clock, type Disposable, DisposableStore, Emitter, type Event, type Logger, toAppError } from '@alongside/base';
 import { MAX_PICTURE_BYTES, type Notice, type shellPage } from '@alongside/protocol';
 import type { z } from 'zod';
 import type { Document, Documents } from './documents.ts';
 import type { AttachmentPort, ServerLink } from './ports/index.ts';
 import type { RequestDesk } from './request-desk.ts';
+import { ServerTime } from './server-time.ts';
+import { StagedParts } from './staged-parts.ts';
 
 type Part = z.infer<typeof shellPage.picturePart.params>;
 type Held = NonNullable<Document<'picture'>>;
@@ -35,10 +28,9 @@ export class PictureDesk implements Disposable {
   readonly #parts: PictureDeskParts;
   readonly #store = new DisposableStore();
   readonly #notices = new Emitter<Notice>();
-  #staged: { readonly pictureId: string; readonly type: Part['type']; readonly of: number; readonly data: string[] } | undefined;
+  readonly #staged = new StagedParts<Part['type']>(MAX_PICTURE_BYTES, (data) => data);
+  readonly #time: ServerTime;
   #held: Held | null = null;
-  /** The server's clock before ours, since its last welcome. */
-  #aheadMs = 0;
   #sending = false;
   #retry: Disposable | undefined;
 
@@ -46,6 +38,7 @@ export class PictureDesk implements Disposable {
 
   constructor(parts: PictureDeskParts) {
     this.#parts = parts;
+    this.#time = new ServerTime(parts);
   }
 
   async start(): Promise<void> {
@@ -57,33 +50,21 @@ export class PictureDesk implements Disposable {
   }
 
   /** Throws `request.invalid` for a part out of its turn, `request.too-large`. */
-  stage({ pictureId, type, index, of, data }: Part): void {
-    if (index === 0) this.#staged = { pictureId, type, of, data: [] };
-    const staged = this.#staged;
-    if (staged?.pictureId !== pictureId || staged.data.length !== index || staged.of !== of) {
-      throw new AppError('request.invalid', 'this part of the picture is out of its turn');
-    }
-    staged.data.push(data);
-    const bytes = (staged.data.reduce((sum, part) => sum + part.length, 0) * 3) / 4;
-    if (bytes <= MAX_PICTURE_BYTES + 2) return;
-    this.#staged = undefined;
-    throw new AppError('request.too-large', 'the picture is too large');
+  stage({ pictureId, type, ...part }: Part): void {
+    this.#staged.add(pictureId, part, type);
   }
 
   /** Throws `request.invalid` where it has not come whole. */
   mustBeWhole(pictureId: string): void {
-    const staged = this.#staged;
-    if (staged?.pictureId === pictureId && staged.data.length === staged.of) return;
-    throw new AppError('request.invalid', 'the picture did not come whole');
+    this.#staged.whole(pictureId);
   }
 
   /** What was staged goes with this request, which is kept already. */
-  async hold(requestId: string): Promise<void> {
-    const staged = this.#staged;
-    if (!staged) return;
-    this.#staged = undefined;
-    const name = staged.type === 'image/png' ? 'picture.png' : 'picture.jpg';
-    this.#held = { requestId, name, base64: staged.data.join('') };
+  async hold(requestId: string, pictureId: string): Promise<void> {
+    const { about: type, data } = this.#staged.whole(pictureId);
+    this.#staged.drop();
+    const name = type === 'image/png' ? 'picture.png' : 'picture.jpg';
+    this.#held = { requestId, name, base64: data.join('') };
     await this.#keep(this.#held);
     void this.#look();
   }
@@ -94,8 +75,6 @@ export class PictureDesk implements Disposable {
   }
 
   #connected(): void {
-    const { server, clock } = this.#parts;
-    if (server.welcome) this.#aheadMs = server.welcome.serverTime - clock.now();
     void this.#look();
   }
 
@@ -111,7 +90,8 @@ export class PictureDesk implements Disposable {
     if (!server.connection) return;
     this.#sending = true;
     try {
-      await attachments.send({ ...held, at: clock.now() + this.#aheadMs });
+      const { name, base64 } = held;
+      await attachments.send({ requestId, name, bytes: base64, at: this.#time.now() });
       await this.#forget();
     } catch (thrown) {
       const { code } = toAppError(thrown);

@@ -1,7 +1,10 @@
 import { type Disposable, DisposableStore } from '@alongside/base';
 import { Agent, type AgentPorts } from './agent.ts';
 import { answerAgentPage } from './agent-page.ts';
+import { CrashDesk } from './crash-desk.ts';
 import { Documents } from './documents.ts';
+import { FileDesk } from './file-desk.ts';
+import { FilePageDesk } from './file-page-desk.ts';
 import { FixDesk } from './fix-desk.ts';
 import { HealthDesk } from './health-desk.ts';
 import { HealthPageDesk } from './health-page-desk.ts';
@@ -11,6 +14,7 @@ import { ReportSender } from './report-sender.ts';
 import { ReportShelf } from './report-shelf.ts';
 import { ScanDesk } from './scan-desk.ts';
 import { ScanPageDesk } from './scan-page-desk.ts';
+import { ServerTime } from './server-time.ts';
 
 /**
  * A running agent with its pages attached. Disposing ends what is live and lets go of everything. Throws what the storage
@@ -26,6 +30,8 @@ export async function startAgent(ports: AgentPorts): Promise<{ readonly agent: A
     await agent.start();
     store.add(new PageDesk({ ...ports, hand: agent, more: (page, own) => answerAgentPage(agent, page, own) }));
     store.add(new OwnPageDesk({ ...ports, requests: agent.requests, news: agent.news }));
+    const files = new FileDesk({ ...ports, time: new ServerTime(ports) });
+    store.add(new FilePageDesk({ ...ports, files, crashes: openCrashes(ports, agent, files) }));
     const fixes = store.add(new FixDesk({ ...ports, lastFinding: (check) => health.lastFinding(check) }));
     const sender = new ReportSender({ ...ports, shelf, liveRequestId: () => agent.requests.liveRequestId });
     store.add(new HealthPageDesk({ ...ports, health, fixes, sender }));
@@ -38,6 +44,21 @@ export async function startAgent(ports: AgentPorts): Promise<{ readonly agent: A
     store.dispose();
     throw error;
   }
+}
+
+function openCrashes(ports: AgentPorts, agent: Agent, files: FileDesk): CrashDesk {
+  return new CrashDesk({
+    ...ports,
+    files,
+    time: new ServerTime(ports),
+    documents: new Documents(ports.documents, ports.logger),
+    language: () => agent.language.current,
+    enter: async (requestId, { sha256, bytes, level, name }) => {
+      const { session } = agent;
+      if (!session || session.end || session.joined.requestId !== requestId) return;
+      await session.enterSent({ sha256, bytes, level }, { name });
+    },
+  });
 }
 
 function openScans(ports: AgentPorts, desks: { agent: Agent; health: HealthDesk; shelf: ReportShelf }): ScanDesk {

@@ -112,6 +112,7 @@ function sessionView(session: Session, parts: ViewParts): SessionView {
   const dialog = consent.dialog;
   return {
     sessionId: joined.sessionId,
+    ...(joined.standing || joined.host ? {} : { requestId: joined.requestId }),
     number: joined.requestNumber,
     technician: session.technicianView,
     link: linkView(session, parts),

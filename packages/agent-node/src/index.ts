@@ -1,5 +1,6 @@
 export * from './actions/index.ts';
 export * from './attachments/index.ts';
+export * from './crash-files/index.ts';
 export * from './doctor/index.ts';
 export * from './fixes/index.ts';
 export * from './host/index.ts';

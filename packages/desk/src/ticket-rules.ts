@@ -60,6 +60,8 @@ export const TICKET_RULES: Readonly<Record<TicketEventType, TicketRule>> = {
   'vendor-asked': { from: OPEN, by: ['technician'], ownOnly: false },
   'vendor-answered': { from: OPEN, by: ['user'], ownOnly: false },
   'vendor-sent': { from: OPEN, by: ['technician'], ownOnly: false },
+  'crash-asked': { from: OPEN, by: ['technician'], ownOnly: false },
+  'crash-refused': { from: OPEN, by: ['user'], ownOnly: false },
   // Made for readers, never entered.
   withheld: { from: [], by: [], ownOnly: false },
   reminded: { from: ['waiting', 'claimed'], by: ['system'], ownOnly: false },

@@ -6,6 +6,7 @@ export * from './link.ts';
 export * from './organisation.ts';
 export * from './record-vouching.ts';
 export * from './request.ts';
+export { verifiedPayload } from './signed-payload.ts';
 export * from './voice/comparison.ts';
 export * from './voice/reading.ts';
 export * from './voice/short-string.ts';

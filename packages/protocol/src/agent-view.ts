@@ -137,6 +137,8 @@ export type Notice = z.infer<typeof notice>;
 
 export const sessionView = z.strictObject({
   sessionId: id,
+  /** The request that it is for, where that is of this computer. */
+  requestId: id.optional(),
   number: z.int().min(1),
   technician: technicianView,
   /** `connecting` after the join, `live`, `lost` while it is rebuilt. */

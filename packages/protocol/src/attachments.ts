@@ -1,6 +1,7 @@
 /** Files that belong to something: what crosses wires about them. Their bytes go by routes of their own (`bytes` in route.ts). */
 import { z } from 'zod';
 import { id, instant, line, personName, sha256 } from './common.ts';
+import { crashMark } from './crash-files.ts';
 
 const MIB = 1024 * 1024;
 /** Of one file, from the desk; what a user sends by a link is smaller. */
@@ -37,7 +38,10 @@ export const ATTACHMENT_TYPES = {
   'application/vnd.oasis.opendocument.text': ['odt'],
   'application/vnd.oasis.opendocument.spreadsheet': ['ods'],
   'application/vnd.oasis.opendocument.presentation': ['odp'],
+  // By its own way in alone, whatever else its bytes are (crash-files.ts).
+  'application/x-crash-report': ['crash', 'ips', 'wer', 'dmp', 'mdmp', 'core', 'zst', 'xz', 'lz4', 'txt', 'log'],
 } as const satisfies Record<string, readonly [string, ...string[]]>;
+export const CRASH_REPORT = 'application/x-crash-report';
 export type AttachmentType = keyof typeof ATTACHMENT_TYPES;
 export const attachmentType = z.enum(Object.keys(ATTACHMENT_TYPES) as [AttachmentType, ...AttachmentType[]]);
 
@@ -73,13 +77,15 @@ export const followedFile = z.strictObject({
   at: instant,
   from: z.enum(['user', 'technician']),
   by: personName,
+  /** It is deleted then, by itself. */
+  until: instant.optional(),
 });
 
 export const ATTACHMENT_END_REASONS = ['by-person', 'retention'] as const;
 
 /** Entries of a ticket's log: that a file came, with the hash of its bytes, and that its bytes are gone. */
 export const attachmentEventBodies = [
-  z.strictObject({ type: z.literal('attached'), file: attachmentFacts }),
+  z.strictObject({ type: z.literal('attached'), file: attachmentFacts, crash: crashMark.optional() }),
   z.strictObject({
     type: z.literal('detached'),
     attachmentId: id,

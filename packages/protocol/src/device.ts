@@ -28,7 +28,7 @@ import { certificateChain, trustDocuments } from './trust.ts';
 
 export { diagnosisDelete, diagnosisSend } from './diagnosis.ts';
 export { scanAnswer, scanAsk } from './fleet.ts';
-export { ownList, ownPackage, ownRead, ownSay, ownSheet, ownVerdict } from './own-requests.ts';
+export { ownDetach, ownList, ownPackage, ownRead, ownSay, ownSheet, ownVerdict } from './own-requests.ts';
 
 /** The first frame of each connection. The agent signs `alongside-device/1 LF nonce LF deviceId` (UTF-8). */
 export const deviceChallenge = notification('device/challenge', { from: 'server', params: z.strictObject({ nonce }) });

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { followedFile, MAX_TICKET_ATTACHMENTS } from './attachments.ts';
 import { chatMessage, id, instant, line, personName, prose, sha256 } from './common.ts';
+import { crashQuestion, crashRefusal } from './crash-files.ts';
 import { followStep } from './ticket-case.ts';
 
 export const followedRequest = z.strictObject({
@@ -32,6 +33,8 @@ export const followedRequest = z.strictObject({
       state: z.enum(['asked', 'agreed', 'declined', 'sent']),
     })
     .optional(),
+  /** Somebody at the desk asks for a crash file. */
+  crash: crashQuestion.optional(),
 });
 export type FollowedRequest = z.infer<typeof followedRequest>;
 
@@ -47,5 +50,6 @@ export const userVerdict = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('manager-asked'), reason: prose(500) }),
   /** To exactly this package, for exactly this vendor. */
   z.strictObject({ type: z.literal('vendor-answered'), package: sha256, answer: z.enum(['yes', 'no']) }),
+  z.strictObject({ type: z.literal('crash-refused'), askId: id, why: crashRefusal }),
 ]);
 export type UserVerdict = z.infer<typeof userVerdict>;

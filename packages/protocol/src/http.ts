@@ -18,6 +18,7 @@ export * from './http-account.ts';
 export * from './http-api-keys.ts';
 export * from './http-assignment.ts';
 export * from './http-attachments.ts';
+export * from './http-crash-files.ts';
 export * from './http-diagnosis.ts';
 export * from './http-fleet.ts';
 export * from './http-follow.ts';

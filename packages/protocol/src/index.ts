@@ -1,9 +1,11 @@
 export * from './actions.ts';
+export { type CrashKind, type CrashSource, type FoundCrash, MAX_FOUND_CRASHES, type ShownCrash } from './agent-crash-page.ts';
+export { FILE_PART } from './agent-file-page.ts';
 export { type FixLooked, type FixName, type FixState, fixName } from './agent-fix-page.ts';
 export type { HealthScan, HealthSent, HealthView, PastCheck } from './agent-health-page.ts';
 export * as linkPage from './agent-link-page.ts';
 export type { KnownRequest } from './agent-own-page.ts';
-export { MAX_PICTURE_BYTES, PICTURE_PART, type PictureType } from './agent-picture-page.ts';
+export { MAX_PICTURE_BYTES, type PictureType } from './agent-picture-page.ts';
 export type { PastScan, ScanBasis, ScanConsentView, ScanDecision, ScansView, ScanWaiting } from './agent-scan-page.ts';
 export type { SendLevels, SendRemoved } from './agent-send-page.ts';
 export type {
@@ -26,6 +28,7 @@ export * from './browser-keys.ts';
 export { type CallBack, type CallDirection, callDirection, type FoundCaller, MAX_CALL_MS, MAX_FOUND_CALLERS } from './calls.ts';
 export * from './close-reason.ts';
 export * from './common.ts';
+export * from './crash-files.ts';
 export type { TicketEvent, TicketSummary } from './desk-socket.ts';
 export * as consoleSocket from './desk-socket.ts';
 export type { RequestState } from './device.ts';

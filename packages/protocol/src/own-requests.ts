@@ -54,3 +54,9 @@ export const ownPackage = request('own/package', {
   params: z.strictObject({ requestId: id }),
   result: keptPackage,
 });
+/** A file that its user sent with that request; throws `attachment.not-found` for any other. */
+export const ownDetach = request('own/detach', {
+  from: 'agent',
+  params: z.strictObject({ requestId: id, attachmentId: id }),
+  result: nothing,
+});

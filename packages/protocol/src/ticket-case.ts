@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { attachmentEventBodies } from './attachments.ts';
 import { id, instant, line, personName, prose, sentArticle, sha256 } from './common.ts';
+import { crashEventBodies } from './crash-files.ts';
 import { language } from './languages.ts';
 
 export const TICKET_STATUSES = [
@@ -244,6 +245,7 @@ export const caseEventBodies = [
   /** Stands in no log: what a reader gets in the place of an entry that is not for them. */
   z.strictObject({ type: z.literal('withheld'), edits: z.boolean() }),
   ...attachmentEventBodies,
+  ...crashEventBodies,
   /** By the system: its user was asked for an answer once more. */
   z.strictObject({ type: z.literal('reminded'), nth: z.int().min(1).max(10) }),
 ] as const;

@@ -58,6 +58,7 @@ test('BeyondTrust CVE-2026-1731: a socket’s first message is its proof or its 
 /** What answers somebody who has not signed in: by a link's token, a device's signature, or a proof of who it is. */
 const OPEN = [
   'deviceAttach',
+  'deviceCrashFile',
   'enroll',
   'followAttach',
   'followDetach',

@@ -92,7 +92,12 @@ function sentence(t: Texts['t'], { body, actor }: TicketEvent, { language, durat
       return t(`event.knownProblem.${body.verdict}`, { name, number: body.problem.number, title: body.problem.title });
     case 'recorded':
       return recorded(t, body.item, name);
+    case 'crash-asked':
+      return t('event.crash-asked', { name, program: body.program });
+    case 'crash-refused':
+      return t(`event.crash-refused.${body.why}`, { name });
     case 'attached':
+      if (body.crash) return t('event.crash-sent', { name, file: body.file.fileName });
       return t(body.file.to === 'desk' ? 'event.attachedForDesk' : 'event.attached', { name, file: body.file.fileName });
     case 'detached':
       return t(bySystem ? 'event.fileOver' : 'event.detached', { name, file: body.fileName });

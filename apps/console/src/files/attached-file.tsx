@@ -1,6 +1,7 @@
-import { type AttachmentFacts, http, PICTURE_TYPES } from '@alongside/protocol';
+import { type AttachmentFacts, CRASH_REPORT, http, PICTURE_TYPES } from '@alongside/protocol';
 import { useFormats, useTexts } from '@alongside/ui';
 import { Anchor, Text } from '@mantine/core';
+import { useMay } from '../desk/desk-context.ts';
 import classes from './files.module.css';
 
 const MAX_SHOWN_BYTES = 8 * 1024 * 1024;
@@ -9,6 +10,7 @@ const MAX_SHOWN_BYTES = 8 * 1024 * 1024;
 export function AttachedFile({ file, gone }: { readonly file: AttachmentFacts; readonly gone: boolean }) {
   const { t } = useTexts();
   const formats = useFormats();
+  const may = useMay();
   const { attachmentId, fileName: name, bytes, mediaType, sha256 } = file;
   // Of a file that is not for this reader the log has no name.
   if (name === '') return null;
@@ -16,6 +18,22 @@ export function AttachedFile({ file, gone }: { readonly file: AttachmentFacts; r
     return (
       <Text size="sm" c="dimmed">
         {t('files.gone', { name })}
+      </Text>
+    );
+  }
+  const facts = (
+    <Text span size="xs" c="dimmed">
+      {formats.bytes(bytes)}
+    </Text>
+  );
+  // The server gives it to nobody else either.
+  if (mediaType === CRASH_REPORT && !may('classified.read')) {
+    return (
+      <Text size="sm">
+        {name} {facts}{' '}
+        <Text span size="xs" c="dimmed">
+          {t('crashFiles.notForYou')}
+        </Text>
       </Text>
     );
   }
@@ -28,9 +46,7 @@ export function AttachedFile({ file, gone }: { readonly file: AttachmentFacts; r
         <Anchor href={url} download={name} title={t('files.hash', { sha256 })}>
           {name}
         </Anchor>{' '}
-        <Text span size="xs" c="dimmed">
-          {formats.bytes(bytes)}
-        </Text>
+        {facts}
       </Text>
     </div>
   );

@@ -1,12 +1,13 @@
-import { ATTACHMENT_TYPES } from '@alongside/protocol';
+import { ATTACHMENT_TYPES, CRASH_REPORT } from '@alongside/protocol';
 import { useTexts } from '@alongside/ui';
 import { Button, FileButton as Chooser } from '@mantine/core';
 import { IconPaperclip } from '@tabler/icons-react';
 import type { StagedFiles } from './use-staged-files.ts';
 
 /** What a browser's own dialog shows first; the server looks at the bytes. */
-const ACCEPT = Object.values(ATTACHMENT_TYPES)
-  .flat()
+const ACCEPT = Object.entries(ATTACHMENT_TYPES)
+  .filter(([type]) => type !== CRASH_REPORT)
+  .flatMap(([, ends]) => ends)
   .map((end) => `.${end}`)
   .join(',');
 

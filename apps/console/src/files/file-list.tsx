@@ -32,6 +32,11 @@ export function FileList({ ticketId, ticket }: { readonly ticketId: string; read
             <Text size="xs" c="dimmed">
               {t(file.to === 'desk' ? 'files.byForDesk' : 'files.by', { name: file.by.name, time: formats.dayAndTime(file.at) })}
             </Text>
+            {file.crash === undefined ? null : (
+              <Text size="xs" c="dimmed">
+                {t('crashFiles.until', { day: formats.fullDay(file.crash.expiresAt) })}
+              </Text>
+            )}
             {file.by.id === user.id || may('tickets.manage') ? (
               <Button
                 size="compact-xs"

@@ -1,4 +1,4 @@
-import { type FollowedRequest, http } from '@alongside/protocol';
+import { CRASH_REPORT, type FollowedRequest, http } from '@alongside/protocol';
 import { saveBlob, useFormats, useTexts } from '@alongside/ui';
 import { Anchor, Button, Group, Text, Title } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
@@ -34,9 +34,13 @@ export function FollowFiles({ token, files }: FollowFilesProps) {
           <li key={file.id}>
             <Group gap="xs" justify="space-between">
               <div style={{ minWidth: 0, overflowWrap: 'anywhere' }}>
-                <Anchor component="button" type="button" ta="start" onClick={() => save.mutate(file)}>
-                  {file.name}
-                </Anchor>
+                {file.mediaType === CRASH_REPORT ? (
+                  <Text>{file.name}</Text>
+                ) : (
+                  <Anchor component="button" type="button" ta="start" onClick={() => save.mutate(file)}>
+                    {file.name}
+                  </Anchor>
+                )}
                 <Text size="sm" c="dimmed">
                   {t('follow.file', {
                     size: formats.bytes(file.bytes),

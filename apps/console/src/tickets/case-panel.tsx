@@ -5,6 +5,7 @@ import { Accordion, Anchor } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { useMemo, useRef, useState } from 'react';
 import { AskColleague, AskedYou } from '../assignment/ask-colleague.tsx';
+import { CrashPart } from '../crash-files/crash-part.tsx';
 import { useMay } from '../desk/desk-context.ts';
 import { FileList } from '../files/file-list.tsx';
 import { PlaybookPanel } from '../playbooks/playbook-panel.tsx';
@@ -109,6 +110,11 @@ export function CasePanel({ ticketId, events, ask }: CasePanelProps) {
                     <VendorPart {...of} />
                   </Part>
                 ) : null}
+                {may('classified.read') && ticket.channel === 'agent' ? (
+                  <Part name="crash">
+                    <CrashPart {...of} />
+                  </Part>
+                ) : null}
                 {offered === undefined ? (
                   <Part name="handover">
                     {/* Begun anew where it is opened: a playbook may have written its reason. */}
@@ -143,6 +149,7 @@ interface PartProps {
     | 'playbook'
     | 'work'
     | 'vendor'
+    | 'crash'
     | 'handover'
     | 'files'
     | 'follow'

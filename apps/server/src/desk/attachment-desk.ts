@@ -1,9 +1,11 @@
 import { AppError, type Disposable } from '@alongside/base';
-import { audienceOf, ENTRIES, sightOf, type TicketActor } from '@alongside/desk';
+import { audienceOf, FILES, sightOf, type TicketActor } from '@alongside/desk';
 import {
   type ATTACHMENT_END_REASONS,
   type AttachmentAudience,
   type AttachmentFacts,
+  CRASH_REPORT,
+  type CrashMark,
   MAX_ATTACHMENT_BYTES,
   MAX_USER_ATTACHMENT_BYTES,
   MAX_USER_TICKET_ATTACHMENTS,
@@ -22,6 +24,8 @@ export interface Uploader {
   readonly ticketId: string;
   readonly actor: TicketActor;
   readonly maxBytes: number;
+  /** What comes is a crash file, by its user's yes. */
+  readonly crash?: CrashMark;
 }
 
 /** After a ticket is over its files stay for a year; names and hashes stay in its log. */
@@ -61,19 +65,28 @@ export class AttachmentDesk implements Disposable {
 
   /** By the computer that asked; it has proven which it is. */
   async device(deviceId: string, requestId: string): Promise<Uploader> {
+    return this.#user(await this.#ofDevice(deviceId, requestId));
+  }
+
+  async #ofDevice(deviceId: string, requestId: string): Promise<BoardTicket> {
     const { stores, organisationId } = this.#parts;
     const row = await stores.tickets.findByRequest(organisationId, deviceId, requestId);
     if (!row) throw new AppError('ticket.not-found', 'there is no such request of this computer');
-    return this.#user(await this.#journal.find(row.id));
+    return this.#journal.find(row.id);
   }
 
   /** Keeps a file that came, and enters it. Throws as `attachmentAdd` says; the file is gone then. */
-  async attach({ ticketId, actor }: Uploader, received: ReceivedFile, to: AttachmentAudience): Promise<AttachmentFacts> {
+  async attach({ ticketId, actor, crash }: Uploader, received: ReceivedFile, to: AttachmentAudience): Promise<AttachmentFacts> {
     const { attachments, organisationId } = this.#parts;
     const place = { kind: 'ticket', id: ticketId } as const;
-    const file = await attachments.keep(organisationId, received, { place, to, by: actor });
+    const file = await attachments.keep(organisationId, received, {
+      place,
+      to,
+      by: actor,
+      ...(crash ? { expiresAt: crash.expiresAt } : {}),
+    });
     try {
-      await this.#journal.append(ticketId, actor, { type: 'attached', file });
+      await this.#journal.append(ticketId, actor, { type: 'attached', file, ...(crash ? { crash } : {}) });
     } catch (error) {
       await attachments.remove(organisationId, { id: file.attachmentId, sha256: file.sha256 });
       throw error;
@@ -85,17 +98,18 @@ export class AttachmentDesk implements Disposable {
   async readable(who: Helper, id: string): Promise<AttachmentRow> {
     const row = await this.#row(id);
     const ticket = await this.#journal.find(row.placeId);
-    const sight = sightOf(ENTRIES.attached, audienceOf(who));
+    const isCrash = row.mediaType === CRASH_REPORT;
+    const sight = sightOf(isCrash ? FILES.crash : FILES.plain, audienceOf(who));
     const isSeen = sight === 'whole' || row.byId === who.id;
     if (!reaches({ user: who }, 'tickets.read', ticket) || !isSeen) throw missing();
     return row;
   }
 
-  /** A file that the ticket's user may read. */
+  /** A file that the ticket's user may read. What a program left when it crashed is not given out by a link. */
   async followed(token: string, id: string): Promise<AttachmentRow> {
     const { row: ticket } = await followedTicket(this.#parts, token);
-    const row = await this.#row(id);
-    if (row.placeId !== ticket.id || row.audience !== 'user') throw missing();
+    const row = await this.#ofUser(ticket.id, id);
+    if (row.mediaType === CRASH_REPORT) throw missing();
     return row;
   }
 
@@ -109,7 +123,16 @@ export class AttachmentDesk implements Disposable {
 
   /** The user takes back what they sent. */
   async takeBack(token: string, id: string): Promise<void> {
-    const row = await this.followed(token, id);
+    await this.#takeBack((await followedTicket(this.#parts, token)).row.id, id);
+  }
+
+  /** The same, on the computer that asked. */
+  async takeBackAt(deviceId: string, requestId: string, id: string): Promise<void> {
+    await this.#takeBack((await this.#ofDevice(deviceId, requestId)).row.id, id);
+  }
+
+  async #takeBack(ticketId: string, id: string): Promise<void> {
+    const row = await this.#ofUser(ticketId, id);
     if (row.byKind !== 'user') throw new AppError('auth.role', 'somebody else added this file');
     await this.#remove(row, { kind: 'user', id: null, name: row.byName }, 'by-person');
   }
@@ -126,7 +149,15 @@ export class AttachmentDesk implements Disposable {
 
   async #row(id: string): Promise<AttachmentRow> {
     const row = await this.#parts.attachments.find(this.#parts.organisationId, id);
-    if (row?.placeKind !== 'ticket') throw missing();
+    // What is over is gone from that moment, whenever it is swept.
+    const isOver = row?.expiresAt != null && row.expiresAt <= this.#parts.clock.now();
+    if (row?.placeKind !== 'ticket' || isOver) throw missing();
+    return row;
+  }
+
+  async #ofUser(ticketId: string, id: string): Promise<AttachmentRow> {
+    const row = await this.#row(id);
+    if (row.placeId !== ticketId || row.audience !== 'user') throw missing();
     return row;
   }
 

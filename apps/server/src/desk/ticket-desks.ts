@@ -3,6 +3,7 @@ import { AssignmentDesk } from './assignment-desk.ts';
 import { AttachmentDesk } from './attachment-desk.ts';
 import { ByItselfDesk } from './by-itself-desk.ts';
 import { CaseDesk } from './case-desk.ts';
+import { CrashDesk } from './crash-desk.ts';
 import type { DeskParts } from './desk-parts.ts';
 import { HandoverDesk } from './handover-desk.ts';
 import { NoticeDesk } from './notice-desk.ts';
@@ -28,6 +29,7 @@ export class TicketDesks implements UserDesks, Disposable {
   readonly guests: UserDesks['guests'];
   readonly problems: ProblemDesk;
   readonly files: AttachmentDesk;
+  readonly crashes: CrashDesk;
   readonly byItself: ByItselfDesk;
   readonly splits: SplitDesk;
   readonly assignment: AssignmentDesk;
@@ -51,6 +53,7 @@ export class TicketDesks implements UserDesks, Disposable {
     this.playbooks = new PlaybookDesk(parts, journal);
     this.vendors = new VendorDesk(parts, journal);
     this.files = new AttachmentDesk(parts, journal, later);
+    this.crashes = new CrashDesk(parts, journal, this.files);
     this.byItself = new ByItselfDesk(parts, journal, later);
     this.splits = new SplitDesk(parts, journal);
     this.assignment = new AssignmentDesk(parts, journal, later);

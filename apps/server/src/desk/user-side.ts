@@ -33,7 +33,7 @@ export class UserSide {
     const organisation = await stores.organisations.read(organisationId);
     const { ticket } = boardTicket(record);
     const { row, events } = record;
-    const { vendor } = ticket;
+    const { vendor, crash } = ticket;
     const sharing = vendor && { vendor: vendor.vendor.name, package: vendor.package, bytes: vendor.bytes, state: vendor.state };
     return {
       organisation: { name: organisation.name, phone: organisation.phone },
@@ -52,6 +52,7 @@ export class UserSide {
       closesAt: closesAt(ticket) ?? null,
       reopenUntil: ticket.status === 'closed' ? ticket.since + REOPEN_WINDOW_MS : null,
       ...(sharing ? { sharing } : {}),
+      ...(crash ? { crash: { askId: crash.askId, program: crash.program, by: crash.by.name, state: crash.state } } : {}),
     };
   }
 
@@ -103,7 +104,7 @@ function mustSaySomething({ text }: Words): void {
 }
 
 function filesOf({ files }: TicketCase): FollowedRequest['files'] {
-  return files.flatMap(({ attachmentId, fileName, mediaType, bytes, to, at, by }) =>
+  return files.flatMap(({ attachmentId, fileName, mediaType, bytes, to, at, by, crash }) =>
     to === 'user'
       ? [
           {
@@ -114,6 +115,7 @@ function filesOf({ files }: TicketCase): FollowedRequest['files'] {
             at,
             from: by.kind === 'user' ? 'user' : 'technician',
             by: by.name,
+            ...(crash ? { until: crash.expiresAt } : {}),
           },
         ]
       : [],

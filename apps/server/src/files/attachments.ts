@@ -1,10 +1,11 @@
 import type { Readable } from 'node:stream';
 import { AppError, type Clock, type RandomSource, randomId } from '@alongside/base';
-import { fileNameOf } from '@alongside/desk';
+import { crashKindOf, fileNameOf, TextProbe } from '@alongside/desk';
 import {
   type AttachmentAudience,
   type AttachmentFacts,
   type AttachmentType,
+  CRASH_REPORT,
   MAX_ATTACHMENT_BYTES,
   MAX_TICKET_ATTACHMENT_BYTES,
   MAX_TICKET_ATTACHMENTS,
@@ -13,7 +14,7 @@ import { Serial } from '../desk/serial.ts';
 import type { AttachmentPlace, AttachmentStore } from '../storage/attachment-store.ts';
 import type { AttachmentRow } from '../storage/attachment-tables.ts';
 import type { BlobFolder, Bytes, Received } from './blob-folder.ts';
-import { HEAD_BYTES, TextProbe, typeOfBytes } from './sniff.ts';
+import { HEAD_BYTES, typeOfBytes } from './sniff.ts';
 
 /** How much there may be. */
 export interface AttachmentLimits {
@@ -49,6 +50,8 @@ export interface Wanted {
   readonly maxBytes?: number;
   /** Where fewer types are. */
   readonly types?: readonly AttachmentType[];
+  /** By the way of crash files: that is what it must be, and is kept as. */
+  readonly crash?: true;
 }
 
 /** A file that came whole, with what its bytes say it is; not kept yet. */
@@ -82,31 +85,33 @@ export class Attachments {
   }
 
   /** Throws `request.too-large`, `attachment.type`, `request.rate-limited`, `storage.full`; nothing stays behind then. */
-  async receive(organisationId: string, source: Bytes, { name, maxBytes, types }: Wanted): Promise<ReceivedFile> {
+  async receive(organisationId: string, source: Bytes, wanted: Wanted): Promise<ReceivedFile> {
     if (this.#coming >= this.#limits.atOnce) throw new AppError('request.rate-limited', 'too many files at once; try again');
     this.#coming += 1;
     try {
-      return await this.#receive(organisationId, source, name, Math.min(maxBytes ?? this.#limits.file, this.#limits.file), types);
+      return await this.#receive(organisationId, source, wanted);
     } finally {
       this.#coming -= 1;
     }
   }
 
-  async #receive(organisationId: string, source: Bytes, told: string, maxBytes: number, types: Wanted['types']) {
+  async #receive(organisationId: string, source: Bytes, { name, maxBytes = this.#limits.file, types, crash }: Wanted) {
     const probe = new TextProbe();
     const head: Uint8Array[] = [];
     let seen = 0;
-    const received = await this.#d.folder.receive(organisationId, source, maxBytes, (chunk) => {
+    const most = Math.min(maxBytes, this.#limits.file);
+    const received = await this.#d.folder.receive(organisationId, source, most, (chunk) => {
       probe.add(chunk);
       if (seen < HEAD_BYTES) head.push(chunk.slice(0, HEAD_BYTES - seen));
       seen += chunk.byteLength;
     });
-    const mediaType = await typeOfBytes(Buffer.concat(head), probe.end());
+    const [begin, isText] = [Buffer.concat(head), probe.end()];
+    const mediaType = crash ? crashTypeOf(begin, isText) : await typeOfBytes(begin, isText);
     if (mediaType === undefined || types?.includes(mediaType) === false) {
       await this.#d.folder.drop(received);
       throw new AppError('attachment.type', 'files of this kind are not taken here');
     }
-    return { ...received, mediaType, name: fileNameOf(told, mediaType) };
+    return { ...received, mediaType, name: fileNameOf(name, mediaType) };
   }
 
   /** Throws `attachment.full`; the file is dropped then. */
@@ -185,4 +190,8 @@ export class Attachments {
     if (all.bytes + bytes > organisationBytes)
       throw new AppError('attachment.full', 'the organisation has no room for more files');
   }
+}
+
+function crashTypeOf(head: Uint8Array, isText: boolean): typeof CRASH_REPORT | undefined {
+  return crashKindOf(head, isText) === undefined ? undefined : CRASH_REPORT;
 }

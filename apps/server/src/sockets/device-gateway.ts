@@ -126,6 +126,9 @@ function listenToOwnRequests(connection: Connection, device: DevicePeer, desk: H
   connection.handle(deviceSocket.ownSay, ({ requestId, ...words }) =>
     desk.ofTickets(({ own }) => own.say(device, requestId, words)).then(none),
   );
+  connection.handle(deviceSocket.ownDetach, ({ requestId, attachmentId }) =>
+    desk.ofTickets(({ files }) => files.takeBackAt(device.id, requestId, attachmentId)).then(none),
+  );
   connection.handle(deviceSocket.ownVerdict, ({ requestId, verdict }) =>
     desk.ofTickets(({ own }) => own.verdict(device, requestId, verdict)).then(none),
   );

@@ -1,5 +1,6 @@
 export * from './actions.ts';
 export * from './attachments.ts';
+export * from './crash-files.ts';
 export * from './fixes.ts';
 export * from './identities.ts';
 export * from './input.ts';

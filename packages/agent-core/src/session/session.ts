@@ -1,6 +1,7 @@
 import { AppError, type Disposable, DisposableStore, Emitter, type Event, toAppError } from '@alongside/base';
 import {
   ALLOW_AFTER_MS,
+  type EntryFields,
   type GrantEndReason,
   GUARDED_ALLOW_AFTER_MS,
   narrow,
@@ -380,6 +381,11 @@ export class Session implements Disposable {
   /** Monotonic time until which the scam guard gives no `capability`; 0 where it does not hold it back. */
   heldBackUntil(capability: Capability): number {
     return this.#intake.heldBackUntil(capability);
+  }
+
+  /** The user sends a file of a program: entered before anything of it leaves. */
+  async enterSent(file: EntryFields<'crash-file/sent'>, texts: { readonly name: string }): Promise<void> {
+    await this.#record.mustBeOpen().enter('crash-file/sent', file, texts);
   }
 
   /** "Something is wrong": what is open is cut first, as by Stop; the record says why. */

@@ -89,20 +89,29 @@ interface ExchangeOptions {
   readonly bytes?: Buffer;
   readonly headers?: Readonly<Record<string, string>>;
   readonly maxBytes?: number;
+  readonly limitMs?: number;
 }
 
 /**
- * One request; follows no redirect. The whole exchange has 15 s and 256 KiB, or `maxBytes`. Throws `device.offline`
+ * One request; follows no redirect. The whole exchange has 15 s or `limitMs`, and 256 KiB or `maxBytes`. Throws `device.offline`
  * where the server cannot be reached or is not believed, `request.too-large`.
  */
 export function exchange(
   server: string,
   path: string,
-  { method, connection, payload, bytes: file, headers: more, maxBytes = MAX_ANSWER_BYTES }: ExchangeOptions,
+  {
+    method,
+    connection,
+    payload,
+    bytes: file,
+    headers: more,
+    maxBytes = MAX_ANSWER_BYTES,
+    limitMs = TIME_LIMIT_MS,
+  }: ExchangeOptions,
 ): Promise<{ readonly status: number; readonly body: Buffer }> {
   const send = server.startsWith('https:') ? httpsRequest : httpRequest;
   return new Promise((resolve, reject) => {
-    const signal = AbortSignal.timeout(TIME_LIMIT_MS);
+    const signal = AbortSignal.timeout(limitMs);
     const body = file ?? payload;
     const headers =
       body === undefined ? {} : { 'Content-Type': 'application/json', 'Content-Length': Buffer.byteLength(body), ...more };

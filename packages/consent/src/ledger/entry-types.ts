@@ -228,6 +228,8 @@ export const ENTRY_TYPES = {
 
   /** `hash` is the SHA-256 of the report's canonical form. */
   'diagnostics/read': entryType({ runId: id, hash: sha256 }),
+  /** The user sent what a program had left, after seeing it; its bytes have this hash, and are content (P3). */
+  'crash-file/sent': entryType({ level: z.literal('P3'), bytes: count, sha256 }, ['name']),
   'action/started': entryType({ runId: id, grantId: id, action: z.enum(ACTION_NAMES) }),
   /** `hash` is the SHA-256 of the canonical form of what was sent to the technician; null where nothing was. */
   'action/ended': entryType({

@@ -88,6 +88,7 @@ const SENTENCES: Sentences = {
       : say('event.shell/closed'),
 
   'diagnostics/read': ({ say }) => say('event.diagnostics/read'),
+  'crash-file/sent': ({ say, words }) => say('event.crash-file/sent', { file: words('name') }),
   'action/started': ({ say, data }) => say('event.action/started', { action: nameOf(data.action, say) }),
   'action/ended': ({ say, data }) => say(`event.action/${data.outcome}`, { action: nameOf(data.action, say) }),
   'chat/passed-on': ({ say, data }) => say('event.chat/passed-on', { count: data.count }),

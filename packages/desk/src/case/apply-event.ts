@@ -1,6 +1,7 @@
 import { MAX_WATCHERS, type NamedPerson, type Resolution, type TicketEvent, type TicketStatus } from '@alongside/protocol';
 import { NOT_OFFERED, nextOffer, type OfferState } from '../assignment/offer-state.ts';
 import { callAfter } from '../calls/call-back.ts';
+import { nextCrashAsk } from '../crash-files/crash-ask.ts';
 import type { TicketActor, TicketEventBody, TicketState } from '../ticket-model.ts';
 import { nextVendorHand } from '../vendors/vendor-hand.ts';
 import type { Ask, Handover, TicketCase } from './case-model.ts';
@@ -27,6 +28,7 @@ export function applied(
     ...before,
     ...parts,
     vendor: nextVendorHand(before.vendor, event),
+    crash: nextCrashAsk(before.crash, event),
     wantedCall: callAfter(before.wantedCall, event),
     live,
     updatedAt: at,
@@ -81,6 +83,7 @@ const EMPTY: Omit<
   firstResponseAt: null,
   rating: null,
   vendor: null,
+  crash: null,
   managerAsked: false,
   managerHeard: null,
   hasCallBack: false,
@@ -137,7 +140,7 @@ function partsOf(before: TicketCase, body: TicketEventBody, actor: TicketActor, 
       return { problems: body.verdict === 'confirmed' ? [...others, body.problem] : others };
     }
     case 'attached':
-      return { files: [...before.files, { ...body.file, at, by: actor }] };
+      return { files: [...before.files, { ...body.file, at, by: actor, ...(body.crash ? { crash: body.crash } : {}) }] };
     case 'detached':
       return { files: before.files.filter(({ attachmentId }) => attachmentId !== body.attachmentId) };
     case 'reminded':

@@ -1,5 +1,6 @@
 import type {
   AttachmentFacts,
+  CrashMark,
   HandoverNeed,
   HandoverOffer,
   Language,
@@ -13,6 +14,7 @@ import type {
 } from '@alongside/protocol';
 import type { OfferState } from '../assignment/offer-state.ts';
 import type { WantedCall } from '../calls/call-back.ts';
+import type { CrashAsk } from '../crash-files/crash-ask.ts';
 import type { TicketActor, TicketEventBody, TicketState } from '../ticket-model.ts';
 import type { VendorHand } from '../vendors/vendor-hand.ts';
 
@@ -32,6 +34,8 @@ export type TicketLink = Pick<Extract<TicketEventBody, { type: 'linked' }>, 'oth
 export interface CaseFile extends AttachmentFacts {
   readonly at: number;
   readonly by: TicketActor;
+  /** It is what a program left when it crashed. */
+  readonly crash?: CrashMark;
 }
 
 /**
@@ -114,6 +118,8 @@ export interface TicketCase {
   readonly rating: { readonly stars: number; readonly comment: string; readonly at: number } | null;
   /** On its way to somebody from outside; the newest such way. */
   readonly vendor: VendorHand | null;
+  /** The newest question to its user for a crash file. */
+  readonly crash: CrashAsk | null;
   readonly managerAsked: boolean;
   /** Who leads the desk and has taken that up; null where nobody has, since it was asked last. */
   readonly managerHeard: NamedPerson | null;

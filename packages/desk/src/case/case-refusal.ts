@@ -1,5 +1,6 @@
 import { AppError } from '@alongside/base';
 import { MAX_ASKED, type TicketEvent } from '@alongside/protocol';
+import { crashRefused } from '../crash-files/crash-ask.ts';
 import type { TicketActor, TicketEventBody } from '../ticket-model.ts';
 import { refusal } from '../ticket-rules.ts';
 import { nextTicketState } from '../ticket-state.ts';
@@ -20,6 +21,8 @@ export function caseRefusal(before: TicketCase | undefined, event: TicketEvent):
   if (misplaced) return misplaced;
   const vendor = vendorRefusal(before.vendor, body);
   if (vendor) return vendor;
+  const crash = crashRefused(before.crash, body);
+  if (crash) return crash;
   const handover = handoverRefusal(before, body, actor);
   if (handover) return handover;
   const after = applied(before, event, nextTicketState(before.live, event));

@@ -49,6 +49,8 @@ export const EDITS: Readonly<Record<TicketEventType, readonly EditedPart[]>> = {
   'vendor-asked': [],
   'vendor-answered': [],
   'vendor-sent': ['status'],
+  'crash-asked': [],
+  'crash-refused': [],
   // Says itself whether it stands for one that does.
   withheld: [],
   reminded: [],

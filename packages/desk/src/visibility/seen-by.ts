@@ -26,6 +26,7 @@ const WRITTEN: ReadonlySet<string> = new Set([
   'answers',
   'evidence',
   'fileName',
+  'program',
 ]);
 
 /** An entry as this reader may have it; whole (the very same value) where nothing is kept from them. */

@@ -58,6 +58,8 @@ export const ENTRIES: Readonly<Record<EntryKind, Row>> = {
   'vendor-asked': all('whole'),
   'vendor-answered': all('whole'),
   'vendor-sent': all('whole'),
+  'crash-asked': all('hidden'),
+  'crash-refused': all('hidden'),
   withheld: all('whole'),
   // A file of the user's may move the status; its name and its bytes are for the desk, or for the package that a vendor gets.
   reminded: all('whole'),
@@ -85,6 +87,12 @@ export const ENTRIES: Readonly<Record<EntryKind, Row>> = {
   'recorded.analysis': { ...CLASSIFIED, vendor: 'words' },
   'recorded.configuration': THIRD_ALONE,
 };
+
+/** Who may have the bytes of a file; what a program held when it crashed can be anything that its user read or typed. */
+export const FILES = {
+  plain: all('bare'),
+  crash: CLASSIFIED,
+} as const satisfies Record<string, Row>;
 
 /** What a ticket and its computer say beside the log. `words` is for texts; a name that is not seen is empty. */
 export const FIELDS = {

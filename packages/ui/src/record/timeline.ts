@@ -29,6 +29,7 @@ const TOPICS: Readonly<Record<Prefix, Topic>> = {
   shell: 'shell',
   chat: 'chat',
   diagnostics: 'diagnosis',
+  'crash-file': 'diagnosis',
   action: 'action',
   link: 'link',
   policy: 'rules',

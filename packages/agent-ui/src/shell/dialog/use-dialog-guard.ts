@@ -1,7 +1,7 @@
 import { shellPage } from '@alongside/protocol';
-import { type RefObject, useEffect, useRef, useState } from 'react';
+import { type RefObject, useEffect, useMemo, useRef, useState } from 'react';
 import { useCore } from '../core/core-context.tsx';
-import { DialogWatch } from './dialog-watch.ts';
+import { DialogWatch, type Drawn } from './dialog-watch.ts';
 
 /** DESIGN 3.2: Allow works this long after the dialog is wholly visible and last changed. The core holds the same. */
 const ALLOW_AFTER_MS = 1_000;
@@ -16,12 +16,31 @@ export interface DialogGuard {
   readonly words: () => string;
 }
 
+/** Where the core hears of it, for what is asked by other messages than a dialog's. */
+export interface GuardTold {
+  readonly visible: (dialogId: string, drawn: Drawn) => void;
+  readonly active?: (dialogId: string) => void;
+}
+
 /**
  * Tells the core what is drawn and whether it is wholly visible, keeps Allow shut until it may work, tells that the user
  * is busy in the dialog, and swallows keys that were typed before anybody could have read it.
  */
-export function useDialogGuard(dialogId: string, root: RefObject<HTMLElement | null>, allowReady: boolean): DialogGuard {
+export function useDialogGuard(
+  dialogId: string,
+  root: RefObject<HTMLElement | null>,
+  allowReady: boolean,
+  otherwise?: GuardTold,
+): DialogGuard {
   const { client } = useCore();
+  const told = useMemo<GuardTold>(
+    () =>
+      otherwise ?? {
+        visible: (id, { visible, words }) => client.notify(shellPage.dialogVisible, { dialogId: id, visible, words }),
+        active: (id) => client.notify(shellPage.dialogActive, { dialogId: id }),
+      },
+    [client, otherwise],
+  );
   const [steady, setSteady] = useState(false);
   const watch = useRef<DialogWatch>(null);
 
@@ -29,19 +48,19 @@ export function useDialogGuard(dialogId: string, root: RefObject<HTMLElement | n
     const element = root.current;
     if (element === null) return;
     let timer: ReturnType<typeof setTimeout> | undefined;
-    const made = new DialogWatch(element, ({ visible, words }) => {
+    const made = new DialogWatch(element, (drawn) => {
       clearTimeout(timer);
       setSteady(false);
-      client.notify(shellPage.dialogVisible, { dialogId, visible, words });
-      if (visible) timer = setTimeout(() => setSteady(true), ALLOW_AFTER_MS);
+      told.visible(dialogId, drawn);
+      if (drawn.visible) timer = setTimeout(() => setSteady(true), ALLOW_AFTER_MS);
     });
     watch.current = made;
     return () => {
       clearTimeout(timer);
       made.dispose();
-      client.notify(shellPage.dialogVisible, { dialogId, visible: false, words: '' });
+      told.visible(dialogId, { visible: false, words: '' });
     };
-  }, [client, dialogId, root]);
+  }, [told, dialogId, root]);
 
   useEffect(() => {
     const element = root.current;
@@ -52,8 +71,8 @@ export function useDialogGuard(dialogId: string, root: RefObject<HTMLElement | n
   useEffect(() => {
     const element = root.current;
     if (element === null) return;
-    return tellActivity(element, () => client.notify(shellPage.dialogActive, { dialogId }));
-  }, [client, dialogId, root]);
+    return tellActivity(element, () => told.active?.(dialogId));
+  }, [told, dialogId, root]);
 
   return { ready: steady && allowReady, words: () => watch.current?.drawn.words ?? '' };
 }

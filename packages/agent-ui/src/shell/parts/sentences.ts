@@ -39,6 +39,7 @@ const PLAIN = new Set([
   'diagnostics/read',
   'session/handed-over',
   'chat/passed-on',
+  'crash-file/sent',
   'session/end',
 ]);
 

@@ -11,6 +11,7 @@ import { FailureNote } from '../parts/failure-note.tsx';
 import { Foot } from '../parts/foot.tsx';
 import { Notices } from '../parts/notices.tsx';
 import { Page } from '../parts/page.tsx';
+import { OpenMatters } from '../requests/open-matters.tsx';
 import { ActionPanel } from '../session/action-panel.tsx';
 import { ChoosingScreen } from '../session/choosing-screen.tsx';
 import { LightsPanel } from '../session/lights-panel.tsx';
@@ -63,6 +64,7 @@ export function Session({ view, phase }: SessionProps) {
             {session.action === null ? null : <ActionPanel session={session} action={session.action} />}
             <LightsPanel session={session} />
             <SessionTabs session={session} />
+            {session.requestId === undefined ? null : <OpenMatters requestId={session.requestId} />}
           </Stack>
         )}
       </Page>

@@ -6,6 +6,7 @@ import { CheckLink } from '../health/check-link.tsx';
 import { TellMe } from '../news/tell-me.tsx';
 import { ChatList } from '../parts/chat.tsx';
 import { OwnWords } from '../parts/own-words.tsx';
+import { OpenMatters } from '../requests/open-matters.tsx';
 import { CallBack } from './call-back.tsx';
 
 type WaitingPhase = Extract<Phase, { phase: 'waiting' }>;
@@ -46,6 +47,7 @@ export function Waiting({ view, phase, onCheck }: WaitingProps) {
           </Stack>
         </Paper>
       )}
+      <OpenMatters key={requestId} requestId={requestId} />
       <TellMe />
       {phase.managerAsked ? <Text size="sm">{words('request.managerAsked')}</Text> : null}
       <CheckLink onCheck={onCheck} />

@@ -1,10 +1,12 @@
-import { randomId, systemRandom, toAppError } from '@alongside/base';
+import { randomId, systemRandom } from '@alongside/base';
 import { userMay } from '@alongside/desk';
 import { type FollowedRequest, shellPage, type UserVerdict } from '@alongside/protocol';
-import { ErrorState, RequestAnswer, RequestSharing, RequestStep, RequestStory, RequestVerdict, useTexts } from '@alongside/ui';
+import { ErrorState, RequestAnswer, RequestStep, RequestStory, RequestVerdict, useTexts } from '@alongside/ui';
 import { Skeleton, Stack } from '@mantine/core';
 import { useState } from 'react';
 import { useAsk, useCore } from '../core/core-context.tsx';
+import { FilesOfRequest } from './open-matters.tsx';
+import { Sharing } from './sharing.tsx';
 import { useOwnRequest } from './use-own-request.ts';
 
 const newId = () => randomId(systemRandom());
@@ -36,7 +38,7 @@ interface OpenedProps {
 
 function Opened({ requestId, request, reload }: OpenedProps) {
   const ask = useAsk();
-  const { client, setFailure } = useCore();
+  const { client } = useCore();
   const [pending, setPending] = useState(false);
   const [text, setText] = useState('');
   /** Failures stand at the head of the page, as all of this window do. */
@@ -47,25 +49,19 @@ function Opened({ requestId, request, reload }: OpenedProps) {
     setPending(false);
     return done;
   };
-  const shared = async () => {
-    try {
-      return await client.call(shellPage.ownShared, { requestId });
-    } catch (thrown) {
-      setFailure(toAppError(thrown));
-      return undefined;
-    }
-  };
   const judge = (verdict: UserVerdict) => run(() => ask(shellPage.ownJudge, { requestId, verdict }));
   const say = async (words: { messageId: string; text: string }) => {
     if (await run(() => ask(shellPage.ownAnswer, { requestId, ...words }))) setText('');
   };
+  const maySay = userMay(request, Date.now()).say;
   return (
     <Stack gap="md">
       <RequestStep request={request} />
       <RequestVerdict request={request} now={Date.now()} pending={pending} failure={null} onVerdict={judge} newId={newId} />
-      <RequestSharing request={request} pending={pending} failure={null} onVerdict={judge} read={shared} />
+      <Sharing requestId={requestId} request={request} reload={reload} />
       <RequestStory request={request} loadSheet={(article) => client.call(shellPage.ownArticle, { requestId, article })} />
-      {userMay(request, Date.now()).say ? (
+      {maySay ? <FilesOfRequest requestId={requestId} request={request} reload={reload} /> : null}
+      {maySay ? (
         <RequestAnswer
           text={text}
           onText={setText}
