@@ -9,6 +9,7 @@ import { Audit, TERMINAL } from './accounts/audit.ts';
 import { type Auth, createAuth } from './accounts/auth.ts';
 import { FactorRule } from './accounts/factor-rule.ts';
 import { FirstAdmin } from './accounts/first-admin.ts';
+import { standingsFrom } from './accounts/group-standing.ts';
 import { identityOf } from './accounts/identity.ts';
 import { Links } from './accounts/links.ts';
 import { sealOf } from './accounts/sealed-verifications.ts';
@@ -20,7 +21,6 @@ import { followTokens } from './desk/follow-token.ts';
 import { HelpDesk } from './desk/help-desk.ts';
 import { HelpInvitations } from './desk/help-invitations.ts';
 import type { TicketNews } from './desk/ticket-news.ts';
-import { tiersFrom } from './desk/ticket-reader.ts';
 import { TrustBook } from './desk/trust-book.ts';
 import { openExposure } from './exposure.ts';
 import { Attachments } from './files/attachments.ts';
@@ -215,12 +215,12 @@ export async function createServer(options: ServerOptions): Promise<AlongsideSer
       if (!auth) throw new AppError('internal', 'the server does not listen yet');
       return auth;
     };
-    const tierOf = tiersFrom(stores.supportGroups, organisationId);
-    const apiKeys = new ApiKeys({ ...stores, store: stores.apiKeys, organisationId, clock, crypto, random, tierOf });
+    const standingOf = standingsFrom(stores.supportGroups, organisationId);
+    const apiKeys = new ApiKeys({ ...stores, store: stores.apiKeys, organisationId, clock, crypto, random, standingOf });
     const identify = (request: FastifyRequest) => {
       const key = bearerOf(request.headers.authorization);
       if (key !== undefined) return apiKeys.identify(key, arrivals.of(request.raw).network);
-      return identityOf(readyAuth(), organisationId, factorRule.roles, request.raw.headers, tierOf);
+      return identityOf(readyAuth(), organisationId, factorRule.roles, request.raw.headers, standingOf);
     };
     const checkPassword = async (userId: string, password: string) => {
       const hash = await stores.accounts.passwordHash(organisationId, userId);

@@ -1,8 +1,9 @@
 import { AppError, type Clock, type Crypto, type RandomSource, randomId } from '@alongside/base';
-import { type ApiKeyScope, MAX_API_KEYS, type NamedPerson, type Role } from '@alongside/protocol';
+import { type ApiKeyScope, MAX_API_KEYS, type NamedPerson } from '@alongside/protocol';
 import { FixedWindow } from '../http/fixed-window.ts';
 import type { AccountStore } from '../storage/account-store.ts';
 import type { ApiKeyStore } from '../storage/api-key-store.ts';
+import type { StandingOf } from './group-standing.ts';
 import type { Identity } from './identity.ts';
 import { newToken, tokenHash } from './tokens.ts';
 
@@ -21,7 +22,7 @@ interface Dependencies {
   readonly clock: Clock;
   readonly crypto: Crypto;
   readonly random: RandomSource;
-  readonly tierOf: (userId: string, role: Role) => Promise<number>;
+  readonly standingOf: StandingOf;
 }
 
 /**
@@ -61,7 +62,7 @@ export class ApiKeys {
    * one, was taken back, ran out, or its maker is gone; `request.rate-limited` for too many calls, right or wrong.
    */
   async identify(key: string, network: string): Promise<Identity> {
-    const { store, accounts, organisationId, clock, crypto, tierOf } = this.#d;
+    const { store, accounts, organisationId, clock, crypto, standingOf } = this.#d;
     const now = clock.now();
     const found = key.startsWith(PREFIX) ? await store.findGood(organisationId, tokenHash(crypto, key), now) : undefined;
     const maker = found && (await accounts.find(organisationId, found.by.id));
@@ -80,7 +81,7 @@ export class ApiKeys {
         name: `${found.name} (${maker.name})`.slice(0, 80),
         email: maker.email,
         role: role === 'admin' || role === 'supervisor' ? 'technician' : role,
-        tier: await tierOf(maker.id, role),
+        ...(await standingOf(maker.id, role)),
       },
       confirmedAt: 0,
       factor: null,

@@ -14,18 +14,17 @@ import {
 } from '@alongside/protocol';
 import { fromNodeHeaders } from 'better-auth/node';
 import type { Auth } from './auth.ts';
+import type { GroupStanding, StandingOf } from './group-standing.ts';
 
 /** Who is signed in with a request. */
 export interface Identity {
   readonly httpSessionId: string;
   readonly organisationId: string;
-  readonly user: {
+  readonly user: GroupStanding & {
     readonly id: string;
     readonly name: string;
     readonly email: string;
     readonly role: Role;
-    /** Of support, as the groups that there are make it (`effectiveTier`). */
-    readonly tier: number;
   };
   /** When this sign-in last proved who it is, and when by a second factor, if ever. */
   readonly confirmedAt: number;
@@ -45,7 +44,7 @@ export async function identityOf(
   ownOrganisation: string,
   factorRoles: readonly Role[],
   headers: IncomingHttpHeaders,
-  tierOf: (userId: string, role: Role) => Promise<number> = () => Promise.resolve(1),
+  standingOf: StandingOf = () => Promise.resolve({ tier: 1, outsideGroupIds: [] }),
 ): Promise<Identity | null> {
   if (headers.cookie === undefined) return null;
   const found = await auth.api.getSession({ headers: fromNodeHeaders(headers) });
@@ -61,7 +60,7 @@ export async function identityOf(
   return {
     httpSessionId: found.session.id,
     organisationId,
-    user: { id, name, email, role: known.data, tier: await tierOf(id, known.data) },
+    user: { id, name, email, role: known.data, ...(await standingOf(id, known.data)) },
     confirmedAt: confirmedAt ?? 0,
     factor,
     factorMissing: factor === null && factorRoles.includes(known.data),

@@ -58,7 +58,7 @@ function desk() {
   const page = connect(there, 'technician', 'server');
   const peer: ConsolePeer = {
     connection: connect(here, 'server', 'technician'),
-    user: { id: 'user-0001', name: 'Tess', role: 'technician', tier: 1 },
+    user: { id: 'user-0001', name: 'Tess', role: 'technician', tier: 1, outsideGroupIds: [] },
     httpSessionId: 'http-0001',
     keyId: 'key-00001',
     publicKey: '',

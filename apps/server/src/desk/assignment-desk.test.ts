@@ -14,8 +14,8 @@ import { TicketJournal } from './ticket-journal.ts';
 
 const place = { name: 'O', phone: '', timeZone: 'UTC', hours: [[], [], [], [], [], [], []] };
 const helper = {
-  tess: { ...tessPerson, role: 'technician', tier: 1 },
-  tom: { ...tomPerson, role: 'technician', tier: 1 },
+  tess: { ...tessPerson, role: 'technician', tier: 1, outsideGroupIds: [] },
+  tom: { ...tomPerson, role: 'technician', tier: 1, outsideGroupIds: [] },
 } as const;
 
 let database: DeskDatabase;

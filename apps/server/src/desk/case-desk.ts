@@ -26,7 +26,7 @@ import type { BoardTicket } from './ticket-board.ts';
 import type { TicketJournal } from './ticket-journal.ts';
 
 /** Who does it, as their sign-in says. */
-export type Helper = Pick<ConsolePeer['user'], 'id' | 'name' | 'role' | 'tier'>;
+export type Helper = Pick<ConsolePeer['user'], 'id' | 'name' | 'role' | 'tier' | 'outsideGroupIds'>;
 
 /** What people at the desk do to a ticket as a case. Its caller runs one action after the other. */
 export class CaseDesk {

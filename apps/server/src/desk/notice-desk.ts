@@ -1,11 +1,12 @@
 import { randomId } from '@alongside/base';
 import { beginsToWait, channelsOn, entrySeenBy, isUrgentFor, type NoticeFor, noticeOf, type Told, toldBy } from '@alongside/desk';
 import { consoleSocket, type NoticeKind, scopeOf, type ToldRole, toldRole } from '@alongside/protocol';
+import { type GroupStanding, standingsFrom } from '../accounts/group-standing.ts';
 import type { DeskParts } from './desk-parts.ts';
 import { reaches } from './reach.ts';
 import type { BoardChange, BoardTicket } from './ticket-board.ts';
 import type { TicketNews } from './ticket-news.ts';
-import { type ReadingUser, readerOf, tiersFrom } from './ticket-reader.ts';
+import { type ReadingUser, readerOf } from './ticket-reader.ts';
 
 /** Where a notice goes beside the console. */
 export type MailNotice = (
@@ -15,7 +16,7 @@ export type MailNotice = (
   when: 'now' | 'held',
 ) => Promise<void>;
 
-interface Person extends ReadingUser {
+interface Person extends ReadingUser, GroupStanding {
   readonly role: ToldRole;
   readonly email: string;
 }
@@ -63,14 +64,14 @@ export class NoticeDesk {
   async #meant({ people, groupId, leaders }: NoticeFor): Promise<Person[]> {
     const { stores, organisationId } = this.#parts;
     const group = groupId === null ? undefined : await stores.supportGroups.find(organisationId, groupId);
-    const tierOf = tiersFrom(stores.supportGroups, organisationId);
+    const standingOf = standingsFrom(stores.supportGroups, organisationId);
     const named = new Set([...people, ...(group?.members.map(({ id }) => id) ?? [])]);
     const meant: Person[] = [];
     for (const { id, role: held, email, active } of await stores.accounts.list(organisationId)) {
       const role = toldRole.safeParse(held).data;
       const leads = leaders && role !== undefined && scopeOf({ role, tier: 1 }, 'tickets.manage') === 'all';
       if (role === undefined || active !== 1 || !(leads || named.has(id))) continue;
-      meant.push({ id, role, email, tier: await tierOf(id, role) });
+      meant.push({ id, role, email, ...(await standingOf(id, role)) });
     }
     return meant;
   }

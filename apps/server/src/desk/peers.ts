@@ -1,6 +1,7 @@
 import { Emitter, type Event } from '@alongside/base';
 import type { GuestSide, Presence, Role, StandingOffer } from '@alongside/protocol';
 import type { Connection } from '@alongside/rpc';
+import type { GroupStanding } from '../accounts/group-standing.ts';
 import type { TicketRow } from '../storage/tables.ts';
 
 /** A device whose key is proven. */
@@ -38,7 +39,7 @@ interface UserEnd {
 /** A technician's page whose sign-in and key are proven. */
 export interface ConsolePeer {
   readonly connection: Connection;
-  readonly user: { readonly id: string; readonly name: string; readonly role: Role; readonly tier: number };
+  readonly user: GroupStanding & { readonly id: string; readonly name: string; readonly role: Role };
   readonly httpSessionId: string;
   readonly keyId: string;
   readonly publicKey: string;

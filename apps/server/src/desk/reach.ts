@@ -4,17 +4,18 @@ import type { ConsolePeer } from './peers.ts';
 import type { BoardTicket } from './ticket-board.ts';
 
 interface Person {
-  readonly user: Pick<ConsolePeer['user'], 'id' | 'role' | 'tier'>;
+  readonly user: Pick<ConsolePeer['user'], 'id' | 'role' | 'tier' | 'outsideGroupIds'>;
 }
 
-/** Whether somebody's permission reaches this ticket: all of them, or those that they have or were asked about. */
+/** Whether somebody's permission reaches this ticket: all of them, or those that they have, or that they or a group of theirs was asked about. */
 export function reaches({ user }: Person, permission: Permission, { ticket }: Pick<BoardTicket, 'ticket'>): boolean {
   const scope = scopeOf(user, permission);
   if (scope !== 'own') return scope === 'all';
   const { live, owner, consultants, handover } = ticket;
   const claimer = 'technician' in live ? live.technician : null;
-  const asked = handover?.state === 'offered' ? handover.offer.person : null;
-  return [claimer, owner, asked, ...consultants].some((person) => person?.id === user.id);
+  const offer = handover?.state === 'offered' ? handover.offer : null;
+  if (offer?.group && user.outsideGroupIds.includes(offer.group.id)) return true;
+  return [claimer, owner, offer?.person, ...consultants].some((person) => person?.id === user.id);
 }
 
 /** Throws as for a ticket that is not there: what is out of reach is not told apart from it. */

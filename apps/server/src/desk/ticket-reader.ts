@@ -1,7 +1,6 @@
-import { audienceOf, effectiveTier, type Reader, sees, textSeenBy } from '@alongside/desk';
+import { audienceOf, type Reader, sees, textSeenBy } from '@alongside/desk';
 import { wordsRedactor } from '@alongside/diagnostics/words';
-import type { ChatMessage, Role, Standing, TicketLine, TicketSummary } from '@alongside/protocol';
-import type { GroupStore } from '../storage/group-store.ts';
+import type { ChatMessage, Standing, TicketLine, TicketSummary } from '@alongside/protocol';
 import type { TicketRow } from '../storage/tables.ts';
 
 /** Somebody signed in, as far as it decides what they may read. */
@@ -66,9 +65,4 @@ export function claimSeenBy<C extends Claimed>(user: ReadingUser, claimed: C): C
     device: sees(reader, 'device') ? claimed.device : { ...claimed.device, name: '' },
     chat: claimed.chat.map((message) => messageSeenBy(reader, message)),
   };
-}
-
-/** The tier that somebody's permissions are looked up with, from the groups that there are. */
-export function tiersFrom(groups: GroupStore, organisationId: string): (userId: string, role: Role) => Promise<number> {
-  return async (userId, role) => effectiveTier(role, await groups.tiersOf(organisationId, userId));
 }

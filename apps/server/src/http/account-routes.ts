@@ -47,7 +47,7 @@ export function registerAccountRoutes(dependencies: Dependencies): void {
       mail: outbox.mailer !== undefined,
     };
     if (!identity) return { user: null, ...server };
-    const { tier: _tier, ...person } = identity.user;
+    const { tier: _tier, outsideGroupIds: _outsideGroupIds, ...person } = identity.user;
     const user = { ...person, permissions: permissionsNow(identity), factorMissing: identity.factorMissing };
     return { user, ...server };
   });

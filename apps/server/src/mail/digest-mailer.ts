@@ -1,10 +1,10 @@
 import { type Clock, type Disposable, type Logger, toAppError } from '@alongside/base';
 import { mailDueAt } from '@alongside/desk';
 import type { NoticeKind } from '@alongside/protocol';
+import { type StandingOf, standingsFrom } from '../accounts/group-standing.ts';
 import { reaches } from '../desk/reach.ts';
 import { Serial } from '../desk/serial.ts';
 import { boardTicket } from '../desk/ticket-board.ts';
-import { tiersFrom } from '../desk/ticket-reader.ts';
 import type { HeldNoticeRow } from '../storage/mail-tables.ts';
 import type { Stores } from '../storage/stores.ts';
 import { MAX_DIGEST_TICKETS, type MailContent } from './mail-content.ts';
@@ -93,18 +93,15 @@ export class DigestMailer implements Disposable {
     await outbox.add({ to: user.email, language, content, ticketId: null, number: null }, { instead: userId });
   }
 
-  async #contentFor(user: {
-    readonly id: string;
-    readonly role: Parameters<ReturnType<typeof tiersFrom>>[1];
-  }): Promise<Digest | undefined> {
+  async #contentFor(user: { readonly id: string; readonly role: Parameters<StandingOf>[1] }): Promise<Digest | undefined> {
     const { stores, organisationId, origin } = this.#d;
-    const tier = await tiersFrom(stores.supportGroups, organisationId)(user.id, user.role);
+    const standing = await standingsFrom(stores.supportGroups, organisationId)(user.id, user.role);
     const byTicket = Map.groupBy(await stores.heldNotices.of(organisationId, user.id), ({ ticketId }) => ticketId);
     const tickets: Digest['tickets'] = [];
     let more = 0;
     for (const [ticketId, held] of byTicket) {
       const record = await stores.tickets.find(organisationId, ticketId);
-      if (!record || !reaches({ user: { ...user, tier } }, 'tickets.read', boardTicket(record))) continue;
+      if (!record || !reaches({ user: { ...user, ...standing } }, 'tickets.read', boardTicket(record))) continue;
       if (tickets.length === MAX_DIGEST_TICKETS) more += 1;
       else tickets.push(lineOf(held, record.row.number, `${origin()}/tickets/${ticketId}`));
     }

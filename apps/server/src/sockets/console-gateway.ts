@@ -48,8 +48,13 @@ export function acceptConsole(transport: Transport, address: string, proven: () 
       }
       if (key.removedAt !== null) throw new AppError('auth.key-removed', 'this key was removed');
       await stores.keys.used(organisationId, keyId, clock.now());
-      const { id, name, role, tier } = identity.user;
-      const who = { user: { id, name, role, tier }, httpSessionId: identity.httpSessionId, keyId, publicKey: key.publicKey };
+      const { id, name, role, tier, outsideGroupIds } = identity.user;
+      const who = {
+        user: { id, name, role, tier, outsideGroupIds },
+        httpSessionId: identity.httpSessionId,
+        keyId,
+        publicKey: key.publicKey,
+      };
       approved = key.approvedAt !== null;
       return { who, answer: await welcome(who) };
     },
@@ -74,7 +79,7 @@ export function acceptConsole(transport: Transport, address: string, proven: () 
 
   async function welcome(who: Who) {
     const organisation = await stores.organisations.read(organisationId);
-    const { tier: _tier, ...user } = who.user;
+    const { tier: _tier, outsideGroupIds: _outside, ...user } = who.user;
     return { user, organisation, serverTime: clock.now(), presence: desk.presenceOf(who.user.id) };
   }
 }

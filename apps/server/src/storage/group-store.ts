@@ -1,3 +1,4 @@
+import { OUTSIDE_TIER } from '@alongside/desk';
 import type { GroupAssignment, NamedPerson, SupportGroup } from '@alongside/protocol';
 import type { Kysely, Transaction } from 'kysely';
 import type { Tables } from './tables.ts';
@@ -84,19 +85,33 @@ export class GroupStore {
     });
   }
 
-  /** The highest tier of somebody's groups, and of all groups that somebody is in; undefined where there is none. */
-  async tiersOf(organisationId: string, userId: string): Promise<{ own: number | undefined; highest: number | undefined }> {
-    const row = await this.#db
+  /** The highest tier of somebody's groups, and of all groups that anybody is in, undefined where there is none; theirs from outside. */
+  async standingOf(
+    organisationId: string,
+    userId: string,
+  ): Promise<{ own: number | undefined; highest: number | undefined; outsideGroupIds: string[] }> {
+    const rows = await this.#db
       .selectFrom('supportGroupMembers')
       .innerJoin('supportGroups', 'supportGroups.id', 'supportGroupMembers.groupId')
       .select((eb) => [
-        eb.fn.max('supportGroups.tier').as('highest'),
-        eb.fn.max(eb.case().when('userId', '=', userId).then(eb.ref('supportGroups.tier')).end()).as('own'),
+        'groupId',
+        'supportGroups.tier',
+        eb.fn.max(eb.case().when('userId', '=', userId).then(1).else(0).end()).as('isOwn'),
       ])
       .where('supportGroupMembers.organisationId', '=', organisationId)
-      .executeTakeFirst();
-    return { own: row?.own ?? undefined, highest: row?.highest ?? undefined };
+      .groupBy(['groupId', 'supportGroups.tier'])
+      .execute();
+    const own = rows.filter(({ isOwn }) => isOwn === 1);
+    return {
+      own: highestOf(own),
+      highest: highestOf(rows),
+      outsideGroupIds: own.filter(({ tier }) => tier === OUTSIDE_TIER).map(({ groupId }) => groupId),
+    };
   }
+}
+
+function highestOf(groups: readonly { readonly tier: number }[]): number | undefined {
+  return groups.length === 0 ? undefined : Math.max(...groups.map(({ tier }) => tier));
 }
 
 async function areHere(trx: Transaction<Tables>, organisationId: string, ids: readonly string[]): Promise<boolean> {

@@ -1,3 +1,4 @@
+import { OUTSIDE_TIER } from '@alongside/desk';
 import type { TicketFilter, TicketOrder } from '@alongside/protocol';
 import { type Expression, expressionBuilder, type Kysely, type SqlBool } from 'kysely';
 import type { Tables } from './tables.ts';
@@ -33,8 +34,19 @@ export function conditionsOf(
   const { queue = 'all', status = 'active' } = filter;
   const all: Condition[] = [eb('tickets.organisationId', '=', organisationId)];
   const own = eb('tickets.ownerId', '=', userId);
-  if (ownOnly) all.push(own);
-  else if (queue === 'mine') {
+  // What a group was offered waits for it as what it has.
+  const theirGroups = db
+    .selectFrom('supportGroupMembers')
+    .select('groupId')
+    .where('supportGroupMembers.organisationId', '=', organisationId)
+    .where('userId', '=', userId);
+  const offered = eb('tickets.offeredTo', 'in', theirGroups);
+  if (ownOnly) {
+    const outside = theirGroups
+      .innerJoin('supportGroups', 'supportGroups.id', 'supportGroupMembers.groupId')
+      .where('supportGroups.tier', '=', OUTSIDE_TIER);
+    all.push(eb.or([own, eb('tickets.offeredTo', 'in', outside)]));
+  } else if (queue === 'mine') {
     // What a colleague asks about stands among one's own until it is answered.
     const asked = db
       .selectFrom('ticketAsks')
@@ -44,13 +56,7 @@ export function conditionsOf(
     all.push(eb.or([own, eb('tickets.id', 'in', asked)]));
   }
   if (queue === 'groups') {
-    const groups = db
-      .selectFrom('supportGroupMembers')
-      .select('groupId')
-      .where('organisationId', '=', organisationId)
-      .where('userId', '=', userId);
-    // What a group was offered waits for it as what it has.
-    all.push(eb.or([eb('tickets.groupId', 'in', groups), eb('tickets.offeredTo', 'in', groups)]));
+    all.push(eb.or([eb('tickets.groupId', 'in', theirGroups), offered]));
   }
   if (queue === 'watching' || queue === 'mentioned') {
     const theirs = db

@@ -15,6 +15,7 @@ export function audienceOf(standing: Standing): Audience {
 
 /** The tiers of a desk; the fourth is of people from outside. */
 const HIGHEST_OWN = 3;
+export const OUTSIDE_TIER = 4;
 const ALL = 4;
 
 /**

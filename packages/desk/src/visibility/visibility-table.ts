@@ -1,6 +1,6 @@
 import type { PrivacyLevel, WorkItem } from '@alongside/protocol';
 import type { TicketEventBody, TicketEventType } from '../ticket-model.ts';
-import type { Audience } from './audience.ts';
+import { type Audience, OUTSIDE_TIER } from './audience.ts';
 
 /**
  * `whole`: as it stands. `words`: what somebody wrote is there, without what tells a person or a computer apart. `bare`:
@@ -124,7 +124,7 @@ export const REPORTS: Readonly<Record<Audience, ReportSight>> = {
 
 export function entryKind(body: TicketEventBody): EntryKind {
   if (body.type === 'recorded') return `recorded.${body.item.kind}`;
-  if (body.type === 'handover-offered' && body.offer.toTier === 4) return 'handover-offered.vendor';
+  if (body.type === 'handover-offered' && body.offer.toTier === OUTSIDE_TIER) return 'handover-offered.vendor';
   return body.type;
 }
 
