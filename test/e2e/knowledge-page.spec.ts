@@ -85,3 +85,41 @@ test('an article is found, written, compared with what it was, and kept from two
   await shoot(page, 'learnt');
   expect(pages.problems).toEqual([]);
 });
+
+test('a playbook and the questions are written: marked where they do not fit, published, in use', async ({ page }) => {
+  await pages.open(page, server, server.admin);
+  await page.goto(`${server.address}/settings/playbooks`);
+  const change = () => page.getByRole('button', { name: 'Change “The printer does not print”' }).click();
+  await change();
+  const steps = page.getByRole('region', { name: 'Steps' });
+  const first = steps.getByRole('button', { name: '1. Ask which printer it is' });
+  await first.click();
+  await page.getByLabel('Title').fill('The till does not print');
+  await steps.getByRole('textbox', { name: 'What is done' }).fill('');
+  await page.getByRole('button', { name: 'Publish' }).click();
+  await expect(page.getByRole('alert')).toContainText('One thing does not fit yet');
+  await expect(steps.getByRole('textbox', { name: 'What is done' })).toBeFocused();
+  await shoot(page, 'playbook-flaw');
+  // What was typed is there again after a reload, with what is missing.
+  await page.reload();
+  await change();
+  await expect(page.getByLabel('Title')).toHaveValue('The till does not print');
+  await steps.getByRole('button', { name: '1.', exact: true }).click();
+  await steps.getByRole('textbox', { name: 'What is done' }).fill('Ask which till it is.');
+  await steps.getByRole('textbox', { name: 'Words for the user (Deutsch)' }).fill('Welche Kasse ist es?');
+  await page.getByRole('button', { name: 'Publish' }).click();
+  const row = page.getByRole('listitem').filter({ hasText: 'The till does not print' });
+  await expect(row).toContainText('yours is in use');
+
+  await page.getByRole('tab', { name: 'Questions' }).click();
+  await page.getByRole('button', { name: 'Add a question' }).click();
+  await page.getByRole('group', { name: 'Question 10' }).getByLabel('Question').fill('Which branch?');
+  await shoot(page, 'questions');
+  await page.getByRole('button', { name: 'Publish' }).click();
+  await expect(page.getByRole('button', { name: '2 versions' })).toBeVisible();
+  // Nothing is left of the draft: what is shown is what was published.
+  await expect(page.getByText('wrote another version meanwhile')).toBeHidden();
+  const { result } = await server.call(http.questions, { as: server.admin });
+  expect(result.questions.at(-1)).toEqual({ id: 'which-branch', kind: 'text', ask: 'Which branch?' });
+  expect(result.questions[0]).toMatchObject({ id: 'since', kind: 'choice' });
+});

@@ -1,17 +1,27 @@
-import { runningPlaybook, type TicketCase, ticketCase } from '@alongside/desk';
-import { deviceSocket, http } from '@alongside/protocol';
+import { answersOf, isComplete, levelOf, runningPlaybook, type TicketCase, ticketCase } from '@alongside/desk';
+import {
+  deviceSocket,
+  http,
+  type Playbook,
+  type PlaybookChange,
+  type PlaybookText,
+  type QuestionsChange,
+  type QuestionsText,
+} from '@alongside/protocol';
 import { FakeClock } from '@alongside/testkit';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { z } from 'zod';
 import { FULL_DISK, reportOf, sendable } from '../fixtures/reports.ts';
 import { type DeviceClient, type SignedIn, startTestServer, type TestServer } from '../fixtures/server.ts';
 
 let server: TestServer;
 let tess: SignedIn;
+let supervisor: SignedIn;
 let device: DeviceClient;
 beforeAll(async () => {
   server = await startTestServer({ clock: new FakeClock(Date.now()) });
   tess = server.technician;
+  ({ supervisor } = await server.everyRole());
   device = await server.openDevice(await server.enrollDevice('guided'));
 });
 afterAll(() => server.close());
@@ -68,7 +78,6 @@ test('a playbook that fits is begun, marked and left with the ticket, in its own
 });
 
 test('up against the answers goes only with a reason, which stays; down tells everybody with a linked ticket what to do', async () => {
-  const { supervisor } = await server.everyRole();
   const tom = await server.invite('Tom Two', 'tom@test.example', 'a password of his');
   const group = async (name: string, tier: number, memberIds: string[]) => {
     const body = { name, tier, specialisation: '', acceptWithinMin: 30, memberIds };
@@ -128,4 +137,112 @@ test('up against the answers goes only with a reason, which stays; down tells ev
   expect((await done()).status).toBe(200);
   expect((await done()).error?.code).toBe('ticket.wrong-state');
   expect((await server.call(http.ownTasks, { as: tess })).result.map(({ ticketId }) => ticketId)).toEqual([linked]);
+});
+
+describe('what a desk writes for itself', () => {
+  const own = (book: Playbook, title: string): PlaybookText => {
+    const { format: _f, id: _i, version: _v, own: _o, ...text } = book;
+    return {
+      ...text,
+      title,
+      steps: text.steps.map((step) => (step.id === 'which' ? { ...step, text: 'Ask which till.' } : step)),
+    };
+  };
+  const save = (as: SignedIn, playbook: string, body: PlaybookChange) =>
+    server.call(http.playbookSave, { as, params: { playbook }, body });
+  const book = async (as: SignedIn, playbook = 'printer') =>
+    (await server.call(http.playbookRead, { as, params: { playbook, language: 'en' } })).result;
+  const begin = (id: string) => mark(id, { act: 'begin', playbook: 'printer' });
+  const titleOf = async (id: string) => (await guide(id)).playbooks.find((each) => each.id === 'printer')?.title;
+  const running = async (id: string) => (await guide(id)).running?.steps[0]?.text;
+
+  test('a playbook is in use once it is published; a ticket goes on with the version that it began', async () => {
+    const { ticketId: before } = await device.ask('the printer of the first');
+    const { ticketId: after } = await device.ask('the printer of the second');
+    await begin(before);
+    const { shipped } = await book(supervisor);
+    if (!shipped) throw new Error('there is a playbook for printers');
+    const text = own(shipped, 'The till does not print');
+    const write = { act: 'write', base: null, note: '', state: 'draft', text } as const;
+
+    expect((await save(tess, 'printer', write)).error?.code).toBe('auth.role');
+    const nowhere = { ...text, steps: text.steps.map((step) => ({ ...step, article: 'no-such-article' })) };
+    expect((await save(supervisor, 'printer', { ...write, text: nowhere })).error?.message).toContain('steps.0.article');
+    expect((await save(supervisor, 'printer', write)).result).toEqual({ version: 1 });
+    expect(await titleOf(after)).toBe(shipped.title);
+    // Two write at once: the second is told who was faster, and nothing is written over.
+    expect((await save(supervisor, 'printer', write)).error).toMatchObject({
+      code: 'edition.changed',
+      data: { by: 'A supervisor' },
+    });
+
+    expect((await save(supervisor, 'printer', { ...write, base: 1, state: 'published' })).result).toEqual({ version: 2 });
+    expect(await titleOf(after)).toBe('The till does not print');
+    await begin(after);
+    expect(await running(after)).toBe('Ask which till.');
+    expect(await running(before)).toBe(shipped.steps[0]?.text);
+    await mark(before, { act: 'mark', playbook: 'printer', step: 'which', result: 'done', note: '' });
+    expect(runningPlaybook((await caseOf(before)).work)).toMatchObject({ own: false, marks: [{ text: shipped.steps[0]?.text }] });
+
+    // Withdrawn, the program's is in use again, and who is at ours goes on.
+    expect((await save(supervisor, 'printer', { act: 'withdraw', base: 2, note: 'tills are gone' })).result).toEqual({
+      version: 3,
+    });
+    expect(await titleOf(before)).toBe(shipped.title);
+    await mark(after, { act: 'mark', playbook: 'printer', step: 'which', result: 'done', note: '' });
+    expect(runningPlaybook((await caseOf(after)).work)).toMatchObject({
+      own: true,
+      version: 2,
+      marks: [{ text: 'Ask which till.' }],
+    });
+    expect((await save(supervisor, 'printer', { act: 'withdraw', base: 3, note: '' })).error?.code).toBe('request.invalid');
+    expect((await book(supervisor)).versions.map(({ version, state }) => [version, state])).toEqual([
+      [3, 'withdrawn'],
+      [2, 'published'],
+      [1, 'draft'],
+    ]);
+    const listed = (await server.call(http.playbookList, { as: supervisor, params: { language: 'de' } })).result;
+    expect(listed.find(({ id }) => id === 'printer')).toMatchObject({ inUse: 'shipped', newest: { state: 'withdrawn' } });
+    expect(listed.find(({ id }) => id === 'frozen')).toMatchObject({ title: 'Der Computer reagiert nicht mehr', newest: null });
+  });
+
+  test('questions are asked as they were published; what was answered before counts on, and so does its tier', async () => {
+    const { ticketId: id } = await device.ask('the labels are blue');
+    const answer = (version: number, answers: Record<string, string>) =>
+      server.call(http.ticketRecord, { as: tess, params: { id }, body: { item: { kind: 'answers', version, answers } } });
+    const asked = async () => (await server.call(http.questions, { as: tess })).result;
+    const level = async () => {
+      const [ticket, questions] = [await caseOf(id), await asked()];
+      return [isComplete(ticket, questions), levelOf(ticket, questions).tier];
+    };
+    const change = (body: QuestionsChange, as = supervisor) => server.call(http.questionsSave, { as, body });
+    await answer(2, { scope: 'one', since: 'today' });
+    const text: QuestionsText = {
+      questions: [
+        { id: 'scope', kind: 'choice', choices: [{ id: 'one' }, { id: 'all' }] },
+        {
+          id: 'branch',
+          kind: 'choice',
+          ask: 'Which branch?',
+          choices: [
+            { id: 'north', text: 'North' },
+            { id: 'south', text: 'South' },
+          ],
+        },
+      ],
+      levels: [{ question: 'branch', is: 'south', tier: 2 }],
+    };
+    const write = { act: 'write', base: null, note: '', state: 'published', text } as const;
+    expect((await change(write, tess)).error?.code).toBe('auth.role');
+    const wordless = { ...text, questions: [...text.questions, { id: 'new', kind: 'text' as const }] };
+    expect((await change({ ...write, text: wordless })).error?.message).toContain('questions.2: no-words');
+    expect((await change(write)).status).toBe(200);
+    expect(await asked()).toMatchObject({ version: 1, own: true });
+    expect(await level()).toEqual([false, 1]);
+    await answer(1, { branch: 'south' });
+    expect(await level()).toEqual([true, 2]);
+    // Withdrawn: what the program asks was answered before, and is answered.
+    await change({ act: 'withdraw', base: 1, note: '' });
+    expect(answersOf(await caseOf(id), await asked())).toEqual({ scope: 'one', since: 'today' });
+  });
 });

@@ -17,6 +17,8 @@ import { SignIns } from './accounts/sign-ins.ts';
 import { SocketTokens } from './accounts/socket-tokens.ts';
 import { registerAskRoutes } from './ask/ask-routes.ts';
 import { fillDemoData } from './demo/demo-data.ts';
+import { DeskBook } from './desk/desk-book.ts';
+import { EditionDesk } from './desk/edition-desk.ts';
 import { followTokens } from './desk/follow-token.ts';
 import { HelpDesk } from './desk/help-desk.ts';
 import { HelpInvitations } from './desk/help-invitations.ts';
@@ -42,6 +44,7 @@ import { registerCertificateRoutes } from './http/certificate-routes.ts';
 import { registerCrashFileRoutes } from './http/crash-file-routes.ts';
 import { registerDeskRoutes } from './http/desk-routes.ts';
 import { registerDiagnosisRoutes } from './http/diagnosis-routes.ts';
+import { registerEditionRoutes } from './http/edition-routes.ts';
 import { answerNotFound } from './http/error-answer.ts';
 import { FactorCheck } from './http/factor-check.ts';
 import { registerFactorRoutes } from './http/factor-routes.ts';
@@ -157,6 +160,7 @@ export async function createServer(options: ServerOptions): Promise<AlongsideSer
       clock,
       random,
     });
+    const book = new DeskBook({ store: stores.editions, organisationId, shipped: readShippedPlaybooks(SHIPPED_PLAYBOOKS) });
     const trust = new TrustBook({ stores, organisationId, crypto, clock });
     const folder = new BlobFolder(join(dataDir, 'attachments'), random);
     const attachments = new Attachments({ store: stores.attachments, folder, clock, random });
@@ -185,7 +189,7 @@ export async function createServer(options: ServerOptions): Promise<AlongsideSer
       trust,
       helpInvitations,
       organisationId,
-      playbooks: readShippedPlaybooks(SHIPPED_PLAYBOOKS),
+      book,
       clock,
       crypto,
       random,
@@ -279,6 +283,9 @@ export async function createServer(options: ServerOptions): Promise<AlongsideSer
     registerFollowRoutes({ register, origin: () => site.origin, ofTickets: (action) => desk.ofTickets(action) });
     registerTaskRoutes({ register, ofTickets: (action) => desk.ofTickets(action) });
     registerPlaybookRoutes({ register, ofTickets: (action) => desk.ofTickets(action) });
+    const isArticle = (id: string) => kb.has(id);
+    const editions = new EditionDesk({ store: stores.editions, organisationId, book, clock, isArticle });
+    registerEditionRoutes({ register, book, editions });
     registerProblemRoutes({ register, ofTickets: (action) => desk.ofTickets(action) });
     registerReplyRoutes(shared);
     registerAttachmentRoutes({ ...shared, attachments, ofTickets: (action) => desk.ofTickets(action) });

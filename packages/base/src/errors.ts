@@ -102,6 +102,7 @@ export const ERROR_CODES = {
   'crash-file.not-asked': 409,
   'article.not-found': 404,
   'article.changed': 409,
+  'edition.changed': 409,
   'trust.invalid': 422,
   'trust.older': 409,
   'ledger.append': 507,

@@ -24,6 +24,8 @@ export const ticketGuide = route(
     result: z.strictObject({
       playbooks: z.array(playbook).max(100),
       fitting: z.array(playbookId).max(10),
+      /** The one that somebody is at, in the version that it was begun in; null where none is, or that version is gone. */
+      running: playbook.nullable(),
       answers: z.record(questionId, line(400)),
     }),
   },

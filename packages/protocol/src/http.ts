@@ -20,6 +20,7 @@ export * from './http-assignment.ts';
 export * from './http-attachments.ts';
 export * from './http-crash-files.ts';
 export * from './http-diagnosis.ts';
+export * from './http-editions.ts';
 export * from './http-fleet.ts';
 export * from './http-follow.ts';
 export * from './http-kb.ts';

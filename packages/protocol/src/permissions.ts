@@ -83,6 +83,8 @@ const TABLE = {
   'kb.write': { tier: 1, roles: DESK },
   /** What customers and everybody read. */
   'kb.publish': { tier: 1, roles: { admin: 'all', supervisor: 'all' } },
+  /** Playbooks and the questions: what technicians follow and ask. */
+  'editions.write': { tier: 1, roles: { admin: 'all', supervisor: 'all' } },
   /** Known problems: what they are, how they are recognised, which tickets have them. */
   'problems.read': { tier: 1, roles: DESK },
   'problems.write': { tier: 1, roles: DESK },

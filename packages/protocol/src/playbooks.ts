@@ -32,32 +32,49 @@ export const playbookStep = z.strictObject({
 export type PlaybookStep = z.infer<typeof playbookStep>;
 
 export const MAX_PLAYBOOK_STEPS = 15;
-/** One file of content/playbooks, its German in `de` under the same name, with the same steps. Changed steps are a new version: marks name the one that they were made in. */
-export const playbook = z
-  .strictObject({
+const textParts = {
+  locale: z.string().regex(/^[a-z]{2,3}(-[A-Z]{2})?$/u),
+  title: written(120),
+  category: kbCategory,
+  /** When it fits. */
+  fits: written(400),
+  /** What people call it; searched beside the title. */
+  words: z.array(written(40)).max(20),
+  /** It is for computers where one of these fails or warns. */
+  checks: z.array(checkId).max(12),
+  steps: z.array(playbookStep).min(2).max(MAX_PLAYBOOK_STEPS),
+  /** Where it does not fit: for whom that is, and what these need to know. */
+  unfit: z.strictObject({ text: prose(400).pipe(z.string().min(1)), hand: prose(400) }),
+};
+type Steps = { readonly steps: readonly PlaybookStep[] };
+/** Steps are told apart, and lead on: there is always an end. */
+function inOrder<S extends z.ZodType<Steps>>(schema: S) {
+  return schema
+    .refine(({ steps }) => new Set(steps.map(({ id }) => id)).size === steps.length, { error: 'two steps have one id' })
+    .refine(
+      ({ steps }) =>
+        steps.every(({ failed }, at) => {
+          const to = steps.findIndex(({ id }) => id === failed);
+          return failed === undefined || failed === 'unfit' || to > at;
+        }),
+      { error: 'a step leads to one that does not follow it' },
+    );
+}
+/** What somebody writes of one. */
+export const playbookText = inOrder(z.strictObject(textParts));
+export type PlaybookText = z.infer<typeof playbookText>;
+/**
+ * One file of content/playbooks, its German in `de` under the same name, with the same steps. Changed steps are a new
+ * version: marks name the one that they were made in.
+ */
+export const playbook = inOrder(
+  z.strictObject({
     format: z.literal('playbook/1'),
     id: playbookId,
-    version: z.int().min(1).max(1000),
-    locale: z.string().regex(/^[a-z]{2,3}(-[A-Z]{2})?$/u),
-    title: written(120),
-    category: kbCategory,
-    /** When it fits. */
-    fits: written(400),
-    /** What people call it; searched beside the title. */
-    words: z.array(written(40)).max(20),
-    /** It is for computers where one of these fails or warns. */
-    checks: z.array(checkId).max(12),
-    steps: z.array(playbookStep).min(2).max(MAX_PLAYBOOK_STEPS),
-    /** Where it does not fit: for whom that is, and what these need to know. */
-    unfit: z.strictObject({ text: prose(400), hand: prose(400) }),
-  })
-  .refine(({ steps }) => new Set(steps.map(({ id }) => id)).size === steps.length, { error: 'two steps have one id' })
-  .refine(
-    ({ steps }) =>
-      steps.every(({ failed }, at) => {
-        const to = steps.findIndex(({ id }) => id === failed);
-        return failed === undefined || failed === 'unfit' || to > at;
-      }),
-    { error: 'a step leads to one that does not follow it' },
-  );
+    version: z.int().min(1).max(10_000),
+    /** Written by the organisation, whose versions are counted by themselves. */
+    own: z.literal(true).optional(),
+    ...textParts,
+  }),
+);
 export type Playbook = z.infer<typeof playbook>;

@@ -103,10 +103,15 @@ export const playbookStepId = z.string().regex(/^[a-z][a-z0-9-]{0,30}$/u);
 export const stepResult = z.enum(['done', 'failed', 'skipped']);
 export const questionId = z.string().regex(/^[a-z][a-z-]{1,30}$/u);
 
+/** `own`: a version of the organisation's own, else of what came with the program. */
+const edition = { playbook: playbookId, version: z.int().min(1).max(10_000), own: z.literal(true).optional() };
+
 const givenItems = [
   z.strictObject({
     kind: z.literal('answers'),
-    version: z.int().min(1).max(1000),
+    version: z.int().min(1).max(10_000),
+    /** Of questions that the organisation wrote; else of those that come with the program. */
+    own: z.literal(true).optional(),
     answers: z.record(questionId, line(400)).refine((answers) => Object.keys(answers).length <= 40),
   }),
   z.strictObject({ kind: z.literal('step'), text: line(400), result: stepResult }),
@@ -136,8 +141,7 @@ export const workItem = z.discriminatedUnion('kind', [
   ...givenItems,
   z.strictObject({
     kind: z.literal('playbook'),
-    playbook: playbookId,
-    version: z.int().min(1).max(1000),
+    ...edition,
     title: line(120),
     how: z.enum(['begun', 'ended', 'unfit']),
     note: line(400),
@@ -145,8 +149,7 @@ export const workItem = z.discriminatedUnion('kind', [
   /** With the step's words, which a later version may change. */
   z.strictObject({
     kind: z.literal('playbook-step'),
-    playbook: playbookId,
-    version: z.int().min(1).max(1000),
+    ...edition,
     step: playbookStepId,
     text: line(300),
     result: stepResult,

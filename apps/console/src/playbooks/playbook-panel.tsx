@@ -1,4 +1,4 @@
-import { playbookRuns, runningPlaybook, type TicketCase } from '@alongside/desk';
+import { isOf, playbookRuns, runningPlaybook, type TicketCase } from '@alongside/desk';
 import type { Capability, Playbook } from '@alongside/protocol';
 import { useTexts } from '@alongside/ui';
 import { Button, Group, NativeSelect, Skeleton, Stack, Text } from '@mantine/core';
@@ -24,7 +24,7 @@ export function PlaybookPanel({ ticketId, ticket, ask, onUnfit }: PlaybookPanelP
   const guide = useGuide(ticketId);
   if (guide.error) return <Failure error={guide.error} onRetry={() => void guide.refetch()} />;
   if (guide.data === undefined) return <Skeleton height={80} role="group" aria-busy aria-label={t('app.loading')} />;
-  const { playbooks, fitting } = guide.data;
+  const { playbooks, fitting, running } = guide.data;
   const run = runningPlaybook(ticket.work);
   const past = playbookRuns(ticket.work).filter((each) => each !== run && each.state !== 'running');
   return (
@@ -37,7 +37,7 @@ export function PlaybookPanel({ ticketId, ticket, ask, onUnfit }: PlaybookPanelP
           ticketId={ticketId}
           spoken={ticket.language}
           run={run}
-          playbook={playbooks.find(({ id }) => id === run.playbook)}
+          playbook={[...(running === null ? [] : [running]), ...playbooks].find((each) => isOf(run, each))}
           ask={ask}
           onUnfit={onUnfit}
         />

@@ -23,9 +23,13 @@ export function usePlaybookMarks(ticketId: string) {
   return useMutation({
     mutationFn: ({ body }: Marking) =>
       api.callRoute(http.playbookMark, { params: { id: ticketId }, body: { ...body, language } }),
-    onSuccess: (_, { kept }) => {
+    onSuccess: (_, { kept, body }) => {
       kept?.();
-      return queries.invalidateQueries({ queryKey: ['ticket', ticketId] });
+      return Promise.all([
+        queries.invalidateQueries({ queryKey: ['ticket', ticketId] }),
+        // Which one is running, and in which version.
+        ...(body.act === 'begin' ? [queries.invalidateQueries({ queryKey: ['guide', ticketId] })] : []),
+      ]);
     },
     onError: notices.failed,
   });

@@ -1,9 +1,9 @@
-import { QUESTIONNAIRE } from '@alongside/desk';
 import { checkRows } from '@alongside/diagnostics';
 import { FACT_KINDS, type FactKind, type SignatureFact, SYSTEMS } from '@alongside/protocol';
 import { useTexts } from '@alongside/ui';
 import { NativeSelect, NumberInput, TextInput } from '@mantine/core';
 import { useCheckTitle } from '../fleet/use-check-title.ts';
+import { useAsked, useQuestionWords } from '../tickets/use-questions.ts';
 import { choicesOf, newFact } from './problem-draft.ts';
 import classes from './problems.module.css';
 
@@ -107,8 +107,12 @@ type Answer = Extract<SignatureFact, { fact: 'answer' }>;
 
 function AnswerFields({ fact, onChange }: { readonly fact: Answer; readonly onChange: (fact: Answer) => void }) {
   const { t } = useTexts();
-  const choices = choicesOf(fact.question);
-  const key = `questions.v${QUESTIONNAIRE.version}.${fact.question}` as const;
+  const asked = useAsked();
+  const words = useQuestionWords();
+  const choices = choicesOf(asked, fact.question);
+  const found = asked.questions.find(({ id }) => id === fact.question);
+  const about = found ?? { id: fact.question };
+  const questions = found ? asked.questions : [about, ...asked.questions];
   return (
     <>
       <NativeSelect
@@ -117,9 +121,9 @@ function AnswerFields({ fact, onChange }: { readonly fact: Answer; readonly onCh
         value={fact.question}
         onChange={(event) => {
           const question = event.currentTarget.value;
-          onChange({ ...fact, question, is: choicesOf(question)[0] ?? '' });
+          onChange({ ...fact, question, is: choicesOf(asked, question)[0] ?? '' });
         }}
-        data={QUESTIONNAIRE.questions.map(({ id }) => ({ value: id, label: t(`questions.v${QUESTIONNAIRE.version}.${id}.ask`) }))}
+        data={questions.map((each) => ({ value: each.id, label: words.ask(each) }))}
       />
       {choices.length === 0 ? (
         <PartField name="is" value={fact.is} max={100} onChange={(is) => onChange({ ...fact, is })} />
@@ -129,7 +133,7 @@ function AnswerFields({ fact, onChange }: { readonly fact: Answer; readonly onCh
           label={t('problems.part.is')}
           value={fact.is}
           onChange={(event) => onChange({ ...fact, is: event.currentTarget.value })}
-          data={choices.map((value) => ({ value, label: t(`${key}.${value}`) }))}
+          data={choices.map((value) => ({ value, label: words.choice(about, value) }))}
         />
       )}
     </>

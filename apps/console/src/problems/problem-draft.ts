@@ -1,9 +1,9 @@
-import { QUESTIONNAIRE } from '@alongside/desk';
 import {
   type FactKind,
   type ProblemText,
   problemSignature,
   problemText,
+  type Questionnaire,
   type Signature,
   type SignatureFact,
   type SignatureRule,
@@ -77,7 +77,6 @@ export function newRule(): SignatureRule {
 }
 
 /** The answers that a question offers; none where it is answered in words. */
-export function choicesOf(question: string): readonly string[] {
-  const found = QUESTIONNAIRE.questions.find(({ id }) => id === question);
-  return found && 'choices' in found ? found.choices : [];
+export function choicesOf({ questions }: Pick<Questionnaire, 'questions'>, question: string): readonly string[] {
+  return questions.find(({ id }) => id === question)?.choices?.map(({ id }) => id) ?? [];
 }

@@ -1,14 +1,15 @@
-import { QUESTIONNAIRE } from '@alongside/desk';
 import type { SignatureFact } from '@alongside/protocol';
 import { useFormats, useTexts } from '@alongside/ui';
 import { useCheckTitle } from '../fleet/use-check-title.ts';
-import { choicesOf } from './problem-draft.ts';
+import { useAsked, useQuestionWords } from '../tickets/use-questions.ts';
 
 /** A fact of a signature in words, its parts one after the other. */
 export function useFactWords(): (fact: SignatureFact) => string {
   const { t } = useTexts();
   const { number } = useFormats();
   const title = useCheckTitle();
+  const { questions } = useAsked();
+  const words = useQuestionWords();
   const bounds = ({ from, before }: { from: string; before: string }) => [
     from === '' ? '' : t('problems.words.from', { version: from }),
     before === '' ? '' : t('problems.words.before', { version: before }),
@@ -31,8 +32,9 @@ export function useFactWords(): (fact: SignatureFact) => string {
       case 'hardware':
         return [t('problems.words.hardware'), fact.manufacturer, fact.model];
       case 'answer': {
-        const key = `questions.v${QUESTIONNAIRE.version}.${fact.question}` as const;
-        return [t(`${key}.ask`), choicesOf(fact.question).includes(fact.is) ? t(`${key}.${fact.is}`) : fact.is];
+        // What is asked no more has its words from the program, or is named.
+        const question = questions.find(({ id }) => id === fact.question) ?? { id: fact.question };
+        return [words.ask(question), words.choice(question, fact.is)];
       }
     }
   };

@@ -3,6 +3,8 @@ import { useTexts } from '@alongside/ui';
 import { Tabs, Title } from '@mantine/core';
 import { useNavigate, useParams } from '@tanstack/react-router';
 import { useDesk, useMay } from '../desk/desk-context.ts';
+import { PlaybooksSection } from '../editing/playbooks-section.tsx';
+import { QuestionsSection } from '../editing/questions-section.tsx';
 import { MailSection } from '../mail/mail-section.tsx';
 import { UsualSection } from '../notices/usual-section.tsx';
 import { ProgramsSection } from '../programs/programs-section.tsx';
@@ -29,6 +31,8 @@ const SECTIONS = [
   'people',
   'groups',
   'replies',
+  'playbooks',
+  'questions',
   'vendors',
   'devices',
   'programs',
@@ -47,6 +51,8 @@ const NEEDS: Readonly<Record<Section, Permission>> = {
   people: 'people.read',
   groups: 'tickets.claim',
   replies: 'tickets.write',
+  playbooks: 'editions.write',
+  questions: 'editions.write',
   vendors: 'vendors.use',
   devices: 'devices.read',
   programs: 'api-keys.manage',
@@ -107,6 +113,12 @@ export function SettingsPage() {
         </Tabs.Panel>
         <Tabs.Panel value="replies">
           <RepliesSection />
+        </Tabs.Panel>
+        <Tabs.Panel value="playbooks">
+          <PlaybooksSection />
+        </Tabs.Panel>
+        <Tabs.Panel value="questions">
+          <QuestionsSection />
         </Tabs.Panel>
         <Tabs.Panel value="vendors">
           <VendorsSection />

@@ -1,4 +1,4 @@
-import { missingFor, type TicketCase } from '@alongside/desk';
+import { type HandoverFacts, missingFor, type TicketCase } from '@alongside/desk';
 import { HANDOVER_KINDS as ALL_KINDS, type HandoverKind, http, type SupportGroup } from '@alongside/protocol';
 import { useTexts } from '@alongside/ui';
 import { Button, Group, List, NativeSelect, Stack, Text, Textarea } from '@mantine/core';
@@ -9,6 +9,7 @@ import { useReports } from '../reports/use-reports.ts';
 import { useServices } from '../shared/services.ts';
 import { useDraft } from '../shared/use-draft.ts';
 import { useNotices } from '../shared/use-notices.ts';
+import { useAsked } from './use-questions.ts';
 import { useSupportGroups } from './use-tickets.ts';
 
 /** A view is asked for by a question to a colleague (ask-colleague.tsx), without a package that somebody must accept. */
@@ -19,6 +20,7 @@ export function HandoverForm({ ticketId, ticket }: { readonly ticketId: string; 
   const { t } = useTexts();
   const { api } = useServices();
   const may = useMay();
+  const asked = useAsked();
   const queries = useQueryClient();
   const notices = useNotices();
   const { groups } = useSupportGroups().data ?? { groups: [] };
@@ -27,9 +29,9 @@ export function HandoverForm({ ticketId, ticket }: { readonly ticketId: string; 
   const [groupId, setGroupId] = useState('');
   const [reason, setReason] = useDraft(`${ticketId}.handover`);
   const [instructions, setInstructions] = useDraft(`${ticketId}.instructions`);
-  const fitting = groups.filter((group) => missingOf(ticket, kind, group, NO_FACTS) !== undefined);
+  const fitting = groups.filter((group) => missingOf(ticket, kind, group, { ...NO_FACTS, asked }) !== undefined);
   const group = fitting.find(({ id }) => id === groupId) ?? fitting[0];
-  const facts = { reports, reachable: true, bySupervisor: may('tickets.manage'), reason, instructions };
+  const facts = { reports, reachable: true, bySupervisor: may('tickets.manage'), reason, instructions, asked };
   const missing = (group && missingOf(ticket, kind, group, facts)) ?? [];
   const offer = useMutation({
     mutationFn: (to: SupportGroup) =>
@@ -117,6 +119,6 @@ export function HandoverForm({ ticketId, ticket }: { readonly ticketId: string; 
 
 const NO_FACTS = { reports: 0, reachable: true, bySupervisor: false, reason: '', instructions: '' };
 
-function missingOf(ticket: TicketCase, kind: HandoverKind, { tier }: SupportGroup, facts: typeof NO_FACTS) {
+function missingOf(ticket: TicketCase, kind: HandoverKind, { tier }: SupportGroup, facts: HandoverFacts) {
   return missingFor(ticket, { kind, toTier: tier }, facts);
 }

@@ -1,33 +1,54 @@
-import { answersOf, isComplete, levelNeeded, levelOf, QUESTIONNAIRE, questionsFor, type TicketCase } from '@alongside/desk';
+import { answersOf, isComplete, levelNeeded, levelOf, questionsFor, type TicketCase } from '@alongside/desk';
+import type { Questionnaire } from '@alongside/protocol';
 import { useTexts } from '@alongside/ui';
-import { Button, Group, NativeSelect, Stack, Text, TextInput } from '@mantine/core';
+import { Button, Group, NativeSelect, Skeleton, Stack, Text, TextInput } from '@mantine/core';
 import { useState } from 'react';
+import { Failure } from '../shared/failure.tsx';
 import { LevelForm } from './level-form.tsx';
 import { useGuide } from './use-guide.ts';
+import { useQuestions, useQuestionWords } from './use-questions.ts';
 import { useRecord } from './use-record.ts';
+
+interface QuestionsFormProps {
+  readonly ticketId: string;
+  readonly ticket: TicketCase;
+}
 
 /**
  * What every technician would ask first; the answers go with the ticket through all tiers. What the report of the computer
  * says already stands in its field, and counts once somebody keeps it.
  */
-export function QuestionsForm({ ticketId, ticket }: { readonly ticketId: string; readonly ticket: TicketCase }) {
+export function QuestionsForm({ ticketId, ticket }: QuestionsFormProps) {
+  const { t } = useTexts();
+  const questions = useQuestions();
+  if (questions.error) return <Failure error={questions.error} onRetry={() => void questions.refetch()} />;
+  if (questions.data === undefined) return <Skeleton height={120} role="group" aria-busy aria-label={t('app.loading')} />;
+  return <Asked ticketId={ticketId} ticket={ticket} asked={questions.data} />;
+}
+
+function Asked({ ticketId, ticket, asked: all }: QuestionsFormProps & { readonly asked: Questionnaire }) {
   const { t } = useTexts();
   const record = useRecord(ticketId);
+  const words = useQuestionWords();
   const fromReport = useGuide(ticketId).data?.answers ?? {};
   const [typed, setTyped] = useState<Readonly<Record<string, string>>>({});
-  const given = answersOf(ticket);
+  const given = answersOf(ticket, all);
   const answers = { ...fromReport, ...given, ...typed };
-  const asked = questionsFor(answers);
+  const asked = questionsFor(answers, all);
   const isFromReport = (id: string) => fromReport[id] !== undefined && given[id] === undefined && typed[id] === undefined;
   const unkept = asked.flatMap(({ id }) => (isFromReport(id) ? [[id, fromReport[id] ?? '']] : []));
   const toKeep = { ...Object.fromEntries(unkept), ...typed };
   const keep = () =>
-    record.mutate({ kind: 'answers', version: QUESTIONNAIRE.version, answers: toKeep }, { onSuccess: () => setTyped({}) });
-  const derived = levelNeeded(given);
+    record.mutate(
+      { kind: 'answers', version: all.version, ...(all.own ? { own: true } : {}), answers: toKeep },
+      { onSuccess: () => setTyped({}) },
+    );
+  const derived = levelNeeded(given, all);
   return (
     <Stack gap="xs">
-      {asked.map(({ id, kind, choices = [] }) => {
-        const label = t(`questions.v${QUESTIONNAIRE.version}.${id}.ask`);
+      {asked.map((question) => {
+        const { id, kind, choices = [] } = question;
+        const label = words.ask(question);
         const value = answers[id] ?? '';
         const set = (answer: string) => setTyped({ ...typed, [id]: answer });
         const description = isFromReport(id) ? t('questions.fromReport') : undefined;
@@ -41,7 +62,7 @@ export function QuestionsForm({ ticketId, ticket }: { readonly ticketId: string;
             onChange={(event) => set(event.currentTarget.value)}
             data={[
               { value: '', label: t('questions.open') },
-              ...choices.map((each) => ({ value: each, label: t(`questions.v${QUESTIONNAIRE.version}.${id}.${each}`) })),
+              ...choices.map((each) => ({ value: each.id, label: words.choice(question, each.id) })),
             ]}
           />
         ) : (
@@ -63,9 +84,9 @@ export function QuestionsForm({ ticketId, ticket }: { readonly ticketId: string;
         </Group>
       )}
       <Text size="sm" c="dimmed" role="status">
-        {isComplete(ticket) ? t('questions.level', { tier: derived }) : t('questions.incomplete')}
+        {isComplete(ticket, all) ? t('questions.level', { tier: derived }) : t('questions.incomplete')}
       </Text>
-      {isComplete(ticket) ? <LevelForm ticketId={ticketId} derived={derived} decided={levelOf(ticket)} /> : null}
+      {isComplete(ticket, all) ? <LevelForm ticketId={ticketId} derived={derived} decided={levelOf(ticket, all)} /> : null}
     </Stack>
   );
 }

@@ -1,9 +1,9 @@
 import type { Clock, Crypto, Logger, RandomSource } from '@alongside/base';
-import type { Playbook } from '@alongside/protocol';
 import type { Attachments } from '../files/attachments.ts';
 import type { IceServersFor } from '../ice/ice-servers-for.ts';
 import type { Stores } from '../storage/stores.ts';
 import type { Announcer } from './announcer.ts';
+import type { DeskBook } from './desk-book.ts';
 import type { HelpInvitations } from './help-invitations.ts';
 import type { Peers } from './peers.ts';
 import type { TicketBoard } from './ticket-board.ts';
@@ -17,8 +17,8 @@ export interface DeskDependencies {
   readonly helpInvitations: HelpInvitations;
   readonly trust: TrustBook;
   readonly organisationId: string;
-  /** That come with the program, in each language. */
-  readonly playbooks: readonly Playbook[];
+  /** What technicians follow and ask. */
+  readonly book: DeskBook;
   readonly clock: Clock;
   readonly crypto: Crypto;
   readonly random: RandomSource;

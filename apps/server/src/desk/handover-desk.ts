@@ -127,9 +127,11 @@ export class HandoverDesk {
 
   /** Up, though the answers do not speak for it: why stands on the ticket, not only in this offer. */
   async #keepOverride(who: Helper, { row, ticket }: BoardTicket, { kind, toTier, reason }: NewHandover): Promise<void> {
-    if (kind !== 'up' || ticket.tier !== 1 || levelOf(ticket).tier >= toTier) return;
+    if (kind !== 'up' || ticket.tier !== 1) return;
+    const asked = await this.#parts.book.questions();
+    if (levelOf(ticket, asked).tier >= toTier) return;
     const why = reason.trim().slice(0, 400);
-    const item = { kind: 'level', tier: toTier, derived: levelNeeded(answersOf(ticket)), reason: why } as const;
+    const item = { kind: 'level', tier: toTier, derived: levelNeeded(answersOf(ticket, asked), asked), reason: why } as const;
     await this.#journal.append(row.id, actorOf(who), { type: 'recorded', item });
   }
 
@@ -150,11 +152,12 @@ export class HandoverDesk {
     { row, ticket: { contact } }: BoardTicket,
     said: Pick<HandoverFacts, 'reason' | 'instructions' | 'bySupervisor'>,
   ): Promise<HandoverFacts> {
-    const { stores, organisationId } = this.#parts;
+    const { stores, organisationId, book } = this.#parts;
     const device = row.deviceId === null ? undefined : await stores.devices.find(organisationId, row.deviceId);
     const reports = await stores.diagnoses.ofTicket(organisationId, row.id);
     const hasComputer = device !== undefined && device.retiredAt === null;
-    return { ...said, reports: reports.length, reachable: hasComputer || contact.email !== null || contact.phone !== null };
+    const reachable = hasComputer || contact.email !== null || contact.phone !== null;
+    return { ...said, reports: reports.length, reachable, asked: await book.questions() };
   }
 
   async #pack({ row, ticket }: BoardTicket, toTier: number): Promise<string> {

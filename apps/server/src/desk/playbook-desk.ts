@@ -1,5 +1,5 @@
 import { AppError } from '@alongside/base';
-import { fittingPlaybooks, playbooksIn, prefilledAnswers, runningPlaybook } from '@alongside/desk';
+import { fittingPlaybooks, type PlaybookRun, playbooksIn, prefilledAnswers, runningPlaybook } from '@alongside/desk';
 import type { http, Language, Playbook, WorkItem } from '@alongside/protocol';
 import type { z } from 'zod';
 import { actorOf, type Helper } from './case-desk.ts';
@@ -26,39 +26,54 @@ export class PlaybookDesk {
     const ticket = await this.#journal.find(ticketId);
     checkReach({ user: who }, 'tickets.read', ticket);
     const { facts } = await ticketFacts(this.#parts, who, ticket);
-    const { playbooks } = this.#parts;
+    const { book } = this.#parts;
+    const texts = await book.texts();
+    const run = runningPlaybook(ticket.ticket.work);
     return {
-      playbooks: playbooksIn(language, playbooks),
-      fitting: fittingPlaybooks(playbooks, ticket.row.text, facts),
-      answers: prefilledAnswers(facts),
+      playbooks: playbooksIn(language, texts),
+      fitting: fittingPlaybooks(texts, ticket.row.text, facts),
+      running: (run && (await this.#of(run, language))) ?? null,
+      answers: prefilledAnswers(facts, await book.questions()),
     };
   }
 
   async mark(who: Helper, ticketId: string, mark: Mark): Promise<void> {
     const ticket = await this.#journal.find(ticketId);
     checkReach({ user: who }, 'tickets.write', ticket);
-    const item = this.#itemOf(ticket, mark);
+    const item = await this.#itemOf(ticket, mark);
     await this.#journal.append(ticketId, actorOf(who), { type: 'recorded', item });
   }
 
-  #itemOf({ ticket }: BoardTicket, mark: Mark): WorkItem {
-    const book = playbooksIn(mark.language ?? 'en', this.#parts.playbooks).find(({ id }) => id === mark.playbook);
-    if (!book) throw new AppError('request.invalid', 'playbook: there is none of this name');
-    const { id: playbook, version, title } = book;
+  /** A ticket goes on with the version that it began. */
+  #of({ playbook, version, own }: PlaybookRun, language: Language): Promise<Playbook | undefined> {
+    return this.#parts.book.version(playbook, version, own, language);
+  }
+
+  async #itemOf({ ticket }: BoardTicket, mark: Mark): Promise<WorkItem> {
+    const { language = 'en', playbook } = mark;
     const running = runningPlaybook(ticket.work.filter((item) => !('playbook' in item) || item.playbook === playbook));
     if (mark.act === 'begin') {
       if (running) throw wrongState('this playbook was begun already');
-      return { kind: 'playbook', playbook, version, title, how: 'begun', note: '' };
+      const book = playbooksIn(language, await this.#parts.book.texts()).find(({ id }) => id === playbook);
+      if (!book) throw new AppError('request.invalid', 'playbook: there is none of this name');
+      return { kind: 'playbook', ...edition(book), title: book.title, how: 'begun', note: '' };
     }
     if (!running) throw wrongState('this playbook was not begun');
+    const { version, own, title } = running;
     if (mark.act === 'end') {
       const note = mark.note.trim();
       if (mark.how === 'unfit' && note === '') throw new AppError('request.invalid', 'note: say why it does not fit');
-      return { kind: 'playbook', playbook, version, title, how: mark.how, note };
+      return { kind: 'playbook', ...edition({ id: playbook, version, own }), title, how: mark.how, note };
     }
+    const book = await this.#of(running, language);
+    if (!book) throw wrongState('the program has another version of this playbook now; end it and begin it anew');
     const { text } = stepOf(book, mark.step);
-    return { kind: 'playbook-step', playbook, version, step: mark.step, text, result: mark.result, note: mark.note.trim() };
+    return { kind: 'playbook-step', ...edition(book), step: mark.step, text, result: mark.result, note: mark.note.trim() };
   }
+}
+
+function edition({ id, version, own }: { id: string; version: number; own?: boolean | undefined }) {
+  return { playbook: id, version, ...(own ? { own: true as const } : {}) };
 }
 
 function stepOf({ steps }: Playbook, id: string): Playbook['steps'][number] {

@@ -10,7 +10,7 @@ const REPORTS = 5;
 
 /** What is known of a ticket's computer, as far as this person may read it, and of its answers. */
 export async function ticketFacts(
-  { stores, organisationId }: Pick<DeskParts, 'stores' | 'organisationId'>,
+  { stores, organisationId, book }: Pick<DeskParts, 'stores' | 'organisationId' | 'book'>,
   who: Helper,
   { row, ticket }: BoardTicket,
 ): Promise<{ facts: CaseFacts; hasReport: boolean }> {
@@ -19,5 +19,5 @@ export async function ticketFacts(
   const bodies = await stores.problems.reportsFor(organisationId, row.id, deviceId, REPORTS);
   // Kept only once it was checked to be one.
   const reports = bodies.map((body) => JSON.parse(reportSeenBy(who, body)) as Report);
-  return { facts: caseFacts(reports, answersOf(ticket)), hasReport: reports.length > 0 };
+  return { facts: caseFacts(reports, answersOf(ticket, await book.questions())), hasReport: reports.length > 0 };
 }

@@ -9,6 +9,7 @@ import {
   language,
   MAX_ABOUT,
   PERMISSIONS,
+  playbookId,
   type Scope,
 } from '@alongside/protocol';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
@@ -22,7 +23,7 @@ import { answerNotFound } from './error-answer.ts';
 import type { Site } from './site.ts';
 
 /** Parameters that are no ids of rows. */
-const PARAMETERS: Readonly<Record<string, z.ZodType>> = { article: articleId, language };
+const PARAMETERS: Readonly<Record<string, z.ZodType>> = { article: articleId, language, playbook: playbookId };
 
 const BODY_BYTES = 32 * 1024;
 /** Of one address, in a minute: what a console needs many times over. */

@@ -100,6 +100,10 @@ export class KnowledgeBase {
       .sort((one, other) => one.title.localeCompare(other.title, language));
   }
 
+  has(id: string): boolean {
+    return this.#articles.has(id);
+  }
+
   async list(visible: readonly KbVisibility[]): Promise<KbSummary[]> {
     const opinions = await this.#parts.store.opinions(this.#parts.organisationId);
     return this.readable(visible).map(({ body: _b, words: _w, checkedHow: _c, systems: _s, ...summary }) => {

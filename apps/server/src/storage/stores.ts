@@ -7,6 +7,7 @@ import { AuditStore } from './audit-store.ts';
 import { CallerStore } from './caller-store.ts';
 import { DeviceStore } from './device-store.ts';
 import { DiagnosisStore } from './diagnosis-store.ts';
+import { EditionStore } from './edition-store.ts';
 import { FactorStore } from './factor-store.ts';
 import { FleetStore } from './fleet-store.ts';
 import { GroupStore } from './group-store.ts';
@@ -67,6 +68,7 @@ export interface Stores {
   readonly schedules: ScheduleStore;
   readonly webhooks: WebhookStore;
   readonly kb: KbStore;
+  readonly editions: EditionStore;
   readonly supportGroups: GroupStore;
   readonly handovers: HandoverStore;
   readonly problems: ProblemStore;
@@ -110,6 +112,7 @@ export function openStores(db: Kysely<Tables>): Stores {
     schedules: new ScheduleStore(db),
     webhooks: new WebhookStore(db),
     kb: new KbStore(db),
+    editions: new EditionStore(db),
     supportGroups: new GroupStore(db),
     handovers: new HandoverStore(db),
     problems: new ProblemStore(db),

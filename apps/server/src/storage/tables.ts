@@ -4,6 +4,7 @@ import type { ApiKeyTables } from './api-key-tables.ts';
 import type { AssignmentTables } from './assignment-tables.ts';
 import type { AttachmentTables } from './attachment-tables.ts';
 import type { DeskTables } from './desk-tables.ts';
+import type { EditionTables } from './edition-tables.ts';
 import type { FleetTables } from './fleet-tables.ts';
 import type { GuestTables } from './guest-tables.ts';
 import type { IntakeTables } from './intake-tables.ts';
@@ -22,6 +23,7 @@ export interface Tables
   extends FleetTables,
     KbTables,
     DeskTables,
+    EditionTables,
     ProblemTables,
     IntakeTables,
     AttachmentTables,

@@ -18,7 +18,14 @@ import { priorityOf } from './priority.ts';
 import { answersOf, levelNeeded, QUESTIONNAIRE, questionsFor } from './questionnaire.ts';
 import { ticketCase } from './ticket-case.ts';
 
-const NO_FACTS: HandoverFacts = { reports: 0, reachable: false, bySupervisor: false, reason: '', instructions: '' };
+const NO_FACTS: HandoverFacts = {
+  reports: 0,
+  reachable: false,
+  bySupervisor: false,
+  reason: '',
+  instructions: '',
+  asked: QUESTIONNAIRE,
+};
 const offered = (parts: Parameters<typeof offerOf>[0] = {}) =>
   [{ type: 'handover-offered', offer: offerOf(parts) } as const, tess] as const;
 const answers = { since: 'days', scope: 'one', works: 'stopped', changed: 'update', message: 'none', again: 'always' };
@@ -142,11 +149,11 @@ describe('the handover machine', () => {
 
 describe('the questionnaire', () => {
   it('asks on only where it has to, and the answers speak for a tier', () => {
-    const ids = (given: Record<string, string>) => questionsFor(given).map(({ id }) => id);
+    const ids = (given: Record<string, string>) => questionsFor(given, QUESTIONNAIRE).map(({ id }) => id);
     expect(ids({ changed: 'update' })).not.toContain('what-changed');
     expect(ids({ changed: 'program' })).toContain('what-changed');
-    expect(levelNeeded({})).toBe(1);
-    expect(levelNeeded({ scope: 'all' })).toBe(2);
+    expect(levelNeeded({}, QUESTIONNAIRE)).toBe(1);
+    expect(levelNeeded({ scope: 'all' }, QUESTIONNAIRE)).toBe(2);
   });
 
   it('takes the newest answer of its own version', () => {
@@ -155,7 +162,7 @@ describe('the questionnaire', () => {
       { kind: 'answers', version: QUESTIONNAIRE.version + 1, answers: { scope: 'all' } },
       { kind: 'answers', version: 1, answers: { scope: 'some' } },
     ] as const;
-    expect(answersOf({ work })).toEqual({ scope: 'some', message: 'E1' });
+    expect(answersOf({ work }, QUESTIONNAIRE)).toEqual({ scope: 'some', message: 'E1' });
   });
 });
 

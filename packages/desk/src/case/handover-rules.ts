@@ -1,8 +1,8 @@
-import type { HandoverKind, HandoverNeed, NamedPerson } from '@alongside/protocol';
+import type { HandoverKind, HandoverNeed, NamedPerson, Questionnaire } from '@alongside/protocol';
 import { triedInPlaybooks } from '../playbooks/playbook-run.ts';
 import { isAgreed } from '../vendors/vendor-hand.ts';
 import type { TicketCase } from './case-model.ts';
-import { isComplete, levelOf } from './questionnaire.ts';
+import { isComplete, levelOf, QUESTIONNAIRE } from './questionnaire.ts';
 
 interface HandoverRow {
   readonly kind: HandoverKind;
@@ -34,6 +34,8 @@ export interface HandoverFacts {
   readonly bySupervisor: boolean;
   readonly reason: string;
   readonly instructions: string;
+  /** What the desk asks now. */
+  readonly asked: Questionnaire;
 }
 
 type Has = (ticket: TicketCase, facts: HandoverFacts) => boolean;
@@ -43,7 +45,7 @@ const work =
     ticket.work.some(({ kind }) => kinds.includes(kind));
 
 const HAS: Readonly<Record<HandoverNeed, Has>> = {
-  questionnaire: isComplete,
+  questionnaire: (ticket, { asked }) => isComplete(ticket, asked),
   category: (ticket) => ticket.category !== null,
   steps: (ticket, facts) => work('step', 'no-steps')(ticket, facts) || triedInPlaybooks(ticket.work),
   diagnosis: (ticket, { reports }) => reports > 0 || work('report-refused')(ticket, NOTHING),
@@ -56,10 +58,17 @@ const HAS: Readonly<Record<HandoverNeed, Has>> = {
   reason: (_, { reason }) => reason.trim() !== '',
   instructions: (_, { instructions }) => instructions.trim() !== '',
   // The answers speak for more than this tier, or somebody says why it goes up all the same.
-  level: (ticket, { reason }) => levelOf(ticket).tier > ticket.tier || reason.trim() !== '',
+  level: (ticket, { reason, asked }) => levelOf(ticket, asked).tier > ticket.tier || reason.trim() !== '',
   supervisor: (ticket, { bySupervisor }) => bySupervisor && ticket.major,
 };
-const NOTHING: HandoverFacts = { reports: 0, reachable: false, bySupervisor: false, reason: '', instructions: '' };
+const NOTHING: HandoverFacts = {
+  reports: 0,
+  reachable: false,
+  bySupervisor: false,
+  reason: '',
+  instructions: '',
+  asked: QUESTIONNAIRE,
+};
 
 export function handoverRow(fromTier: number, kind: HandoverKind, toTier: number): HandoverRow | undefined {
   return HANDOVERS.find((row) => row.kind === kind && row.from.includes(fromTier) && row.by.includes(toTier - fromTier));

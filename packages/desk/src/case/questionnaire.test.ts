@@ -1,7 +1,8 @@
-import type { WorkItem } from '@alongside/protocol';
+import type { Question, Questionnaire, QuestionsText, WorkItem } from '@alongside/protocol';
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
 import { prefilledAnswers } from './prefilled-answers.ts';
+import { type QuestionFlaw, questionFlaws } from './question-flaws.ts';
 import { answersOf, isComplete, levelNeeded, levelOf, QUESTIONNAIRE, QUESTIONNAIRES, questionsFor } from './questionnaire.ts';
 
 const given = (version: number, answers: Record<string, string>): WorkItem => ({ kind: 'answers', version, answers });
@@ -11,14 +12,14 @@ const decided = (tier: number, derived: number): WorkItem => ({
   derived,
   reason: 'the second tier asked for it',
 });
-const ids = (answers: Record<string, string>) => questionsFor(answers).map(({ id }) => id);
+const ids = (answers: Record<string, string>) => questionsFor(answers, QUESTIONNAIRE).map(({ id }) => id);
 
 describe('the questions', () => {
   it('have a version each, and the newest is asked', () => {
     expect(QUESTIONNAIRES.map(({ version }) => version)).toEqual([1, 2]);
     expect(QUESTIONNAIRE).toBe(QUESTIONNAIRES.at(-1));
     const named = QUESTIONNAIRES.flatMap(({ questions, levels }) => [
-      ...questions.flatMap((each) => ('showIf' in each ? [each.showIf.question] : [])),
+      ...questions.flatMap(({ showIf }) => (showIf ? [showIf.question] : [])),
       ...levels.map(({ question }) => question),
     ]);
     expect(named.filter((id) => !QUESTIONNAIRE.questions.some((each) => each.id === id))).toEqual([]);
@@ -36,20 +37,18 @@ describe('the questions', () => {
       given(2, { scope: 'one' }),
       given(1, { scope: 'nobody' }),
     ];
-    expect(answersOf({ work })).toEqual({ since: 'today', scope: 'one' });
-    expect(isComplete({ work })).toBe(false);
+    expect(answersOf({ work }, QUESTIONNAIRE)).toEqual({ since: 'today', scope: 'one' });
+    expect(isComplete({ work }, QUESTIONNAIRE)).toBe(false);
   });
 
   it('are complete exactly when all that are asked and needed are answered', () => {
-    const everything = Object.fromEntries(
-      QUESTIONNAIRE.questions.map(({ id, ...rest }) => [id, 'choices' in rest ? rest.choices[0] : 'a word']),
-    );
+    const everything = Object.fromEntries(QUESTIONNAIRE.questions.map(({ id, choices }) => [id, choices?.[0]?.id ?? 'a word']));
     fc.assert(
       fc.property(fc.subarray(Object.keys(everything)), fc.constantFrom('nothing', 'program'), (kept, changed) => {
         const answers: Record<string, string> = { changed };
         for (const id of kept) if (id !== 'changed') answers[id] = everything[id] ?? '';
-        const missing = questionsFor(answers).filter(({ id, optional }) => !optional && !(id in answers));
-        expect(isComplete({ work: [given(2, answers)] })).toBe(missing.length === 0);
+        const missing = questionsFor(answers, QUESTIONNAIRE).filter(({ id, optional }) => !optional && !(id in answers));
+        expect(isComplete({ work: [given(2, answers)] }, QUESTIONNAIRE)).toBe(missing.length === 0);
       }),
     );
   });
@@ -60,7 +59,7 @@ test.each([
   [{ scope: 'some', again: 'always' }, 2],
   [{ scope: 'one', again: 'sometimes' }, 2],
   [{}, 1],
-])('%j speak for tier %i', (answers, tier) => expect(levelNeeded(answers)).toBe(tier));
+])('%j speak for tier %i', (answers, tier) => expect(levelNeeded(answers, QUESTIONNAIRE)).toBe(tier));
 
 test.each([
   [[], 1],
@@ -69,7 +68,7 @@ test.each([
   [[decided(2, 1)], 2],
   // Decided over other answers than there are now.
   [[decided(1, 1), given(2, { scope: 'all' })], 2],
-] as const)('%#: needs tier %i', (work, tier) => expect(levelOf({ work: [...work] }).tier).toBe(tier));
+] as const)('%#: needs tier %i', (work, tier) => expect(levelOf({ work: [...work] }, QUESTIONNAIRE).tier).toBe(tier));
 
 const network = (description: string, more = {}) => ({
   description,
@@ -89,4 +88,67 @@ test.each([
   [{ uptimeS: undefined, networks: [network('Wi-Fi'), network('vEthernet', { virtualdev: true })] }, { connection: 'wireless' }],
   [{ uptimeS: undefined, networks: [network('eth0', { status: 'down' })] }, { connection: 'none' }],
   [{ uptimeS: undefined, networks: undefined }, {}],
-])('%#: what a report says already', (facts, answers) => expect(prefilledAnswers(facts)).toEqual(answers));
+])('%#: what a report says already', (facts, answers) => expect(prefilledAnswers(facts, QUESTIONNAIRE)).toEqual(answers));
+
+describe('questions that a desk writes', () => {
+  const north = { id: 'north', text: 'North' };
+  const written: QuestionsText = {
+    questions: [
+      { id: 'scope', kind: 'choice', choices: [{ id: 'one' }, { id: 'all', text: 'the whole house' }] },
+      { id: 'branch', kind: 'choice', ask: 'Which branch?', choices: [north, { id: 'south', text: 'South' }] },
+      { id: 'room', kind: 'text', ask: 'Which room?', showIf: { question: 'branch', is: ['north'] } },
+      { id: 'key', kind: 'text', ask: 'Who has the key?' },
+    ],
+    levels: [{ question: 'branch', is: 'south', tier: 3 }],
+  };
+  const own: Questionnaire = { version: 7, own: true, ...written };
+
+  it('take what was answered to the program’s, and keep what they ask no more', () => {
+    const work = [given(2, { scope: 'all', since: 'today' }), given(7, { branch: 'south' })];
+    expect(answersOf({ work }, own)).toEqual({ scope: 'all', branch: 'south' });
+    expect(levelNeeded(answersOf({ work }, own), own)).toBe(3);
+    // Withdrawn again: what was answered before is answered.
+    expect(answersOf({ work }, QUESTIONNAIRE)).toEqual({ scope: 'all', since: 'today' });
+  });
+
+  it('ask for nothing, and for no tier, behind a question that is not asked', () => {
+    const hidden = {
+      ...own,
+      questions: own.questions.map((each) =>
+        each.id === 'branch' ? { ...each, showIf: { question: 'scope', is: ['all'] } } : each,
+      ),
+    };
+    expect(questionsFor({ branch: 'north' }, hidden).map(({ id }) => id)).toEqual(['scope', 'key']);
+    expect(levelNeeded({ branch: 'south' }, hidden)).toBe(1);
+  });
+
+  const [scope, branch, room] = written.questions as [Question, Question, Question];
+  test.each<[string, QuestionsText['questions'], QuestionFlaw[]]>([
+    ['as they are', written.questions, []],
+    ['one twice', [branch, branch], [{ flaw: 'same-id', at: 1 }]],
+    ['one without words', [branch, { id: 'new', kind: 'text' }], [{ flaw: 'no-words', at: 1 }]],
+    ['a choice without words', [branch, { ...scope, choices: [{ id: 'one' }, { id: 'none' }] }], [{ flaw: 'no-words', at: 1 }]],
+    ['a choice of nothing', [branch, { id: 'new', kind: 'choice', ask: 'New?' }], [{ flaw: 'no-choices', at: 1 }]],
+    ['words with choices', [branch, { ...branch, id: 'new', kind: 'text' }], [{ flaw: 'no-choices', at: 1 }]],
+    ['one choice twice', [{ ...branch, choices: [...(branch.choices ?? []), north] }], [{ flaw: 'same-choice', at: 0 }]],
+    ['after one that comes later', [room, branch], [{ flaw: 'showIf', at: 0 }]],
+    [
+      'after an answer that nobody can give',
+      [branch, { ...room, showIf: { question: 'branch', is: ['east'] } }],
+      [{ flaw: 'showIf', at: 1 }],
+    ],
+    [
+      'another kind under a name that was asked before',
+      [branch, { id: 'since', kind: 'text' }],
+      [{ flaw: 'changed-kind', at: 1 }],
+    ],
+    ['a tier for an answer that is gone', [scope], [{ flaw: 'level', at: 0 }]],
+  ])('%s', (_, questions, flaws) => {
+    expect(
+      questionFlaws(
+        { ...written, questions },
+        QUESTIONNAIRES.flatMap((each) => each.questions),
+      ),
+    ).toEqual(flaws);
+  });
+});

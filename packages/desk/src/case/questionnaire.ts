@@ -1,119 +1,107 @@
+import type { Question, Questionnaire } from '@alongside/protocol';
 import type { TicketCase } from './case-model.ts';
 
-export interface Question {
-  readonly id: string;
-  readonly kind: 'text' | 'choice';
-  readonly choices?: readonly string[];
-  /** Good to know; complete without it. */
-  readonly optional?: true;
-  /** Asked only where another answer was one of these. */
-  readonly showIf?: { readonly question: string; readonly is: readonly string[] };
-}
-
-/** The tier that answers speak for; the highest counts. */
-interface LevelRule {
-  readonly question: string;
-  readonly is: string;
-  readonly tier: number;
-}
-
-export interface Questionnaire {
-  readonly version: number;
-  readonly questions: readonly Question[];
-  readonly levels: readonly LevelRule[];
-}
-
-const SINCE = { id: 'since', kind: 'choice', choices: ['today', 'days', 'longer', 'always'] } as const;
-const SCOPE = { id: 'scope', kind: 'choice', choices: ['one', 'some', 'all'] } as const;
-const WORKS = { id: 'works', kind: 'choice', choices: ['stopped', 'partly', 'workaround'] } as const;
-const CHANGED = { id: 'changed', kind: 'choice', choices: ['nothing', 'update', 'device', 'program', 'unknown'] } as const;
-const MESSAGE = { id: 'message', kind: 'text' } as const;
-const AGAIN = { id: 'again', kind: 'choice', choices: ['always', 'sometimes', 'no'] } as const;
+const choose = (id: string, choices: readonly string[]): Question => ({
+  id,
+  kind: 'choice',
+  choices: choices.map((each) => ({ id: each })),
+});
+const SINCE = choose('since', ['today', 'days', 'longer', 'always']);
+const SCOPE = choose('scope', ['one', 'some', 'all']);
+const WORKS = choose('works', ['stopped', 'partly', 'workaround']);
+const CHANGED = choose('changed', ['nothing', 'update', 'device', 'program', 'unknown']);
+const MESSAGE: Question = { id: 'message', kind: 'text' };
+const AGAIN = choose('again', ['always', 'sometimes', 'no']);
+const whatChanged = (is: string[]): Question => ({ id: 'what-changed', kind: 'text', showIf: { question: 'changed', is } });
 const LEVELS = [
   { question: 'scope', is: 'some', tier: 2 },
   { question: 'scope', is: 'all', tier: 2 },
   { question: 'again', is: 'sometimes', tier: 2 },
-] as const;
+];
+
+const FIRST: Questionnaire = {
+  version: 1,
+  questions: [SINCE, SCOPE, WORKS, CHANGED, whatChanged(['program']), MESSAGE, AGAIN],
+  levels: LEVELS,
+};
 
 /**
- * Every version that was ever asked, the newest last. Its words are in the pages' catalogues, under the version and the id.
- * A changed question is a new version.
+ * What is asked where a desk wrote nothing of its own. Its words are in the pages' catalogues, under the version and the id.
+ * A changed question is a new version; those of a desk (`own`) are counted by themselves.
  */
-export const QUESTIONNAIRES = [
-  {
-    version: 1,
-    questions: [
-      SINCE,
-      SCOPE,
-      WORKS,
-      CHANGED,
-      { id: 'what-changed', kind: 'text', showIf: { question: 'changed', is: ['program'] } },
-      MESSAGE,
-      AGAIN,
-    ],
-    levels: LEVELS,
-  },
-  {
-    version: 2,
-    questions: [
-      SINCE,
-      SCOPE,
-      WORKS,
-      { id: 'restarted', kind: 'choice', choices: ['yes', 'no'], optional: true },
-      { id: 'connection', kind: 'choice', choices: ['cable', 'wireless', 'none', 'unknown'], optional: true },
-      CHANGED,
-      { id: 'what-changed', kind: 'text', showIf: { question: 'changed', is: ['device', 'program'] } },
-      MESSAGE,
-      AGAIN,
-    ],
-    levels: LEVELS,
-  },
-] as const satisfies readonly Questionnaire[];
+export const QUESTIONNAIRE: Questionnaire = {
+  version: 2,
+  questions: [
+    SINCE,
+    SCOPE,
+    WORKS,
+    { ...choose('restarted', ['yes', 'no']), optional: true },
+    { ...choose('connection', ['cable', 'wireless', 'none', 'unknown']), optional: true },
+    CHANGED,
+    whatChanged(['device', 'program']),
+    MESSAGE,
+    AGAIN,
+  ],
+  levels: LEVELS,
+};
 
-/** The one that is asked now. */
-export const QUESTIONNAIRE = QUESTIONNAIRES[1];
-const NEWEST: Questionnaire = QUESTIONNAIRE;
+/** Every version that came with the program, the newest last. */
+export const QUESTIONNAIRES: readonly Questionnaire[] = [FIRST, QUESTIONNAIRE];
 
 export type Answers = Readonly<Record<string, string>>;
+type Asked = Pick<Questionnaire, 'questions'>;
 
 /**
- * What was answered, later over earlier. Of an older version that which the newest still asks in the same way: nobody is
- * asked twice because the questions changed.
+ * What was answered, later over earlier. Of other versions that which is still asked in the same way: nobody is asked twice
+ * because the questions changed. The rest stays in the log.
  */
-export function answersOf({ work }: Pick<TicketCase, 'work'>): Answers {
+export function answersOf({ work }: Pick<TicketCase, 'work'>, asked: Asked): Answers {
   const answers: Record<string, string> = {};
   for (const item of work) {
     if (item.kind !== 'answers') continue;
     for (const [id, answer] of Object.entries(item.answers)) {
-      if (isAnswer(NEWEST, id, answer)) answers[id] = answer;
+      if (isAnswer(asked, id, answer)) answers[id] = answer;
     }
   }
   return answers;
 }
 
 /** Whether a questionnaire asks this, and takes such an answer. */
-export function isAnswer({ questions }: Questionnaire, id: string, answer: string): boolean {
+export function isAnswer({ questions }: Asked, id: string, answer: string): boolean {
   const question = questions.find((each) => each.id === id);
-  return question !== undefined && (question.choices === undefined || answer === '' || question.choices.includes(answer));
+  if (question === undefined) return false;
+  return question.choices === undefined || answer === '' || question.choices.some((choice) => choice.id === answer);
 }
 
-export function questionsFor(answers: Answers): readonly Question[] {
-  return NEWEST.questions.filter(({ showIf }) => showIf === undefined || showIf.is.includes(answers[showIf.question] ?? ''));
+/** Those that are asked after these answers. What asks only after another is asked for nothing where that one is not. */
+export function questionsFor(answers: Answers, { questions }: Asked): readonly Question[] {
+  const asked: Question[] = [];
+  for (const question of questions) {
+    const { showIf } = question;
+    const isShown = showIf === undefined || asked.some(({ id }) => id === showIf.question);
+    if (isShown && (showIf === undefined || showIf.is.includes(answers[showIf.question] ?? ''))) asked.push(question);
+  }
+  return asked;
 }
 
-export function isComplete(ticket: Pick<TicketCase, 'work'>): boolean {
-  const answers = answersOf(ticket);
-  return questionsFor(answers).every(({ id, optional }) => optional || (answers[id] ?? '').trim() !== '');
+export function isComplete(ticket: Pick<TicketCase, 'work'>, asked: Asked): boolean {
+  const answers = answersOf(ticket, asked);
+  return questionsFor(answers, asked).every(({ id, optional }) => optional || (answers[id] ?? '').trim() !== '');
 }
 
 /** The tier that the answers speak for; 1 where none does. Whoever has the ticket may decide otherwise, and says why. */
-export function levelNeeded(answers: Answers): number {
-  return Math.max(1, ...NEWEST.levels.filter(({ question, is }) => answers[question] === is).map(({ tier }) => tier));
+export function levelNeeded(answers: Answers, asked: Questionnaire): number {
+  const shown = new Set(questionsFor(answers, asked).map(({ id }) => id));
+  const rules = asked.levels.filter(({ question, is }) => shown.has(question) && answers[question] === is);
+  return Math.max(1, ...rules.map(({ tier }) => tier));
 }
 
 /** The tier that it needs: by its answers, or as somebody decided over these very answers, with a reason. */
-export function levelOf({ work }: Pick<TicketCase, 'work'>): { readonly tier: number; readonly reason: string | null } {
-  const derived = levelNeeded(answersOf({ work }));
+export function levelOf(
+  { work }: Pick<TicketCase, 'work'>,
+  asked: Questionnaire,
+): { readonly tier: number; readonly reason: string | null } {
+  const derived = levelNeeded(answersOf({ work }, asked), asked);
   const decided = work.findLast((item) => item.kind === 'level');
   if (decided?.kind !== 'level' || decided.derived !== derived) return { tier: derived, reason: null };
   return { tier: decided.tier, reason: decided.reason };

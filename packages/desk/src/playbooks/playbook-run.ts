@@ -14,6 +14,8 @@ export interface StepMark {
 export interface PlaybookRun {
   readonly playbook: string;
   readonly version: number;
+  /** The organisation's own version of that number, else the program's. */
+  readonly own: boolean;
   readonly title: string;
   readonly state: 'running' | 'ended' | 'unfit';
   readonly note: string;
@@ -25,8 +27,8 @@ export function playbookRuns(work: readonly WorkItem[]): readonly PlaybookRun[] 
   const runs: PlaybookRun[] = [];
   for (const item of work) {
     if (item.kind === 'playbook' && item.how === 'begun') {
-      const { playbook, version, title } = item;
-      runs.push({ playbook, version, title, state: 'running', note: '', marks: [] });
+      const { playbook, version, title, own = false } = item;
+      runs.push({ playbook, version, own, title, state: 'running', note: '', marks: [] });
       continue;
     }
     if (item.kind !== 'playbook' && item.kind !== 'playbook-step') continue;
@@ -35,6 +37,11 @@ export function playbookRuns(work: readonly WorkItem[]): readonly PlaybookRun[] 
     if (run) runs[place] = item.kind === 'playbook' ? { ...run, state: endOf(item.how), note: item.note } : marked(run, item);
   }
   return runs;
+}
+
+/** Whether a way through was begun in this very version. */
+export function isOf({ playbook, version, own }: PlaybookRun, of: Pick<Playbook, 'id' | 'version' | 'own'>): boolean {
+  return of.id === playbook && of.version === version && (of.own ?? false) === own;
 }
 
 /** The one that somebody is at: the newest that runs. */

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { BODIES, offerOf, type Step, story, tess, user } from '../../../../test/fixtures/ticket-events.ts';
 import { caseRefusal } from '../case/case-refusal.ts';
 import { missingFor } from '../case/handover-rules.ts';
+import { QUESTIONNAIRE } from '../case/questionnaire.ts';
 import { nextCase, ticketCase } from '../case/ticket-case.ts';
 import { packageFor } from './vendor-package.ts';
 
@@ -13,7 +14,7 @@ const asked: Step[] = [
 ];
 const no: Step = [{ ...BODIES['vendor-answered'], answer: 'no' }, user];
 const other = { ...BODIES['vendor-asked'], package: 'c'.repeat(64) };
-const NO_FACTS = { reports: 0, reachable: true, bySupervisor: false, reason: '', instructions: '' };
+const NO_FACTS = { reports: 0, reachable: true, bySupervisor: false, reason: '', instructions: '', asked: QUESTIONNAIRE };
 
 describe('a ticket on its way to a vendor', () => {
   it('goes by the user’s yes, and waits for the vendor with a time', () => {
