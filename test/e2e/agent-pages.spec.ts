@@ -165,6 +165,32 @@ test('an answer is read while one writes, and told with the request as it was sh
   await page.getByRole('button', { name: 'Tell nobody' }).click();
   expect(await agentPage.core.next(shellPage.articleSolved)).toEqual({ article: 'printer', tell: false });
   await expect(words).toHaveValue('');
+
+  // The organisation's own comes, and takes the place of what it has withdrawn.
+  const own = {
+    ...{ id: 'floor-printer', version: 3, title: 'Der Drucker im Flur ist offline', category: 'devices', locale: 'de' },
+    ...{
+      visibility: 'customer',
+      systems: ['linux'],
+      lastChecked: '2026-11-29',
+      checkedHow: 'Am Flurdrucker.',
+      words: ['printer'],
+    },
+    body: '## Was Sie bemerken\n\n- Der Drucker ist offline.\n\n## Was zu tun ist\n\n1. Klappe zu.\n',
+  };
+  agentPage.core.answers.set(shellPage.articlesOwn.method, () => ({
+    etag: '1'.repeat(64),
+    total: 1,
+    withdrawn: ['printer'],
+    articles: [own],
+  }));
+  agentPage.core.notify(shellPage.articlesChanged, {});
+  await words.fill('the printer is offline');
+  await page.getByRole('button', { name: own.title }).click();
+  await expect(answer).toBeHidden();
+  await expect(page.getByRole('heading', { name: own.title })).toBeFocused();
+  await expect(page.getByText('Klappe zu.')).toBeVisible();
+  expect(await barriers(page)).toEqual([]);
 });
 
 test('an open request is offered before another is asked, and a solved one says what was done', async ({ agentPage, page }) => {

@@ -360,3 +360,31 @@ describe('pictures in articles', () => {
     expect((await fetch(`${server.address}${asFile}`, { headers: { cookie: people.technician.cookie } })).status).toBe(404);
   });
 });
+
+test('a computer fetches what the organisation writes for others than the desk, and hears what is withdrawn', async () => {
+  const { supervisor } = people;
+  const computer = await server.openDevice(await server.enrollDevice('offline'));
+  const list = (known: string | null = null) => computer.connection.call(deviceSocket.offlineList, { known });
+  const ids = async () => (await list()).list?.articles.map(({ id }) => id) ?? [];
+  const before = await list();
+  expect((await list(before.etag)).list).toBeNull();
+  await save(supervisor, 'till-public', null, { visibility: 'public', title: 'The till' });
+  await save(supervisor, 'till-customer', null, { visibility: 'customer', title: 'The till at home' });
+  await save(supervisor, 'till-internal', null, { visibility: 'internal', title: 'The till’s key' });
+  const after = await list(before.etag);
+  expect(after.list?.articles).toEqual(expect.arrayContaining([{ id: 'till-public', version: 1 }]));
+  expect(await ids()).toEqual(expect.arrayContaining(['till-public', 'till-customer']));
+  expect(await ids()).not.toContain('till-internal');
+  const asked = { ids: ['till-customer', 'till-internal', 'restart'] };
+  const read = await computer.connection.call(deviceSocket.offlineRead, asked);
+  expect(read).toMatchObject([{ id: 'till-customer', version: 1, body: BODY }]);
+  expect(JSON.stringify(read)).not.toMatch(/support|reviewBy/u);
+  await computer.connection.call(deviceSocket.articleHelped, { article: 'till-customer' });
+  // Withdrawn: the own one, and one that came with the program.
+  await save(supervisor, 'till-public', 1, { visibility: 'internal' });
+  await save(supervisor, 'paper-jam', 0, { visibility: 'draft' });
+  const last = await list(after.etag);
+  expect(last.list?.articles.map(({ id }) => id)).not.toContain('till-public');
+  expect(last.list?.withdrawn).toContain('paper-jam');
+  expect(JSON.stringify(last)).not.toContain('internal');
+});

@@ -10,6 +10,8 @@ import {
   kbStep,
   language,
   MAX_GROUPS,
+  MAX_OFFLINE_ARTICLES,
+  offlineArticle,
   organisation,
   organisationHash,
   personName,
@@ -20,6 +22,7 @@ import {
   shellPage,
   startedBy,
   trustDocuments,
+  withdrawnArticles,
 } from '@alongside/protocol';
 import { z } from 'zod';
 import type { DocumentStore } from './ports/index.ts';
@@ -72,6 +75,12 @@ const SCHEMAS = {
     entries: z
       .array(z.strictObject({ at: instant, step: kbStep.extract(['opened', 'solved', 'asked']), article: articleId }))
       .max(200),
+  }),
+  /** What the organisation writes for those who are not at its desk; `etag` names the state. */
+  'own-articles': z.strictObject({
+    etag: sha256.nullable(),
+    articles: z.array(offlineArticle).max(MAX_OFFLINE_ARTICLES),
+    withdrawn: withdrawnArticles,
   }),
   /** In which the user chose to be spoken to. */
   language: z.strictObject({ chosen: language }),

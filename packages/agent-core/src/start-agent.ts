@@ -1,6 +1,7 @@
 import { type Disposable, DisposableStore } from '@alongside/base';
 import { Agent, type AgentPorts } from './agent.ts';
 import { answerAgentPage } from './agent-page.ts';
+import { ArticlePageDesk } from './article-page-desk.ts';
 import { CrashDesk } from './crash-desk.ts';
 import { Documents } from './documents.ts';
 import { FileDesk } from './file-desk.ts';
@@ -8,6 +9,7 @@ import { FilePageDesk } from './file-page-desk.ts';
 import { FixDesk } from './fix-desk.ts';
 import { HealthDesk } from './health-desk.ts';
 import { HealthPageDesk } from './health-page-desk.ts';
+import { OwnArticles } from './own-articles.ts';
 import { OwnPageDesk } from './own-page-desk.ts';
 import { PageDesk } from './page-desk.ts';
 import { ReportSender } from './report-sender.ts';
@@ -30,6 +32,9 @@ export async function startAgent(ports: AgentPorts): Promise<{ readonly agent: A
     await agent.start();
     store.add(new PageDesk({ ...ports, hand: agent, more: (page, own) => answerAgentPage(agent, page, own) }));
     store.add(new OwnPageDesk({ ...ports, requests: agent.requests, news: agent.news }));
+    const articles = store.add(new OwnArticles({ ...ports, documents: new Documents(ports.documents, ports.logger) }));
+    await articles.start();
+    store.add(new ArticlePageDesk({ ...ports, articles }));
     const files = new FileDesk({ ...ports, time: new ServerTime(ports) });
     store.add(new FilePageDesk({ ...ports, files, crashes: openCrashes(ports, agent, files) }));
     const fixes = store.add(new FixDesk({ ...ports, lastFinding: (check) => health.lastFinding(check) }));

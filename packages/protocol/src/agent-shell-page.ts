@@ -12,6 +12,7 @@ import { hoursOfWeek } from './policy.ts';
 import { groupName, MAX_STANDING_DAYS, standingCapabilities } from './standing.ts';
 import { guardQuestion } from './starting.ts';
 
+export * from './agent-article-page.ts';
 export * from './agent-crash-page.ts';
 export * from './agent-file-page.ts';
 export * from './agent-fix-page.ts';

@@ -28,6 +28,7 @@ import { certificateChain, trustDocuments } from './trust.ts';
 
 export { diagnosisDelete, diagnosisSend } from './diagnosis.ts';
 export { scanAnswer, scanAsk } from './fleet.ts';
+export { offlineList, offlineRead } from './offline-articles.ts';
 export { ownDetach, ownList, ownPackage, ownRead, ownSay, ownSheet, ownVerdict } from './own-requests.ts';
 
 /** The first frame of each connection. The agent signs `alongside-device/1 LF nonce LF deviceId` (UTF-8). */

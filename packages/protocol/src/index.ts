@@ -70,6 +70,14 @@ export {
   type ToldRole,
   toldRole,
 } from './notices.ts';
+export {
+  MAX_OFFLINE_ARTICLES,
+  MAX_OFFLINE_UNITS,
+  OFFLINE_AT_ONCE,
+  type OfflineArticle,
+  offlineArticle,
+  withdrawnArticles,
+} from './offline-articles.ts';
 export * from './online.ts';
 export { type HolidayPlace, MAX_OWN_DAYS, type OrganisationProfile } from './organisation.ts';
 export { FOLLOWED_BYTES, MAX_OWN_REQUESTS, type OwnRequest } from './own-requests.ts';

@@ -51,6 +51,7 @@ export const METHODS_OF: Readonly<Record<ShellWindow, ReadonlySet<string>>> = {
     shellPage.helpSend,
     shellPage.picturePart,
     shellPage.articleSolved,
+    shellPage.articlesOwn,
     shellPage.languageChoose,
     shellPage.ownKnown,
     shellPage.ownOpen,

@@ -104,6 +104,14 @@ export class KnowledgeBase {
     return this.#articles.has(id);
   }
 
+  /** Of what came with the program: what the organisation gives to nobody outside of the desk. */
+  withdrawn(): string[] {
+    return this.#parts.shipped
+      .filter(({ id }) => !READABLE.own.includes(this.#articles.get(id)?.visibility ?? 'draft'))
+      .map(({ id }) => id)
+      .sort();
+  }
+
   async list(visible: readonly KbVisibility[]): Promise<KbSummary[]> {
     const opinions = await this.#parts.store.opinions(this.#parts.organisationId);
     return this.readable(visible).map(({ body: _b, words: _w, checkedHow: _c, systems: _s, ...summary }) => {
@@ -211,15 +219,15 @@ export class KnowledgeBase {
 
   /** A user of an agent says that it helped; that it was read is said by that, too. */
   async helped(id: string): Promise<void> {
-    this.read(id, READABLE.anyone);
+    this.read(id, READABLE.own);
     await this.count('agent', 'opened', id);
-    await this.opinion(id, READABLE.anyone, 'agent', { helpful: true, reason: '' });
+    await this.opinion(id, READABLE.own, 'agent', { helpful: true, reason: '' });
   }
 
   /** A user of an agent asked for help although these were read; what is not known here is not counted. */
   async askedAfter(articles: readonly string[]): Promise<void> {
     for (const id of new Set(articles)) {
-      if (!READABLE.anyone.includes(this.#articles.get(id)?.visibility ?? 'draft')) continue;
+      if (!READABLE.own.includes(this.#articles.get(id)?.visibility ?? 'draft')) continue;
       await this.count('agent', 'opened', id);
       await this.count('agent', 'asked', id);
     }

@@ -4,6 +4,7 @@ import { type Connection, contract, type Transport } from '@alongside/rpc';
 import type { HelpDesk } from '../desk/help-desk.ts';
 import type { DevicePeer } from '../desk/peers.ts';
 import type { KnowledgeBase } from '../kb/knowledge-base.ts';
+import { OfflineArticles } from '../kb/offline-articles.ts';
 import type { Stores } from '../storage/stores.ts';
 import type { DeviceRow } from '../storage/tables.ts';
 import { challenged } from './handshake.ts';
@@ -53,6 +54,9 @@ export function acceptDevice(transport: Transport, proven: () => void, dependenc
       peer = own;
       proven();
       listen(connection, own, desk, kb);
+      const offline = new OfflineArticles({ kb, crypto });
+      connection.handle(deviceSocket.offlineList, ({ known }) => offline.list(known));
+      connection.handle(deviceSocket.offlineRead, ({ ids }) => offline.read(ids));
       connection.onClose(() => desk.deviceLeft(own));
     },
     accepted: () => {

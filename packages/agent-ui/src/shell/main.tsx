@@ -3,6 +3,7 @@ import { silentLogger, systemClock } from '@alongside/base';
 import { AlongsideProvider, PageLanguage, readersLanguage } from '@alongside/ui';
 import { createRoot } from 'react-dom/client';
 import { App } from './app.tsx';
+import { ArticlesProvider } from './articles/articles-context.tsx';
 import { BarWindow } from './bar/bar-window.ts';
 import { BarWindowProvider } from './bar/bar-window-context.tsx';
 import { CoreClient } from './core/core-client.ts';
@@ -40,9 +41,11 @@ createRoot(root).render(
     <BridgeProvider value={bridge}>
       <CoreProvider client={client}>
         <BarWindowProvider value={new BarWindow(bridge === undefined)}>
-          <LinkHost>
-            <Root />
-          </LinkHost>
+          <ArticlesProvider>
+            <LinkHost>
+              <Root />
+            </LinkHost>
+          </ArticlesProvider>
         </BarWindowProvider>
       </CoreProvider>
     </BridgeProvider>

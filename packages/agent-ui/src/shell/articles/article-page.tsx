@@ -3,7 +3,7 @@ import { chosenLanguage } from '@alongside/protocol';
 import { languageName, Markdown, useFormats, useTexts } from '@alongside/ui';
 import { Anchor, Paper, Stack, Text, Title } from '@mantine/core';
 import { type ReactNode, useEffect, useRef, useState } from 'react';
-import { findArticle } from './articles.ts';
+import { useArticles } from './articles-context.tsx';
 
 export interface ArticlePageProps {
   readonly article: Article;
@@ -23,6 +23,7 @@ export function ArticlePage({ article, order, backLabel, onBack, children, onOpe
   const { t, language } = useTexts();
   const spoken = chosenLanguage([language]);
   const formats = useFormats();
+  const articles = useArticles();
   const heading = useRef<HTMLHeadingElement>(null);
   const [further, setFurther] = useState<readonly Article[]>([]);
   const shown = further.at(-1) ?? article;
@@ -30,7 +31,7 @@ export function ArticlePage({ article, order, backLabel, onBack, children, onOpe
   useEffect(() => heading.current?.focus(), [shown.id]);
   const back = () => (further.length === 0 ? onBack() : setFurther(further.slice(0, -1)));
   const linked = (id: string) => {
-    const found = findArticle(id, spoken);
+    const found = articles.find(id, spoken);
     if (found === undefined) return undefined;
     const open = () => {
       setFurther([...further, found]);

@@ -1,5 +1,5 @@
 import { type Article, articlesIn, parseArticle, Suggester } from '@alongside/desk';
-import type { Language } from '@alongside/protocol';
+import type { Language, OfflineArticle } from '@alongside/protocol';
 
 /** Bundled at build time: there when nothing else is. */
 const files = import.meta.glob<string>(['../../../../../content/kb/*.md', '../../../../../content/kb/*/*.md'], {
@@ -17,24 +17,49 @@ interface Shelf {
   readonly suggester: Suggester<Article>;
 }
 
-/** Made when somebody begins to write or to read, not with the page. */
-const shelves = new Map<Language, Shelf>();
-
-function shelfOf(language: Language): Shelf {
-  const known = shelves.get(language);
-  if (known !== undefined) return known;
-  const articles = articlesIn(language, published).sort((one, other) => one.title.localeCompare(other.title, language));
-  const made = { articles: new Map(articles.map((article) => [article.id, article])), suggester: new Suggester(articles) };
-  shelves.set(language, made);
-  return made;
+/** What the organisation writes for its customers and everybody, and what it has taken out of what came with the program. */
+export interface OwnArticles {
+  readonly articles: readonly OfflineArticle[];
+  readonly withdrawn: readonly string[];
 }
 
-/** In that language where there is such a text, else in English. */
-export function findArticle(id: string, language: Language): Article | undefined {
-  return shelfOf(language).articles.get(id);
+/**
+ * Articles that came with the program, in whose place the organisation's own stand, in whatever language it wrote them.
+ * What is looked up or suggested leaves the page for nobody.
+ */
+export class ArticleShelf {
+  readonly #own: OwnArticles;
+  /** Made when somebody begins to write or to read, not with the page. */
+  readonly #shelves = new Map<Language, Shelf>();
+
+  constructor(own: OwnArticles = { articles: [], withdrawn: [] }) {
+    this.#own = own;
+  }
+
+  /** In that language where there is such a text, else in English, or as the organisation wrote it. */
+  find(id: string, language: Language): Article | undefined {
+    return this.#of(language).articles.get(id);
+  }
+
+  /** What fits to what somebody wrote, best first. */
+  suggest(text: string, max: number, language: Language): readonly Article[] {
+    return this.#of(language).suggester.suggest(text, max);
+  }
+
+  #of(language: Language): Shelf {
+    const known = this.#shelves.get(language);
+    if (known !== undefined) return known;
+    const { articles: own, withdrawn } = this.#own;
+    const gone = new Set([...withdrawn, ...own.map(({ id }) => id)]);
+    const shipped = articlesIn(language, published).filter(({ id }) => !gone.has(id));
+    const all = [...shipped, ...own.map(asArticle)].sort((one, other) => one.title.localeCompare(other.title, language));
+    const made = { articles: new Map(all.map((article) => [article.id, article])), suggester: new Suggester(all) };
+    this.#shelves.set(language, made);
+    return made;
+  }
 }
 
-/** What fits to what somebody wrote, best first. Nothing leaves the page for it. */
-export function suggestArticles(text: string, max: number, language: Language): readonly Article[] {
-  return shelfOf(language).suggester.suggest(text, max);
+/** Who answers for it is the desk's to know. */
+function asArticle({ version: _, ...article }: OfflineArticle): Article {
+  return { ...article, owner: '', reviewBy: article.lastChecked };
 }

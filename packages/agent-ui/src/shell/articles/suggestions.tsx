@@ -4,7 +4,7 @@ import { useTexts } from '@alongside/ui';
 import { Anchor, List, Paper, Text, VisuallyHidden } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { useMemo } from 'react';
-import { suggestArticles } from './articles.ts';
+import { useArticles } from './articles-context.tsx';
 
 /** Long enough that nothing moves between two keys. */
 const PAUSE_MS = 400;
@@ -13,8 +13,9 @@ const MOST = 3;
 /** Articles that fit to what is being written; nothing where none does. */
 export function Suggestions({ text, onOpen }: { readonly text: string; readonly onOpen: (article: Article) => void }) {
   const { t, language } = useTexts();
+  const articles = useArticles();
   const [written] = useDebouncedValue(text, PAUSE_MS);
-  const found = useMemo(() => suggestArticles(written, MOST, chosenLanguage([language])), [written, language]);
+  const found = useMemo(() => articles.suggest(written, MOST, chosenLanguage([language])), [articles, written, language]);
   return (
     <>
       <VisuallyHidden role="status">{found.length === 0 ? '' : t('article.fits', { count: found.length })}</VisuallyHidden>

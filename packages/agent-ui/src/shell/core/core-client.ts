@@ -68,6 +68,8 @@ export class CoreClient implements Disposable {
   readonly fix = new Observable<FixState>({ state: 'idle' });
   readonly health = new Observable<HealthView>({ scan: { state: 'idle' }, latest: null });
   readonly scans = new Observable<ScansView>({ waiting: null, running: null, consents: [], past: [] });
+  /** How often the organisation's articles became others. */
+  readonly articleChanges = new Observable(0);
   readonly #options: CoreClientOptions;
   readonly #output = new Emitter<{ shellId: string; data: string }>();
   readonly #resized = new Emitter<{ shellId: string; cols: number; rows: number }>();
@@ -126,6 +128,7 @@ export class CoreClient implements Disposable {
     connection.on(shellPage.fixChanged, (fix) => this.fix.set(fix));
     connection.on(shellPage.healthChanged, (health) => this.health.set(health));
     connection.on(shellPage.scansChanged, (scans) => this.scans.set(scans));
+    connection.on(shellPage.articlesChanged, () => this.articleChanges.set(this.articleChanges.value + 1));
     connection.on(shellPage.linkAddress, (address) => this.link.set(address));
     connection.on(shellPage.pageWelcome, ({ resumeSecret }) => {
       this.#secret = resumeSecret;

@@ -4,7 +4,7 @@ import { chosenLanguage } from '@alongside/protocol';
 import { useTexts } from '@alongside/ui';
 import { Anchor, Button, Group } from '@mantine/core';
 import { useState } from 'react';
-import { findArticle } from '../articles/articles.ts';
+import { useArticles } from '../articles/articles-context.tsx';
 import { FixPanel } from '../fix/fix-panel.tsx';
 
 export interface FindingActionsProps {
@@ -16,8 +16,9 @@ export interface FindingActionsProps {
 export function FindingActions({ line, onArticle }: FindingActionsProps) {
   const { t, language } = useTexts();
   const [fixing, setFixing] = useState(false);
+  const articles = useArticles();
   const { fix } = line;
-  const article = line.article === null ? undefined : findArticle(line.article, chosenLanguage([language]));
+  const article = line.article === null ? undefined : articles.find(line.article, chosenLanguage([language]));
   return (
     <>
       <Group gap="md">

@@ -5,7 +5,8 @@ import { ErrorState, useFormats, useTexts } from '@alongside/ui';
 import { Alert, Button, Group, Stack, Text, Textarea, TextInput, Title } from '@mantine/core';
 import { type FormEvent, useEffect, useRef, useState } from 'react';
 import { Answer } from '../articles/answer.tsx';
-import { findArticle } from '../articles/articles.ts';
+import type { ArticleShelf } from '../articles/articles.ts';
+import { useArticles } from '../articles/articles-context.tsx';
 import { Suggestions } from '../articles/suggestions.tsx';
 import { useAsk, useCore } from '../core/core-context.tsx';
 import { CheckLink } from '../health/check-link.tsx';
@@ -21,8 +22,8 @@ import { ForTechnician, OtherWays } from './other-ways.tsx';
 const KEEP_AFTER_MS = 500;
 const MAX_READ = 10;
 
-const titlesOf = (ids: readonly string[], language: string) =>
-  ids.map((id) => findArticle(id, chosenLanguage([language]))?.title ?? id).join('\n');
+const titlesOf = (shelf: ArticleShelf, ids: readonly string[], language: string) =>
+  ids.map((id) => shelf.find(id, chosenLanguage([language]))?.title ?? id).join('\n');
 
 export interface HomeProps {
   readonly view: AgentView;
@@ -37,6 +38,7 @@ export function Home({ view, phase, asked, onOpen }: HomeProps) {
   const { t, language } = useTexts();
   const { client, setFailure } = useCore();
   const ask = useAsk();
+  const shelf = useArticles();
   const [text, setText] = useState(phase.unsent);
   const [name, setName] = useState(view.userName);
   const [problem, setProblem] = useState<'text' | 'name'>();
@@ -166,7 +168,7 @@ export function Home({ view, phase, asked, onOpen }: HomeProps) {
             <Text size="sm">{t('home.sent.intro')}</Text>
             <OwnWords title={t('home.sent.text')} text={text} />
             <OwnWords title={t('home.sent.name')} text={name} />
-            {read.length === 0 ? null : <OwnWords title={t('home.sent.read')} text={titlesOf(read, language)} />}
+            {read.length === 0 ? null : <OwnWords title={t('home.sent.read')} text={titlesOf(shelf, read, language)} />}
             {picture === undefined ? null : <ExactPicture picture={picture} />}
             <Text size="sm">{t('home.sent.nobodySees')}</Text>
           </Stack>
