@@ -255,6 +255,72 @@ test('what two tickets have in common is written down from one and found beside 
   await shoot(page, 'problems');
 });
 
+test('the developers are asked with what is shown before, and their version comes to ticket, problem and article', async ({
+  page,
+}) => {
+  const { technician, admin } = server;
+  const device = await server.openDevice(await server.enrollDevice('LT-4471'));
+  const { ticketId } = await device.ask('Nothing comes out of the printer.');
+  const signs = [{ weight: 3, must: false, anyOf: [{ fact: 'app' as const, name: 'Harbour Print', from: '7.12', before: '' }] }];
+  const text = {
+    ...{ title: 'Printing stops after the update', symptoms: 'The queue is empty again after a second.', impact: '', cause: '' },
+    ...{ workaround: 'Print by the web page.', article: 'printer', askAt: 5, signature: signs },
+  };
+  const { id } = (await server.call(http.problemCreate, { as: technician, body: { text } })).result;
+  const body = { problemId: id, verdict: 'confirmed' } as const;
+  await server.call(http.ticketProblemJudge, { as: technician, params: { id: ticketId }, body });
+
+  await open(page, `/tickets/${ticketId}`, technician);
+  await page.getByRole('button', { name: 'Developers', exact: true }).click();
+  await page.getByLabel('What was found out').fill('Version 7.12 answers with an empty list.');
+  await page.getByRole('button', { name: 'Show what is sent' }).click();
+  const sent = page.getByRole('region', { name: 'What is sent' });
+  await expect(sent.getByText('Harbour Print from 7.12')).toBeVisible();
+  await expect(page.getByText(/^No program is told of it/u)).toBeVisible();
+  await sent.getByText('Exactly as it is sent').click();
+  expect(await barriers(page)).toEqual([]);
+  await sent.scrollIntoViewIfNeeded();
+  await shoot(page, 'developers-ask');
+  await page.getByRole('button', { name: 'Ask the developers', exact: true }).click();
+  const card = page.getByRole('article', { name: 'Question D-1 to the developers' });
+  await expect(card.getByText('D-1: the developers are asked')).toBeVisible();
+
+  // Heard on the phone, and entered on the problem's page by the keyboard alone.
+  await open(page, `/problems/${id}`, technician);
+  await card.getByRole('button', { name: 'Enter their answer' }).press('Enter');
+  await page.getByLabel('What they said').selectOption('Fixed');
+  await page.getByLabel('Their reference').fill('PRINT-12');
+  await page.getByLabel('Where it is read').fill('http://tracker.example/12');
+  await page.getByLabel('Version with the fix').last().fill('7.13');
+  await expect(page.getByText('An https address.')).toBeVisible();
+  await page.getByLabel('Where it is read').fill('https://tracker.example/12');
+  expect(await barriers(page)).toEqual([]);
+  await shoot(page, 'developers-answer');
+  await page.getByRole('button', { name: 'Enter it' }).press('Enter');
+  await expect(card.getByRole('link', { name: 'PRINT-12' })).toHaveAttribute('href', 'https://tracker.example/12');
+  await expect(page.getByText('fixed in 7.13', { exact: true })).toBeVisible();
+  await expect(page.getByRole('textbox', { name: 'Message' })).toHaveValue(/is mended in version 7\.13/u);
+  expect(await barriers(page)).toEqual([]);
+  await shoot(page, 'developers-fixed');
+
+  await page.getByRole('link', { name: 'Read the article' }).click();
+  await expect(page.getByText('Fixed in version 7.13', { exact: true })).toBeVisible();
+  expect(await barriers(page)).toEqual([]);
+  await shoot(page, 'developers-article');
+  await page.getByRole('button', { name: 'Put it into the article…' }).click();
+  await expect(page.locator('#article-body')).toHaveValue(/^\*\*Fixed in version 7\.13\.\*\*\n/u);
+
+  await open(page, `/tickets/${ticketId}`, technician);
+  await expect(page.getByText('The developers fixed it in version 7.13 (D-1)')).toBeVisible();
+  await shoot(page, 'developers-ticket');
+  await open(page, '/settings/programs', admin);
+  const connect = page.getByRole('region', { name: 'The developers’ tracker' });
+  await expect(connect.getByText('No program is told of questions yet')).toBeVisible();
+  expect(await barriers(page)).toEqual([]);
+  await connect.scrollIntoViewIfNeeded();
+  await shoot(page, 'developers-connect');
+});
+
 test('a ticket is offered below the queue, takes no focus, and is whose who accepts it', async ({ page }) => {
   const { admin, technician } = server;
   const assignment = { ...GIVEN_BY_HAND, how: 'offered', takesNew: true } as const;

@@ -120,6 +120,8 @@ export const RULES = {
     'What a program left when it crashed leaves the machine by its user’s look and yes alone, as those very bytes; nobody else names a file, it is opened from tier 2 on, and gone after 30 days',
   '3.14m':
     'Mail goes over TLS whose certificate was checked, to one address that no name or subject adds to; links wait in it sealed, and are gone once it was sent; nobody floods an address by it or learns who has an account',
+  '3.14n':
+    'What the developers are told has no name of who has the problem or of their computer, and nothing of a report’s P2 and P3; their answer comes by a key that reaches nothing else, its link is https, and no user is told by it',
   La: 'The words of the consents for shell and input say what they give away',
   Lb: 'A shell’s environment has nothing that leads to the desktop or to the agent',
   Lc: 'Nothing that was entered before a shell or input began can be rewritten from the machine',

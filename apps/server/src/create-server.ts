@@ -22,8 +22,10 @@ import { EditionDesk } from './desk/edition-desk.ts';
 import { followTokens } from './desk/follow-token.ts';
 import { HelpDesk } from './desk/help-desk.ts';
 import { HelpInvitations } from './desk/help-invitations.ts';
+import { postWebhook } from './desk/post-webhook.ts';
 import type { TicketNews } from './desk/ticket-news.ts';
 import { TrustBook } from './desk/trust-book.ts';
+import { WebhookSender } from './desk/webhook-sender.ts';
 import { openExposure } from './exposure.ts';
 import { Attachments } from './files/attachments.ts';
 import { BlobFolder } from './files/blob-folder.ts';
@@ -43,6 +45,7 @@ import { registerCallRoutes } from './http/call-routes.ts';
 import { registerCertificateRoutes } from './http/certificate-routes.ts';
 import { registerCrashFileRoutes } from './http/crash-file-routes.ts';
 import { registerDeskRoutes } from './http/desk-routes.ts';
+import { registerDeveloperRoutes } from './http/developer-routes.ts';
 import { registerDiagnosisRoutes } from './http/diagnosis-routes.ts';
 import { registerEditionRoutes } from './http/edition-routes.ts';
 import { answerNotFound } from './http/error-answer.ts';
@@ -183,9 +186,12 @@ export async function createServer(options: ServerOptions): Promise<AlongsideSer
       followUrl: async (ticketId) => followUrl(site.origin, await desk.ofTickets(({ follow }) => follow.token(ticketId))),
     });
     const listeners: ((news: TicketNews) => void)[] = [(news) => userMails.appended(news)];
+    const post = postWebhook(clock);
+    const webhooks = resources.add(new WebhookSender({ store: stores.webhooks, organisationId, clock, random, logger, post }));
     const desk = await HelpDesk.open({
       stores,
       attachments,
+      webhooks,
       trust,
       helpInvitations,
       organisationId,
@@ -286,6 +292,7 @@ export async function createServer(options: ServerOptions): Promise<AlongsideSer
     const isArticle = (id: string) => kb.has(id);
     const editions = new EditionDesk({ store: stores.editions, organisationId, book, clock, isArticle });
     registerEditionRoutes({ register, book, editions });
+    registerDeveloperRoutes({ register, ofTickets: (action) => desk.ofTickets(action) });
     registerProblemRoutes({ register, ofTickets: (action) => desk.ofTickets(action) });
     registerReplyRoutes(shared);
     registerAttachmentRoutes({ ...shared, attachments, ofTickets: (action) => desk.ofTickets(action) });

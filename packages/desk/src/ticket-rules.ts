@@ -52,6 +52,7 @@ export const TICKET_RULES: Readonly<Record<TicketEventType, TicketRule>> = {
   task: { from: OPEN, by: ['system'], ownOnly: false },
   'task-done': { from: [...OPEN, ...CLOSED], by: ['technician'], ownOnly: false },
   problem: { from: [...OPEN, ...CLOSED], by: ['technician'], ownOnly: false },
+  developers: { from: [...OPEN, ...CLOSED], by: ['technician', 'system'], ownOnly: false },
   recorded: { from: OPEN, by: ['technician', 'user'], ownOnly: false },
   'handover-offered': { from: OPEN, by: ['technician'], ownOnly: true },
   'handover-accepted': { from: OPEN, by: ['technician'], ownOnly: false },

@@ -15,6 +15,7 @@ export const API_KEY_SCOPES = [
   'fleet.read',
   'kb.read',
   'kb.write',
+  'developers.answer',
   'today.read',
   'records.read',
   'organisation.read',

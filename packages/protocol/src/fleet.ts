@@ -212,6 +212,6 @@ export type ScanAnswer = z.infer<typeof scanAnswer.params>['answer'];
 /** For technicians' pages: something of the fleet changed; told at most once a second. */
 export const fleetChanged = notification('fleet/changed', { from: 'server', params: z.strictObject({}) });
 
-export const WEBHOOK_TOPICS = ['alerts', 'tickets'] as const;
+export const WEBHOOK_TOPICS = ['alerts', 'tickets', 'developers'] as const;
 export const webhookTopic = z.enum(WEBHOOK_TOPICS);
 export type WebhookTopic = z.infer<typeof webhookTopic>;

@@ -19,6 +19,7 @@ export * from './http-api-keys.ts';
 export * from './http-assignment.ts';
 export * from './http-attachments.ts';
 export * from './http-crash-files.ts';
+export * from './http-developers.ts';
 export * from './http-diagnosis.ts';
 export * from './http-editions.ts';
 export * from './http-fleet.ts';

@@ -31,6 +31,8 @@ export * from './common.ts';
 export * from './crash-files.ts';
 export type { TicketEvent, TicketSummary } from './desk-socket.ts';
 export * as consoleSocket from './desk-socket.ts';
+export * from './developer-issue.ts';
+export * from './developers.ts';
 export type { RequestState } from './device.ts';
 export * as deviceSocket from './device.ts';
 export type { DiagnosisSummary, SameFinding } from './diagnosis.ts';

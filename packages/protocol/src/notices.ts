@@ -18,6 +18,8 @@ export const NOTICE_KINDS = [
   'manager-asked',
   'bad-rating',
   'solved',
+  'developers-asked',
+  'developers-answered',
 ] as const;
 export const noticeKind = z.enum(NOTICE_KINDS);
 export type NoticeKind = z.infer<typeof noticeKind>;

@@ -90,6 +90,10 @@ const TABLE = {
   'problems.write': { tier: 1, roles: DESK },
   /** A message to the user of every ticket that has it, by one press. */
   'problems.tell': { tier: 1, roles: DESK, audited: true },
+  /** Asking the developers, in the words that one is shown. */
+  'developers.ask': { tier: 3, roles: DESK },
+  /** Saying for them what became of it; a tracker's program has it as its scope. */
+  'developers.answer': { tier: 3, roles: DESK },
   'people.read': { tier: 1, roles: { admin: 'all', supervisor: 'all' } },
   /** Accounts: inviting, roles, switching off, taking factors away; and which roles must have a second factor. */
   'people.manage': { tier: 1, roles: { admin: 'all' }, audited: true },

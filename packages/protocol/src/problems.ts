@@ -2,7 +2,7 @@
 import { notification } from '@alongside/rpc';
 import { z } from 'zod';
 import { articleId, id, instant, line, personName, prose } from './common.ts';
-
+import { answeredParts } from './developers.ts';
 import { checkId, systemName } from './report.ts';
 import { questionId, ticketStatus } from './ticket-case.ts';
 
@@ -91,7 +91,14 @@ export const problemEntry = z.strictObject({
       duplicateOf: number.nullable(),
     }),
     /** The developers are asked, with how many computers have it. */
-    z.strictObject({ type: z.literal('asked'), why: z.enum(['devices', 'major']), devices: amount }),
+    z.strictObject({ type: z.literal('asked'), why: z.enum(['devices', 'major', 'person']), devices: amount }),
+    /** What the developers said of the issue of this number. */
+    z.strictObject({
+      type: z.literal('answered'),
+      issue: number,
+      state: z.enum(['accepted', 'fixed', 'declined']),
+      ...answeredParts,
+    }),
     z.strictObject({ type: z.literal('told'), text: prose(4000), tickets: amount, solved: amount }),
   ]),
 });
@@ -121,7 +128,9 @@ export const problemSummary = z.strictObject({
   confirmed: amount,
   rejected: amount,
   trend: problemTrend,
-  /** When the developers were asked; null where they were not, or it was answered by a plan. */
+  /** That helps with it. */
+  article: articleId.nullable(),
+  /** When the developers were asked; null where they were not, or have answered. */
   askedAt: instant.nullable(),
   updatedAt: instant,
 });

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { attachmentEventBodies } from './attachments.ts';
 import { id, instant, line, personName, prose, sentArticle, sha256 } from './common.ts';
 import { crashEventBodies } from './crash-files.ts';
+import { developersEventBody } from './developers.ts';
 import { language } from './languages.ts';
 
 export const TICKET_STATUSES = [
@@ -223,6 +224,7 @@ export const caseEventBodies = [
     verdict: z.enum(['confirmed', 'rejected', 'removed']),
     score: z.number().min(0).max(1).nullable(),
   }),
+  developersEventBody,
   /** What is to be done here, as somebody of a higher tier said when passing a ticket down that is linked, or this one. */
   z.strictObject({ type: z.literal('task'), taskId: id, text: prose(4000), from: otherTicket, by: namedPerson }),
   z.strictObject({ type: z.literal('task-done'), taskId: id, note: prose(500) }),

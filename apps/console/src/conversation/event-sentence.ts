@@ -90,6 +90,8 @@ function sentence(t: Texts['t'], { body, actor }: TicketEvent, { language, durat
       return t('event.task', { name: body.by.name, number: body.from.number });
     case 'problem':
       return t(`event.knownProblem.${body.verdict}`, { name, number: body.problem.number, title: body.problem.title });
+    case 'developers':
+      return t(`event.developers.${body.state}`, { number: body.issue.number, reference: body.reference, version: body.fixedIn });
     case 'recorded':
       return recorded(t, body.item, name);
     case 'crash-asked':
@@ -174,6 +176,7 @@ export function eventText(body: Body): string | undefined {
     case 'rated':
       return body.comment;
     case 'manager-asked':
+    case 'developers':
       return body.reason;
     case 'colleague-asked':
       return body.question;

@@ -6,6 +6,7 @@ import { useMay } from '../desk/desk-context.ts';
 import { Failure } from '../shared/failure.tsx';
 import { useNotices } from '../shared/use-notices.ts';
 import { Visibility } from './article-list.tsx';
+import { FixedNotes } from './fixed-note.tsx';
 import classes from './knowledge.module.css';
 import { pictureAddress } from './picture-button.tsx';
 import { useArticle, useArticles, useFeedback, useKnowledgeAddress, useKnowledgeChange } from './use-knowledge.ts';
@@ -54,6 +55,7 @@ function Read({ article }: { readonly article: KbArticle }) {
         <Markdown text={body} order={1} article={linked} picture={pictureAddress(article.id)} />
       </Paper>
       <Stack gap="sm" component="section" aria-label={t('knowledge.about')}>
+        <FixedNotes article={article} />
         <div>
           <Visibility of={visibility} />
         </div>

@@ -40,7 +40,10 @@ function Sentence({ entry: { body, by, seq } }: { readonly entry: ProblemEntry }
     case 'moved':
       return t('problems.entry.moved', { name, state: t(`problems.state.${body.to}`) });
     case 'asked':
+      if (body.why === 'person') return t('problems.entry.askedBy', { name });
       return t(`problems.entry.asked.${body.why}`, { count: body.devices, value: number(body.devices) });
+    case 'answered':
+      return t(`problems.entry.answered.${body.state}`, { version: body.fixedIn });
     case 'told':
       return t('problems.entry.told', { name, count: body.tickets, value: number(body.tickets), solved: number(body.solved) });
   }
@@ -48,5 +51,6 @@ function Sentence({ entry: { body, by, seq } }: { readonly entry: ProblemEntry }
 
 function textOf({ body }: ProblemEntry): string {
   if (body.type === 'moved') return [body.fixedIn, body.note].filter((part) => part !== '').join(' · ');
+  if (body.type === 'answered') return [body.reference, body.reason].filter((part) => part !== '').join(' · ');
   return body.type === 'told' ? body.text : '';
 }

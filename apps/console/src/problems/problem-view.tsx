@@ -2,6 +2,7 @@ import { useFormats, useTexts } from '@alongside/ui';
 import { Button, Group, Skeleton, Stack, Text, Title } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { useMay } from '../desk/desk-context.ts';
+import { ProblemDevelopers } from '../developers/problem-developers.tsx';
 import { Failure } from '../shared/failure.tsx';
 import { CaseList } from './case-list.tsx';
 import { MoveForm } from './move-form.tsx';
@@ -45,8 +46,12 @@ export function ProblemView({ id }: { readonly id: string }) {
         </Stack>
         <Stack gap="lg">
           <Counts summary={summary} />
+          <ProblemDevelopers problemId={id} />
           {may('problems.write') ? <MoveForm id={id} problem={problem.data} /> : null}
-          {may('problems.tell') && summary.confirmed > 0 ? <TellForm id={id} problem={problem.data} /> : null}
+          {may('problems.tell') && summary.confirmed > 0 ? (
+            // A version that comes back is offered in the message, unless somebody is writing one.
+            <TellForm key={summary.fixedIn} id={id} problem={problem.data} />
+          ) : null}
           <section>
             <Title order={2} size="h4">
               {t('problems.signature')}

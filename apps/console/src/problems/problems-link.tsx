@@ -1,5 +1,5 @@
 import { useFormats, useTexts } from '@alongside/ui';
-import { Badge, Button } from '@mantine/core';
+import { Badge, Button, VisuallyHidden } from '@mantine/core';
 import { IconBug } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { useProblemNews, useProblems } from './use-problems.ts';
@@ -15,7 +15,6 @@ export function ProblemsLink() {
     <Button
       variant="default"
       size="compact-md"
-      aria-label={label}
       title={label}
       leftSection={<IconBug size={18} stroke={1.5} aria-hidden />}
       rightSection={
@@ -27,7 +26,14 @@ export function ProblemsLink() {
       }
       renderRoot={(props) => <Link to="/problems/{-$problem}" params={{ problem: undefined }} {...props} />}
     >
-      {t('problems.title')}
+      {asking === 0 ? (
+        label
+      ) : (
+        <>
+          <span aria-hidden>{t('problems.title')}</span>
+          <VisuallyHidden>{label}</VisuallyHidden>
+        </>
+      )}
     </Button>
   );
 }

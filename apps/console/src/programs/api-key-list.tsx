@@ -12,6 +12,10 @@ export interface ApiKeyListProps {
   readonly onRevoked: () => void;
 }
 
+export function isGood({ revokedAt, expiresAt }: Pick<ApiKey, 'revokedAt' | 'expiresAt'>, now: number): boolean {
+  return revokedAt === null && expiresAt > now;
+}
+
 /** Keys that were made, with what each may and when it was used last. */
 export function ApiKeyList({ keys, onRevoked }: ApiKeyListProps) {
   const { t } = useTexts();
@@ -47,7 +51,7 @@ function Row({ apiKey, onRevoked }: { readonly apiKey: ApiKey; readonly onRevoke
     onSuccess: onRevoked,
     onError: notices.failed,
   });
-  const isGood = revokedAt === null && expiresAt > now;
+  const good = isGood(apiKey, now);
   return (
     <Table.Tr>
       <Table.Td>
@@ -59,14 +63,14 @@ function Row({ apiKey, onRevoked }: { readonly apiKey: ApiKey; readonly onRevoke
       <Table.Td>{scopes.map((scope) => t(`programs.scope.${scope}`)).join(' · ')}</Table.Td>
       <Table.Td>{lastUsedAt === null ? t('programs.never') : formats.dayAndTime(lastUsedAt)}</Table.Td>
       <Table.Td>
-        <StatusLight of={isGood ? 'idle' : 'offline'} filled={isGood}>
+        <StatusLight of={good ? 'idle' : 'offline'} filled={good}>
           {revokedAt !== null
             ? t('programs.revoked', { when: formats.dayAndTime(revokedAt) })
-            : t(isGood ? 'programs.until' : 'programs.ranOut', { when: formats.dayAndTime(expiresAt) })}
+            : t(good ? 'programs.until' : 'programs.ranOut', { when: formats.dayAndTime(expiresAt) })}
         </StatusLight>
       </Table.Td>
       <Table.Td ta="right">
-        {isGood ? (
+        {good ? (
           <RemoveButton
             label={t('programs.revokeOf', { name })}
             why={t('programs.revokeWhy')}

@@ -3,11 +3,13 @@ import { EmptyState, useTexts } from '@alongside/ui';
 import { Anchor, Skeleton, Stack, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
+import { ConnectTracker } from '../developers/connect-tracker.tsx';
 import { Failure } from '../shared/failure.tsx';
 import { useServices } from '../shared/services.ts';
+import { useNow } from '../shared/use-observable.ts';
 import { CopyField } from '../trust/copy-field.tsx';
 import { ApiKeyForm } from './api-key-form.tsx';
-import { ApiKeyList } from './api-key-list.tsx';
+import { ApiKeyList, isGood } from './api-key-list.tsx';
 
 const API_KEYS = ['api-keys'] as const;
 
@@ -17,6 +19,7 @@ export function ProgramsSection() {
   const { api } = useServices();
   const keys = useQuery({ queryKey: API_KEYS, queryFn: () => api.callRoute(http.apiKeys), staleTime: 0 });
   const [made, setMade] = useState<string>();
+  const now = useNow(60_000);
   if (keys.error !== null) return <Failure error={keys.error} onRetry={() => void keys.refetch()} />;
   const again = () => void keys.refetch();
   return (
@@ -48,6 +51,7 @@ export function ProgramsSection() {
         </EmptyState>
       ) : null}
       {keys.data === undefined || keys.data.length === 0 ? null : <ApiKeyList keys={keys.data} onRevoked={again} />}
+      <ConnectTracker hasKey={keys.data?.some((key) => isGood(key, now) && key.scopes.includes('developers.answer')) ?? false} />
     </Stack>
   );
 }

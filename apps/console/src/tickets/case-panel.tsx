@@ -7,6 +7,7 @@ import { useMemo, useRef, useState } from 'react';
 import { AskColleague, AskedYou } from '../assignment/ask-colleague.tsx';
 import { CrashPart } from '../crash-files/crash-part.tsx';
 import { useMay } from '../desk/desk-context.ts';
+import { DevelopersLine, TicketDevelopersPart } from '../developers/ticket-developers.tsx';
 import { FileList } from '../files/file-list.tsx';
 import { PlaybookPanel } from '../playbooks/playbook-panel.tsx';
 import { useServices } from '../shared/services.ts';
@@ -70,6 +71,7 @@ export function CasePanel({ ticketId, events, ask }: CasePanelProps) {
   return (
     <section ref={box} className={classes.case} aria-label={t('case.label')}>
       <CaseFacts ticket={ticket} events={events} />
+      <DevelopersLine ticket={ticket} />
       {may('tickets.write') ? (
         <>
           <ManagerWish {...of} />
@@ -123,6 +125,11 @@ export function CasePanel({ ticketId, events, ask }: CasePanelProps) {
                 ) : null}
               </>
             )}
+            {may('developers.ask') ? (
+              <Part name="developers">
+                <TicketDevelopersPart {...of} events={events} />
+              </Part>
+            ) : null}
             <Part name="files">
               <FileList {...of} />
             </Part>
@@ -151,6 +158,7 @@ interface PartProps {
     | 'vendor'
     | 'crash'
     | 'handover'
+    | 'developers'
     | 'files'
     | 'follow'
     | 'links';

@@ -9,12 +9,14 @@ import type { Peers } from './peers.ts';
 import type { TicketBoard } from './ticket-board.ts';
 import type { TicketNews } from './ticket-news.ts';
 import type { TrustBook } from './trust-book.ts';
+import type { WebhookSender } from './webhook-sender.ts';
 
 /** What the desk is made from. */
 export interface DeskDependencies {
   readonly stores: Stores;
   readonly attachments: Attachments;
   readonly helpInvitations: HelpInvitations;
+  readonly webhooks: WebhookSender;
   readonly trust: TrustBook;
   readonly organisationId: string;
   /** What technicians follow and ask. */

@@ -2,12 +2,11 @@ import type { Disposable } from '@alongside/base';
 import { consoleSocket, scopeOf } from '@alongside/protocol';
 import { AlertDesk } from './alert-desk.ts';
 import type { DeskParts } from './desk-parts.ts';
-import { postWebhook } from './post-webhook.ts';
 import { ScanDesk } from './scan-desk.ts';
 import { ScheduleDesk } from './schedule-desk.ts';
 import type { TicketJournal } from './ticket-journal.ts';
 import { ticketNews } from './webhook-news.ts';
-import { WebhookSender } from './webhook-sender.ts';
+import type { WebhookSender } from './webhook-sender.ts';
 
 /** Pages ask anew when they are told; a thousand devices that report at once tell them once a second. */
 const TELL_EACH_MS = 1_000;
@@ -25,16 +24,8 @@ export class FleetDesk implements Disposable {
   #online = 0;
 
   constructor(parts: DeskParts, journal: TicketJournal, later: (action: () => Promise<unknown>) => void) {
-    const { stores, organisationId, clock, random, logger } = parts;
     this.#parts = parts;
-    this.webhooks = new WebhookSender({
-      store: stores.webhooks,
-      organisationId,
-      clock,
-      random,
-      logger,
-      post: postWebhook(clock),
-    });
+    this.webhooks = parts.webhooks;
     this.alerts = new AlertDesk(parts, journal, (news, story) => this.webhooks.send('alerts', news, story));
     this.#board = parts.board.onChange((change) => {
       const news = ticketNews(change);
@@ -74,6 +65,5 @@ export class FleetDesk implements Disposable {
     this.#telling?.dispose();
     this.schedules.dispose();
     this.scans.dispose();
-    this.webhooks.dispose();
   }
 }

@@ -1,7 +1,7 @@
 import { AppError } from '@alongside/base';
-import { nextProblem, type Problem, problemOf, problemRefusal, Suggester } from '@alongside/desk';
+import { type CountedCase, nextProblem, type Problem, problemOf, problemRefusal, Suggester } from '@alongside/desk';
 import type { ProblemEntry, ProblemEntryBody } from '@alongside/protocol';
-import type { ProblemStore, StoredProblem } from '../storage/problem-store.ts';
+import type { ProblemLink, ProblemStore, StoredProblem } from '../storage/problem-store.ts';
 
 export interface KnownProblem {
   readonly id: string;
@@ -91,4 +91,11 @@ export class ProblemBook {
     this.#words = undefined;
     return known;
   }
+}
+
+/** What counts as a case of those that people spoke of. */
+export function confirmedOf(links: readonly ProblemLink[]): CountedCase[] {
+  return links
+    .filter(({ verdict }) => verdict === 'confirmed')
+    .map(({ createdAt, deviceId, ticketId }) => ({ at: createdAt, deviceId, ticketId }));
 }

@@ -25,7 +25,8 @@ import type { z } from 'zod';
 import type { ProblemLink } from '../storage/problem-store.ts';
 import { actorOf, type CaseDesk, type Helper } from './case-desk.ts';
 import type { DeskParts } from './desk-parts.ts';
-import { type KnownProblem, ProblemBook } from './problem-book.ts';
+import type { DevelopersDesk } from './developers-desk.ts';
+import { confirmedOf, type KnownProblem, type ProblemBook } from './problem-book.ts';
 import { checkReach } from './reach.ts';
 import { subjectOf } from './ticket-board.ts';
 import { ticketFacts } from './ticket-facts.ts';
@@ -41,6 +42,14 @@ const SUGGESTED = 10;
 const BY_WORDS = 3;
 const HISTORY = 1000;
 
+interface Dependencies {
+  readonly parts: DeskParts;
+  readonly journal: TicketJournal;
+  readonly cases: CaseDesk;
+  readonly book: ProblemBook;
+  readonly developers: Pick<DevelopersDesk, 'askByItself'>;
+}
+
 /**
  * Known problems and the tickets that have them. A signature only says where to look: what a ticket has is said by a person,
  * as an entry of its log. Its caller runs one change after the other.
@@ -50,12 +59,14 @@ export class ProblemDesk {
   readonly #journal: TicketJournal;
   readonly #cases: CaseDesk;
   readonly #book: ProblemBook;
+  readonly #developers: Pick<DevelopersDesk, 'askByItself'>;
 
-  constructor(parts: DeskParts, journal: TicketJournal, cases: CaseDesk) {
+  constructor({ parts, journal, cases, book, developers }: Dependencies) {
     this.#parts = parts;
     this.#journal = journal;
     this.#cases = cases;
-    this.#book = new ProblemBook(parts.stores.problems, parts.organisationId);
+    this.#book = book;
+    this.#developers = developers;
   }
 
   async list(): Promise<ProblemSummary[]> {
@@ -89,7 +100,7 @@ export class ProblemDesk {
   async write(who: Helper, id: string, seen: number, text: ProblemText): Promise<number> {
     const after = await this.#append({ id }, who, { type: 'written', text }, seen);
     // The number from which on the developers are asked may be lower now.
-    await this.#askIfDue(after, false);
+    await this.#askIfDue(after, false, null);
     return after.problem.version;
   }
 
@@ -143,7 +154,7 @@ export class ProblemDesk {
     const problem = { problemId, number: known.number, title };
     const score = signature.length === 0 ? null : matchOf(signature, facts).score;
     const after = await this.#journal.append(ticketId, actorOf(who), { type: 'problem', problem, verdict, score });
-    if (verdict === 'confirmed') await this.#askIfDue(known, after.ticket.major);
+    if (verdict === 'confirmed') await this.#askIfDue(known, after.ticket.major, ticketId);
   }
 
   /** One press by a person: a message to every user, and the end of the tickets that may end. */
@@ -186,12 +197,11 @@ export class ProblemDesk {
   }
 
   /** Many computers, or a major incident: whoever mends it hears of it, once for each reason. */
-  async #askIfDue(known: KnownProblem, major: boolean): Promise<void> {
-    const { clock, peers } = this.#parts;
-    const devices = deviceCount(confirmed((await this.#links()).get(known.id) ?? []));
+  async #askIfDue(known: KnownProblem, major: boolean, ticketId: string | null): Promise<void> {
+    const { peers } = this.#parts;
+    const devices = deviceCount(confirmedOf((await this.#links()).get(known.id) ?? []));
     const why = asksDevelopers(known.problem, { devices, major });
-    if (!why) return;
-    await this.#book.append(known, { at: clock.now(), by: null, body: { type: 'asked', why, devices } });
+    if (!why || !(await this.#developers.askByItself(known, why, ticketId))) return;
     const { id, number, problem } = known;
     for (const { user, connection } of peers.consoles) {
       if (!scopeOf(user, 'problems.read')) continue;
@@ -223,7 +233,7 @@ export class ProblemDesk {
       fixedIn,
       workaround: text.workaround,
       article: text.article,
-      devices: deviceCount(confirmed(links)),
+      devices: deviceCount(confirmedOf(links)),
       band: band ?? 'words',
       score,
       rules: rules.map(({ rule, result }) => ({ rule, result })),
@@ -233,7 +243,7 @@ export class ProblemDesk {
 
   #summary({ id, number, problem }: KnownProblem, links: readonly ProblemLink[]): ProblemSummary {
     const { text, state, fixedIn, askedAt, updatedAt } = problem;
-    const cases = confirmed(links);
+    const cases = confirmedOf(links);
     return {
       id,
       number,
@@ -241,6 +251,7 @@ export class ProblemDesk {
       state,
       fixedIn,
       hasWorkaround: text.workaround.trim() !== '' || text.article !== null,
+      article: text.article,
       devices: deviceCount(cases),
       confirmed: cases.length,
       rejected: links.length - cases.length,
@@ -249,12 +260,6 @@ export class ProblemDesk {
       updatedAt,
     };
   }
-}
-
-function confirmed(links: readonly ProblemLink[]) {
-  return links
-    .filter(({ verdict }) => verdict === 'confirmed')
-    .map(({ createdAt, deviceId, ticketId }) => ({ at: createdAt, deviceId, ticketId }));
 }
 
 function personOf({ id, name }: Helper): { id: string; name: string } {

@@ -5,6 +5,7 @@ import { assignmentMigration } from './assignment-migration.ts';
 import { attachmentMigration } from './attachment-migration.ts';
 import { channelsMigration } from './channels-migration.ts';
 import { deskMigration } from './desk-migration.ts';
+import { developersMigration } from './developers-migration.ts';
 import { editingMigration } from './editing-migration.ts';
 import { fleetMigration } from './fleet-migration.ts';
 import { fleetRulesMigration } from './fleet-rules-migration.ts';
@@ -403,6 +404,7 @@ const migrations: MigrationProvider = {
       '2026-11-29-7h-assignment': assignmentMigration,
       '2026-11-29-7g2-replies': replyMigration,
       '2026-11-29-7i-api-keys': apiKeyMigration,
+      '2026-11-29-8a-developers': developersMigration,
       '2026-11-29-8c-channels': channelsMigration,
       '2026-11-29-8c2-quiet': quietMigration,
       '2026-11-29-8e-editing': editingMigration,

@@ -5,6 +5,7 @@ import { ApiKeyStore } from './api-key-store.ts';
 import { AttachmentStore } from './attachment-store.ts';
 import { AuditStore } from './audit-store.ts';
 import { CallerStore } from './caller-store.ts';
+import { DeveloperStore } from './developer-store.ts';
 import { DeviceStore } from './device-store.ts';
 import { DiagnosisStore } from './diagnosis-store.ts';
 import { EditionStore } from './edition-store.ts';
@@ -72,6 +73,7 @@ export interface Stores {
   readonly supportGroups: GroupStore;
   readonly handovers: HandoverStore;
   readonly problems: ProblemStore;
+  readonly developers: DeveloperStore;
   readonly guests: GuestStore;
   readonly vendors: VendorStore;
   readonly ticketFinder: TicketFinder;
@@ -116,6 +118,7 @@ export function openStores(db: Kysely<Tables>): Stores {
     supportGroups: new GroupStore(db),
     handovers: new HandoverStore(db),
     problems: new ProblemStore(db),
+    developers: new DeveloperStore(db),
     guests: new GuestStore(db),
     vendors: new VendorStore(db),
     ticketFinder: new TicketFinder(db),

@@ -4,6 +4,7 @@ import type { ApiKeyTables } from './api-key-tables.ts';
 import type { AssignmentTables } from './assignment-tables.ts';
 import type { AttachmentTables } from './attachment-tables.ts';
 import type { DeskTables } from './desk-tables.ts';
+import type { DeveloperTables } from './developer-tables.ts';
 import type { EditionTables } from './edition-tables.ts';
 import type { FleetTables } from './fleet-tables.ts';
 import type { GuestTables } from './guest-tables.ts';
@@ -25,6 +26,7 @@ export interface Tables
     DeskTables,
     EditionTables,
     ProblemTables,
+    DeveloperTables,
     IntakeTables,
     AttachmentTables,
     AssignmentTables,

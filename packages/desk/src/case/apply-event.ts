@@ -2,6 +2,7 @@ import { MAX_WATCHERS, type NamedPerson, type Resolution, type TicketEvent, type
 import { NOT_OFFERED, nextOffer, type OfferState } from '../assignment/offer-state.ts';
 import { callAfter } from '../calls/call-back.ts';
 import { nextCrashAsk } from '../crash-files/crash-ask.ts';
+import { nextDevelopers } from '../developers/ticket-developers.ts';
 import type { TicketActor, TicketEventBody, TicketState } from '../ticket-model.ts';
 import { nextVendorHand } from '../vendors/vendor-hand.ts';
 import type { Ask, Handover, TicketCase } from './case-model.ts';
@@ -29,6 +30,7 @@ export function applied(
     ...parts,
     vendor: nextVendorHand(before.vendor, event),
     crash: nextCrashAsk(before.crash, event),
+    developers: nextDevelopers(before.developers, event),
     wantedCall: callAfter(before.wantedCall, event),
     live,
     updatedAt: at,
@@ -73,6 +75,7 @@ const EMPTY: Omit<
   work: [],
   tasks: [],
   problems: [],
+  developers: [],
   files: [],
   handover: null,
   returns: 0,

@@ -15,6 +15,7 @@ import type {
 import type { OfferState } from '../assignment/offer-state.ts';
 import type { WantedCall } from '../calls/call-back.ts';
 import type { CrashAsk } from '../crash-files/crash-ask.ts';
+import type { TicketDevelopers } from '../developers/ticket-developers.ts';
 import type { TicketActor, TicketEventBody, TicketState } from '../ticket-model.ts';
 import type { VendorHand } from '../vendors/vendor-hand.ts';
 
@@ -102,6 +103,8 @@ export interface TicketCase {
   readonly tasks: readonly TicketTask[];
   /** Known problems that somebody confirmed it to be. */
   readonly problems: readonly ProblemLink[];
+  /** What the developers were asked for it, the newest last. */
+  readonly developers: readonly TicketDevelopers[];
   readonly files: readonly CaseFile[];
   readonly handover: Handover | null;
   /** How often a handover came back. */

@@ -40,6 +40,7 @@ export const EDITS: Readonly<Record<TicketEventType, readonly EditedPart[]>> = {
   absorbed: ['links'],
   recorded: [],
   problem: [],
+  developers: [],
   task: [],
   'task-done': [],
   'handover-offered': ['handover'],

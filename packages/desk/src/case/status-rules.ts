@@ -95,6 +95,7 @@ export const ENTRY_STATUSES: Readonly<Partial<Record<TicketEventType, readonly T
   watched: LASTING,
   reopened: ['resolved', 'closed'],
   problem: LASTING,
+  developers: LASTING,
   reminded: ['pending-user'],
   attached: [...ACTIVE, 'resolved'],
   'task-done': LASTING,

@@ -16,6 +16,7 @@ test.each([
   ['assigned', 'vendor', 'bell browser mail'],
   ['manager-asked', 'supervisor', 'bell browser sound'],
   ['reopened', 'admin', 'bell'],
+  ['developers-asked', 'admin', 'bell mail'],
 ] as const)('%s is told to a %s, who chose nothing, by: %s', (what, who, ways) => {
   const on = channelsOn(what, { role: who, ...nothing });
   expect(NOTICE_CHANNELS.filter((way) => on[way]).join(' ')).toBe(ways);
@@ -53,6 +54,8 @@ describe('whatever is chosen by whomever', () => {
 
 test('from outside nobody is asked about the queue or as who leads the desk', () => {
   expect(kindsFor('vendor')).not.toContain('request');
+  expect(kindsFor('vendor')).not.toContain('developers-answered');
   expect(kindsFor('technician')).not.toContain('manager-asked');
+  expect(kindsFor('technician')).not.toContain('developers-asked');
   expect(kindsFor('supervisor')).toEqual([...NOTICE_KINDS]);
 });

@@ -52,6 +52,9 @@ const TABLE: Readonly<Record<NoticeKind, Row>> = {
   'manager-asked': { channels: NOTICE_CHANNELS, on: all('bell', ...NOW), stays: LEADERS },
   'bad-rating': { channels: NOTICE_CHANNELS, on: all('bell') },
   solved: { channels: NOTICE_CHANNELS, on: all('bell') },
+  // It comes seldom, perhaps by itself, and nobody may be there.
+  'developers-asked': { channels: NOTICE_CHANNELS, on: all('bell', 'mail') },
+  'developers-answered': { channels: NOTICE_CHANNELS, on: all('bell') },
 };
 
 /** The ways by which a kind can be told at all. */
@@ -76,10 +79,13 @@ export function channelsOn(kind: NoticeKind, { role, usual, chosen }: NoticeTast
   return { bell: isOn('bell'), browser: isOn('browser'), sound: isOn('sound'), mail: isOn('mail') };
 }
 
-/** Kinds that can reach somebody of a role: nobody from outside sees the queue or leads the desk. */
+const OF_LEADERS: ReadonlySet<NoticeKind> = new Set(['manager-asked', 'developers-asked']);
+const OF_THE_HOUSE: ReadonlySet<NoticeKind> = new Set(['request', 'developers-answered']);
+
+/** Kinds that can reach somebody of a role: nobody from outside sees the queue or what developers say, or leads the desk. */
 export function kindsFor(role: ToldRole): readonly NoticeKind[] {
   const leads = role === 'supervisor' || role === 'admin';
-  return NOTICE_KINDS.filter((kind) => (kind === 'manager-asked' ? leads : kind !== 'request' || role !== 'vendor'));
+  return NOTICE_KINDS.filter((kind) => (OF_LEADERS.has(kind) ? leads : role !== 'vendor' || !OF_THE_HOUSE.has(kind)));
 }
 
 /** The choices with one more, or instead of the one that there was. */

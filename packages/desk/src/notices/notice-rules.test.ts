@@ -1,5 +1,6 @@
 import type { TicketEvent } from '@alongside/protocol';
 import { describe, expect, it } from 'vitest';
+import { BODIES, system } from '../../../../test/fixtures/ticket-events.ts';
 import type { TicketCase } from '../case/case-model.ts';
 import { beginsToWait, noticeOf } from './notice-rules.ts';
 
@@ -42,6 +43,17 @@ describe('noticeOf', () => {
     expect(told(tess, { type: 'assigned', owner: person('tom'), group: null, note: '' })?.people).toEqual(['tom']);
     expect(told(tess, { type: 'offer-made', person: person('tom'), group: null as never, lapsesAt: 1 })?.people).toEqual(['tom']);
     expect(told(user, { type: 'manager-asked', reason: '' })).toMatchObject({ people: [], leaders: true });
+    expect(told(system, { ...BODIES.developers, state: 'asked' })).toMatchObject({
+      kind: 'developers-asked',
+      people: [],
+      leaders: true,
+    });
+    expect(told(system, BODIES.developers)).toMatchObject({ kind: 'developers-answered', leaders: true });
+    // Of five hundred tickets of one problem, those who lead hear once.
+    expect(told(system, { ...BODIES.developers, via: 'problem' })).toMatchObject({
+      people: ['tess', 'wim', 'cora'],
+      leaders: false,
+    });
     const offer = {
       handoverId: 'handover-1',
       kind: 'up' as const,

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
 import {
   asksDevelopers,
+  FIXED_BY_DEVELOPERS,
   nextProblem,
   PROBLEM_MOVES,
   PROBLEM_STATE_ROWS,
@@ -26,6 +27,16 @@ const text = (parts: Partial<ProblemText> = {}): ProblemText => ({
 const written = (parts: Partial<ProblemText> = {}) => ({ type: 'written', text: text(parts) }) as const;
 const moved = (to: (typeof PROBLEM_STATES)[number], more: { note?: string; fixedIn?: string; duplicateOf?: number } = {}) =>
   ({ type: 'moved', to, note: '', fixedIn: '', duplicateOf: null, ...more }) as const;
+const answered = (state: 'accepted' | 'fixed' | 'declined') =>
+  ({
+    type: 'answered',
+    issue: 3,
+    state,
+    reference: '#12',
+    url: null,
+    fixedIn: state === 'fixed' ? '7.13' : '',
+    reason: '',
+  }) as const;
 const asked = { type: 'asked', why: 'devices', devices: 5 } as const;
 const story = (...bodies: ProblemEntryBody[]) =>
   problemOf(bodies.map((body, seq) => ({ seq, at: seq * 1000, by: null, body }))) as Problem;
@@ -53,6 +64,14 @@ describe('a problem', () => {
     expect(asksDevelopers(planned, { devices: 50, major: true })).toBeUndefined();
   });
 
+  it('a version of the developers mends it from wherever it was, and opens nothing that was ended', () => {
+    const fixed = story(written(), asked, answered('fixed'));
+    expect(fixed).toMatchObject({ state: 'fixed', fixedIn: '7.13', askedAt: null, version: 1 });
+    expect(story(written(), asked, answered('accepted'))).toMatchObject({ state: 'candidate', askedAt: null, version: 0 });
+    const closed = story(written(), moved('closed', { note: 'n' }), answered('fixed'));
+    expect(closed).toMatchObject({ state: 'closed', fixedIn: '' });
+  });
+
   it('a word that is not its beginning does not begin it', () => {
     expect(problemOf([{ seq: 0, at: 0, by: null, body: moved('investigating') }])).toBeUndefined();
   });
@@ -74,6 +93,8 @@ describe('whatever happens in whatever order', () => {
     written(),
     written({ cause: 'c', workaround: 'w' }),
     asked,
+    answered('fixed'),
+    answered('declined'),
     ...PROBLEM_STATES.flatMap((to) => [moved(to), moved(to, { note: 'n', fixedIn: '2', duplicateOf: 3 })]),
   ];
 
@@ -85,7 +106,8 @@ describe('whatever happens in whatever order', () => {
           const next = nextProblem(problem, { seq, at: seq, by: null, body });
           if (problem && next && problem.state !== next.state) {
             const { state } = problem;
-            expect(PROBLEM_MOVES.some(({ from, to }) => from === state && to === next.state)).toBe(true);
+            const byDevelopers = body.type === 'answered' && next.state === 'fixed' && FIXED_BY_DEVELOPERS.includes(state);
+            expect(byDevelopers || PROBLEM_MOVES.some(({ from, to }) => from === state && to === next.state)).toBe(true);
           }
           if (problem && problemRefusal(problem, body)) expect(next).toBe(problem);
           problem = next;

@@ -7,10 +7,10 @@ export interface Problem {
   readonly state: ProblemState;
   readonly fixedIn: string;
   readonly duplicateOf: number | null;
-  /** The developers were asked and have not planned a fix since. */
+  /** The developers were asked and have neither answered nor planned a fix since. */
   readonly askedAt: number | null;
-  /** Why they were, so that they are asked once for each. */
-  readonly asked: readonly ('devices' | 'major')[];
+  /** Why they were, so that by itself they are asked once for each. */
+  readonly asked: readonly AskedFor[];
   readonly version: number;
   readonly createdAt: number;
   readonly updatedAt: number;
@@ -18,6 +18,7 @@ export interface Problem {
 
 export type ProblemNeed = 'cause' | 'workaround' | 'fixed-in' | 'duplicate' | 'note';
 type Move = Extract<ProblemEntryBody, { type: 'moved' }>;
+type AskedFor = Extract<ProblemEntryBody, { type: 'asked' }>['why'];
 
 /** Open ones are suggested beside tickets; a fix that is out helps them as well. */
 export const PROBLEM_STATE_ROWS: Readonly<Record<ProblemState, { readonly open: boolean; readonly asks: boolean }>> = {
@@ -61,6 +62,16 @@ export const PROBLEM_MOVES: readonly ProblemMove[] = [
   { from: 'closed', to: 'investigating', needs: ['note'] },
   { from: 'duplicate', to: 'investigating', needs: ['note'] },
   { from: 'wont-fix', to: 'investigating', needs: ['note'] },
+];
+
+/** From where a version with the fix leads to `fixed`, whoever looked for the cause. What somebody ended stays as it ended. */
+export const FIXED_BY_DEVELOPERS: readonly ProblemState[] = [
+  'candidate',
+  'investigating',
+  'known-error',
+  'fix-planned',
+  'fixed',
+  'wont-fix',
 ];
 
 const HAS: Readonly<Record<ProblemNeed, (text: ProblemText, move: Move) => boolean>> = {
@@ -116,6 +127,11 @@ export function nextProblem(before: Problem | undefined, { body, at }: ProblemEn
     }
     case 'asked':
       return { ...before, askedAt: at, asked: [...before.asked, body.why], updatedAt: at };
+    case 'answered': {
+      const after = { ...before, askedAt: null, updatedAt: at };
+      if (body.state !== 'fixed' || !FIXED_BY_DEVELOPERS.includes(before.state)) return after;
+      return { ...after, state: 'fixed', fixedIn: body.fixedIn, version: before.version + 1 };
+    }
     case 'told':
       return { ...before, updatedAt: at };
   }

@@ -52,6 +52,8 @@ export const ENTRIES: Readonly<Record<EntryKind, Row>> = {
   merged: all('whole'),
   absorbed: all('hidden'),
   problem: all('hidden'),
+  // Whose tracker it is, and what it says, is the house's.
+  developers: all('hidden'),
   // What is to be done may be about another ticket.
   task: all('hidden'),
   'task-done': all('hidden'),
