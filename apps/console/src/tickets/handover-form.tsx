@@ -23,7 +23,7 @@ export function HandoverForm({ ticketId, ticket }: { readonly ticketId: string; 
   const asked = useAsked();
   const queries = useQueryClient();
   const notices = useNotices();
-  const { groups } = useSupportGroups().data ?? { groups: [] };
+  const groups = withOrigin(useSupportGroups().data?.groups ?? [], ticket.cameFrom);
   const reports = useReports('ticket', ticketId).data?.length ?? 0;
   const [kind, setKind] = useState<HandoverKind>('up');
   const [groupId, setGroupId] = useState('');
@@ -34,7 +34,7 @@ export function HandoverForm({ ticketId, ticket }: { readonly ticketId: string; 
   const facts = { reports, reachable: true, bySupervisor: may('tickets.manage'), reason, instructions, asked };
   const missing = (group && missingOf(ticket, kind, group, facts)) ?? [];
   const offer = useMutation({
-    mutationFn: (to: SupportGroup) =>
+    mutationFn: (to: GroupToChoose) =>
       api.callRoute(http.handoverCreate, {
         params: { id: ticketId },
         body: {
@@ -117,8 +117,16 @@ export function HandoverForm({ ticketId, ticket }: { readonly ticketId: string; 
   );
 }
 
+type GroupToChoose = Pick<SupportGroup, 'id' | 'name' | 'tier' | 'specialisation'>;
+
+/** Who is from outside knows no groups but their own; where a ticket came from stands on it. */
+function withOrigin(groups: readonly GroupToChoose[], cameFrom: TicketCase['cameFrom']): readonly GroupToChoose[] {
+  if (cameFrom === null || groups.some(({ id }) => id === cameFrom.id)) return groups;
+  return [...groups, { ...cameFrom, specialisation: '' }];
+}
+
 const NO_FACTS = { reports: 0, reachable: true, bySupervisor: false, reason: '', instructions: '' };
 
-function missingOf(ticket: TicketCase, kind: HandoverKind, { tier }: SupportGroup, facts: HandoverFacts) {
+function missingOf(ticket: TicketCase, kind: HandoverKind, { tier }: GroupToChoose, facts: HandoverFacts) {
   return missingFor(ticket, { kind, toTier: tier }, facts);
 }

@@ -5,6 +5,7 @@ import { nextCrashAsk } from '../crash-files/crash-ask.ts';
 import { nextDevelopers } from '../developers/ticket-developers.ts';
 import type { TicketActor, TicketEventBody, TicketState } from '../ticket-model.ts';
 import { nextVendorHand } from '../vendors/vendor-hand.ts';
+import { OUTSIDE_TIER } from '../visibility/audience.ts';
 import type { Ask, Handover, TicketCase } from './case-model.ts';
 import { EDITS } from './edits.ts';
 import { isActive } from './status-rules.ts';
@@ -58,6 +59,7 @@ const EMPTY: Omit<
   status: 'new',
   tier: 1,
   group: null,
+  cameFrom: null,
   owner: null,
   offer: NOT_OFFERED,
   asks: [],
@@ -222,13 +224,13 @@ function offerAfter({ offer, live }: TicketCase, { body, at }: TicketEvent, acti
   }
 }
 
-function accepted({ handover, consultants }: TicketCase, person: NamedPerson | null, at: number): Parts {
+function accepted({ handover, consultants, group }: TicketCase, person: NamedPerson | null, at: number): Parts {
   if (!handover || !person) return {};
   const done = { ...base(handover), state: 'accepted', accepter: person, endedAt: at } as const;
   if (handover.offer.kind === 'refer') {
     return { handover: done, consultants: [...consultants.filter(({ id }) => id !== person.id), person] };
   }
-  return { handover: done, owner: person, group: handover.offer.group, tier: handover.offer.toTier };
+  return { handover: done, owner: person, group: handover.offer.group, cameFrom: group, tier: handover.offer.toTier };
 }
 
 function statusAfter(before: TicketCase, after: TicketCase, body: TicketEventBody, actor: TicketActor): TicketStatus {
@@ -237,9 +239,13 @@ function statusAfter(before: TicketCase, after: TicketCase, body: TicketEventBod
   switch (body.type) {
     case 'claimed':
       return 'open';
+    case 'handover-accepted':
+      // Given back by those who were waited for.
+      if (status === 'pending-vendor' && before.tier === OUTSIDE_TIER && after.tier !== OUTSIDE_TIER) return 'open';
+      if (status !== 'new' && status !== 'open') return status;
+      return hasSomebody ? 'open' : 'new';
     case 'released':
     case 'assigned':
-    case 'handover-accepted':
       if (status !== 'new' && status !== 'open') return status;
       return hasSomebody ? 'open' : 'new';
     case 'attached':

@@ -79,6 +79,8 @@ export interface TicketCase {
   readonly updatedAt: number;
   readonly tier: number;
   readonly group: SupportGroupName | null;
+  /** That it was handed over by last, to be given back to. */
+  readonly cameFrom: SupportGroupName | null;
   /** Who answers for it until somebody else does; a claim alone makes nobody its owner for longer than the claim. */
   readonly owner: NamedPerson | null;
   /** Whether it is offered to somebody in particular now (assignment/offer-state.ts). */

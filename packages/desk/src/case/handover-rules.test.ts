@@ -112,6 +112,32 @@ describe('the handover machine', () => {
     ).toBeUndefined();
   });
 
+  it('the group that it came from is known, to be given back to', () => {
+    const down = offered({
+      handoverId: 'handover-0002',
+      kind: 'down',
+      toTier: 1,
+      group: { id: 'group-first', name: 'First', tier: 1 },
+    });
+    const accepted = (handoverId: string) => [{ type: 'handover-accepted', handoverId } as const, tom] as const;
+    const up = [['created', user], offered(), accepted('handover-0001')] as const;
+    expect(ticketCase(story(...up))?.cameFrom).toBeNull();
+    expect(ticketCase(story(...up, down, accepted('handover-0002')))?.cameFrom).toEqual(printers);
+  });
+
+  it('what comes back from a vendor waits for them no longer', () => {
+    const accepted = (handoverId: string) => [{ type: 'handover-accepted', handoverId } as const, tom] as const;
+    const to = (tier: number, kind: 'up' | 'down') => {
+      const handoverId = `handover-000${tier}`;
+      const group = { id: `group-tier-${tier}`, name: 'G', tier };
+      return [offered({ handoverId, kind, toTier: tier, group }), accepted(handoverId)] as const;
+    };
+    const agreed = [['vendor-asked', tess] as const, ['vendor-answered', user] as const, ['vendor-sent', tess] as const];
+    const out = [['created', user] as const, ['assigned', tess] as const, ...to(2, 'up'), ...agreed, ...to(4, 'up')];
+    expect(ticketCase(story(...out))).toMatchObject({ tier: 4, status: 'pending-vendor' });
+    expect(ticketCase(story(...out, ...to(3, 'down')))).toMatchObject({ tier: 3, status: 'open' });
+  });
+
   it('a referral adds somebody and moves nothing', () => {
     const ticket = ticketCase(story(['created', user], offered({ kind: 'refer' }), ['handover-accepted', tom]));
     expect(ticket).toMatchObject({ tier: 1, group: null, owner: { name: 'Tess' }, consultants: [tomPerson] });
