@@ -69,7 +69,8 @@ function Shared({ kept }: { readonly kept: KeptPackage }) {
   return (
     <Stack gap="xs">
       {read.success ? (
-        <ol className={classes.shared}>
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, by the keyboard too
+        <ol className={classes.shared} tabIndex={0} aria-label={t('request.sharing.shown')}>
           {read.data.entries.map((entry, at) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: a package never changes
             <li key={at}>
