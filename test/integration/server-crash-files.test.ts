@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { DeviceAttachments } from '@alongside/agent-node';
 import { utf8 } from '@alongside/base';
 import { canonical } from '@alongside/consent';
 import { webCrypto } from '@alongside/crypto';
@@ -93,8 +94,11 @@ describe('a crash file', () => {
 
   test('comes by its user’s yes; from tier 2 on it is opened, and by nobody else', async () => {
     const { ticketId, requestId, askId } = await asked();
-    const id = await send(receiptFor(requestId, MEMORY, { askId }));
+    // As the agent sends it.
+    const receipt = await device.key.signJws(canonical(receiptFor(requestId, MEMORY, { askId })));
+    await new DeviceAttachments({ server: server.address }, device, {}).sendCrash({ receipt, bytes: MEMORY });
     const entry = (await eventsOf(ticketId)).at(-1)?.body;
+    const id = entry?.type === 'attached' ? entry.file.attachmentId : '';
     const expiresAt = clock.now() + CRASH_FILE_KEPT_MS;
     expect(entry).toMatchObject({
       type: 'attached',

@@ -57,6 +57,7 @@ function OpenedRequest({ request, token }: OpenedProps) {
       <Verdict request={request} token={token} />
       {isBeingHelped(step) ? <HelpHere token={token} /> : null}
       <Sharing request={request} token={token} />
+      <CrashAsked request={request} />
       <RequestStory request={request} loadSheet={(article) => api.callRoute(http.followSheet, { body: { token, article } })} />
       <FollowFiles token={token} files={request.files} />
       {userMay(request, clock.now()).say ? <Answer token={token} reopens={step === 'check-solution'} /> : null}
@@ -67,6 +68,13 @@ function OpenedRequest({ request, token }: OpenedProps) {
       )}
     </EntryFrame>
   );
+}
+
+/** What a program left lies on the computer that asked, and is looked into and sent there alone. */
+function CrashAsked({ request: { crash } }: { readonly request: FollowedRequest }) {
+  const { t } = useTexts();
+  if (crash?.state !== 'asked') return null;
+  return <Text>{t('follow.crashAsked', { name: crash.by, program: crash.program })}</Text>;
 }
 
 function Sharing({ request, token }: OpenedProps) {
