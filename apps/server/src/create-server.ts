@@ -278,7 +278,7 @@ export async function createServer(options: ServerOptions): Promise<AlongsideSer
     registerFactorRuleRoutes({ ...shared, rule: factorRule, signIns, signingKey });
     registerAuditRoutes({ ...shared, audit });
     registerApiKeyRoutes({ ...shared, keys: apiKeys });
-    registerRecordRoutes(shared);
+    registerRecordRoutes({ ...shared, attachments, ofTickets: (action) => desk.ofTickets(action) });
     registerDiagnosisRoutes(shared);
     registerSoftwareRoutes({ register, stores, organisationId, clock });
     registerGroupRoutes({

@@ -64,6 +64,11 @@ export function answerAgentPage(agent: Agent, page: Connection, own: DisposableS
       if (agent.session?.joined.sessionId === sessionId) agent.session.handleNoticeShown();
     }),
   );
+  const { records } = agent;
+  own.add(page.handle(shellPage.recordPrepare, ({ sessionId, words }) => records.prepare(sessionId, words)));
+  own.add(page.handle(shellPage.recordPrepared, ({ sha256, offset }) => records.part(sha256, offset)));
+  own.add(page.handle(shellPage.recordKeep, ({ sha256 }) => records.keep(sha256).then(() => null)));
+  own.add(page.handle(shellPage.recordTakeBack, ({ sessionId }) => records.takeBack(sessionId).then(() => null)));
   const mirrors = new Map<string, Disposable>();
   own.add(
     page.handle(shellPage.mirrorOpen, ({ shellId }) => {

@@ -42,6 +42,7 @@ import type {
   ShellPort,
   StopKeyPort,
 } from './ports/index.ts';
+import { RecordKeeper } from './record-keeper.ts';
 import { ReplyNews } from './reply-news.ts';
 import { RequestDesk } from './request-desk.ts';
 import type { Session } from './session/session.ts';
@@ -110,6 +111,7 @@ export class Agent implements Disposable {
   readonly pictures: PictureDesk;
   readonly join: JoinDesk;
   readonly history: History;
+  readonly records: RecordKeeper;
   readonly policy = new PolicyDesk();
   readonly standing: StandingDesk;
   readonly #standingJoin: StandingJoin;
@@ -145,6 +147,7 @@ export class Agent implements Disposable {
     this.pictures = this.#store.add(new PictureDesk({ ...ports, documents, requests: this.requests }));
     this.codes = this.#store.add(new CodeDesk({ ...ports, redeemed: (code, number) => this.requests.adopt(code, number) }));
     this.history = new History(ports);
+    this.records = new RecordKeeper({ ...ports, documents, history: this.history });
     this.join = this.#store.add(
       new JoinDesk({
         ...ports,
@@ -195,6 +198,7 @@ export class Agent implements Disposable {
       code: this.codes.shown,
       join: this.join.view,
       wrong: this.wrong,
+      keptRecord: (sessionId) => this.records.of(sessionId),
       session: this.session,
       stopKey: this.#host.stopKeyName,
       mayOutlive: shells.mayOutlive,
@@ -223,6 +227,8 @@ export class Agent implements Disposable {
     this.#store.add(this.requests.onNews(({ what, ...request }) => this.news.heard(request, what)));
     await this.requests.start();
     await this.pictures.start();
+    await this.records.load();
+    this.#store.add(this.records.onChange(() => this.#changed.fire()));
     this.#store.add(this.pictures.onNotice((notice) => this.addNotice(notice)));
     await this.standing.load();
     this.#store.add(this.standing.onChange(() => this.#handleStandingChange()));

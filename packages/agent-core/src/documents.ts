@@ -7,6 +7,7 @@ import {
   instant,
   invitationToken,
   jws,
+  keptWithTicket,
   kbStep,
   language,
   MAX_GROUPS,
@@ -82,6 +83,8 @@ const SCHEMAS = {
     articles: z.array(offlineArticle).max(MAX_OFFLINE_ARTICLES),
     withdrawn: withdrawnArticles,
   }),
+  /** Sessions' records that were kept with their tickets, newest first. */
+  'kept-records': z.array(z.strictObject({ sessionId: id, ...keptWithTicket.shape })).max(400),
   /** In which the user chose to be spoken to. */
   language: z.strictObject({ chosen: language }),
   organisation: organisation.nullable(),

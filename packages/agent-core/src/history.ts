@@ -1,8 +1,9 @@
 import { AppError, type Crypto, type Logger, type SigningKey } from '@alongside/base';
-import { eraseFromLines, exportLedger, type LedgerRecord, readLedger } from '@alongside/consent';
-import { CAPABILITIES, type Capability, type shellPage } from '@alongside/protocol';
+import { allowedIn, eraseFromLines, exportLedger, type LedgerRecord, readLedger } from '@alongside/consent';
+import type { shellPage } from '@alongside/protocol';
 import type { z } from 'zod';
 import type { LedgerStore } from './ports/index.ts';
+import type { RecordKeeper } from './record-keeper.ts';
 
 type PastSession = z.infer<typeof shellPage.pastSession>;
 
@@ -27,12 +28,12 @@ export class History {
   }
 
   /** Newest first. A record that cannot be read is left out here and said in the log; its file stays. */
-  async list(): Promise<PastSession[]> {
+  async list(records?: Pick<RecordKeeper, 'of'>): Promise<PastSession[]> {
     const found: PastSession[] = [];
     for (const sessionId of (await this.#ledgers.list()).slice(0, LISTED)) {
       try {
         const past = describe(await this.#read(sessionId));
-        if (past) found.push(past);
+        if (past) found.push(records ? { ...past, kept: records.of(sessionId) } : past);
       } catch (error) {
         this.#logger.warn('a kept record cannot be read', { sessionId, error: String(error) });
       }
@@ -40,10 +41,15 @@ export class History {
     return found;
   }
 
+  /** The export's canonical text. Throws as `exportPart`. */
+  async exportText(sessionId: string): Promise<string> {
+    return exportLedger(await this.#read(sessionId));
+  }
+
   /** A part of the export's canonical text. Throws `session.not-found`, `ledger.invalid`. */
   async exportPart(sessionId: string, offset: number): Promise<{ part: string; total: number; ownKey: string }> {
     if (offset === 0 || this.#exporting?.sessionId !== sessionId) {
-      this.#exporting = { sessionId, text: exportLedger(await this.#read(sessionId)) };
+      this.#exporting = { sessionId, text: await this.exportText(sessionId) };
     }
     const { text } = this.#exporting;
     return { part: text.slice(offset, offset + PART), total: text.length, ownKey: this.#ownKey };
@@ -76,17 +82,12 @@ function describe(record: LedgerRecord): PastSession | undefined {
   const start = record.links[0]?.entry;
   if (start?.type !== 'session/start') return undefined;
   const last = record.links.at(-1)?.entry;
-  const allowed = new Set<Capability>();
-  for (const { entry } of record.links) {
-    const capability = CAPABILITIES.find((known) => known === entry.data.capability);
-    if (entry.type === 'grant/started' && capability) allowed.add(capability);
-  }
   return {
     sessionId: record.session,
     number: Number(start.data.requestNumber),
     technician: String(start.data.technicianName),
     startedAt: Date.parse(start.at),
     endedAt: last?.type === 'session/end' ? Date.parse(last.at) : null,
-    allowed: [...allowed],
+    allowed: allowedIn(record.links.map(({ entry }) => entry)),
   };
 }

@@ -5,6 +5,7 @@ import type { Connection } from '@alongside/rpc';
 import type { History } from './history.ts';
 import type { JoinDesk } from './join-desk.ts';
 import type { PageHost } from './ports/index.ts';
+import type { RecordKeeper } from './record-keeper.ts';
 import type { Session } from './session/session.ts';
 import type { WrongDesk } from './wrong-desk.ts';
 
@@ -26,6 +27,8 @@ export interface PageHand {
   readonly join: JoinDesk;
   readonly wrong: WrongDesk;
   readonly history: History;
+  /** Where this host keeps records with their tickets. */
+  readonly records?: RecordKeeper;
   /** Of what is asked outside of a session, the join among them. */
   readonly dialogs: readonly Dialogs[];
   stop(reason: SessionEndReason): void;
@@ -231,7 +234,7 @@ export class PageDesk implements Disposable {
           .then(() => null),
       ),
     );
-    own.add(page.handle(shellPage.historyList, () => history.list()));
+    own.add(page.handle(shellPage.historyList, () => history.list(hand.records)));
     own.add(page.handle(shellPage.historyExport, ({ sessionId, offset }) => history.exportPart(sessionId, offset)));
     own.add(page.handle(shellPage.historyErase, ({ sessionId }) => history.erase(sessionId).then(() => null)));
   }

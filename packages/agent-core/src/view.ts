@@ -1,5 +1,15 @@
 import { closedDayAt, nextOpening, openAt } from '@alongside/desk';
-import type { AgentView, ChatMessage, Language, Notice, Phase, PolicyRules, SessionView, UnreadNews } from '@alongside/protocol';
+import type {
+  AgentView,
+  ChatMessage,
+  KeptWithTicket,
+  Language,
+  Notice,
+  Phase,
+  PolicyRules,
+  SessionView,
+  UnreadNews,
+} from '@alongside/protocol';
 import type { ShownCode } from './code-desk.ts';
 import type { JoinView } from './join-desk.ts';
 import { newestWithin } from './newest-within.ts';
@@ -20,6 +30,8 @@ export interface ViewParts {
   readonly join: JoinView | undefined;
   readonly wrong: WrongDesk;
   readonly session: Session | undefined;
+  /** Of a session's record: with its ticket, or (null) here alone. Absent where this host keeps none there. */
+  readonly keptRecord?: (sessionId: string) => KeptWithTicket | null;
   readonly stopKey: string | null;
   readonly mayOutlive: boolean;
   readonly userComesFirst: boolean;
@@ -71,7 +83,11 @@ function phaseOf(parts: ViewParts): Phase {
     const { reported } = parts.wrong.of(sessionId);
     return { phase: 'warned', sessionId, number, technician, because, hasMessages: chat.length > 0, reported };
   }
-  if (session?.end) return { ...endedPhase(session, requests), ...parts.wrong.of(session.joined.sessionId) };
+  if (session?.end) {
+    const { sessionId } = session.joined;
+    const kept = parts.keptRecord ? { kept: parts.keptRecord(sessionId) } : {};
+    return { ...endedPhase(session, requests), ...parts.wrong.of(sessionId), ...kept };
+  }
   if (parts.standing.phase) return parts.standing.phase;
   if (state.state === 'none') return beforeRequest(parts, state.draft.text);
   if (state.state === 'sending') return { phase: 'sending', text: state.request.text, serverAway: parts.server !== 'online' };

@@ -10,6 +10,7 @@ export { readLedger } from './ledger/ledger-lines.ts';
 export { type EntryMessage, LedgerRecord, type Link } from './ledger/ledger-record.ts';
 export * from './ledger/ledger-replica.ts';
 export * from './ledger/problem.ts';
+export * from './ledger/record-outline.ts';
 export * from './ledger/verify-ledger.ts';
 export * from './rules/actions.ts';
 export * from './rules/ask-queue.ts';

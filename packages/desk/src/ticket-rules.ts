@@ -67,6 +67,10 @@ export const TICKET_RULES: Readonly<Record<TicketEventType, TicketRule>> = {
   withheld: { from: [], by: [], ownOnly: false },
   reminded: { from: ['waiting', 'claimed'], by: ['system'], ownOnly: false },
   attached: { from: [...OPEN, 'done'], by: ['user', 'technician', 'system'], ownOnly: false },
+  // A user keeps a record when they like, also after it was solved; a report may come and go so, too.
+  'record-kept': { from: [...OPEN, ...CLOSED], by: ['user'], ownOnly: false },
+  'report-came': { from: [...OPEN, ...CLOSED], by: ['user'], ownOnly: false },
+  'report-gone': { from: [...OPEN, ...CLOSED], by: ['user'], ownOnly: false },
   // Bytes go when their time is over, whatever became of the ticket.
   detached: { from: [...OPEN, ...CLOSED], by: ['user', 'technician', 'system'], ownOnly: false },
 };

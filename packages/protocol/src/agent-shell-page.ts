@@ -7,6 +7,7 @@ import { z } from 'zod';
 import { agentView } from './agent-view.ts';
 import { articleId, capability, duration, id, instant, line, nothing, personName, prose, publicKey, sha256 } from './common.ts';
 import { readArticles } from './kb.ts';
+import { keptWithTicket } from './kept-record.ts';
 import { language } from './languages.ts';
 import { hoursOfWeek } from './policy.ts';
 import { groupName, MAX_STANDING_DAYS, standingCapabilities } from './standing.ts';
@@ -19,6 +20,7 @@ export * from './agent-fix-page.ts';
 export * from './agent-health-page.ts';
 export * from './agent-own-page.ts';
 export * from './agent-picture-page.ts';
+export * from './agent-record-page.ts';
 export * from './agent-scan-page.ts';
 export * from './agent-send-page.ts';
 export * from './agent-view.ts';
@@ -235,6 +237,8 @@ export const pastSession = z.strictObject({
   startedAt: instant,
   endedAt: instant.nullable(),
   allowed: z.array(capability).max(16),
+  /** With its ticket; null: here alone. Absent where this host keeps none there. */
+  kept: keptWithTicket.nullable().optional(),
 });
 export const historyList = request('history/list', {
   from: 'page',

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { actionPreview, actionView } from './actions.ts';
 import { capability, chatMessage, duration, id, instant, line, organisation, personName, prose, publicKey } from './common.ts';
 import { readArticles } from './kb.ts';
+import { keptWithTicket } from './kept-record.ts';
 import { language } from './languages.ts';
 import { linkTrouble, pathKind, serverTrouble } from './link-trouble.ts';
 import { hoursOfWeek, policyRules } from './policy.ts';
@@ -315,6 +316,8 @@ export const phase = z.discriminatedUnion('phase', [
     wrong: z.boolean().optional(),
     /** What is wrong was sent to the organisation. */
     reported: z.boolean().optional(),
+    /** Its record is with the ticket; null: here alone. Absent where it cannot be kept there. */
+    kept: keptWithTicket.nullable().optional(),
   }),
 ]);
 export type Phase = z.infer<typeof phase>;

@@ -117,6 +117,13 @@ export type ClosedDay = z.infer<typeof closedDay>;
 export const MAX_CLOSED_DAYS = 100;
 
 /** What the agent knows of the organisation, kept for when the server is away. */
+/**
+ * Whether a user is asked, after a session, to keep its record with the ticket. It only narrows: nothing is kept without the
+ * user's yes. `whole`: what was written is proposed with it; `outline`: only where the user ticks it; `never`: nobody is asked.
+ */
+export const recordRule = z.enum(['whole', 'outline', 'never']);
+export type RecordRule = z.infer<typeof recordRule>;
+
 export const organisation = z.strictObject({
   name: line(120),
   phone: line(40),
@@ -125,6 +132,8 @@ export const organisation = z.strictObject({
   email: z.union([z.literal(''), z.email().max(200)]).optional(),
   /** Public holidays and days of its own, of this year and the next; sorted. */
   closedDays: z.array(closedDay).max(MAX_CLOSED_DAYS).optional(),
+  /** `outline` where it is not told. */
+  records: recordRule.optional(),
 });
 export type Organisation = z.infer<typeof organisation>;
 

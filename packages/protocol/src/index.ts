@@ -55,6 +55,7 @@ export {
 } from './intake.ts';
 export * from './kb.ts';
 export * from './kept-head.ts';
+export { type KeptWithTicket, keptWithTicket, MAX_KEPT_RECORD_BYTES, type RecordOutline, recordOutline } from './kept-record.ts';
 export * from './languages.ts';
 export * from './link-trouble.ts';
 export * from './mail.ts';

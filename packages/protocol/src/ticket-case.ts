@@ -4,6 +4,7 @@ import { attachmentEventBodies } from './attachments.ts';
 import { id, instant, line, personName, prose, sentArticle, sha256 } from './common.ts';
 import { crashEventBodies } from './crash-files.ts';
 import { developersEventBody } from './developers.ts';
+import { broughtEventBodies } from './kept-record.ts';
 import { language } from './languages.ts';
 
 export const TICKET_STATUSES = [
@@ -251,6 +252,7 @@ export const caseEventBodies = [
   z.strictObject({ type: z.literal('withheld'), edits: z.boolean() }),
   ...attachmentEventBodies,
   ...crashEventBodies,
+  ...broughtEventBodies,
   /** By the system: its user was asked for an answer once more. */
   z.strictObject({ type: z.literal('reminded'), nth: z.int().min(1).max(10) }),
 ] as const;

@@ -28,7 +28,7 @@ export function ConversationTab({ ticketId, userName, events, chat, way, compose
   const items = useMemo(() => story(events, chat), [events, chat]);
   return (
     <div className={classes.tab}>
-      <StoryBox items={items} userName={userName} />
+      <StoryBox ticketId={ticketId} items={items} userName={userName} />
       <div className={classes.where}>{t(`chat.way.${way}`, { name: userName })}</div>
       <Composer ticketId={ticketId} userName={userName} disabled={way === 'none'} composerRef={composerRef} onSay={onSay} />
     </div>

@@ -11,16 +11,18 @@ type Texts = ReturnType<typeof useTexts>;
 interface Reader {
   readonly language: string;
   readonly duration: (ms: number) => string;
+  /** Of a session that ended. */
+  readonly lastedMs: number | undefined;
 }
 
 /** What happened, in one sentence. */
-export function useEventSentence(): (event: TicketEvent) => string {
+export function useEventSentence(): (event: TicketEvent, lastedMs?: number) => string {
   const { t, language } = useTexts();
   const formats = useFormats();
-  return (event) => sentence(t, event, { language, duration: formats.duration });
+  return (event, lastedMs) => sentence(t, event, { language, duration: formats.duration, lastedMs });
 }
 
-function sentence(t: Texts['t'], { body, actor }: TicketEvent, { language, duration }: Reader): string {
+function sentence(t: Texts['t'], { body, actor }: TicketEvent, { language, duration, lastedMs }: Reader): string {
   // Whose name is not for this reader.
   const name = actor.kind === 'user' && actor.name === '' ? t('ticket.theUser') : actor.name;
   const bySystem = actor.kind === 'system';
@@ -33,8 +35,20 @@ function sentence(t: Texts['t'], { body, actor }: TicketEvent, { language, durat
         : t('event.createdAfter', { name, articles: titlesOf(body.articles, language) });
     case 'released':
       return t(`event.released.${body.reason}`, { name });
-    case 'session-ended':
-      return t('event.session-ended', { reason: t(`endReason.${body.reason}`, { defaultValue: body.reason }) });
+    case 'session-ended': {
+      const reason = t(`endReason.${body.reason}`, { defaultValue: body.reason });
+      if (lastedMs === undefined) return t('event.session-ended', { reason });
+      return t('event.session-lasted', { reason, duration: duration(lastedMs) });
+    }
+    case 'record-kept':
+      return t(body.outline.words ? 'event.recordKept' : 'event.outlineKept', { name });
+    case 'report-came':
+      return t('event.report-came', {
+        name,
+        profile: t(`checkup.profile.${body.profile}`),
+        fail: body.fail,
+        warn: body.warn,
+      });
     case 'call-back':
       return t('event.call-back', { name, phone: body.phone, when: body.when });
     case 'call': {

@@ -9,8 +9,14 @@ import type { StoryItem } from './timeline.ts';
 /** Within this of the end counts as reading the end, px. */
 const AT_END = 24;
 
+export interface StoryBoxProps {
+  readonly ticketId: string;
+  readonly items: readonly StoryItem[];
+  readonly userName: string;
+}
+
 /** What was said and what happened, in a box that scrolls; what arrives moves nobody who reads further up. */
-export function StoryBox({ items, userName }: { readonly items: readonly StoryItem[]; readonly userName: string }) {
+export function StoryBox({ ticketId, items, userName }: StoryBoxProps) {
   const { t } = useTexts();
   const scroll = useRef<HTMLElement>(null);
   const atEnd = useRef(true);
@@ -47,7 +53,7 @@ export function StoryBox({ items, userName }: { readonly items: readonly StoryIt
             item.kind === 'chat' ? (
               <ChatItem key={item.key} line={item.line} userName={userName} />
             ) : (
-              <EventItem key={item.key} event={item.event} goneFiles={gone} />
+              <EventItem key={item.key} ticketId={ticketId} event={item.event} lastedMs={item.lastedMs} goneFiles={gone} />
             ),
           )}
         </ol>

@@ -2,6 +2,7 @@ import type { TicketEvent } from '@alongside/protocol';
 import { MessageText, useFormats, useTexts } from '@alongside/ui';
 import { Text } from '@mantine/core';
 import { AttachedFile } from '../files/attached-file.tsx';
+import { KeptRecord } from '../records/kept-record.tsx';
 import type { ChatLine } from '../session/session-view.ts';
 import classes from './conversation.module.css';
 import { eventText, useEventSentence } from './event-sentence.ts';
@@ -31,13 +32,16 @@ export function ChatItem({ line, userName }: { readonly line: ChatLine; readonly
 }
 
 export interface EventItemProps {
+  readonly ticketId: string;
   readonly event: TicketEvent;
+  /** Of a session that ended: how long it was. */
+  readonly lastedMs: number | undefined;
   /** Files that were deleted since. */
   readonly goneFiles: ReadonlySet<string>;
 }
 
 /** What happened, in one sentence; notes and solutions with their text, files to be opened. */
-export function EventItem({ event, goneFiles }: EventItemProps) {
+export function EventItem({ ticketId, event, lastedMs, goneFiles }: EventItemProps) {
   const formats = useFormats();
   const sentence = useEventSentence();
   const { body, at } = event;
@@ -49,11 +53,14 @@ export function EventItem({ event, goneFiles }: EventItemProps) {
         <time dateTime={new Date(at).toISOString()} title={formats.dayAndTime(at)}>
           {formats.time(at)}
         </time>{' '}
-        {sentence(event)}
+        {sentence(event, lastedMs)}
       </Text>
       {text === undefined || text === '' ? null : (
         <div className={classes.text}>{isOfDesk ? <MessageText text={text} links="open" /> : text}</div>
       )}
+      {body.type === 'record-kept' ? (
+        <KeptRecord ticketId={ticketId} outline={body.outline} gone={goneFiles.has(body.file.attachmentId)} />
+      ) : null}
       {body.type === 'attached' ? <AttachedFile file={body.file} gone={goneFiles.has(body.file.attachmentId)} /> : null}
     </li>
   );

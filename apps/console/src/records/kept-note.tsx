@@ -1,13 +1,18 @@
 import { AppError } from '@alongside/base';
 import { compareKept } from '@alongside/consent';
 import { http } from '@alongside/protocol';
-import { useTexts } from '@alongside/ui';
+import { type Intact, useTexts } from '@alongside/ui';
 import { Alert, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useMay } from '../desk/desk-context.ts';
 import { useServices } from '../shared/services.ts';
 
-export interface KeptNoteProps {
+/** For a view of a record. */
+export const keptNote =
+  (text: string) =>
+  ({ session, proof }: Intact) => <KeptNote text={text} session={session} agentKey={proof.agentKey} />;
+
+interface KeptNoteProps {
   /** A record that was found intact. */
   readonly text: string;
   readonly session: string;
@@ -15,7 +20,7 @@ export interface KeptNoteProps {
 }
 
 /** A record beside what the server kept of it: only the session's number is sent, and the heads prove themselves. */
-export function KeptNote(props: KeptNoteProps) {
+function KeptNote(props: KeptNoteProps) {
   const may = useMay();
   return may('records.read') ? <Compared {...props} /> : null;
 }

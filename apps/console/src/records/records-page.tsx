@@ -1,17 +1,15 @@
-import { verifyLedger } from '@alongside/consent';
-import { readVouching } from '@alongside/identity';
-import { type CheckRecord, EmptyState, type Intact, RecordDrop, RecordView, useTexts } from '@alongside/ui';
+import { type CheckRecord, EmptyState, RecordDrop, RecordView, useTexts } from '@alongside/ui';
 import { Button, Group, Stack, Text, Title } from '@mantine/core';
 import { IconX } from '@tabler/icons-react';
 import { useNavigate, useParams } from '@tanstack/react-router';
-import { useCallback, useEffect, useState } from 'react';
+import { useEffect, useState } from 'react';
 import { useDesk } from '../desk/desk-context.ts';
 import type { ClaimedTicket } from '../session/claimed-ticket.ts';
-import { useServices } from '../shared/services.ts';
 import { useObservable } from '../shared/use-observable.ts';
-import { KeptNote } from './kept-note.tsx';
+import { keptNote } from './kept-note.tsx';
 import { OwnRecords } from './own-records.tsx';
 import classes from './records-page.module.css';
+import { useCheckRecord } from './use-check-record.ts';
 
 /** Records as stories: those of this tab's own sessions, and one from a file. */
 export function RecordsPage() {
@@ -21,7 +19,7 @@ export function RecordsPage() {
   const { ticketId } = useParams({ strict: false });
   const own = useObservable(sessions.all);
   const [dropped, setDropped] = useState<string>();
-  const check = useCheck();
+  const check = useCheckRecord();
   const chosen = ticketId === undefined ? undefined : own.get(ticketId);
   // One is shown: the file that was dropped last, or the session that was chosen last.
   useEffect(() => {
@@ -82,20 +80,5 @@ function OwnRecord({ session, check }: { readonly session: ClaimedTicket; readon
       ) : null}
       <RecordView text={shown.text} check={check} order={2} note={keptNote(shown.text)} />
     </Stack>
-  );
-}
-
-const keptNote =
-  (text: string) =>
-  ({ session, proof }: Intact) => <KeptNote text={text} session={session} agentKey={proof.agentKey} />;
-
-function useCheck(): CheckRecord {
-  const { crypto } = useServices();
-  return useCallback(
-    async (text) => {
-      const verification = await verifyLedger(text, crypto);
-      return { verification, vouching: await readVouching(verification.events[0], crypto) };
-    },
-    [crypto],
   );
 }

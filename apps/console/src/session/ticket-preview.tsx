@@ -83,7 +83,7 @@ export function TicketPreview({ ticket: given, text, events }: TicketPreviewProp
         </Group>
       </header>
       <div className={conversation.tab}>
-        <StoryBox items={items} userName={ticket.requester} />
+        <StoryBox ticketId={ticket.id} items={items} userName={ticket.requester} />
         {may('tickets.write') && !isFinding ? (
           <TicketComposer
             ticketId={ticket.id}

@@ -1,4 +1,4 @@
-import { http, type OrganisationProfile } from '@alongside/protocol';
+import { http, type OrganisationProfile, type RecordRule } from '@alongside/protocol';
 import { useTexts } from '@alongside/ui';
 import { Button, Group, Select, Skeleton, Stack, Text, TextInput } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
@@ -10,6 +10,8 @@ import { HolidaysField } from './holidays-field.tsx';
 import { isValid } from './hours.ts';
 import { HoursEditor } from './hours-editor.tsx';
 import { OwnDaysField } from './own-days-field.tsx';
+
+const RECORD_RULES = ['outline', 'whole', 'never'] as const satisfies readonly RecordRule[];
 
 /** What users read at the foot of their page: name, phone, e-mail, hours; and the days on which nobody is there. */
 export function OrganisationSection() {
@@ -90,6 +92,15 @@ function OrganisationForm({ saved }: { readonly saved: OrganisationProfile }) {
           nothingFoundMessage={t('organisation.noTimeZone')}
           value={organisation.timeZone}
           onChange={(timeZone) => timeZone !== null && change({ timeZone })}
+        />
+        <Select
+          label={t('organisation.records')}
+          description={t('organisation.recordsWhy')}
+          data={RECORD_RULES.map((value) => ({ value, label: t(`organisation.recordsRule.${value}`) }))}
+          allowDeselect={false}
+          readOnly={readOnly}
+          value={organisation.records ?? 'outline'}
+          onChange={(value) => change({ records: RECORD_RULES.find((rule) => rule === value) ?? 'outline' })}
         />
         <HoursEditor hours={organisation.hours} readOnly={readOnly} onChange={(hours) => change({ hours })} />
         {readOnly ? null : (

@@ -1,5 +1,6 @@
 import { AppError, randomId } from '@alongside/base';
 import { canonical } from '@alongside/consent';
+import type { TicketEventBody } from '@alongside/desk';
 import {
   consoleSocket,
   type deviceSocket,
@@ -18,6 +19,7 @@ import { FixedWindow } from '../http/fixed-window.ts';
 import type { DeskParts } from './desk-parts.ts';
 import type { DevicePeer } from './peers.ts';
 import { reaches } from './reach.ts';
+import { type TicketJournal, userOf } from './ticket-journal.ts';
 
 type NewReport = z.infer<typeof deviceSocket.diagnosisSend.params>;
 
@@ -33,10 +35,12 @@ const WORST_FIRST: readonly FindingStatus[] = ['fail', 'warn', 'info', 'pass'];
 /** Keeps what users have sent of their computers' checks, byte for byte, and lets it go again. */
 export class DiagnosisDesk {
   readonly #parts: DeskParts;
+  readonly #journal: TicketJournal;
   readonly #sends: FixedWindow;
 
-  constructor(parts: DeskParts) {
+  constructor(parts: DeskParts, journal: TicketJournal) {
     this.#parts = parts;
+    this.#journal = journal;
     this.#sends = new FixedWindow(parts.clock, SENDS);
   }
 
@@ -69,15 +73,28 @@ export class DiagnosisDesk {
       findings: report.findings,
       listsSoftware: report.facts.softwares.status === 'known',
     });
+    if (ticketId !== null) {
+      const { profile } = report.meta;
+      const found = { fail: count('fail'), warn: count('warn') };
+      await this.#enter(ticketId, { type: 'report-came', diagnosisId: id, sha256: sent.sha256, profile, ...found });
+    }
     this.#tell(device, ticketId);
     return { id, report };
   }
 
   async remove(device: DevicePeer, reportId: string): Promise<void> {
     const { stores, organisationId } = this.#parts;
+    const kept = await stores.diagnoses.ofReport(organisationId, device.id, reportId);
     const removed = await stores.diagnoses.remove(organisationId, device.id, reportId);
     if (!removed) throw new AppError('report.not-found', 'there is no such report of this computer');
+    if (kept && removed.ticketId !== null) {
+      await this.#enter(removed.ticketId, { type: 'report-gone', diagnosisId: kept.id, sha256: kept.sha256 });
+    }
     this.#tell(device, removed.ticketId);
+  }
+
+  async #enter(ticketId: string, body: TicketEventBody): Promise<void> {
+    await this.#journal.append(ticketId, userOf(await this.#journal.find(ticketId)), body);
   }
 
   async #ticketOf(device: DevicePeer, requestId: string): Promise<string> {

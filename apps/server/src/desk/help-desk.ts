@@ -77,7 +77,7 @@ export class HelpDesk implements Disposable {
     this.#codes = new CodeDesk(this.#parts, this.#journal);
     this.#standing = new StandingStarts(this.#parts, this.#journal);
     this.#reports = new ReportDesk(this.#parts);
-    this.#diagnoses = new DiagnosisDesk(this.#parts);
+    this.#diagnoses = new DiagnosisDesk(this.#parts, this.#journal);
     this.#fleet = new FleetDesk(this.#parts, this.#journal, (action) => this.#later(action));
     this.#tickets = new TicketDesks(this.#parts, this.#journal, this.#sessions, (action) => this.#later(action));
     this.#requests = new RequestDesk(this.#parts, this.#journal, this.#sessions);

@@ -11,6 +11,7 @@ import { NoticeDesk } from './notice-desk.ts';
 import { PlaybookDesk } from './playbook-desk.ts';
 import { ProblemBook } from './problem-book.ts';
 import { ProblemDesk } from './problem-desk.ts';
+import { RecordDesk } from './record-desk.ts';
 import type { SessionDesk } from './session-desk.ts';
 import { SplitDesk } from './split-desk.ts';
 import { TaskDesk } from './task-desk.ts';
@@ -33,6 +34,7 @@ export class TicketDesks implements UserDesks, Disposable {
   readonly problems: ProblemDesk;
   readonly files: AttachmentDesk;
   readonly crashes: CrashDesk;
+  readonly records: RecordDesk;
   readonly byItself: ByItselfDesk;
   readonly splits: SplitDesk;
   readonly assignment: AssignmentDesk;
@@ -59,6 +61,7 @@ export class TicketDesks implements UserDesks, Disposable {
     this.vendors = new VendorDesk(parts, journal);
     this.files = new AttachmentDesk(parts, journal, later);
     this.crashes = new CrashDesk(parts, journal, this.files);
+    this.records = new RecordDesk(parts, journal);
     this.byItself = new ByItselfDesk(parts, journal, later);
     this.splits = new SplitDesk(parts, journal);
     this.assignment = new AssignmentDesk(parts, journal, later);

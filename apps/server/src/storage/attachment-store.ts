@@ -4,7 +4,7 @@ import type { Tables } from './tables.ts';
 
 /** What a file belongs to. */
 export interface AttachmentPlace {
-  readonly kind: 'ticket' | 'article' | 'problem' | 'vendor';
+  readonly kind: 'ticket' | 'record' | 'article' | 'problem' | 'vendor';
   readonly id: string;
 }
 
@@ -79,7 +79,8 @@ export class AttachmentStore {
       .innerJoin('tickets', 'tickets.id', 'attachments.placeId')
       .selectAll('attachments')
       .where('attachments.organisationId', '=', organisationId)
-      .where('attachments.placeKind', '=', 'ticket')
+      // Records of a ticket's sessions lie beside its files.
+      .where('attachments.placeKind', 'in', ['ticket', 'record'])
       .whereRef('tickets.organisationId', '=', 'attachments.organisationId')
       .where('tickets.closedAt', '<=', closedBy)
       .orderBy('attachments.at')

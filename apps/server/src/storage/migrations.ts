@@ -4,6 +4,7 @@ import { apiKeyMigration } from './api-key-migration.ts';
 import { assignmentMigration } from './assignment-migration.ts';
 import { attachmentMigration } from './attachment-migration.ts';
 import { channelsMigration } from './channels-migration.ts';
+import { companyMigration } from './company-migration.ts';
 import { deskMigration } from './desk-migration.ts';
 import { developersMigration } from './developers-migration.ts';
 import { editingMigration } from './editing-migration.ts';
@@ -408,6 +409,7 @@ const migrations: MigrationProvider = {
       '2026-11-29-8c-channels': channelsMigration,
       '2026-11-29-8c2-quiet': quietMigration,
       '2026-11-29-8e-editing': editingMigration,
+      '2026-11-29-8d-company': companyMigration,
     }),
 };
 

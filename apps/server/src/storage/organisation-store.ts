@@ -46,12 +46,13 @@ export class OrganisationStore {
   }
 
   async write(organisationId: string, profile: OrganisationProfile): Promise<void> {
-    const { email = '', closedDays = [], holidays, ownDays } = profile;
+    const { email = '', closedDays = [], holidays, ownDays, records = 'outline' } = profile;
     await this.#db
       .updateTable('organisations')
       .set({
         ...columns(profile),
         email,
+        records,
         holidays: holidays === null ? null : JSON.stringify(holidays),
         ownDays: JSON.stringify(ownDays),
         closedDays: JSON.stringify(closedDays),
@@ -69,7 +70,7 @@ export class OrganisationStore {
   }
 }
 
-function organisationOf({ name, phone, timeZone, hours, email, closedDays }: OrganisationRow): Organisation {
+function organisationOf({ name, phone, timeZone, hours, email, closedDays, records }: OrganisationRow): Organisation {
   return {
     name,
     phone,
@@ -77,6 +78,7 @@ function organisationOf({ name, phone, timeZone, hours, email, closedDays }: Org
     hours: JSON.parse(hours) as WeeklyHours,
     email,
     closedDays: JSON.parse(closedDays) as ClosedDay[],
+    records,
   };
 }
 

@@ -1,4 +1,4 @@
-import type { DiagnosisSummary, FactorMethod, FindingStatus, RequestState, Role, TicketStatus } from '@alongside/protocol';
+import type { DiagnosisSummary, FactorMethod, FindingStatus, RecordRule, RequestState, Role, TicketStatus } from '@alongside/protocol';
 import type { Generated, Selectable } from 'kysely';
 import type { ApiKeyTables } from './api-key-tables.ts';
 import type { AssignmentTables } from './assignment-tables.ts';
@@ -71,6 +71,8 @@ interface OrganisationTable {
   /** JSON of `closedDay`s: its own, and all that follow from both (kept by HolidayKeeper). */
   ownDays: Generated<string>;
   closedDays: Generated<string>;
+  /** Whether users are asked to keep records of sessions with their tickets. */
+  records: Generated<RecordRule>;
   nextTicketNumber: number;
   /** JSON: roles that may only work with a second factor. */
   factorRoles: Generated<string>;

@@ -14,9 +14,22 @@ export interface OutgoingCrash {
   readonly bytes: Uint8Array;
 }
 
+/** The record of a session, for its ticket. */
+export interface OutgoingRecord {
+  readonly sessionId: string;
+  /** The export's canonical text. */
+  readonly text: string;
+  /** Now, by the server's clock. */
+  readonly at: number;
+}
+
 /** Hands files to the server, signed with the key of this device. */
 export interface AttachmentPort {
   /** Throws what the server says against it, and `device.offline` where it is not reached. */
   send(file: OutgoingFile): Promise<void>;
   sendCrash(file: OutgoingCrash): Promise<void>;
+  /** As `send`. */
+  keepRecord(record: OutgoingRecord): Promise<void>;
+  /** As `send`; `session.not-found` where none is kept (any more). */
+  takeRecordBack(record: Omit<OutgoingRecord, 'text'>): Promise<void>;
 }

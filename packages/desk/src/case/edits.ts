@@ -56,6 +56,9 @@ export const EDITS: Readonly<Record<TicketEventType, readonly EditedPart[]>> = {
   withheld: [],
   reminded: [],
   attached: [],
+  'record-kept': [],
+  'report-came': [],
+  'report-gone': [],
   detached: [],
 };
 

@@ -67,6 +67,10 @@ export const ENTRIES: Readonly<Record<EntryKind, Row>> = {
   reminded: all('whole'),
   attached: all('bare'),
   detached: all('bare'),
+  // What its user passed on of a session is for the desk; what was typed into a shell, from tier 2 on (`RECORDS`).
+  'record-kept': all('hidden'),
+  'report-came': all('whole'),
+  'report-gone': all('whole'),
   'handover-offered': all('bare'),
   'handover-offered.vendor': all('words'),
   'handover-accepted': all('whole'),
@@ -108,6 +112,9 @@ export const FIELDS = {
   text: all('words'),
 } as const satisfies Record<string, Row>;
 export type TicketField = keyof typeof FIELDS;
+
+/** Of the record of a session that its user kept with the ticket: what was typed into a shell, and what of it still runs. */
+export const RECORDS = { commands: CLASSIFIED } as const satisfies Record<string, Row>;
 
 interface ReportSight {
   readonly levels: readonly PrivacyLevel[];

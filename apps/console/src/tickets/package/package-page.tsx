@@ -66,7 +66,11 @@ function Package({ file, text, proof }: PackageProps) {
         <Title order={2} size="h4">
           {t('package.story')}
         </Title>
-        <StoryBox items={story(entries, [])} userName={entries[0]?.actor.name || t('ticket.theUser')} />
+        <StoryBox
+          ticketId={manifest.ticketId}
+          items={story(entries, [])}
+          userName={entries[0]?.actor.name || t('ticket.theUser')}
+        />
       </section>
     </>
   );

@@ -3,6 +3,7 @@ import { LinkTroubleState, useFormats, useTexts } from '@alongside/ui';
 import { Alert, Anchor, Button, Code, Group, List, Paper, Stack, Text, Title } from '@mantine/core';
 import { useState } from 'react';
 import { useAsk } from '../core/core-context.tsx';
+import { KeepRecord } from '../keep/keep-record.tsx';
 import { CallButton } from '../parts/call-button.tsx';
 import { ChatList } from '../parts/chat.tsx';
 import { Details } from '../parts/details.tsx';
@@ -83,6 +84,9 @@ export function Ended({ view, phase }: { view: AgentView; phase: EndedPhase }) {
         {alarm ? null : call}
         {phase.wrong === true ? null : <FeltWrong view={view} phase={phase} />}
       </Group>
+      {phase.wrong === true ? null : (
+        <KeepRecord key={sessionId} sessionId={sessionId} number={number} kept={phase.kept} view={view} />
+      )}
       {phase.chat.length === 0 ? null : (
         <Paper p="md" component="section">
           <Stack gap="sm">

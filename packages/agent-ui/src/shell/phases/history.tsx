@@ -23,17 +23,30 @@ export function History({ onBack }: { onBack: () => void }) {
   const { client } = useCore();
   const [loaded, setLoaded] = useState<Loaded>({ state: 'loading' });
   const [opened, setOpened] = useState<string>();
-  const load = useCallback(() => {
-    setLoaded({ state: 'loading' });
+  const read = useCallback(() => {
     client
       .call(shellPage.historyList, {})
       .then((sessions) => setLoaded({ state: 'there', sessions }))
       .catch((thrown) => setLoaded({ state: 'failed', error: toAppError(thrown) }));
   }, [client]);
-  useEffect(load, [load]);
+  const load = () => {
+    setLoaded({ state: 'loading' });
+    read();
+  };
+  useEffect(read, [read]);
   if (opened !== undefined) {
     const session = loaded.state === 'there' ? loaded.sessions.find(({ sessionId }) => sessionId === opened) : undefined;
-    return <PastRecord sessionId={opened} ended={session?.endedAt !== null} onBack={() => setOpened(undefined)} />;
+    const { number = 0, endedAt, kept } = session ?? {};
+    return (
+      <PastRecord
+        sessionId={opened}
+        number={number}
+        ended={endedAt !== null}
+        kept={kept}
+        onKept={read}
+        onBack={() => setOpened(undefined)}
+      />
+    );
   }
   return (
     <Stack gap="md">

@@ -2,11 +2,12 @@ import { type AppError, toAppError } from '@alongside/base';
 import { verifyLedger } from '@alongside/consent';
 import { webCrypto } from '@alongside/crypto';
 import { readVouching } from '@alongside/identity';
-import { shellPage } from '@alongside/protocol';
+import { type KeptWithTicket, shellPage } from '@alongside/protocol';
 import { type CheckRecord, ErrorState, RecordView, useTexts } from '@alongside/ui';
 import { Alert, Anchor, Button, Group, Skeleton, Stack, Text } from '@mantine/core';
 import { useCallback, useEffect, useState } from 'react';
-import { useCore } from '../core/core-context.tsx';
+import { useCore, useObservable } from '../core/core-context.tsx';
+import { KeepRecord } from '../keep/keep-record.tsx';
 import { type ReadExport, readExport } from '../parts/read-export.ts';
 import classes from './past-record.module.css';
 
@@ -18,15 +19,19 @@ const checkRecord: CheckRecord = async (text) => {
 
 export interface PastRecordProps {
   readonly sessionId: string;
+  readonly number: number;
   /** Words are erased only from what is over. */
   readonly ended: boolean;
+  readonly kept: KeptWithTicket | null | undefined;
+  readonly onKept: () => void;
   readonly onBack: () => void;
 }
 
 /** One session's record, checked in this page, with the words of it to erase. */
-export function PastRecord({ sessionId, ended, onBack }: PastRecordProps) {
+export function PastRecord({ sessionId, number, ended, kept, onKept, onBack }: PastRecordProps) {
   const { t } = useTexts();
   const { client } = useCore();
+  const view = useObservable(client.view);
   const [read, setRead] = useState<ReadExport | AppError>();
   const load = useCallback(() => {
     readExport(client, sessionId)
@@ -54,6 +59,11 @@ export function PastRecord({ sessionId, ended, onBack }: PastRecordProps) {
       {read !== undefined && 'text' in read ? (
         <>
           <RecordView text={read.text} check={checkRecord} order={1} ownKey={read.ownKey} />
+          {ended && view ? (
+            <div className={classes.screenOnly}>
+              <KeepRecord sessionId={sessionId} number={number} kept={kept} view={view} onChange={onKept} />
+            </div>
+          ) : null}
           {ended ? <EraseWords sessionId={sessionId} onErased={load} /> : null}
         </>
       ) : null}

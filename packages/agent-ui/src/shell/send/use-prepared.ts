@@ -1,8 +1,8 @@
-import { AppError, toAppError } from '@alongside/base';
+import { type AppError, toAppError } from '@alongside/base';
 import { type Report, report, type SendLevels, type SendRemoved, shellPage } from '@alongside/protocol';
 import { useEffect, useState } from 'react';
 import { useCore } from '../core/core-context.tsx';
-import { readParts } from '../parts/read-parts.ts';
+import { readNamed } from '../parts/read-named.ts';
 
 export type Prepared =
   | { readonly state: 'preparing' }
@@ -25,9 +25,7 @@ export function usePrepared(reportId: string, levels: SendLevels, removed: SendR
     setPrepared({ state: 'preparing' });
     const prepare = async (): Promise<Prepared> => {
       const { sha256, bytes } = await client.call(shellPage.sendPrepare, { reportId, levels, removed });
-      const { text } = await readParts((offset) => client.call(shellPage.sendPrepared, { sha256, offset }));
-      // The page does not take the core's word for it: what is read is what is named.
-      if ((await hashOf(text)) !== sha256) throw new AppError('report.not-prepared', 'the text is not the one that was named');
+      const text = await readNamed(sha256, (offset) => client.call(shellPage.sendPrepared, { sha256, offset }));
       return { state: 'prepared', sha256, bytes, body: text, report: report.parse(JSON.parse(text)) };
     };
     prepare()
@@ -40,9 +38,4 @@ export function usePrepared(reportId: string, levels: SendLevels, removed: SendR
     };
   }, [client, reportId, levels, removed]);
   return prepared;
-}
-
-async function hashOf(text: string): Promise<string> {
-  const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text));
-  return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
