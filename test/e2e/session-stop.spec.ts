@@ -1,11 +1,15 @@
+import { barriers } from '../fixtures/barriers.ts';
 import { isRunning } from '../fixtures/processes.ts';
 import { drawnPicture, pointAt } from '../fixtures/remote-picture.ts';
 import { expect, test } from '../fixtures/session-test.ts';
 import { startChildren } from '../fixtures/shell-children.ts';
+import { shooter } from '../fixtures/shoot.ts';
 import { until } from '../fixtures/until.ts';
-import type { Walk } from '../fixtures/walk.ts';
+import { USER, type Walk } from '../fixtures/walk.ts';
 import { linkFrame } from '../fixtures/world.ts';
 import type { Witness, XScreen } from '../fixtures/x-screen.ts';
+
+const shoot = shooter('record');
 
 /** Keeps the tracks that the link frame captures, so that it can be asked how they are. */
 const KEEP_TRACKS = () => {
@@ -170,4 +174,39 @@ test('each thing is taken back while it is in use, and the rest goes on', async 
     await walk.userTab('What happened').click();
     await expect(user.getByText(/gave back commands$/u)).toBeVisible();
   });
+});
+
+test('a record goes to the ticket by the user’s yes alone, and is read, checked and taken back there', async ({ walk }) => {
+  const { user, technician } = walk;
+  const number = await walk.join();
+  await walk.grant('shell.run');
+  await walk.openShell();
+  await walk.type('echo harbour\n');
+  await until(async () => /^harbour$/mu.test(await walk.terminalText()) || undefined, 15_000);
+  await walk.stop();
+  const keep = user.getByRole('region', { name: `Keep this with #${number}?` });
+  await keep.getByRole('button', { name: 'Look at what would be kept…' }).click();
+  await expect(keep.getByText(/without the words$/u)).toBeVisible();
+  expect(await barriers(user)).toEqual([]);
+  await shoot(user, 'offer');
+  await keep.getByRole('checkbox', { name: 'With what was written and typed' }).check();
+  await expect(keep.getByText(/1 command.* with the words$/u)).toBeVisible();
+  await keep.getByRole('button', { name: /^Exactly what is sent/u }).click();
+  await expect(keep.getByRole('region', { name: 'The exact text' })).toContainText('echo harbour');
+  await walk.tab('Conversation').click();
+  await expect(technician.getByText(/The session ended after .+: the user stopped it/u)).toBeVisible();
+  await expect(technician.getByText(/kept the record of a session here/u)).toHaveCount(0);
+  await keep.getByRole('button', { name: `Keep it with #${number}` }).click();
+  await expect(keep.getByText(/has the record since .+, with what was written and typed/u)).toBeVisible();
+
+  await expect(technician.getByText(`${USER} kept the record of a session here, with what was written and typed`)).toBeVisible();
+  await shoot(technician, 'timeline');
+  await technician.getByRole('button', { name: 'Show the record' }).last().click();
+  const shown = technician.getByRole('dialog', { name: 'The record of a session, as the user kept it' });
+  await expect(shown.getByText('echo harbour')).toBeVisible();
+  expect(await barriers(technician)).toEqual([]);
+  await shoot(technician, 'record');
+  await technician.keyboard.press('Escape');
+  await keep.getByRole('button', { name: 'Take it back' }).click();
+  await expect(technician.getByText('The record is deleted here.')).toBeVisible();
 });

@@ -42,7 +42,7 @@ test('a playbook that fits is begun, marked and left with the ticket, in its own
   await device.connection.call(deviceSocket.diagnosisSend, { ...sent, requestId });
   const { fitting, playbooks, answers } = await guide(ticketId);
   expect(fitting[0]).toBe('printer');
-  expect(answers).toEqual({ restarted: 'no', connection: 'cable' });
+  expect(answers).toMatchObject({ restarted: { answer: 'no' }, connection: { answer: 'cable' } });
   const book = playbooks.find(({ id }) => id === 'printer');
   const step = book?.steps[1];
   if (!step) throw new Error('a printer has more than one step');

@@ -1,6 +1,6 @@
 import { randomId, systemRandom } from '@alongside/base';
 import { ticketCase } from '@alongside/desk';
-import { consoleSocket, deviceSocket, http, type TicketChange, type TicketFilter, type WorkItem } from '@alongside/protocol';
+import { consoleSocket, deviceSocket, type GivenWorkItem, http, type TicketChange, type TicketFilter } from '@alongside/protocol';
 import { FakeClock, Recorder } from '@alongside/testkit';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { reportOf, sendable } from '../fixtures/reports.ts';
@@ -41,7 +41,8 @@ const change = async (id: string, what: TicketChange, as = tess, seen?: number) 
     body: { seen: seen ?? (await caseOf(id)).version, change: what },
   });
 const take = (id: string, as = tess) => change(id, { type: 'assigned', ownerId: as.userId, groupId: null, note: '' }, as);
-const record = (id: string, item: WorkItem, as = tess) => server.call(http.ticketRecord, { as, params: { id }, body: { item } });
+const record = (id: string, item: GivenWorkItem, as = tess) =>
+  server.call(http.ticketRecord, { as, params: { id }, body: { item } });
 const find = async (filter: TicketFilter, as = tess, more: { after?: string } = {}) =>
   (await server.call(http.ticketsFind, { as, body: { filter, ...more } })).result;
 const numbers = async (filter: TicketFilter, as = tess) => (await find(filter, as)).tickets.map(({ number }) => number);

@@ -1,5 +1,5 @@
 import { randomId, systemRandom } from '@alongside/base';
-import { consoleSocket, deviceSocket, http, type TicketEvent, type WorkItem } from '@alongside/protocol';
+import { consoleSocket, deviceSocket, type GivenWorkItem, http, type TicketEvent } from '@alongside/protocol';
 import { FakeClock, Recorder } from '@alongside/testkit';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { reportOf, sendable } from '../fixtures/reports.ts';
@@ -67,7 +67,7 @@ beforeAll(async () => {
     text: `Kettenring again, on ${COMPUTER}`,
   });
   await device.connection.call(deviceSocket.requestCallBack, { requestId, phone: '0151 234567', when: 'noon' });
-  const enter = (item: WorkItem) => server.call(http.ticketRecord, { as: supervisor, params, body: { item } });
+  const enter = (item: GivenWorkItem) => server.call(http.ticketRecord, { as: supervisor, params, body: { item } });
   await enter({ kind: 'analysis', text: 'weissgold in the journal', evidence: ['weissgold'] });
   await enter({ kind: 'configuration', text: 'bernstein' });
   const processes = {

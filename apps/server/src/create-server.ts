@@ -74,6 +74,7 @@ import { registerReplyRoutes } from './http/reply-routes.ts';
 import { registerSheetRoutes } from './http/sheet-routes.ts';
 import { Site } from './http/site.ts';
 import { registerSoftwareRoutes } from './http/software-routes.ts';
+import { registerSpreadRoutes } from './http/spread-routes.ts';
 import { serveConsole } from './http/static-console.ts';
 import { registerTaskRoutes } from './http/task-routes.ts';
 import { registerTicketRoutes } from './http/ticket-routes.ts';
@@ -295,6 +296,7 @@ export async function createServer(options: ServerOptions): Promise<AlongsideSer
     registerDeveloperRoutes({ register, ofTickets: (action) => desk.ofTickets(action) });
     registerProblemRoutes({ register, ofTickets: (action) => desk.ofTickets(action) });
     registerReplyRoutes(shared);
+    registerSpreadRoutes({ register, ofTickets: (action) => desk.ofTickets(action) });
     registerAttachmentRoutes({ ...shared, attachments, ofTickets: (action) => desk.ofTickets(action) });
     registerCrashFileRoutes({ ...shared, attachments, ofTickets: (action) => desk.ofTickets(action) });
     registerVendorRoutes({ register, ofTickets: (action) => desk.ofTickets(action) });

@@ -1,9 +1,8 @@
 import { AppError, type Crypto, type Logger, type SigningKey } from '@alongside/base';
 import { allowedIn, eraseFromLines, exportLedger, type LedgerRecord, readLedger } from '@alongside/consent';
-import type { shellPage } from '@alongside/protocol';
+import type { KeptWithTicket, shellPage } from '@alongside/protocol';
 import type { z } from 'zod';
 import type { LedgerStore } from './ports/index.ts';
-import type { RecordKeeper } from './record-keeper.ts';
 
 type PastSession = z.infer<typeof shellPage.pastSession>;
 
@@ -28,7 +27,7 @@ export class History {
   }
 
   /** Newest first. A record that cannot be read is left out here and said in the log; its file stays. */
-  async list(records?: Pick<RecordKeeper, 'of'>): Promise<PastSession[]> {
+  async list(records?: { of(sessionId: string): KeptWithTicket | null }): Promise<PastSession[]> {
     const found: PastSession[] = [];
     for (const sessionId of (await this.#ledgers.list()).slice(0, LISTED)) {
       try {

@@ -23,8 +23,7 @@ async function ended(): Promise<void> {
   await world.pass(1_000);
 }
 
-const prepare = (words: boolean) =>
-  world.settled(world.page.call(shellPage.recordPrepare, { sessionId: SESSION, words }));
+const prepare = (words: boolean) => world.settled(world.page.call(shellPage.recordPrepare, { sessionId: SESSION, words }));
 const keep = (sha256: string) => world.settled(world.page.call(shellPage.recordKeep, { sha256 }));
 const shown = async (sha256: string) =>
   (await world.settled(world.page.call(shellPage.recordPrepared, { sha256, offset: 0 }))).part;

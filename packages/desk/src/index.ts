@@ -64,6 +64,7 @@ export { type CaseFacts, caseFacts } from './problems/case-facts.ts';
 export * from './problems/draft-signature.ts';
 export * from './problems/match.ts';
 export * from './problems/problem-state.ts';
+export * from './problems/spread.ts';
 export * from './problems/trend.ts';
 export * from './queue.ts';
 export { articlesOfReply, fillReply, type ReplyValues } from './replies/fill-reply.ts';

@@ -32,6 +32,7 @@ export * from './http-playbooks.ts';
 export * from './http-problems.ts';
 export * from './http-records.ts';
 export * from './http-replies.ts';
+export * from './http-spread.ts';
 export * from './http-tasks.ts';
 export * from './http-tickets.ts';
 export * from './http-today.ts';

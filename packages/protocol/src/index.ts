@@ -98,6 +98,7 @@ export * from './scan-consent.ts';
 export type { AskOutcome, GrantView, InputEvent, WordsOutcome } from './session.ts';
 export * as session from './session.ts';
 export { type Sheet, sheet } from './sheets.ts';
+export { MAX_SPREAD, type Spread, type SpreadDevice } from './spread.ts';
 export * from './standing.ts';
 export * from './starting.ts';
 export * from './ticket-case.ts';

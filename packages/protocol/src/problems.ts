@@ -3,8 +3,10 @@ import { notification } from '@alongside/rpc';
 import { z } from 'zod';
 import { articleId, id, instant, line, personName, prose } from './common.ts';
 import { answeredParts } from './developers.ts';
-import { checkId, systemName } from './report.ts';
-import { questionId, ticketStatus } from './ticket-case.ts';
+import { signatureFact } from './signature-fact.ts';
+import { ticketStatus } from './ticket-case.ts';
+
+export * from './signature-fact.ts';
 
 export const PROBLEM_STATES = [
   'candidate',
@@ -19,32 +21,6 @@ export const PROBLEM_STATES = [
 ] as const;
 export const problemState = z.enum(PROBLEM_STATES);
 export type ProblemState = z.infer<typeof problemState>;
-
-/** Empty: no bound on this side. */
-const bound = line(40);
-const count = z.int().min(1).max(1_000_000);
-
-/** One thing that a report of checks or an answer can say of a case. */
-export const signatureFact = z.discriminatedUnion('fact', [
-  /** `bad` is warn or fail. */
-  z.strictObject({ fact: z.literal('finding'), check: checkId, status: z.enum(['bad', 'fail', 'warn', 'pass']) }),
-  /** What a check found in logs and devices: of which program, device or disk, by which code, how often. */
-  z.strictObject({
-    fact: z.literal('event'),
-    check: checkId,
-    about: line(120),
-    code: z.int().min(-2_147_483_648).max(4_294_967_295).nullable(),
-    times: count.nullable(),
-  }),
-  /** An installed program, by a part of its name; from one version on, before another. */
-  z.strictObject({ fact: z.literal('app'), name: line(120), from: bound, before: bound }),
-  z.strictObject({ fact: z.literal('system'), system: systemName.nullable(), name: line(80), from: bound, before: bound }),
-  z.strictObject({ fact: z.literal('hardware'), manufacturer: line(80), model: line(80) }),
-  z.strictObject({ fact: z.literal('answer'), question: questionId, is: line(100) }),
-]);
-export type SignatureFact = z.infer<typeof signatureFact>;
-export type FactKind = SignatureFact['fact'];
-export const FACT_KINDS = signatureFact.options.map((option) => option.shape.fact.value) as [FactKind, ...FactKind[]];
 
 export const MAX_RULES = 12;
 export const MAX_ALTERNATIVES = 6;

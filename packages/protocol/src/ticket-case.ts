@@ -6,6 +6,9 @@ import { crashEventBodies } from './crash-files.ts';
 import { developersEventBody } from './developers.ts';
 import { broughtEventBodies } from './kept-record.ts';
 import { language } from './languages.ts';
+import { questionId, signatureFact } from './signature-fact.ts';
+
+export { questionId };
 
 export const TICKET_STATUSES = [
   'new',
@@ -103,19 +106,22 @@ export type HandoverNeed = z.infer<typeof handoverNeed>;
 export const playbookId = z.string().regex(/^[a-z][a-z0-9-]{1,59}$/u);
 export const playbookStepId = z.string().regex(/^[a-z][a-z0-9-]{0,30}$/u);
 export const stepResult = z.enum(['done', 'failed', 'skipped']);
-export const questionId = z.string().regex(/^[a-z][a-z-]{1,30}$/u);
+
+const answers = {
+  kind: z.literal('answers'),
+  version: z.int().min(1).max(10_000),
+  /** Of questions that the organisation wrote; else of those that come with the program. */
+  own: z.literal(true).optional(),
+  answers: z.record(questionId, line(400)).refine((given) => Object.keys(given).length <= 40),
+};
+/** The report of the ticket's computer that an answer was taken from. */
+export const answerSource = z.strictObject({ diagnosisId: id, at: instant });
+export type AnswerSource = z.infer<typeof answerSource>;
 
 /** `own`: a version of the organisation's own, else of what came with the program. */
 const edition = { playbook: playbookId, version: z.int().min(1).max(10_000), own: z.literal(true).optional() };
 
 const givenItems = [
-  z.strictObject({
-    kind: z.literal('answers'),
-    version: z.int().min(1).max(10_000),
-    /** Of questions that the organisation wrote; else of those that come with the program. */
-    own: z.literal(true).optional(),
-    answers: z.record(questionId, line(400)).refine((answers) => Object.keys(answers).length <= 40),
-  }),
   z.strictObject({ kind: z.literal('step'), text: line(400), result: stepResult }),
   /** Why no step was tried. */
   z.strictObject({ kind: z.literal('no-steps'), reason: line(400) }),
@@ -137,10 +143,23 @@ const givenItems = [
   z.strictObject({ kind: z.literal('level'), tier, derived: tier, reason: line(400).pipe(z.string().min(1)) }),
 ] as const;
 /** What a page or a program enters as it stands. */
-export const givenWorkItem = z.discriminatedUnion('kind', givenItems);
+export const givenWorkItem = z.discriminatedUnion('kind', [z.strictObject(answers), ...givenItems]);
+export type GivenWorkItem = z.infer<typeof givenWorkItem>;
 /** What was found out and done, as it is carried through the tiers: nothing is asked twice. */
 export const workItem = z.discriminatedUnion('kind', [
   ...givenItems,
+  /** `sources`: of what somebody kept as a report had it. */
+  z.strictObject({ ...answers, sources: z.record(questionId, answerSource).optional() }),
+  /** On which other computers it is, too: counted by the server when somebody pressed. */
+  z.strictObject({
+    kind: z.literal('spread'),
+    fact: signatureFact,
+    count: z.int().min(0),
+    /** Of how many computers it is known whether they have it. */
+    outOf: z.int().min(0),
+    /** The first of them. */
+    devices: z.array(z.strictObject({ id, name: line(80) })).max(20),
+  }),
   z.strictObject({
     kind: z.literal('playbook'),
     ...edition,

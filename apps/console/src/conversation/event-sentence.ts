@@ -164,6 +164,8 @@ function recorded(t: Texts['t'], item: Extract<Body, { type: 'recorded' }>['item
       return t('event.level', { name, tier: item.tier, derived: item.derived });
     case 'vendor':
       return t('event.vendor', { name, vendor: item.name, reference: item.reference });
+    case 'spread':
+      return t('event.spread', { name, count: item.count, outOf: item.outOf });
     default:
       return t(`event.recorded.${item.kind}`, { name });
   }

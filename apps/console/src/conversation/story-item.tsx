@@ -4,6 +4,7 @@ import { Text } from '@mantine/core';
 import { AttachedFile } from '../files/attached-file.tsx';
 import { KeptRecord } from '../records/kept-record.tsx';
 import type { ChatLine } from '../session/session-view.ts';
+import { SpreadFound } from '../spread/spread-found.tsx';
 import classes from './conversation.module.css';
 import { eventText, useEventSentence } from './event-sentence.ts';
 
@@ -58,6 +59,7 @@ export function EventItem({ ticketId, event, lastedMs, goneFiles }: EventItemPro
       {text === undefined || text === '' ? null : (
         <div className={classes.text}>{isOfDesk ? <MessageText text={text} links="open" /> : text}</div>
       )}
+      {body.type === 'recorded' && body.item.kind === 'spread' ? <SpreadFound item={body.item} /> : null}
       {body.type === 'record-kept' ? (
         <KeptRecord ticketId={ticketId} outline={body.outline} gone={goneFiles.has(body.file.attachmentId)} />
       ) : null}

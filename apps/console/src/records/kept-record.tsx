@@ -48,7 +48,7 @@ export function KeptRecord({ ticketId, outline, gone }: KeptRecordProps) {
       <Modal
         opened={opened}
         onClose={() => setOpened(false)}
-        size="min(1080px, 94vw)"
+        size="min(940px, 94vw)"
         title={t('ledger.keptTitle')}
         closeButtonProps={{ 'aria-label': t('app.close') }}
       >

@@ -12,6 +12,7 @@ import { FileList } from '../files/file-list.tsx';
 import { PlaybookPanel } from '../playbooks/playbook-panel.tsx';
 import { useServices } from '../shared/services.ts';
 import { useShortcuts } from '../shared/use-shortcuts.ts';
+import { SpreadPanel } from '../spread/spread-panel.tsx';
 import { VendorPart } from '../vendors/vendor-part.tsx';
 import { CaseFacts } from './case-facts.tsx';
 import { FollowLink } from './follow-link.tsx';
@@ -107,6 +108,11 @@ export function CasePanel({ ticketId, events, ask }: CasePanelProps) {
                 <Part name="work">
                   <WorkForm ticketId={ticketId} />
                 </Part>
+                {may('fleet.read') ? (
+                  <Part name="spread">
+                    <SpreadPanel ticketId={ticketId} />
+                  </Part>
+                ) : null}
                 {may('vendors.use') ? (
                   <Part name="vendor">
                     <VendorPart {...of} />
@@ -155,6 +161,7 @@ interface PartProps {
     | 'questions'
     | 'playbook'
     | 'work'
+    | 'spread'
     | 'vendor'
     | 'crash'
     | 'handover'

@@ -1,9 +1,10 @@
-import { answersOf, isComplete, levelNeeded, levelOf, questionsFor, type TicketCase } from '@alongside/desk';
+import { answersOf, isComplete, levelNeeded, levelOf, questionsFor, sourcesOf, type TicketCase } from '@alongside/desk';
 import type { Questionnaire } from '@alongside/protocol';
 import { useTexts } from '@alongside/ui';
 import { Button, Group, NativeSelect, Skeleton, Stack, Text, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { Failure } from '../shared/failure.tsx';
+import { AnswerSourceNote } from './answer-source.tsx';
 import { LevelForm } from './level-form.tsx';
 import { useGuide } from './use-guide.ts';
 import { useQuestions, useQuestionWords } from './use-questions.ts';
@@ -30,9 +31,11 @@ function Asked({ ticketId, ticket, asked: all }: QuestionsFormProps & { readonly
   const { t } = useTexts();
   const record = useRecord(ticketId);
   const words = useQuestionWords();
-  const fromReport = useGuide(ticketId).data?.answers ?? {};
+  const prefilled = useGuide(ticketId).data?.answers ?? {};
+  const fromReport = Object.fromEntries(Object.entries(prefilled).map(([id, { answer }]) => [id, answer]));
   const [typed, setTyped] = useState<Readonly<Record<string, string>>>({});
   const given = answersOf(ticket, all);
+  const sources = sourcesOf(ticket);
   const answers = { ...fromReport, ...given, ...typed };
   const asked = questionsFor(answers, all);
   const isFromReport = (id: string) => fromReport[id] !== undefined && given[id] === undefined && typed[id] === undefined;
@@ -44,6 +47,12 @@ function Asked({ ticketId, ticket, asked: all }: QuestionsFormProps & { readonly
       { onSuccess: () => setTyped({}) },
     );
   const derived = levelNeeded(given, all);
+  const noteOf = (id: string) => {
+    const proposed = prefilled[id];
+    if (proposed !== undefined && isFromReport(id)) return <AnswerSourceNote source={proposed.source} kept={false} />;
+    const source = sources[id];
+    return source !== undefined && typed[id] === undefined ? <AnswerSourceNote source={source} kept /> : undefined;
+  };
   return (
     <Stack gap="xs">
       {asked.map((question) => {
@@ -51,7 +60,7 @@ function Asked({ ticketId, ticket, asked: all }: QuestionsFormProps & { readonly
         const label = words.ask(question);
         const value = answers[id] ?? '';
         const set = (answer: string) => setTyped({ ...typed, [id]: answer });
-        const description = isFromReport(id) ? t('questions.fromReport') : undefined;
+        const description = noteOf(id);
         return kind === 'choice' ? (
           <NativeSelect
             key={id}
@@ -70,6 +79,7 @@ function Asked({ ticketId, ticket, asked: all }: QuestionsFormProps & { readonly
             key={id}
             size="sm"
             label={label}
+            description={description}
             maxLength={400}
             value={value}
             onChange={(event) => set(event.currentTarget.value)}

@@ -1,11 +1,14 @@
 import { priorityOf, type TicketCase } from '@alongside/desk';
 import { LANGUAGES, type Language, MAX_TICKET_TAGS, type TicketChange, ticketKind } from '@alongside/protocol';
 import { useTexts } from '@alongside/ui';
-import { Checkbox, Group, NativeSelect, Stack, TagsInput, Text, TextInput } from '@mantine/core';
+import { Button, Checkbox, Group, NativeSelect, Stack, TagsInput, Text, TextInput } from '@mantine/core';
+import { useCheckTitle } from '../fleet/use-check-title.ts';
 import { useTicketTags } from '../replies/use-replies.ts';
+import { AnswerSourceNote } from './answer-source.tsx';
 import { EditButtons } from './edit-buttons.tsx';
 import { MeanwhileNotice } from './meanwhile-notice.tsx';
 import { useCaseEdit } from './use-case-edit.ts';
+import { useGuide } from './use-guide.ts';
 
 const GRADES = [1, 2, 3, 4, 5] as const;
 const KINDS = ticketKind.options;
@@ -53,6 +56,7 @@ export function SortForm({ ticketId, ticket }: { readonly ticketId: string; read
         value={value.category}
         onChange={(event) => set({ category: event.currentTarget.value })}
       />
+      {value.category === '' ? <CategoryFromReport ticketId={ticketId} onTake={(category) => set({ category })} /> : null}
       <Group grow gap="xs">
         {grade('urgency')}
         {grade('impact')}
@@ -95,6 +99,26 @@ export function SortForm({ ticketId, ticket }: { readonly ticketId: string; read
         onDrop={edit.drop}
       />
     </Stack>
+  );
+}
+
+/** What the newest report of the computer speaks for; somebody takes it, and saves it like any other. */
+function CategoryFromReport({ ticketId, onTake }: { readonly ticketId: string; readonly onTake: (category: string) => void }) {
+  const { t } = useTexts();
+  const title = useCheckTitle();
+  const found = useGuide(ticketId).data?.category ?? null;
+  if (found === null) return null;
+  const { value, check, source } = found;
+  return (
+    <Group gap="xs">
+      <Text size="xs" c="dimmed">
+        {t('case.categorySpeaks', { category: t(`kb.category.${value}`), check: title(check) })}{' '}
+        <AnswerSourceNote source={source} kept={false} />
+      </Text>
+      <Button size="compact-xs" variant="default" onClick={() => onTake(value)}>
+        {t('case.takeCategory')}
+      </Button>
+    </Group>
   );
 }
 

@@ -1,4 +1,4 @@
-import { http, type WorkItem } from '@alongside/protocol';
+import { type GivenWorkItem, http } from '@alongside/protocol';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useServices } from '../shared/services.ts';
 import { useNotices } from '../shared/use-notices.ts';
@@ -9,7 +9,7 @@ export function useRecord(ticketId: string) {
   const queries = useQueryClient();
   const notices = useNotices();
   return useMutation({
-    mutationFn: (item: WorkItem) => api.callRoute(http.ticketRecord, { params: { id: ticketId }, body: { item } }),
+    mutationFn: (item: GivenWorkItem) => api.callRoute(http.ticketRecord, { params: { id: ticketId }, body: { item } }),
     onSuccess: () => queries.invalidateQueries({ queryKey: ['ticket', ticketId] }),
     onError: notices.failed,
   });

@@ -1,4 +1,4 @@
-import type { WorkItem } from '@alongside/protocol';
+import type { GivenWorkItem } from '@alongside/protocol';
 
 /** Everything that a form can enter; the questions have one of their own. */
 export const WORK_KINDS = [
@@ -29,7 +29,7 @@ export interface WorkDraft {
 const MAX_EVIDENCE = 20;
 
 /** What the form says, as an entry; undefined while something that it needs is empty. */
-export function itemOf({ kind, text: typed, more, result, decision }: WorkDraft): WorkItem | undefined {
+export function itemOf({ kind, text: typed, more, result, decision }: WorkDraft): GivenWorkItem | undefined {
   const text = typed.trim();
   if (text === '') return undefined;
   switch (kind) {

@@ -1,5 +1,12 @@
 import { AppError } from '@alongside/base';
-import { fittingPlaybooks, type PlaybookRun, playbooksIn, prefilledAnswers, runningPlaybook } from '@alongside/desk';
+import {
+  fittingPlaybooks,
+  type PlaybookRun,
+  playbooksIn,
+  prefilledAnswers,
+  prefilledCategory,
+  runningPlaybook,
+} from '@alongside/desk';
 import type { http, Language, Playbook, WorkItem } from '@alongside/protocol';
 import type { z } from 'zod';
 import { actorOf, type Helper } from './case-desk.ts';
@@ -25,7 +32,7 @@ export class PlaybookDesk {
   async guide(who: Helper, ticketId: string, language: Language): Promise<Guide> {
     const ticket = await this.#journal.find(ticketId);
     checkReach({ user: who }, 'tickets.read', ticket);
-    const { facts } = await ticketFacts(this.#parts, who, ticket);
+    const { facts, reports } = await ticketFacts(this.#parts, who, ticket);
     const { book } = this.#parts;
     const texts = await book.texts();
     const run = runningPlaybook(ticket.ticket.work);
@@ -33,8 +40,23 @@ export class PlaybookDesk {
       playbooks: playbooksIn(language, texts),
       fitting: fittingPlaybooks(texts, ticket.row.text, facts),
       running: (run && (await this.#of(run, language))) ?? null,
-      answers: prefilledAnswers(facts, await book.questions()),
+      answers: prefilledAnswers(reports, await book.questions()),
+      category: prefilledCategory(reports),
     };
+  }
+
+  /** An item as somebody gave it; answers that they kept as a report had them say so. */
+  async sourced(who: Helper, ticketId: string, item: WorkItem): Promise<WorkItem> {
+    if (item.kind !== 'answers') return item;
+    const ticket = await this.#journal.find(ticketId);
+    checkReach({ user: who }, 'tickets.write', ticket);
+    const { reports } = await ticketFacts(this.#parts, who, ticket);
+    const prefilled = prefilledAnswers(reports, await this.#parts.book.questions());
+    const sources = Object.entries(item.answers).flatMap(([id, answer]) => {
+      const found = prefilled[id];
+      return found?.answer === answer ? [[id, found.source] as const] : [];
+    });
+    return sources.length === 0 ? item : { ...item, sources: Object.fromEntries(sources) };
   }
 
   async mark(who: Helper, ticketId: string, mark: Mark): Promise<void> {

@@ -14,6 +14,7 @@ import { ProblemDesk } from './problem-desk.ts';
 import { RecordDesk } from './record-desk.ts';
 import type { SessionDesk } from './session-desk.ts';
 import { SplitDesk } from './split-desk.ts';
+import { SpreadDesk } from './spread-desk.ts';
 import { TaskDesk } from './task-desk.ts';
 import type { TicketJournal } from './ticket-journal.ts';
 import { openUserDesks, type UserDesks } from './user-desks.ts';
@@ -37,6 +38,7 @@ export class TicketDesks implements UserDesks, Disposable {
   readonly records: RecordDesk;
   readonly byItself: ByItselfDesk;
   readonly splits: SplitDesk;
+  readonly spread: SpreadDesk;
   readonly assignment: AssignmentDesk;
   readonly tasks: TaskDesk;
   readonly playbooks: PlaybookDesk;
@@ -64,6 +66,7 @@ export class TicketDesks implements UserDesks, Disposable {
     this.records = new RecordDesk(parts, journal);
     this.byItself = new ByItselfDesk(parts, journal, later);
     this.splits = new SplitDesk(parts, journal);
+    this.spread = new SpreadDesk(parts, journal);
     this.assignment = new AssignmentDesk(parts, journal, later);
     this.notices = new NoticeDesk(parts, later);
   }

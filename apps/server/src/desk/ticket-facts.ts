@@ -1,4 +1,4 @@
-import { answersOf, audienceOf, type CaseFacts, caseFacts } from '@alongside/desk';
+import { answersOf, audienceOf, type CaseFacts, caseFacts, type SourcedReport } from '@alongside/desk';
 import type { Report } from '@alongside/protocol';
 import type { Helper } from './case-desk.ts';
 import type { DeskParts } from './desk-parts.ts';
@@ -13,11 +13,15 @@ export async function ticketFacts(
   { stores, organisationId, book }: Pick<DeskParts, 'stores' | 'organisationId' | 'book'>,
   who: Helper,
   { row, ticket }: BoardTicket,
-): Promise<{ facts: CaseFacts; hasReport: boolean }> {
+): Promise<{ facts: CaseFacts; reports: readonly SourcedReport[]; hasReport: boolean }> {
   // Who comes from outside has what was sent with the ticket, and no other report of its computer.
   const deviceId = audienceOf(who) === 'vendor' ? null : row.deviceId;
-  const bodies = await stores.problems.reportsFor(organisationId, row.id, deviceId, REPORTS);
+  const kept = await stores.problems.reportsFor(organisationId, row.id, deviceId, REPORTS);
   // Kept only once it was checked to be one.
-  const reports = bodies.map((body) => JSON.parse(reportSeenBy(who, body)) as Report);
-  return { facts: caseFacts(reports, answersOf(ticket, await book.questions())), hasReport: reports.length > 0 };
+  const reports = kept.map(({ id, body }) => ({ id, report: JSON.parse(reportSeenBy(who, body)) as Report }));
+  const facts = caseFacts(
+    reports.map(({ report }) => report),
+    answersOf(ticket, await book.questions()),
+  );
+  return { facts, reports, hasReport: reports.length > 0 };
 }

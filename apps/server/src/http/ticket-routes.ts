@@ -5,6 +5,7 @@ import type { CaseDesk } from '../desk/case-desk.ts';
 import type { HandoverDesk } from '../desk/handover-desk.ts';
 import { entriesOf } from '../desk/handover-package.ts';
 import { searchFromOutside } from '../desk/outside-search.ts';
+import type { PlaybookDesk } from '../desk/playbook-desk.ts';
 import { reaches } from '../desk/reach.ts';
 import { reportSeenBy } from '../desk/report-reader.ts';
 import type { SplitDesk } from '../desk/split-desk.ts';
@@ -23,7 +24,7 @@ interface Dependencies {
   readonly isOnline: (deviceId: string) => boolean;
   /** What changes tickets runs in the desk's one order. */
   readonly ofTickets: <T>(
-    action: (desk: { cases: CaseDesk; handovers: HandoverDesk; splits: SplitDesk }) => Promise<T>,
+    action: (desk: { cases: CaseDesk; handovers: HandoverDesk; splits: SplitDesk; playbooks: PlaybookDesk }) => Promise<T>,
   ) => Promise<T>;
 }
 
@@ -57,7 +58,8 @@ export function registerTicketRoutes(dependencies: Dependencies): void {
   });
   register(http.ticketSplit, (call) => ofTickets(({ splits }) => splits.split(who(call), idOf(call), call.body)));
   register(http.ticketRecord, async (call) => {
-    await ofTickets(({ cases }) => cases.record(who(call), idOf(call), call.body.item));
+    const [user, id] = [who(call), idOf(call)];
+    await ofTickets(async ({ cases, playbooks }) => cases.record(user, id, await playbooks.sourced(user, id, call.body.item)));
     return DONE;
   });
 

@@ -74,18 +74,20 @@ export class AttachmentStore {
 
   /** Of tickets that were over by `closedBy`. */
   ofClosedTickets(organisationId: string, closedBy: number): Promise<AttachmentRow[]> {
-    return this.#db
-      .selectFrom('attachments')
-      .innerJoin('tickets', 'tickets.id', 'attachments.placeId')
-      .selectAll('attachments')
-      .where('attachments.organisationId', '=', organisationId)
-      // Records of a ticket's sessions lie beside its files.
-      .where('attachments.placeKind', 'in', ['ticket', 'record'])
-      .whereRef('tickets.organisationId', '=', 'attachments.organisationId')
-      .where('tickets.closedAt', '<=', closedBy)
-      .orderBy('attachments.at')
-      .limit(AT_ONCE)
-      .execute();
+    return (
+      this.#db
+        .selectFrom('attachments')
+        .innerJoin('tickets', 'tickets.id', 'attachments.placeId')
+        .selectAll('attachments')
+        .where('attachments.organisationId', '=', organisationId)
+        // Records of a ticket's sessions lie beside its files.
+        .where('attachments.placeKind', 'in', ['ticket', 'record'])
+        .whereRef('tickets.organisationId', '=', 'attachments.organisationId')
+        .where('tickets.closedAt', '<=', closedBy)
+        .orderBy('attachments.at')
+        .limit(AT_ONCE)
+        .execute()
+    );
   }
 
   #rows(organisationId: string) {

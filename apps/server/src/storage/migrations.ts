@@ -409,7 +409,7 @@ const migrations: MigrationProvider = {
       '2026-11-29-8c-channels': channelsMigration,
       '2026-11-29-8c2-quiet': quietMigration,
       '2026-11-29-8e-editing': editingMigration,
-      '2026-11-29-8d-company': companyMigration,
+      '2026-11-29-8f-company': companyMigration,
     }),
 };
 

@@ -120,19 +120,24 @@ export class ProblemStore {
   }
 
   /** The bodies of reports to hold against signatures: those sent with the ticket, or the newest of its computer. */
-  async reportsFor(organisationId: string, ticketId: string, deviceId: string | null, limit: number): Promise<string[]> {
+  async reportsFor(
+    organisationId: string,
+    ticketId: string,
+    deviceId: string | null,
+    limit: number,
+  ): Promise<{ id: string; body: string }[]> {
     const reports = () =>
       this.#db
         .selectFrom('diagnosisReports')
-        .select('body')
+        .select(['id', 'body'])
         .where('organisationId', '=', organisationId)
         .orderBy('receivedAt', 'desc')
         .orderBy('id')
         .limit(limit);
     const ofTicket = await reports().where('ticketId', '=', ticketId).execute();
-    const rows =
-      ofTicket.length > 0 || deviceId === null ? ofTicket : await reports().where('deviceId', '=', deviceId).limit(1).execute();
-    return rows.map(({ body }) => body);
+    return ofTicket.length > 0 || deviceId === null
+      ? ofTicket
+      : await reports().where('deviceId', '=', deviceId).limit(1).execute();
   }
 }
 

@@ -33,6 +33,7 @@ import { ScheduleStore } from './schedule-store.ts';
 import { SessionStore } from './session-store.ts';
 import { SkillStore } from './skill-store.ts';
 import { SoftwareStore } from './software-store.ts';
+import { SpreadStore } from './spread-store.ts';
 import type { Tables } from './tables.ts';
 import { TicketFinder } from './ticket-finder.ts';
 import { TicketStore } from './ticket-store.ts';
@@ -64,6 +65,7 @@ export interface Stores {
   readonly diagnoses: DiagnosisStore;
   readonly fleet: FleetStore;
   readonly software: SoftwareStore;
+  readonly spread: SpreadStore;
   readonly alerts: AlertStore;
   readonly scans: ScanStore;
   readonly schedules: ScheduleStore;
@@ -109,6 +111,7 @@ export function openStores(db: Kysely<Tables>): Stores {
     diagnoses: new DiagnosisStore(db),
     fleet: new FleetStore(db),
     software: new SoftwareStore(db),
+    spread: new SpreadStore(db),
     alerts: new AlertStore(db),
     scans: new ScanStore(db),
     schedules: new ScheduleStore(db),

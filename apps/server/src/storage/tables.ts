@@ -1,4 +1,12 @@
-import type { DiagnosisSummary, FactorMethod, FindingStatus, RecordRule, RequestState, Role, TicketStatus } from '@alongside/protocol';
+import type {
+  DiagnosisSummary,
+  FactorMethod,
+  FindingStatus,
+  RecordRule,
+  RequestState,
+  Role,
+  TicketStatus,
+} from '@alongside/protocol';
 import type { Generated, Selectable } from 'kysely';
 import type { ApiKeyTables } from './api-key-tables.ts';
 import type { AssignmentTables } from './assignment-tables.ts';

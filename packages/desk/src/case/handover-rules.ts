@@ -52,7 +52,8 @@ const HAS: Readonly<Record<HandoverNeed, Has>> = {
   'back-channel': (ticket, { reachable }) => reachable || ticket.hasCallBack,
   'known-or-new': (ticket, facts) => ticket.problems.length > 0 || work('known-or-new')(ticket, facts),
   analysis: work('analysis'),
-  evidence: (ticket) => ticket.work.some((item) => item.kind === 'analysis' && item.evidence.length > 0),
+  evidence: (ticket) =>
+    ticket.work.some((item) => item.kind === 'spread' || (item.kind === 'analysis' && item.evidence.length > 0)),
   vendor: (ticket, facts) => ticket.vendor !== null || work('vendor')(ticket, facts),
   'user-consent': ({ vendor }) => isAgreed(vendor),
   reason: (_, { reason }) => reason.trim() !== '',

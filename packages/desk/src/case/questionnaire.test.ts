@@ -1,9 +1,17 @@
 import type { Question, Questionnaire, QuestionsText, WorkItem } from '@alongside/protocol';
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
-import { prefilledAnswers } from './prefilled-answers.ts';
 import { type QuestionFlaw, questionFlaws } from './question-flaws.ts';
-import { answersOf, isComplete, levelNeeded, levelOf, QUESTIONNAIRE, QUESTIONNAIRES, questionsFor } from './questionnaire.ts';
+import {
+  answersOf,
+  isComplete,
+  levelNeeded,
+  levelOf,
+  QUESTIONNAIRE,
+  QUESTIONNAIRES,
+  questionsFor,
+  sourcesOf,
+} from './questionnaire.ts';
 
 const given = (version: number, answers: Record<string, string>): WorkItem => ({ kind: 'answers', version, answers });
 const decided = (tier: number, derived: number): WorkItem => ({
@@ -16,7 +24,7 @@ const ids = (answers: Record<string, string>) => questionsFor(answers, QUESTIONN
 
 describe('the questions', () => {
   it('have a version each, and the newest is asked', () => {
-    expect(QUESTIONNAIRES.map(({ version }) => version)).toEqual([1, 2]);
+    expect(QUESTIONNAIRES.map(({ version }) => version)).toEqual([1, 2, 3]);
     expect(QUESTIONNAIRE).toBe(QUESTIONNAIRES.at(-1));
     const named = QUESTIONNAIRES.flatMap(({ questions, levels }) => [
       ...questions.flatMap(({ showIf }) => (showIf ? [showIf.question] : [])),
@@ -70,25 +78,17 @@ test.each([
   [[decided(1, 1), given(2, { scope: 'all' })], 2],
 ] as const)('%#: needs tier %i', (work, tier) => expect(levelOf({ work: [...work] }, QUESTIONNAIRE).tier).toBe(tier));
 
-const network = (description: string, more = {}) => ({
-  description,
-  status: 'up' as const,
-  virtualdev: false,
-  has_ipv4: true,
-  has_ipv6: false,
-  speed_mbit: null,
-  ...more,
+test('an answer is a report’s until somebody gives another', () => {
+  const source = { diagnosisId: 'diagnosis-0001', at: 1000 };
+  const kept: WorkItem = {
+    kind: 'answers',
+    version: 3,
+    answers: { battery: 'worn', system: 'Debian 12' },
+    sources: { battery: source, system: source },
+  };
+  expect(sourcesOf({ work: [kept] })).toEqual({ battery: source, system: source });
+  expect(sourcesOf({ work: [kept, given(3, { system: 'Debian 13' })] })).toEqual({ battery: source });
 });
-test.each([
-  [{ uptimeS: 3600, networks: undefined }, { restarted: 'yes' }],
-  [
-    { uptimeS: 20 * 86_400, networks: [network('enp0s31f6'), network('wlp3s0')] },
-    { restarted: 'no', connection: 'cable' },
-  ],
-  [{ uptimeS: undefined, networks: [network('Wi-Fi'), network('vEthernet', { virtualdev: true })] }, { connection: 'wireless' }],
-  [{ uptimeS: undefined, networks: [network('eth0', { status: 'down' })] }, { connection: 'none' }],
-  [{ uptimeS: undefined, networks: undefined }, {}],
-])('%#: what a report says already', (facts, answers) => expect(prefilledAnswers(facts, QUESTIONNAIRE)).toEqual(answers));
 
 describe('questions that a desk writes', () => {
   const north = { id: 'north', text: 'North' };

@@ -1,4 +1,4 @@
-import type { Question, Questionnaire } from '@alongside/protocol';
+import type { AnswerSource, Question, Questionnaire } from '@alongside/protocol';
 import type { TicketCase } from './case-model.ts';
 
 const choose = (id: string, choices: readonly string[]): Question => ({
@@ -25,28 +25,41 @@ const FIRST: Questionnaire = {
   levels: LEVELS,
 };
 
+const ASKED_SECOND: readonly Question[] = [
+  SINCE,
+  SCOPE,
+  WORKS,
+  { ...choose('restarted', ['yes', 'no']), optional: true },
+  { ...choose('connection', ['cable', 'wireless', 'none', 'unknown']), optional: true },
+  CHANGED,
+  whatChanged(['device', 'program']),
+  MESSAGE,
+  AGAIN,
+];
+const SECOND: Questionnaire = { version: 2, questions: [...ASKED_SECOND], levels: LEVELS };
+
+const known = (id: string): Question => ({ id, kind: 'text', optional: true });
 /**
  * What is asked where a desk wrote nothing of its own. Its words are in the pages' catalogues, under the version and the id.
- * A changed question is a new version; those of a desk (`own`) are counted by themselves.
+ * A changed question is a new version; those of a desk (`own`) are counted by themselves. What a report of the computer can
+ * answer comes last (prefilled-answers.ts).
  */
 export const QUESTIONNAIRE: Questionnaire = {
-  version: 2,
+  version: 3,
   questions: [
-    SINCE,
-    SCOPE,
-    WORKS,
-    { ...choose('restarted', ['yes', 'no']), optional: true },
-    { ...choose('connection', ['cable', 'wireless', 'none', 'unknown']), optional: true },
-    CHANGED,
-    whatChanged(['device', 'program']),
-    MESSAGE,
-    AGAIN,
+    ...ASKED_SECOND,
+    known('system'),
+    known('computer'),
+    known('disk-free'),
+    known('memory'),
+    { ...choose('battery', ['none', 'good', 'worn', 'unknown']), optional: true },
+    { ...choose('updates', ['none', 'waiting', 'restart', 'unknown']), optional: true },
   ],
   levels: LEVELS,
 };
 
 /** Every version that came with the program, the newest last. */
-export const QUESTIONNAIRES: readonly Questionnaire[] = [FIRST, QUESTIONNAIRE];
+export const QUESTIONNAIRES: readonly Questionnaire[] = [FIRST, SECOND, QUESTIONNAIRE];
 
 export type Answers = Readonly<Record<string, string>>;
 type Asked = Pick<Questionnaire, 'questions'>;
@@ -64,6 +77,20 @@ export function answersOf({ work }: Pick<TicketCase, 'work'>, asked: Asked): Ans
     }
   }
   return answers;
+}
+
+/** Which of the answers were kept as a report had them; one that somebody gave later is their own. */
+export function sourcesOf({ work }: Pick<TicketCase, 'work'>): Readonly<Record<string, AnswerSource>> {
+  const sources = new Map<string, AnswerSource>();
+  for (const item of work) {
+    if (item.kind !== 'answers') continue;
+    for (const id of Object.keys(item.answers)) {
+      const source = item.sources?.[id];
+      if (source) sources.set(id, source);
+      else sources.delete(id);
+    }
+  }
+  return Object.fromEntries(sources);
 }
 
 /** Whether a questionnaire asks this, and takes such an answer. */

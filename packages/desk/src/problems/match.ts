@@ -32,13 +32,13 @@ export function bandOf(score: number): Exclude<ProblemBand, 'words'> | undefined
 }
 
 function resultOf({ anyOf }: SignatureRule, facts: CaseFacts): RuleResult {
-  const results = anyOf.map((fact) => holds(fact, facts));
+  const results = anyOf.map((fact) => factHolds(fact, facts));
   if (results.includes(true)) return 'fits';
   return results.includes(undefined) ? 'unknown' : 'differs';
 }
 
 /** Undefined where nobody knows. */
-function holds(fact: SignatureFact, facts: CaseFacts): boolean | undefined {
+export function factHolds(fact: SignatureFact, facts: CaseFacts): boolean | undefined {
   switch (fact.fact) {
     case 'finding': {
       const status = facts.findings.get(fact.check)?.status;

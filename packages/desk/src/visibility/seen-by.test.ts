@@ -30,6 +30,13 @@ const ITEMS: { readonly [K in WorkItem['kind']]: Extract<WorkItem, { kind: K }> 
   part: { kind: 'part', text: SECRET, reference: 'P-1', state: 'ordered' },
   vendor: { kind: 'vendor', name: 'Printer Co', reference: 'R-1' },
   'vendor-consent': { kind: 'vendor-consent', how: SECRET },
+  spread: {
+    kind: 'spread',
+    fact: { fact: 'app', name: SECRET, from: '', before: '' },
+    count: 1,
+    outOf: 2,
+    devices: [{ id: 'device-0002', name: SECRET }],
+  },
   level: { kind: 'level', tier: 2, derived: 1, reason: SECRET },
   playbook: { kind: 'playbook', playbook: 'printer', version: 1, title: 'Printer', how: 'unfit', note: SECRET },
   'playbook-step': {

@@ -89,6 +89,8 @@ export const ENTRIES: Readonly<Record<EntryKind, Row>> = {
   'recorded.part': all('words'),
   'recorded.vendor': all('whole'),
   'recorded.vendor-consent': all('bare'),
+  // Names other people's computers.
+  'recorded.spread': CLASSIFIED,
   // Logs and what was read out of them.
   'recorded.analysis': { ...CLASSIFIED, vendor: 'words' },
   'recorded.configuration': THIRD_ALONE,

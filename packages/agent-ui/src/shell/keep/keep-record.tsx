@@ -13,11 +13,11 @@ export interface KeepRecordProps {
   readonly kept: KeptWithTicket | null | undefined;
   readonly view: Pick<AgentView, 'organisation' | 'server'>;
   /** It was kept or taken back. */
-  readonly onChange?: () => void;
+  readonly onChange?: (() => void) | undefined;
 }
 
 /** The record of a session is the user's to keep with the ticket, to take back, or to leave where it is. */
-export function KeepRecord({ sessionId, number, kept, view, onChange = noop }: KeepRecordProps) {
+export function KeepRecord({ sessionId, number, kept, view, onChange }: KeepRecordProps) {
   const { t } = useTexts();
   const [step, setStep] = useState<'closed' | 'open' | 'declined'>('closed');
   const { organisation } = view;
@@ -28,7 +28,7 @@ export function KeepRecord({ sessionId, number, kept, view, onChange = noop }: K
       <Stack gap="sm">
         <Title order={2}>{t('keep.title', { number })}</Title>
         {kept !== null ? (
-          <Kept sessionId={sessionId} kept={kept} organisation={organisation.name} onChange={onChange} />
+          <Kept sessionId={sessionId} kept={kept} organisation={organisation.name} onChange={() => onChange?.()} />
         ) : step === 'open' ? (
           <KeepForm
             sessionId={sessionId}
@@ -36,7 +36,7 @@ export function KeepRecord({ sessionId, number, kept, view, onChange = noop }: K
             proposesWords={rule === 'whole'}
             isOnline={view.server === 'online'}
             onNo={() => setStep('declined')}
-            onKept={onChange}
+            onKept={() => onChange?.()}
           />
         ) : (
           <>
@@ -88,5 +88,3 @@ function Kept({ sessionId, kept, organisation, onChange }: KeptProps) {
     </>
   );
 }
-
-function noop(): void {}
