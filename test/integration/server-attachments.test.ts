@@ -2,12 +2,13 @@ import { join } from 'node:path';
 import { AppError, randomId, systemRandom, utf8 } from '@alongside/base';
 import { webCrypto } from '@alongside/crypto';
 import { ticketCase } from '@alongside/desk';
-import { ABOUT_HEADER, aboutHeader, http, type TicketChange } from '@alongside/protocol';
+import { ABOUT_HEADER, aboutHeader, deviceSocket, http, MAX_LOGO_BYTES, type TicketChange } from '@alongside/protocol';
 import { FakeClock } from '@alongside/testkit';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { FILES_KEPT_MS } from '../../apps/server/src/desk/attachment-desk.ts';
 import { filesBelow } from '../fixtures/files-below.ts';
 import { type DeviceClient, fragmentOf, type SignedIn, startTestServer, type TestServer } from '../fixtures/server.ts';
+import { tinyPng } from '../fixtures/tiny-files.ts';
 import { vendorAgreed } from '../fixtures/vendors.ts';
 
 const clock = new FakeClock(Date.now());
@@ -213,4 +214,46 @@ test('a year after the ticket is over its files go by themselves, and the log sa
   // What was solved is closed by itself, and whoever is waited for is reminded.
   expect(await caseOf(solved)).toMatchObject({ status: 'closed' });
   expect(await caseOf(waiting)).toMatchObject({ status: 'pending-user', reminders: 1 });
+});
+
+describe('the organisation’s logo', () => {
+  const put = (bytes: Bytes, as = server.admin) => server.upload(http.logoAdd, { as, body: { name: 'logo.png' } }, bytes);
+  const seen = () => fetch(`${server.address}${http.logo.path}`);
+  const kept = async () => (await server.call(http.organisationRead, { as: tess })).result.logo;
+
+  test('is put there by an admin, seen by everybody, fetched by computers, and gone when it is taken away', async () => {
+    expect((await seen()).status).toBe(404);
+    const picture = tinyPng(300, 80);
+    const { result: facts } = await put(picture);
+    expect(facts).toEqual({ sha256: webCrypto().sha256(picture), mediaType: 'image/png', width: 300, height: 80 });
+    expect(await kept()).toEqual(facts);
+    expect((await server.call(http.me)).result.organisationLogo).toBe(facts.sha256);
+    const answer = await seen();
+    expect(answer.headers.get('content-type')).toBe('image/png');
+    expect(new Uint8Array(await answer.arrayBuffer())).toEqual(picture);
+    const computer = await server.openDevice(await server.enrollDevice('logo'));
+    const fetched = await computer.connection.call(deviceSocket.logoFetch, {});
+    expect(Buffer.from(fetched.base64url, 'base64url')).toEqual(Buffer.from(picture));
+    const help = await (await fetch(`${server.address}/help`)).text();
+    expect(help).toContain(`src="${http.logo.path}?v=${facts.sha256.slice(0, 16)}" width="300"`);
+
+    const another = await put(tinyPng(200, 80));
+    expect(await kept()).toEqual(another.result);
+    await server.call(http.logoRemove, { as: server.admin, body: {} });
+    expect([(await seen()).status, await kept()]).toEqual([404, undefined]);
+  });
+
+  test.each<[string, Bytes, string]>([
+    ['a drawing in SVG', '<svg xmlns="http://www.w3.org/2000/svg"/>', 'attachment.type'],
+    ['one that is too wide', tinyPng(2000, 80), 'attachment.type'],
+    ['one of no size', tinyPng(0, 80), 'attachment.type'],
+    ['a large file', new Uint8Array(MAX_LOGO_BYTES + 1), 'request.too-large'],
+  ])('is not %s', async (_, bytes, code) => {
+    expect((await put(bytes)).error?.code).toBe(code);
+    expect(await kept()).toBeUndefined();
+  });
+
+  test('is nobody’s but an admin’s to change', async () => {
+    expect((await put(tinyPng(300, 80), supervisor)).error?.code).toBe('auth.role');
+  });
 });

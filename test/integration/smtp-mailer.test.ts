@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { renderMail } from '../../apps/server/src/mail/render-mail.ts';
 import { smtpMailer } from '../../apps/server/src/mail/smtp-mailer.ts';
 import type { SmtpSettings } from '../../apps/server/src/mail/smtp-settings.ts';
 import { SMTP_ACCOUNT, type SmtpReceiver, startSmtpReceiver } from '../fixtures/smtp-receiver.ts';
@@ -87,4 +88,18 @@ test('names and subjects stay in their header', async () => {
   expect(raw).not.toMatch(/^Bcc:/mu);
   expect(await send({}, { to: 'uma@example.org, more@example.org' })).toMatchObject({ ok: false });
   expect(await send({}, { to: 'uma@example.org>\r\nRCPT TO:<more@example.org' })).toMatchObject({ ok: false });
+});
+
+test('what was held arrives in one, in German', async () => {
+  const url = 'https://help.example.org/tickets/ticket-0001';
+  const tickets = [1042, 1043].map((number) => ({ number, url, notices: [{ notice: 'reply' as const, count: number - 1041 }] }));
+  const from = { name: 'Hafen-IT', phone: '', timeZone: 'UTC' };
+  const { language, ...mail } = renderMail({ kind: 'digest', tickets, more: 3, url: 'https://help.example.org/' }, 'de', from);
+  expect(await send({}, { ...mail, language })).toEqual({ ok: true });
+  const { raw } = await receiver.received.next();
+  expect(raw).toMatch(/^Subject: Neues zu 5 Tickets bei Hafen-IT\r$/mu);
+  expect(raw).toMatch(/^Content-Language: de\r$/mu);
+  const text = raw.replaceAll('=\r\n', '');
+  expect(text).toContain('#1043 geschrieben. (2-mal)');
+  expect(text).toContain('Und bei 3 weiteren Tickets');
 });

@@ -29,6 +29,7 @@ import { WebhookSender } from './desk/webhook-sender.ts';
 import { openExposure } from './exposure.ts';
 import { Attachments } from './files/attachments.ts';
 import { BlobFolder } from './files/blob-folder.ts';
+import { Logos } from './files/logos.ts';
 import { HolidayKeeper } from './holidays/holiday-keeper.ts';
 import { dateHolidays } from './holidays/public-holidays.ts';
 import { registerAccountRoutes } from './http/account-routes.ts';
@@ -61,6 +62,7 @@ import { registerIceRoutes } from './http/ice-routes.ts';
 import { registerIntakeRoutes } from './http/intake-routes.ts';
 import { registerKbRoutes } from './http/kb-routes.ts';
 import { registerKeyRoutes } from './http/key-routes.ts';
+import { registerLogoRoutes } from './http/logo-routes.ts';
 import { registerMailRoutes } from './http/mail-routes.ts';
 import { Metrics } from './http/metrics.ts';
 import { registerNoticeRoutes } from './http/notice-routes.ts';
@@ -168,6 +170,7 @@ export async function createServer(options: ServerOptions): Promise<AlongsideSer
     const trust = new TrustBook({ stores, organisationId, crypto, clock });
     const folder = new BlobFolder(join(dataDir, 'attachments'), random);
     const attachments = new Attachments({ store: stores.attachments, folder, clock, random });
+    const logos = new Logos({ attachments, organisations: stores.organisations, organisationId });
     const secret = serverSecret(dataDir, random);
     const outbox = resources.add(
       new Outbox({
@@ -240,6 +243,10 @@ export async function createServer(options: ServerOptions): Promise<AlongsideSer
     let countSockets = () => 0;
     const metrics = new Metrics(() => ({ ...desk.figures, sockets: countSockets() }));
     const organisationName = async () => (await stores.organisations.read(organisationId)).name;
+    const ofPages = async () => {
+      const { name: organisation, logo } = await stores.organisations.read(organisationId);
+      return { organisation, logo };
+    };
     const app = await createApp({
       site,
       arrivals,
@@ -328,6 +335,7 @@ export async function createServer(options: ServerOptions): Promise<AlongsideSer
     registerKeyRoutes({ ...shared, keysChanged: () => desk.keysChanged() });
     registerCertificateRoutes({ register, trust });
     registerIceRoutes({ ...shared, iceServers });
+    registerLogoRoutes({ ...shared, logos, attachments });
     registerOrganisationRoutes({ ...shared, keeper: holidayKeeper, holidays: dateHolidays });
     registerDeskRoutes({
       ...shared,
@@ -343,16 +351,16 @@ export async function createServer(options: ServerOptions): Promise<AlongsideSer
     registerKbRoutes({ ...shared, kb });
     registerOnlineRoute(app, clock);
     await registerGetRoutes(app, {
-      organisationName,
+      ofPages,
       agentPackage: options.agentPackage ?? (() => ({ kind: 'none' })),
       hasOwnAuthority: authority !== undefined,
     });
-    await registerHelpRoutes(app, { kb, site, organisationName });
+    await registerHelpRoutes(app, { kb, site, ofPages });
     registerSheetRoutes({ register, kb, stores, organisationId, ofTickets: (action) => desk.ofTickets(action) });
     registerCallRoutes({ register, ofTickets: (action) => desk.ofTickets(action) });
     registerIntakeRoutes({ register, stores, organisationId });
     await registerAskRoutes(app, {
-      ...{ kb, site, clock, random, organisationName },
+      ...{ kb, site, clock, random, ofPages },
       networkOf: (request) => arrivals.of(request.raw).network,
       isOpen: () => stores.intake.formIsOpen(organisationId),
       take: (requestId, asked) => desk.ofTickets(({ intake }) => intake.take(requestId, asked)),
@@ -361,7 +369,7 @@ export async function createServer(options: ServerOptions): Promise<AlongsideSer
     if (options.consoleRoot === undefined) app.setNotFoundHandler(answerNotFound);
     else await serveConsole(app, options.consoleRoot);
 
-    const gateway = { desk, kb, stores, organisationId, socketTokens, signIns, crypto, clock, logger, random };
+    const gateway = { desk, kb, logos, stores, organisationId, socketTokens, signIns, crypto, clock, logger, random };
     const sockets = acceptSockets({
       server: app.server,
       site,

@@ -21,6 +21,7 @@ import { History } from './history.ts';
 import { type Accepted, JoinDesk, type Worried } from './join-desk.ts';
 import { LanguageDesk } from './language-desk.ts';
 import { LinkFrame } from './link-frame.ts';
+import { LogoDesk } from './logo-desk.ts';
 import { PictureDesk } from './picture-desk.ts';
 import { Pins } from './pins.ts';
 import { PolicyDesk } from './policy-desk.ts';
@@ -107,6 +108,7 @@ export class Agent implements Disposable {
   readonly answers: AnswerLog;
   readonly requests: RequestDesk;
   readonly news: ReplyNews;
+  readonly #logo: LogoDesk;
   readonly codes: CodeDesk;
   readonly pictures: PictureDesk;
   readonly join: JoinDesk;
@@ -143,6 +145,7 @@ export class Agent implements Disposable {
     });
     this.answers = new AnswerLog({ ...ports, documents });
     this.requests = this.#store.add(new RequestDesk({ ...ports, documents, language, answers: this.answers }));
+    this.#logo = this.#store.add(new LogoDesk({ ...ports, documents, requests: this.requests }));
     this.news = this.#store.add(new ReplyNews({ ...ports, documents }));
     this.pictures = this.#store.add(new PictureDesk({ ...ports, documents, requests: this.requests }));
     this.codes = this.#store.add(new CodeDesk({ ...ports, redeemed: (code, number) => this.requests.adopt(code, number) }));
@@ -229,6 +232,7 @@ export class Agent implements Disposable {
     await this.pictures.start();
     await this.records.load();
     this.#store.add(this.records.onChange(() => this.#changed.fire()));
+    await this.#logo.start();
     this.#store.add(this.pictures.onNotice((notice) => this.addNotice(notice)));
     await this.standing.load();
     this.#store.add(this.standing.onChange(() => this.#handleStandingChange()));

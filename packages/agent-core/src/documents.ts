@@ -8,6 +8,7 @@ import {
   invitationToken,
   jws,
   kbStep,
+  keptLogo,
   keptWithTicket,
   language,
   MAX_GROUPS,
@@ -88,6 +89,7 @@ const SCHEMAS = {
   /** In which the user chose to be spoken to. */
   language: z.strictObject({ chosen: language }),
   organisation: organisation.nullable(),
+  logo: keptLogo,
   /** Technicians' keys that joined before. Documents from before there were proofs prove nothing. */
   pins: z
     .array(

@@ -24,6 +24,7 @@ export * from './agent-record-page.ts';
 export * from './agent-scan-page.ts';
 export * from './agent-send-page.ts';
 export * from './agent-view.ts';
+export { logoRead } from './logo.ts';
 
 /** The first frame of the page: the secret that its one-time token was changed into. A second page is refused. */
 export const pageHello = request('page/hello', {

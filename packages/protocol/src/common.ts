@@ -116,6 +116,11 @@ export const closedDay = z.strictObject({ date: z.iso.date(), name: line(60) });
 export type ClosedDay = z.infer<typeof closedDay>;
 export const MAX_CLOSED_DAYS = 100;
 
+export const logoType = z.enum(['image/png', 'image/jpeg', 'image/webp']);
+/** Of an organisation's logo: which picture it is; whoever shows it fetches it by its own way. */
+export const logoFacts = z.strictObject({ sha256, mediaType: logoType, width: z.int().min(1), height: z.int().min(1) });
+export type LogoFacts = z.infer<typeof logoFacts>;
+
 /** What the agent knows of the organisation, kept for when the server is away. */
 /**
  * Whether a user is asked, after a session, to keep its record with the ticket. It only narrows: nothing is kept without the
@@ -134,6 +139,7 @@ export const organisation = z.strictObject({
   closedDays: z.array(closedDay).max(MAX_CLOSED_DAYS).optional(),
   /** `outline` where it is not told. */
   records: recordRule.optional(),
+  logo: logoFacts.optional(),
 });
 export type Organisation = z.infer<typeof organisation>;
 

@@ -28,6 +28,7 @@ import { certificateChain, trustDocuments } from './trust.ts';
 
 export { diagnosisDelete, diagnosisSend } from './diagnosis.ts';
 export { scanAnswer, scanAsk } from './fleet.ts';
+export { logoFetch } from './logo.ts';
 export { offlineList, offlineRead } from './offline-articles.ts';
 export { ownDetach, ownList, ownPackage, ownRead, ownSay, ownSheet, ownVerdict } from './own-requests.ts';
 

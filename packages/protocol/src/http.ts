@@ -4,7 +4,7 @@
  */
 import { z } from 'zod';
 import { browserKey } from './browser-keys.ts';
-import { iceServers, id, instant, jws, line, organisation, personName, publicKey, signature } from './common.ts';
+import { iceServers, id, instant, jws, line, organisation, personName, publicKey, sha256, signature } from './common.ts';
 import { ticketEvent, ticketSummary } from './desk-socket.ts';
 import { email, mailLine } from './mail.ts';
 import { permission, role } from './permissions.ts';
@@ -38,6 +38,7 @@ export * from './http-tickets.ts';
 export * from './http-today.ts';
 export * from './http-vendors.ts';
 export { intakeRead, intakeWrite } from './intake.ts';
+export { logo, logoAdd, logoRemove } from './logo.ts';
 export type { Route } from './route.ts';
 export { followSheet, sheetSend } from './sheets.ts';
 
@@ -61,6 +62,8 @@ export const me = route('GET', '/api/me', 'anyone', 'Who is signed in, and wheth
       .nullable(),
     setupNeeded: z.boolean(),
     organisationName: line(120),
+    /** Of its logo, where it has one. */
+    organisationLogo: sha256.optional(),
     /** Mail is set up: who forgot the password can have a link sent. */
     mail: z.boolean(),
   }),

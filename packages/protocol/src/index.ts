@@ -58,6 +58,7 @@ export * from './kept-head.ts';
 export { type KeptWithTicket, keptWithTicket, MAX_KEPT_RECORD_BYTES, type RecordOutline, recordOutline } from './kept-record.ts';
 export * from './languages.ts';
 export * from './link-trouble.ts';
+export { type KeptLogo, keptLogo, LOGO_EDGES, LOGO_TYPES, MAX_LOGO_BYTES } from './logo.ts';
 export * from './mail.ts';
 export { NO_HOURS, type NoticeHours, type QuietHours } from './notice-hours.ts';
 export {

@@ -60,6 +60,7 @@ export const METHODS_OF: Readonly<Record<ShellWindow, ReadonlySet<string>>> = {
     shellPage.ownAside,
     shellPage.ownForward,
     shellPage.newsRead,
+    shellPage.logoRead,
     shellPage.ownArticle,
     shellPage.ownShared,
     shellPage.filePart,

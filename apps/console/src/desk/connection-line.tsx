@@ -2,6 +2,7 @@ import { useTexts } from '@alongside/ui';
 import { Button, Text } from '@mantine/core';
 import { IconPlugConnectedX } from '@tabler/icons-react';
 import { NoticeBell } from '../notices/notice-bell.tsx';
+import { OrganisationLogo } from '../shared/organisation-logo.tsx';
 import { useNow, useObservable } from '../shared/use-observable.ts';
 import { useDesk } from './desk-context.ts';
 import classes from './queue.module.css';
@@ -15,7 +16,7 @@ export function ConnectionLine({ organisationName }: { readonly organisationName
   if (state.state === 'online' || (state.state === 'connecting' && state.attempt === 0)) {
     return (
       <div className={classes.head}>
-        <img src="/icon.svg" width={22} height={22} alt="" />
+        <OrganisationLogo size="head" />
         <Text fw={620} truncate="end" style={{ flex: 1, minWidth: 0 }}>
           {organisationName === '' ? t('app.name') : organisationName}
         </Text>

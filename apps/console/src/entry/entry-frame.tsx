@@ -1,5 +1,6 @@
 import { Paper, Stack, Text, Title } from '@mantine/core';
 import type { ReactNode } from 'react';
+import { OrganisationLogo } from '../shared/organisation-logo.tsx';
 import classes from './entry-frame.module.css';
 import { OtherLanguages } from './other-languages.tsx';
 
@@ -15,7 +16,7 @@ export function EntryFrame({ title, lead, children }: EntryFrameProps) {
     <main className={classes.page}>
       <Paper className={classes.card} p="xl" shadow="sm">
         <Stack gap="md">
-          <img src="/icon.svg" width={36} height={36} alt="" />
+          <OrganisationLogo size="entry" />
           <div>
             <Title order={1}>{title}</Title>
             {lead === undefined ? null : (

@@ -9,6 +9,7 @@ import { useServices } from '../shared/services.ts';
 import { HolidaysField } from './holidays-field.tsx';
 import { isValid } from './hours.ts';
 import { HoursEditor } from './hours-editor.tsx';
+import { LogoField } from './logo-field.tsx';
 import { OwnDaysField } from './own-days-field.tsx';
 
 const RECORD_RULES = ['outline', 'whole', 'never'] as const satisfies readonly RecordRule[];
@@ -16,8 +17,17 @@ const RECORD_RULES = ['outline', 'whole', 'never'] as const satisfies readonly R
 /** What users read at the foot of their page: name, phone, e-mail, hours; and the days on which nobody is there. */
 export function OrganisationSection() {
   const { api } = useServices();
+  const may = useMay();
   const read = useQuery({ queryKey: ['organisation'], queryFn: () => api.callRoute(http.organisationRead) });
-  if (read.data !== undefined) return <OrganisationForm key="form" saved={read.data} />;
+  if (read.data !== undefined) {
+    const { logo, ...saved } = read.data;
+    return (
+      <Stack gap="lg">
+        {may('organisation.write') ? <LogoField hasLogo={logo !== undefined} /> : null}
+        <OrganisationForm key="form" saved={saved} />
+      </Stack>
+    );
+  }
   if (read.error !== null) return <Failure error={read.error} onRetry={() => void read.refetch()} />;
   return (
     <Stack gap="md" aria-busy="true">
@@ -39,7 +49,8 @@ function OrganisationForm({ saved }: { readonly saved: OrganisationProfile }) {
   const save = useMutation({
     mutationFn: () => api.callRoute(http.organisationWrite, { body: organisation }),
     onSuccess: (written) => {
-      setOrganisation(written);
+      const { logo: _, ...profile } = written;
+      setOrganisation(profile);
       queries.setQueryData(['organisation'], written);
       void queries.invalidateQueries({ queryKey: ['me'] });
     },

@@ -7,6 +7,7 @@ import { readerOf } from '../http/page-reader.ts';
 import { checkOrigin } from '../http/register-route.ts';
 import type { Site } from '../http/site.ts';
 import { type KnowledgeBase, READABLE } from '../kb/knowledge-base.ts';
+import type { OfPages } from '../pages/plain-page.ts';
 import { type Asked, type AskForm, type AskValues, readAskForm } from './ask-form.ts';
 import { askBegin, askClosed, askDetails, askSent, askTooMany } from './ask-page.ts';
 
@@ -15,7 +16,7 @@ interface Dependencies {
   readonly site: Site;
   readonly clock: Clock;
   readonly random: RandomSource;
-  readonly organisationName: () => Promise<string>;
+  readonly ofPages: () => Promise<OfPages>;
   /** Where a request comes from, as limits see it: an address, or its network. */
   readonly networkOf: (request: FastifyRequest) => string;
   readonly isOpen: () => Promise<boolean>;
@@ -37,12 +38,12 @@ const POLICY = "default-src 'none'; style-src 'self'; form-action 'self'; frame-
 
 /** The public form: what is going wrong, what may answer it, who asks. It works without script, and keeps no cookie. */
 export async function registerAskRoutes(app: FastifyInstance, dependencies: Dependencies): Promise<void> {
-  const { kb, site, clock, random, organisationName, networkOf, isOpen, take } = dependencies;
+  const { kb, site, clock, random, ofPages, networkOf, isOpen, take } = dependencies;
   const ofOne = new FixedWindow(clock, OF_ONE);
   const ofAll = new FixedWindow(clock, OF_ALL);
   const about = async (request: FastifyRequest) => ({
     reader: readerOf(request),
-    organisation: await organisationName(),
+    ...(await ofPages()),
     origin: site.origin,
   });
   const send = (reply: FastifyReply, html: string) =>

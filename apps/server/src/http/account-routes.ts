@@ -44,6 +44,7 @@ export function registerAccountRoutes(dependencies: Dependencies): void {
     const server = {
       setupNeeded: firstAdmin.needed,
       organisationName: organisation.name,
+      ...(organisation.logo && { organisationLogo: organisation.logo.sha256 }),
       mail: outbox.mailer !== undefined,
     };
     if (!identity) return { user: null, ...server };

@@ -4,7 +4,7 @@ import type { FastifyInstance } from 'fastify';
 import type { AgentPackage } from '../agent-package.ts';
 import { AGENT_FILE, getPage } from '../pages/get-page.ts';
 import { GET_SCRIPT } from '../pages/get-script.ts';
-import { PLAIN_STYLE } from '../pages/plain-page.ts';
+import { type OfPages, PLAIN_STYLE } from '../pages/plain-page.ts';
 import { visitorSystem } from '../pages/visitor-system.ts';
 import { answerNotFound } from './error-answer.ts';
 import { readerOf } from './page-reader.ts';
@@ -13,7 +13,7 @@ const RETRY_AFTER_SECONDS = 3;
 const MINUTE_MS = 60_000;
 
 interface Dependencies {
-  readonly organisationName: () => Promise<string>;
+  readonly ofPages: () => Promise<OfPages>;
   readonly agentPackage: () => AgentPackage;
   readonly hasOwnAuthority: boolean;
 }
@@ -21,7 +21,7 @@ interface Dependencies {
 /** `/get`, where an enrollment link leads, and the agent that it gives. Before other static files: it has its own. */
 export async function registerGetRoutes(
   app: FastifyInstance,
-  { organisationName, agentPackage, hasOwnAuthority }: Dependencies,
+  { ofPages, agentPackage, hasOwnAuthority }: Dependencies,
 ): Promise<void> {
   await app.register(async (scope) => {
     await scope.register(fastifyStatic, { root: import.meta.dirname, serve: false });
@@ -36,7 +36,7 @@ export async function registerGetRoutes(
         .send(
           getPage({
             reader: readerOf(request),
-            organisation: await organisationName(),
+            ...(await ofPages()),
             system,
             agent: agentPackage(),
             hasOwnAuthority,

@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { type KnowledgeBase, READABLE } from '../kb/knowledge-base.ts';
 import { HELP_STYLE, helpArticle, helpFound, helpIndex, helpMissing, helpSitemap, robots } from '../pages/help-page.ts';
 import { HELP_STYLES } from '../pages/help-style.ts';
+import type { OfPages } from '../pages/plain-page.ts';
 import { pageWords } from '../pages/texts.ts';
 import { readerOf } from './page-reader.ts';
 import { checkOrigin } from './register-route.ts';
@@ -13,7 +14,7 @@ import type { Site } from './site.ts';
 interface Dependencies {
   readonly kb: KnowledgeBase;
   readonly site: Site;
-  readonly organisationName: () => Promise<string>;
+  readonly ofPages: () => Promise<OfPages>;
 }
 
 const MINUTE_MS = 60_000;
@@ -35,7 +36,7 @@ const shown = z.object({ thanks: z.literal('1').optional() });
 const opinion = z.object({ helpful: z.enum(['yes', 'no']), reason: line(500).default('') });
 
 /** The articles for everybody, as pages that need no script. */
-export async function registerHelpRoutes(app: FastifyInstance, { kb, site, organisationName }: Dependencies): Promise<void> {
+export async function registerHelpRoutes(app: FastifyInstance, { kb, site, ofPages }: Dependencies): Promise<void> {
   await app.register(async (scope) => {
     scope.addContentTypeParser(
       'application/x-www-form-urlencoded',
@@ -55,7 +56,7 @@ export async function registerHelpRoutes(app: FastifyInstance, { kb, site, organ
         .send(html);
     const about = async (request: FastifyRequest) => ({
       reader: readerOf(request),
-      organisation: await organisationName(),
+      ...(await ofPages()),
       origin: site.origin,
     });
     const readable = (id: unknown, language: Language) => {

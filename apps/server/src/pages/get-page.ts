@@ -1,6 +1,6 @@
 import { escapeHtml } from '@alongside/base';
 import type { AgentPackage } from '../agent-package.ts';
-import { plainPage } from './plain-page.ts';
+import { type OfPages, plainPage } from './plain-page.ts';
 import { type PageWords, pageWords, type Reader } from './texts.ts';
 import type { VisitorSystem } from './visitor-system.ts';
 
@@ -12,6 +12,7 @@ const MEGABYTE = 1_000_000;
 export interface GetPage {
   readonly reader: Reader;
   readonly organisation: string;
+  readonly logo?: OfPages['logo'];
   readonly system: VisitorSystem;
   readonly agent: AgentPackage;
   /** The server vouches for itself (`/trust`): browsers that were not told so warn of it. */
@@ -23,7 +24,7 @@ export interface GetPage {
  * stands in the fragment, which the browser does not send, so a script file on the page puts the link into the command (no
  * inline script: the CSP forbids it); without scripts the page says where to paste it.
  */
-export function getPage({ reader, organisation, system, agent, hasOwnAuthority }: GetPage): string {
+export function getPage({ reader, organisation, logo, system, agent, hasOwnAuthority }: GetPage): string {
   const words = pageWords('get', reader);
   const { text, href } = words;
   const body = [
@@ -36,7 +37,7 @@ export function getPage({ reader, organisation, system, agent, hasOwnAuthority }
     hasOwnAuthority ? `<p>${text('warned')} <a href="${href('/trust')}">${text('howToTrust')}</a></p>` : '',
     forSystem(system, agent, words),
   ];
-  return plainPage({ reader, query: {}, title: words.plain('title'), body: body.join('\n'), script: '/get.js' });
+  return plainPage({ reader, logo, query: {}, title: words.plain('title'), body: body.join('\n'), script: '/get.js' });
 }
 
 function forSystem(system: VisitorSystem, agent: AgentPackage, words: PageWords): string {

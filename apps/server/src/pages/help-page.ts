@@ -2,7 +2,7 @@ import { escapeHtml } from '@alongside/base';
 import { articleHtml, kbTexts } from '@alongside/desk';
 import { germanKbTexts } from '@alongside/desk/german';
 import { type FoundText, KB_CATEGORIES, type KbArticle, type KbHit, LANGUAGES } from '@alongside/protocol';
-import { plainPage } from './plain-page.ts';
+import { type OfPages, plainPage } from './plain-page.ts';
 import { type PageWords, pageWords, type Reader } from './texts.ts';
 
 export const HELP_STYLE = '/help.css';
@@ -14,6 +14,7 @@ const LOCALES = { en: 'en-GB', de: 'de' } as const;
 export interface OfOrganisation {
   readonly reader: Reader;
   readonly organisation: string;
+  readonly logo?: OfPages['logo'];
   /** Of the server, as search engines shall know it. */
   readonly origin: string;
 }
@@ -160,7 +161,7 @@ export function robots(origin: string): string {
 
 /** A page below `/help`, in the look of all of them. */
 export function helpPage(
-  { reader, origin }: Pick<OfOrganisation, 'reader' | 'origin'>,
+  { reader, origin, logo }: Pick<OfOrganisation, 'reader' | 'origin' | 'logo'>,
   parts: {
     readonly title: string;
     readonly description: string;
@@ -181,7 +182,7 @@ export function helpPage(
     `<link rel="stylesheet" href="${HELP_STYLE}">`,
     ...(indexed ? alternates : ['<meta name="robots" content="noindex">']),
   ];
-  return plainPage({ reader, ...(answer ? {} : { query }), title, body, head: head.join('\n'), referrer: 'same-origin' });
+  return plainPage({ reader, logo, ...(answer ? {} : { query }), title, body, head: head.join('\n'), referrer: 'same-origin' });
 }
 
 /** Of words in another language than the page's. */

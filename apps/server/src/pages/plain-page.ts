@@ -1,5 +1,12 @@
 import { escapeHtml } from '@alongside/base';
+import { http, type LogoFacts } from '@alongside/protocol';
 import { otherLanguages, type Reader } from './texts.ts';
+
+/** Whose pages they are. */
+export interface OfPages {
+  readonly organisation: string;
+  readonly logo: LogoFacts | undefined;
+}
 
 /** A page that the server makes itself, apart from the console: `body` is HTML, the rest is text. */
 export function plainPage({
@@ -9,6 +16,7 @@ export function plainPage({
   body,
   script,
   head = '',
+  logo,
   referrer = 'no-referrer',
 }: {
   readonly reader: Reader;
@@ -17,6 +25,8 @@ export function plainPage({
   readonly title: string;
   readonly body: string;
   readonly script?: string;
+  /** Above all that it says; a page that is no proof of whose it is has none. */
+  readonly logo?: LogoFacts | undefined;
   /** More HTML for the head. */
   readonly head?: string;
   /** A page whose forms are sent needs `same-origin`, or browsers hide where they come from. */
@@ -35,12 +45,18 @@ ${script === undefined ? '' : `<script src="${script}" defer></script>`}
 </head>
 <body>
 <main>
+${logo === undefined ? '' : logoHtml(logo)}
 ${body}
 ${query === undefined ? '' : `<p class="soft">${otherLanguages(reader, query)}</p>`}
 </main>
 </body>
 </html>
 `;
+}
+
+/** The organisation's name stands in the words. */
+function logoHtml({ sha256, width, height }: LogoFacts): string {
+  return `<p class="logo"><img src="${http.logo.path}?v=${sha256.slice(0, 16)}" width="${width}" height="${height}" alt=""></p>`;
 }
 
 /** Of all such pages. */
@@ -61,5 +77,8 @@ button:focus-visible, a:focus-visible, summary:focus-visible { outline: 2px soli
 details { border-top: 1px solid var(--line); padding: 8px 0; }
 details:first-of-type { margin-top: 16px; }
 details > summary { cursor: pointer; }
+/* Calm, and the same in light and dark: a logo was drawn for paper. */
+.logo { display: inline-block; margin: 0 0 8px; padding: 8px 12px; border: 1px solid var(--line); border-radius: 8px; background: #ffffff; }
+.logo img { display: block; width: auto; height: auto; max-width: 240px; max-height: 56px; }
 [hidden] { display: none; }
 `;

@@ -3,6 +3,7 @@ import { deviceSocket, MAX_DIAGNOSIS_FRAME_BYTES } from '@alongside/protocol';
 import { type Connection, contract, type Transport } from '@alongside/rpc';
 import type { HelpDesk } from '../desk/help-desk.ts';
 import type { DevicePeer } from '../desk/peers.ts';
+import type { Logos } from '../files/logos.ts';
 import type { KnowledgeBase } from '../kb/knowledge-base.ts';
 import { OfflineArticles } from '../kb/offline-articles.ts';
 import type { Stores } from '../storage/stores.ts';
@@ -12,6 +13,7 @@ import { challenged } from './handshake.ts';
 interface Dependencies {
   readonly desk: HelpDesk;
   readonly kb: KnowledgeBase;
+  readonly logos: Logos;
   readonly stores: Stores;
   readonly organisationId: string;
   readonly crypto: Crypto;
@@ -53,6 +55,7 @@ export function acceptDevice(transport: Transport, proven: () => void, dependenc
       const own = peerOf(connection, device);
       peer = own;
       proven();
+      connection.handle(deviceSocket.logoFetch, () => dependencies.logos.bytes());
       listen(connection, own, desk, kb);
       const offline = new OfflineArticles({ kb, crypto });
       connection.handle(deviceSocket.offlineList, ({ known }) => offline.list(known));

@@ -4,7 +4,7 @@ import type { Tables } from './tables.ts';
 
 /** What a file belongs to. */
 export interface AttachmentPlace {
-  readonly kind: 'ticket' | 'record' | 'article' | 'problem' | 'vendor';
+  readonly kind: 'ticket' | 'record' | 'article' | 'problem' | 'vendor' | 'logo';
   readonly id: string;
 }
 

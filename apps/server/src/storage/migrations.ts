@@ -14,6 +14,7 @@ import { flowMigration } from './flow-migration.ts';
 import { guestMigration } from './guest-migration.ts';
 import { intakeMigration } from './intake-migration.ts';
 import { kbMigration } from './kb-migration.ts';
+import { logoMigration } from './logo-migration.ts';
 import { noticesMigration } from './notices-migration.ts';
 import { ownNoticesMigration } from './own-notices-migration.ts';
 import { problemMigration } from './problem-migration.ts';
@@ -410,6 +411,7 @@ const migrations: MigrationProvider = {
       '2026-11-29-8c2-quiet': quietMigration,
       '2026-11-29-8e-editing': editingMigration,
       '2026-11-29-8f-company': companyMigration,
+      '2026-11-29-8g-logo': logoMigration,
     }),
 };
 

@@ -1,6 +1,9 @@
-import type { ClosedDay, HolidayPlace, Organisation, OrganisationProfile, WeeklyHours } from '@alongside/protocol';
+import type { ClosedDay, HolidayPlace, LogoFacts, Organisation, OrganisationProfile, WeeklyHours } from '@alongside/protocol';
 import type { Kysely } from 'kysely';
 import type { OrganisationRow, Tables } from './tables.ts';
+
+/** With the file that it is. */
+type KeptLogoFacts = LogoFacts & { readonly attachmentId: string };
 
 const FIRST_TICKET_NUMBER = 1001;
 
@@ -61,6 +64,19 @@ export class OrganisationStore {
       .execute();
   }
 
+  async setLogo(organisationId: string, logo: KeptLogoFacts | null): Promise<void> {
+    await this.#db
+      .updateTable('organisations')
+      .set({ logo: logo === null ? null : JSON.stringify(logo) })
+      .where('id', '=', organisationId)
+      .execute();
+  }
+
+  /** Which file it is; undefined where there is no logo. */
+  async logoFile(organisationId: string): Promise<string | undefined> {
+    return keptLogo(await this.#row(organisationId))?.attachmentId;
+  }
+
   async setUpAt(organisationId: string): Promise<number | null> {
     return (await this.#row(organisationId)).setUpAt;
   }
@@ -70,7 +86,9 @@ export class OrganisationStore {
   }
 }
 
-function organisationOf({ name, phone, timeZone, hours, email, closedDays, records }: OrganisationRow): Organisation {
+function organisationOf(row: OrganisationRow): Organisation {
+  const { name, phone, timeZone, hours, email, closedDays, records } = row;
+  const kept = keptLogo(row);
   return {
     name,
     phone,
@@ -79,7 +97,16 @@ function organisationOf({ name, phone, timeZone, hours, email, closedDays, recor
     email,
     closedDays: JSON.parse(closedDays) as ClosedDay[],
     records,
+    ...(kept && { logo: factsOf(kept) }),
   };
+}
+
+function factsOf({ attachmentId: _, ...facts }: KeptLogoFacts): LogoFacts {
+  return facts;
+}
+
+function keptLogo({ logo }: OrganisationRow): KeptLogoFacts | undefined {
+  return logo === null ? undefined : (JSON.parse(logo) as KeptLogoFacts);
 }
 
 function columns({ name, phone, timeZone, hours }: Organisation) {

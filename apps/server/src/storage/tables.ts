@@ -81,6 +81,8 @@ interface OrganisationTable {
   closedDays: Generated<string>;
   /** Whether users are asked to keep records of sessions with their tickets. */
   records: Generated<RecordRule>;
+  /** JSON of `KeptLogoFacts` (organisation-store.ts). */
+  logo: Generated<string | null>;
   nextTicketNumber: number;
   /** JSON: roles that may only work with a second factor. */
   factorRoles: Generated<string>;

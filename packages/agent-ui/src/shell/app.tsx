@@ -12,6 +12,7 @@ import { useNewsOutside } from './news/use-news.ts';
 import { ChatComposer } from './parts/chat.tsx';
 import { FailureNote } from './parts/failure-note.tsx';
 import { Foot } from './parts/foot.tsx';
+import { Logo } from './parts/logo.tsx';
 import { Notices } from './parts/notices.tsx';
 import { Page } from './parts/page.tsx';
 import { Code } from './phases/code.tsx';
@@ -29,6 +30,9 @@ import { OwnRequests } from './requests/own-requests.tsx';
 import { Permissions } from './standing/permissions.tsx';
 import { StandingDialog } from './standing/standing-dialog.tsx';
 import { Elsewhere } from './windows/elsewhere.tsx';
+
+/** Where one asks and waits: never beside a question what somebody may do. */
+const WITH_LOGO: ReadonlySet<string> = new Set(['home', 'sending', 'waiting', 'over']);
 
 /** Draws what the core says. */
 export function App() {
@@ -99,6 +103,7 @@ function PhasePage({ view }: { view: AgentView }) {
   const writes = phase.phase === 'waiting' || (phase.phase === 'ended' && phase.requestOpen && !isAlarm(phase.reason));
   return (
     <Page {...(writes ? { composer: <ChatComposer /> } : {})} foot={<Foot view={view} onOpen={setPage} />}>
+      {WITH_LOGO.has(phase.phase) ? <Logo view={view} /> : null}
       <FailureNote />
       <Notices notices={notices} name={name} />
       {phase.phase === 'home' ? <Home view={view} phase={phase} asked={asked} onOpen={setPage} /> : null}
