@@ -1,7 +1,8 @@
 import type { Permission } from '@alongside/protocol';
 import { useTexts } from '@alongside/ui';
-import { Tabs, Title } from '@mantine/core';
+import { Tabs, Text, Title } from '@mantine/core';
 import { useNavigate, useParams } from '@tanstack/react-router';
+import { Fragment } from 'react';
 import { useDesk, useMay } from '../desk/desk-context.ts';
 import { PlaybooksSection } from '../editing/playbooks-section.tsx';
 import { QuestionsSection } from '../editing/questions-section.tsx';
@@ -21,26 +22,17 @@ import { PeopleSection } from './people-section.tsx';
 import { RecordsSection } from './records-section.tsx';
 import { ReportsSection } from './reports-section.tsx';
 import { SecuritySection } from './security-section.tsx';
+import classes from './settings-page.module.css';
 
-const SECTIONS = [
-  'own',
-  'security',
-  'organisation',
-  'mail',
-  'notices',
-  'people',
-  'groups',
-  'replies',
-  'playbooks',
-  'questions',
-  'vendors',
-  'devices',
-  'programs',
-  'trust',
-  'records',
-  'audit',
-  'reports',
-] as const;
+/** What belongs together stands together, under a word of its own. */
+const SHELVES = {
+  yours: ['own', 'security'],
+  desk: ['organisation', 'mail', 'notices', 'groups', 'replies', 'playbooks', 'questions', 'vendors'],
+  trusted: ['people', 'devices', 'programs', 'trust'],
+  proof: ['records', 'audit', 'reports'],
+} as const;
+const SHELF_NAMES = ['yours', 'desk', 'trusted', 'proof'] as const;
+const SECTIONS = SHELF_NAMES.flatMap((shelf) => SHELVES[shelf]);
 type Section = (typeof SECTIONS)[number];
 const NEEDS: Readonly<Record<Section, Permission>> = {
   own: 'account.own',
@@ -78,16 +70,28 @@ export function SettingsPage() {
         {t('settings.title')}
       </Title>
       <Tabs
+        orientation="vertical"
+        className={classes.panels}
         value={section}
         keepMounted={false}
         onChange={(next) => isSection(next) && void navigate({ to: '/settings/$section', params: { section: next } })}
       >
-        <Tabs.List mb="lg">
-          {sections.map((each) => (
-            <Tabs.Tab key={each} value={each}>
-              {t(`settings.${each}`)}
-            </Tabs.Tab>
-          ))}
+        <Tabs.List className={classes.shelves} aria-label={t('settings.title')}>
+          {SHELF_NAMES.map((shelf) => {
+            const here = SHELVES[shelf].filter((each) => sections.includes(each));
+            return here.length === 0 ? null : (
+              <Fragment key={shelf}>
+                <Text size="xs" fw={620} c="dimmed" className={classes.shelf} aria-hidden>
+                  {t(`settings.shelf.${shelf}`)}
+                </Text>
+                {here.map((each) => (
+                  <Tabs.Tab key={each} value={each} className={classes.section}>
+                    {t(`settings.${each}`)}
+                  </Tabs.Tab>
+                ))}
+              </Fragment>
+            );
+          })}
         </Tabs.List>
         <Tabs.Panel value="own">
           <OwnSection />
