@@ -268,7 +268,9 @@ test('the developers are asked with what is shown before, and their version come
   };
   const { id } = (await server.call(http.problemCreate, { as: technician, body: { text } })).result;
   const body = { problemId: id, verdict: 'confirmed' } as const;
-  await server.call(http.ticketProblemJudge, { as: technician, params: { id: ticketId }, body });
+  const second = await device.ask('Still nothing comes out.');
+  for (const each of [ticketId, second.ticketId])
+    await server.call(http.ticketProblemJudge, { as: technician, params: { id: each }, body });
 
   await open(page, `/tickets/${ticketId}`, technician);
   await page.getByRole('button', { name: 'Developers', exact: true }).click();
@@ -284,6 +286,12 @@ test('the developers are asked with what is shown before, and their version come
   await page.getByRole('button', { name: 'Ask the developers', exact: true }).click();
   const card = page.getByRole('article', { name: 'Question D-1 to the developers' });
   await expect(card.getByText('D-1: the developers are asked')).toBeVisible();
+
+  // Another ticket that has it is asked for no more; it hears of it.
+  await open(page, `/tickets/${second.ticketId}`, technician);
+  await page.getByRole('button', { name: 'Developers', exact: true }).click();
+  await page.getByRole('button', { name: 'Let this ticket hear of it' }).click();
+  await expect(page.getByText('The developers were asked (D-1)')).toBeVisible();
 
   // Heard on the phone, and entered on the problem's page by the keyboard alone.
   await open(page, `/problems/${id}`, technician);

@@ -111,7 +111,7 @@ test('a count asks by itself: one webhook without anybody’s name, a word to th
   // They have it: another count, and a person, ask nothing anew.
   await confirm((await request(0)).ticketId, problemId);
   expect((await askFor({ problemId, ticketId: one.ticketId })).result).toEqual({ id: issue.id, number: 1, sent: false });
-  expect(await heardOf(one.ticketId)).toMatchObject([{ state: 'asked', issue: { number: 1 } }]);
+  expect(await heardOf(one.ticketId)).toMatchObject([{ state: 'asked', via: 'linked', issue: { number: 1 } }]);
   const { result: hooks } = await server.call(http.webhooks, { as: server.admin });
   const sent = await server.call(http.webhookDeliveries, { as: server.admin, params: { id: hooks[0]?.id ?? '' } });
   expect(sent.result.map((each) => each.event)).toEqual(['developers.asked']);

@@ -38,8 +38,8 @@ export type DevelopersAnswer = z.infer<typeof developersAnswer>;
 export const developersEventBody = z.strictObject({
   type: z.literal('developers'),
   issue: z.strictObject({ issueId: id, number }),
-  /** `asked`: it is one of the issue's own tickets; `problem`: its known problem is the issue's. */
-  via: z.enum(['asked', 'problem']),
+  /** `asked`: it is the issue's own ticket; `linked`: one that was added to it; `problem`: its known problem is the issue's. */
+  via: z.enum(['asked', 'linked', 'problem']),
   state: developerState,
   ...answeredParts,
 });

@@ -1,14 +1,14 @@
 import type { TicketCase } from '@alongside/desk';
-import type { TicketEvent } from '@alongside/protocol';
+import { http, type TicketEvent } from '@alongside/protocol';
 import { useTexts } from '@alongside/ui';
-import { NativeSelect, Stack, Text } from '@mantine/core';
+import { Button, Group, NativeSelect, Stack, Text } from '@mantine/core';
 import { useState } from 'react';
 import { useMay } from '../desk/desk-context.ts';
 import { Failure } from '../shared/failure.tsx';
 import { AskForm } from './ask-form.tsx';
 import { IssueCard } from './issue-card.tsx';
 import { IssueLine } from './issue-line.tsx';
-import { useIssues } from './use-developers.ts';
+import { useDevelopersChange, useIssues } from './use-developers.ts';
 
 interface TicketDevelopersProps {
   readonly ticketId: string;
@@ -51,17 +51,35 @@ export function TicketDevelopersPart({ ticketId, ticket, events }: TicketDevelop
           ]}
         />
       )}
-      {!may('developers.ask') || isLinked || issues.data === undefined ? null : (
-        <>
-          {open === undefined ? null : (
-            <Text size="sm" role="status">
-              {t('developers.theyHaveIt', { number: open.number })}
-            </Text>
-          )}
-          <AskForm key={problemId ?? ''} ticketId={ticketId} problemId={problemId} begun={begunWith(events)} />
-        </>
+      {!may('developers.ask') || isLinked || issues.data === undefined ? null : open === undefined ? (
+        <AskForm key={problemId ?? ''} ticketId={ticketId} problemId={problemId} begun={begunWith(events)} />
+      ) : (
+        <JoinIssue ticketId={ticketId} problemId={problemId} number={open.number} />
       )}
     </Stack>
+  );
+}
+
+interface JoinIssueProps {
+  readonly ticketId: string;
+  readonly problemId: string | null;
+  readonly number: number;
+}
+
+/** The developers have it already: nothing is sent, and the ticket hears what becomes of it. */
+function JoinIssue({ ticketId, problemId, number }: JoinIssueProps) {
+  const { t } = useTexts();
+  const body = { ticketId, problemId, title: '', symptoms: '', note: '' };
+  const join = useDevelopersChange((api, _: undefined) => api.callRoute(http.developersAsk, { body }), ticketId);
+  return (
+    <>
+      <Text size="sm">{t('developers.theyHaveIt', { number })}</Text>
+      <Group>
+        <Button size="compact-sm" variant="default" loading={join.isPending} onClick={() => join.mutate(undefined)}>
+          {t('developers.join')}
+        </Button>
+      </Group>
+    </>
   );
 }
 

@@ -160,7 +160,7 @@ export class DevelopersDesk {
   async #link(known: KnownIssue, { row }: BoardTicket, actor: TicketActor): Promise<KnownIssue> {
     const by = actor.kind === 'technician' && actor.id !== null ? { id: actor.id, name: actor.name } : null;
     const after = await this.#append(known, by, { type: 'linked', ticketId: row.id, number: row.number });
-    await this.#journal.append(row.id, actor, newsOf(after, 'asked'));
+    await this.#journal.append(row.id, actor, newsFor(row.id, after));
     return after;
   }
 
@@ -172,7 +172,7 @@ export class DevelopersDesk {
     const isOwn = ({ row }: BoardTicket) => own.some((ticket) => ticket.row.id === row.id);
     for (const ticket of [...own, ...shared.filter((each) => !isOwn(each))]) {
       if (!hears(ticket)) continue;
-      const after = await this.#journal.append(ticket.row.id, actor, newsOf(known, isOwn(ticket) ? 'asked' : 'problem'));
+      const after = await this.#journal.append(ticket.row.id, actor, newsFor(ticket.row.id, known));
       // It waited for this: now it is somebody's turn again. In a session it is somebody's turn already.
       if (!isFixed || after.ticket.status !== 'pending-fix' || after.state.state === 'in-session') continue;
       await this.#journal.append(ticket.row.id, SYSTEM, { type: 'moved', to: 'open', note: '' });
@@ -241,7 +241,9 @@ function hears({ ticket: { status } }: BoardTicket): boolean {
   return status !== 'merged' && status !== 'spam';
 }
 
-function newsOf({ id, number, issue }: KnownIssue, via: 'asked' | 'problem') {
+function newsFor(ticketId: string, { id, number, issue }: KnownIssue) {
+  const nth = issue.tickets.findIndex((ticket) => ticket.ticketId === ticketId);
+  const via = nth === 0 ? 'asked' : nth < 0 ? 'problem' : 'linked';
   return developersNews({ issueId: id, number }, issue, via);
 }
 

@@ -49,7 +49,8 @@ describe('noticeOf', () => {
       leaders: true,
     });
     expect(told(system, BODIES.developers)).toMatchObject({ kind: 'developers-answered', leaders: true });
-    // Of five hundred tickets of one problem, those who lead hear once.
+    // Of five hundred tickets of one problem, and of those that are added to it, those who lead hear once.
+    expect(told(system, { ...BODIES.developers, state: 'asked', via: 'linked' })).toBeUndefined();
     expect(told(system, { ...BODIES.developers, via: 'problem' })).toMatchObject({
       people: ['tess', 'wim', 'cora'],
       leaders: false,

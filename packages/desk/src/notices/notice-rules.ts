@@ -51,7 +51,7 @@ export function noticeOf({ body, actor }: TicketEvent, ticket: Ticket): NoticeFo
       return body.stars <= BAD_STARS ? { ...to('bad-rating', concerned(ticket)), leaders: true } : undefined;
     case 'developers':
       // Of a known problem each ticket has its own people; those who lead the desk hear of it by the issue's own ticket.
-      if (body.state === 'asked') return { ...to('developers-asked', []), leaders: true };
+      if (body.state === 'asked') return body.via === 'asked' ? { ...to('developers-asked', []), leaders: true } : undefined;
       return { ...to('developers-answered', concerned(ticket)), leaders: body.via === 'asked' };
     case 'done':
       return to('solved', concerned(ticket));
