@@ -6,6 +6,7 @@ import { handoverPackage } from '../desk/handover-package.ts';
 import type { HelpDesk } from '../desk/help-desk.ts';
 import type { Stores } from '../storage/stores.ts';
 import { DemoChance } from './demo-chance.ts';
+import { keepDemoKnown } from './demo-known.ts';
 import { DEMO_DEVICES, DEMO_GROUPS, DEMO_TECHNICIANS } from './demo-people.ts';
 import { demoToday } from './demo-today.ts';
 import { type DemoTicket, demoYear } from './demo-year.ts';
@@ -39,11 +40,13 @@ export async function fillDemoData(dependencies: Dependencies): Promise<void> {
   for (const { user: _, ...device } of DEMO_DEVICES) devices.set(device.id, await enrolled(dependencies, device, now));
   const firstNumber = await stores.tickets.nextNumber(organisationId);
   const packages: { sha256: string; ticketId: string; madeAt: number; manifest: string }[] = [];
+  const known = await keepDemoKnown(stores.problems, organisationId, now);
   const tickets = [
     ...demoYear({
       chance: new DemoChance(crypto),
       now,
       firstNumber,
+      known,
       pack: (parts) => {
         const { sha256, text } = handoverPackage({ ...parts, reports: [], sessions: [] }, crypto);
         packages.push({ sha256, ticketId: parts.ticketId, madeAt: parts.madeAt, manifest: text });

@@ -17,7 +17,7 @@ export interface DemoProblem {
   /** Where it was solved, beyond the first tier. */
   readonly beyond?: {
     readonly tier: 2 | 3 | 4;
-    /** Known by this name to those who look deeper, or new to them. */
+    /** Known by this name to those who look deeper (demo-known.ts), or new to them. */
     readonly known: string | null;
     readonly analysis: string;
     readonly evidence: readonly string[];
@@ -319,7 +319,7 @@ export const DEMO_PROBLEMS: readonly [DemoProblem, ...DemoProblem[]] = [
     code: 'replacement',
     beyond: {
       tier: 4,
-      known: null,
+      known: 'Docks of the series D6 stop charging',
       analysis: 'The dock draws power and gives none, with three cables and two computers.',
       evidence: ['Report: power source “battery” while plugged in'],
       vendor: { name: 'Nordwind Hardware', reference: 'NW-' },

@@ -2,6 +2,7 @@ import type { TicketActor, TicketEventBody } from '@alongside/desk';
 import type { NamedPerson, TicketEvent } from '@alongside/protocol';
 import type { PackageParts } from '../desk/handover-package.ts';
 import type { DemoChance } from './demo-chance.ts';
+import type { KnownName } from './demo-known.ts';
 import { type DemoDevice, type DemoGroup, groupOfTier, secondTierFor, technicianOf } from './demo-people.ts';
 import type { DemoProblem } from './demo-problems.ts';
 
@@ -34,6 +35,8 @@ export interface DemoStoryOptions {
   readonly ticketId: string;
   readonly number: number;
   readonly pack: Pack;
+  /** By their titles. */
+  readonly known: ReadonlyMap<string, KnownName>;
 }
 
 /** One request from its first word to its end, as the desk would have entered it. */
@@ -102,6 +105,8 @@ export function demoStory(options: DemoStoryOptions): TicketEvent[] {
       recorded({ kind: 'known-or-new', decision: known ? 'known' : 'new', problem: known ?? '' }),
       recorded({ kind: 'analysis', text: analysis, evidence: [...evidence] }),
     );
+    const itsProblem = known === null ? undefined : options.known.get(known);
+    if (itsProblem) enter(actorOf(person), { type: 'problem', problem: itsProblem, verdict: 'confirmed', score: 1 });
     if (workaround) enter(actorOf(person), recorded({ kind: 'workaround', text: workaround }));
     if (vendor) {
       const reference = `${vendor.reference}${chance.between(`${name} reference`, 20_000, 89_999)}`;

@@ -1,5 +1,6 @@
 import type { TicketEvent } from '@alongside/protocol';
 import type { DemoChance } from './demo-chance.ts';
+import type { KnownName } from './demo-known.ts';
 import { DEMO_DEVICES, type DemoDevice } from './demo-people.ts';
 import { DEMO_PROBLEMS, type DemoProblem } from './demo-problems.ts';
 import { demoStory, type Pack } from './demo-story.ts';
@@ -27,10 +28,11 @@ export interface DemoYearOptions {
   /** Of the first ticket; the others follow. */
   readonly firstNumber: number;
   readonly pack: Pack;
+  readonly known: ReadonlyMap<string, KnownName>;
 }
 
 /** A year of requests that ends the day before `now`, oldest first: days of work, more of them in autumn and in winter. */
-export function demoYear({ chance, now, firstNumber, pack }: DemoYearOptions): DemoTicket[] {
+export function demoYear({ chance, now, firstNumber, pack, known }: DemoYearOptions): DemoTicket[] {
   const tickets: DemoTicket[] = [];
   const today = Math.floor(now / DAY_MS) * DAY_MS;
   for (let ago = DAYS; ago >= 1; ago -= 1) {
@@ -48,7 +50,7 @@ export function demoYear({ chance, now, firstNumber, pack }: DemoYearOptions): D
       const text = chance.pick(`${name} text`, problem.texts);
       const ticketId = `${name}-ticket`;
       const number = firstNumber + tickets.length;
-      const events = demoStory({ name, ticketId, number, at, now, problem, device, text, chance, pack });
+      const events = demoStory({ name, ticketId, number, at, now, problem, device, text, chance, pack, known });
       tickets.push({ id: ticketId, requestId: `${name}-request`, device, text, events });
     }
   }
