@@ -113,7 +113,11 @@ test('a playbook and the questions are written: marked where they do not fit, pu
 
   await page.getByRole('tab', { name: 'Questions' }).click();
   await page.getByRole('button', { name: 'Add a question' }).click();
-  await page.getByRole('group', { name: 'Question 10' }).getByLabel('Question').fill('Which branch?');
+  await page
+    .getByRole('group', { name: /^Question \d+$/u })
+    .last()
+    .getByLabel('Question')
+    .fill('Which branch?');
   await shoot(page, 'questions');
   await page.getByRole('button', { name: 'Publish' }).click();
   await expect(page.getByRole('button', { name: '2 versions' })).toBeVisible();

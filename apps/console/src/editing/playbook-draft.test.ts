@@ -33,7 +33,8 @@ const flawsOf = (part: Partial<PlaybookDraft>, isArticle = there) =>
 
 test('a playbook becomes a draft and is sent as it was', () => {
   expect(textOfPlaybook(DRAFT, there)).toEqual({ text: TEXT });
-  expect(playbookLines(TEXT)).toContain('1. Look at it. (look)\n   say: Is it on?');
+  const lines = playbookLines(TEXT, 'about', (part, value, language = '') => [part, language, value].join(' '));
+  expect(lines).toContain('\n\n1. Look at it.\n   say en Is it on?\n   say de Ist sie an?\n   failed  3\n\n2. Change');
 });
 
 test('what does not fit is named by its place, all of it at once', () => {

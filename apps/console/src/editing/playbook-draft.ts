@@ -169,22 +169,30 @@ export function readPlaybookDraft(kept: string): PlaybookDraft | undefined {
   return readKept(draftSchema, kept);
 }
 
+/** A part of a step in words, as a reader of this page has them; `failed` is `unfit` or the number of a step. */
+export type StepPart = 'why' | 'say' | 'article' | 'capability' | 'action' | 'failed' | 'solves';
+export type PartWords = (part: StepPart, value: string, language?: string) => string;
+
 /** As lines, for what became of one version in another. */
-export function playbookLines({ title, locale, category, fits, words, checks, steps, unfit }: PlaybookText): string {
-  const ofStep = ({ id, text, sayIn, ...rest }: PlaybookStep, at: number) => [
-    '',
-    `${at + 1}. ${text} (${id})`,
-    ...Object.entries({ ...rest, ...sayIn }).map(([name, value]) => `   ${name}: ${value}`),
-  ];
-  return [
-    `# ${title}`,
-    `${locale} · ${category}`,
-    fits,
-    words.join(', '),
-    checks.join(', '),
-    ...steps.flatMap(ofStep),
-    '',
-    unfit.text,
-    unfit.hand,
-  ].join('\n');
+export function playbookLines(text: PlaybookText, about: string, words: PartWords): string {
+  const { title, locale, fits, steps, unfit } = text;
+  const ofStep = (
+    { text: done, why, say, sayIn = {}, article, capability, action, failed, solves }: PlaybookStep,
+    at: number,
+  ) => {
+    const to = failed === undefined || failed === 'unfit' ? failed : String(steps.findIndex(({ id }) => id === failed) + 1);
+    const parts = [
+      ...(why === undefined ? [] : [words('why', why)]),
+      ...(say === undefined ? [] : [words('say', say, locale)]),
+      ...Object.entries(sayIn).map(([language, said]) => words('say', said, language)),
+      ...(article === undefined ? [] : [words('article', article)]),
+      ...(capability === undefined ? [] : [words('capability', capability)]),
+      ...(action === undefined ? [] : [words('action', action)]),
+      ...(to === undefined ? [] : [words('failed', to)]),
+      ...(solves ? [words('solves', '')] : []),
+    ];
+    return ['', `${at + 1}. ${done}`, ...parts.map((part) => `   ${part}`)];
+  };
+  const head = [`# ${title}`, about, fits, text.words.join(', '), text.checks.join(', ')];
+  return [...head, ...steps.flatMap(ofStep), '', unfit.text, unfit.hand].join('\n');
 }

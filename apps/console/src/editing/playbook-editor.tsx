@@ -14,7 +14,6 @@ import {
   type Flaws,
   newPlaybook,
   type PlaybookDraft,
-  playbookLines,
   readPlaybookDraft,
   textOfPlaybook,
   wantedOf,
@@ -22,6 +21,7 @@ import {
 import { PlaybookFields } from './playbook-fields.tsx';
 import { StepList } from './step-list.tsx';
 import { useEditionChange, usePlaybookEditions, usePlaybookList } from './use-editions.ts';
+import { usePlaybookLines } from './use-line-words.ts';
 
 export interface PlaybookEditorProps {
   /** Empty for a new one. */
@@ -54,6 +54,7 @@ function Editor({ id, shipped, versions, onLeave }: EditorProps) {
   const { t } = useTexts();
   const language = useLanguage();
   const notices = useNotices();
+  const linesOf = usePlaybookLines();
   const articles = useArticles().data;
   const others = usePlaybookList().data ?? [];
   const [kept, keep] = useDraft(`playbook.${id}`);
@@ -93,8 +94,8 @@ function Editor({ id, shipped, versions, onLeave }: EditorProps) {
     if (made.text) send({ act: 'write', base, note, state: wanted, text: made.text });
   };
   const all = [
-    ...versions.map(({ text, ...rest }) => ({ ...rest, lines: playbookLines(text) })),
-    ...(shipped ? [{ version: 0, state: 'shipped' as const, at: 0, by: '', note: '', lines: playbookLines(shipped) }] : []),
+    ...versions.map(({ text, ...rest }) => ({ ...rest, lines: linesOf(text) })),
+    ...(shipped ? [{ version: 0, state: 'shipped' as const, at: 0, by: '', note: '', lines: linesOf(shipped) }] : []),
   ];
   return (
     <EditionFrame
@@ -103,7 +104,7 @@ function Editor({ id, shipped, versions, onLeave }: EditorProps) {
       base={draft.base}
       note={draft.note}
       onNote={(note) => change({ note })}
-      written={playbookLines(wantedOf(draft))}
+      written={linesOf(wantedOf(draft))}
       flaws={flaws.size}
       error={save.error}
       pending={save.isPending}

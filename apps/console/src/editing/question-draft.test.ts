@@ -63,7 +63,8 @@ test('what does not fit is named by its place', () => {
   const flaws = (draft: QuestionsDraft) => Object.fromEntries(send(draft).flaws ?? []);
   expect(flaws(withOne('', 'a', 'b'))).toHaveProperty(`questions-${questions.length}-ask`);
   const turned = { ...DRAFT, questions: DRAFT.questions.toReversed() };
-  expect(flaws(turned)).toEqual({ 'questions-2-after': 'showIf' });
+  const at = turned.questions.findIndex(({ after }) => after !== '');
+  expect(flaws(turned)).toEqual({ [`questions-${at}-after`]: 'showIf' });
   expect(flaws({ ...DRAFT, levels: [{ question: 'scope', is: 'gone', tier: 2 }] })).toEqual({ 'levels-0': 'level' });
 });
 
@@ -80,5 +81,8 @@ test('a draft survives a reload, versions are read as lines', () => {
   expect(readQuestionsDraft(JSON.stringify(draft))).toEqual(draft);
   expect(readQuestionsDraft('{}')).toBeUndefined();
   expect(newChoice([{ id: 'new-a' }]).id).toBe('new-aa');
-  expect(questionLines({ questions, levels }, words)).toContain('since? (since, choice)\n   · (today)');
+  const lines = questionLines({ questions, levels }, words, (part, value) => `${part} ${value}`);
+  expect(lines).toContain('since?\n   kind choice\n   · (today)');
+  expect(lines).toContain('what-changed?\n   kind text\n   after changed? (device), (program)');
+  expect(lines).toContain('scope? (some): tier 2');
 });

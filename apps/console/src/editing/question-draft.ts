@@ -172,15 +172,26 @@ export function readQuestionsDraft(kept: string): QuestionsDraft | undefined {
   return readKept(draftSchema, kept);
 }
 
+/** What is said of a question beside its words: how it is answered, whether it must be, what it comes after, a tier. */
+export type QuestionPartWords = (part: 'kind' | 'optional' | 'after' | 'tier', value: string) => string;
+
 /** As lines, for what became of one version in another. */
-export function questionLines({ questions, levels }: QuestionsText, words: QuestionWords): string {
-  const ofQuestion = ({ id, kind, ask, choices = [], optional, showIf }: Question) => [
+export function questionLines({ questions, levels }: QuestionsText, words: QuestionWords, part: QuestionPartWords): string {
+  const named = (id: string) => questions.find((each) => each.id === id);
+  const askOf = (id: string) => named(id)?.ask ?? words.ask(id) ?? id;
+  const answerOf = (id: string, choice: string) =>
+    named(id)?.choices?.find((each) => each.id === choice)?.text ?? words.choice(id, choice) ?? choice;
+  const ofQuestion = ({ id, kind, choices = [], optional, showIf }: Question) => [
     '',
-    `${ask ?? words.ask(id) ?? id} (${id}, ${kind}${optional ? ', optional' : ''})`,
-    ...choices.map((choice) => `   · ${choice.text ?? words.choice(id, choice.id) ?? choice.id}`),
-    ...(showIf ? [`   ${showIf.question} = ${showIf.is.join(', ')}`] : []),
+    askOf(id),
+    `   ${part('kind', kind)}`,
+    ...choices.map((choice) => `   · ${answerOf(id, choice.id)}`),
+    ...(optional ? [`   ${part('optional', '')}`] : []),
+    ...(showIf
+      ? [`   ${part('after', `${askOf(showIf.question)} ${showIf.is.map((is) => answerOf(showIf.question, is)).join(', ')}`)}`]
+      : []),
   ];
-  return [...questions.flatMap(ofQuestion), '', ...levels.map(({ question, is, tier }) => `${question} = ${is}: ${tier}`)].join(
-    '\n',
-  );
+  const ofLevel = ({ question, is, tier }: QuestionsText['levels'][number]) =>
+    `${askOf(question)} ${answerOf(question, is)}: ${part('tier', String(tier))}`;
+  return [...questions.flatMap(ofQuestion), '', ...levels.map(ofLevel)].join('\n');
 }

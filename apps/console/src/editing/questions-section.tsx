@@ -15,7 +15,6 @@ import {
   type QuestionDraft,
   type QuestionFlaws,
   type QuestionsDraft,
-  questionLines,
   readQuestionsDraft,
   textOfQuestions,
   wantedQuestions,
@@ -23,6 +22,7 @@ import {
 } from './question-draft.ts';
 import { QuestionFields } from './question-fields.tsx';
 import { useEditionChange, useQuestionEditions } from './use-editions.ts';
+import { useQuestionLines } from './use-line-words.ts';
 
 /** What every technician asks first, and which tier answers speak for. */
 export function QuestionsSection() {
@@ -46,6 +46,7 @@ const NO_FLAWS: QuestionFlaws = new Map();
 function Editor({ shipped, versions }: EditorProps) {
   const { t } = useTexts();
   const words = useShippedWords();
+  const linesOf = useQuestionLines();
   const notices = useNotices();
   const [kept, keep] = useDraft('questions');
   const newest = versions[0];
@@ -75,8 +76,8 @@ function Editor({ shipped, versions }: EditorProps) {
     if (text) send({ act: 'write', base, note, state: wanted, text });
   };
   const all = [
-    ...versions.map(({ text, ...rest }) => ({ ...rest, lines: questionLines(text, words) })),
-    { version: 0, state: 'shipped' as const, at: 0, by: '', note: '', lines: questionLines(shipped, words) },
+    ...versions.map(({ text, ...rest }) => ({ ...rest, lines: linesOf(text) })),
+    { version: 0, state: 'shipped' as const, at: 0, by: '', note: '', lines: linesOf(shipped) },
   ];
   return (
     <Stack gap="md" maw={760}>
@@ -87,7 +88,7 @@ function Editor({ shipped, versions }: EditorProps) {
         base={draft.base}
         note={draft.note}
         onNote={(note) => change({ note })}
-        written={questionLines(wantedQuestions(draft, before, words), words)}
+        written={linesOf(wantedQuestions(draft, before, words))}
         flaws={flaws.size}
         error={save.error}
         pending={save.isPending}
