@@ -195,7 +195,7 @@ test('for a ticket alone: what is shown is what is sent, without its user, and o
 
   expect((await server.call(http.developersAsk, { as: tess, body: wanted({}) })).error?.code).toBe('request.invalid');
   expect((await askFor({ ticketId })).error?.code).toBe('request.invalid');
-  const { vendor } = await server.everyRole();
+  const vendor = await server.invite('Vera Vendor', 'vera@test.example', 'a password of hers', 'vendor');
   expect((await askFor({ ticketId }, vendor)).error?.code).toBe('auth.role');
   expect((await server.call(http.developersOfTicket, { as: vendor, params: { id: ticketId } })).error?.code).toBe('auth.role');
 });
@@ -266,10 +266,6 @@ test('the bridge opens one issue at GitHub, and brings back what its developers 
     expect(await issue()).toMatchObject({ fixedIn: 'v7.13', version: 2 });
     expect((await fetch(`${at}/desk`, { method: 'POST', body: '{}' })).status).toBe(401);
     expect((await fetch(`${at}/github`, { method: 'POST', body: 'x'.repeat(1024 * 1024 + 1) })).status).toBe(413);
-    const before = await issue();
-    server = await server.restart();
-    tess = server.technician;
-    expect(await issue()).toEqual(before);
   } finally {
     await closed(bridging);
     await github.close();

@@ -1,4 +1,4 @@
-import { DEVELOPER_STATES, type DeveloperEntryBody, type DevelopersAnswer, type ProblemText } from '@alongside/protocol';
+import { DEVELOPER_STATES, type DeveloperEntryBody, type DevelopersAnswer, type ProblemText, scopeOf } from '@alongside/protocol';
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
 import { type DeveloperIssue, ISSUE_ANSWERS, isSameAnswer, issueOf, issueRefusal, nextIssue } from './developer-issue.ts';
@@ -103,4 +103,16 @@ test.each([
 test('an article begins with the version, in its own language', () => {
   expect(withFixLine('\n## What you notice', '7.13', 'en')).toBe('**Fixed in version 7.13.**\n\n## What you notice');
   expect(withFixLine('## x', '7.13', 'de')).toMatch(/^\*\*Behoben in Version 7\.13\./u);
+});
+
+test.each([
+  ['technician', 1, undefined],
+  ['technician', 2, undefined],
+  ['technician', 3, 'all'],
+  ['supervisor', 4, 'all'],
+  ['vendor', 4, undefined],
+  ['auditor', 4, undefined],
+] as const)('a %s of tier %i asks and answers: %s', (role, tier, scope) => {
+  expect(scopeOf({ role, tier }, 'developers.ask')).toBe(scope);
+  expect(scopeOf({ role, tier }, 'developers.answer')).toBe(scope);
 });
