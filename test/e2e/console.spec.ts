@@ -376,6 +376,23 @@ test.describe('the queue', () => {
 });
 
 test.describe('settings', () => {
+  test('how one hears of what is one’s own to choose, but for what must reach one; quiet hours are kept', async ({ page }) => {
+    await desk(page, server.technician, '/settings/own');
+    const answers = page.getByRole('checkbox', { name: 'A user answers: Browser' });
+    await expect(answers).toBeChecked();
+    await answers.uncheck();
+    await expect(page.getByRole('checkbox', { name: 'A ticket is given to you: Bell' })).toBeDisabled();
+    await page.getByRole('switch', { name: 'Quiet hours' }).check({ force: true });
+    await page.getByLabel('From').fill('20:30');
+    await page.getByRole('button', { name: 'Save', exact: true }).click();
+    await expect(page.getByText('Saved.')).toBeVisible();
+    await page.reload();
+    await expect(answers).not.toBeChecked();
+    await expect(page.getByLabel('From')).toHaveValue('20:30');
+    await page.getByRole('button', { name: 'As usual for my role' }).click();
+    await expect(answers).toBeChecked();
+  });
+
   test('hours are written, wrong ones are not', async ({ page }) => {
     await desk(page, server.admin, '/settings/organisation');
     await page.getByLabel('Phone').fill('0800 123');
