@@ -27,6 +27,7 @@ import { AskIntake } from './ask-intake.ts';
 import { Capabilities } from './capabilities.ts';
 import { Chat } from './chat.ts';
 import { ConsentDesk } from './consent-desk.ts';
+import { DropCount } from './drop-count.ts';
 import { EarlierChat } from './earlier-chat.ts';
 import { BYE, grantReasonOf } from './end-reasons.ts';
 import { Feed } from './feed.ts';
@@ -35,6 +36,7 @@ import { type Compared, IdentityDesk } from './identity-desk.ts';
 import { InputControl } from './input-control.ts';
 import type { Joined, SessionEnd, SessionPorts } from './joined.ts';
 import type { LedgerDesk } from './ledger-desk.ts';
+import { MachineReach } from './machine-reach.ts';
 import { offeredContract } from './offers.ts';
 import { ScreenControl } from './screen-control.ts';
 import { SessionRecord } from './session-record.ts';
@@ -42,9 +44,6 @@ import { ShellControl } from './shell-control.ts';
 
 /** For the last frames to leave before the link is closed. */
 const FAREWELL_MS = 400;
-/** A peer that sends what has no effect this often is attacking or broken. */
-const MAX_DROPS = 2_000;
-const DROPS_WINDOW_MS = 60_000;
 const STANDING_TICK_MS = 1_000;
 /** For processes to end and for the last entry to be signed. */
 const FINISH_MS = 3_000;
@@ -75,12 +74,12 @@ export class Session implements Disposable {
   readonly #record: SessionRecord;
   readonly #intake: AskIntake;
   readonly #earlier: EarlierChat;
+  readonly #reach: MachineReach;
+  readonly #drops: DropCount;
   #capabilities: Capabilities | undefined;
   #survivors: readonly string[] = [];
   #end: SessionEnd | undefined;
-  #dropped = 0;
   #handedTo: string | undefined;
-  #droppedSince = 0;
   /** The page says that the notice of a session without a click stands on it. */
   #noticeShown = false;
 
@@ -102,6 +101,7 @@ export class Session implements Disposable {
     this.#ports = ports;
     this.joined = joined;
     const { clock, logger } = ports;
+    this.#drops = new DropCount(clock);
     this.#link = new Link({
       role: 'agent',
       sessionId: joined.sessionId,
@@ -215,7 +215,8 @@ export class Session implements Disposable {
       tellProgress: (runId, progress) => this.#connection.notify(session.actionProgressed, { runId, ...progress }),
     });
     const connection = this.#connection;
-    const { consent, actions } = this;
+    const { consent, actions, shells } = this;
+    this.#reach = new MachineReach({ screen: this.#screen, input: this.#input, shells, actions }, logger);
     this.#intake = this.#store.add(new AskIntake({ ports, joined, connection, record: this.#record, consent, actions }));
     this.onTooEarly = this.#intake.onTooEarly;
     this.#earlier = new EarlierChat({ messages: joined.earlier, connection, ledger: () => this.#record.mustBeOpen() });
@@ -303,7 +304,7 @@ export class Session implements Disposable {
   stop(reason: SessionEndReason): SessionEnd {
     if (this.#end) return this.#end;
     const closed = this.consent.live.map(({ capability }) => capability);
-    const cut = this.#cut(grantReasonOf(reason));
+    const cut = this.#reach.cut(grantReasonOf(reason));
     this.consent.close(grantReasonOf(reason));
     this.#end = { reason, at: this.#ports.clock.now(), closed, survivors: [], head: undefined };
     this.#iceServers.dispose();
@@ -317,9 +318,7 @@ export class Session implements Disposable {
     this.#capabilities?.dispose();
     this.consent.dispose();
     this.identity.dispose();
-    this.#screen.dispose();
-    this.#input.dispose();
-    this.actions.dispose();
+    this.#reach.dispose();
     this.#link.dispose();
     this.#store.dispose();
   }
@@ -357,12 +356,12 @@ export class Session implements Disposable {
     this.#store.add(consent.onOutcome((outcome) => connection.notify(session.consentState, outcome)));
     this.#store.add(
       consent.onChange(() => {
-        this.#applyFreeze();
+        this.#reach.freeze(consent.frozen);
         this.#tellGrants();
         this.#changed.fire();
       }),
     );
-    this.#store.add(this.actions.onChange(() => this.#applyFreeze()));
+    this.#store.add(this.actions.onChange(() => this.#reach.freeze(consent.frozen)));
     this.#store.add(this.feed.onChange(() => this.#changed.fire()));
     this.#store.add(
       shells.onExited(({ survivors }) => {
@@ -472,21 +471,6 @@ export class Session implements Disposable {
     }
   }
 
-  /** Everything that reaches the machine, at once. */
-  #cut(reason: GrantEndReason): Promise<unknown> {
-    const quietly = (what: string, act: Promise<unknown>) =>
-      act.catch((error: unknown) => this.#ports.logger.error('an end failed', { what, error: String(error) }));
-    return Promise.all([
-      quietly('input', this.#input.stop()),
-      quietly('screen', this.#screen.stop()),
-      quietly('actions', this.actions.cut()),
-      quietly(
-        'shells',
-        this.shells.endAll('kill', reason === 'link-lost' ? 'link-lost' : reason === 'expired' ? 'expired' : 'stopped'),
-      ),
-    ]);
-  }
-
   async #finish(reason: SessionEndReason, closed: readonly Capability[], cut: Promise<unknown>): Promise<void> {
     const bye = BYE[reason];
     if (bye) this.#connection.notify(session.sessionBye, { reason: bye });
@@ -514,15 +498,6 @@ export class Session implements Disposable {
     });
   }
 
-  #applyFreeze(): void {
-    const { frozen } = this.consent;
-    const { prompting } = this.actions;
-    const asked = frozen.has('dialog') || frozen.has('review') || prompting;
-    this.shells.setFrozen(asked || frozen.has('paused') || frozen.has('clock'));
-    this.#screen.setPaused(frozen.has('paused') || frozen.has('clock'));
-    if (frozen.size > 0 || prompting) void this.#input.release();
-  }
-
   #mayAct(capability: Capability): AppError | undefined {
     const refused = this.consent.mayAct(capability);
     if (refused || !this.isFrozen(capability)) return refused;
@@ -531,8 +506,7 @@ export class Session implements Disposable {
 
   /** Allowed, but not now. */
   isFrozen(capability: Capability): boolean {
-    const reaches = capability === 'input.control' || capability === 'shell.run';
-    return this.consent.frozen.size > 0 || (reaches && this.actions.prompting);
+    return this.#reach.isFrozen(capability, this.consent.frozen);
   }
 
   #handleUsed(): void {
@@ -556,13 +530,7 @@ export class Session implements Disposable {
   }
 
   #handleDrop(reason: string, method: string | undefined): void {
-    const now = this.#ports.clock.monotonic();
-    if (now - this.#droppedSince > DROPS_WINDOW_MS) {
-      this.#droppedSince = now;
-      this.#dropped = 0;
-    }
-    this.#dropped += 1;
     this.#ports.logger.debug('a frame had no effect', { reason, method });
-    if (this.#dropped === MAX_DROPS) this.stop('flooded');
+    if (this.#drops.isTooMany()) this.stop('flooded');
   }
 }
