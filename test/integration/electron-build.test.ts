@@ -158,8 +158,8 @@ test('the built main loads in Node before a stand-in for Electron, and ends wher
          enableSandbox: () => said('sandbox'), setPath: () => undefined, requestSingleInstanceLock: () => true,
          whenReady: () => Promise.resolve(said('ready')), exit: (code) => { said('exit ' + code); process.exit(code); } };
        export const protocol = { registerSchemesAsPrivileged: ([{ scheme }]) => said('scheme ' + scheme) };
-       export const [BrowserWindow, Menu, Tray, desktopCapturer, dialog, globalShortcut, ipcMain, nativeImage, powerMonitor,
-         screen, session, shell, systemPreferences] = Array(13).fill({});`,
+       export const [BrowserWindow, Menu, Notification, Tray, desktopCapturer, dialog, globalShortcut, ipcMain, nativeImage, powerMonitor,
+         screen, session, shell, systemPreferences] = Array(14).fill({});`,
     );
     await writeFile(
       join(folder, 'hook.mjs'),

@@ -144,10 +144,15 @@ describe('in the place of somebody else', () => {
 
   test('a device gets nothing of a request or session that is another’s', async () => {
     const before = await state();
-    // To leave and to list are anybody's own: they name nothing (and leaving ends the socket).
-    const frames = aimed('device').filter(
-      ({ message }) => message !== deviceSocket.deviceRetire && message !== deviceSocket.ownList,
-    );
+    // To leave, and to ask for one's own or for what the organisation says to all, names nothing (and leaving ends the socket).
+    const nameless: readonly unknown[] = [
+      deviceSocket.deviceRetire,
+      deviceSocket.ownList,
+      deviceSocket.offlineList,
+      deviceSocket.offlineRead,
+      deviceSocket.logoFetch,
+    ];
+    const frames = aimed('device').filter(({ message }) => !nameless.includes(message));
     expect(await strangerDevice.connection.call(deviceSocket.ownList, {})).toEqual([]);
     const codes = await answersTo(
       strangerDevice.socket,

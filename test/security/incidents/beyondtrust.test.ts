@@ -59,6 +59,8 @@ test('BeyondTrust CVE-2026-1731: a socket’s first message is its proof or its 
 const OPEN = [
   'deviceAttach',
   'deviceCrashFile',
+  'deviceDropRecord',
+  'deviceKeepRecord',
   'enroll',
   'followAttach',
   'followDetach',
@@ -71,6 +73,7 @@ const OPEN = [
   'iceCheck',
   'invitationAccept',
   'invitationRead',
+  'logo',
   'me',
   'passwordForgotten',
   'setup',
