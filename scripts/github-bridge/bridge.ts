@@ -46,7 +46,10 @@ export class Bridge {
   async fromGitHub(event: string, body: unknown): Promise<void> {
     if (event === 'issues') {
       const { issue, repository: of } = issueEvent.parse(body);
-      if (this.#isOurs(of.full_name)) await this.#passOn(issue);
+      if (!this.#isOurs(of.full_name) || questionOf(issue) === undefined) return;
+      // Deliveries overtake each other, and anybody there can send an old one again: what counts is how it stands.
+      const now = await this.#github.read(issue.number);
+      if (now) await this.#passOn(now);
     }
     if (event === 'release') {
       const { action, release, repository: of } = releaseEvent.parse(body);

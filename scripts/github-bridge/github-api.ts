@@ -1,7 +1,8 @@
 import { z } from 'zod';
-import { callJson } from './call-json.ts';
+import { callJson, Refused } from './call-json.ts';
 import { type GitHubIssue, githubIssue, type NewIssue, questionOf } from './github-issue.ts';
 
+const GONE: readonly number[] = [404, 410];
 const A_PAGE = 100;
 /** Of the repository's issues with our label, the newest: enough for any desk, and an end for any loop. */
 const MAX_PAGES = 10;
@@ -17,7 +18,7 @@ export interface GitHubSettings {
   readonly label: string;
 }
 
-/** The four calls of GitHub's REST API (version 2022-11-28) that the bridge needs. */
+/** The five calls of GitHub's REST API (version 2022-11-28) that the bridge needs. */
 export class GitHubApi {
   readonly #settings: GitHubSettings;
 
@@ -39,6 +40,16 @@ export class GitHubApi {
   async find(question: string): Promise<GitHubIssue | undefined> {
     for await (const issue of this.#listed('all')) if (questionOf(issue) === question) return issue;
     return undefined;
+  }
+
+  /** "Get an issue"; undefined where it was deleted. */
+  async read(issue: number): Promise<GitHubIssue | undefined> {
+    try {
+      return await this.#call('GET', `issues/${issue}`, githubIssue);
+    } catch (error) {
+      if (error instanceof Refused && GONE.includes(error.status)) return undefined;
+      throw error;
+    }
   }
 
   async closed(): Promise<GitHubIssue[]> {

@@ -259,6 +259,10 @@ test('the bridge opens one issue at GitHub, and brings back what its developers 
       { state: 'accepted' },
       { state: 'fixed', fixedIn: 'v7.13' },
     ]);
+    // An old delivery again, or one that overtook another: what counts is how the issue stands.
+    expect(await tell({ state: 'open', state_reason: null })).toBe(204);
+    expect(await tell({ number: 77, state: 'open', state_reason: null })).toBe(204);
+    expect(await issue()).toMatchObject({ state: 'fixed', version: 2 });
     // A later release is not where it was fixed.
     expect(await github.tell(`${at}/github`, 'release', { action: 'published', release: { ...release, tag_name: 'v8' } })).toBe(
       204,
