@@ -93,6 +93,20 @@ test('one press puts it on the ticket as evidence, counted by the server', async
   expect((await server.call(http.ticketRecord, { as: second, ...params(), body })).error?.code).toBe('request.invalid');
 });
 
+test('a key that only reads adds nothing to a ticket', async () => {
+  const keyed = async (...scopes: ('fleet.read' | 'tickets.write')[]) => {
+    const body = { name: 'Reader', scopes, days: 30 } as const;
+    const { key } = (await server.call(http.apiKeyCreate, { as: server.admin, body })).result;
+    const path = http.spreadKeep.path.replace(':id', ticketId);
+    const headers = { authorization: `Bearer ${key}`, 'content-type': 'application/json' };
+    return (await fetch(`${server.address}${path}`, { method: 'POST', headers, body: JSON.stringify({ fact: disk }) })).status;
+  };
+  const before = (await eventsSeenBy(second)).length;
+  expect(await keyed('fleet.read')).toBe(403);
+  expect((await eventsSeenBy(second)).length).toBe(before);
+  expect(await keyed('fleet.read', 'tickets.write')).toBe(200);
+});
+
 test('answers that were kept as a report had them name it, and the report stands in the timeline', async () => {
   const guide = (await server.call(http.ticketGuide, { as: first, params: { id: ticketId, language: 'en' } })).result;
   expect(guide.category).toMatchObject({ value: 'disks', check: 'disk.space' });

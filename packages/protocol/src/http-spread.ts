@@ -26,7 +26,7 @@ export const spreadLook = route('POST', '/api/tickets/:id/spread', 'fleet.read',
   body: wanted,
   result: spread,
 });
-/** Enters on the ticket how many have it now, counted anew. Throws as `spreadLook`, and `ticket.wrong-state`. */
+/** Enters on the ticket how many have it now, counted anew. Needs `tickets.write` as well. Throws as `spreadLook`, and `ticket.wrong-state`. */
 export const spreadKeep = route('POST', '/api/tickets/:id/spread/evidence', 'fleet.read', 'Adds that count to the ticket', {
   body: wanted,
   result: done,

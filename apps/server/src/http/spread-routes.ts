@@ -1,4 +1,5 @@
 import { http } from '@alongside/protocol';
+import { permitted } from '../accounts/identity.ts';
 import type { SpreadDesk } from '../desk/spread-desk.ts';
 import { type Call, type RegisterRoute, signedIn } from './register-route.ts';
 
@@ -23,6 +24,8 @@ export function registerSpreadRoutes({ register, ofTickets }: Dependencies): voi
   register(
     http.spreadKeep,
     async (call) => {
+      // It reads the fleet and writes on a ticket: a key needs both.
+      permitted(signedIn(call), 'tickets.write');
       await ofTickets(({ spread }) => spread.keep(who(call), idOf(call), call.body.fact));
       return DONE;
     },
