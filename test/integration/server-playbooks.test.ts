@@ -13,15 +13,17 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { z } from 'zod';
 import { FULL_DISK, reportOf, sendable } from '../fixtures/reports.ts';
 import { type DeviceClient, type SignedIn, startTestServer, type TestServer } from '../fixtures/server.ts';
+import { vendorAgreed } from '../fixtures/vendors.ts';
 
 let server: TestServer;
 let tess: SignedIn;
 let supervisor: SignedIn;
+let vendor: SignedIn;
 let device: DeviceClient;
 beforeAll(async () => {
   server = await startTestServer({ clock: new FakeClock(Date.now()) });
   tess = server.technician;
-  ({ supervisor } = await server.everyRole());
+  ({ supervisor, vendor } = await server.everyRole());
   device = await server.openDevice(await server.enrollDevice('guided'));
 });
 afterAll(() => server.close());
@@ -181,6 +183,22 @@ describe('what a desk writes for itself', () => {
     await begin(after);
     expect(await running(after)).toBe('Ask which till.');
     expect(await running(before)).toBe(shipped.steps[0]?.text);
+    // Whoever is from outside has what came with the program, and goes on with what was begun where they were asked.
+    const request = await device.ask('the printer of the makers');
+    const theirs = request.ticketId;
+    await vendorAgreed(server, device, request, supervisor);
+    await server.call(http.ticketWrite, {
+      as: supervisor,
+      params: { id: theirs },
+      body: {
+        seen: (await caseOf(theirs)).version,
+        change: { type: 'assigned', ownerId: vendor.userId, groupId: null, note: '' },
+      },
+    });
+    const outside = (await server.call(http.ticketGuide, { as: vendor, params: { id: theirs, language: 'en' } })).result;
+    expect(outside.playbooks.find(({ id }) => id === 'printer')?.title).toBe(shipped.title);
+    await server.call(http.playbookMark, { as: vendor, params: { id: theirs }, body: { act: 'begin', playbook: 'printer' } });
+    expect(runningPlaybook((await caseOf(theirs)).work)).toMatchObject({ own: false });
     await mark(before, { act: 'mark', playbook: 'printer', step: 'which', result: 'done', note: '' });
     expect(runningPlaybook((await caseOf(before)).work)).toMatchObject({ own: false, marks: [{ text: shipped.steps[0]?.text }] });
 

@@ -1,5 +1,6 @@
 import { AppError } from '@alongside/base';
 import {
+  audienceOf,
   fittingPlaybooks,
   type PlaybookRun,
   playbooksIn,
@@ -34,7 +35,7 @@ export class PlaybookDesk {
     checkReach({ user: who }, 'tickets.read', ticket);
     const { facts, reports } = await ticketFacts(this.#parts, who, ticket);
     const { book } = this.#parts;
-    const texts = await book.texts();
+    const texts = await this.#textsFor(who);
     const run = runningPlaybook(ticket.ticket.work);
     return {
       playbooks: playbooksIn(language, texts),
@@ -62,8 +63,14 @@ export class PlaybookDesk {
   async mark(who: Helper, ticketId: string, mark: Mark): Promise<void> {
     const ticket = await this.#journal.find(ticketId);
     checkReach({ user: who }, 'tickets.write', ticket);
-    const item = await this.#itemOf(ticket, mark);
+    const item = await this.#itemOf(who, ticket, mark);
     await this.#journal.append(ticketId, actorOf(who), { type: 'recorded', item });
+  }
+
+  /** To choose from. What a desk writes for itself is the house's; people from outside have what came with the program. */
+  async #textsFor(who: Helper): Promise<readonly Playbook[]> {
+    const { book } = this.#parts;
+    return audienceOf(who) === 'vendor' ? book.shipped : book.texts();
   }
 
   /** A ticket goes on with the version that it began. */
@@ -71,12 +78,12 @@ export class PlaybookDesk {
     return this.#parts.book.version(playbook, version, own, language);
   }
 
-  async #itemOf({ ticket }: BoardTicket, mark: Mark): Promise<WorkItem> {
+  async #itemOf(who: Helper, { ticket }: BoardTicket, mark: Mark): Promise<WorkItem> {
     const { language = 'en', playbook } = mark;
     const running = runningPlaybook(ticket.work.filter((item) => !('playbook' in item) || item.playbook === playbook));
     if (mark.act === 'begin') {
       if (running) throw wrongState('this playbook was begun already');
-      const book = playbooksIn(language, await this.#parts.book.texts()).find(({ id }) => id === playbook);
+      const book = playbooksIn(language, await this.#textsFor(who)).find(({ id }) => id === playbook);
       if (!book) throw new AppError('request.invalid', 'playbook: there is none of this name');
       return { kind: 'playbook', ...edition(book), title: book.title, how: 'begun', note: '' };
     }
