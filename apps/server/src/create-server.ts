@@ -291,7 +291,11 @@ export async function createServer(options: ServerOptions): Promise<AlongsideSer
     registerSoftwareRoutes({ register, stores, organisationId, clock });
     registerGroupRoutes({
       ...shared,
-      groupsChanged: () => void desk.ofTickets(async ({ assignment }) => assignment.changed()),
+      groupsChanged: () =>
+        desk.ofTickets(async ({ assignment, standings }) => {
+          await standings.changed();
+          assignment.changed();
+        }),
     });
     registerAssignmentRoutes({ register, ofTickets: (action) => desk.ofTickets(action) });
     registerFollowRoutes({ register, origin: () => site.origin, ofTickets: (action) => desk.ofTickets(action) });

@@ -39,7 +39,8 @@ interface UserEnd {
 /** A technician's page whose sign-in and key are proven. */
 export interface ConsolePeer {
   readonly connection: Connection;
-  readonly user: GroupStanding & { readonly id: string; readonly name: string; readonly role: Role };
+  /** With what the groups of support make of them, which changes while the page is there. */
+  user: GroupStanding & { readonly id: string; readonly name: string; readonly role: Role };
   readonly httpSessionId: string;
   readonly keyId: string;
   readonly publicKey: string;
@@ -147,6 +148,14 @@ export class Peers {
     if (peer.approved === approved) return;
     peer.approved = approved;
     this.#changed.fire();
+  }
+
+  /** Groups changed: what their pages may see from now on. */
+  setStanding(userId: string, { tier, outsideGroupIds }: GroupStanding): void {
+    const isOther = ({ user }: ConsolePeer) => user.tier !== tier || user.outsideGroupIds.join() !== outsideGroupIds.join();
+    const others = this.consolesOf(userId).filter(isOther);
+    for (const peer of others) peer.user = { ...peer.user, tier, outsideGroupIds };
+    if (others.length > 0) this.#changed.fire();
   }
 
   /** What the technician chose; available until something else was. */

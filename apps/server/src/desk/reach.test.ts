@@ -3,7 +3,9 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type DeskDatabase, deskDatabase, type Entry } from '../../../../test/fixtures/desk-database.ts';
 import { offerOf, tess } from '../../../../test/fixtures/ticket-events.ts';
 import { standingsFrom } from '../accounts/group-standing.ts';
+import { type ConsolePeer, Peers } from './peers.ts';
 import { reaches } from './reach.ts';
+import { StandingDesk } from './standing-desk.ts';
 import { boardTicket } from './ticket-board.ts';
 
 /** Vera is from outside, in a group of theirs and (somebody's slip) in one of the second tier. */
@@ -58,4 +60,25 @@ test('who is from outside reaches, and lists, what a group of theirs from outsid
   const wanted = { filter: {}, order: 'number', after: undefined, now: 2_000 } as const;
   const { rows } = await stores.ticketFinder.find(organisationId, looker, wanted);
   expect(rows.map(({ id }) => id)).toEqual([ids.makers]);
+});
+
+test('a page that is open loses what a group was offered in the moment that its person leaves the group', async () => {
+  const { stores, organisationId } = desk;
+  const peers = new Peers();
+  const standing = await standingsFrom(stores.supportGroups, organisationId)(VERA.id, VERA.role);
+  const page = { user: { ...VERA, name: 'Vera', ...standing }, approved: true } as ConsolePeer;
+  peers.addConsole(page);
+  let told = 0;
+  peers.onChange(() => {
+    told += 1;
+  });
+  const record = await stores.tickets.find(organisationId, ids.makers);
+  if (!record) throw new Error('no ticket');
+  const standings = new StandingDesk({ stores, organisationId, peers });
+  await standings.changed();
+  expect([told, reaches(page, 'tickets.read', boardTicket(record))]).toEqual([0, true]);
+  const usual = { specialisation: '', acceptWithinMin: 30, assignment: GIVEN_BY_HAND } as const;
+  await stores.supportGroups.write(organisationId, { id: 'group-makers', name: 'Makers', tier: 4, memberIds: [], ...usual });
+  await standings.changed();
+  expect([told, reaches(page, 'tickets.read', boardTicket(record))]).toEqual([1, false]);
 });

@@ -15,6 +15,7 @@ import { RecordDesk } from './record-desk.ts';
 import type { SessionDesk } from './session-desk.ts';
 import { SplitDesk } from './split-desk.ts';
 import { SpreadDesk } from './spread-desk.ts';
+import { StandingDesk } from './standing-desk.ts';
 import { TaskDesk } from './task-desk.ts';
 import type { TicketJournal } from './ticket-journal.ts';
 import { openUserDesks, type UserDesks } from './user-desks.ts';
@@ -39,6 +40,7 @@ export class TicketDesks implements UserDesks, Disposable {
   readonly byItself: ByItselfDesk;
   readonly splits: SplitDesk;
   readonly spread: SpreadDesk;
+  readonly standings: StandingDesk;
   readonly assignment: AssignmentDesk;
   readonly tasks: TaskDesk;
   readonly playbooks: PlaybookDesk;
@@ -67,6 +69,7 @@ export class TicketDesks implements UserDesks, Disposable {
     this.byItself = new ByItselfDesk(parts, journal, later);
     this.splits = new SplitDesk(parts, journal);
     this.spread = new SpreadDesk(parts, journal);
+    this.standings = new StandingDesk(parts);
     this.assignment = new AssignmentDesk(parts, journal, later);
     this.notices = new NoticeDesk(parts, later);
   }

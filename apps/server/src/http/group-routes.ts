@@ -11,8 +11,8 @@ interface Dependencies {
   readonly stores: Stores;
   readonly organisationId: string;
   readonly random: RandomSource;
-  /** What is offered to whom may be another matter now. */
-  readonly groupsChanged: () => void;
+  /** Who sees what on open pages, and what is offered to whom, may be another matter now. */
+  readonly groupsChanged: () => Promise<void>;
 }
 
 type Body = z.infer<typeof http.supportGroupCreate.body>;
@@ -59,6 +59,7 @@ export function registerGroupRoutes({ register, stores, organisationId, random, 
     if (!(await supportGroups.remove(organisationId, params.id ?? ''))) {
       throw new AppError('request.invalid', 'there is no such group, or it has tickets that are not over');
     }
+    await groupsChanged();
     return DONE;
   });
 
@@ -66,7 +67,7 @@ export function registerGroupRoutes({ register, stores, organisationId, random, 
     if (!(await stores.skills.write(organisationId, params.id ?? '', tidySkills(body.skills)))) {
       throw new AppError('request.invalid', 'there is nobody of this id');
     }
-    groupsChanged();
+    await groupsChanged();
     return DONE;
   });
 
@@ -77,6 +78,6 @@ export function registerGroupRoutes({ register, stores, organisationId, random, 
     if (!(await supportGroups.write(organisationId, { ...body, id, assignment }))) {
       throw new AppError('request.invalid', 'memberIds: there is nobody of one of these');
     }
-    groupsChanged();
+    await groupsChanged();
   }
 }

@@ -1,6 +1,7 @@
 import { AppError, type Clock, type Crypto, type Logger, type RandomSource } from '@alongside/base';
 import { consoleSocket, permission, scopeOf } from '@alongside/protocol';
 import { type AnyMessage, type Connection, contract, type Transport } from '@alongside/rpc';
+import { standingsFrom } from '../accounts/group-standing.ts';
 import type { SignIns } from '../accounts/sign-ins.ts';
 import type { SocketTokens } from '../accounts/socket-tokens.ts';
 import type { HelpDesk } from '../desk/help-desk.ts';
@@ -48,9 +49,11 @@ export function acceptConsole(transport: Transport, address: string, proven: () 
       }
       if (key.removedAt !== null) throw new AppError('auth.key-removed', 'this key was removed');
       await stores.keys.used(organisationId, keyId, clock.now());
-      const { id, name, role, tier, outsideGroupIds } = identity.user;
+      const { id, name, role } = identity.user;
+      // As of now: the token may be older than a change of the groups.
+      const standing = await standingsFrom(stores.supportGroups, organisationId)(id, role);
       const who = {
-        user: { id, name, role, tier, outsideGroupIds },
+        user: { id, name, role, ...standing },
         httpSessionId: identity.httpSessionId,
         keyId,
         publicKey: key.publicKey,
