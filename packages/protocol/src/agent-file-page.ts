@@ -8,6 +8,9 @@ import { id, nothing } from './common.ts';
 export const FILE_PART = 128 * 1024;
 const MAX_PARTS = Math.ceil((MAX_ATTACHMENT_BYTES * 4) / 3 / FILE_PART) + 1;
 
+/** A slow line takes its minutes; the core gives up before the page does, so that nobody is told that nothing went meanwhile. */
+export const SENDING_MS = 7 * 60_000;
+
 export const partOf = (max: number) => ({
   index: z.int().min(0).max(max),
   of: z.int().min(1).max(max),
@@ -27,6 +30,7 @@ export const filePart = request('file/part', {
 /** One that came whole goes to a request of this computer. Throws what the server says against it. */
 export const fileSend = request('file/send', {
   from: 'page',
+  timeoutMs: SENDING_MS,
   params: z.strictObject({ requestId: id, fileId: id }),
   result: nothing,
 });

@@ -1,6 +1,7 @@
 /** Between the agent's shell page and its core: what of a session's record goes to the ticket. Part of the shell page's contract. */
 import { request } from '@alongside/rpc';
 import { z } from 'zod';
+import { SENDING_MS } from './agent-file-page.ts';
 import { id, nothing, sha256 } from './common.ts';
 import { recordOutline } from './kept-record.ts';
 
@@ -20,7 +21,12 @@ export const recordPrepared = request('record/prepared', {
   result: z.strictObject({ part: z.string().max(64 * 1024), total: z.int().min(0) }),
 });
 /** Sends exactly what has this hash. Throws `report.not-prepared`, `device.offline`, and what the server answers. */
-export const recordKeep = request('record/keep', { from: 'page', params: z.strictObject({ sha256 }), result: nothing });
+export const recordKeep = request('record/keep', {
+  from: 'page',
+  timeoutMs: SENDING_MS,
+  params: z.strictObject({ sha256 }),
+  result: nothing,
+});
 /** Has it deleted at the organisation; it stays here. Throws `session.not-found`, `device.offline`. */
 export const recordTakeBack = request('record/take-back', {
   from: 'page',

@@ -151,7 +151,7 @@ export class Connection implements Disposable {
         this.#transport.send(JSON.stringify({ c: id }));
         settle({ error });
       };
-      const timeoutMs = options.timeoutMs ?? DEFAULT_TIMEOUT_MS;
+      const timeoutMs = options.timeoutMs ?? message.timeoutMs ?? DEFAULT_TIMEOUT_MS;
       if (Number.isFinite(timeoutMs)) {
         store.add(
           this.#options.clock.after(timeoutMs, () =>

@@ -19,6 +19,8 @@ export interface RequestMessage<P = unknown, R = unknown> extends Descriptor {
   readonly kind: 'request';
   readonly params: z.ZodType<P>;
   readonly result: z.ZodType<R>;
+  /** Its answer may take this long; where nothing is said, as long as any. */
+  readonly timeoutMs?: number;
 }
 
 /** A message without an answer. */
@@ -44,7 +46,7 @@ interface Options {
 
 export function request<P, R>(
   method: string,
-  options: Options & { params: z.ZodType<P>; result: z.ZodType<R> },
+  options: Options & { params: z.ZodType<P>; result: z.ZodType<R>; timeoutMs?: number },
 ): RequestMessage<P, R> {
   return { maxBytes: DEFAULT_MAX_BYTES, ...options, kind: 'request', method };
 }

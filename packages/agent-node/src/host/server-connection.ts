@@ -123,7 +123,8 @@ export function exchange(
         if (bytes > maxBytes) response.destroy(new AppError('request.too-large', 'the answer of the server is too large'));
         else parts.push(part);
       });
-      response.on('error', (error) => reject(toAppError(error)));
+      // Cut off within its answer: what was sent may be there, as where no answer came at all.
+      response.on('error', (error) => reject(toAppError(error, 'device.offline')));
       response.on('end', () => resolve({ status: response.statusCode ?? 0, body: Buffer.concat(parts) }));
     });
     sent.on('error', (cause) =>
