@@ -236,6 +236,11 @@ export class PageDesk implements Disposable {
     );
     own.add(page.handle(shellPage.historyList, () => history.list(hand.records)));
     own.add(page.handle(shellPage.historyExport, ({ sessionId, offset }) => history.exportPart(sessionId, offset)));
-    own.add(page.handle(shellPage.historyErase, ({ sessionId }) => history.erase(sessionId).then(() => null)));
+    own.add(
+      page.handle(shellPage.historyErase, ({ sessionId }) => {
+        hand.records?.forget(sessionId);
+        return history.erase(sessionId).then(() => null);
+      }),
+    );
   }
 }

@@ -74,3 +74,12 @@ test('what the server refuses is not said to be there; what it may have got is',
   expect(kept()).toBeNull();
   await expect(back()).rejects.toMatchObject({ code: 'session.not-found' });
 });
+
+test('words that are erased here are not held for the ticket any more', async () => {
+  await ended();
+  const { sha256 } = await prepare(true);
+  await world.settled(world.page.call(shellPage.historyErase, { sessionId: SESSION }));
+  await expect(shown(sha256)).rejects.toMatchObject({ code: 'report.not-prepared' });
+  await expect(keep(sha256)).rejects.toMatchObject({ code: 'report.not-prepared' });
+  expect(world.attachments.records.size).toBe(0);
+});

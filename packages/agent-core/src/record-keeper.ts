@@ -96,6 +96,11 @@ export class RecordKeeper {
     this.#prepared = undefined;
   }
 
+  /** Its words are erased on this machine: what was made of them before is nothing that would be sent. */
+  forget(sessionId: string): void {
+    if (this.#prepared?.sessionId === sessionId) this.#prepared = undefined;
+  }
+
   /** Has it deleted at the organisation. Throws `session.not-found` where it was not kept, and what the server says. */
   async takeBack(sessionId: string): Promise<void> {
     const { attachments } = this.#parts;
