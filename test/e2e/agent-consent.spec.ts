@@ -205,8 +205,15 @@ test('a crash file is chosen, looked into and sent by its own yes; a file of one
   }));
   core.answers.set(shellPage.crashShow.method, ({ source }: { source: object }) =>
     'fileId' in source
-      ? { ...shown, name: 'core.mail.zst', kind: 'packed', units: null, strings: ['/home/maria/letter.odt', 'password=summer'] }
-      : { ...shown, kind: 'text', units: report.length, strings: [] },
+      ? {
+          ...shown,
+          name: 'core.mail.zst',
+          kind: 'packed',
+          memory: true,
+          units: null,
+          strings: ['/home/maria/letter.odt', 'password=summer'],
+        }
+      : { ...shown, kind: 'text', memory: false, units: report.length, strings: [] },
   );
   core.answers.set(shellPage.crashText.method, ({ offset }: { offset: number }) => ({
     part: report.slice(offset, offset + 4_000),

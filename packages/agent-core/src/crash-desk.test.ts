@@ -29,6 +29,12 @@ const codeOf = (promise: Promise<unknown>) =>
   );
 const list = () => world.settled(world.page.call(shellPage.crashList, {}));
 const show = (crashId = 'crash-editor-crash') => world.settled(world.page.call(shellPage.crashShow, { source: { crashId } }));
+const read = (sha256: string, offset = 0) => world.settled(world.page.call(shellPage.crashText, { sha256, offset }));
+async function showAll(): Promise<{ readonly sha256: string }> {
+  const shown = await show();
+  await read(shown.sha256);
+  return shown;
+}
 async function visible(sha256: string, ms = 1_000, words = WORDS): Promise<void> {
   world.page.notify(shellPage.crashVisible, { sha256, visible: true, words });
   await world.pass(ms);
@@ -49,7 +55,7 @@ describe('a crash file of the user’s choice', () => {
   test('is shown whole, and sent as the very bytes that were shown, with a receipt', async () => {
     const shown = await show();
     expect(shown).toMatchObject({ kind: 'text', units: REPORT.length, sha256: webCrypto().sha256(REPORT), strings: [] });
-    const { part, total } = await world.settled(world.page.call(shellPage.crashText, { sha256: shown.sha256, offset: 0 }));
+    const { part, total } = await read(shown.sha256);
     expect([part, total]).toEqual([REPORT, REPORT.length]);
     await visible(shown.sha256);
     expect(world.attachments.crashes).toEqual([]);
@@ -73,9 +79,38 @@ describe('a crash file of the user’s choice', () => {
     expect(await send(shown.sha256)).toBe('report.not-prepared');
   });
 
+  test('on a slow line takes its minutes, and is not said to have failed meanwhile', async () => {
+    const arrival = Promise.withResolvers<void>();
+    world.attachments.arrival = arrival.promise;
+    const { sha256 } = await showAll();
+    await visible(sha256);
+    const told: string[] = [];
+    const yes = { requestId: world.requestId, askId: null, sha256, words: WORDS };
+    world.page.call(shellPage.crashSend, yes).then(
+      () => told.push('done'),
+      (error: AppError) => told.push(error.code),
+    );
+    await world.pass(5 * 60_000);
+    expect(told).toEqual([]);
+    arrival.resolve();
+    await world.pass(100);
+    expect(told).toEqual(['done']);
+  });
+
+  test('with a packed copy of the memory among its words says so, as apport writes it', async () => {
+    expect(await show()).toMatchObject({ kind: 'text', memory: false });
+    world.crashes.files.set('editor.crash', utf8(`${REPORT}CoreDump: base64\n H4sICAAAAAAC/0NvcmVEdW1w\n`));
+    expect(await show()).toMatchObject({ kind: 'text', memory: true });
+  });
+
   test('of memory: what can be read in it is shown', async () => {
     world.crashes.files.set('editor.dmp', MEMORY);
-    expect(await show('crash-editor-dmp')).toMatchObject({ kind: 'minidump', units: null, strings: ['password=hunter2'] });
+    expect(await show('crash-editor-dmp')).toMatchObject({
+      kind: 'minidump',
+      memory: true,
+      units: null,
+      strings: ['password=hunter2'],
+    });
   });
 
   test('of the user’s own choosing comes by the page, and by no path', async () => {
@@ -97,7 +132,7 @@ describe('nothing leaves', () => {
   };
 
   test('without a second in which all of it stood there, with these words', async () => {
-    const { sha256 } = await show();
+    const { sha256 } = await showAll();
     expect(await send(sha256)).toBe('consent.too-early');
     await visible(sha256, 999);
     expect(await send(sha256)).toBe('consent.too-early');
@@ -108,15 +143,33 @@ describe('nothing leaves', () => {
     await nothing();
   });
 
-  test('of a file that became another between look and yes, or a link, or went', async () => {
+  test('of a long report before all of it was read to its end', async () => {
+    world.crashes.files.set('editor.crash', utf8(REPORT.padEnd(70_000, 'x\n')));
     const { sha256 } = await show();
+    await visible(sha256);
+    expect(await send(sha256)).toBe('consent.too-early');
+    await read(sha256);
+    // What was passed over was not read.
+    await read(sha256, 65_536);
+    await visible(sha256);
+    expect(await send(sha256)).toBe('consent.too-early');
+    await read(sha256, 32_768);
+    await read(sha256, 65_536);
+    expect(await send(sha256)).toBe('consent.too-early');
+    await nothing();
+    await visible(sha256);
+    expect(await send(sha256)).toBe('done');
+  });
+
+  test('of a file that became another between look and yes, or a link, or went', async () => {
+    const { sha256 } = await showAll();
     await visible(sha256);
     world.crashes.files.set('editor.crash', utf8(`${REPORT}more`));
     expect(await send(sha256)).toBe('crash-file.changed');
     world.crashes.files.set('editor.crash', utf8(REPORT));
     // It was shown before it was another: it is to be looked at anew.
     expect(await send(sha256)).toBe('report.not-prepared');
-    const again = await show();
+    const again = await showAll();
     await visible(again.sha256);
     world.crashes.files.delete('editor.crash');
     expect(await send(again.sha256)).toBe('crash-file.gone');
@@ -125,11 +178,11 @@ describe('nothing leaves', () => {
 
   test('that is another than was shown last, after the page was left, or too large, or no crash file', async () => {
     world.crashes.files.set('mail.crash', utf8('ProblemType: Crash\nmail'));
-    const first = await show();
+    const first = await showAll();
     await visible(first.sha256);
     await show('crash-mail-crash');
     expect(await send(first.sha256)).toBe('report.not-prepared');
-    const { sha256 } = await show();
+    const { sha256 } = await showAll();
     await visible(sha256);
     world.page.notify(shellPage.crashForget, {});
     expect(await send(sha256)).toBe('report.not-prepared');
@@ -145,7 +198,7 @@ describe('nothing leaves', () => {
   test('what the server did not take is not written down as sent; where its answer was lost, it is', async () => {
     const once = async (code: 'crash-file.not-asked' | 'device.offline') => {
       world.attachments.refusal = new AppError(code, '');
-      const { sha256 } = await show();
+      const { sha256 } = await showAll();
       await visible(sha256);
       return send(sha256);
     };

@@ -1,6 +1,6 @@
 import { AppError, type Clock, type Crypto, type SigningKey, toAppError } from '@alongside/base';
 import { ALLOW_AFTER_MS, canonical } from '@alongside/consent';
-import { crashKindOf, fileNameOf, textOf, wordsIn } from '@alongside/desk';
+import { crashKindOf, fileNameOf, holdsPacked, textOf, wordsIn } from '@alongside/desk';
 import {
   CRASH_REPORT,
   type CrashReceipt,
@@ -36,6 +36,8 @@ interface Held {
   readonly shown: ShownCrash;
   readonly bytes: Uint8Array;
   readonly text: string | undefined;
+  /** Of the text, from its beginning on without a gap. */
+  given: number;
 }
 
 type Sent = Document<'crash-files'>[number];
@@ -81,23 +83,28 @@ export class CrashDesk {
       name: fileNameOf(name, CRASH_REPORT),
       program,
       kind,
+      memory: kind !== 'text' || holdsPacked(text ?? ''),
       bytes: bytes.length,
       sha256: crypto.sha256(bytes),
       units: kind === 'text' ? (text?.length ?? 0) : null,
       strings: kind === 'text' ? [] : wordsIn(looked, WORDS),
     };
-    this.#held = { source, shown, bytes, text: kind === 'text' ? text : undefined };
+    this.#held = { source, shown, bytes, text: kind === 'text' ? text : undefined, given: 0 };
     return shown;
   }
 
   /** Throws `report.not-prepared`. */
   text(sha256: string, offset: number): { part: string; total: number } {
-    const { text = '' } = this.#mustHold(sha256);
-    return { part: text.slice(offset, offset + PART), total: text.length };
+    const held = this.#mustHold(sha256);
+    const { text = '' } = held;
+    const part = text.slice(offset, offset + PART);
+    if (offset <= held.given) held.given = Math.max(held.given, offset + part.length);
+    return { part, total: text.length };
   }
 
   handleVisible(sha256: string, visible: boolean, words: string): void {
-    const counts = visible && this.#held?.shown.sha256 === sha256;
+    const held = this.#held?.shown.sha256 === sha256 ? this.#held : undefined;
+    const counts = visible && held !== undefined && held.given >= (held.text?.length ?? 0);
     this.#seen = counts ? { since: this.#parts.clock.monotonic(), words } : undefined;
   }
 

@@ -19,7 +19,7 @@ export * from './case/status-rules.ts';
 export * from './case/tasks.ts';
 export * from './case/ticket-case.ts';
 export * from './crash-files/crash-ask.ts';
-export { crashKindOf } from './crash-files/crash-kind.ts';
+export { crashKindOf, holdsPacked } from './crash-files/crash-kind.ts';
 export { wordsIn } from './crash-files/words-in.ts';
 export * from './developers/developer-issue.ts';
 export * from './developers/developers-question.ts';

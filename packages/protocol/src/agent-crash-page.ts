@@ -4,6 +4,7 @@
  */
 import { notification, request } from '@alongside/rpc';
 import { z } from 'zod';
+import { SENDING_MS } from './agent-file-page.ts';
 import { id, instant, line, nothing, prose, sha256 } from './common.ts';
 import { crashProgram, MAX_CRASH_FILE_BYTES } from './crash-files.ts';
 
@@ -46,6 +47,8 @@ const shownCrash = z.strictObject({
   name: line(120),
   program: crashProgram,
   kind: crashKind,
+  /** The memory of the program is in it, in words or not. */
+  memory: z.boolean(),
   bytes: z.int().min(1).max(MAX_CRASH_FILE_BYTES),
   sha256,
   /** Of a report in words: how long it is. */
@@ -73,7 +76,10 @@ export const crashText = request('crash/text', {
 });
 /** The page is left: the core holds nothing of it any more. */
 export const crashForget = notification('crash/forget', { from: 'page', params: z.strictObject({}) });
-/** Whether what would be sent, and what that means, is wholly drawn; the yes counts a second after that. */
+/**
+ * Whether what would be sent, and what that means, is wholly drawn; the yes counts a second after that, and of a report not
+ * before all of it was read by `crash/text`.
+ */
 export const crashVisible = notification('crash/visible', {
   from: 'page',
   maxBytes: 16 * 1024,
@@ -85,6 +91,7 @@ export const crashVisible = notification('crash/visible', {
  */
 export const crashSend = request('crash/send', {
   from: 'page',
+  timeoutMs: SENDING_MS,
   maxBytes: 16 * 1024,
   params: z.strictObject({ requestId: id, askId: id.nullable(), sha256, words: prose(4000) }),
   result: nothing,

@@ -5,7 +5,7 @@ import { BODIES, file, type Step, story, system, tess, tom, user } from '../../.
 import { textOf } from '../attachments/text-probe.ts';
 import { caseRefusal } from '../case/case-refusal.ts';
 import { ticketCase } from '../case/ticket-case.ts';
-import { crashKindOf } from './crash-kind.ts';
+import { crashKindOf, holdsPacked } from './crash-kind.ts';
 import { wordsIn } from './words-in.ts';
 
 const { askId } = BODIES['crash-asked'];
@@ -79,6 +79,15 @@ describe('what a crash file is', () => {
     ['nothing at all', new Uint8Array(), undefined],
   ])('%s', (_, bytes, kind) => {
     expect(crashKindOf(bytes, textOf(bytes) !== undefined)).toBe(kind);
+  });
+
+  it.each([
+    ['apport, with the memory', 'ProblemType: Crash\nCoreDump: base64\n H4sICAAA\n', true],
+    ['with lines as Windows ends them', 'A: b\r\nCoreDump: base64\r\n H4sI\r\n', true],
+    ['apport without it', 'ProblemType: Crash\nSignal: 11\n', false],
+    ['words about it', 'Title: what is CoreDump: base64 for\n', false],
+  ])('words may hold what nobody reads: %s', (_, text, holds) => {
+    expect(holdsPacked(text)).toBe(holds);
   });
 
   it('some of what it says is found in its bytes, once, and no more than was asked for', () => {

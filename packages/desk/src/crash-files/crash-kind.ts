@@ -27,3 +27,11 @@ function type(head: Uint8Array): number {
   const [first = 0, second = 0] = [head[E_TYPE], head[E_TYPE + 1]];
   return head[EI_DATA] === 2 ? first * 256 + second : second * 256 + first;
 }
+
+/**
+ * Whether a report in words has a part that nobody can read in it: apport keeps the memory of the program (`CoreDump`) packed
+ * and in base64 among its lines.
+ */
+export function holdsPacked(text: string): boolean {
+  return /^[\w.-]+:[ \t]*base64[ \t]*\r?$/mu.test(text);
+}

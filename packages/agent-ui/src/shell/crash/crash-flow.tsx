@@ -23,7 +23,7 @@ type Stage =
   | { readonly stage: 'list'; readonly files: readonly FoundCrash[] }
   | { readonly stage: 'reading' }
   | { readonly stage: 'shown'; readonly shown: ShownCrash }
-  | { readonly stage: 'failed'; readonly error: AppError };
+  | { readonly stage: 'failed'; readonly error: AppError; readonly isSent?: true };
 
 const REASONS = [
   'crash-file-gone',
@@ -34,6 +34,9 @@ const REASONS = [
   'attachment-full',
   'consent-too-early',
 ] as const;
+
+/** Once it was on its way: it may be there. */
+const UNHEARD: readonly string[] = ['device.offline', 'request.timeout'];
 
 /** Which one, what is in it, and the yes. Until then names, times and sizes are all that anybody has read. */
 export function CrashFlow({ requestId, askId, organisation, onLeave, onNone, onSent }: CrashFlowProps) {
@@ -68,7 +71,8 @@ export function CrashFlow({ requestId, askId, organisation, onLeave, onNone, onS
       await client.call(shellPage.crashSend, { requestId, askId, sha256, words });
       onSent();
     } catch (thrown) {
-      setStage({ stage: 'failed', error: toAppError(thrown) });
+      const error = toAppError(thrown);
+      setStage({ stage: 'failed', error, ...(UNHEARD.includes(error.code) ? { isSent: true } : {}) });
     }
     setSending(false);
   };
@@ -77,7 +81,7 @@ export function CrashFlow({ requestId, askId, organisation, onLeave, onNone, onS
     case 'reading':
       return <Skeleton height={160} aria-busy aria-label={t(`crash.${stage.stage}`)} role="status" />;
     case 'failed':
-      return <Failed error={stage.error} onAgain={look} />;
+      return stage.isSent ? <Unheard onAgain={look} /> : <Failed error={stage.error} onAgain={look} />;
     case 'shown':
       return (
         <CrashPreview
@@ -122,6 +126,19 @@ function Failed({ error: { code }, onAgain }: { readonly error: AppError; readon
       safe={t('crash.failed.safe')}
       todo={t('crash.failed.todo')}
       code={code}
+      onRetry={onAgain}
+    />
+  );
+}
+
+function Unheard({ onAgain }: { readonly onAgain: () => void }) {
+  const { t } = useTexts();
+  return (
+    <ErrorState
+      happened={t('crash.unheard.happened')}
+      safe={t('crash.unheard.safe')}
+      todo={t('crash.unheard.todo')}
+      code="device.offline"
       onRetry={onAgain}
     />
   );

@@ -1,7 +1,7 @@
 import { type ShownCrash, shellPage } from '@alongside/protocol';
 import { useFormats, useTexts } from '@alongside/ui';
 import { Button, Stack, Text, Title } from '@mantine/core';
-import { useEffect, useMemo, useRef } from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useCore } from '../core/core-context.tsx';
 import dialog from '../dialog/dialog.module.css';
 import { type GuardTold, useDialogGuard } from '../dialog/use-dialog-guard.ts';
@@ -23,14 +23,17 @@ export function CrashPreview({ shown, organisation, sending, onBack, onSend }: C
   const { t } = useTexts();
   const formats = useFormats();
   const { client } = useCore();
-  const { name, kind, bytes, sha256, units, strings } = shown;
+  const { name, kind, memory, bytes, sha256, units, strings } = shown;
+  const [isRead, setRead] = useState(units === null);
+  const handleAll = useCallback(() => setRead(true), []);
   const heading = useRef<HTMLHeadingElement>(null);
   const root = useRef<HTMLElement>(null);
   const told = useMemo<GuardTold>(
-    () => ({ visible: (id, drawn) => client.notify(shellPage.crashVisible, { sha256: id, ...drawn }) }),
-    [client],
+    () => ({ visible: (_, drawn) => client.notify(shellPage.crashVisible, { sha256, ...drawn }) }),
+    [client, sha256],
   );
-  const guard = useDialogGuard(sha256, root, true, told);
+  // Looked at anew once the report is read to its end: its second begins then.
+  const guard = useDialogGuard(isRead ? sha256 : 'unread', root, isRead, told);
   useEffect(() => heading.current?.focus(), []);
   const named = { name, size: formats.bytes(bytes) };
   return (
@@ -38,8 +41,12 @@ export function CrashPreview({ shown, organisation, sending, onBack, onSend }: C
       <Title order={3} ref={heading} tabIndex={-1} style={{ overflowWrap: 'anywhere' }}>
         {t('crash.file', named)}
       </Title>
-      <Text size="sm">{t(`crash.kind.${kind}`)}</Text>
-      {units === null ? <Strings strings={strings} /> : <CrashText key={sha256} sha256={sha256} units={units} />}
+      <Text size="sm">{t(kind === 'text' && memory ? 'crash.kind.textAndMemory' : `crash.kind.${kind}`)}</Text>
+      {units === null ? (
+        <Strings strings={strings} />
+      ) : (
+        <CrashText key={sha256} sha256={sha256} units={units} onAll={handleAll} />
+      )}
       <Text size="xs" c="dimmed" className={send.hash}>
         {t('send.exact.hash', { hash: sha256 })}
       </Text>
@@ -48,7 +55,7 @@ export function CrashPreview({ shown, organisation, sending, onBack, onSend }: C
           {t('crash.question', { organisation })}
         </Text>
         <Text size="sm" {...WORDS}>
-          {t(kind === 'text' ? 'crash.meansText' : 'crash.meansMemory')}
+          {t(memory ? 'crash.meansMemory' : 'crash.meansText')}
         </Text>
         <Text size="sm" {...WORDS}>
           {t('crash.whoAndHowLong')}

@@ -7,8 +7,15 @@ import { useCore } from '../core/core-context.tsx';
 import send from '../send/send.module.css';
 import classes from './crash.module.css';
 
+interface CrashTextProps {
+  readonly sha256: string;
+  readonly units: number;
+  /** All of it stands there. */
+  readonly onAll: () => void;
+}
+
 /** A report in words, all of it. Parts that are out of sight cost the browser nothing. */
-export function CrashText({ sha256, units }: { readonly sha256: string; readonly units: number }) {
+export function CrashText({ sha256, units, onAll }: CrashTextProps) {
   const { t } = useTexts();
   const { client, setFailure } = useCore();
   const [parts, setParts] = useState<readonly string[]>([]);
@@ -34,6 +41,9 @@ export function CrashText({ sha256, units }: { readonly sha256: string; readonly
       current = false;
     };
   }, [client, setFailure, sha256, units]);
+  useEffect(() => {
+    if (read >= units) onAll();
+  }, [read, units, onAll]);
   return (
     <>
       <Text size="sm" role="status">

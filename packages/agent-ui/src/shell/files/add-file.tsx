@@ -13,7 +13,14 @@ interface AddFileProps {
 }
 
 /** Words for what a person can do something about; the rest stands at the head of the page. */
-const REASONS = ['attachment-type', 'request-too-large', 'attachment-full', 'rpc-closed', 'device-offline', 'request-timeout'] as const;
+const REASONS = [
+  'attachment-type',
+  'request-too-large',
+  'attachment-full',
+  'rpc-closed',
+  'device-offline',
+  'request-timeout',
+] as const;
 
 /** A file of the user's own: chosen, named with its size, and sent by a press of its own. */
 export function AddFile({ requestId, onSent }: AddFileProps) {
