@@ -1,4 +1,4 @@
-import { AppError, type Disposable } from '@alongside/base';
+import { AppError, type Disposable, toAppError } from '@alongside/base';
 import { audienceOf, FILES, sightOf, type TicketActor } from '@alongside/desk';
 import {
   type ATTACHMENT_END_REASONS,
@@ -169,14 +169,16 @@ export class AttachmentDesk implements Disposable {
   }
 
   async #retain(): Promise<void> {
-    const { stores, organisationId, clock, attachments } = this.#parts;
+    const { stores, organisationId, clock, attachments, logger } = this.#parts;
     this.#next?.dispose();
     this.#next = clock.after(SWEEP_MS, () => this.#later(() => this.#retain()));
     const over = await stores.attachments.ofClosedTickets(organisationId, clock.now() - FILES_KEPT_MS);
-    for (const row of over) await this.#remove(row, SYSTEM, 'retention');
+    // What cannot go now is looked at again; the others do not wait for it.
+    const tried = (going: Promise<unknown>) =>
+      going.catch((error: unknown) => logger.error('a file could not be deleted in its time', { error: toAppError(error).code }));
+    for (const row of over) await tried(this.#remove(row, SYSTEM, 'retention'));
     for (const row of await stores.attachments.expired(organisationId, clock.now())) {
-      if (row.placeKind === 'ticket') await this.#remove(row, SYSTEM, 'retention');
-      else await attachments.remove(organisationId, row);
+      await tried(row.placeKind === 'ticket' ? this.#remove(row, SYSTEM, 'retention') : attachments.remove(organisationId, row));
     }
   }
 }

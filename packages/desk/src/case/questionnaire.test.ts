@@ -33,6 +33,12 @@ describe('the questions', () => {
     expect(named.filter((id) => !QUESTIONNAIRE.questions.some((each) => each.id === id))).toEqual([]);
   });
 
+  it('may be named as what every object has', () => {
+    const [first] = QUESTIONNAIRE.questions;
+    const questions = [{ ...(first as Question), id: 'constructor' }];
+    expect(isComplete({ work: [] }, { questions })).toBe(false);
+  });
+
   it('ask some only where another answer was one of some', () => {
     expect(ids({})).not.toContain('what-changed');
     expect(ids({ changed: 'nothing' })).not.toContain('what-changed');

@@ -69,7 +69,8 @@ type Asked = Pick<Questionnaire, 'questions'>;
  * because the questions changed. The rest stays in the log.
  */
 export function answersOf({ work }: Pick<TicketCase, 'work'>, asked: Asked): Answers {
-  const answers: Record<string, string> = {};
+  // A question may be named as what every object has.
+  const answers: Record<string, string> = Object.create(null);
   for (const item of work) {
     if (item.kind !== 'answers') continue;
     for (const [id, answer] of Object.entries(item.answers)) {
