@@ -50,10 +50,32 @@ describe('the pace of a picture', () => {
   test.each([
     ['a clock that shows seconds', changes(0, 20_000, 1_000)],
     ['a cursor that blinks', changes(0, 20_000, 530)],
-    ['both', [...changes(0, 20_000, 1_000), ...changes(130, 20_000, 530)]],
     ['a clock that is drawn in three pieces, told twice', [0, 20, 45, 105].flatMap((late) => changes(late, 20_000, 1_000))],
   ])('comes to rest beside %s', (_, events) => {
-    expect(awake(events, 20_000, 6_000)).toBeLessThan(0.02);
+    expect(awake(events, 20_000, 7_000)).toBeLessThan(0.02);
+  });
+
+  test('rests most of the time beside a clock and a cursor, which hide each other', () => {
+    const events = [...changes(0, 20_000, 1_000), ...changes(130, 20_000, 530)];
+    expect(awake(events, 20_000, 7_000)).toBeLessThan(0.35);
+  });
+
+  test('is full when something flashes that keeps no time, again and again', () => {
+    // 350 to 470 ms apart, the same in each run.
+    let at = 0;
+    let seed = 7;
+    const events = Array.from({ length: 400 }, (): PaceEvent => {
+      seed = (seed * 16_807) % 2_147_483_647;
+      at += 350 + (seed % 121);
+      return { type: 'changed', at };
+    });
+    let pace: PicturePace = ASLEEP;
+    let missed = 0;
+    for (const event of events) {
+      pace = nextPace(pace, event);
+      if (pace.awakeUntil <= event.at) missed += 1;
+    }
+    expect(missed / events.length).toBeLessThan(0.04);
   });
 
   test('a film that begins beside a clock is seen at once', () => {

@@ -29,8 +29,11 @@ const BURST_GAP_MS = 350;
 const MOVING = { changes: 6, withinMs: 350 };
 /** A burst that goes on is no tick. */
 const LASTING_MS = 700;
-/** More bursts than that in the time before are a rhythm. */
-const RHYTHM = { bursts: 4, withinMs: 5_000 };
+/**
+ * A burst that follows so many others at one distance is a tick: a clock's second, a cursor's half. Timers of programs keep to
+ * a few ms; people and what they look at do not.
+ */
+const TICK = { repeats: 5, withinMs: 15, memoryMs: 6_000 };
 
 export const ASLEEP: PicturePace = { awakeUntil: Number.NEGATIVE_INFINITY, burst: undefined, bursts: [] };
 
@@ -38,12 +41,20 @@ export function nextPace(pace: PicturePace, { type, at }: PaceEvent): PicturePac
   if (type === 'acted') return { ...pace, awakeUntil: Math.max(pace.awakeUntil, at + AWAKE_MS) };
   const last = pace.burst?.changes.at(-1);
   const goesOn = last !== undefined && at - last <= BURST_GAP_MS;
-  const bursts = (goesOn ? pace.bursts : [...pace.bursts, at]).filter((began) => at - began < RHYTHM.withinMs || began === at);
+  const bursts = (goesOn ? pace.bursts : [...pace.bursts, at]).filter((began) => at - began <= TICK.memoryMs);
   const before = goesOn ? (pace.burst?.changes ?? []) : [];
   const changes = [...before, at].slice(-MOVING.changes);
   const burst = { since: goesOn ? (pace.burst?.since ?? at) : at, changes };
   const [first = at] = changes;
   const moves = changes.length === MOVING.changes && at - first <= MOVING.withinMs;
-  const awakeMs = moves || at - burst.since >= LASTING_MS ? AWAKE_MS : bursts.length <= RHYTHM.bursts ? PULSE_MS : 0;
+  const awakeMs = moves || at - burst.since >= LASTING_MS ? AWAKE_MS : isTick(bursts, burst.since) ? 0 : PULSE_MS;
   return { awakeUntil: Math.max(pace.awakeUntil, at + awakeMs), burst, bursts };
+}
+
+function isTick(bursts: readonly number[], at: number): boolean {
+  return bursts.some((first) => {
+    const each = (at - first) / TICK.repeats;
+    const isThere = (time: number) => bursts.some((began) => Math.abs(began - time) <= TICK.withinMs);
+    return each > BURST_GAP_MS && Array.from({ length: TICK.repeats - 1 }, (_, nth) => at - (nth + 1) * each).every(isThere);
+  });
 }
