@@ -18,7 +18,7 @@ export const conversation = step({
   async work({ stage, check, look }) {
     const { user, technician, world } = stage;
     await user.getByRole('textbox', { name: 'Your message' }).fill(FROM_USER);
-    await user.getByRole('button', { name: 'Send' }).click();
+    await user.getByRole('button', { name: 'Send', exact: true }).click();
     // By its key, as who does this all day goes there.
     await technician.keyboard.press('r');
     check('there', ...(await seen(technician.getByText(FROM_USER))));
