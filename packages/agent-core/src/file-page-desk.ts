@@ -1,8 +1,9 @@
-import { type Disposable, DisposableStore } from '@alongside/base';
+import type { Disposable, DisposableStore } from '@alongside/base';
 import { shellPage } from '@alongside/protocol';
 import type { Connection } from '@alongside/rpc';
 import type { CrashDesk } from './crash-desk.ts';
 import type { FileDesk } from './file-desk.ts';
+import { onEachShell } from './on-each-shell.ts';
 import type { PageHost } from './ports/index.ts';
 
 const none = () => null;
@@ -11,28 +12,23 @@ const none = () => null;
 export class FilePageDesk implements Disposable {
   readonly #files: FileDesk;
   readonly #crashes: CrashDesk;
-  readonly #store = new DisposableStore();
-  #pageStore = new DisposableStore();
+  readonly #following: Disposable;
 
   constructor(parts: { pages: PageHost; files: FileDesk; crashes: CrashDesk }) {
     this.#files = parts.files;
     this.#crashes = parts.crashes;
-    this.#store.add(parts.pages.onShell((page) => this.#attach(page)));
-    this.#attach(parts.pages.shell);
+    this.#following = onEachShell(parts.pages, (page, own) => this.#attach(page, own));
   }
 
   dispose(): void {
-    this.#pageStore.dispose();
-    this.#store.dispose();
+    this.#following.dispose();
   }
 
-  #attach(page: Connection | undefined): void {
-    this.#pageStore.dispose();
-    this.#pageStore = new DisposableStore();
+  #attach(page: Connection | undefined, own: DisposableStore): void {
     // What was shown is shown no more.
     this.#crashes.forget();
     if (!page) return;
-    const add = (handler: Disposable) => this.#pageStore.add(handler);
+    const add = (handler: Disposable) => own.add(handler);
     const [files, crashes] = [this.#files, this.#crashes];
     add(
       page.handle(shellPage.filePart, (part) => {

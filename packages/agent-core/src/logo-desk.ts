@@ -2,6 +2,7 @@ import { type Crypto, type Disposable, DisposableStore, fromBase64Url, type Logg
 import { deviceSocket, type KeptLogo, shellPage } from '@alongside/protocol';
 import type { Connection } from '@alongside/rpc';
 import type { Documents } from './documents.ts';
+import { onEachShell } from './on-each-shell.ts';
 import type { PageHost, ServerLink } from './ports/index.ts';
 import type { RequestDesk } from './request-desk.ts';
 
@@ -18,14 +19,12 @@ interface LogoDeskParts {
 export class LogoDesk implements Disposable {
   readonly #parts: LogoDeskParts;
   readonly #store = new DisposableStore();
-  #pageStore = new DisposableStore();
   #kept: KeptLogo | null = null;
   #fetching: Promise<void> | undefined;
 
   constructor(parts: LogoDeskParts) {
     this.#parts = parts;
-    this.#store.add(parts.pages.onShell((page) => this.#attach(page)));
-    this.#attach(parts.pages.shell);
+    this.#store.add(onEachShell(parts.pages, (page, own) => this.#attach(page, own)));
   }
 
   async start(): Promise<void> {
@@ -37,15 +36,12 @@ export class LogoDesk implements Disposable {
   }
 
   dispose(): void {
-    this.#pageStore.dispose();
     this.#store.dispose();
   }
 
-  #attach(page: Connection | undefined): void {
-    this.#pageStore.dispose();
-    this.#pageStore = new DisposableStore();
+  #attach(page: Connection | undefined, own: DisposableStore): void {
     if (!page) return;
-    this.#pageStore.add(
+    own.add(
       page.handle(shellPage.logoRead, async () => {
         await this.#fetching;
         return { logo: this.#kept?.sha256 === this.#wanted ? this.#kept : null };

@@ -1,6 +1,7 @@
-import { type Clock, type Disposable, DisposableStore } from '@alongside/base';
+import type { Clock, Disposable, DisposableStore } from '@alongside/base';
 import { shellPage } from '@alongside/protocol';
 import type { Connection } from '@alongside/rpc';
+import { onEachShell } from './on-each-shell.ts';
 import { OwnRequests } from './own-requests.ts';
 import type { PageHost, ServerLink } from './ports/index.ts';
 import type { ReplyNews } from './reply-news.ts';
@@ -11,27 +12,22 @@ export class OwnPageDesk implements Disposable {
   readonly #requests: RequestDesk;
   readonly #news: ReplyNews;
   readonly #own: OwnRequests;
-  readonly #store = new DisposableStore();
-  #pageStore = new DisposableStore();
+  readonly #following: Disposable;
 
   constructor(parts: { pages: PageHost; server: ServerLink; clock: Clock; requests: RequestDesk; news: ReplyNews }) {
     this.#requests = parts.requests;
     this.#news = parts.news;
     this.#own = new OwnRequests(parts);
-    this.#store.add(parts.pages.onShell((page) => this.#attach(page)));
-    this.#attach(parts.pages.shell);
+    this.#following = onEachShell(parts.pages, (page, own) => this.#attach(page, own));
   }
 
   dispose(): void {
-    this.#pageStore.dispose();
-    this.#store.dispose();
+    this.#following.dispose();
   }
 
-  #attach(page: Connection | undefined): void {
-    this.#pageStore.dispose();
-    this.#pageStore = new DisposableStore();
+  #attach(page: Connection | undefined, answers: DisposableStore): void {
     if (!page) return;
-    const add = (handler: Disposable) => this.#pageStore.add(handler);
+    const add = (handler: Disposable) => answers.add(handler);
     const own = this.#own;
     add(page.handle(shellPage.ownKnown, () => this.#known()));
     add(page.handle(shellPage.ownOpen, ({ requestId }) => own.read(requestId)));

@@ -1,8 +1,8 @@
-import { type Disposable, DisposableStore, Emitter, type Event, type Logger } from '@alongside/base';
+import { type Disposable, Emitter, type Event, type Logger } from '@alongside/base';
 import { type NewsKind, withNews } from '@alongside/desk';
 import { shellPage, type UnreadNews } from '@alongside/protocol';
-import type { Connection } from '@alongside/rpc';
 import type { Documents } from './documents.ts';
+import { onEachShell } from './on-each-shell.ts';
 import type { PageHost } from './ports/index.ts';
 
 /**
@@ -12,9 +12,8 @@ import type { PageHost } from './ports/index.ts';
 export class ReplyNews implements Disposable {
   readonly #documents: Documents;
   readonly #logger: Logger;
-  readonly #store = new DisposableStore();
+  readonly #following: Disposable;
   readonly #changed = new Emitter<void>();
-  #pageStore = new DisposableStore();
   #unread: readonly UnreadNews[] = [];
 
   readonly onChange: Event<void> = this.#changed.event;
@@ -22,8 +21,9 @@ export class ReplyNews implements Disposable {
   constructor({ documents, pages, logger }: { documents: Documents; pages: PageHost; logger: Logger }) {
     this.#documents = documents;
     this.#logger = logger;
-    this.#store.add(pages.onShell((page) => this.#attach(page)));
-    this.#attach(pages.shell);
+    this.#following = onEachShell(pages, (page, own) => {
+      if (page) own.add(page.on(shellPage.newsRead, ({ requestId: read }) => this.#drop(({ requestId }) => requestId === read)));
+    });
   }
 
   async load(): Promise<void> {
@@ -44,15 +44,7 @@ export class ReplyNews implements Disposable {
   }
 
   dispose(): void {
-    this.#pageStore.dispose();
-    this.#store.dispose();
-  }
-
-  #attach(page: Connection | undefined): void {
-    this.#pageStore.dispose();
-    this.#pageStore = new DisposableStore();
-    if (!page) return;
-    this.#pageStore.add(page.on(shellPage.newsRead, ({ requestId: read }) => this.#drop(({ requestId }) => requestId === read)));
+    this.#following.dispose();
   }
 
   #drop(isGone: (news: UnreadNews) => boolean): void {
