@@ -133,6 +133,78 @@ test('a click that another window claims to hand over is none', async () => {
   expect(await started).toBe('screen.not-chosen');
 });
 
+test('who watches is shown the picture while the core says so, and loses it alone', async () => {
+  const session = await seer(0, 'session');
+  const watcher = await seer(1, 'watcher');
+  await pressAllow();
+  await core.callLink(linkPage.screenStart, {});
+  // Something that moves, so that there is always another picture.
+  await page.evaluate(() => {
+    const move = () => {
+      document.body.style.paddingTop = `${(performance.now() / 10) % 50}px`;
+      requestAnimationFrame(move);
+    };
+    move();
+  });
+  await expect.poll(session.pictures).toBeGreaterThan(5);
+  expect(await watcher.pictures()).toBe(0);
+  await core.callLink(linkPage.screenWatched, { shown: true });
+  await expect.poll(watcher.pictures).toBeGreaterThan(5);
+  await core.callLink(linkPage.screenWatched, { shown: false });
+  // What was on its way is there before the session has seen a few more.
+  await expect.poll(session.more(5)).toBe(true);
+  const last = await watcher.pictures();
+  await expect.poll(session.more(15)).toBe(true);
+  expect(await watcher.pictures()).toBe(last);
+  await core.callLink(linkPage.screenStop, {});
+  await expect(core.callLink(linkPage.screenWatched, { shown: true })).rejects.toMatchObject({ code: 'screen.unavailable' });
+  await session.page.close();
+  await watcher.page.close();
+});
+
+/** A technician's end of a link, in a page of its own, which counts the pictures that it is shown. */
+async function seer(epoch: number, group: linkPage.LinkGroup) {
+  const viewer = await browser.newPage();
+  await core.callLink(linkPage.peerOpen, { epoch, iceServers: [], group });
+  const offer = async (): Promise<string> => {
+    const said = await core.next(linkPage.peerSignalled);
+    // Candidates that are still to come of a link before are passed over.
+    return said.epoch === epoch && said.signal.type === 'offer' ? said.signal.sdp : offer();
+  };
+  const connection = await viewer.evaluateHandle(() => new RTCPeerConnection());
+  const sdp = await connection.evaluate(
+    async (peer, offered) => {
+      await peer.setRemoteDescription({ type: 'offer', sdp: offered });
+      await peer.setLocalDescription();
+      // All candidates in the answer: the other side's find themselves by it.
+      while (peer.iceGatheringState !== 'complete') {
+        await new Promise((resolve) => peer.addEventListener('icegatheringstatechange', resolve, { once: true }));
+      }
+      return peer.localDescription?.sdp ?? '';
+    },
+    await offer(),
+  );
+  core.link?.notify(linkPage.peerSignal, { epoch, signal: { type: 'answer', sdp } });
+  await expect.poll(() => connection.evaluate((peer) => peer.connectionState)).toBe('connected');
+  const pictures = () =>
+    connection.evaluate(async (peer) => {
+      const found = [...(await peer.getStats()).values()].find(({ type }) => type === 'inbound-rtp') as
+        | { framesDecoded?: number }
+        | undefined;
+      return found?.framesDecoded ?? 0;
+    });
+  /** Whether so many more came since the first time that it is asked. */
+  const more = (count: number) => {
+    let first: number | undefined;
+    return async () => {
+      const now = await pictures();
+      first ??= now;
+      return now >= first + count;
+    };
+  };
+  return { page: viewer, pictures, more };
+}
+
 test('shell page and link frame are two sites, each with its own policy and token-free address', async () => {
   const frame = page.frames().find((candidate) => candidate.url().includes('localhost'));
   expect(new URL(page.url()).hostname).toBe('127.0.0.1');
@@ -140,11 +212,13 @@ test('shell page and link frame are two sites, each with its own policy and toke
 });
 
 test('the frame offers a connection with a video section and no picture', async () => {
-  await core.callLink(linkPage.peerOpen, { epoch: 0, iceServers: [] });
+  await core.callLink(linkPage.peerOpen, { epoch: 0, iceServers: [], group: 'session' });
   const { epoch, signal } = await core.next(linkPage.peerSignalled);
   expect(epoch).toBe(0);
   if (signal.type !== 'offer') throw new Error(`the first signal is ${signal.type}`);
   expect(signal.sdp).toMatch(/^m=video/mu);
   expect(signal.sdp).toMatch(/^a=sendonly/mu);
-  await expect(core.callLink(linkPage.peerOpen, { epoch: 0, iceServers: [] })).rejects.toMatchObject({ code: 'request.invalid' });
+  await expect(core.callLink(linkPage.peerOpen, { epoch: 0, iceServers: [], group: 'session' })).rejects.toMatchObject({
+    code: 'request.invalid',
+  });
 });

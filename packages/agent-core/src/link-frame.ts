@@ -1,6 +1,6 @@
 import { AppError, type Disposable, DisposableStore, Emitter, type Event, type Logger } from '@alongside/base';
 import type { PeerLink, PeerLinkFactory, PeerState } from '@alongside/peer';
-import { linkPage, type PeerProgress, type Signal } from '@alongside/protocol';
+import { type IceServer, linkPage, type PeerProgress, type Signal } from '@alongside/protocol';
 import type { Connection } from '@alongside/rpc';
 import type { PageHost } from './ports/index.ts';
 
@@ -30,6 +30,10 @@ export class LinkFrame implements Disposable {
   #connection: Connection | undefined;
   /** The frame was asked for the screen and has not confirmed an end since. */
   #capturing = false;
+  /** The frame was asked to show it to who watches, and has not confirmed an end since. */
+  #watched = false;
+  /** One that hangs at two ends at once is thrown away once. */
+  #thrownAway: Connection | undefined;
   #count = 0;
 
   /** The source went away by itself: the browser's own Stop, a display unplugged, the page closed. */
@@ -49,24 +53,9 @@ export class LinkFrame implements Disposable {
     return this.#connection !== undefined;
   }
 
-  readonly factory: PeerLinkFactory = {
-    open: ({ iceServers }) => {
-      const connection = this.#connection;
-      // Counted over all sessions: a frame of an older link that is still on its way must not meet a newer one.
-      const epoch = this.#count;
-      this.#count += 1;
-      const peer = new RemotePeerLink(epoch, connection, () => this.#peers.delete(epoch));
-      if (!connection) {
-        peer.fail('the page that carries the connection is not open');
-        return peer;
-      }
-      this.#peers.set(epoch, peer);
-      connection
-        .call(linkPage.peerOpen, { epoch, iceServers: [...iceServers] })
-        .catch((error: AppError) => peer.fail(error.message));
-      return peer;
-    },
-  };
+  readonly factory: PeerLinkFactory = { open: ({ iceServers }) => this.#open('session', iceServers) };
+  /** The links of whoever watches: without the picture, until `showToWatcher`. */
+  readonly watcherFactory: PeerLinkFactory = { open: ({ iceServers }) => this.#open('watcher', iceServers) };
 
   /** Throws `screen.not-chosen`, `screen.permission` or `screen.unavailable`. */
   async startScreen(): Promise<CapturedScreen> {
@@ -86,9 +75,26 @@ export class LinkFrame implements Disposable {
     try {
       await connection.call(linkPage.screenStop, {}, { timeoutMs: STOP_MS });
       this.#capturing = false;
+      this.#watched = false;
     } catch (error) {
-      this.#logger.warn('the link frame did not confirm the end of the capture', { error: String(error) });
-      this.#pages.resetLink();
+      this.#throwAway(connection, 'the link frame did not confirm the end of the capture', error);
+    }
+  }
+
+  /**
+   * Shows who watches what the session is shown, until the capture ends, or no longer; resolves when it is so. Throws
+   * `screen.unavailable` where nothing is captured. A frame that does not confirm the end of it in time is thrown away with
+   * all that it holds.
+   */
+  async showToWatcher(shown: boolean): Promise<void> {
+    if (shown) return this.#showToWatcher();
+    const connection = this.#connection;
+    if (!connection || !this.#watched) return;
+    try {
+      await connection.call(linkPage.screenWatched, { shown: false }, { timeoutMs: STOP_MS });
+      this.#watched = false;
+    } catch (error) {
+      this.#throwAway(connection, 'the link frame did not confirm that nobody watches', error);
     }
   }
 
@@ -101,11 +107,48 @@ export class LinkFrame implements Disposable {
     this.#store.dispose();
   }
 
+  #open(group: linkPage.LinkGroup, iceServers: readonly IceServer[]): PeerLink {
+    const connection = this.#connection;
+    // Counted over all sessions: a frame of an older link that is still on its way must not meet a newer one.
+    const epoch = this.#count;
+    this.#count += 1;
+    const peer = new RemotePeerLink(epoch, connection, () => this.#peers.delete(epoch));
+    if (!connection) {
+      peer.fail('the page that carries the connection is not open');
+      return peer;
+    }
+    this.#peers.set(epoch, peer);
+    connection
+      .call(linkPage.peerOpen, { epoch, iceServers: [...iceServers], group })
+      .catch((error: AppError) => peer.fail(error.message));
+    return peer;
+  }
+
+  async #showToWatcher(): Promise<void> {
+    if (!this.#connection || !this.#capturing) throw new AppError('screen.unavailable', 'nothing is captured');
+    this.#watched = true;
+    try {
+      await this.#connection.call(linkPage.screenWatched, { shown: true });
+    } catch (error) {
+      // What a frame did that does not say so is not known: nobody is told that it is shown, so it must not be.
+      await this.showToWatcher(false);
+      throw error;
+    }
+  }
+
+  #throwAway(connection: Connection, why: string, error: unknown): void {
+    this.#logger.warn(why, { error: String(error) });
+    if (this.#thrownAway === connection) return;
+    this.#thrownAway = connection;
+    this.#pages.resetLink();
+  }
+
   #attach(connection: Connection | undefined): void {
     if (connection === this.#connection) return;
     const had = this.#connection !== undefined;
     this.#connection = connection;
     this.#capturing = false;
+    this.#watched = false;
     for (const peer of [...this.#peers.values()]) peer.fail('the page that carries the connection closed');
     this.#peers.clear();
     if (had) this.#screenEnded.fire();

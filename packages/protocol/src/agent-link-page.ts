@@ -17,7 +17,18 @@ export const frameHello = request('frame/hello', {
   result: nothing,
 });
 
-export const peerOpen = request('peer/open', { from: 'core', params: z.strictObject({ epoch, iceServers }), result: nothing });
+/**
+ * Whose a link is: the session's that is helped in, or that of whoever watches it (ADR 31). A group's links are opened and
+ * closed without touching the other's; epochs are counted over both.
+ */
+export const linkGroup = z.enum(['session', 'watcher']);
+export type LinkGroup = z.infer<typeof linkGroup>;
+
+export const peerOpen = request('peer/open', {
+  from: 'core',
+  params: z.strictObject({ epoch, iceServers, group: linkGroup }),
+  result: nothing,
+});
 export const peerClose = notification('peer/close', { from: 'core', params: z.strictObject({ epoch }) });
 export const peerSignal = notification('peer/signal', {
   from: 'core',
@@ -69,8 +80,8 @@ export const peerBuffered = notification('peer/buffered', {
 });
 
 /**
- * Asks for a screen with the click that the shell page delegated, and sends it to the peer of the current epoch and of
- * later ones, until `screen/stop`. Errors: `screen.not-chosen`, `screen.permission`, `screen.unavailable`.
+ * Asks for a screen with the click that the shell page delegated, and sends it to the session's current link and to later
+ * ones, until `screen/stop`; to nobody who watches. Errors: `screen.not-chosen`, `screen.permission`, `screen.unavailable`.
  */
 export const screenStart = request('screen/start', {
   from: 'core',
@@ -79,7 +90,16 @@ export const screenStart = request('screen/start', {
 });
 /** Answered when no track is sent or captured any more. */
 export const screenStop = request('screen/stop', { from: 'core', params: z.strictObject({}), result: nothing });
-/** Frames a second, at most; 0 shows no new picture (pause). */
+/**
+ * Whether who watches is shown what the session is shown, for as long as it is; answered when it is so. Each end of a
+ * capture takes it back. Error: `screen.unavailable` where nothing is captured.
+ */
+export const screenWatched = request('screen/watched', {
+  from: 'core',
+  params: z.strictObject({ shown: z.boolean() }),
+  result: nothing,
+});
+/** Frames a second, at most; 0 shows no new picture (pause), to nobody. */
 export const screenRate = notification('screen/rate', { from: 'core', params: z.strictObject({ fps: z.int().min(0).max(60) }) });
 /** The source ended by the browser's own Stop, or its display went away. */
 export const screenEnded = notification('screen/ended', { from: 'page', params: z.strictObject({}) });

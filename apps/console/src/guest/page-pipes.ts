@@ -61,13 +61,13 @@ export class PagePipes implements PageHost, Disposable {
     const common = { contract: contract(linkPage), maxFrameBytes: linkPage.peerSend.maxBytes };
     const ours = store.add(new Connection(core, { ...this.#ends('core', 'page'), ...common }));
     const theirs = store.add(new Connection(page, { ...this.#ends('page', 'core'), ...common }));
-    const factory = store.add(simplePeerLinkFactory());
+    const factories = { session: store.add(simplePeerLinkFactory()), watcher: store.add(simplePeerLinkFactory()) };
     const ticks = store.add(workerTicks());
-    store.add(new PeerRelay({ connection: theirs, factory, ticks }));
+    store.add(new PeerRelay({ connection: theirs, factories, ticks }));
     if (devices !== undefined) {
       // The click is this page's own, and the browser knows how old it is.
       const clicks = { next: async () => navigator.userActivation?.isActive !== false, dispose: () => undefined };
-      store.add(new ScreenCapture({ connection: theirs, factory, ticks, clicks, devices, surfaces: 'any' }));
+      store.add(new ScreenCapture({ connection: theirs, factories, ticks, clicks, devices, surfaces: 'any' }));
     }
     return ours;
   }

@@ -39,14 +39,22 @@ function run(transport: Transport, clicks: DelegatedClicks): Connection {
     // `peer/send` carries up to 200 KiB, escaped.
     maxFrameBytes: linkPage.peerSend.maxBytes,
   });
-  const factory = simplePeerLinkFactory();
+  const factories = { session: simplePeerLinkFactory(), watcher: simplePeerLinkFactory() };
   const ticks = workerTicks();
-  const relay = new PeerRelay({ connection, factory, ticks });
-  const capture = new ScreenCapture({ connection, factory, ticks, clicks, devices: navigator.mediaDevices, surfaces: 'monitor' });
+  const relay = new PeerRelay({ connection, factories, ticks });
+  const capture = new ScreenCapture({
+    connection,
+    factories,
+    ticks,
+    clicks,
+    devices: navigator.mediaDevices,
+    surfaces: 'monitor',
+  });
   connection.onClose(() => {
     capture.dispose();
     relay.dispose();
-    factory.dispose();
+    factories.session.dispose();
+    factories.watcher.dispose();
     ticks.dispose();
   });
   return connection;

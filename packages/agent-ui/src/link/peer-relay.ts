@@ -6,30 +6,46 @@ import type { Ticks } from './ticks.ts';
 
 export interface PeerRelayParts {
   readonly connection: Connection;
-  readonly factory: PeerLinkFactory;
+  /** One for each group, so that what one group is shown is never the other's. */
+  readonly factories: Readonly<Record<linkPage.LinkGroup, PeerLinkFactory>>;
   readonly ticks: Ticks;
 }
 
 /** The channel's queue is told when it is fuller than this, and again when it has run down. */
 const HIGH_BYTES = 64 * 1024;
 const LOW_BYTES = 16 * 1024;
-/** A link that is being rebuilt and the one before it. */
-const MOST_LINKS = 2;
+interface Opening {
+  readonly epoch: number;
+  readonly iceServers: Parameters<PeerLinkFactory['open']>[0]['iceServers'];
+  readonly group: linkPage.LinkGroup;
+}
+
+interface Entry {
+  readonly group: linkPage.LinkGroup;
+  readonly link: PeerLink;
+  readonly store: DisposableStore;
+}
+
+/**
+ * Of the session's, a link that is being rebuilt and the one before it. Of who watches, one: a link before it would keep the
+ * picture that it had, since a factory takes it from its newest alone.
+ */
+const MOST_LINKS: Readonly<Record<linkPage.LinkGroup, number>> = { session: 2, watcher: 1 };
 const MOST_REASON_UNITS = 200;
 
 /** Carries signals and frames between the core and WebRTC, one link an epoch. Reads none of them. */
 export class PeerRelay implements Disposable {
   readonly #connection: Connection;
-  readonly #factory: PeerLinkFactory;
+  readonly #factories: PeerRelayParts['factories'];
   readonly #ticks: Ticks;
-  readonly #links = new Map<number, { readonly link: PeerLink; readonly store: DisposableStore }>();
+  readonly #links = new Map<number, Entry>();
   readonly #full = new Map<number, Disposable>();
 
-  constructor({ connection, factory, ticks }: PeerRelayParts) {
+  constructor({ connection, factories, ticks }: PeerRelayParts) {
     this.#connection = connection;
-    this.#factory = factory;
+    this.#factories = factories;
     this.#ticks = ticks;
-    connection.handle(linkPage.peerOpen, ({ epoch, iceServers }) => this.#open(epoch, iceServers));
+    connection.handle(linkPage.peerOpen, (params) => this.#open(params));
     connection.on(linkPage.peerClose, ({ epoch }) => this.#close(epoch));
     connection.on(linkPage.peerSignal, ({ epoch, signal }) => this.#links.get(epoch)?.link.signal(signal));
     connection.on(linkPage.peerSend, ({ epoch, frame }) => this.#send(epoch, frame));
@@ -39,14 +55,15 @@ export class PeerRelay implements Disposable {
     for (const epoch of [...this.#links.keys()]) this.#close(epoch);
   }
 
-  #open(epoch: number, iceServers: Parameters<PeerLinkFactory['open']>[0]['iceServers']): null {
+  #open({ epoch, iceServers, group }: Opening): null {
     if (this.#links.has(epoch)) throw new AppError('request.invalid', `link ${epoch} is open already`);
-    const oldest = [...this.#links.keys()].sort((a, b) => a - b)[0];
-    if (this.#links.size >= MOST_LINKS && oldest !== undefined) this.#close(oldest);
+    // Of its own group only: whoever watches and comes again never closes the link that is helped in.
+    const before = [...this.#links.keys()].filter((other) => this.#links.get(other)?.group === group).sort((a, b) => a - b);
+    if (before.length >= MOST_LINKS[group] && before[0] !== undefined) this.#close(before[0]);
     // The agent begins: only then does it choose the picture's codec (link.md b).
-    const link = this.#factory.open({ epoch, initiator: true, iceServers });
+    const link = this.#factories[group].open({ epoch, initiator: true, iceServers });
     const store = new DisposableStore();
-    this.#links.set(epoch, { link, store });
+    this.#links.set(epoch, { group, link, store });
     store.add(link.onSignal((signal) => this.#connection.notify(linkPage.peerSignalled, { epoch, signal })));
     store.add(link.onFrame((frame) => this.#receive(epoch, frame)));
     store.add(link.onProgress((progress) => this.#connection.notify(linkPage.peerProgressed, { epoch, progress })));

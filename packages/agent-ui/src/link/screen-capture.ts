@@ -8,7 +8,10 @@ import type { Ticks } from './ticks.ts';
 
 export interface ScreenCaptureParts {
   readonly connection: Connection;
-  readonly factory: Pick<SimplePeerLinkFactory, 'setVideoTrack' | 'videoStats'>;
+  readonly factories: {
+    readonly session: Pick<SimplePeerLinkFactory, 'setVideoTrack' | 'videoStats'>;
+    readonly watcher: Pick<SimplePeerLinkFactory, 'setVideoTrack'>;
+  };
   readonly ticks: Ticks;
   readonly clicks: DelegatedClicks;
   readonly devices: Pick<MediaDevices, 'getDisplayMedia'>;
@@ -24,6 +27,10 @@ interface Running {
   readonly store: DisposableStore;
   /** As last told by the core. */
   fps: number;
+  /** The session has the picture. */
+  shown: boolean;
+  /** Who watches gets what the session has, as last told by the core: never more, and no longer than this capture. */
+  watched: boolean;
 }
 
 interface Size {
@@ -60,7 +67,10 @@ const OPTIONS: ScreenOptions = {
   systemAudio: 'exclude',
 };
 
-/** One screen at a time: chosen by the user in the browser's own picker, shown to the peer, ended at once when told. */
+/**
+ * One screen at a time: chosen by the user in the browser's own picker, shown to the session and, where the core says so, to
+ * who watches it, ended at once when told.
+ */
 export class ScreenCapture implements Disposable {
   readonly #parts: ScreenCaptureParts;
   #running: Running | undefined;
@@ -71,6 +81,7 @@ export class ScreenCapture implements Disposable {
     this.#parts = parts;
     parts.connection.handle(linkPage.screenStart, () => this.#start());
     parts.connection.handle(linkPage.screenStop, () => this.#stop());
+    parts.connection.handle(linkPage.screenWatched, ({ shown }) => this.#setWatched(shown));
     parts.connection.on(linkPage.screenRate, ({ fps }) => void this.#setRate(fps));
   }
 
@@ -97,8 +108,7 @@ export class ScreenCapture implements Disposable {
       track.stop();
       throw new AppError('screen.unavailable', 'the browser gave a screen without a size');
     }
-    this.#run(track, size);
-    await this.#parts.factory.setVideoTrack(track);
+    await this.#show(this.#run(track, size));
     return { ...size, label: track.label.slice(0, 120) };
   }
 
@@ -115,9 +125,9 @@ export class ScreenCapture implements Disposable {
     throw new AppError('screen.not-chosen', 'a window or a tab was chosen instead of the entire screen');
   }
 
-  #run(track: MediaStreamTrack, size: Size): void {
+  #run(track: MediaStreamTrack, size: Size): Running {
     const store = new DisposableStore();
-    const running: Running = { track, store, fps: FULL_FPS };
+    const running: Running = { track, store, fps: FULL_FPS, shown: false, watched: false };
     this.#running = running;
     const handleEnded = () => {
       void this.#stop();
@@ -126,6 +136,7 @@ export class ScreenCapture implements Disposable {
     track.addEventListener('ended', handleEnded, { once: true });
     store.defer(() => track.removeEventListener('ended', handleEnded));
     store.add(this.#watch(running, size));
+    return running;
   }
 
   /** Tells size and activity when they change. */
@@ -140,7 +151,7 @@ export class ScreenCapture implements Disposable {
         size = now;
         this.#parts.connection.notify(linkPage.screenSize, size);
       }
-      const stats = await this.#parts.factory.videoStats();
+      const stats = await this.#parts.factories.session.videoStats();
       const changed = before === undefined || stats === undefined ? undefined : pictureChanged(before, stats);
       // Without a frame in between the last look goes on to count, so that slow rates are seen too.
       if (changed !== undefined || before === undefined || stats === undefined || stats.frames < before.frames) before = stats;
@@ -164,13 +175,41 @@ export class ScreenCapture implements Disposable {
     const { track } = running;
     const wasShown = running.fps > 0;
     running.fps = fps;
-    if (fps === 0) await this.#parts.factory.setVideoTrack(null);
+    if (fps === 0) await this.#hide(running);
     const wanted = fps || UNSEEN_FPS;
     // A source that cannot keep to a rate keeps its own: slower or faster, it is the same picture.
     await track.applyConstraints({ frameRate: { ideal: wanted, max: wanted } }).catch(() => undefined);
     // A pause must not be undone by a rate that was asked before it and came about later. What is shown already stays as
     // it is: each rest and waking would configure the encoder anew.
-    if (!wasShown && this.#running === running && running.fps > 0) await this.#parts.factory.setVideoTrack(track);
+    if (!wasShown && this.#running === running && running.fps > 0) await this.#show(running);
+  }
+
+  async #setWatched(shown: boolean): Promise<null> {
+    const running = this.#running;
+    if (running !== undefined) running.watched = shown;
+    if (!shown) {
+      await this.#parts.factories.watcher.setVideoTrack(null);
+      return null;
+    }
+    // While it is paused, or waking, they get it together with the session.
+    if (running?.shown === true) await this.#parts.factories.watcher.setVideoTrack(running.track);
+    if (running === undefined || this.#running !== running || !running.watched) {
+      throw new AppError('screen.unavailable', 'nothing is captured that could be watched');
+    }
+    return null;
+  }
+
+  async #show(running: Running): Promise<void> {
+    const { session, watcher } = this.#parts.factories;
+    running.shown = true;
+    await Promise.all([session.setVideoTrack(running.track), running.watched && watcher.setVideoTrack(running.track)]);
+  }
+
+  /** From both at once: neither waits until the other let go. */
+  async #hide(running: Running | undefined): Promise<void> {
+    const { session, watcher } = this.#parts.factories;
+    if (running !== undefined) running.shown = false;
+    await Promise.all([session.setVideoTrack(null), watcher.setVideoTrack(null)]);
   }
 
   async #stop(): Promise<null> {
@@ -180,7 +219,7 @@ export class ScreenCapture implements Disposable {
     // First the source, which is ours alone; then the sending, which asks WebRTC.
     running?.track.stop();
     running?.store.dispose();
-    await this.#parts.factory.setVideoTrack(null);
+    await this.#hide(running);
     return null;
   }
 }
