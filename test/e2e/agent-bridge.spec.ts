@@ -163,7 +163,7 @@ test('the bar pauses, unfolds and stops', async ({ page }) => {
   await expect
     .poll(() => heard)
     .toEqual([
-      ['session/pause', { paused: true }],
+      ['session/pause', { sessionId: 'session-1042', paused: true }],
       ['session/stop', { by: 'button' }],
     ]);
   await expect.poll(() => said).toEqual(['unfold true']);

@@ -29,7 +29,11 @@ test('Do not allow is first, as large as Allow, and works at once', async ({ age
   const yes = await allow(page).boundingBox();
   expect((no?.width ?? 0) * (no?.height ?? 0)).toBeGreaterThanOrEqual((yes?.width ?? 0) * (yes?.height ?? 0));
   await deny(page).click();
-  expect(await agentPage.core.next(shellPage.consentAnswer)).toMatchObject({ askId: 'ask-of-shell-run', allow: false });
+  expect(await agentPage.core.next(shellPage.consentAnswer)).toMatchObject({
+    sessionId: 'session-1042',
+    askId: 'ask-of-shell-run',
+    allow: false,
+  });
 });
 
 test('Allow stays shut until the core says so', async ({ agentPage, page }) => {
@@ -64,13 +68,14 @@ test('what is signed is what is drawn', async ({ agentPage }) => {
   await allow(page).click();
   const answer = await agentPage.core.next(shellPage.consentAnswer);
   expect(answer).toEqual({
+    sessionId: 'session-1042',
     askId: 'ask-of-input-control',
     allow: true,
     durationMs: 600_000,
     wordsHash: createHash('sha256').update(drawn, 'utf8').digest('hex'),
   });
   const told = lastTold(agentPage.core);
-  expect(told).toEqual({ dialogId: 'ask-of-input-control', visible: true, words: drawn });
+  expect(told).toEqual({ sessionId: 'session-1042', dialogId: 'ask-of-input-control', visible: true, words: drawn });
 });
 
 test('another duration is other words: they are told anew, and the second starts again', async ({ agentPage, page }) => {
@@ -150,10 +155,11 @@ test('by keyboard: the safe answer has the focus, Allow is the next, and it is a
 
 test('who is busy in it is told, and more time can be had', async ({ agentPage }) => {
   const page = await agentPage.open(ready('shell.run'));
+  const asked = { sessionId: 'session-1042', dialogId: 'ask-of-shell-run' };
   await page.getByRole('heading', { level: 1 }).hover();
-  expect(await agentPage.core.next(shellPage.dialogActive)).toEqual({ dialogId: 'ask-of-shell-run' });
+  expect(await agentPage.core.next(shellPage.dialogActive)).toEqual(asked);
   await page.getByRole('button', { name: 'Need more time?' }).click();
-  expect(await agentPage.core.next(shellPage.dialogMoreTime)).toEqual({ dialogId: 'ask-of-shell-run' });
+  expect(await agentPage.core.next(shellPage.dialogMoreTime)).toEqual(asked);
 });
 
 test('the time is quiet until the last 20 seconds', async ({ agentPage }) => {

@@ -334,7 +334,7 @@ test('the four words: "None of these" first and largest, and no answer counts be
   agentPage.core.show(session({ words: wordsView({ allowReady: true }) }));
   await dialog.getByRole('button', { name: 'puzzle captain river umbrella' }).click();
   const { wordsHash, ...said } = await agentPage.core.next(shellPage.wordsAnswer);
-  expect(said).toEqual({ comparisonId: 'comparison-1042', pick: 1 });
+  expect(said).toEqual({ sessionId: 'session-1042', comparisonId: 'comparison-1042', pick: 1 });
   const drawn = agentPage.core.said.findLast(({ method }) => method === shellPage.dialogVisible.method)?.params;
   const { words } = shellPage.dialogVisible.params.parse(drawn);
   expect(createHash('sha256').update(words).digest('hex')).toBe(wordsHash);
@@ -358,9 +358,9 @@ test('an error of the core keeps what was written and shows its code', async ({ 
 test('everything that is allowed can be taken back, paused and stopped with one click', async ({ agentPage }) => {
   const page = await agentPage.open('allowed');
   await page.getByRole('button', { name: 'Take back: screen' }).click();
-  expect(await agentPage.core.next(shellPage.grantTakeBack)).toEqual({ capability: 'screen.view' });
+  expect(await agentPage.core.next(shellPage.grantTakeBack)).toEqual({ sessionId: 'session-1042', capability: 'screen.view' });
   await page.getByRole('button', { name: 'Pause' }).click();
-  expect(await agentPage.core.next(shellPage.sessionPause)).toEqual({ paused: true });
+  expect(await agentPage.core.next(shellPage.sessionPause)).toEqual({ sessionId: 'session-1042', paused: true });
   await page.getByRole('button', { name: 'Stop', exact: true }).click();
   expect(await agentPage.core.next(shellPage.sessionStop)).toEqual({ by: 'button' });
 });
@@ -376,7 +376,7 @@ test('after 30 minutes nothing is ticked, and only what is ticked goes on', asyn
   for (const box of await page.getByRole('checkbox').all()) await expect(box).not.toBeChecked();
   await page.getByRole('checkbox', { name: 'Tariq uses commands' }).check();
   await page.getByRole('button', { name: 'Go on with what is ticked' }).click();
-  expect(await agentPage.core.next(shellPage.reviewAnswer)).toEqual({ keep: ['shell.run'] });
+  expect(await agentPage.core.next(shellPage.reviewAnswer)).toEqual({ sessionId: 'session-1042', keep: ['shell.run'] });
 });
 
 test('hostile text is drawn as text', async ({ agentPage }) => {

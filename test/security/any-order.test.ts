@@ -177,7 +177,12 @@ async function play(
         const dialog = world.agent.session?.consent.dialog;
         if (!dialog) return;
         const allow = one.do === 'answer-too-soon' || one.allow > 0;
-        page.notify(shellPage.dialogVisible, { dialogId: dialog.askId, visible: true, words: 'words' });
+        page.notify(shellPage.dialogVisible, {
+          sessionId: world.sessionId,
+          dialogId: dialog.askId,
+          visible: true,
+          words: 'words',
+        });
         const since = visibleSince.get(dialog.askId) ?? world.clock.monotonic();
         visibleSince.set(dialog.askId, since);
         await world.pass(one.do === 'answer' ? 1_100 : 900);
@@ -185,7 +190,15 @@ async function play(
         const counts = world.clock.monotonic() - since >= 1_000;
         if (allow && counts) witness.allow(dialog.capability, dialog.durationMs + 120_000);
         const { durationMs, askId } = dialog;
-        quiet(page.call(shellPage.consentAnswer, { askId, allow, durationMs, wordsHash: world.crypto.sha256('words') }));
+        quiet(
+          page.call(shellPage.consentAnswer, {
+            sessionId: world.sessionId,
+            askId,
+            allow,
+            durationMs,
+            wordsHash: world.crypto.sha256('words'),
+          }),
+        );
         return world.pass(one.do === 'answer' && one.allow > 1 ? 200 : 0);
       }
       case 'send': {
@@ -195,22 +208,22 @@ async function play(
       }
       case 'take-back':
         if (world.live.includes(one.capability)) witness.end(one.capability);
-        quiet(page.call(shellPage.grantTakeBack, { capability: one.capability }));
+        quiet(page.call(shellPage.grantTakeBack, { sessionId: world.sessionId, capability: one.capability }));
         return world.pass(0);
       case 'return':
         return quiet(technician.connection.call(session.grantReturn, { capability: one.capability }));
       case 'prolong':
         witness.allow(one.capability, 4_000_000);
-        quiet(page.call(shellPage.grantProlong, { capability: one.capability, durationMs: 300_000 }));
+        quiet(page.call(shellPage.grantProlong, { sessionId: world.sessionId, capability: one.capability, durationMs: 300_000 }));
         return world.pass(0);
       case 'pause':
-        quiet(page.call(shellPage.sessionPause, { paused: one.on }));
+        quiet(page.call(shellPage.sessionPause, { sessionId: world.sessionId, paused: one.on }));
         await world.pass(0);
         witness.paused = one.on;
         return;
       case 'review':
         if (world.agent.session?.consent.review) for (const kept of one.keep) witness.allow(kept, 600_000);
-        return quiet(page.call(shellPage.reviewAnswer, { keep: one.keep }));
+        return quiet(page.call(shellPage.reviewAnswer, { sessionId: world.sessionId, keep: one.keep }));
       case 'pass':
         return world.pass(one.ms);
       case 'jump':

@@ -138,7 +138,12 @@ describe('a join', () => {
     world = await AgentWorld.start();
     await world.requestHelp();
     await world.offer();
-    world.page.notify(shellPage.dialogVisible, { dialogId: SESSION_ID, visible: true, words: 'Tomke would like to help' });
+    world.page.notify(shellPage.dialogVisible, {
+      sessionId: null,
+      dialogId: SESSION_ID,
+      visible: true,
+      words: 'Tomke would like to help',
+    });
     await world.pass(1_100);
     await world.offer('session-000002', world.requestId, promptSigningKey('mallory').publicKey);
     // The click was meant for the first; for the second it comes too soon.

@@ -126,7 +126,13 @@ describe('a server with a key of its own on both sides', () => {
       frameOf(session.wordsTold, { outcome: 'matched' }),
       frameOf(session.wordsCommit, { epoch: 0, commitment: 'ab'.repeat(32) }),
       frameOf(session.wordsReveal, { nonce: NONCES.mallory }),
-      ...[0, 1, 2].map((pick) => frameOf(shellPage.wordsAnswer, { comparisonId, pick, wordsHash: crypto.sha256('') }, 70 + pick)),
+      ...[0, 1, 2].map((pick) =>
+        frameOf(
+          shellPage.wordsAnswer,
+          { sessionId: world.sessionId, comparisonId, pick, wordsHash: crypto.sha256('') },
+          70 + pick,
+        ),
+      ),
     ];
     for (const frame of forged) {
       mallory.link.transport.send(frame);

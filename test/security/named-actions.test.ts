@@ -83,11 +83,11 @@ describe('what was allowed', () => {
   test('is not prolonged, begun again or kept by anybody', async () => {
     await allowed();
     const { length } = world.entryTypes;
-    void world.page.call(shellPage.grantProlong, { capability: 'actions.run', durationMs: HOUR_MS });
+    void world.page.call(shellPage.grantProlong, { sessionId: world.sessionId, capability: 'actions.run', durationMs: HOUR_MS });
     await world.pass(100);
     expect([world.entryTypes.length, (world.sessionView?.lights[0]?.remainingMs ?? 0) <= HOUR_MS]).toEqual([length, true]);
     expect(await run(SCAN)).toBe('done');
-    void world.page.call(shellPage.grantProlong, { capability: 'actions.run', durationMs: HOUR_MS });
+    void world.page.call(shellPage.grantProlong, { sessionId: world.sessionId, capability: 'actions.run', durationMs: HOUR_MS });
     await world.pass(2_000);
     expect([world.live, await run(SCAN)]).toEqual([[], 'consent.missing']);
   });
@@ -142,10 +142,10 @@ describe('what was allowed', () => {
 
   test('does not begin while it waits: a question is open, the user paused', async () => {
     await allowed();
-    void world.page.call(shellPage.sessionPause, { paused: true });
+    void world.page.call(shellPage.sessionPause, { sessionId: world.sessionId, paused: true });
     await world.pass(50);
     expect(await run(SCAN)).toBe('consent.frozen');
-    void world.page.call(shellPage.sessionPause, { paused: false });
+    void world.page.call(shellPage.sessionPause, { sessionId: world.sessionId, paused: false });
     await world.settled(technician.ask('diagnostics.read'));
     expect([await run(SCAN), acts()]).toEqual(['consent.frozen', []]);
   });

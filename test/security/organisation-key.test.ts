@@ -273,7 +273,9 @@ describe('a policy', () => {
     await world.pass(120_000);
     expect(world.live).toEqual([]);
     await world.pass(1_200_000);
-    void world.page.call(shellPage.grantProlong, { capability: 'shell.run', durationMs: 600_000 }).catch(() => undefined);
+    void world.page
+      .call(shellPage.grantProlong, { sessionId: world.sessionId, capability: 'shell.run', durationMs: 600_000 })
+      .catch(() => undefined);
     await world.pass(3_000);
     expect(world.live).toEqual([]);
   });

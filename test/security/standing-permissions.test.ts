@@ -39,6 +39,7 @@ async function propose(capabilities: Capability[]): Promise<void> {
   const phase = world.view?.phase;
   if (phase?.phase !== 'standing') throw new Error('nothing is asked');
   world.page.notify(shellPage.dialogVisible, {
+    sessionId: null,
     dialogId: phase.proposalId,
     visible: true,
     words: 'Let Tomke read this computer?',

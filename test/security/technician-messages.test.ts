@@ -111,7 +111,8 @@ describe('a message that needs a grant has no effect', () => {
 
   test('after it was taken back', async () => {
     const technician = await allAllowed();
-    for (const capability of CAPABILITIES) void world.page.call(shellPage.grantTakeBack, { capability });
+    for (const capability of CAPABILITIES)
+      void world.page.call(shellPage.grantTakeBack, { sessionId: world.sessionId, capability });
     await world.pass(100);
     expect(world.live).toEqual([]);
     await expectNothing(technician);
@@ -155,7 +156,7 @@ describe('while everything is allowed but frozen, a message has no effect', () =
 
   test('the user paused', async () => {
     const technician = await allAllowed();
-    void world.page.call(shellPage.sessionPause, { paused: true });
+    void world.page.call(shellPage.sessionPause, { sessionId: world.sessionId, paused: true });
     await world.pass();
     expect(world.shells.processes[0]?.frozen).toBe(true);
     await expectNothing(technician, ACTIVE);
@@ -366,8 +367,9 @@ describe('consent stays where it was given', () => {
     expect(second.link.state.value.state).toBe('live');
     await expectNothing(second);
     // Not by the user's page either: what ran out was the first one's.
-    for (const capability of CAPABILITIES) void world.page.call(shellPage.grantProlong, { capability, durationMs: 600_000 });
-    void world.page.call(shellPage.screenChooseAgain, {}).catch(() => undefined);
+    for (const capability of CAPABILITIES)
+      void world.page.call(shellPage.grantProlong, { sessionId: world.sessionId, capability, durationMs: 600_000 });
+    void world.page.call(shellPage.screenChooseAgain, { sessionId: world.sessionId }).catch(() => undefined);
     await world.pass(300);
     expect(world.live).toEqual([]);
     await expectNothing(second);

@@ -114,7 +114,7 @@ describe('each capability', () => {
       capturing: true,
       told: ['screen.view'],
     });
-    void world.page.call(shellPage.grantTakeBack, { capability: 'screen.view' });
+    void world.page.call(shellPage.grantTakeBack, { sessionId: world.sessionId, capability: 'screen.view' });
     await world.pass(100);
     expect({ live: world.live, capturing: world.frame.capturing, watching: world.activity.watching }).toEqual({
       live: [],
@@ -133,7 +133,7 @@ describe('each capability', () => {
       outcome: { outcome: 'failed', code: 'screen.not-chosen' },
     });
     world.frame.refusal = undefined;
-    void world.page.call(shellPage.screenChooseAgain, {});
+    void world.page.call(shellPage.screenChooseAgain, { sessionId: world.sessionId });
     await world.pass(200);
     expect(world.live).toEqual(['screen.view']);
   });
@@ -156,7 +156,7 @@ describe('each capability', () => {
     batch(1);
     await world.pass();
     expect(world.input.acts).toEqual(['move 640,360']);
-    void world.page.call(shellPage.grantTakeBack, { capability: 'input.control' });
+    void world.page.call(shellPage.grantTakeBack, { sessionId: world.sessionId, capability: 'input.control' });
     await world.pass();
     batch(2);
     await world.pass();
@@ -176,7 +176,7 @@ describe('each capability', () => {
     await world.pass();
     expect({ written: process?.written, seen: technician.shellOutput }).toEqual({ written: ['ls\r'], seen: ['file\r\n'] });
     expect((await world.settled(world.page.call(shellPage.mirrorOpen, { shellId }))).recent).toBe('file\r\n');
-    void world.page.call(shellPage.grantTakeBack, { capability: 'shell.run' });
+    void world.page.call(shellPage.grantTakeBack, { sessionId: world.sessionId, capability: 'shell.run' });
     await world.pass();
     expect(process?.ends).toEqual(['kill']);
     expect(world.entryTypes).toEqual(
@@ -247,9 +247,9 @@ describe('the user stays in charge', () => {
     await world.granted(technician, 'screen.view', 60_000);
     await world.pass(60_000);
     expect({ live: world.live, capturing: world.frame.capturing }).toEqual({ live: [], capturing: false });
-    expect(world.view?.notices).toContainEqual({ kind: 'expired', capability: 'screen.view' });
+    expect(world.view?.notices).toContainEqual({ kind: 'expired', sessionId: world.sessionId, capability: 'screen.view' });
     await world.pass(1_000);
-    void world.page.call(shellPage.grantProlong, { capability: 'screen.view', durationMs: 600_000 });
+    void world.page.call(shellPage.grantProlong, { sessionId: world.sessionId, capability: 'screen.view', durationMs: 600_000 });
     await world.pass(200);
     expect(world.live).toEqual(['screen.view']);
   });
@@ -261,7 +261,7 @@ describe('the user stays in charge', () => {
     await world.pass(121_000);
     expect(technician.outcomes.at(-1)).toMatchObject({ askId, outcome: 'unanswered' });
     expect(await world.settled(technician.ask('screen.view').catch(code))).toBe('consent.cooling-down');
-    void world.page.call(shellPage.askInvite, { askId });
+    void world.page.call(shellPage.askInvite, { sessionId: world.sessionId, askId });
     await world.pass();
     await world.settled(technician.ask('screen.view'));
     expect(world.view?.phase).toMatchObject({ phase: 'session', session: { ask: { capability: 'screen.view' } } });
@@ -414,7 +414,7 @@ describe('the user stays in charge', () => {
       session: { review: { remainingMs: expect.any(Number) as number } },
     });
     expect(world.agent.session?.consent.mayAct('input.control')?.code).toBe('consent.frozen');
-    void world.page.call(shellPage.reviewAnswer, { keep: ['diagnostics.read'] });
+    void world.page.call(shellPage.reviewAnswer, { sessionId: world.sessionId, keep: ['diagnostics.read'] });
     await world.pass();
     expect({ live: world.live, input: world.input.open_ }).toEqual({ live: ['diagnostics.read'], input: 0 });
   });

@@ -189,6 +189,10 @@ export class Agent implements Disposable {
     return this.#host.session;
   }
 
+  sessionOf(sessionId: string): Session | undefined {
+    return this.#host.sessionOf(sessionId);
+  }
+
   get view(): AgentView {
     const { clock, shells, limits, server } = this.#ports;
     return agentView({

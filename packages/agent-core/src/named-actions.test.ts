@@ -111,7 +111,7 @@ describe('Cancel', () => {
 
   test('by the user ends it on the machine at once, and tells no result', async () => {
     const { result, cancelled } = await running();
-    void world.page.call(shellPage.grantTakeBack, { capability: 'actions.run' });
+    void world.page.call(shellPage.grantTakeBack, { sessionId: world.sessionId, capability: 'actions.run' });
     await world.pass(0);
     expect({ cancelled: cancelled(), live: world.live }).toEqual({ cancelled: true, live: [] });
     expect(await world.settled(result)).toBe('consent.withdrawn');

@@ -24,6 +24,8 @@ export interface PageHand {
   readonly view: AgentView;
   readonly onChange: Event<void>;
   readonly session: Session | undefined;
+  /** The live one of that number. */
+  sessionOf(sessionId: string): Session | undefined;
   readonly join: JoinDesk;
   readonly wrong: WrongDesk;
   readonly history: History;
@@ -109,9 +111,16 @@ export class PageDesk implements Disposable {
   #answer(page: Connection): void {
     const hand = this.#hand;
     const { dialogs, join, history } = hand;
-    const session = () => {
-      if (!hand.session || hand.session.end) throw new AppError('session.ended', 'there is no open session');
-      return hand.session;
+    const live = (session: Session | undefined) => {
+      if (!session || session.end) throw new AppError('session.ended', 'there is no open session');
+      return session;
+    };
+    const sessionOf = (sessionId: string) => live(hand.sessionOf(sessionId));
+    // Whoever is in a session chooses the numbers of its questions: they reach that session alone, and nothing outside of one.
+    const dialogsOf = (sessionId: string | null): readonly Dialogs[] => {
+      if (sessionId === null) return dialogs;
+      const session = hand.sessionOf(sessionId);
+      return session ? [session.consent, session.identity] : [];
     };
     const own = this.#pageStore;
     own.add(
@@ -122,25 +131,20 @@ export class PageDesk implements Disposable {
     );
     own.add(page.on(shellPage.noticeDismiss, ({ kind }) => hand.dismissNotice(kind)));
     own.add(
-      page.on(shellPage.dialogVisible, ({ dialogId, visible, words }) => {
-        for (const each of dialogs) each.handleVisible(dialogId, visible, words);
-        hand.session?.consent.handleVisible(dialogId, visible, words);
-        hand.session?.identity.handleVisible(dialogId, visible, words);
+      page.on(shellPage.dialogVisible, ({ sessionId, dialogId, visible, words }) => {
+        for (const each of dialogsOf(sessionId)) each.handleVisible(dialogId, visible, words);
       }),
     );
     own.add(
-      page.handle(shellPage.dialogMoreTime, ({ dialogId }) => {
-        for (const each of dialogs) each.moreTime(dialogId);
-        hand.session?.consent.moreTime(dialogId);
-        hand.session?.identity.moreTime(dialogId);
+      page.handle(shellPage.dialogMoreTime, ({ sessionId, dialogId }) => {
+        if (sessionId !== null) sessionOf(sessionId);
+        for (const each of dialogsOf(sessionId)) each.moreTime(dialogId);
         return null;
       }),
     );
     own.add(
-      page.on(shellPage.dialogActive, ({ dialogId }) => {
-        for (const each of dialogs) each.handleActive(dialogId);
-        hand.session?.consent.handleActive(dialogId);
-        hand.session?.identity.handleActive(dialogId);
+      page.on(shellPage.dialogActive, ({ sessionId, dialogId }) => {
+        for (const each of dialogsOf(sessionId)) each.handleActive(dialogId);
       }),
     );
     own.add(
@@ -165,53 +169,53 @@ export class PageDesk implements Disposable {
       page.handle(shellPage.wrongReport, ({ text, withMessages }) => hand.wrong.report(text, withMessages).then(() => null)),
     );
     own.add(
-      page.handle(shellPage.consentAnswer, ({ askId, allow, durationMs, wordsHash }) => {
-        session().consent.answer(askId, allow, durationMs, wordsHash);
+      page.handle(shellPage.consentAnswer, ({ sessionId, askId, allow, durationMs, wordsHash }) => {
+        sessionOf(sessionId).consent.answer(askId, allow, durationMs, wordsHash);
         return null;
       }),
     );
     own.add(
-      page.handle(shellPage.wordsAnswer, ({ comparisonId, pick, wordsHash }) => {
-        session().identity.answer(comparisonId, pick, wordsHash);
+      page.handle(shellPage.wordsAnswer, ({ sessionId, comparisonId, pick, wordsHash }) => {
+        sessionOf(sessionId).identity.answer(comparisonId, pick, wordsHash);
         return null;
       }),
     );
     own.add(page.handle(shellPage.screenNotChosen, () => null));
     own.add(
-      page.handle(shellPage.screenChooseAgain, () => {
-        session().consent.startAgain('screen.view');
+      page.handle(shellPage.screenChooseAgain, ({ sessionId }) => {
+        sessionOf(sessionId).consent.startAgain('screen.view');
         return null;
       }),
     );
     own.add(
-      page.handle(shellPage.askInvite, ({ askId }) => {
-        session().consent.invite(askId);
+      page.handle(shellPage.askInvite, ({ sessionId, askId }) => {
+        sessionOf(sessionId).consent.invite(askId);
         hand.dismissNotice('unanswered');
         return null;
       }),
     );
     own.add(
-      page.handle(shellPage.grantTakeBack, ({ capability }) => {
-        session().consent.endGrant(capability, 'taken-back');
+      page.handle(shellPage.grantTakeBack, ({ sessionId, capability }) => {
+        sessionOf(sessionId).consent.endGrant(capability, 'taken-back');
         return null;
       }),
     );
     own.add(
-      page.handle(shellPage.grantProlong, ({ capability, durationMs }) => {
-        session().consent.prolong(capability, durationMs);
+      page.handle(shellPage.grantProlong, ({ sessionId, capability, durationMs }) => {
+        sessionOf(sessionId).consent.prolong(capability, durationMs);
         hand.dismissNotice('expired');
         return null;
       }),
     );
     own.add(
-      page.handle(shellPage.reviewAnswer, ({ keep }) => {
-        session().consent.answerReview(keep);
+      page.handle(shellPage.reviewAnswer, ({ sessionId, keep }) => {
+        sessionOf(sessionId).consent.answerReview(keep);
         return null;
       }),
     );
     own.add(
-      page.handle(shellPage.sessionPause, ({ paused }) => {
-        session().setPaused(paused);
+      page.handle(shellPage.sessionPause, ({ sessionId, paused }) => {
+        sessionOf(sessionId).setPaused(paused);
         return null;
       }),
     );
@@ -223,13 +227,13 @@ export class PageDesk implements Disposable {
     );
     own.add(
       page.handle(shellPage.pageChatSay, ({ text }) => {
-        const live = hand.session && !hand.session.end ? hand.session : undefined;
-        return (live ? live.say(text) : hand.sayBefore(text)).then(() => null);
+        const open = hand.session && !hand.session.end ? hand.session : undefined;
+        return (open ? open.say(text) : hand.sayBefore(text)).then(() => null);
       }),
     );
     own.add(
       page.handle(shellPage.chatPassOn, () =>
-        session()
+        live(hand.session)
           .passOn()
           .then(() => null),
       ),

@@ -35,7 +35,7 @@ async function answered(): Promise<void> {
 
 /** The join dialog stands in view for so long, and is then allowed. */
 async function allowAfter(ms: number): Promise<void> {
-  world.page.notify(shellPage.dialogVisible, { dialogId: SESSION, visible: true, words: 'words' });
+  world.page.notify(shellPage.dialogVisible, { sessionId: null, dialogId: SESSION, visible: true, words: 'words' });
   await world.pass(ms);
   void world.page.call(shellPage.joinDecide, { sessionId: SESSION, accept: true });
   await world.pass(100);
@@ -44,7 +44,7 @@ async function allowAfter(ms: number): Promise<void> {
 async function joined() {
   await offered();
   await answered();
-  world.page.notify(shellPage.dialogVisible, { dialogId: SESSION, visible: true, words: 'words' });
+  world.page.notify(shellPage.dialogVisible, { sessionId: null, dialogId: SESSION, visible: true, words: 'words' });
   await world.pass(GUARDED_ALLOW_AFTER_MS);
   // Here, as its page would: a link that waits for ten seconds gives up.
   const technician = world.technician();

@@ -91,6 +91,11 @@ export class SessionHost implements Disposable {
     return this.#session;
   }
 
+  /** The live one of that number. */
+  sessionOf(sessionId: string): Session | undefined {
+    return this.isLive && this.#session?.joined.sessionId === sessionId ? this.#session : undefined;
+  }
+
   get isLive(): boolean {
     return this.#session !== undefined && !this.#session.end;
   }

@@ -38,7 +38,12 @@ const choice = (more: {
 async function answer(allow: boolean, waitMs = 1_100): Promise<void> {
   const shown = phase();
   if (shown?.phase !== 'standing') throw new Error('nothing is asked');
-  world.page.notify(shellPage.dialogVisible, { dialogId: shown.proposalId, visible: true, words: 'Let Tomke use commands?' });
+  world.page.notify(shellPage.dialogVisible, {
+    sessionId: null,
+    dialogId: shown.proposalId,
+    visible: true,
+    words: 'Let Tomke use commands?',
+  });
   await world.pass(waitMs);
   void world.page.call(shellPage.standingAnswer, { proposalId: shown.proposalId, allow });
   await world.pass(200);

@@ -95,6 +95,8 @@ export const noticeDismiss = notification('notice/dismiss', {
   params: z.strictObject({ kind: z.string().max(40) }),
 });
 
+/** Whose question a dialog is: the session's, or (null) nobody's who is in one: the join's, or a standing permission's. */
+const dialogOf = { sessionId: id.nullable(), dialogId: id };
 /**
  * The dialog is wholly visible (or no longer), as the page sees it; Allow works 1 s after the last change. `words` is
  * the dialog's text as drawn, which the grant signs a hash of.
@@ -102,15 +104,15 @@ export const noticeDismiss = notification('notice/dismiss', {
 export const dialogVisible = notification('dialog/visible', {
   from: 'page',
   maxBytes: 16 * 1024,
-  params: z.strictObject({ dialogId: id, visible: z.boolean(), words: z.string().max(4000) }),
+  params: z.strictObject({ ...dialogOf, visible: z.boolean(), words: z.string().max(4000) }),
 });
 export const dialogMoreTime = request('dialog/more-time', {
   from: 'page',
-  params: z.strictObject({ dialogId: id }),
+  params: z.strictObject(dialogOf),
   result: nothing,
 });
 /** The user types or moves in the dialog: its time waits. */
-export const dialogActive = notification('dialog/active', { from: 'page', params: z.strictObject({ dialogId: id }) });
+export const dialogActive = notification('dialog/active', { from: 'page', params: z.strictObject(dialogOf) });
 
 export const joinDecide = request('join/decide', {
   from: 'page',
@@ -158,15 +160,21 @@ export const wrongReport = request('wrong/report', {
   params: z.strictObject({ text: prose(2000), withMessages: z.boolean() }),
   result: nothing,
 });
+/**
+ * What the user answers, allows and takes back names the session that it is of: whoever asks chooses the question's number,
+ * so the number alone says nothing about who asked.
+ */
+const inSession = { sessionId: id };
 export const consentAnswer = request('consent/answer', {
   from: 'page',
-  params: z.strictObject({ askId: id, allow: z.boolean(), durationMs: duration, wordsHash: sha256 }),
+  params: z.strictObject({ ...inSession, askId: id, allow: z.boolean(), durationMs: duration, wordsHash: sha256 }),
   result: nothing,
 });
 /** `pick` counts from 0 in the order of `choices`. */
 export const wordsAnswer = request('words/answer', {
   from: 'page',
   params: z.strictObject({
+    ...inSession,
     comparisonId: id,
     pick: z.union([z.int().min(0).max(2), z.enum(['none', 'not-on-phone'])]),
     wordsHash: sha256,
@@ -176,29 +184,37 @@ export const wordsAnswer = request('words/answer', {
 /** The browser's picker was cancelled or the delegation failed. */
 export const screenNotChosen = request('screen/not-chosen', { from: 'page', params: z.strictObject({}), result: nothing });
 /** After "You did not choose a screen": the click that chooses again; live until the picker answers. */
-export const screenChooseAgain = request('screen/choose-again', { from: 'page', params: z.strictObject({}), result: nothing });
+export const screenChooseAgain = request('screen/choose-again', {
+  from: 'page',
+  params: z.strictObject(inSession),
+  result: nothing,
+});
 /** After no answer: tells the technician that they may ask again now. */
-export const askInvite = request('ask/invite', { from: 'page', params: z.strictObject({ askId: id }), result: nothing });
+export const askInvite = request('ask/invite', {
+  from: 'page',
+  params: z.strictObject({ ...inSession, askId: id }),
+  result: nothing,
+});
 
 export const grantTakeBack = request('grant/take-back', {
   from: 'page',
-  params: z.strictObject({ capability }),
+  params: z.strictObject({ ...inSession, capability }),
   result: nothing,
 });
 /** "10 more" after the time was over or before it ends; a fresh yes of the user's, entered as such. */
 export const grantProlong = request('grant/prolong', {
   from: 'page',
-  params: z.strictObject({ capability, durationMs: duration }),
+  params: z.strictObject({ ...inSession, capability, durationMs: duration }),
   result: nothing,
 });
 export const reviewAnswer = request('review/answer', {
   from: 'page',
-  params: z.strictObject({ keep: z.array(capability).max(16) }),
+  params: z.strictObject({ ...inSession, keep: z.array(capability).max(16) }),
   result: nothing,
 });
 export const sessionPause = request('session/pause', {
   from: 'page',
-  params: z.strictObject({ paused: z.boolean() }),
+  params: z.strictObject({ ...inSession, paused: z.boolean() }),
   result: nothing,
 });
 export const sessionStop = request('session/stop', {

@@ -97,15 +97,15 @@ export const feedItem = z.strictObject({
 });
 export type FeedItem = z.infer<typeof feedItem>;
 
-/** What the user is told in one banner; the page has the words (UX.md, table of states). */
+/** What the user is told in one banner; the page has the words (UX.md, table of states). What can be answered names its session. */
 export const notice = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('unanswered'), capability, at: instant, askId: id }),
+  z.strictObject({ kind: z.literal('unanswered'), sessionId: id, capability, at: instant, askId: id }),
   z.strictObject({ kind: z.literal('refused') }),
   /** "I am not on the phone": what stays possible, and whom to call. */
   z.strictObject({ kind: z.literal('not-on-phone'), mayView: z.boolean() }),
-  z.strictObject({ kind: z.literal('screen-not-chosen') }),
+  z.strictObject({ kind: z.literal('screen-not-chosen'), sessionId: id }),
   z.strictObject({ kind: z.literal('could-not-start'), capability, code: z.string().max(64) }),
-  z.strictObject({ kind: z.literal('expired'), capability }),
+  z.strictObject({ kind: z.literal('expired'), sessionId: id, capability }),
   /** The organisation's rules did not let it begin, or go on. */
   z.strictObject({
     kind: z.literal('restricted'),

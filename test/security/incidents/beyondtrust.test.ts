@@ -107,12 +107,12 @@ test('BeyondTrust CVE-2026-102764: the user’s yes counts from the user’s pag
   const technician = await world.joined();
   const askId = await world.settled(technician.ask('shell.run'));
   const words = 'May Tomke run commands?';
-  world.page.notify(shellPage.dialogVisible, { dialogId: askId, visible: true, words });
+  world.page.notify(shellPage.dialogVisible, { sessionId: world.sessionId, dialogId: askId, visible: true, words });
   await world.pass(1_500);
   const before = effects(world);
   const yes = frameOf(
     shellPage.consentAnswer,
-    { askId, allow: true, durationMs: 600_000, wordsHash: world.crypto.sha256(words) },
+    { sessionId: world.sessionId, askId, allow: true, durationMs: 600_000, wordsHash: world.crypto.sha256(words) },
     77,
   );
   world.raw.link?.send(yes);

@@ -45,6 +45,7 @@ test('MeshCentral five-minute tick: a yes to the screen, however long, leaves ev
     expect(world.live).toEqual(['screen.view']);
     // Not even where the page answers with the yes that it gave before.
     void world.page.call(shellPage.consentAnswer, {
+      sessionId: world.sessionId,
       askId,
       allow: true,
       durationMs: 600_000,

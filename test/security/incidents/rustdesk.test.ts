@@ -74,8 +74,12 @@ test('RustDesk control role: what the server says of capabilities changes none, 
   await world.answer(false);
   const grant = { grantId: 'grant-0009', capability: 'shell.run', remainingMs: 60_000, frozen: false, inUse: false };
   world.raw.server?.send(frameOf(session.grantState, { grants: [grant], paused: false, userIsAsked: false }));
-  world.raw.server?.send(frameOf(shellPage.consentAnswer, { askId: 'ask-000002', allow: true, durationMs: 60_000 }, 7));
-  world.raw.server?.send(frameOf(shellPage.grantProlong, { capability: 'screen.view', durationMs: 600_000 }, 8));
+  world.raw.server?.send(
+    frameOf(shellPage.consentAnswer, { sessionId: world.sessionId, askId: 'ask-000002', allow: true, durationMs: 60_000 }, 7),
+  );
+  world.raw.server?.send(
+    frameOf(shellPage.grantProlong, { sessionId: world.sessionId, capability: 'screen.view', durationMs: 600_000 }, 8),
+  );
   world.raw.server?.send(JSON.stringify({ m: 'role/control', p: { 'enable-terminal': 'Y', override: true } }));
   await world.pass(200);
   expect(world.live).toEqual(['screen.view']);

@@ -36,7 +36,7 @@ async function comesByCode(): Promise<void> {
 }
 
 async function visibleFor(ms: number, sessionId = SESSION_ID): Promise<void> {
-  world.page.notify(shellPage.dialogVisible, { dialogId: sessionId, visible: true, words: 'words' });
+  world.page.notify(shellPage.dialogVisible, { sessionId: null, dialogId: sessionId, visible: true, words: 'words' });
   await world.pass(ms);
 }
 

@@ -49,6 +49,7 @@ test('TeamViewer CVE-2026-23572: between question and yes, and in the moment of 
     const { ask } = world.view?.phase.phase === 'session' ? world.view.phase.session : { ask: null };
     if (!ask) throw new Error('no dialog is open');
     void world.page.call(shellPage.consentAnswer, {
+      sessionId: world.sessionId,
       askId: ask.askId,
       allow: true,
       durationMs: 60_000,

@@ -207,9 +207,11 @@ describe('while something is allowed', () => {
   test('the bar pauses and stops, and cannot allow', async () => {
     await granted(await joined(), 'shell.run');
     const bar = load(windowOf('bar'));
-    await world.settled(bar.call(shellPage.sessionPause, { paused: true }));
+    await world.settled(bar.call(shellPage.sessionPause, { sessionId: world.sessionId, paused: true }));
     expect(world.agent.session?.consent.frozen.has('paused')).toBe(true);
-    await expect(bar.call(shellPage.grantProlong, { capability: 'shell.run', durationMs: 600_000 })).rejects.toMatchObject({
+    await expect(
+      bar.call(shellPage.grantProlong, { sessionId: world.sessionId, capability: 'shell.run', durationMs: 600_000 }),
+    ).rejects.toMatchObject({
       code: 'rpc.unknown-method',
     });
     await world.settled(bar.call(shellPage.sessionStop, { by: 'button' }));
@@ -334,7 +336,7 @@ describe('the link page', () => {
     const first = windowOf('link');
     captureWhenAsked();
     await granted(technician, 'screen.view');
-    await world.settled(home.call(shellPage.grantTakeBack, { capability: 'screen.view' }));
+    await world.settled(home.call(shellPage.grantTakeBack, { sessionId: world.sessionId, capability: 'screen.view' }));
     await world.pass(3_000);
     expect(first.destroyed).toBe(false);
     world.agent.stop('user-stopped');
@@ -361,7 +363,7 @@ describe('the link page', () => {
     await world.pass();
     expect(electron.trays[0]?.toolTip).toBe('Alongside: Tomke may look');
     // Ended by the user; the next yes is declined in the system's dialog.
-    await world.settled(home.call(shellPage.grantTakeBack, { capability: 'screen.view' }));
+    await world.settled(home.call(shellPage.grantTakeBack, { sessionId: world.sessionId, capability: 'screen.view' }));
     expect(world.live).toEqual([]);
     await world.pass(61_000);
     electron.pressed = 0;

@@ -71,8 +71,8 @@ test('each window gets the answers to its own questions, though both count from 
   const [home, bar] = [open('home'), open('bar')];
   const answers = await Promise.allSettled([
     home.page.call(shellPage.sessionStop, { by: 'button' }),
-    bar.page.call(shellPage.sessionPause, { paused: true }),
-    home.page.call(shellPage.sessionPause, { paused: false }),
+    bar.page.call(shellPage.sessionPause, { sessionId: 'session-000001', paused: true }),
+    home.page.call(shellPage.sessionPause, { sessionId: 'session-000001', paused: false }),
   ]);
   expect(answers.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
   expect(answers[1]).toMatchObject({ reason: { code: 'session.ended' } });
@@ -90,17 +90,18 @@ describe('a window’s part of the contract', () => {
   });
 
   test('only the consent window answers questions', async () => {
-    const yes = { askId: 'ask-000001', allow: true, durationMs: 600_000, wordsHash: 'a'.repeat(64) };
+    const sessionId = 'session-000001';
+    const yes = { sessionId, askId: 'ask-000001', allow: true, durationMs: 600_000, wordsHash: 'a'.repeat(64) };
     for (const kind of ['home', 'bar'] as const) {
       const { page } = open(kind);
       await expect(page.call(shellPage.consentAnswer, yes)).rejects.toMatchObject({ code: 'rpc.unknown-method' });
-      const join = page.call(shellPage.joinDecide, { sessionId: 'session-000001', accept: true });
+      const join = page.call(shellPage.joinDecide, { sessionId, accept: true });
       await expect(join).rejects.toMatchObject({ code: 'rpc.unknown-method' });
-      const review = page.call(shellPage.reviewAnswer, { keep: ['shell.run'] });
+      const review = page.call(shellPage.reviewAnswer, { sessionId, keep: ['shell.run'] });
       await expect(review).rejects.toMatchObject({ code: 'rpc.unknown-method' });
       const beforehand = page.call(shellPage.standingAnswer, { proposalId: 'proposal-1', allow: true });
       await expect(beforehand).rejects.toMatchObject({ code: 'rpc.unknown-method' });
-      page.notify(shellPage.dialogVisible, { dialogId: 'ask-000001', visible: true, words: 'May Tomke' });
+      page.notify(shellPage.dialogVisible, { sessionId, dialogId: 'ask-000001', visible: true, words: 'May Tomke' });
     }
     await settle();
     expect(reached).toEqual([]);

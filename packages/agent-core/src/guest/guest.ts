@@ -120,6 +120,10 @@ export class Guest implements PageHand, Disposable {
     return this.#host.session;
   }
 
+  sessionOf(sessionId: string): Session | undefined {
+    return this.#host.sessionOf(sessionId);
+  }
+
   get dialogs(): readonly JoinDesk[] {
     return [this.join];
   }

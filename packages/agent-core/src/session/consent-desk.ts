@@ -43,6 +43,7 @@ const TICK_MS = 1_000;
 const REFUSALS_BY_RULES: readonly PolicyRefusal[] = ['forbidden', 'outside-hours', 'technician', 'second-factor', 'time-used-up'];
 
 export interface ConsentDeskParts {
+  readonly sessionId: string;
   readonly clock: Clock;
   readonly random: RandomSource;
   readonly crypto: Crypto;
@@ -105,6 +106,7 @@ export class ConsentDesk implements Disposable {
     });
     this.#grants = this.#store.add(
       new GrantDesk({
+        sessionId: parts.sessionId,
         clock: parts.clock,
         limits: this.#limits,
         ledger: parts.ledger,
@@ -387,7 +389,8 @@ export class ConsentDesk implements Disposable {
     });
     if (type === 'unanswered') {
       this.#unanswered.set(ask.askId, ask);
-      this.#notices.fire({ kind: 'unanswered', capability: ask.capability, at: this.#parts.clock.now(), askId: ask.askId });
+      const { sessionId, clock } = this.#parts;
+      this.#notices.fire({ kind: 'unanswered', sessionId, capability: ask.capability, at: clock.now(), askId: ask.askId });
     }
     const mayView = !this.#queue.identityFirst.includes('screen.view');
     if (type === 'refused') this.#notices.fire(code === undefined ? { kind: 'refused' } : { kind: 'not-on-phone', mayView });
@@ -432,7 +435,7 @@ export class ConsentDesk implements Disposable {
     const again = askAgainInMs(this.#queue, capability, this.#now().monotonic);
     this.#tell(ask, 'failed', { code, askAgainInMs: Math.max(-1, Math.round(again)) });
     const why = REFUSALS_BY_RULES.find((each) => code === `policy.${each}`);
-    if (code === 'screen.not-chosen') this.#notices.fire({ kind: 'screen-not-chosen' });
+    if (code === 'screen.not-chosen') this.#notices.fire({ kind: 'screen-not-chosen', sessionId: this.#parts.sessionId });
     else if (why) this.#notices.fire({ kind: 'restricted', capability, why });
     else this.#notices.fire({ kind: 'could-not-start', capability, code });
   }

@@ -25,6 +25,7 @@ import type { Limits } from './limits.ts';
 import type { GrantOf } from './starts.ts';
 
 export interface GrantDeskParts {
+  readonly sessionId: string;
   readonly clock: Clock;
   readonly limits: Limits;
   readonly ledger: () => LedgerDesk;
@@ -175,8 +176,8 @@ export class GrantDesk implements Disposable {
         const { grantId, capability } = effect.grant;
         this.#parts.end({ grantId, capability }, effect.reason);
         this.#parts.ledger().enterLate('grant/ended', { grantId, capability, reason: effect.reason });
-        if (this.#parts.onEnded(capability, effect.reason)) this.#parts.onNotice({ kind: 'expired', capability });
-        return;
+        if (!this.#parts.onEnded(capability, effect.reason)) return;
+        return this.#parts.onNotice({ kind: 'expired', sessionId: this.#parts.sessionId, capability });
       }
       case 'frozen':
         if (this.#grants.grants.length > 0)

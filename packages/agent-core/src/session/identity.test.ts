@@ -123,13 +123,18 @@ describe('somebody unknown', () => {
     const shown = words();
     const right = shown?.choices.findIndex((choice) => choice.join() === technician.words?.join()) ?? -1;
     const press = async (comparisonId: string, drawn: string) => {
-      void world.page.call(shellPage.wordsAnswer, { comparisonId, pick: right, wordsHash: world.crypto.sha256(drawn) });
+      void world.page.call(shellPage.wordsAnswer, {
+        sessionId: world.sessionId,
+        comparisonId,
+        pick: right,
+        wordsHash: world.crypto.sha256(drawn),
+      });
       await world.pass(50);
       expect(words()?.comparisonId).toBe(shown?.comparisonId);
     };
     const id = shown?.comparisonId ?? '';
     await press(id, 'drawn');
-    world.page.notify(shellPage.dialogVisible, { dialogId: id, visible: true, words: 'drawn' });
+    world.page.notify(shellPage.dialogVisible, { sessionId: world.sessionId, dialogId: id, visible: true, words: 'drawn' });
     await press(id, 'drawn');
     await world.pass(1_100);
     await press(id, 'other');

@@ -36,11 +36,15 @@ describe('two things at once', () => {
     await world.pass(61_000);
     await world.settled(technician.ask('input.control'));
     await world.pass(1_500);
-    void world.page.call(shellPage.grantProlong, { capability: 'input.control', durationMs: 600_000 });
+    void world.page.call(shellPage.grantProlong, {
+      sessionId: world.sessionId,
+      capability: 'input.control',
+      durationMs: 600_000,
+    });
     await world.pass(200);
     await world.answer(true);
     expect(world.input.open_).toBe(1);
-    void world.page.call(shellPage.grantTakeBack, { capability: 'input.control' });
+    void world.page.call(shellPage.grantTakeBack, { sessionId: world.sessionId, capability: 'input.control' });
     await world.pass(200);
     expect({ open: world.input.open_, live: world.live }).toEqual({ open: 0, live: [] });
     expect(entriesOf(world, 'grant/started')).toBe(entriesOf(world, 'grant/ended'));
@@ -51,7 +55,8 @@ describe('two things at once', () => {
     const technician = await world.joined();
     await world.granted(technician, 'input.control', 60_000);
     await world.pass(60_000);
-    const press = () => world.page.call(shellPage.grantProlong, { capability: 'input.control', durationMs: 600_000 });
+    const press = () =>
+      world.page.call(shellPage.grantProlong, { sessionId: world.sessionId, capability: 'input.control', durationMs: 600_000 });
     void press();
     await world.pass(200);
     expect(world.live).toEqual([]);
@@ -81,11 +86,11 @@ describe('the picture', () => {
   test('a screen that is allowed during a pause stands still', async () => {
     const world = await AgentWorld.start();
     const technician = await world.joined();
-    void world.page.call(shellPage.sessionPause, { paused: true });
+    void world.page.call(shellPage.sessionPause, { sessionId: world.sessionId, paused: true });
     await world.pass();
     await world.granted(technician, 'screen.view');
     expect(world.frame.rates).toEqual([0]);
-    void world.page.call(shellPage.sessionPause, { paused: false });
+    void world.page.call(shellPage.sessionPause, { sessionId: world.sessionId, paused: false });
     await world.pass();
     expect(world.frame.rates.at(-1)).toBe(60);
   });
@@ -180,7 +185,7 @@ describe('ends', () => {
       });
     const run = technician.connection.call(session.diagnosticsRun, { profile: 'quick', runId: 'run-00000001' }).catch(code);
     await world.pass(100);
-    void world.page.call(shellPage.grantTakeBack, { capability: 'diagnostics.read' });
+    void world.page.call(shellPage.grantTakeBack, { sessionId: world.sessionId, capability: 'diagnostics.read' });
     expect({ answer: await world.settled(run), cancelled }).toEqual({ answer: 'consent.withdrawn', cancelled: true });
   });
 

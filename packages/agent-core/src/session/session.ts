@@ -150,6 +150,7 @@ export class Session implements Disposable {
       transcript: () => this.#record.transcript,
     });
     this.consent = new ConsentDesk({
+      sessionId: joined.sessionId,
       clock,
       random: ports.random,
       crypto: ports.crypto,

@@ -29,7 +29,7 @@ export function SessionBar({ session, feed, onUnfold, onLift }: SessionBarProps)
   const { t } = useTexts();
   const ask = useAsk();
   const [unfolded, setUnfolded] = useState(false);
-  const { lights, paused, stopKey, technician } = session;
+  const { sessionId, lights, paused, stopKey, technician } = session;
   const { name } = technician;
   const state = barState(session);
   const stopText = stopKey === null ? t('bar.stopLabel') : t('bar.stopKey', { key: stopKey });
@@ -72,7 +72,7 @@ export function SessionBar({ session, feed, onUnfold, onLift }: SessionBarProps)
             size="sm"
             variant="default"
             leftSection={paused ? <IconPlayerPlay size={16} stroke={1.5} /> : <IconPlayerPause size={16} stroke={1.5} />}
-            onClick={() => void ask(shellPage.sessionPause, { paused: !paused })}
+            onClick={() => void ask(shellPage.sessionPause, { sessionId, paused: !paused })}
           >
             {t(paused ? 'bar.goOn' : 'bar.pause')}
           </Button>

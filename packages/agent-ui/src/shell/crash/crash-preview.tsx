@@ -33,7 +33,7 @@ export function CrashPreview({ shown, organisation, sending, onBack, onSend }: C
     [client, sha256],
   );
   // Looked at anew once the report is read to its end: its second begins then.
-  const guard = useDialogGuard(isRead ? sha256 : 'unread', root, isRead, told);
+  const guard = useDialogGuard({ sessionId: null, dialogId: isRead ? sha256 : 'unread' }, root, isRead, told);
   useEffect(() => heading.current?.focus(), []);
   const named = { name, size: formats.bytes(bytes) };
   return (

@@ -12,6 +12,7 @@ import { hashWords, WORDS } from './words.ts';
 const NAMED = 3;
 
 export interface ActionDialogProps {
+  readonly sessionId: string;
   readonly ask: AskView;
   readonly action: ActionPreview;
   readonly number: number;
@@ -19,7 +20,7 @@ export interface ActionDialogProps {
 }
 
 /** One action, done once: what it does, to what, and what the technician learns of it. No choice of a time. */
-export function ActionDialog({ ask, action, number, technician }: ActionDialogProps) {
+export function ActionDialog({ sessionId, ask, action, number, technician }: ActionDialogProps) {
   const { t } = useTexts();
   const tell = useAsk();
   const bar = useBarWindow();
@@ -34,12 +35,13 @@ export function ActionDialog({ ask, action, number, technician }: ActionDialogPr
     setAnswered(true);
     if (allow) bar.open();
     const wordsHash = await hashWords(words);
-    await tell(shellPage.consentAnswer, { askId: ask.askId, allow, durationMs: ask.durationMs, wordsHash });
+    await tell(shellPage.consentAnswer, { sessionId, askId: ask.askId, allow, durationMs: ask.durationMs, wordsHash });
     // An answer that the core does not take (the words changed just then) leaves the question open.
     setAnswered(false);
   };
   return (
     <GuardedDialog
+      sessionId={sessionId}
       dialogId={ask.askId}
       told={ask}
       question={t(`dialog.action.${kind}.question`, gaps)}

@@ -13,13 +13,14 @@ import { PickerHint } from './picker-hint.tsx';
 import { hashWords, WORDS } from './words.ts';
 
 export interface ConsentDialogProps {
+  readonly sessionId: string;
   readonly ask: AskView;
   readonly number: number;
   readonly technician: TechnicianView;
 }
 
 /** One capability, one question. */
-export function ConsentDialog({ ask, number, technician }: ConsentDialogProps) {
+export function ConsentDialog({ sessionId, ask, number, technician }: ConsentDialogProps) {
   const { t } = useTexts();
   const { client, setFailure } = useCore();
   const tell = useAsk();
@@ -42,13 +43,14 @@ export function ConsentDialog({ ask, number, technician }: ConsentDialogProps) {
     const delegated = !forScreen || delegate();
     if (allow && !forScreen) bar.open();
     const wordsHash = await hashWords(words);
-    const told = await tell(shellPage.consentAnswer, { askId: ask.askId, allow, durationMs, wordsHash });
+    const told = await tell(shellPage.consentAnswer, { sessionId, askId: ask.askId, allow, durationMs, wordsHash });
     // An answer that the core does not take (the words changed just then) leaves the question open.
     setAnswered(false);
     if (told && !delegated) await client.call(shellPage.screenNotChosen, {}).catch(setFailure);
   };
   return (
     <GuardedDialog
+      sessionId={sessionId}
       dialogId={ask.askId}
       told={ask}
       question={t(`dialog.${key}.question`, { name })}

@@ -4,12 +4,14 @@ import { Anchor, Text } from '@mantine/core';
 import { useAsk } from '../core/core-context.tsx';
 import classes from './dialog.module.css';
 import { SomethingWrong } from './something-wrong.tsx';
+import type { GuardedOf } from './use-dialog-guard.ts';
 
 /** UX.md: the time runs quietly until the last 20 seconds. */
 const LOUD_FROM_MS = 20_000;
 
 export interface DialogLinksProps {
-  readonly dialogId: string;
+  /** Of the dialog, as the core knows it. */
+  readonly of: GuardedOf;
   /** Whether "Something is wrong" stands first. */
   readonly guarded: boolean;
   readonly moreTimeLeft: number;
@@ -24,14 +26,14 @@ export interface DialogLinksProps {
 
 /** Below the answers of a question: what may be done instead of answering, and its time. */
 export function DialogLinks(props: DialogLinksProps) {
-  const { dialogId, explained, waitingBehind } = props;
+  const { of, explained, waitingBehind } = props;
   const { t } = useTexts();
   const ask = useAsk();
   return (
     <div className={classes.links}>
       {props.guarded ? <SomethingWrong /> : null}
       {props.moreTimeLeft > 0 ? (
-        <Anchor component="button" type="button" size="sm" onClick={() => void ask(shellPage.dialogMoreTime, { dialogId })}>
+        <Anchor component="button" type="button" size="sm" onClick={() => void ask(shellPage.dialogMoreTime, of)}>
           {t('dialog.moreTime')}
         </Anchor>
       ) : null}

@@ -4,13 +4,11 @@ import { type ReactNode, useEffect, useId, useRef, useState } from 'react';
 import { playChime } from './chime.ts';
 import classes from './dialog.module.css';
 import { DialogLinks } from './dialog-links.tsx';
-import { useDialogGuard } from './use-dialog-guard.ts';
+import { type GuardedOf, useDialogGuard } from './use-dialog-guard.ts';
 import { useSafeFocus } from './use-safe-focus.ts';
 import { WORDS } from './words.ts';
 
-export interface GuardedDialogProps {
-  /** The id under which the core knows this dialog. */
-  readonly dialogId: string;
+export interface GuardedDialogProps extends GuardedOf {
   readonly question: string;
   readonly remainingMs: number;
   readonly moreTimeLeft: number;
@@ -39,13 +37,13 @@ export interface GuardedDialogProps {
 
 /** A question of consent: the safe answer first, the other one shut until it could be read. */
 export function GuardedDialog(props: GuardedDialogProps) {
-  const { dialogId, question, remainingMs, moreTimeLeft, waitingBehind = 0, told, onAnswer } = props;
+  const { sessionId, dialogId, question, remainingMs, moreTimeLeft, waitingBehind = 0, told, onAnswer } = props;
   const { t } = useTexts();
   const ids = useId();
   const root = useRef<HTMLDivElement>(null);
   const safe = useRef<HTMLButtonElement>(null);
   const [explained, setExplained] = useState(false);
-  const guard = useDialogGuard(dialogId, root, props.allowReady);
+  const guard = useDialogGuard({ sessionId, dialogId }, root, props.allowReady);
   const focusStayed = useSafeFocus(safe, dialogId);
   // biome-ignore lint/correctness/useExhaustiveDependencies: another dialog is another chime
   useEffect(playChime, [dialogId]);
@@ -88,7 +86,7 @@ export function GuardedDialog(props: GuardedDialogProps) {
         </Text>
       ) : null}
       <DialogLinks
-        dialogId={dialogId}
+        of={{ sessionId, dialogId }}
         guarded={props.guarded === true}
         moreTimeLeft={moreTimeLeft}
         explained={explained}

@@ -24,6 +24,7 @@ export function JoinDialog({ phase }: { phase: Extract<Phase, { phase: 'join' }>
   }
   return (
     <GuardedDialog
+      sessionId={null}
       dialogId={sessionId}
       told={phase}
       question={t('dialog.join.question', { name })}

@@ -9,6 +9,13 @@ const ALLOW_AFTER_MS = 1_000;
 const KEYS_AFTER_MS = 1_000;
 const ACTIVE_EVERY_MS = 1_000;
 
+/** Whose question it is: the session's, or (null) nobody's who is in one. */
+export interface GuardedOf {
+  readonly sessionId: string | null;
+  /** The id under which the core knows this dialog. */
+  readonly dialogId: string;
+}
+
 export interface DialogGuard {
   /** Both the core and this page hold that Allow may work now. */
   readonly ready: boolean;
@@ -27,7 +34,7 @@ export interface GuardTold {
  * is busy in the dialog, and swallows keys that were typed before anybody could have read it.
  */
 export function useDialogGuard(
-  dialogId: string,
+  { sessionId, dialogId }: GuardedOf,
   root: RefObject<HTMLElement | null>,
   allowReady: boolean,
   otherwise?: GuardTold,
@@ -36,10 +43,11 @@ export function useDialogGuard(
   const told = useMemo<GuardTold>(
     () =>
       otherwise ?? {
-        visible: (id, { visible, words }) => client.notify(shellPage.dialogVisible, { dialogId: id, visible, words }),
-        active: (id) => client.notify(shellPage.dialogActive, { dialogId: id }),
+        visible: (dialogId, { visible, words }) =>
+          client.notify(shellPage.dialogVisible, { sessionId, dialogId, visible, words }),
+        active: (dialogId) => client.notify(shellPage.dialogActive, { sessionId, dialogId }),
       },
-    [client, otherwise],
+    [client, sessionId, otherwise],
   );
   const [steady, setSteady] = useState(false);
   const watch = useRef<DialogWatch>(null);

@@ -12,6 +12,7 @@ import { useSafeFocus } from './use-safe-focus.ts';
 import { hashWords, WORDS } from './words.ts';
 
 export interface WordsDialogProps {
+  readonly sessionId: string;
   readonly words: WordsView;
   readonly technician: TechnicianView;
 }
@@ -22,7 +23,7 @@ type Pick = number | 'none' | 'not-on-phone';
  * Who is at the other end? The words that were heard, among others. No answer works before it could be read, and none has
  * the focus: each is given once, and "None of these" ends the session.
  */
-export function WordsDialog({ words, technician }: WordsDialogProps) {
+export function WordsDialog({ sessionId, words, technician }: WordsDialogProps) {
   const { t } = useTexts();
   const ask = useAsk();
   const ids = useId();
@@ -31,7 +32,7 @@ export function WordsDialog({ words, technician }: WordsDialogProps) {
   const [explained, setExplained] = useState(false);
   const [answered, setAnswered] = useState(false);
   const { comparisonId, choices, moreTimeLeft, remainingMs, waitingBehind } = words;
-  const guard = useDialogGuard(comparisonId, root, words.allowReady);
+  const guard = useDialogGuard({ sessionId, dialogId: comparisonId }, root, words.allowReady);
   const focusStayed = useSafeFocus(question, comparisonId);
   // biome-ignore lint/correctness/useExhaustiveDependencies: another comparison is another chime
   useEffect(playChime, [comparisonId]);
@@ -40,7 +41,7 @@ export function WordsDialog({ words, technician }: WordsDialogProps) {
   const answer = async (pick: Pick) => {
     if (closed) return;
     setAnswered(true);
-    await ask(shellPage.wordsAnswer, { comparisonId, pick, wordsHash: await hashWords(guard.words()) });
+    await ask(shellPage.wordsAnswer, { sessionId, comparisonId, pick, wordsHash: await hashWords(guard.words()) });
     // An answer that the core does not take (the words changed just then) leaves the question open.
     setAnswered(false);
   };
@@ -87,7 +88,7 @@ export function WordsDialog({ words, technician }: WordsDialogProps) {
         </Button>
       </div>
       <DialogLinks
-        dialogId={comparisonId}
+        of={{ sessionId, dialogId: comparisonId }}
         guarded
         moreTimeLeft={moreTimeLeft}
         explained={explained}

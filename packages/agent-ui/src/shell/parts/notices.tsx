@@ -30,12 +30,13 @@ function NoticeNote({ notice, name = '', phone = '' }: Omit<NoticesProps, 'notic
   const prolong = useProlong();
   const dismiss = () => client.notify(shellPage.noticeDismiss, { kind: notice.kind });
   switch (notice.kind) {
-    case 'unanswered':
+    case 'unanswered': {
+      const { sessionId, askId } = notice;
       return (
         <Note
           onDismiss={dismiss}
           actions={
-            <Button variant="default" onClick={() => void ask(shellPage.askInvite, { askId: notice.askId })}>
+            <Button variant="default" onClick={() => void ask(shellPage.askInvite, { sessionId, askId })}>
               {t('notice.unanswered.again', { name })}
             </Button>
           }
@@ -43,6 +44,7 @@ function NoticeNote({ notice, name = '', phone = '' }: Omit<NoticesProps, 'notic
           {t(`notice.unanswered.${keyOf(notice.capability)}`, { name, time: formats.time(notice.at) })}
         </Note>
       );
+    }
     case 'not-on-phone':
       return (
         <Note onDismiss={dismiss} actions={phone === '' ? null : <CallButton phone={phone} />}>
@@ -57,7 +59,7 @@ function NoticeNote({ notice, name = '', phone = '' }: Omit<NoticesProps, 'notic
               <Button variant="default" onClick={dismiss}>
                 {t('notice.screen-not-chosen.leave')}
               </Button>
-              <Button onClick={chooseAgain}>{t('notice.screen-not-chosen.again')}</Button>
+              <Button onClick={() => chooseAgain(notice.sessionId)}>{t('notice.screen-not-chosen.again')}</Button>
             </>
           }
         >
@@ -79,7 +81,7 @@ function NoticeNote({ notice, name = '', phone = '' }: Omit<NoticesProps, 'notic
               <Button variant="default" onClick={dismiss}>
                 {t('notice.expired.enough')}
               </Button>
-              <Button variant="default" onClick={() => prolong(notice.capability)}>
+              <Button variant="default" onClick={() => prolong(notice.sessionId, notice.capability)}>
                 {t('notice.expired.more')}
               </Button>
             </>
@@ -132,24 +134,24 @@ function NoticeNote({ notice, name = '', phone = '' }: Omit<NoticesProps, 'notic
 }
 
 /** The click that opens the browser's picker once more. */
-function useChooseAgain(): () => void {
+function useChooseAgain(): (sessionId: string) => void {
   const { client, setFailure } = useCore();
   const ask = useAsk();
   const delegate = useScreenDelegate();
-  return () => {
+  return (sessionId) => {
     const delegated = delegate();
-    void ask(shellPage.screenChooseAgain, {}).then((told) => {
+    void ask(shellPage.screenChooseAgain, { sessionId }).then((told) => {
       if (told && !delegated) client.call(shellPage.screenNotChosen, {}).catch(setFailure);
     });
   };
 }
 
 /** "10 more". A screen whose time was over has to be chosen again, which needs this click as well. */
-export function useProlong(): (capability: Capability) => void {
+export function useProlong(): (sessionId: string, capability: Capability) => void {
   const ask = useAsk();
   const delegate = useScreenDelegate();
-  return (capability) => {
+  return (sessionId, capability) => {
     if (capability === 'screen.view') delegate();
-    void ask(shellPage.grantProlong, { capability, durationMs: TEN_MINUTES_MS });
+    void ask(shellPage.grantProlong, { sessionId, capability, durationMs: TEN_MINUTES_MS });
   };
 }

@@ -18,7 +18,7 @@ export function ActionPanel({ session, action }: { session: SessionView; action:
       <Stack gap="sm">
         <Title order={2}>{t(`action.${kind}.title`, gaps)}</Title>
         {action.state === 'running' ? (
-          <RunningAction action={action} name={name} paused={session.paused} />
+          <RunningAction session={session} action={action} />
         ) : (
           <ActionOutcome action={action} name={name} />
         )}
@@ -27,10 +27,11 @@ export function ActionPanel({ session, action }: { session: SessionView; action:
   );
 }
 
-function RunningAction({ action, name, paused }: { action: Running; name: string; paused: boolean }) {
+function RunningAction({ session, action }: { session: SessionView; action: Running }) {
   const { t } = useTexts();
   const ask = useAsk();
   const formats = useFormats();
+  const { sessionId, paused, technician } = session;
   const { done, total } = action.progress;
   const known = total !== null && total > 0;
   return (
@@ -50,9 +51,9 @@ function RunningAction({ action, name, paused }: { action: Running; name: string
             ? t('action.doneSo', { done: formats.number(done) })
             : t('action.underWay')}
       </Text>
-      {paused ? <Text size="sm">{t('action.goesOn', { name })}</Text> : null}
+      {paused ? <Text size="sm">{t('action.goesOn', { name: technician.name })}</Text> : null}
       <Group>
-        <Button variant="default" onClick={() => void ask(shellPage.grantTakeBack, { capability: 'actions.run' })}>
+        <Button variant="default" onClick={() => void ask(shellPage.grantTakeBack, { sessionId, capability: 'actions.run' })}>
           {t('action.cancel')}
         </Button>
       </Group>

@@ -15,6 +15,7 @@ export function LightsPanel({ session }: { session: SessionView }) {
   const { t } = useTexts();
   const ask = useAsk();
   const prolong = useProlong();
+  const { sessionId } = session;
   const { name } = session.technician;
   return (
     <Paper p="md" component="section">
@@ -43,7 +44,7 @@ export function LightsPanel({ session }: { session: SessionView }) {
                     size="sm"
                     variant="default"
                     aria-label={t('session.moreLabel', { what })}
-                    onClick={() => prolong(capability)}
+                    onClick={() => prolong(sessionId, capability)}
                   >
                     {t('session.more')}
                   </Button>
@@ -52,7 +53,7 @@ export function LightsPanel({ session }: { session: SessionView }) {
                   size="sm"
                   variant="default"
                   aria-label={t('session.takeBackLabel', { what })}
-                  onClick={() => void ask(shellPage.grantTakeBack, { capability })}
+                  onClick={() => void ask(shellPage.grantTakeBack, { sessionId, capability })}
                 >
                   {t('session.takeBack')}
                 </Button>

@@ -7,13 +7,14 @@ import { ReviewDialog } from './review-dialog.tsx';
 
 /** What the user is asked now, one thing at a time; null where nothing is. */
 export function questionOf(session: SessionView): ReactNode {
-  const { ask, review, number, technician, words } = session;
+  const { sessionId, ask, review, number, technician, words } = session;
   if (review !== null) return <ReviewDialog session={session} review={review} />;
-  if (words !== null) return <WordsDialog key={words.comparisonId} words={words} technician={technician} />;
+  const of = { sessionId, technician };
+  if (words !== null) return <WordsDialog key={words.comparisonId} words={words} {...of} />;
   if (ask === null) return null;
   const { action } = ask;
   if (action !== null && ask.capability === 'actions.run') {
-    return <ActionDialog key={ask.askId} ask={ask} action={action} number={number} technician={technician} />;
+    return <ActionDialog key={ask.askId} ask={ask} action={action} number={number} {...of} />;
   }
-  return <ConsentDialog key={ask.askId} ask={ask} number={number} technician={technician} />;
+  return <ConsentDialog key={ask.askId} ask={ask} number={number} {...of} />;
 }

@@ -24,12 +24,13 @@ export function ReviewDialog({ session, review }: ReviewDialogProps) {
   const ids = useId();
   const root = useRef<HTMLDivElement>(null);
   const safe = useRef<HTMLButtonElement>(null);
+  const { sessionId } = session;
+  const { name } = session.technician;
   const [keep, setKeep] = useState<ReadonlySet<Capability>>(new Set());
   // The core holds no lock on this question; the same second of reading is kept here.
-  const guard = useDialogGuard(session.sessionId, root, true);
-  useSafeFocus(safe, session.sessionId);
+  const guard = useDialogGuard({ sessionId, dialogId: sessionId }, root, true);
+  useSafeFocus(safe, sessionId);
   useEffect(playChime, []);
-  const { name } = session.technician;
   const tick = (capability: Capability, on: boolean) => {
     const next = new Set(keep);
     if (on) next.add(capability);
@@ -65,7 +66,7 @@ export function ReviewDialog({ session, review }: ReviewDialogProps) {
           ref={safe}
           color="stop"
           className={classes.answer ?? ''}
-          onClick={() => void ask(shellPage.reviewAnswer, { keep: [] })}
+          onClick={() => void ask(shellPage.reviewAnswer, { sessionId, keep: [] })}
         >
           <span {...WORDS}>{t('review.stopAll')}</span>
         </Button>
@@ -74,7 +75,7 @@ export function ReviewDialog({ session, review }: ReviewDialogProps) {
           className={classes.answer ?? ''}
           disabled={!guard.ready}
           onClick={() => {
-            if (guard.ready) void ask(shellPage.reviewAnswer, { keep: [...keep] });
+            if (guard.ready) void ask(shellPage.reviewAnswer, { sessionId, keep: [...keep] });
           }}
         >
           <span {...WORDS}>{t('review.goOn')}</span>

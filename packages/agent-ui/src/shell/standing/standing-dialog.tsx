@@ -18,6 +18,7 @@ export function StandingDialog({ phase }: { phase: StandingPhase }) {
   const what = formats.list(capabilities.map((capability) => t(`capability.${keyOf(capability)}`)));
   return (
     <GuardedDialog
+      sessionId={null}
       dialogId={proposalId}
       told={phase}
       question={words.question}
