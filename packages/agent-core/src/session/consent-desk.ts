@@ -32,7 +32,7 @@ import type { AskView, Capability, Language, Notice, session } from '@alongside/
 import type { z } from 'zod';
 import { GrantDesk } from './grant-desk.ts';
 import type { IdentityDesk, NotIdentified } from './identity-desk.ts';
-import type { LedgerDesk } from './ledger-desk.ts';
+import type { Entering } from './ledger-desk.ts';
 import { Limits, type StandingYes, type YesNow } from './limits.ts';
 import { type GrantOf, type Starting, Starts } from './starts.ts';
 
@@ -60,7 +60,7 @@ export interface ConsentDeskParts {
   /** From when a dialog is wholly visible. */
   readonly allowAfterMs: number;
   /** The session's record; asks come only once there is one. */
-  readonly ledger: () => LedgerDesk;
+  readonly ledger: () => Entering;
   /** Opens what was allowed; a throw means that nothing is granted. */
   readonly begin: (grant: GrantOf) => Promise<void>;
   /** Cuts what a grant carried, at once. */
@@ -84,6 +84,8 @@ export class ConsentDesk implements Disposable {
   readonly #starts: Starts;
   readonly #limits: Limits;
   #closed = false;
+  /** The user is being asked something about somebody else. */
+  #elsewhere = false;
   readonly #unanswered = new Map<string, Ask>();
   #readyTimer: Disposable | undefined;
 
@@ -112,6 +114,7 @@ export class ConsentDesk implements Disposable {
         ledger: parts.ledger,
         end: parts.end,
         onEnded: (capability, reason) => this.#starts.handleEnded(capability, reason),
+        isHeld: () => this.#elsewhere,
         onReviewAsked: () => this.#shown.fire(),
         onNotice: (notice) => this.#notices.fire(notice),
         onChange: () => this.#settle(),
@@ -149,6 +152,19 @@ export class ConsentDesk implements Disposable {
   /** Something is allowed, or a yes is being carried out. */
   get engaged(): boolean {
     return this.#grants.capabilities.length > 0 || this.#starts.capabilities.length > 0;
+  }
+
+  /**
+   * The user is being asked something about this session, or is about to be. Where there are several sessions, each is told
+   * of the others' by `setElsewhere`, with every change.
+   */
+  get asks(): boolean {
+    return !this.#closed && (this.#queue.shown !== null || this.review !== null || this.#hasEye);
+  }
+
+  /** Other than by a dialog of the queue, which goes on after it. */
+  get #hasEye(): boolean {
+    return this.choosingScreen || this.#parts.identity.busy;
   }
 
   /** The user allowed the screen and now chooses which. */
@@ -275,7 +291,10 @@ export class ConsentDesk implements Disposable {
   startAgain(capability: Capability, durationMs?: number): void {
     const { shown, waiting } = this.#queue;
     const asked = [...waiting, ...(shown ? [shown.ask] : [])].some((ask) => ask.capability === capability);
-    if (!asked) this.#starts.startAgain(capability, durationMs);
+    if (asked) return;
+    // Which screen is a question, too.
+    if (this.#elsewhere && capability === 'screen.view') throw new AppError('consent.frozen', 'another question comes first');
+    this.#starts.startAgain(capability, durationMs);
   }
 
   /** "10 more", from the user: longer where it lives, anew where it just ran out. */
@@ -310,6 +329,18 @@ export class ConsentDesk implements Disposable {
 
   answerReview(keep: readonly Capability[]): void {
     this.#grants.answerReview(keep);
+  }
+
+  /**
+   * The user is being asked something about somebody else: until that is answered nothing of this session is asked, and
+   * what it may do stands still, so that nobody with the mouse answers for somebody else. What is asked already stays.
+   */
+  setElsewhere(asked: boolean): void {
+    if (this.#elsewhere === asked) return;
+    this.#elsewhere = asked;
+    // A review that came due meanwhile comes before the questions that waited.
+    if (!asked) this.#grants.tick(this.#now());
+    this.#settle();
   }
 
   setPaused(paused: boolean): void {
@@ -452,15 +483,13 @@ export class ConsentDesk implements Disposable {
 
   /** What follows from what is true now: the freeze while the user is asked, what may be shown, the next look at the clock. */
   #settle(): void {
-    const choosing = this.choosingScreen;
-    const { identity } = this.#parts;
-    const held = choosing || this.#grants.review !== null || this.#closed || identity.busy;
+    const held = this.#hasEye || this.#grants.review !== null || this.#closed || this.#elsewhere;
     if (this.#queue.held !== held) {
       this.#feedQueue({ type: 'held', at: this.#now().monotonic, held });
       return;
     }
-    if (awaitsIdentity(this.#queue)) return identity.begin();
-    this.#grants.setFrozen('dialog', this.#queue.shown !== null || choosing || identity.busy);
+    if (awaitsIdentity(this.#queue)) return this.#parts.identity.begin();
+    this.#grants.setFrozen('dialog', this.#queue.shown !== null || this.#hasEye || this.#elsewhere);
     this.#grants.scheduleExpiry();
     this.#changed.fire();
   }

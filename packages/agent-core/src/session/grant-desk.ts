@@ -20,7 +20,7 @@ import {
   reviewRemainingMs,
 } from '@alongside/consent';
 import type { Capability, Notice } from '@alongside/protocol';
-import type { LedgerDesk } from './ledger-desk.ts';
+import type { Entering } from './ledger-desk.ts';
 import type { Limits } from './limits.ts';
 import type { GrantOf } from './starts.ts';
 
@@ -28,11 +28,13 @@ export interface GrantDeskParts {
   readonly sessionId: string;
   readonly clock: Clock;
   readonly limits: Limits;
-  readonly ledger: () => LedgerDesk;
+  readonly ledger: () => Entering;
   /** Cuts what a grant carried, at once. */
   readonly end: (grant: GrantOf, reason: GrantEndReason) => void;
   /** True where the user is offered to begin again what ran out. */
   readonly onEnded: (capability: Capability, reason: GrantEndReason) => boolean;
+  /** The user is being asked something else, so that nothing may be asked here. */
+  readonly isHeld: () => boolean;
   /** The user is asked whether all of it shall go on. */
   readonly onReviewAsked: () => void;
   readonly onNotice: (notice: Notice) => void;
@@ -195,7 +197,7 @@ export class GrantDesk implements Disposable {
   }
 
   #feedReview(event: ReviewEvent): void {
-    const { state, effects } = nextReview(this.#review, event);
+    const { state, effects } = nextReview(this.#review, event, this.#parts.isHeld());
     const changed = state !== this.#review;
     this.#review = state;
     for (const effect of effects) this.#handleReviewEffect(effect);

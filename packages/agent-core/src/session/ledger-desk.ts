@@ -17,6 +17,9 @@ import type { Connection } from '@alongside/rpc';
 
 const TICK_MS = 250;
 
+/** What those who ask and allow need of it. */
+export type Entering = Pick<LedgerDesk, 'enter' | 'enterSoon' | 'enterLate' | 'mayGrant' | 'signed' | 'countersigned'>;
+
 /**
  * The session's ledger at work: entries and signed heads go over the link as they come, countersignatures are taken in,
  * and starting acts can wait for them.

@@ -1,7 +1,7 @@
 import { AppError, type Clock, type RandomSource, randomId, toAppError } from '@alongside/base';
 import { ALLOW_AFTER_MS, type Ask, COUNTERSIGNED, type GrantEndReason, isOnce } from '@alongside/consent';
 import type { Capability, Language } from '@alongside/protocol';
-import type { LedgerDesk } from './ledger-desk.ts';
+import type { Entering } from './ledger-desk.ts';
 
 /** A yes that is being carried out. */
 export interface Starting {
@@ -24,7 +24,7 @@ export interface StartsParts {
   /** In which the user is spoken to now. */
   readonly language: () => Language;
   readonly technicianKey: string;
-  readonly ledger: () => LedgerDesk;
+  readonly ledger: () => Entering;
   /** Opens what was allowed; a throw means that nothing is granted. */
   readonly begin: (grant: GrantOf) => Promise<void>;
   /** Cuts what a grant carried, at once. */

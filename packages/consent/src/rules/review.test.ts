@@ -32,6 +32,36 @@ function play(...events: ReviewEvent[]): { state: Review; effects: ReviewEffect[
 const DUE = REVIEW_EVERY_MS;
 const asked: ReviewEffect = { type: 'ask', cause: 'time', live: BOTH, sinceMs: DUE };
 
+describe('while something else is asked', () => {
+  const held = (state: Review, event: ReviewEvent) => nextReview(state, event, true);
+  const { state: running } = play(changed(0, ...BOTH));
+
+  test('it is due, and asked with the first event after that', () => {
+    const due = held(running, tick(DUE));
+    expect(due).toEqual({ state: { state: 'due', since: 0, cause: 'time', live: BOTH }, effects: [] });
+    const still = held(due.state, answered(DUE + 60_000, ...BOTH));
+    expect(still).toEqual(due);
+    expect([reviewRemainingMs(due.state, DUE), reviewDeadline(due.state)]).toEqual([undefined, undefined]);
+    const { state, effects } = nextReview(still.state, tick(DUE + 90_000));
+    expect(effects).toEqual([{ ...asked, sinceMs: DUE + 90_000 }]);
+    expect(reviewRemainingMs(state, DUE + 90_000)).toBe(REVIEW_ANSWER_MS);
+  });
+
+  test('so is what a clock that jumped makes of it, and what ended meanwhile is not asked about', () => {
+    const due = held(running, { type: 'clock-jumped', at: 7 });
+    expect(due).toMatchObject({ state: { state: 'due', cause: 'clock' }, effects: [] });
+    const one = held(due.state, changed(8, 'shell.run'));
+    expect(nextReview(one.state, tick(9)).effects).toEqual([{ type: 'ask', cause: 'clock', live: ['shell.run'], sinceMs: 9 }]);
+    expect(held(one.state, changed(10)).state).toEqual(NO_REVIEW);
+  });
+
+  test('what is asked already goes on', () => {
+    const { state } = play(changed(0, ...BOTH), tick(DUE));
+    expect(held(state, answered(DUE + 1, ...BOTH)).effects).toEqual([{ type: 'answered', keep: BOTH, end: [] }]);
+    expect(held(state, tick(DUE + REVIEW_ANSWER_MS)).effects).toEqual([{ type: 'unanswered', end: BOTH }]);
+  });
+});
+
 describe('every 30 minutes', () => {
   test.each<[string, ReviewEvent[], ReviewEffect[]]>([
     ['nothing allowed, nothing asked', [tick(DUE * 9)], []],

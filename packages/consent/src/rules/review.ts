@@ -12,10 +12,13 @@ export const REVIEW_KEEP_MS = 10 * 60 * 1000;
  *
  *   idle ──first grant──▶ running ──30 min, or the clock jumped──▶ asked ──answer──▶ running
  *    ▲────last grant ended──┴──────────────────────────────────────┘└──5 min of silence──▶ idle
+ *
+ * While something else has the user's eye (`held`) it is not asked but `due`, and asked with the first event after it.
  */
 export type Review =
   | { readonly state: 'idle' }
   | { readonly state: 'running'; readonly since: number; readonly live: readonly Capability[] }
+  | { readonly state: 'due'; readonly since: number; readonly cause: ReviewCause; readonly live: readonly Capability[] }
   | {
       readonly state: 'asked';
       readonly since: number;
@@ -47,9 +50,10 @@ export interface ReviewStep {
 
 export const NO_REVIEW: Review = { state: 'idle' };
 
-export function nextReview(state: Review, event: ReviewEvent): ReviewStep {
-  const { state: now, effects } = settleTime(state, event.at);
-  const after = step(now, event);
+/** `held`: nothing may be asked now. */
+export function nextReview(state: Review, event: ReviewEvent, held = false): ReviewStep {
+  const { state: now, effects } = settleTime(state, event.at, held);
+  const after = step(now, event, held);
   return { state: after.state, effects: [...effects, ...after.effects] };
 }
 
@@ -60,11 +64,11 @@ export function reviewRemainingMs(review: Review, at: number): number | undefine
 
 /** The monotonic time of the next `tick` that changes something. */
 export function reviewDeadline(review: Review): number | undefined {
-  if (review.state === 'idle') return undefined;
+  if (review.state === 'idle' || review.state === 'due') return undefined;
   return review.state === 'asked' ? review.askedAt + REVIEW_ANSWER_MS : review.since + REVIEW_EVERY_MS;
 }
 
-function step(state: Review, event: ReviewEvent): ReviewStep {
+function step(state: Review, event: ReviewEvent, held: boolean): ReviewStep {
   switch (event.type) {
     case 'grants-changed': {
       if (event.live.length === 0) return { state: NO_REVIEW, effects: [] };
@@ -72,7 +76,7 @@ function step(state: Review, event: ReviewEvent): ReviewStep {
       return { state: { ...state, live: event.live }, effects: [] };
     }
     case 'clock-jumped':
-      return state.state === 'running' ? ask(state, 'clock', event.at) : { state, effects: [] };
+      return state.state === 'running' ? ask(state, 'clock', event.at, held) : { state, effects: [] };
     case 'answered': {
       if (state.state !== 'asked') return { state, effects: [] };
       const keep = state.live.filter((capability) => event.keep.includes(capability));
@@ -85,16 +89,18 @@ function step(state: Review, event: ReviewEvent): ReviewStep {
   }
 }
 
-function settleTime(state: Review, at: number): ReviewStep {
-  if (state.state === 'running' && at - state.since >= REVIEW_EVERY_MS) return ask(state, 'time', at);
+function settleTime(state: Review, at: number, held: boolean): ReviewStep {
+  if (state.state === 'running' && at - state.since >= REVIEW_EVERY_MS) return ask(state, 'time', at, held);
+  if (state.state === 'due' && !held) return ask(state, state.cause, at, held);
   if (state.state === 'asked' && at - state.askedAt >= REVIEW_ANSWER_MS) {
     return { state: NO_REVIEW, effects: [{ type: 'unanswered', end: state.live }] };
   }
   return { state, effects: [] };
 }
 
-function ask(state: Review & { readonly state: 'running' }, cause: ReviewCause, at: number): ReviewStep {
+function ask(state: Review & { readonly state: 'running' | 'due' }, cause: ReviewCause, at: number, held: boolean): ReviewStep {
   const { since, live } = state;
+  if (held) return { state: { state: 'due', since, cause, live }, effects: [] };
   return {
     state: { state: 'asked', since, askedAt: at, cause, live },
     effects: [{ type: 'ask', cause, live, sinceMs: at - since }],
