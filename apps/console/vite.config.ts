@@ -1,7 +1,33 @@
 import react from '@vitejs/plugin-react';
-import { defineConfig } from 'vite';
+import { defineConfig, type Rolldown } from 'vite';
 
-const SHARED = /node_modules\/(?:@mantine|@floating-ui|@tanstack|@tabler|react|react-dom|zod|i18next|react-i18next)\//u;
+/** What packages export beside what the first script uses, and which later pages load: large, and none of it at the start. */
+const LATER = /\/node_modules\/@xterm\/|\/packages\/ui\/src\/terminal\/|\/articles\//u;
+
+/**
+ * What a document takes along with its first script is three files: libraries, what both documents need, and its own. Left
+ * alone, each small module that some later page needs as well would be a file, and the first page would ask for forty.
+ */
+function fileOf(id: string, modules: Rolldown.ChunkingContext): string | null {
+  if (LATER.test(id)) return null;
+  const starts = startsOf(id, modules);
+  if (starts.has('desk') && starts.has('guest')) return id.includes('/node_modules/') ? 'libraries' : 'both';
+  if (starts.has('desk')) return 'desk';
+  return starts.size > 1 && !starts.has('guest') ? 'pages' : null;
+}
+
+/** From where it is loaded without being asked for later: the two documents, and whatever is asked for later. */
+function startsOf(id: string, modules: Rolldown.ChunkingContext): ReadonlySet<string> {
+  const starts = new Set<string>();
+  const seen = new Set([id]);
+  for (const each of seen) {
+    const info = modules.getModuleInfo(each);
+    if (info?.isEntry) starts.add(each.includes('/guest/') ? 'guest' : 'desk');
+    if (info && info.dynamicImporters.length > 0) starts.add(each);
+    for (const importer of info?.importers ?? []) seen.add(importer);
+  }
+  return starts;
+}
 
 export default defineConfig({
   root: import.meta.dirname,
@@ -14,10 +40,9 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 1200,
-    // What nearly every page needs is one file beside the first one; left alone each page would ask for thirty small ones.
-    rollupOptions: {
+    rolldownOptions: {
       input: { console: 'index.html', guest: 'guest/index.html' },
-      output: { manualChunks: (id) => (SHARED.test(id) ? 'shared' : undefined) },
+      output: { codeSplitting: { includeDependenciesRecursively: false, groups: [{ name: fileOf, debugName: 'start' }] } },
     },
   },
 });
