@@ -222,6 +222,8 @@ export const sessionStop = request('session/stop', {
   params: z.strictObject({ by: z.enum(['button', 'bar-closed', 'window-closed']) }),
   result: nothing,
 });
+/** Whoever watches leaves; whoever helps stays. */
+export const watchEnd = request('watch/end', { from: 'page', params: z.strictObject({ sessionId: id }), result: nothing });
 /** The technician who is here may read what was written with another one before, in this request. */
 export const chatPassOn = request('chat/pass-on', { from: 'page', params: z.strictObject({}), result: nothing });
 export const pageChatSay = request('page/chat-say', {

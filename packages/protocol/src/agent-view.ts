@@ -136,6 +136,35 @@ export const notice = z.discriminatedUnion('kind', [
 ]);
 export type Notice = z.infer<typeof notice>;
 
+/** What a question whether somebody may join has besides who asks. */
+const joinQuestion = {
+  remainingMs: ms,
+  moreTimeLeft: z.int().min(0).max(5),
+  allowReady: z.boolean(),
+  /** The scam guard is up. `question`: to be answered before anything can be allowed; null once all were. */
+  guard: z
+    .strictObject({
+      reasons: z.array(guardReason).max(8),
+      tools: z.array(line(60)).max(20),
+      question: guardQuestion.nullable(),
+    })
+    .optional(),
+};
+
+/** Whoever handed over and stays to watch: asks to, or was let in, by a session of their own. */
+export const watcherView = z.strictObject({
+  sessionId: id,
+  technician: technicianView,
+  state: z.enum(['asking', 'connecting', 'live', 'lost']),
+  /** The user is asked whether they may; null in every state but `asking`. */
+  join: z.strictObject(joinQuestion).nullable(),
+  ask: askView.nullable(),
+  words: wordsView.nullable(),
+  /** Of the screen, where they are shown it. */
+  light: lightView.nullable(),
+});
+export type WatcherView = z.infer<typeof watcherView>;
+
 export const sessionView = z.strictObject({
   sessionId: id,
   /** The request that it is for, where that is of this computer. */
@@ -180,6 +209,8 @@ export const sessionView = z.strictObject({
     .nullable(),
   /** The scam guard is up. `heldUntil`: no commands before; null once that is over. */
   guard: z.strictObject({ reasons: z.array(guardReason).max(8), heldUntil: instant.nullable() }).optional(),
+  /** The third in the session. What they write stands in `chat`, and they read all of it from then on. */
+  watcher: watcherView.optional(),
 });
 export type SessionView = z.infer<typeof sessionView>;
 
@@ -241,18 +272,8 @@ export const phase = z.discriminatedUnion('phase', [
     number: z.int().min(1),
     sessionId: id,
     technician: technicianView,
-    remainingMs: ms,
-    moreTimeLeft: z.int().min(0).max(5),
-    allowReady: z.boolean(),
     chat: z.array(chatMessage).max(500),
-    /** The scam guard is up. `question`: to be answered before anything can be allowed; null once all were. */
-    guard: z
-      .strictObject({
-        reasons: z.array(guardReason).max(8),
-        tools: z.array(line(60)).max(20),
-        question: guardQuestion.nullable(),
-      })
-      .optional(),
+    ...joinQuestion,
   }),
   /** The user said something that scams look like, or that something is wrong: nobody joined. */
   z.strictObject({

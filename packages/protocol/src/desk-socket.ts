@@ -74,6 +74,8 @@ export const ticketSummary = z.strictObject({
   /** Who claimed it, where somebody did. */
   technician: z.strictObject({ id, name: personName }).nullable(),
   sessionId: id.nullable(),
+  /** Who handed over the session that is live, and may ask to watch it. */
+  handedOverBy: id.optional(),
   callBack: z.strictObject({ phone: line(40), when: line(80) }).nullable(),
   /** Absent for a request that the user wrote by themselves. */
   startedBy: z.enum([...startedBy.exclude(['request']).options, 'standing', 'finding', 'form', 'call']).optional(),
@@ -115,6 +117,8 @@ const claimed = z.strictObject({
   requester: personName,
   iceServers,
   chat: z.array(chatMessage).max(500),
+  /** It is to stay and watch: whose session. */
+  watches: z.strictObject({ sessionId: id, technician: personName }).optional(),
 });
 /** One wins; the other gets `ticket.claimed-by-other` with the winner's name in its data. A claim lapses after 5 minutes without a join. */
 export const ticketClaim = request('ticket/claim', {
@@ -142,6 +146,17 @@ export const standingStart = request('standing/start', {
   needs: may('standing.start'),
   params: z.strictObject({ deviceId: id, standingId: id }),
   result: z.strictObject({ ticketId: id, claim: claimed }),
+});
+/**
+ * To stay and watch: whoever handed a session over asks to be let into the one that goes on, with the same browser. The
+ * user's computer asks its user. Throws `session.not-found` where nothing is live that one has handed over, and
+ * `ticket.wrong-state` where one watches already.
+ */
+export const sessionWatch = request('session/watch', {
+  from: 'technician',
+  needs: may('tickets.claim'),
+  params: z.strictObject({ ticketId: id }),
+  result: claimed,
 });
 export const ticketRelease = request('ticket/release', {
   from: 'technician',

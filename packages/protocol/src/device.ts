@@ -168,6 +168,8 @@ export const joinOffered = notification('join/offered', {
     iceServers,
     /** Where it begins by a standing permission of this device's own: which, and the number of what was opened for it. */
     standing: z.strictObject({ standingId: id, number: z.int().min(1) }).optional(),
+    /** To stay and watch: the session that is live, which this technician handed over. Dropped unless that is so. */
+    watches: id.optional(),
   }),
 });
 export const joinWithdrawn = notification('join/withdrawn', {
@@ -234,6 +236,7 @@ export const sessionEndReason = z.enum([
   'user-closed',
   'words-refused',
   'not-proven',
+  'watch-over',
   'failed',
 ]);
 

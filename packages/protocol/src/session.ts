@@ -33,6 +33,26 @@ export const chatBefore = notification('chat/before', {
   params: z.strictObject({ messages: z.array(chatMessage).max(200) }),
 });
 
+/**
+ * Who else is in this session, whole. Answered once the technician's page has it: before that nothing is passed on, so that
+ * nobody writes without knowing who reads along.
+ */
+export const companyTold = request('company/told', {
+  from: 'agent',
+  params: z.strictObject({
+    others: z.array(z.strictObject({ name: personName, part: z.enum(['helps', 'watches']) })).max(2),
+  }),
+  result: nothing,
+});
+export type Company = z.infer<typeof companyTold.params>['others'];
+
+/** What one of the others wrote, as the user's side passes it on: `name` says who. */
+export const chatRelayed = notification('chat/relayed', {
+  from: 'agent',
+  maxBytes: 32 * 1024,
+  params: chatMessage.omit({ article: true }),
+});
+
 export const chatSay = request('chat/say', {
   from: 'either',
   maxBytes: 32 * 1024,
@@ -378,6 +398,8 @@ export const sessionBye = notification('session/bye', {
       'not-proven',
       /** Somebody else goes on, by their name in `to`; the user is asked anew about them. */
       'handed-over',
+      /** The session that was watched is over, and so is watching it. */
+      'watch-over',
     ]),
     to: personName.optional(),
   }),

@@ -34,8 +34,13 @@ export type SessionEnd =
 export type EndedAtUser = z.infer<typeof deviceSocket.sessionEndReason>;
 
 export function endAtUser(reason: EndedAtUser): SessionEnd {
-  if (reason === 'user-stopped' || reason === 'user-closed' || reason === 'expired' || reason === 'words-refused') {
-    return { by: 'user', reason };
+  switch (reason) {
+    case 'user-stopped':
+    case 'user-closed':
+    case 'expired':
+    case 'words-refused':
+    case 'watch-over':
+      return { by: 'user', reason };
   }
   if (reason === 'not-proven') return { by: 'link', code: 'identity.not-proven', trouble: undefined };
   return { by: 'link', code: 'link.lost', trouble: undefined };

@@ -4,7 +4,14 @@ import type { GrantEndReason, SessionEndReason } from '@alongside/consent';
 export const BYE: Partial<
   Record<
     SessionEndReason,
-    'user-stopped' | 'user-closed' | 'expired' | 'flooded' | 'countersignature-missing' | 'words-refused' | 'not-proven'
+    | 'user-stopped'
+    | 'user-closed'
+    | 'expired'
+    | 'flooded'
+    | 'countersignature-missing'
+    | 'words-refused'
+    | 'not-proven'
+    | 'watch-over'
   >
 > = {
   'user-stopped': 'user-stopped',
@@ -14,6 +21,7 @@ export const BYE: Partial<
   'countersignature-missing': 'countersignature-missing',
   'words-refused': 'words-refused',
   'not-proven': 'not-proven',
+  'watch-over': 'watch-over',
 };
 
 /** Why what was allowed ends with its session. */

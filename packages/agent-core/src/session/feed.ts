@@ -50,6 +50,7 @@ export function toFeedItem(entry: FeedSource, texts: Readonly<Record<string, { r
 /** Of a permission the group, not the receipt, which says nothing to anybody who reads along. */
 function textOf({ type, data }: FeedSource, texts: Readonly<Record<string, { readonly text: string }>>): string | undefined {
   if (type === 'standing/used') return standingGroup.safeParse(data.group).data?.name;
+  if (type === 'chat/relayed') return `${texts.name?.text ?? ''}: ${texts.text?.text ?? ''}`;
   return Object.values(texts)[0]?.text;
 }
 

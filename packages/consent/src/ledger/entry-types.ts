@@ -61,6 +61,8 @@ export const sessionEndReason = z.enum([
   /** Whoever was at the other end did not prove to be who was announced. */
   'not-proven',
   'technician-barred',
+  /** What was watched is over. */
+  'watch-over',
   'core-died',
 ]);
 export type SessionEndReason = z.infer<typeof sessionEndReason>;
@@ -242,6 +244,13 @@ export const ENTRY_TYPES = {
   'chat/passed-on': entryType({ count: z.int().min(1) }),
   /** The technician said who goes on; nothing that was allowed goes with it. */
   'session/handed-over': entryType({}, ['to']),
+  /** In the record of whoever watches: whose session, by whose key. */
+  'watch/joined': entryType({ sessionId: id, technicianKey: publicKey }, ['name']),
+  /** In the record of whoever is watched: who came, with which session of their own, and how that ended. */
+  'watch/began': entryType({ sessionId: id, technicianKey: publicKey }, ['name']),
+  'watch/ended': entryType({ sessionId: id, reason: sessionEndReason }, ['name']),
+  /** What one of three wrote in the session `sessionId`, passed on to this one; `name` says who. */
+  'chat/relayed': entryType({ messageId: id, sessionId: id, from: z.enum(['user', 'technician']), saidAt: instant }, ['text', 'name']),
   'chat/said': entryType({ messageId: id, from: z.enum(['user', 'technician']), saidAt: instant }, ['text']),
 
   'countersign/missing': entryType({ lastSeq: z.int().min(-1), missingMs: count }),

@@ -22,7 +22,7 @@ export function recordOutlineOf(
     startedAt: Date.parse(start.at),
     endedAt: Date.parse(end.at),
     allowed: allowedIn(entries),
-    messages: count('chat/said'),
+    messages: count('chat/said') + count('chat/relayed'),
     commands: count('shell/command'),
     words: entries.some(({ texts }) => Object.keys(texts).length > 0),
   };

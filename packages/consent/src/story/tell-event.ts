@@ -95,6 +95,13 @@ const SENTENCES: Sentences = {
   'session/handed-over': ({ say, words }) => say('event.session/handed-over', { to: words('to') }),
   'chat/said': ({ say, data, words }) => say(`event.chat/${data.from}`, { text: words('text') }),
 
+  'watch/joined': ({ say, words }) => say('event.watch/joined', { other: words('name') }),
+  'watch/began': ({ say, words }) => say('event.watch/began', { other: words('name') }),
+  'watch/ended': ({ say, words, data }) =>
+    say(data.reason === 'user-stopped' ? 'event.watch/sentAway' : 'event.watch/ended', { other: words('name') }),
+  'chat/relayed': ({ say, data, words }) =>
+    say(data.from === 'user' ? 'event.chat/user' : 'event.chat/relayed', { other: words('name'), text: words('text') }),
+
   'countersign/missing': ({ say, data, duration }) => say('event.countersign/missing', { duration: duration(data.missingMs) }),
   'session/end': ({ say, data }) => say(`end.${data.reason}`),
 };

@@ -19,6 +19,7 @@ type Prefix = EntryType extends `${infer First}/${string}` ? First : never;
 const TOPICS: Readonly<Record<Prefix, Topic>> = {
   session: 'session',
   join: 'session',
+  watch: 'session',
   guard: 'session',
   identity: 'session',
   consent: 'consent',

@@ -39,6 +39,10 @@ const PLAIN = new Set([
   'diagnostics/read',
   'session/handed-over',
   'chat/passed-on',
+  'watch/joined',
+  'watch/began',
+  'watch/ended',
+  'chat/relayed',
   'crash-file/sent',
   'session/end',
 ]);
