@@ -87,9 +87,10 @@ beforeEach(async () => {
       return agent.session;
     },
     sessionOf: (sessionId) => [ana, ben].map((world) => world.agent.sessionOf(sessionId)).find((session) => session),
-    join: door.agent.join,
+    joins: door.agent.joins,
     dialogs: door.agent.dialogs,
     stop: (reason) => agent.stop(reason),
+    sendAway: (sessionId) => agent.sendAway(sessionId),
     somethingWrong: () => agent.somethingWrong(),
     dismissEnd: () => agent.dismissEnd(),
     dismissNotice: (kind) => agent.dismissNotice(kind),

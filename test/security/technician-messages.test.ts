@@ -154,25 +154,6 @@ describe('while everything is allowed but frozen, a message has no effect', () =
     await expectNothing(technician, ACTIVE);
   });
 
-  test('the user is asked about somebody else', async () => {
-    const technician = await allAllowed();
-    technician.connection.notify(session.inputBatch, {
-      epoch: technician.link.epoch,
-      seq: 0,
-      sentAt: world.clock.monotonic(),
-      events: [{ type: 'key', code: 'KeyA', down: true }],
-    });
-    await world.pass(100);
-    expect([...world.input.held]).toEqual(['KeyA']);
-    world.session?.consent.setElsewhere(true);
-    await world.pass();
-    expect([[...world.input.held], world.shells.processes[0]?.frozen]).toEqual([[], true]);
-    await expectNothing(technician, ACTIVE);
-    world.session?.consent.setElsewhere(false);
-    await world.pass();
-    expect([world.shells.processes[0]?.frozen, world.session?.consent.mayAct('input.control')]).toEqual([false, undefined]);
-  });
-
   test('the user paused', async () => {
     const technician = await allAllowed();
     void world.page.call(shellPage.sessionPause, { sessionId: world.sessionId, paused: true });

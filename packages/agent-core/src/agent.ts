@@ -52,6 +52,7 @@ import { StandingDesk } from './standing-desk.ts';
 import { type StandingAccepted, StandingJoin } from './standing-join.ts';
 import { TrustDesk } from './trust-desk.ts';
 import { agentView } from './view.ts';
+import { WatchHost, type WatchHostParts } from './watch-host.ts';
 import { WrongDesk } from './wrong-desk.ts';
 
 type Limit = AgentView['limits'][number];
@@ -122,6 +123,7 @@ export class Agent implements Disposable {
   /** Wall time of the first start ever; undefined where it is not known. */
   #firstStart: number | undefined;
   readonly #host: SessionHost;
+  readonly watch: WatchHost;
 
   readonly onChange: Event<void> = this.#changed.event;
 
@@ -151,19 +153,23 @@ export class Agent implements Disposable {
     this.codes = this.#store.add(new CodeDesk({ ...ports, redeemed: (code, number) => this.requests.adopt(code, number) }));
     this.history = new History(ports);
     this.records = new RecordKeeper({ ...ports, documents, history: this.history });
+    const join: WatchHostParts['join'] = {
+      ...ports,
+      pins: this.#pins,
+      trust: this.trust,
+      organisationName: () => this.requests.organisation?.name ?? '',
+      guardFacts: () => this.#guardFacts(),
+      mayHelp: ({ name, publicKey }, certified) => mayHelp(this.policy.rules, { name, publicKey, certified }),
+    };
     this.join = this.#store.add(
       new JoinDesk({
-        ...ports,
-        pins: this.#pins,
-        trust: this.trust,
-        organisationName: () => this.requests.organisation?.name ?? '',
-        guardFacts: () => this.#guardFacts(),
+        ...join,
         isLive: (id) => this.requests.open.some(({ requestId }) => requestId === id),
         bringForward: (id) => this.requests.bringForward(id),
-        mayHelp: ({ name, publicKey }, certified) => mayHelp(this.policy.rules, { name, publicKey, certified }),
         busy: () => this.#host.isLive,
       }),
     );
+    this.watch = this.#store.add(new WatchHost({ host: this.#host, random: ports.random, join }));
     this.standing = this.#store.add(
       new StandingDesk({
         ...ports,
@@ -190,7 +196,7 @@ export class Agent implements Disposable {
   }
 
   sessionOf(sessionId: string): Session | undefined {
-    return this.#host.sessionOf(sessionId);
+    return this.#host.sessionOf(sessionId) ?? this.watch.sessionOf(sessionId);
   }
 
   get view(): AgentView {
@@ -207,6 +213,7 @@ export class Agent implements Disposable {
       wrong: this.wrong,
       keptRecord: (sessionId) => this.records.of(sessionId),
       session: this.session,
+      watch: this.watch,
       stopKey: this.#host.stopKeyName,
       mayOutlive: shells.mayOutlive,
       userComesFirst: this.#ports.input.userComesFirst,
@@ -244,6 +251,8 @@ export class Agent implements Disposable {
     this.#store.add(this.standing.onFailed(({ code }) => this.addNotice({ kind: 'standing-not-kept', code })));
     this.#store.add(this.#standingJoin.onAccepted((joined) => this.#beginSession(joined, joined.standing)));
     this.#store.add(this.#host.onChange(() => this.#changed.fire()));
+    this.#store.add(this.watch.onChange(() => this.#changed.fire()));
+    this.#store.add(this.watch.join.onWorried(() => this.somethingWrong()));
     this.#store.add(this.policy.onChange(() => this.#changed.fire()));
     this.#store.add(this.requests.onChange(() => this.#handleRequestChange()));
     this.#store.add(this.requests.onNotice((notice) => this.addNotice(notice)));
@@ -269,7 +278,11 @@ export class Agent implements Disposable {
   }
 
   get dialogs(): readonly (JoinDesk | StandingDesk)[] {
-    return [this.join, this.standing];
+    return [...this.joins, this.standing];
+  }
+
+  get joins(): readonly JoinDesk[] {
+    return [this.join, this.watch.join];
   }
 
   sayBefore(text: string): Promise<void> {
@@ -291,6 +304,10 @@ export class Agent implements Disposable {
     session.stop(reason);
     const { standing } = session.joined;
     if (standing) this.standing.revoke(standing.receipt.standingId).catch((error: unknown) => this.#complain(error));
+  }
+
+  sendAway(sessionId: string): void {
+    this.watch.sendAway(sessionId);
   }
 
   /** From the page of an ended session back to its request; from a request that is over back to the start. */
@@ -321,12 +338,17 @@ export class Agent implements Disposable {
     this.#changed.fire();
     this.#host.attachServer(connection);
     if (!connection) return;
+    this.watch.hurry();
     connection.on(deviceSocket.joinOffered, (offer) => {
-      if (offer.standing) void this.#standingJoin.handleOffer(offer);
+      if (offer.watches) this.watch.handleOffer(offer);
+      else if (offer.standing) void this.#standingJoin.handleOffer(offer);
       else void this.join.handleOffer(offer);
     });
     connection.on(deviceSocket.trustChanged, ({ documents }) => void this.trust.handleDocuments(documents));
-    connection.on(deviceSocket.joinWithdrawn, ({ sessionId }) => this.join.handleWithdrawn(sessionId));
+    connection.on(deviceSocket.joinWithdrawn, ({ sessionId }) => {
+      this.join.handleWithdrawn(sessionId);
+      this.watch.handleWithdrawn(sessionId);
+    });
     this.#announceStanding();
   }
 

@@ -116,6 +116,7 @@ export class JoinDesk implements Disposable {
   readonly #lost = new Emitter<void>();
   readonly #restricted = new Emitter<string>();
   readonly #worried = new Emitter<Worried>();
+  readonly #refused = new Emitter<Offer>();
   #open: Open | undefined;
   /** The newest offer whose certificates are being looked at. */
   #considered: Offer | undefined;
@@ -130,6 +131,8 @@ export class JoinDesk implements Disposable {
   /** A yes could not be told to the server: nothing was joined. */
   readonly onLost: Event<void> = this.#lost.event;
   readonly onWorried: Event<Worried> = this.#worried.event;
+  /** The user said no. */
+  readonly onRefused: Event<Offer> = this.#refused.event;
 
   constructor(parts: JoinDeskParts) {
     this.#parts = parts;
@@ -174,7 +177,7 @@ export class JoinDesk implements Disposable {
     }
     if (!this.#parts.mayHelp(offer.technician, who.certificates !== undefined)) {
       this.#restricted.fire(offer.technician.name);
-      return this.#decline(offer.sessionId);
+      return this.decline(offer.sessionId);
     }
     this.#parts.bringForward(offer.requestId);
     const facts = this.#parts.guardFacts();
@@ -267,7 +270,7 @@ export class JoinDesk implements Disposable {
     const open = this.#open;
     if (!open || !this.#parts.trust.isRevoked(open.offer.technician.publicKey)) return;
     this.#close();
-    void this.#decline(open.offer.sessionId);
+    void this.decline(open.offer.sessionId);
   }
 
   #mayAsk(offer: Offer): boolean {
@@ -307,6 +310,7 @@ export class JoinDesk implements Disposable {
       return this.#changed.fire();
     }
     this.#close();
+    if (join.state === 'refused') this.#refused.fire(open.offer);
     if (join.state !== 'withdrawn') void this.#answer(open, join);
   }
 
@@ -321,8 +325,8 @@ export class JoinDesk implements Disposable {
     await connection.call(deviceSocket.joinAnswer, { sessionId, accepted });
   }
 
-  /** Nobody was asked, and nobody need wait: a no of the organisation's. */
-  async #decline(sessionId: string): Promise<void> {
+  /** Nobody was asked, and nobody need wait: a no of the organisation's, or one that the user gave before. */
+  async decline(sessionId: string): Promise<void> {
     try {
       await this.#send(sessionId, false);
     } catch (error) {

@@ -26,7 +26,8 @@ export interface PageHand {
   readonly session: Session | undefined;
   /** The live one of that number. */
   sessionOf(sessionId: string): Session | undefined;
-  readonly join: JoinDesk;
+  /** Of who asks to join, and of who asks to watch. */
+  readonly joins: readonly JoinDesk[];
   readonly wrong: WrongDesk;
   readonly history: History;
   /** Where this host keeps records with their tickets. */
@@ -34,6 +35,8 @@ export interface PageHand {
   /** Of what is asked outside of a session, the join among them. */
   readonly dialogs: readonly Dialogs[];
   stop(reason: SessionEndReason): void;
+  /** Whoever watches leaves. */
+  sendAway(sessionId: string): void;
   somethingWrong(): void;
   dismissEnd(): void;
   dismissNotice(kind: string): void;
@@ -110,12 +113,14 @@ export class PageDesk implements Disposable {
 
   #answer(page: Connection): void {
     const hand = this.#hand;
-    const { dialogs, join, history } = hand;
+    const { dialogs, joins, history } = hand;
     const live = (session: Session | undefined) => {
       if (!session || session.end) throw new AppError('session.ended', 'there is no open session');
       return session;
     };
     const sessionOf = (sessionId: string) => live(hand.sessionOf(sessionId));
+    // What whoever watches may see ends, and is asked about anew: nothing of it is begun again or made longer by a press.
+    const helping = (sessionId: string) => live(hand.session?.joined.sessionId === sessionId ? hand.session : undefined);
     // Whoever is in a session chooses the numbers of its questions: they reach that session alone, and nothing outside of one.
     const dialogsOf = (sessionId: string | null): readonly Dialogs[] => {
       if (sessionId === null) return dialogs;
@@ -149,13 +154,13 @@ export class PageDesk implements Disposable {
     );
     own.add(
       page.handle(shellPage.joinDecide, ({ sessionId, accept }) => {
-        join.decide(sessionId, accept);
+        for (const join of joins) join.decide(sessionId, accept);
         return null;
       }),
     );
     own.add(
       page.handle(shellPage.guardAnswer, ({ sessionId, question, yes }) => {
-        join.answerQuestion(sessionId, question, yes);
+        for (const join of joins) join.answerQuestion(sessionId, question, yes);
         return null;
       }),
     );
@@ -183,7 +188,7 @@ export class PageDesk implements Disposable {
     own.add(page.handle(shellPage.screenNotChosen, () => null));
     own.add(
       page.handle(shellPage.screenChooseAgain, ({ sessionId }) => {
-        sessionOf(sessionId).consent.startAgain('screen.view');
+        helping(sessionId).consent.startAgain('screen.view');
         return null;
       }),
     );
@@ -202,20 +207,26 @@ export class PageDesk implements Disposable {
     );
     own.add(
       page.handle(shellPage.grantProlong, ({ sessionId, capability, durationMs }) => {
-        sessionOf(sessionId).consent.prolong(capability, durationMs);
+        helping(sessionId).consent.prolong(capability, durationMs);
         hand.dismissNotice('expired');
         return null;
       }),
     );
     own.add(
       page.handle(shellPage.reviewAnswer, ({ sessionId, keep }) => {
-        sessionOf(sessionId).consent.answerReview(keep);
+        helping(sessionId).consent.answerReview(keep);
         return null;
       }),
     );
     own.add(
       page.handle(shellPage.sessionPause, ({ sessionId, paused }) => {
-        sessionOf(sessionId).setPaused(paused);
+        helping(sessionId).setPaused(paused);
+        return null;
+      }),
+    );
+    own.add(
+      page.handle(shellPage.watchEnd, ({ sessionId }) => {
+        hand.sendAway(sessionId);
         return null;
       }),
     );

@@ -58,7 +58,11 @@ interface Earlier {
   readonly requestId: string;
   readonly technicianKey: string;
   readonly chat: readonly ChatMessage[];
+  /** They said who goes on. */
+  readonly handedOver: boolean;
 }
+
+type Presence = z.infer<typeof deviceSocket.technicianPresence.params>;
 
 /** For an ended session's last frames to leave. */
 const LET_GO_MS = 2_000;
@@ -69,6 +73,7 @@ export class SessionHost implements Disposable {
   readonly #store = new DisposableStore();
   readonly #changed = new Emitter<void>();
   readonly #signals = new Emitter<SignalParams>();
+  readonly #presence = new Emitter<Presence>();
   #session: Session | undefined;
   /** What listens to the session that is shown; the session itself is let go once it has ended and said so. */
   #sessionStore = new DisposableStore();
@@ -81,6 +86,8 @@ export class SessionHost implements Disposable {
   #earlier: Earlier | undefined;
 
   readonly onChange: Event<void> = this.#changed.event;
+  /** What the server says of the technicians of this machine's sessions. */
+  readonly onPresence: Event<Presence> = this.#presence.event;
 
   constructor(parts: SessionHostParts) {
     this.#parts = parts;
@@ -132,46 +139,24 @@ export class SessionHost implements Disposable {
     }
     this.dismissNotice('server-away');
     connection.on(deviceSocket.deviceSignalled, (params) => this.#signals.fire(params));
-    connection.on(deviceSocket.technicianPresence, ({ sessionId, state }) => this.#handleTechnicianPresence(sessionId, state));
+    connection.on(deviceSocket.technicianPresence, (presence) => {
+      if (this.#session) followPresence(this.#session, presence);
+      this.#presence.fire(presence);
+    });
     this.#session?.hurry();
     for (const sessionId of this.#untold.keys()) void this.#tellServer(sessionId);
   }
 
   /** Undefined where one is live already, or the server is away. */
   begin(accepted: Accepted, reason: SessionReason, standing?: StandingJoined): Session | undefined {
-    const { ports, frame, policy, offers, host, language } = this.#parts;
-    const { server } = ports;
-    if (!server.connection || this.isLive) return undefined;
+    const { ports, offers, host } = this.#parts;
+    if (!ports.server.connection || this.isLive) return undefined;
     this.#sessionStore.dispose();
     const store = new DisposableStore();
     this.#sessionStore = store;
-    const { offer, technicianView, certificates, vouched, guard, wordsHash } = accepted;
-    const session = new Session(
-      { ...ports, frame, policy, offers },
-      {
-        sessionId: offer.sessionId,
-        requestId: offer.requestId,
-        ...reason,
-        ...this.#chatOf(offer, reason.chat),
-        technician: offer.technician,
-        technicianView,
-        certificates,
-        guard,
-        iceServers: offer.iceServers,
-        language,
-        wordsHash,
-        standing,
-        host,
-      },
-      {
-        send: (params) => server.connection?.notify(deviceSocket.deviceSignal, params),
-        onSignal: this.#signals.event,
-        askIceServers: async () => {
-          if (!server.connection) throw new AppError('device.offline', 'the server is away');
-          return server.connection.call(deviceSocket.deviceIceServers, { sessionId: offer.sessionId });
-        },
-      },
-    );
+    const { offer, vouched } = accepted;
+    const chat = this.#chatOf(offer, reason.chat);
+    const session = this.open(accepted, { ...reason, ...chat, standing, host }, offers);
     this.#session = session;
     this.#notices = [];
     this.#letGoAtItsEnd(session);
@@ -183,12 +168,45 @@ export class SessionHost implements Disposable {
     session.onProven(() => void this.#pin(offer.technician, vouched));
     session.onIdentified(() => void this.#pinCompared(offer.technician));
     session.onEnded((end) => {
-      this.#earlier = { requestId: offer.requestId, technicianKey: offer.technician.publicKey, chat: session.chat };
+      const { requestId, technician } = offer;
+      const handedOver = session.handedTo !== undefined;
+      this.#earlier = { requestId, technicianKey: technician.publicKey, chat: session.chat, handedOver };
       this.tellEnd(offer.sessionId, end);
     });
     this.#changed.fire();
     void this.#prepare(session, store);
     return session;
+  }
+
+  /** A session of whoever was let in, over this machine's ways; whoever opens it follows it. */
+  open(
+    { offer, technicianView, certificates, guard, wordsHash }: Accepted,
+    what: Pick<Joined, keyof SessionReason | 'earlier' | 'standing' | 'host' | 'watching'>,
+    offers: readonly Capability[],
+  ): Session {
+    const { ports, frame, policy, language } = this.#parts;
+    const { server } = ports;
+    const { sessionId, requestId, technician, iceServers } = offer;
+    return new Session(
+      { ...ports, frame, policy, offers },
+      { sessionId, requestId, technician, technicianView, certificates, guard, iceServers, language, wordsHash, ...what },
+      {
+        send: (params) => server.connection?.notify(deviceSocket.deviceSignal, params),
+        onSignal: this.#signals.event,
+        askIceServers: async () => {
+          if (!server.connection) throw new AppError('device.offline', 'the server is away');
+          return server.connection.call(deviceSocket.deviceIceServers, { sessionId });
+        },
+      },
+    );
+  }
+
+  /** The key of whoever handed over to the session that is live; undefined where nobody did. */
+  get handedOverBy(): string | undefined {
+    const { requestId } = this.#session?.joined ?? {};
+    return this.isLive && this.#earlier?.handedOver && this.#earlier.requestId === requestId
+      ? this.#earlier.technicianKey
+      : undefined;
   }
 
   /** From the page of an ended session back to what was before. False where none has ended. */
@@ -234,17 +252,6 @@ export class SessionHost implements Disposable {
       chat: [...before, ...within].sort((one, other) => one.at - other.at),
       earlier: last?.technicianKey === offer.technician.publicKey ? [] : within,
     };
-  }
-
-  /** The server may say that the technician's page is gone; it is believed only while the link itself is silent. */
-  #handleTechnicianPresence(sessionId: string, state: deviceSocket.TechnicianState): void {
-    const session = this.#session;
-    if (!session || session.joined.sessionId !== sessionId || session.end) return;
-    // It can only narrow: whoever is barred or signed out is out, also where the link still lives.
-    if (state === 'barred') session.stop('technician-barred');
-    if (state === 'signed-out') session.stop('technician-left');
-    if (state === 'gone' && session.linkState.state !== 'live') session.stop('technician-left');
-    if (state === 'here') session.hurry();
   }
 
   /** The key that stops all, and a bar that stays above. */
@@ -303,6 +310,16 @@ export class SessionHost implements Disposable {
       if (code !== 'rpc.closed' && code !== 'request.timeout') this.#untold.delete(sessionId);
     }
   }
+}
+
+/** The server may say that the technician's page is gone; it is believed only while the link itself is silent. */
+export function followPresence(session: Session, { sessionId, state }: Presence): void {
+  if (session.joined.sessionId !== sessionId || session.end) return;
+  // It can only narrow: whoever is barred or signed out is out, also where the link still lives.
+  if (state === 'barred') session.stop('technician-barred');
+  if (state === 'signed-out') session.stop('technician-left');
+  if (state === 'gone' && session.linkState.state !== 'live') session.stop('technician-left');
+  if (state === 'here') session.hurry();
 }
 
 function serverReason(reason: SessionEndReason): z.infer<typeof deviceSocket.sessionEndReason> {

@@ -9,6 +9,7 @@ import type {
   PolicyRules,
   SessionView,
   UnreadNews,
+  WatcherView,
 } from '@alongside/protocol';
 import type { ShownCode } from './code-desk.ts';
 import type { JoinView } from './join-desk.ts';
@@ -30,6 +31,8 @@ export interface ViewParts {
   readonly join: JoinView | undefined;
   readonly wrong: WrongDesk;
   readonly session: Session | undefined;
+  /** The third in it; absent where this host lets nobody watch. */
+  readonly watch?: { readonly join: { readonly view: JoinView | undefined }; readonly session: Session | undefined };
   /** Of a session's record: with its ticket, or (null) here alone. Absent where this host keeps none there. */
   readonly keptRecord?: (sessionId: string) => KeptWithTicket | null;
   readonly stopKey: string | null;
@@ -124,29 +127,17 @@ function beforeRequest({ code, requests, monotonic }: ViewParts, unsent: string)
 }
 
 function sessionView(session: Session, parts: ViewParts): SessionView {
-  const { joined, consent, linkState } = session;
-  const dialog = consent.dialog;
+  const { joined, consent } = session;
+  const watcher = watcherView(parts);
   return {
     sessionId: joined.sessionId,
     ...(joined.standing || joined.host ? {} : { requestId: joined.requestId }),
     number: joined.requestNumber,
     technician: session.technicianView,
     link: linkView(session, parts),
-    ask: dialog && {
-      ...dialog,
-      mayOutlive: parts.mayOutlive,
-      userComesFirst: parts.userComesFirst,
-      action: dialog.capability === 'actions.run' ? session.actions.previewOf(dialog.askId) : null,
-      guarded: joined.guard.length > 0,
-    },
+    ask: askView(session, parts),
     words: session.identity.view(consent.waiting),
-    lights: consent.live.map((grant) => ({
-      capability: grant.capability,
-      grantId: grant.grantId,
-      remainingMs: grant.remainingMs,
-      inUse: session.inUse(grant.capability) && linkState.state === 'live',
-      frozen: session.isFrozen(grant.capability),
-    })),
+    lights: lightsOf(session),
     paused: consent.frozen.has('paused'),
     choosingScreen: consent.choosingScreen,
     review: consent.review,
@@ -166,7 +157,51 @@ function sessionView(session: Session, parts: ViewParts): SessionView {
         }
       : null,
     ...(joined.guard.length === 0 ? {} : { guard: guardView(session, parts) }),
+    ...(watcher && { watcher }),
   };
+}
+
+function askView({ joined, consent, actions }: Session, { mayOutlive, userComesFirst }: ViewParts): SessionView['ask'] {
+  const { dialog } = consent;
+  return (
+    dialog && {
+      ...dialog,
+      mayOutlive,
+      userComesFirst,
+      action: dialog.capability === 'actions.run' ? actions.previewOf(dialog.askId) : null,
+      guarded: joined.guard.length > 0,
+    }
+  );
+}
+
+function lightsOf(session: Session): SessionView['lights'] {
+  return session.consent.live.map((grant) => ({
+    capability: grant.capability,
+    grantId: grant.grantId,
+    remainingMs: grant.remainingMs,
+    inUse: session.inUse(grant.capability) && session.linkState.state === 'live',
+    frozen: session.isFrozen(grant.capability),
+  }));
+}
+
+function watcherView(parts: ViewParts): WatcherView | undefined {
+  const session = parts.watch?.session;
+  const asking = parts.watch?.join.view;
+  if (session) {
+    const link = linkView(session, parts);
+    return {
+      sessionId: session.joined.sessionId,
+      technician: session.technicianView,
+      state: link.state,
+      join: null,
+      ask: askView(session, parts),
+      words: session.identity.view(session.consent.waiting),
+      light: lightsOf(session)[0] ?? null,
+    };
+  }
+  if (!asking) return undefined;
+  const { sessionId, technician, ...join } = asking;
+  return { sessionId, technician, state: 'asking', join, ask: null, words: null, light: null };
 }
 
 function guardView(session: Session, { now, monotonic }: ViewParts): NonNullable<SessionView['guard']> {

@@ -18,6 +18,7 @@ export type {
   StandingView,
   TechnicianView,
   UnreadNews,
+  WatcherView,
   WordsView,
 } from './agent-shell-page.ts';
 export * as shellPage from './agent-shell-page.ts';

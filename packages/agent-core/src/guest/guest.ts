@@ -124,9 +124,16 @@ export class Guest implements PageHand, Disposable {
     return this.#host.sessionOf(sessionId);
   }
 
-  get dialogs(): readonly JoinDesk[] {
+  get joins(): readonly JoinDesk[] {
     return [this.join];
   }
+
+  get dialogs(): readonly JoinDesk[] {
+    return this.joins;
+  }
+
+  /** Nobody watches here. */
+  sendAway(): void {}
 
   get view(): AgentView {
     const { clock, language, server, canShowScreen } = this.#ports;

@@ -7,6 +7,7 @@ import type { ConsentDesk } from './consent-desk.ts';
 import type { Joined, SessionPorts } from './joined.ts';
 import type { PreparedAction } from './known-actions.ts';
 import { mustBeOffered } from './offers.ts';
+import type { SessionScreen } from './screen-control.ts';
 import type { SessionRecord } from './session-record.ts';
 
 export interface AskIntakeParts {
@@ -16,6 +17,7 @@ export interface AskIntakeParts {
   readonly record: SessionRecord;
   readonly consent: ConsentDesk;
   readonly actions: ActionDesk;
+  readonly screen: Pick<SessionScreen, 'mustBeStartable'>;
 }
 
 /** What must hold of a question before anybody is asked it; what is taken back comes behind it. */
@@ -33,7 +35,7 @@ export class AskIntake implements Disposable {
 
   constructor(parts: AskIntakeParts) {
     this.#parts = parts;
-    const { connection, record, consent, actions, ports } = parts;
+    const { connection, record, consent, actions, ports, screen } = parts;
     this.#store.add(
       connection.handle(session.consentAsk, async ({ stepUp, action, ...asked }, call) => {
         await record.opened();
@@ -41,6 +43,7 @@ export class AskIntake implements Disposable {
         record.mustBeOpen();
         mustBeOffered(ports.offers, asked.capability);
         this.#mustNotBeHeldBack(asked.capability);
+        if (asked.capability === 'screen.view') screen.mustBeStartable();
         if (!namesItsAction(asked.capability, action)) {
           throw new AppError('request.invalid', 'an action is asked for by its name, and nothing else is');
         }

@@ -9,7 +9,7 @@ import type { ActionDesk } from './action-desk.ts';
 import type { InputControl } from './input-control.ts';
 import type { LedgerDesk } from './ledger-desk.ts';
 import { mustBeOffered } from './offers.ts';
-import type { ScreenControl } from './screen-control.ts';
+import type { SessionScreen } from './screen-control.ts';
 import type { ShellControl } from './shell-control.ts';
 
 /** A live grant, as those who act under it know it. */
@@ -23,7 +23,7 @@ export interface CapabilityParts {
   readonly offers: readonly Capability[];
   readonly connection: Connection;
   readonly ledger: LedgerDesk;
-  readonly screen: ScreenControl;
+  readonly screen: SessionScreen;
   readonly input: InputControl;
   readonly shells: ShellControl;
   readonly actions: ActionDesk;

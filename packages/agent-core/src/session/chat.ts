@@ -25,12 +25,15 @@ export interface ChatParts {
 export class Chat {
   readonly #parts: ChatParts;
   readonly #changed = new Emitter<void>();
+  readonly #said = new Emitter<ChatMessage>();
   /** Messages of the technician's that are entered or being entered; the ledger's own bound is theirs too. */
   readonly #heard = new Set<string>();
   #heardAt: number[] = [];
   #messages: readonly ChatMessage[];
 
   readonly onChange: Event<void> = this.#changed.event;
+  /** Either side wrote, in this session itself. */
+  readonly onSaid: Event<ChatMessage> = this.#said.event;
 
   constructor(parts: ChatParts) {
     this.#parts = parts;
@@ -52,6 +55,7 @@ export class Chat {
     connection
       .call(session.chatSay, { messageId: message.id, text, at: message.at }, { timeoutMs: Number.POSITIVE_INFINITY })
       .catch((error: unknown) => logger.warn('a message was not taken', { error: String(error) }));
+    this.#said.fire(message);
   }
 
   /** The technician wrote; the same message again is nothing new. */
@@ -67,8 +71,15 @@ export class Chat {
       this.#heard.delete(messageId);
       throw error;
     }
-    this.#keep({ id: messageId, from: 'technician', name: this.#parts.technicianName, text, at });
+    const message: ChatMessage = { id: messageId, from: 'technician', name: this.#parts.technicianName, text, at };
+    this.#keep(message);
+    this.#said.fire(message);
     return null;
+  }
+
+  /** What somebody else wrote in another session, entered here by whoever passes it on. */
+  take(message: ChatMessage): void {
+    this.#keep(message);
   }
 
   #mayWrite(): boolean {

@@ -24,6 +24,7 @@ import type {
   ShellPort,
 } from '../ports/index.ts';
 import type { LedgerDesk } from './ledger-desk.ts';
+import type { WatchedScreenParts } from './watched-screen.ts';
 
 export interface SessionPorts {
   /** What can be asked for at all. The rest is not known here: no message, no question and no handler of it. */
@@ -73,6 +74,16 @@ export interface Joined {
   readonly standing: StandingJoined | undefined;
   /** The user's side is a page in a browser, not a program of the machine. */
   readonly host?: 'browser' | undefined;
+  /** Where this technician stays to watch: whom. */
+  readonly watching?: Watching | undefined;
+}
+
+/** The session that is watched. */
+export interface Watching {
+  readonly sessionId: string;
+  readonly technician: { readonly name: string; readonly publicKey: string };
+  /** What its technician is shown. */
+  readonly screen: WatchedScreenParts['watched'];
 }
 
 export interface StandingJoined {
@@ -147,6 +158,11 @@ export function enterJoin(desk: LedgerDesk, joined: Joined, at: number): Promise
     language: joined.language(),
     technicianKey: joined.technician.publicKey,
   });
+}
+
+/** Whose session is watched, and by what key that one was known. */
+export function enterWatching(desk: LedgerDesk, { sessionId, technician }: Watching): Promise<void> {
+  return desk.enter('watch/joined', { sessionId, technicianKey: technician.publicKey }, { name: technician.name });
 }
 
 function verifiedBy({ standing }: TechnicianView): 'certified' | 'pinned' | 'unverified' {

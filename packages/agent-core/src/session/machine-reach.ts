@@ -3,11 +3,11 @@ import type { FreezeReason, GrantEndReason } from '@alongside/consent';
 import type { Capability } from '@alongside/protocol';
 import type { ActionDesk } from './action-desk.ts';
 import type { InputControl } from './input-control.ts';
-import type { ScreenControl } from './screen-control.ts';
+import type { SessionScreen } from './screen-control.ts';
 import type { ShellControl } from './shell-control.ts';
 
 interface Ways {
-  readonly screen: ScreenControl;
+  readonly screen: SessionScreen;
   readonly input: InputControl;
   readonly shells: ShellControl;
   readonly actions: ActionDesk;

@@ -3,17 +3,36 @@ import type { CapturedScreen, LinkFrame } from '../link-frame.ts';
 import type { DesktopPort, ScreenActivityPort } from '../ports/index.ts';
 import { ASLEEP, FULL_FPS, nextPace, type PaceEvent, type PicturePace, REST_FPS } from './picture-pace.ts';
 
+/** What a session shows of the screen, whoever captures it. */
+export interface SessionScreen extends Disposable {
+  /** The shown frame's size, while there is one. */
+  readonly size: CapturedScreen | undefined;
+  readonly running: boolean;
+  /** It went away by itself. */
+  readonly onEnded: Event<void>;
+  readonly onResized: Event<CapturedScreen>;
+  /** Throws `screen.unavailable` where it could not begin now, before anybody is asked. */
+  mustBeStartable(): void;
+  /** Throws `screen.not-chosen`, `screen.permission`, `screen.unavailable`. */
+  start(): Promise<CapturedScreen>;
+  wake(): void;
+  setPaused(paused: boolean): void;
+  /** Safe at any time; resolves when nothing is shown any more. */
+  stop(): Promise<void>;
+}
+
 /**
  * The picture while `screen.view` lives: chooses the source, keeps the rate to what happens on the screen, and ends.
  * Nothing is captured before `start` and after `stop`.
  */
-export class ScreenControl implements Disposable {
+export class ScreenControl implements SessionScreen {
   readonly #frame: LinkFrame;
   readonly #activity: ScreenActivityPort;
   readonly #desktop: DesktopPort;
   readonly #clock: Clock;
   readonly #ended = new Emitter<void>();
   readonly #resized = new Emitter<CapturedScreen>();
+  readonly #over = new Emitter<void>();
   #running: DisposableStore | undefined;
   #size: CapturedScreen | undefined;
   #awake: Disposable | undefined;
@@ -27,6 +46,8 @@ export class ScreenControl implements Disposable {
   /** The source ended by itself. */
   readonly onEnded: Event<void> = this.#ended.event;
   readonly onResized: Event<CapturedScreen> = this.#resized.event;
+  /** It is shown no more, for whatever reason. */
+  readonly onOver: Event<void> = this.#over.event;
 
   constructor(parts: { frame: LinkFrame; activity: ScreenActivityPort; desktop: DesktopPort; clock: Clock }) {
     this.#frame = parts.frame;
@@ -43,6 +64,9 @@ export class ScreenControl implements Disposable {
   get running(): boolean {
     return this.#running !== undefined;
   }
+
+  /** The user chooses a source, whenever it is. */
+  mustBeStartable(): void {}
 
   /** Lets the user choose a source and begins. Throws `screen.not-chosen`, `screen.permission`, `screen.unavailable`. */
   async start(): Promise<CapturedScreen> {
@@ -132,9 +156,11 @@ export class ScreenControl implements Disposable {
   #release(): void {
     this.#awake?.dispose();
     this.#awake = undefined;
+    const wasRunning = this.running;
     this.#running?.dispose();
     this.#running = undefined;
     this.#size = undefined;
     this.#pace = ASLEEP;
+    if (wasRunning) this.#over.fire();
   }
 }

@@ -3,7 +3,7 @@ import { type EntryFields, type EntryType, Ledger, type SessionEndReason, type T
 import type { Link } from '@alongside/peer';
 import type { Connection } from '@alongside/rpc';
 import type { Feed } from './feed.ts';
-import { enterJoin, enterStanding, enterStart, type Joined, type SessionPorts } from './joined.ts';
+import { enterJoin, enterStanding, enterStart, enterWatching, type Joined, type SessionPorts } from './joined.ts';
 import { LedgerDesk } from './ledger-desk.ts';
 
 export interface SessionRecordParts {
@@ -134,6 +134,10 @@ export class SessionRecord implements Disposable {
     if (standing) await enterStanding(desk, { standing, technicianKey }, (text) => crypto.sha256(text));
     else await enterJoin(desk, joined, clock.now());
     this.#mustGoOn();
+    if (joined.watching) {
+      await enterWatching(desk, joined.watching);
+      this.#mustGoOn();
+    }
     if (joined.guard.length > 0) {
       await desk.enter('guard/raised', { reasons: [...joined.guard] });
       this.#mustGoOn();

@@ -26,6 +26,7 @@ import { ActionDesk } from './action-desk.ts';
 import { AskIntake } from './ask-intake.ts';
 import { Capabilities } from './capabilities.ts';
 import { Chat } from './chat.ts';
+import { CompanyDesk } from './company-desk.ts';
 import { ConsentDesk } from './consent-desk.ts';
 import { DropCount } from './drop-count.ts';
 import { EarlierChat } from './earlier-chat.ts';
@@ -38,9 +39,10 @@ import type { Joined, SessionEnd, SessionPorts } from './joined.ts';
 import type { LedgerDesk } from './ledger-desk.ts';
 import { MachineReach } from './machine-reach.ts';
 import { offeredContract } from './offers.ts';
-import { ScreenControl } from './screen-control.ts';
+import { ScreenControl, type SessionScreen } from './screen-control.ts';
 import { SessionRecord } from './session-record.ts';
 import { ShellControl } from './shell-control.ts';
+import { narrowedToWatching, WatchedScreen } from './watched-screen.ts';
 
 /** For the last frames to leave before the link is closed. */
 const FAREWELL_MS = 400;
@@ -59,6 +61,8 @@ export class Session implements Disposable {
   readonly identity: IdentityDesk;
   readonly shells: ShellControl;
   readonly actions: ActionDesk;
+  /** The others, where there are three. */
+  readonly company: CompanyDesk;
   readonly #ports: SessionPorts;
   readonly #store = new DisposableStore();
   readonly #changed = new Emitter<void>();
@@ -68,7 +72,7 @@ export class Session implements Disposable {
   readonly #link: Link;
   readonly #iceServers: FreshIceServers;
   readonly #connection: Connection;
-  readonly #screen: ScreenControl;
+  readonly #screen: ScreenControl | WatchedScreen;
   readonly #input: InputControl;
   readonly #chat: Chat;
   readonly #record: SessionRecord;
@@ -108,7 +112,7 @@ export class Session implements Disposable {
       requestId: joined.requestId,
       identity: ports.identity,
       peerKey: joined.technician.publicKey,
-      factory: ports.frame.factory,
+      factory: joined.watching ? ports.frame.watcherFactory : ports.frame.factory,
       iceServers: joined.iceServers,
       signaling,
       clock,
@@ -160,7 +164,8 @@ export class Session implements Disposable {
       narrow: (yes) => {
         const { name, publicKey } = joined.technician;
         const technician = { name, publicKey, certified: joined.technicianView.standing.kind === 'certified' };
-        return narrow(ports.policy.rules, { ...yes, technician, at: clock.now() }, hoursLeft);
+        const narrowed = narrow(ports.policy.rules, { ...yes, technician, at: clock.now() }, hoursLeft);
+        return joined.watching ? narrowedToWatching(narrowed, yes.sinceMs) : narrowed;
       },
       standing: joined.standing && {
         wordsHash: joined.standing.receipt.wordsHash,
@@ -186,7 +191,16 @@ export class Session implements Disposable {
       before: joined.chat,
     });
     this.#store.add(this.#chat.onChange(() => this.#changed.fire()));
-    this.#screen = new ScreenControl({ frame: ports.frame, activity: ports.activity, desktop: ports.desktop, clock });
+    this.company = new CompanyDesk({
+      connection: this.#connection,
+      chat: this.#chat,
+      ledger: () => this.#record.mustBeOpen(),
+      enterLate: (...entry) => this.#record.enterLate(...entry),
+      logger,
+    });
+    this.#screen = joined.watching
+      ? new WatchedScreen({ frame: ports.frame, watched: joined.watching.screen })
+      : new ScreenControl({ frame: ports.frame, activity: ports.activity, desktop: ports.desktop, clock });
     this.#input = new InputControl({
       port: ports.input,
       clock,
@@ -218,7 +232,7 @@ export class Session implements Disposable {
     const connection = this.#connection;
     const { consent, actions, shells } = this;
     this.#reach = new MachineReach({ screen: this.#screen, input: this.#input, shells, actions }, logger);
-    this.#intake = this.#store.add(new AskIntake({ ports, joined, connection, record: this.#record, consent, actions }));
+    this.#intake = this.#store.add(new AskIntake({ ports, joined, connection, record: this.#record, consent, actions, screen: this.#screen }));
     this.onTooEarly = this.#intake.onTooEarly;
     this.#earlier = new EarlierChat({ messages: joined.earlier, connection, ledger: () => this.#record.mustBeOpen() });
     this.#listen();
@@ -236,6 +250,16 @@ export class Session implements Disposable {
   /** Undefined where it is not known. */
   get linkPath(): PathKind | undefined {
     return this.#link.path.value;
+  }
+
+  /** Either side wrote, in this session itself. */
+  get onSaid(): Event<ChatMessage> {
+    return this.#chat.onSaid;
+  }
+
+  /** What its technician is shown, for whoever watches; undefined where they watch themselves. */
+  get screen(): ScreenControl | undefined {
+    return this.#screen instanceof ScreenControl ? this.#screen : undefined;
   }
 
   get chat(): readonly ChatMessage[] {
