@@ -80,3 +80,4 @@ export * from './vendors/vendor-package.ts';
 export * from './visibility/audience.ts';
 export * from './visibility/seen-by.ts';
 export * from './visibility/visibility-table.ts';
+export * from './watching/handed-on.ts';

@@ -21,6 +21,9 @@ export const TICKET_RULES: Readonly<Record<TicketEventType, TicketRule>> = {
   released: { from: ['claimed'], by: ['technician', 'user', 'system'], ownOnly: true },
   joined: { from: ['claimed'], by: ['user'], ownOnly: false },
   'session-ended': { from: ['in-session'], by: ['technician', 'user', 'system'], ownOnly: true },
+  'watch-joined': { from: ['in-session'], by: ['user'], ownOnly: false },
+  // After the session that was watched, whatever became of the ticket by that.
+  'watch-ended': { from: [...OPEN, ...CLOSED], by: ['technician', 'user', 'system'], ownOnly: false },
   note: { from: ['waiting', 'claimed', 'in-session', 'done', 'cancelled'], by: ['technician'], ownOnly: false },
   chat: { from: ['claimed'], by: ['user', 'technician'], ownOnly: true },
   'call-back': { from: ['waiting', 'claimed'], by: ['user'], ownOnly: false },

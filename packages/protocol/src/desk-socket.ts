@@ -28,7 +28,7 @@ import { language } from './languages.ts';
 import { toldNow } from './notices.ts';
 import { type Permission, role } from './permissions.ts';
 import { startedBy, supportCode } from './starting.ts';
-import { caseEventBodies, givenResolution, mentions } from './ticket-case.ts';
+import { caseEventBodies, givenResolution, mentions, namedPerson } from './ticket-case.ts';
 
 export { diagnosisChanged } from './diagnosis.ts';
 export { fleetChanged } from './fleet.ts';
@@ -203,6 +203,16 @@ export const ticketEvent = z.strictObject({
     z.strictObject({
       type: z.literal('session-ended'),
       sessionId: id,
+      reason: line(40),
+      headSeq: z.int().min(0).nullable(),
+      headHash: sha256.nullable(),
+    }),
+    /** A session of its own, of whoever stays and watches the one that helps: it moves nothing of the ticket. */
+    z.strictObject({ type: z.literal('watch-joined'), sessionId: id, person: namedPerson }),
+    z.strictObject({
+      type: z.literal('watch-ended'),
+      sessionId: id,
+      person: namedPerson,
       reason: line(40),
       headSeq: z.int().min(0).nullable(),
       headHash: sha256.nullable(),

@@ -40,6 +40,13 @@ function sentence(t: Texts['t'], { body, actor }: TicketEvent, { language, durat
       if (lastedMs === undefined) return t('event.session-ended', { reason });
       return t('event.session-lasted', { reason, duration: duration(lastedMs) });
     }
+    case 'watch-joined':
+      return t('event.watch-joined', { name, person: body.person.name });
+    case 'watch-ended':
+      return t('event.watch-ended', {
+        person: body.person.name,
+        reason: t(`endReason.${body.reason}`, { defaultValue: body.reason }),
+      });
     case 'record-kept':
       return t(body.outline.words ? 'event.recordKept' : 'event.outlineKept', { name });
     case 'report-came':

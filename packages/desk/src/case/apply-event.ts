@@ -6,6 +6,7 @@ import { nextDevelopers } from '../developers/ticket-developers.ts';
 import type { TicketActor, TicketEventBody, TicketState } from '../ticket-model.ts';
 import { nextVendorHand } from '../vendors/vendor-hand.ts';
 import { OUTSIDE_TIER } from '../visibility/audience.ts';
+import { nextHandedOn } from '../watching/handed-on.ts';
 import type { Ask, Handover, TicketCase } from './case-model.ts';
 import { EDITS } from './edits.ts';
 import { isActive } from './status-rules.ts';
@@ -33,6 +34,7 @@ export function applied(
     crash: nextCrashAsk(before.crash, event),
     developers: nextDevelopers(before.developers, event),
     wantedCall: callAfter(before.wantedCall, event),
+    handedOn: nextHandedOn(before.handedOn, event, { before: before.live, after: live }),
     live,
     updatedAt: at,
   };
@@ -80,6 +82,7 @@ const EMPTY: Omit<
   developers: [],
   files: [],
   handover: null,
+  handedOn: null,
   returns: 0,
   resolution: null,
   solved: null,

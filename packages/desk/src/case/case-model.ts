@@ -18,6 +18,7 @@ import type { CrashAsk } from '../crash-files/crash-ask.ts';
 import type { TicketDevelopers } from '../developers/ticket-developers.ts';
 import type { TicketActor, TicketEventBody, TicketState } from '../ticket-model.ts';
 import type { VendorHand } from '../vendors/vendor-hand.ts';
+import type { HandedOn } from '../watching/handed-on.ts';
 
 export type TicketKind = Extract<TicketEventBody, { type: 'classified' }>['kind'];
 type Task = Extract<TicketEventBody, { type: 'task' }>;
@@ -109,6 +110,8 @@ export interface TicketCase {
   readonly developers: readonly TicketDevelopers[];
   readonly files: readonly CaseFile[];
   readonly handover: Handover | null;
+  /** Who handed over the session before the one that runs or is waited for, and may come back to watch. */
+  readonly handedOn: HandedOn | null;
   /** How often a handover came back. */
   readonly returns: number;
   readonly resolution: { readonly code: Resolution; readonly note: string } | null;

@@ -13,6 +13,8 @@ export const EDITS: Readonly<Record<TicketEventType, readonly EditedPart[]>> = {
   released: [],
   joined: [],
   'session-ended': [],
+  'watch-joined': [],
+  'watch-ended': [],
   note: [],
   chat: [],
   'call-back': [],

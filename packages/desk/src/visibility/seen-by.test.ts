@@ -50,7 +50,7 @@ const ITEMS: { readonly [K in WorkItem['kind']]: Extract<WorkItem, { kind: K }> 
   },
 };
 /** Why somebody was let go is one of a few words, not what somebody wrote. */
-const WORDLESS: readonly string[] = ['released', 'session-ended'];
+const WORDLESS: readonly string[] = ['released', 'session-ended', 'watch-ended'];
 const telling = (body: TicketEventBody): TicketEventBody =>
   WORDLESS.includes(body.type)
     ? body

@@ -26,6 +26,9 @@ export const ENTRIES: Readonly<Record<EntryKind, Row>> = {
   released: all('whole'),
   joined: all('whole'),
   'session-ended': all('whole'),
+  // Who of the house looks on moves nothing.
+  'watch-joined': all('hidden'),
+  'watch-ended': all('hidden'),
   note: all('hidden'),
   chat: all('words'),
   reply: all('words'),
