@@ -13,6 +13,7 @@ import {
 import type { z } from 'zod';
 import type { TicketRecord } from '../storage/ticket-store.ts';
 import { Announcer } from './announcer.ts';
+import { type Claimed, claimAnswer } from './claim-answer.ts';
 import { CodeDesk, type NewCode } from './code-desk.ts';
 import type { DeskDependencies, DeskParts } from './desk-parts.ts';
 import { DiagnosisDesk } from './diagnosis-desk.ts';
@@ -27,12 +28,11 @@ import { type Invitation, type NewRequest, RequestDesk } from './request-desk.ts
 import { Serial } from './serial.ts';
 import { SessionDesk } from './session-desk.ts';
 import { StandingStarts } from './standing-starts.ts';
-import { type BoardTicket, boardTicket, chatOf, KEEP_WAITS_MS, summary, TicketBoard } from './ticket-board.ts';
+import { type BoardTicket, boardTicket, KEEP_WAITS_MS, summary, TicketBoard } from './ticket-board.ts';
 import { TicketDesks } from './ticket-desks.ts';
 import { TicketJournal, technicianOf } from './ticket-journal.ts';
-import { claimSeenBy } from './ticket-reader.ts';
+import { WatchDesk } from './watch-desk.ts';
 
-type Claimed = z.infer<typeof consoleSocket.ticketClaim.result>;
 type ScanAnswered = z.infer<typeof deviceSocket.scanAnswer.params>;
 type Standing = z.infer<typeof consoleSocket.standingStart.params>;
 
@@ -45,6 +45,7 @@ export class HelpDesk implements Disposable {
   readonly #serial = new Serial();
   readonly #journal: TicketJournal;
   readonly #sessions: SessionDesk;
+  readonly #watching: WatchDesk;
   readonly #requests: RequestDesk;
   readonly #codes: CodeDesk;
   readonly #standing: StandingStarts;
@@ -74,6 +75,7 @@ export class HelpDesk implements Disposable {
     this.#offers = new DueClock(dependencies.clock, offerLapsesAt, (id) => this.#later(() => this.#tickets.handovers.lapse(id)));
     this.#journal = new TicketJournal(this.#parts, (ticket) => this.#follow(ticket));
     this.#sessions = new SessionDesk(this.#parts, this.#journal, (action) => this.#later(action));
+    this.#watching = new WatchDesk(this.#parts, this.#journal, this.#sessions, (action) => this.#later(action));
     this.#codes = new CodeDesk(this.#parts, this.#journal);
     this.#standing = new StandingStarts(this.#parts, this.#journal);
     this.#reports = new ReportDesk(this.#parts);
@@ -93,6 +95,7 @@ export class HelpDesk implements Disposable {
     if (old > 0) dependencies.logger.info('tickets of an earlier release were read', { count: old });
     await desk.reload();
     desk.#sessions.load(await stores.sessions.live(organisationId));
+    desk.#watching.load();
     await desk.#fleet.load();
     await desk.#tickets.load();
     return desk;
@@ -361,6 +364,14 @@ export class HelpDesk implements Disposable {
     });
   }
 
+  /** Throws as `WatchDesk.offer` does, and `auth.key-revoked`. */
+  watch(peer: ConsolePeer, ticketId: string): Promise<Claimed> {
+    return this.#serial.run(async () => {
+      await this.#parts.trust.mustNotBeRevoked(peer.publicKey);
+      return this.#claimed(peer, await this.#watching.offer(peer, ticketId));
+    });
+  }
+
   /** What the device says that its user allowed beforehand; none while it is away. */
   standingOf(deviceId: string): readonly StandingOffer[] {
     return this.#parts.peers.device(deviceId)?.standing ?? [];
@@ -430,6 +441,7 @@ export class HelpDesk implements Disposable {
     this.#codes.dispose();
     this.#claims.dispose();
     this.#offers.dispose();
+    this.#watching.dispose();
     this.#sessions.dispose();
     this.#fleet.dispose();
     this.#tickets.dispose();
@@ -443,20 +455,8 @@ export class HelpDesk implements Disposable {
     }
   }
 
-  async #claimed({ user }: ConsolePeer, session: LiveSession): Promise<Claimed> {
-    const { stores, organisationId, iceServers } = this.#parts;
-    const record = await stores.tickets.find(organisationId, session.ticketId);
-    const device = await stores.devices.find(organisationId, session.deviceId);
-    if (!record || !device) throw new AppError('device.unknown', 'the computer of this request is no more');
-    return claimSeenBy(user, {
-      sessionId: session.id,
-      requestId: session.requestId,
-      device: { id: device.id, name: device.name, publicKey: device.publicKey },
-      ...(session.guest && { guest: session.guest }),
-      requester: record.row.requester,
-      iceServers: iceServers(session.id),
-      chat: chatOf(record.events).slice(-500),
-    });
+  #claimed(peer: ConsolePeer, session: LiveSession): Promise<Claimed> {
+    return claimAnswer(this.#parts, this.#sessions, peer, session);
   }
 
   async #tellKeys(consoles: readonly ConsolePeer[]): Promise<void> {

@@ -24,6 +24,9 @@ export interface LiveSession {
   readonly standing: { readonly standingId: string; readonly number: number } | undefined;
   readonly technician: { readonly id: string; readonly name: string; readonly publicKey: string };
   readonly keyId: string;
+  /** The session that it is there to watch; undefined for one that helps, of which a ticket has one. */
+  readonly watches: string | undefined;
+  readonly offeredAt: number;
   readonly signals: SignalRing;
   state: 'offered' | 'joined';
   /** The page that holds it; undefined while that is away. */

@@ -1,11 +1,12 @@
 import { AppError, type Disposable, randomId } from '@alongside/base';
-import { type TicketActor, takenOverBy } from '@alongside/desk';
+import type { TicketActor } from '@alongside/desk';
 import { consoleSocket, deviceSocket, type IceServer, type SignalParams } from '@alongside/protocol';
 import type { z } from 'zod';
 import type { LiveRow } from '../storage/session-store.ts';
 import type { DeskParts } from './desk-parts.ts';
 import { type LiveSession, SignalRing } from './live-session.ts';
 import type { ConsolePeer, DevicePeer } from './peers.ts';
+import { type Head, SessionTrace } from './session-trace.ts';
 import { standingOf } from './standing-starts.ts';
 import type { BoardTicket } from './ticket-board.ts';
 import { SYSTEM, type TicketJournal, technicianOf, userOf } from './ticket-journal.ts';
@@ -15,6 +16,9 @@ const RESUME_MS = 60_000;
 /** Where both ends are away nobody can say that a session is over; after this it is (DESIGN 4: 5 minutes). */
 const BOTH_AWAY_MS = 5 * 60_000;
 
+type Parts = Pick<DeskParts, 'stores' | 'organisationId' | 'clock' | 'random' | 'board' | 'peers' | 'iceServers'> & {
+  readonly trust: Pick<DeskParts['trust'], 'chainsFor'>;
+};
 type SessionEndReason = z.infer<typeof deviceSocket.sessionEndReason>;
 type JoinAnswer = 'accepted' | 'declined' | 'lapsed' | 'device-away' | 'cancelled';
 
@@ -23,15 +27,17 @@ type JoinAnswer = 'accepted' | 'declined' | 'lapsed' | 'device-away' | 'cancelle
  * a joined session to its other end and to nobody else; nothing of them is kept but a minute in memory.
  */
 export class SessionDesk implements Disposable {
-  readonly #parts: DeskParts;
+  readonly #parts: Parts;
   readonly #journal: TicketJournal;
+  readonly #trace: SessionTrace;
   /** Runs what a timer began in the desk's order. */
   readonly #later: (action: () => Promise<unknown>) => void;
   readonly #sessions = new Map<string, LiveSession>();
 
-  constructor(parts: DeskParts, journal: TicketJournal, later: (action: () => Promise<unknown>) => void) {
+  constructor(parts: Parts, journal: TicketJournal, later: (action: () => Promise<unknown>) => void) {
     this.#parts = parts;
     this.#journal = journal;
+    this.#trace = new SessionTrace(journal);
     this.#later = later;
   }
 
@@ -50,21 +56,33 @@ export class SessionDesk implements Disposable {
         requestId: row.guestRequestId ?? ticket.row.requestId,
         deviceId: row.deviceId,
         guest: row.guestBrowser === null ? undefined : { browser: row.guestBrowser, screen: true },
-        standing: row.guestRequestId === null ? standingOf(ticket) : undefined,
+        standing: row.guestRequestId === null && row.watches === null ? standingOf(ticket) : undefined,
         technician: { id: row.technicianId, name: row.technicianName, publicKey: row.technicianPublicKey },
         keyId: row.keyId,
+        watches: row.watches ?? undefined,
+        offeredAt: row.offeredAt,
         signals: new SignalRing(this.#parts.clock),
         state: row.state,
         console: undefined,
         awayTimer: undefined,
       };
       this.#sessions.set(session.id, session);
-      this.#watchAway(session);
+      this.#expectBack(session);
     }
   }
 
+  /** The one that helps, or would. */
   ofTicket(ticketId: string): LiveSession | undefined {
-    return [...this.#sessions.values()].find((session) => session.ticketId === ticketId);
+    return [...this.#sessions.values()].find((session) => session.ticketId === ticketId && session.watches === undefined);
+  }
+
+  /** Those that are there to watch another one, or ask to. */
+  get watching(): readonly LiveSession[] {
+    return this.#of(({ watches }) => watches !== undefined);
+  }
+
+  watchedBy({ watches }: LiveSession): LiveSession | undefined {
+    return watches === undefined ? undefined : this.#sessions.get(watches);
   }
 
   /** Throws `session.not-found` unless the session is live and this page's. */
@@ -85,17 +103,22 @@ export class SessionDesk implements Disposable {
     return { deviceId: row.deviceId, requestId: row.requestId, guest: undefined };
   }
 
-  async offer(peer: ConsolePeer, ticket: BoardTicket): Promise<LiveSession> {
+  /** To the other end of `watched`, where that is what it is for. */
+  async offer(peer: ConsolePeer, ticket: BoardTicket, watched?: LiveSession): Promise<LiveSession> {
     const { stores, organisationId, clock, random, peers } = this.#parts;
     const { user, keyId, publicKey } = peer;
-    const end = this.endOf(ticket);
+    const { deviceId, requestId, guest } = watched ?? this.endOf(ticket);
     const session: LiveSession = {
       id: randomId(random),
       ticketId: ticket.row.id,
-      ...end,
-      standing: end.guest ? undefined : standingOf(ticket),
+      deviceId,
+      requestId,
+      guest,
+      standing: guest || watched ? undefined : standingOf(ticket),
       technician: { id: user.id, name: user.name, publicKey },
       keyId,
+      watches: watched?.id,
+      offeredAt: clock.now(),
       signals: new SignalRing(clock),
       state: 'offered',
       console: peer,
@@ -109,10 +132,11 @@ export class SessionDesk implements Disposable {
       technicianName: user.name,
       keyId,
       technicianPublicKey: publicKey,
-      offeredAt: clock.now(),
+      offeredAt: session.offeredAt,
+      watches: watched?.id ?? null,
     });
     this.#sessions.set(session.id, session);
-    if (!peer.connection.open) this.#watchAway(session);
+    if (!peer.connection.open) this.#expectBack(session);
     // After the claim was answered: the page must know the session before it hears of it.
     setImmediate(() => {
       const device = peers.atEnd(session.deviceId);
@@ -128,13 +152,12 @@ export class SessionDesk implements Disposable {
     // The same answer again (it was lost on the way back) is no other answer.
     if (session.state === 'joined' && accepted) return;
     if (session.state !== 'offered') throw new AppError('ticket.wrong-state', 'this offer was answered already');
-    const ticket = this.#journal.open(session.ticketId);
     if (!accepted) {
-      await this.#journal.release(ticket.row.id, userOf(ticket), 'join-declined');
+      await this.#trace.declined(session);
       this.#answered(session, 'declined');
       return this.#close(session, 'declined');
     }
-    await this.#journal.append(ticket.row.id, userOf(ticket), { type: 'joined', sessionId });
+    await this.#trace.joined(session);
     await stores.sessions.joined(organisationId, sessionId, clock.now());
     session.state = 'joined';
     this.#answered(session, 'accepted');
@@ -153,7 +176,10 @@ export class SessionDesk implements Disposable {
   async lapse(ticket: BoardTicket, afterSession: boolean): Promise<void> {
     await this.#journal.release(ticket.row.id, SYSTEM, afterSession ? 'session-over' : 'lapsed');
     const session = this.ofTicket(ticket.row.id);
-    if (!session) return;
+    if (session) await this.withdrawUnanswered(session);
+  }
+
+  async withdrawUnanswered(session: LiveSession): Promise<void> {
     const away = !this.#parts.peers.atEnd(session.deviceId);
     await this.withdraw(session, away ? 'device-away' : 'lapsed', 'the offer was not answered in time');
   }
@@ -161,7 +187,7 @@ export class SessionDesk implements Disposable {
   /** The technician's side is done with it: an offer is taken back and the ticket released, a session ended. */
   async leave(session: LiveSession, actor: TicketActor): Promise<void> {
     if (session.state === 'offered') {
-      await this.#journal.release(session.ticketId, actor, 'by-technician');
+      await this.#trace.takenBack(session, actor);
       return this.withdraw(session, undefined, 'the technician took the offer back');
     }
     this.#tellDevice(session, 'gone');
@@ -177,27 +203,23 @@ export class SessionDesk implements Disposable {
     }
   }
 
-  async end(session: LiveSession, actor: TicketActor, reason: string, head: { seq: number; hash: string } | null): Promise<void> {
+  /** What was watched is over, and so is watching it. */
+  async endWatching(session: LiveSession): Promise<void> {
+    if (session.state === 'offered') return this.withdraw(session, 'cancelled', 'the session to watch is over');
+    this.#tellDevice(session, 'gone');
+    await this.end(session, SYSTEM, 'watch-over' satisfies SessionEndReason, null);
+  }
+
+  async end(session: LiveSession, actor: TicketActor, reason: string, head: Head | null): Promise<void> {
     const { stores, organisationId } = this.#parts;
-    const after = await this.#journal.append(session.ticketId, actor, {
-      type: 'session-ended',
-      sessionId: session.id,
-      reason,
-      headSeq: head?.seq ?? null,
-      headHash: head?.hash ?? null,
-    });
-    // Whoever accepted it while the session ran goes on at once, and nobody else has it meanwhile.
-    if (takenOverBy(after.ticket, session.technician.id)) await this.#journal.release(session.ticketId, SYSTEM, 'handed-over');
+    await this.#trace.ended(session, actor, reason, head);
     if (head) await stores.sessions.head(organisationId, session.id, head);
     const told = deviceSocket.sessionEndReason.safeParse(reason);
     this.#tellConsole(session, 'ended', told.success ? { reason: told.data } : {});
     await this.#close(session, 'ended');
   }
 
-  async endedByDevice(
-    device: DevicePeer,
-    params: { sessionId: string; reason: string; head: { seq: number; hash: string } | null },
-  ): Promise<void> {
+  async endedByDevice(device: DevicePeer, params: { sessionId: string; reason: string; head: Head | null }): Promise<void> {
     const { stores, organisationId } = this.#parts;
     const live = this.#sessions.get(params.sessionId);
     if (live?.deviceId === device.id) {
@@ -242,7 +264,7 @@ export class SessionDesk implements Disposable {
       else this.#tellDevice(session, session.console ? 'here' : 'away');
       this.#tellConsole(session, 'here');
       for (const params of session.signals.takeFor('agent')) device.connection.notify(deviceSocket.deviceSignalled, params);
-      if (session.console) this.#stopWatching(session);
+      if (session.console) this.#stopExpecting(session);
     }
   }
 
@@ -261,7 +283,7 @@ export class SessionDesk implements Disposable {
 
   takeUp(session: LiveSession, peer: ConsolePeer): void {
     session.console = peer;
-    this.#stopWatching(session);
+    this.#stopExpecting(session);
     this.#tellConsole(session, this.#parts.peers.atEnd(session.deviceId) ? 'here' : 'away');
     if (session.state === 'joined') this.#tellDevice(session, 'here');
     for (const params of session.signals.takeFor('technician')) {
@@ -279,7 +301,7 @@ export class SessionDesk implements Disposable {
         continue;
       }
       if (session.state === 'joined') this.#tellDevice(session, 'away');
-      this.#watchAway(session);
+      this.#expectBack(session);
     }
   }
 
@@ -292,19 +314,19 @@ export class SessionDesk implements Disposable {
    * A page that stays away for a minute is gone, and the session with it; as long as the device is away too nobody can
    * tell whether the link itself still lives, so then it takes five.
    */
-  #watchAway(session: LiveSession, since = this.#parts.clock.monotonic()): void {
+  #expectBack(session: LiveSession, since = this.#parts.clock.monotonic()): void {
     const { clock, peers } = this.#parts;
     session.awayTimer?.dispose();
     const limit = () => (peers.atEnd(session.deviceId) || session.state === 'offered' ? RESUME_MS : BOTH_AWAY_MS);
     session.awayTimer = clock.after(Math.max(0, since + limit() - clock.monotonic()), () => {
       if (session.console) return;
-      if (clock.monotonic() < since + limit()) return this.#watchAway(session, since);
+      if (clock.monotonic() < since + limit()) return this.#expectBack(session, since);
       const actor: TicketActor = { kind: 'technician', id: session.technician.id, name: session.technician.name };
       this.#later(() => this.#stillLive(session, () => this.leave(session, actor)));
     });
   }
 
-  #stopWatching(session: LiveSession): void {
+  #stopExpecting(session: LiveSession): void {
     session.awayTimer?.dispose();
     session.awayTimer = undefined;
   }
@@ -338,6 +360,7 @@ export class SessionDesk implements Disposable {
       technician: { ...session.technician, certificates },
       iceServers: iceServers(session.id),
       ...(session.standing && { standing: session.standing }),
+      ...(session.watches !== undefined && { watches: session.watches }),
     });
   }
 
@@ -356,9 +379,10 @@ export class SessionDesk implements Disposable {
 
   async #close(session: LiveSession, state: 'declined' | 'withdrawn' | 'ended'): Promise<void> {
     const { stores, organisationId, clock } = this.#parts;
-    this.#stopWatching(session);
+    this.#stopExpecting(session);
     this.#sessions.delete(session.id);
     await stores.sessions.closed(organisationId, session.id, state, clock.now());
+    for (const watcher of this.#of(({ watches }) => watches === session.id)) await this.endWatching(watcher);
   }
 }
 

@@ -109,6 +109,7 @@ function createdOf({ createdAt, requester, text }: TicketRow): TicketEvent {
 
 export function summary(ticket: BoardTicket, device: { name: string; online: boolean }, guest?: GuestSide): TicketSummary {
   const { row, state, callBack } = ticket;
+  const { handedOn } = ticket.ticket;
   return {
     id: row.id,
     number: row.number,
@@ -120,6 +121,7 @@ export function summary(ticket: BoardTicket, device: { name: string; online: boo
     createdAt: row.createdAt,
     technician: 'technician' in state ? state.technician : null,
     sessionId: state.state === 'in-session' ? state.sessionId : null,
+    ...(handedOn?.state === 'goes-on' && !guest ? { handedOverBy: handedOn.by.id } : {}),
     callBack,
     ...(row.startedBy === 'request' ? {} : { startedBy: row.startedBy }),
     ...(row.invitedById === null ? {} : { invitedBy: { id: row.invitedById, name: row.invitedByName ?? '' } }),

@@ -22,7 +22,8 @@ export function readerOf(user: ReadingUser, { requester }: Pick<TicketRow, 'requ
 
 export function summarySeenBy(user: ReadingUser, summary: TicketSummary): TicketSummary {
   const reader = readerOf(user, summary, summary.device?.name ?? '');
-  const { invitedBy, ...rest } = summary;
+  // People from outside claim nothing, and so hand nothing over that they could come back to.
+  const { invitedBy, handedOverBy: _, ...rest } = summary;
   return {
     ...rest,
     subject: textSeenBy(reader, summary.subject),

@@ -107,6 +107,7 @@ function listen(connection: Connection, peer: ConsolePeer, desk: HelpDesk): void
   });
   connection.handle(consoleSocket.ticketClaim, ({ ticketId }) => desk.claim(peer, ticketId));
   connection.handle(consoleSocket.standingStart, (which) => desk.startStanding(peer, which));
+  connection.handle(consoleSocket.sessionWatch, ({ ticketId }) => desk.watch(peer, ticketId));
   connection.handle(consoleSocket.codeRedeem, ({ code }) => desk.redeemCode(peer, code));
   connection.handle(consoleSocket.ticketRelease, ({ ticketId }) => desk.release(peer, ticketId).then(none));
   connection.handle(consoleSocket.ticketDone, ({ ticketId, solution }) => desk.finish(peer, ticketId, solution).then(none));

@@ -24,6 +24,7 @@ import { replyMigration } from './reply-migration.ts';
 import { softwareMigration } from './software-migration.ts';
 import type { Tables } from './tables.ts';
 import { classifiedWordsMigration, vendorsMigration } from './vendors-migration.ts';
+import { watchingMigration } from './watching-migration.ts';
 
 /**
  * Every change of the tables since the first, by name in order. A migration that was released is never edited.
@@ -412,6 +413,7 @@ const migrations: MigrationProvider = {
       '2026-11-29-8e-editing': editingMigration,
       '2026-11-29-8f-company': companyMigration,
       '2026-11-29-8g-logo': logoMigration,
+      '2026-11-29-9a-watching': watchingMigration,
     }),
 };
 

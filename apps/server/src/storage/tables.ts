@@ -315,6 +315,8 @@ interface SessionTable {
   endedAt: number | null;
   headSeq: number | null;
   headHash: string | null;
+  /** The session that this one is there to watch; null for one that helps. */
+  watches: string | null;
 }
 
 /** Ledger heads kept outside the user's machine: hash and signatures, nothing of what happened. */
