@@ -162,6 +162,11 @@ export const RULES = {
   W8b: 'Such a page takes no offer but for the number that it made itself, and knows nobody by the server’s word; a name with another key is said',
   W8c: 'Link, key and Origin are proven before such a page is anybody; one page a link, none by an older link or where rules are signed, and it can do nothing that a computer can',
   W8d: 'What such a page did is recorded as what it was, signed by a key that nobody can read; the page gone is the session’s end',
+  W9a: 'Only whoever handed over, with the same key, may ask to watch the session that goes on; the user is asked about them anew, and after a no or being sent away not again',
+  W9b: 'Who watches has no message but for the screen and words, and sees what the helper sees by a yes of its own, for 20 minutes at most, never longer than the helper',
+  W9c: 'Over all sessions the user is asked one thing at a time, and while that is so nobody acts; an answer counts for the session that it names',
+  W9d: 'Stop, the pause and the helper’s end are those of whoever watches; who watches ends nothing of the helper’s',
+  W9e: 'What one technician writes reaches another once their page says who reads along, and stands in both records',
 } as const;
 
 /** Issues that bring what is not there yet. */

@@ -156,7 +156,8 @@ describe('whoever watches', () => {
 describe('one question over both', () => {
   test('while the user is asked about one, the other’s mouse and commands stand still', async () => {
     const world = await begun();
-    for (const capability of ['screen.view', 'input.control', 'shell.run'] as const) await world.granted(three.helper, capability);
+    for (const capability of ['screen.view', 'input.control', 'shell.run'] as const)
+      await world.granted(three.helper, capability);
     const frozen = () => world.sessionView?.lights.map((light) => light.frozen);
     await world.settled(three.helper.connection.call(session.shellOpen, { cols: 80, rows: 24 }));
     three.helper.connection.notify(session.inputBatch, {
@@ -166,7 +167,11 @@ describe('one question over both', () => {
       events: [{ type: 'key', code: 'KeyA', down: true }],
     });
     await world.pass(100);
-    expect([frozen(), [...world.input.held], world.shells.processes[0]?.frozen]).toEqual([[false, false, false], ['KeyA'], false]);
+    expect([frozen(), [...world.input.held], world.shells.processes[0]?.frozen]).toEqual([
+      [false, false, false],
+      ['KeyA'],
+      false,
+    ]);
     await three.offerToWatch();
     expect([three.watcherView?.state, frozen()]).toEqual(['asking', [true, true, true]]);
     expect([[...world.input.held], world.shells.processes[0]?.frozen]).toEqual([[], true]);
@@ -196,13 +201,24 @@ describe('one question over both', () => {
     const words = 'May Ben use shell.run?';
     const wordsHash = world.crypto.sha256(words);
     await world.settled(
-      three.helper.connection.call(session.consentAsk, { askId: 'ask-000009', capability: 'shell.run', reason: 'x', durationMs: 60_000 }),
+      three.helper.connection.call(session.consentAsk, {
+        askId: 'ask-000009',
+        capability: 'shell.run',
+        reason: 'x',
+        durationMs: 60_000,
+      }),
     );
     expect([three.watcherView?.ask?.askId, world.ask]).toEqual([askId, null]);
     for (const dialogId of [askId, 'ask-000009']) {
       world.page.notify(shellPage.dialogVisible, { sessionId: HELPS, dialogId, visible: true, words });
       await world.pass(1_100);
-      void world.page.call(shellPage.consentAnswer, { sessionId: HELPS, askId: dialogId, allow: true, durationMs: 60_000, wordsHash });
+      void world.page.call(shellPage.consentAnswer, {
+        sessionId: HELPS,
+        askId: dialogId,
+        allow: true,
+        durationMs: 60_000,
+        wordsHash,
+      });
       await world.pass(200);
     }
     expect([world.live, watcher.grants]).toEqual([['screen.view'], []]);

@@ -162,7 +162,13 @@ export class WatchHost implements Disposable {
     const session = host.open(accepted, { ...about, watching }, OFFERS);
     const { publicKey: technicianKey, name } = offer.technician;
     const store = new DisposableStore();
-    const watch: Watch = { session, watched: live, other: { sessionId: offer.sessionId, technicianKey, name }, store, begun: false };
+    const watch: Watch = {
+      session,
+      watched: live,
+      other: { sessionId: offer.sessionId, technicianKey, name },
+      store,
+      begun: false,
+    };
     this.#watch = watch;
     store.add(session.onChange(() => this.#settle()));
     store.add(session.consent.onShown(() => host.raise()));
@@ -185,7 +191,9 @@ export class WatchHost implements Disposable {
       watch.begun = true;
       session.company.tell([{ name: watched.joined.technician.name, part: 'helps' }]);
     } catch (thrown) {
-      this.#parts.join.logger.warn('that somebody watches could not be entered, so nobody does', { code: toAppError(thrown).code });
+      this.#parts.join.logger.warn('that somebody watches could not be entered, so nobody does', {
+        code: toAppError(thrown).code,
+      });
       session.stop('failed');
     }
   }

@@ -132,8 +132,9 @@ export class Guest implements PageHand, Disposable {
     return this.joins;
   }
 
-  /** Nobody watches here. */
-  sendAway(): void {}
+  sendAway(): void {
+    // Nobody watches here.
+  }
 
   get view(): AgentView {
     const { clock, language, server, canShowScreen } = this.#ports;

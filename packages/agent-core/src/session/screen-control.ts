@@ -65,8 +65,9 @@ export class ScreenControl implements SessionScreen {
     return this.#running !== undefined;
   }
 
-  /** The user chooses a source, whenever it is. */
-  mustBeStartable(): void {}
+  mustBeStartable(): void {
+    // The user chooses a source, whenever it is.
+  }
 
   /** Lets the user choose a source and begins. Throws `screen.not-chosen`, `screen.permission`, `screen.unavailable`. */
   async start(): Promise<CapturedScreen> {

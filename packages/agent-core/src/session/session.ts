@@ -39,7 +39,7 @@ import type { Joined, SessionEnd, SessionPorts } from './joined.ts';
 import type { LedgerDesk } from './ledger-desk.ts';
 import { MachineReach } from './machine-reach.ts';
 import { offeredContract } from './offers.ts';
-import { ScreenControl, type SessionScreen } from './screen-control.ts';
+import { ScreenControl } from './screen-control.ts';
 import { SessionRecord } from './session-record.ts';
 import { ShellControl } from './shell-control.ts';
 import { narrowedToWatching, WatchedScreen } from './watched-screen.ts';
@@ -232,7 +232,9 @@ export class Session implements Disposable {
     const connection = this.#connection;
     const { consent, actions, shells } = this;
     this.#reach = new MachineReach({ screen: this.#screen, input: this.#input, shells, actions }, logger);
-    this.#intake = this.#store.add(new AskIntake({ ports, joined, connection, record: this.#record, consent, actions, screen: this.#screen }));
+    this.#intake = this.#store.add(
+      new AskIntake({ ports, joined, connection, record: this.#record, consent, actions, screen: this.#screen }),
+    );
     this.onTooEarly = this.#intake.onTooEarly;
     this.#earlier = new EarlierChat({ messages: joined.earlier, connection, ledger: () => this.#record.mustBeOpen() });
     this.#listen();

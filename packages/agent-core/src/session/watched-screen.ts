@@ -65,8 +65,9 @@ export class WatchedScreen implements SessionScreen {
     if (this.running) this.#parts.watched.wake();
   }
 
-  /** The pause is of the picture itself, for both. */
-  setPaused(): void {}
+  setPaused(): void {
+    // The pause is of the picture itself, for both.
+  }
 
   stop(): Promise<void> {
     this.#stops += 1;

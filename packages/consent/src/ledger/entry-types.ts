@@ -250,7 +250,10 @@ export const ENTRY_TYPES = {
   'watch/began': entryType({ sessionId: id, technicianKey: publicKey }, ['name']),
   'watch/ended': entryType({ sessionId: id, reason: sessionEndReason }, ['name']),
   /** What one of three wrote in the session `sessionId`, passed on to this one; `name` says who. */
-  'chat/relayed': entryType({ messageId: id, sessionId: id, from: z.enum(['user', 'technician']), saidAt: instant }, ['text', 'name']),
+  'chat/relayed': entryType({ messageId: id, sessionId: id, from: z.enum(['user', 'technician']), saidAt: instant }, [
+    'text',
+    'name',
+  ]),
   'chat/said': entryType({ messageId: id, from: z.enum(['user', 'technician']), saidAt: instant }, ['text']),
 
   'countersign/missing': entryType({ lastSeq: z.int().min(-1), missingMs: count }),
