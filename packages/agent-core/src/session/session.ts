@@ -1,14 +1,5 @@
 import { AppError, type Disposable, DisposableStore, Emitter, type Event, toAppError } from '@alongside/base';
-import {
-  ALLOW_AFTER_MS,
-  type EntryFields,
-  type GrantEndReason,
-  GUARDED_ALLOW_AFTER_MS,
-  narrow,
-  type SessionEndReason,
-  standsFor,
-} from '@alongside/consent';
-import { comparedFirst } from '@alongside/identity';
+import type { EntryFields, GrantEndReason, SessionEndReason } from '@alongside/consent';
 import { FreshIceServers, Link, type LinkSignaling, type LinkState } from '@alongside/peer';
 import {
   type Capability,
@@ -21,7 +12,6 @@ import {
   type TechnicianView,
 } from '@alongside/protocol';
 import { Connection } from '@alongside/rpc';
-import { hoursLeft } from '../policy-desk.ts';
 import { ActionDesk } from './action-desk.ts';
 import { AskIntake } from './ask-intake.ts';
 import { Capabilities } from './capabilities.ts';
@@ -42,7 +32,9 @@ import { offeredContract } from './offers.ts';
 import { ScreenControl } from './screen-control.ts';
 import { SessionRecord } from './session-record.ts';
 import { ShellControl } from './shell-control.ts';
-import { narrowedToWatching, WatchedScreen } from './watched-screen.ts';
+import { WatchedScreen } from './watched-screen.ts';
+import { within } from './within.ts';
+import { yesParts } from './yes-parts.ts';
 
 /** For the last frames to leave before the link is closed. */
 const FAREWELL_MS = 400;
@@ -154,26 +146,7 @@ export class Session implements Disposable {
       transcript: () => this.#record.transcript,
     });
     this.consent = new ConsentDesk({
-      sessionId: joined.sessionId,
-      clock,
-      random: ports.random,
-      crypto: ports.crypto,
-      language: joined.language,
-      allowAfterMs: joined.guard.length > 0 ? GUARDED_ALLOW_AFTER_MS : ALLOW_AFTER_MS,
-      technicianKey: joined.technician.publicKey,
-      narrow: (yes) => {
-        const { name, publicKey } = joined.technician;
-        const technician = { name, publicKey, certified: joined.technicianView.standing.kind === 'certified' };
-        const narrowed = narrow(ports.policy.rules, { ...yes, technician, at: clock.now() }, hoursLeft);
-        return joined.watching ? narrowedToWatching(narrowed, yes.sinceMs) : narrowed;
-      },
-      standing: joined.standing && {
-        wordsHash: joined.standing.receipt.wordsHash,
-        names: (capability) => joined.standing !== undefined && standsFor(joined.standing.receipt, capability),
-        leftMs: () => joined.standing?.leftMs() ?? 0,
-        noticeShown: () => this.#noticeShown,
-      },
-      identityFirst: comparedFirst(joined.technicianView.standing.kind),
+      ...yesParts(ports, joined, () => this.#noticeShown),
       identity: this.identity,
       ledger: () => this.#record.mustExist(),
       begin: (grant) => this.#capabilities?.begin(grant) ?? Promise.resolve(),
@@ -499,30 +472,20 @@ export class Session implements Disposable {
   }
 
   async #finish(reason: SessionEndReason, closed: readonly Capability[], cut: Promise<unknown>): Promise<void> {
+    const { clock } = this.#ports;
     const bye = BYE[reason];
     if (bye) this.#connection.notify(session.sessionBye, { reason: bye });
     // What hangs (a process, a disk) may not keep the others from being told.
-    await this.#within(FINISH_MS, cut);
-    const head = await this.#within(FINISH_MS, this.#record.enterEnd(reason));
-    this.#end = { reason, at: this.#end?.at ?? this.#ports.clock.now(), closed, survivors: this.#survivors, head };
+    await within(clock, FINISH_MS, cut);
+    const head = await within(clock, FINISH_MS, this.#record.enterEnd(reason));
+    this.#end = { reason, at: this.#end?.at ?? clock.now(), closed, survivors: this.#survivors, head };
     this.#ended.fire(this.#end);
     this.#changed.fire();
     // Once the technician has signed the end, that copy of the record is whole.
     if (head && this.linkState.state === 'live') {
-      await this.#within(FINISH_MS, this.#record.signedByTechnician(head.seq));
+      await within(clock, FINISH_MS, this.#record.signedByTechnician(head.seq));
     }
-    this.#ports.clock.after(FAREWELL_MS, () => this.#link.close(reason));
-  }
-
-  /** The promise's value, or null once `limitMs` are over. */
-  #within<T>(limitMs: number, promise: Promise<T>): Promise<T | null> {
-    return new Promise((resolve) => {
-      const timer = this.#ports.clock.after(limitMs, () => resolve(null));
-      void promise.then((value) => {
-        timer.dispose();
-        resolve(value);
-      });
-    });
+    clock.after(FAREWELL_MS, () => this.#link.close(reason));
   }
 
   #mayAct(capability: Capability): AppError | undefined {
