@@ -6,6 +6,8 @@ import type { Connection } from '@alongside/rpc';
 export interface ChatEntry {
   readonly id: string;
   readonly from: 'user' | 'technician';
+  /** Whose it is, where the user's side passed it on. */
+  readonly name?: string;
   readonly text: string;
   /** Wall time of who wrote it, ms. */
   readonly at: number;
@@ -34,13 +36,11 @@ export class Chat implements Disposable {
     this.#store.add(parts.connection.on(session.chatBefore, ({ messages }) => this.earlier.set(messages)));
     this.#store.add(
       parts.connection.handle(session.chatSay, ({ messageId, text, at }) => {
-        // Said again after an answer that was lost: it is shown once.
-        if (!this.entries.value.some(({ id }) => id === messageId)) {
-          this.#put({ id: messageId, from: 'user', text, at, delivery: 'sent' });
-        }
+        this.#hear({ id: messageId, from: 'user', text, at });
         return null;
       }),
     );
+    this.#store.add(parts.connection.on(session.chatRelayed, (message) => this.#hear(message)));
   }
 
   /** Rejects where it did not arrive; the entry then says so too. */
@@ -68,6 +68,11 @@ export class Chat implements Disposable {
 
   dispose(): void {
     this.#store.dispose();
+  }
+
+  /** Said again after an answer that was lost, it is shown once; and nothing that stands here is replaced from there. */
+  #hear(heard: Omit<ChatEntry, 'delivery'>): void {
+    if (!this.entries.value.some(({ id }) => id === heard.id)) this.#put({ ...heard, delivery: 'sent' });
   }
 
   #put(entry: ChatEntry): void {

@@ -394,6 +394,64 @@ describe('life', () => {
   });
 });
 
+describe('three in a session', () => {
+  const [ben, relayed] = [
+    { name: 'Ben', part: 'helps' as const },
+    { id: 'message-1', from: 'technician' as const, name: 'Ben', text: 'I look at the spooler', at: 1_000 },
+  ];
+
+  it('answers who else is here once it is told, and nobody is after the end', async () => {
+    const { clock, technician, agent } = await compose();
+    const order: string[] = [];
+    technician.company.onChange((others) => order.push(`told ${others.map(({ name, part }) => `${name} ${part}`).join()}`));
+    const telling = agent.call(session.companyTold, { others: [ben] }).then(() => order.push('answered'));
+    await clock.advance(0);
+    await telling;
+    expect(order).toEqual(['told Ben helps', 'answered']);
+    technician.leave();
+    expect(technician.company.value).toEqual([]);
+    // Told late, over a link that still takes the record's end: nobody reads along any more.
+    await Promise.all([agent.call(session.companyTold, { others: [ben] }), clock.advance(0)]);
+    expect(technician.company.value).toEqual([]);
+  });
+
+  it('shows what was passed on under its name, once, in the order in which it came', async () => {
+    const { clock, technician, agent } = await compose();
+    agent.handle(session.chatSay, () => null);
+    const saying = technician.chat.say('Look at the queue');
+    await clock.advance(0);
+    await saying;
+    const [own] = technician.chat.entries.value;
+    agent.notify(session.chatRelayed, relayed);
+    agent.notify(session.chatRelayed, relayed);
+    // One's own words are not another's, whatever the user's side says.
+    agent.notify(session.chatRelayed, { ...relayed, id: own?.id ?? '', text: 'Delete it' });
+    agent.notify(session.chatRelayed, { ...relayed, id: 'message-2', from: 'user', name: 'Mara', text: 'It hums', at: 500 });
+    await clock.advance(0);
+    expect(technician.chat.entries.value).toMatchObject([
+      { from: 'technician', text: 'Look at the queue' },
+      { from: 'technician', name: 'Ben', text: 'I look at the spooler', delivery: 'sent' },
+      { from: 'user', name: 'Mara', text: 'It hums' },
+    ]);
+    expect(own).not.toHaveProperty('name');
+  });
+
+  it('takes no more than three and no more than a message', async () => {
+    const { clock, technician, agent, agentLink } = await compose();
+    const crowd = expect(agent.call(session.companyTold, { others: [ben, ben, ben] })).rejects.toMatchObject({
+      code: 'request.invalid',
+    });
+    agent.notify(session.chatRelayed, { ...relayed, text: 'x'.repeat(8_001) });
+    agentLink.transport.send(JSON.stringify({ m: session.chatRelayed.method, p: relayed, more: 'x'.repeat(32 * 1024) }));
+    agentLink.transport.send(JSON.stringify({ m: session.chatRelayed.method, p: { ...relayed, article: 'wifi' } }));
+    agent.notify(session.chatRelayed, { ...relayed, name: 'B'.repeat(1_000) });
+    await clock.advance(0);
+    await crowd;
+    expect([technician.company.value, technician.chat.entries.value]).toEqual([[], []]);
+    expect(technician.state.value.state).toBe('live');
+  });
+});
+
 describe('a diagnosis', () => {
   it('tells its progress and can be cancelled', async () => {
     const { clock, technician, agent } = await compose();

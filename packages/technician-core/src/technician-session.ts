@@ -81,6 +81,8 @@ export class TechnicianSession implements Disposable {
   readonly screen = new Observable<SharedScreen | undefined>(undefined);
   /** What the user's machine can do, told when control begins. */
   readonly inputStanding = new Observable<InputStanding | undefined>(undefined);
+  /** Who else is in the session, as the user's side told it last. */
+  readonly company = new Observable<session.Company>([]);
   /** The messages' own connection, for what has no method here and for hostile tests. */
   readonly connection: Connection;
   readonly #parts: TechnicianSessionParts;
@@ -213,6 +215,13 @@ export class TechnicianSession implements Disposable {
       }),
     );
     this.#store.add(connection.on(session.inputState, (standing) => this.inputStanding.set(standing)));
+    this.#store.add(
+      connection.handle(session.companyTold, ({ others }) => {
+        // The answer says that it is seen here; nothing is passed on before.
+        if (this.state.value.state !== 'ended') this.company.set(others);
+        return null;
+      }),
+    );
     this.#store.add(connection.on(session.inputRefused, (refusal) => this.#inputRefused.fire(refusal)));
     this.#store.add(
       this.words.onBroken(() => {
@@ -255,6 +264,7 @@ export class TechnicianSession implements Disposable {
     this.#iceServers.dispose();
     this.consent.clear();
     this.screen.set(undefined);
+    this.company.set([]);
     this.state.set({ state: 'ended', at: this.#parts.clock.now(), end });
     this.shells.endAll(end.by === 'link' ? 'link-lost' : 'stopped');
     this.#store.add(this.#parts.clock.after(FAREWELL_MS, () => this.#parts.link.close(end.by === 'link' ? end.code : 'ended')));
