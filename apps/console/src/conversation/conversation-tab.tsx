@@ -1,10 +1,11 @@
-import type { TicketEvent } from '@alongside/protocol';
+import type { session, TicketEvent } from '@alongside/protocol';
 import { useTexts } from '@alongside/ui';
 import { Button, Textarea } from '@mantine/core';
 import { IconSend } from '@tabler/icons-react';
 import { type RefObject, useMemo } from 'react';
 import type { ChatLine } from '../session/session-view.ts';
 import { useDraft } from '../shared/use-draft.ts';
+import { CompanyLine } from '../watch/company.tsx';
 import classes from './conversation.module.css';
 import { StoryBox } from './story-box.tsx';
 import { story } from './timeline.ts';
@@ -16,21 +17,34 @@ export interface ConversationTabProps {
   readonly userName: string;
   readonly events: readonly TicketEvent[];
   readonly chat: readonly ChatLine[];
-  /** How a message goes now; `none` where nobody would get it. */
-  readonly way: 'link' | 'server' | 'none';
+  /** Who else is there and reads along. */
+  readonly company: session.Company;
+  /** How a message goes now; `none` where nobody would get it, `watch` before one may watch. */
+  readonly way: 'link' | 'server' | 'none' | 'watch';
   readonly composerRef: RefObject<HTMLTextAreaElement | null>;
   readonly onSay: (text: string) => Promise<void>;
 }
 
 /** What was said and what happened, and the line to say more. */
-export function ConversationTab({ ticketId, userName, events, chat, way, composerRef, onSay }: ConversationTabProps) {
+export function ConversationTab({ ticketId, userName, events, chat, company, way, composerRef, onSay }: ConversationTabProps) {
   const { t } = useTexts();
   const items = useMemo(() => story(events, chat), [events, chat]);
   return (
     <div className={classes.tab}>
       <StoryBox ticketId={ticketId} items={items} userName={userName} />
-      <div className={classes.where}>{t(`chat.way.${way}`, { name: userName })}</div>
-      <Composer ticketId={ticketId} userName={userName} disabled={way === 'none'} composerRef={composerRef} onSay={onSay} />
+      <div className={classes.where}>
+        <CompanyLine company={company} />
+        {company.length > 0 && way === 'link'
+          ? t('chat.way.company', { name: userName, others: company.map(({ name }) => name).join(', ') })
+          : t(`chat.way.${way}`, { name: userName })}
+      </div>
+      <Composer
+        ticketId={ticketId}
+        userName={userName}
+        disabled={way === 'none' || way === 'watch'}
+        composerRef={composerRef}
+        onSay={onSay}
+      />
     </div>
   );
 }

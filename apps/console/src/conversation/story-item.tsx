@@ -14,7 +14,7 @@ export function ChatItem({ line, userName }: { readonly line: ChatLine; readonly
   const formats = useFormats();
   const delivery = line.delivery === 'sent' ? undefined : t(`chat.${line.delivery}`);
   return (
-    <li className={classes.chat} data-from={line.from}>
+    <li className={classes.chat} data-from={line.from} data-passed-on={line.passedOn}>
       <Text size="xs" c="dimmed">
         {[
           line.from === 'user' ? userName : line.name,
@@ -26,7 +26,8 @@ export function ChatItem({ line, userName }: { readonly line: ChatLine; readonly
           .join(' · ')}
       </Text>
       <div className={classes.bubble}>
-        {line.from === 'technician' ? <MessageText text={line.text} links="open" /> : line.text}
+        {/* A link is one's own desk's, or it is only read: what was passed on came from the user's side. */}
+        {line.from === 'technician' && line.passedOn !== true ? <MessageText text={line.text} links="open" /> : line.text}
       </div>
     </li>
   );

@@ -18,7 +18,8 @@ export interface RemoteScreenProps {
   readonly live: boolean;
   /** Mouse and keyboard are allowed and not frozen. */
   readonly control: boolean;
-  readonly onInput: (events: readonly InputEvent[]) => void;
+  /** Absent where one only looks: then nothing listens to mouse and keys, and nothing is there to send them. */
+  readonly onInput?: ((events: readonly InputEvent[]) => void) | undefined;
   /** How long the other side has been silent, ms. */
   readonly silentMs: () => number;
   /** Looks at the connection's way and round trip. */
@@ -62,24 +63,26 @@ export function RemoteScreen({ userName, stream, live, control, onInput, silentM
   const now = useRef({ control, onInput, frame });
   now.current = { control, onInput, frame };
   const pictureSeen = frame !== undefined;
+  const canControl = onInput !== undefined;
   useEffect(() => {
     const surface = viewportElement.current;
     const keys = field.current;
-    if (!pictureSeen || surface === null || keys === null) return;
+    if (!pictureSeen || !canControl || surface === null || keys === null) return;
     const input = new RemoteInput({
       surface,
       field: keys,
       picture: () => pictureOf(video.current, now.current.frame),
       allowed: () => now.current.control,
-      send: (events) => now.current.onInput(events),
+      send: (events) => now.current.onInput?.(events),
       leave: () => leave(stage.current, keys),
       pointerAt: (point) => moveRing(ring.current, surface, now.current.control ? point : undefined),
     });
     return () => input.dispose();
-  }, [pictureSeen]);
+  }, [pictureSeen, canControl]);
 
   const fullScreen = async () => {
     await stage.current?.requestFullscreen();
+    if (!canControl) return;
     // Chromium only: Escape, Alt+Tab and the like go to the picture too, until Escape is held.
     await (navigator as Navigator & { keyboard?: { lock(): Promise<void> } }).keyboard?.lock();
     field.current?.focus();
@@ -97,18 +100,20 @@ export function RemoteScreen({ userName, stream, live, control, onInput, silentM
           aria-label={t('screen.of', { name: userName })}
           style={{ width: size.width, height: size.height }}
         />
-        <textarea
-          ref={field}
-          className={classes.field}
-          aria-label={t('screen.keysField', { name: userName, chord: LEAVE_CHORD.label })}
-          autoCapitalize="off"
-          autoComplete="off"
-          autoCorrect="off"
-          spellCheck={false}
-          disabled={!pictureSeen}
-          onFocus={() => setFocused(true)}
-          onBlur={() => setFocused(false)}
-        />
+        {canControl ? (
+          <textarea
+            ref={field}
+            className={classes.field}
+            aria-label={t('screen.keysField', { name: userName, chord: LEAVE_CHORD.label })}
+            autoCapitalize="off"
+            autoComplete="off"
+            autoCorrect="off"
+            spellCheck={false}
+            disabled={!pictureSeen}
+            onFocus={() => setFocused(true)}
+            onBlur={() => setFocused(false)}
+          />
+        ) : null}
         <div ref={ring} className={classes.ring} hidden aria-hidden />
         {pictureSeen ? null : <div className={classes.instead}>{children}</div>}
         {veilMs === undefined ? null : (
@@ -125,10 +130,13 @@ export function RemoteScreen({ userName, stream, live, control, onInput, silentM
         zoom={zoom}
         onZoom={setZoom}
         onFullScreen={() => void fullScreen().catch(() => undefined)}
-        onInput={(events) => {
-          onInput(events);
-          field.current?.focus();
-        }}
+        onInput={
+          onInput &&
+          ((events) => {
+            onInput(events);
+            field.current?.focus();
+          })
+        }
         frame={frame}
         framesPerSecond={framesPerSecond}
         path={path}

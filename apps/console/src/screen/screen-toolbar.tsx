@@ -18,7 +18,8 @@ export interface ScreenToolbarProps {
   readonly zoom: Zoom;
   readonly onZoom: (zoom: Zoom) => void;
   readonly onFullScreen: () => void;
-  readonly onInput: (events: readonly InputEvent[]) => void;
+  /** Absent where one only looks. */
+  readonly onInput: ((events: readonly InputEvent[]) => void) | undefined;
   readonly frame: Size | undefined;
   /** What is to be said now; the connection's advice where there is nothing else. */
   readonly note: string | undefined;
@@ -58,31 +59,7 @@ export function ScreenToolbar(props: ScreenToolbarProps) {
         >
           {t('screen.full')}
         </Button>
-        <TypeText disabled={!control} portalProps={portalProps} onType={(text) => onInput(textEvents(text))} />
-        {/* Where a key or a text went, the next keys go: to the picture. Escape goes back to the button all the same. */}
-        <Menu position="top-start" portalProps={portalProps} returnFocus={false}>
-          <Menu.Target>
-            <Button
-              size="compact-sm"
-              variant="default"
-              disabled={!control}
-              leftSection={<IconKeyboard size={14} stroke={1.5} aria-hidden />}
-              rightSection={<IconChevronUp size={14} stroke={1.5} aria-hidden />}
-            >
-              {t('screen.keys')}
-            </Button>
-          </Menu.Target>
-          <Menu.Dropdown>
-            <Menu.Label>{t('screen.keysWhy')}</Menu.Label>
-            {KEY_COMBINATIONS.map((combination) => (
-              <Menu.Item key={combination.label} onClick={() => onInput(combinationEvents(combination))}>
-                {combination.label}
-              </Menu.Item>
-            ))}
-            <Menu.Divider />
-            <Menu.Label>{t('screen.chord', { chord: LEAVE_CHORD.label })}</Menu.Label>
-          </Menu.Dropdown>
-        </Menu>
+        {onInput === undefined ? null : <InputButtons disabled={!control} portalProps={portalProps} onInput={onInput} />}
         <span className={classes.quality} title={line}>
           {line}
         </span>
@@ -91,6 +68,46 @@ export function ScreenToolbar(props: ScreenToolbarProps) {
         {words}
       </div>
     </div>
+  );
+}
+
+interface InputButtonsProps {
+  readonly disabled: boolean;
+  readonly portalProps: { readonly target: HTMLElement };
+  readonly onInput: (events: readonly InputEvent[]) => void;
+}
+
+/** What a browser cannot send by itself: text of any kind, and the keys that it keeps. */
+function InputButtons({ disabled, portalProps, onInput }: InputButtonsProps) {
+  const { t } = useTexts();
+  return (
+    <>
+      <TypeText disabled={disabled} portalProps={portalProps} onType={(text) => onInput(textEvents(text))} />
+      {/* Where a key or a text went, the next keys go: to the picture. Escape goes back to the button all the same. */}
+      <Menu position="top-start" portalProps={portalProps} returnFocus={false}>
+        <Menu.Target>
+          <Button
+            size="compact-sm"
+            variant="default"
+            disabled={disabled}
+            leftSection={<IconKeyboard size={14} stroke={1.5} aria-hidden />}
+            rightSection={<IconChevronUp size={14} stroke={1.5} aria-hidden />}
+          >
+            {t('screen.keys')}
+          </Button>
+        </Menu.Target>
+        <Menu.Dropdown>
+          <Menu.Label>{t('screen.keysWhy')}</Menu.Label>
+          {KEY_COMBINATIONS.map((combination) => (
+            <Menu.Item key={combination.label} onClick={() => onInput(combinationEvents(combination))}>
+              {combination.label}
+            </Menu.Item>
+          ))}
+          <Menu.Divider />
+          <Menu.Label>{t('screen.chord', { chord: LEAVE_CHORD.label })}</Menu.Label>
+        </Menu.Dropdown>
+      </Menu>
+    </>
   );
 }
 

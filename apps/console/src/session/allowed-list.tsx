@@ -43,6 +43,8 @@ export interface AllowedListProps {
   /** The user is asked for the four words; what waits, waits for them. */
   readonly comparing: boolean;
   readonly actions: AllowedActions;
+  /** Whose session one watches. */
+  readonly watched?: string | undefined;
   /** The capability whose question is open, so that a tab can open it too. */
   readonly asking: Capability | undefined;
   readonly onAsking: (capability: Capability | undefined) => void;
@@ -71,7 +73,8 @@ interface AllowedRowProps extends AllowedListProps {
   readonly now: number;
 }
 
-function AllowedRow({ capability, now, userName, asks, grants, canAsk, comparing, actions, asking, onAsking }: AllowedRowProps) {
+function AllowedRow(props: AllowedRowProps) {
+  const { capability, now, userName, asks, grants, canAsk, comparing, actions, watched, asking, onAsking } = props;
   const { t } = useTexts();
   const allowed = allowedState(asks[capability], grants[capability]);
   const Icon = ICONS[capability];
@@ -117,6 +120,7 @@ function AllowedRow({ capability, now, userName, asks, grants, canAsk, comparing
                   <AskForm
                     capability={capability}
                     userName={userName}
+                    watched={watched}
                     onAsk={(reason, durationMs) => {
                       onAsking(undefined);
                       actions.ask(capability, reason, durationMs);
@@ -131,7 +135,14 @@ function AllowedRow({ capability, now, userName, asks, grants, canAsk, comparing
           what={t(`capability.${capability}`)}
         />
       </span>
-      <AllowedNote allowed={allowed} now={now} userName={userName} capability={capability} comparing={comparing} />
+      <AllowedNote
+        allowed={allowed}
+        now={now}
+        userName={userName}
+        capability={capability}
+        comparing={comparing}
+        watched={watched}
+      />
     </li>
   );
 }
@@ -181,10 +192,11 @@ interface AllowedNoteProps {
   readonly userName: string;
   readonly capability: Capability;
   readonly comparing: boolean;
+  readonly watched: string | undefined;
 }
 
 /** The words of the table of states, below the capability that they are about. */
-function AllowedNote({ allowed, now, userName, capability, comparing }: AllowedNoteProps) {
+function AllowedNote({ allowed, now, userName, capability, comparing, watched }: AllowedNoteProps) {
   const { t } = useTexts();
   const formats = useFormats();
   const what = t(`capabilityThe.${capability}`);
@@ -200,6 +212,12 @@ function AllowedNote({ allowed, now, userName, capability, comparing }: AllowedN
       )}
     </span>
   );
+
+  function failedWords(code: string | undefined): string {
+    if (code === 'screen.not-chosen') return t('allowed.notChosen', { name: userName });
+    if (code === 'screen.unavailable' && watched !== undefined) return t('watch.screen.nothingShown', { technician: watched });
+    return t('allowed.failed', { code: code ?? '' });
+  }
 
   function noteOf(): { text?: string; left?: string } {
     if (allowed.state === 'starting') return { text: t('allowed.startingMore') };
@@ -221,10 +239,7 @@ function AllowedNote({ allowed, now, userName, capability, comparing }: AllowedN
     const words = {
       refused: unknown ? t('allowed.notCompared', { name: userName }) : t('allowed.refused', { name: userName, what }),
       unanswered: unknown ? t('allowed.noWords', { name: userName }) : t('allowed.unanswered'),
-      failed:
-        allowed.code === 'screen.not-chosen'
-          ? t('allowed.notChosen', { name: userName })
-          : t('allowed.failed', { code: allowed.code ?? '' }),
+      failed: failedWords(allowed.code),
     }[allowed.last];
     if (allowed.askAgainAt === undefined || allowed.askAgainAt <= now) return { text: words };
     if (allowed.askAgainAt === Number.POSITIVE_INFINITY) return { text: `${words} ${t('allowed.neverAgain')}` };

@@ -7,22 +7,28 @@ import classes from './allowed-list.module.css';
 
 const MINUTE_MS = 60_000;
 const DURATIONS_MS = [5, 10, 30].map((minutes) => minutes * MINUTE_MS);
+/** No longer than the user's side takes. */
+const WATCHED_MS = [5, 10, 20].map((minutes) => minutes * MINUTE_MS);
 const USUAL_MS = 10 * MINUTE_MS;
 const SHOWN_TEMPLATES = 4;
 
 export interface AskFormProps {
   readonly capability: Capability;
   readonly userName: string;
+  /** Whose session one watches: it is asked for what they are shown. */
+  readonly watched?: string | undefined;
   readonly onAsk: (reason: string, durationMs: number) => void;
 }
 
 /** Why and for how long. The reason is read by the user word by word; the last one used stands there already. */
-export function AskForm({ capability, userName, onAsk }: AskFormProps) {
+export function AskForm({ capability, userName, watched, onAsk }: AskFormProps) {
   const { t } = useTexts();
   const formats = useFormats();
   const { preferences } = useServices();
-  const used = preferences.reasons.value[capability] ?? [];
-  const usual = [1, 2].map((index) => t(`ask.usual.${capability}.${index}`));
+  const used = watched === undefined ? (preferences.reasons.value[capability] ?? []) : [];
+  const usual = [1, 2].map((index) =>
+    watched === undefined ? t(`ask.usual.${capability}.${index}`) : t(`watch.reason.${index}`, { technician: watched }),
+  );
   const templates = [...new Set([...used, ...usual])].slice(0, SHOWN_TEMPLATES);
   const [reason, setReason] = useState(templates[0] ?? '');
   const [durationMs, setDurationMs] = useState(USUAL_MS);
@@ -30,7 +36,8 @@ export function AskForm({ capability, userName, onAsk }: AskFormProps) {
     event.preventDefault();
     const line = reason.trim();
     if (line === '') return;
-    preferences.rememberReason(capability, line);
+    // Why one wants to watch somebody is no reason to see a screen of one's own.
+    if (watched === undefined) preferences.rememberReason(capability, line);
     onAsk(line, durationMs);
   };
   return (
@@ -63,7 +70,10 @@ export function AskForm({ capability, userName, onAsk }: AskFormProps) {
           size="sm"
           value={String(durationMs)}
           onChange={(value) => setDurationMs(Number(value))}
-          data={DURATIONS_MS.map((ms) => ({ value: String(ms), label: formats.duration(ms) }))}
+          data={(watched === undefined ? DURATIONS_MS : WATCHED_MS).map((ms) => ({
+            value: String(ms),
+            label: formats.duration(ms),
+          }))}
         />
         <Group justify="end">
           <Button type="submit" disabled={reason.trim() === ''}>

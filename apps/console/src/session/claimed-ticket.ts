@@ -1,4 +1,13 @@
-import { AppError, type Clock, type Disposable, DisposableStore, Observable, type RandomSource, randomId } from '@alongside/base';
+import {
+  AppError,
+  type Clock,
+  type Disposable,
+  DisposableStore,
+  Observable,
+  type RandomSource,
+  randomId,
+  toAppError,
+} from '@alongside/base';
 import { NOTHING_TO_READ, type Reading } from '@alongside/identity';
 import {
   type ActionRequest,
@@ -9,6 +18,7 @@ import {
   type GuestSide,
   guestCapabilities,
   type InputEvent,
+  type session,
 } from '@alongside/protocol';
 import type {
   ActionState,
@@ -59,12 +69,18 @@ export class ClaimedTicket implements Disposable {
   readonly deviceName: string;
   /** The user's side is a page in a browser. */
   readonly guest: GuestSide | undefined;
+  /** One stays to watch: whose session. Nothing but its picture can be asked for, and nothing is sent but words. */
+  readonly watches: Claim['watches'];
   /** What can be asked for. */
   readonly offers: readonly Capability[];
   readonly stage = new Observable<Stage>({ stage: 'offered' });
   readonly asks = new Observable<Asks>({});
+  /** Why the last question was not taken by the user's side. */
+  readonly askRefused = new Observable<string | undefined>(undefined);
   readonly grants = new Observable<Grants>(NO_GRANTS);
   readonly screen = new Observable<SharedScreen | undefined>(undefined);
+  /** Who else is in the session. */
+  readonly company = new Observable<session.Company>([]);
   readonly video = new Observable<MediaStream | undefined>(undefined);
   /** The newest command window, ended or not. */
   readonly shell = new Observable<ShellSession | undefined>(undefined);
@@ -90,7 +106,8 @@ export class ClaimedTicket implements Disposable {
     this.userName = parts.claim.requester;
     this.deviceName = parts.claim.device.name;
     this.guest = parts.claim.guest;
-    this.offers = this.guest === undefined ? CAPABILITIES : guestCapabilities(this.guest.screen);
+    this.watches = parts.claim.watches;
+    this.offers = offersOf(parts.claim);
     this.#before = parts.claim.chat.map(fromServer);
     this.chat = new Observable(this.#before);
     const { client, claim } = parts;
@@ -109,7 +126,13 @@ export class ClaimedTicket implements Disposable {
   }
 
   async ask(capability: Capability, reason: string, durationMs: number, stepUp?: string): Promise<void> {
-    await this.#session.consent.ask(capability, reason, durationMs, stepUp);
+    this.askRefused.set(undefined);
+    try {
+      await this.#session.consent.ask(capability, reason, durationMs, stepUp);
+    } catch (thrown) {
+      this.askRefused.set(toAppError(thrown).code);
+      throw thrown;
+    }
   }
 
   askAction(request: ActionRequest, reason: string, stepUp?: string): Promise<void> {
@@ -178,6 +201,9 @@ export class ClaimedTicket implements Disposable {
     if (stage === 'ended' || stage === 'not-joined') return;
     this.endLink('technician-left', how);
     await client.call(consoleSocket.sessionLeave, { sessionId: claim.sessionId });
+    // Nobody answers for an offer that was taken back, and the page of whoever watches falls back by itself.
+    if (this.watches !== undefined && this.stage.value.stage === 'offered')
+      this.stage.set({ stage: 'not-joined', why: 'cancelled' });
   }
 
   /** Leaves to somebody who goes on: the user is told who, and asked about them anew. */
@@ -210,6 +236,7 @@ export class ClaimedTicket implements Disposable {
     this.#follow(session.words.reading, (reading) => this.words.set(reading));
     this.#follow(session.actions.current, (action) => this.action.set(action));
     this.#follow(session.actions.done, (done) => this.actionsDone.set(done));
+    this.#follow(session.company, (company) => this.company.set(company));
     this.#follow(session.screen, (screen) => this.screen.set(screen));
     this.#follow(live.video, (video) => this.video.set(video));
     this.#follow(session.shells.all, (shells) => this.shell.set(shells.at(-1)));
@@ -251,12 +278,18 @@ export class ClaimedTicket implements Disposable {
     const within = (this.#live?.session.chat.entries.value ?? []).map(
       (entry: ChatEntry): ChatLine => ({
         ...entry,
-        name: entry.from === 'user' ? this.userName : ownName,
+        name: entry.name ?? (entry.from === 'user' ? this.userName : ownName),
         throughServer: false,
+        ...(entry.name === undefined ? {} : { passedOn: true as const }),
       }),
     );
     this.chat.set([...this.#before, ...within]);
   }
+}
+
+function offersOf({ watches, guest }: Claim): readonly Capability[] {
+  if (watches !== undefined) return ['screen.view'];
+  return guest === undefined ? CAPABILITIES : guestCapabilities(guest.screen);
 }
 
 function fromServer(message: ChatMessage): ChatLine {

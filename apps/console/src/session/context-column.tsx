@@ -1,14 +1,11 @@
-import { toAppError } from '@alongside/base';
 import type { Capability, TicketEvent, TicketSummary } from '@alongside/protocol';
 import { StatusLight, useTexts } from '@alongside/ui';
 import { Text } from '@mantine/core';
-import { type RefObject, useMemo } from 'react';
-import { useStepUp } from '../account/use-step-up.ts';
+import type { RefObject } from 'react';
 import { useNamed } from '../desk/use-named.ts';
 import { TicketArticles } from '../knowledge/ticket-articles.tsx';
 import { TicketProblems } from '../problems/ticket-problems.tsx';
 import { TicketReports } from '../reports/ticket-reports.tsx';
-import { useNotices } from '../shared/use-notices.ts';
 import { useObservable } from '../shared/use-observable.ts';
 import { CasePanel } from '../tickets/case-panel.tsx';
 import { AllowedList } from './allowed-list.tsx';
@@ -16,6 +13,7 @@ import type { Asks, ClaimedTicket, LiveGrants } from './claimed-ticket.ts';
 import { GuestNote } from './guest-note.tsx';
 import { NoteField } from './note-field.tsx';
 import classes from './session-page.module.css';
+import { useAsking } from './use-asking.ts';
 
 export interface ContextColumnProps {
   readonly ticket: TicketSummary;
@@ -35,22 +33,8 @@ export function ContextColumn(props: ContextColumnProps) {
   const ticket = useNamed(props.ticket);
   const { text, events, session, asks, grants, canAsk, asking, onAsking, noteRef } = props;
   const { t } = useTexts();
-  const notices = useNotices();
   const comparing = useObservable(session.words).state === 'shown';
-  const stepUp = useStepUp();
-  const actions = useMemo(
-    () => ({
-      ask: (capability: Capability, reason: string, durationMs: number) =>
-        void stepUp(session.sessionId, capability)
-          .then((attestation) => session.ask(capability, reason, durationMs, attestation))
-          .catch((error: unknown) => {
-            if (toAppError(error).code !== 'request.cancelled') notices.failed(error);
-          }),
-      withdraw: (askId: string) => void session.withdraw(askId).catch(notices.failed),
-      giveBack: (capability: Capability) => void session.giveBack(capability).catch(notices.failed),
-    }),
-    [session, notices, stepUp],
-  );
+  const actions = useAsking(session);
   return (
     <aside className={classes.context} aria-label={t('context.label')}>
       <div>

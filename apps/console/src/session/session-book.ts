@@ -47,6 +47,11 @@ export class SessionBook implements Disposable {
     return ticketId;
   }
 
+  /** Asks to stay and watch what one has handed over. Rejects with `session.not-found`, and `ticket.wrong-state` where one watches already. */
+  async watch(ticketId: string): Promise<void> {
+    this.#put(ticketId, await this.#parts.client.call(consoleSocket.sessionWatch, { ticketId }));
+  }
+
   #put(ticketId: string, claim: Claim): void {
     this.#tickets.get(ticketId)?.dispose();
     this.#tickets.delete(ticketId);
@@ -72,12 +77,12 @@ export class SessionBook implements Disposable {
   }
 
   /**
-   * The page goes away: what is live ends now. An offer to join stays, a page that is loaded again takes it up. What is
-   * under way to the server may not arrive; the links' own end does.
+   * The page goes away: what is live ends now. An offer to join stays, a page that is loaded again takes it up; one to
+   * watch does not, or the user would let in a page that is gone. What is under way to the server may not arrive; the links' own end does.
    */
   leaveAll(): void {
     for (const ticket of this.#tickets.values()) {
-      if (ticket.stage.value.stage === 'offered') continue;
+      if (ticket.stage.value.stage === 'offered' && ticket.watches === undefined) continue;
       ticket
         .leave('atOnce')
         .catch((error: unknown) => this.#parts.logger.debug('left without the server', { error: toAppError(error).message }));

@@ -47,6 +47,8 @@ export interface ChatLine {
   /** Said through the server, before the join. */
   readonly throughServer: boolean;
   readonly delivery: 'sending' | 'sent' | 'failed';
+  /** Another one of three wrote it, and the user's side passed it on: who, only that says. */
+  readonly passedOn?: true;
 }
 
 /** One capability as the list on the right shows it. */

@@ -6,6 +6,8 @@ import { useTicket } from '../conversation/use-ticket.ts';
 import { useDesk } from '../desk/desk-context.ts';
 import { Failure } from '../shared/failure.tsx';
 import { useObservable } from '../shared/use-observable.ts';
+import { WatchPage, type WatchPageProps } from '../watch/watch-page.tsx';
+import { isOver } from '../watch/watch-view.ts';
 import { SessionPage } from './session-page.tsx';
 import { TicketPreview } from './ticket-preview.tsx';
 
@@ -40,6 +42,15 @@ export function TicketPage() {
   }
   const events = read.data?.events ?? [];
   const text = read.data?.text ?? ticket.subject;
-  if (live === undefined) return <TicketPreview key={ticketId} ticket={ticket} text={text} events={events} />;
-  return <SessionPage key={ticketId} ticket={ticket} text={text} events={events} session={live} />;
+  const of = { ticket, text, events };
+  if (live === undefined) return <TicketPreview key={ticketId} {...of} />;
+  if (live.watches === undefined) return <SessionPage key={ticketId} {...of} session={live} />;
+  return <Watching key={live.sessionId} {...of} session={live} watched={live.watches} />;
+}
+
+/** Whoever watched has no session here once that is over, and reads the ticket as anybody does whose it is not. */
+function Watching(props: WatchPageProps) {
+  const { ticket, text, events, session } = props;
+  if (!isOver(useObservable(session.stage))) return <WatchPage {...props} />;
+  return <TicketPreview ticket={ticket} text={text} events={events} watched={session} />;
 }

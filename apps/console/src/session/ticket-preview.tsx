@@ -21,6 +21,9 @@ import { useShortcuts } from '../shared/use-shortcuts.ts';
 import { CasePanel } from '../tickets/case-panel.tsx';
 import { type SayTo, TicketComposer } from '../tickets/ticket-composer.tsx';
 import tickets from '../tickets/tickets.module.css';
+import { WatchOffer } from '../watch/watch-offer.tsx';
+import { WatchOver } from '../watch/watch-over.tsx';
+import type { ClaimedTicket } from './claimed-ticket.ts';
 import { FindingTicket } from './finding-ticket.tsx';
 import classes from './session-page.module.css';
 
@@ -28,10 +31,12 @@ export interface TicketPreviewProps {
   readonly ticket: TicketSummary;
   readonly text: string;
   readonly events: readonly TicketEvent[];
+  /** The session that one came with to watch, which is over. */
+  readonly watched?: ClaimedTicket;
 }
 
 /** A ticket that one does not help with live: what was said and happened, where it stands, and what can be done. */
-export function TicketPreview({ ticket: given, text, events }: TicketPreviewProps) {
+export function TicketPreview({ ticket: given, text, events, watched }: TicketPreviewProps) {
   const ticket = useNamed(given);
   const { t } = useTexts();
   const { user, client } = useDesk();
@@ -81,6 +86,8 @@ export function TicketPreview({ ticket: given, text, events }: TicketPreviewProp
           )}
           <Text c="dimmed">{t('queue.since', { age: age(Math.max(0, now - ticket.createdAt), 'long') })}</Text>
         </Group>
+        {watched === undefined ? null : <WatchOver ticket={ticket} session={watched} />}
+        <WatchOffer ticket={given} />
       </header>
       <div className={conversation.tab}>
         <StoryBox ticketId={ticket.id} items={items} userName={ticket.requester} />

@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { ERROR_CODES } from '@alongside/base';
 import { kbTexts } from '@alongside/desk';
 import { checkTexts, factTexts } from '@alongside/diagnostics';
+import { deviceSocket } from '@alongside/protocol';
+import type { ByeReason } from '@alongside/technician-core';
 import { createTexts } from '@alongside/ui';
 import { expect, test } from 'vitest';
 import english from './en.json' with { type: 'json' };
@@ -64,6 +66,29 @@ test('words of errors belong to codes that exist', () => {
     .filter((key) => key.endsWith('.happened'))
     .map((key) => key.replace(/\.happened$/u, ''));
   expect(codes.filter((code) => !Object.hasOwn(ERROR_CODES, code))).toEqual([]);
+});
+
+/** Complete, or this does not compile. */
+const BYES: Readonly<Record<ByeReason, true>> = {
+  'technician-left': true,
+  finished: true,
+  'handed-over': true,
+  'user-stopped': true,
+  'user-closed': true,
+  expired: true,
+  'countersignature-missing': true,
+  flooded: true,
+  'words-refused': true,
+  'not-proven': true,
+  'watch-over': true,
+};
+
+test('each end of a session has words', () => {
+  const missing = [
+    ...Object.keys(BYES).map((reason) => `stage.ended.${reason}`),
+    ...deviceSocket.sessionEndReason.options.map((reason) => `endReason.${reason}`),
+  ].filter((key) => !known.has(key));
+  expect(missing).toEqual([]);
 });
 
 test('no component has words of its own', () => {

@@ -1,0 +1,63 @@
+import { ticketCase } from '@alongside/desk';
+import type { Capability, TicketEvent, TicketSummary } from '@alongside/protocol';
+import { useTexts } from '@alongside/ui';
+import { Text } from '@mantine/core';
+import { type RefObject, useMemo } from 'react';
+import { useNamed } from '../desk/use-named.ts';
+import { TicketReports } from '../reports/ticket-reports.tsx';
+import { AllowedList } from '../session/allowed-list.tsx';
+import type { ClaimedTicket } from '../session/claimed-ticket.ts';
+import { NoteField } from '../session/note-field.tsx';
+import classes from '../session/session-page.module.css';
+import { useAsking } from '../session/use-asking.ts';
+import { useObservable } from '../shared/use-observable.ts';
+import { CaseFacts } from '../tickets/case-facts.tsx';
+
+export interface WatchColumnProps {
+  readonly ticket: TicketSummary;
+  readonly text: string;
+  readonly events: readonly TicketEvent[];
+  readonly session: ClaimedTicket;
+  readonly watched: NonNullable<ClaimedTicket['watches']>;
+  readonly asking: Capability | undefined;
+  readonly onAsking: (capability: Capability | undefined) => void;
+  readonly noteRef: RefObject<HTMLTextAreaElement | null>;
+}
+
+/** What is known of the ticket, to be read; notes for whoever helps; and below what is allowed to whoever watches. */
+export function WatchColumn({ ticket: given, text, events, session, watched, asking, onAsking, noteRef }: WatchColumnProps) {
+  const ticket = useNamed(given);
+  const { t } = useTexts();
+  const actions = useAsking(session);
+  const asks = useObservable(session.asks);
+  const { live: grants } = useObservable(session.grants);
+  const canAsk = useObservable(session.stage).stage === 'live';
+  const comparing = useObservable(session.words).state === 'shown';
+  const theCase = useMemo(() => ticketCase(events), [events]);
+  return (
+    <aside className={classes.context} aria-label={t('context.label')}>
+      <Text fw={620}>{t('ticket.says', { name: ticket.requester })}</Text>
+      <div className={classes.allowed}>
+        <AllowedList
+          userName={session.userName}
+          offers={session.offers}
+          asks={asks}
+          grants={grants}
+          canAsk={canAsk}
+          comparing={comparing}
+          actions={actions}
+          watched={watched.technician}
+          asking={asking}
+          onAsking={onAsking}
+        />
+      </div>
+      <section>
+        <h2 className={classes.label}>{t('context.problem')}</h2>
+        <div className={classes.quote}>{text}</div>
+      </section>
+      <TicketReports ticketId={ticket.id} label={classes.label ?? ''} />
+      <NoteField ticketId={ticket.id} fieldRef={noteRef} />
+      {theCase === undefined ? null : <CaseFacts ticket={theCase} events={events} />}
+    </aside>
+  );
+}

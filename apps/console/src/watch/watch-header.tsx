@@ -1,0 +1,48 @@
+import type { TicketSummary } from '@alongside/protocol';
+import { useTexts } from '@alongside/ui';
+import { Button } from '@mantine/core';
+import { IconEyeOff } from '@tabler/icons-react';
+import { useMutation } from '@tanstack/react-query';
+import { useSubject } from '../desk/use-subject.ts';
+import type { ClaimedTicket } from '../session/claimed-ticket.ts';
+import { RecordButtons } from '../session/record-buttons.tsx';
+import classes from '../session/session-page.module.css';
+import { useNotices } from '../shared/use-notices.ts';
+import { useObservable } from '../shared/use-observable.ts';
+import { CompanyMark } from './company.tsx';
+
+export interface WatchHeaderProps {
+  readonly ticket: TicketSummary;
+  readonly session: ClaimedTicket;
+  readonly watched: NonNullable<ClaimedTicket['watches']>;
+}
+
+/** Whose session it is, and the way out of it. */
+export function WatchHeader({ ticket, session, watched }: WatchHeaderProps) {
+  const { t } = useTexts();
+  const notices = useNotices();
+  const subject = useSubject();
+  const isAsked = useObservable(session.stage).stage === 'offered';
+  const leave = useMutation({ mutationFn: () => session.leave(), onError: notices.failed });
+  const title = t('ticket.title', { number: ticket.number, subject: subject(ticket) });
+  return (
+    <header className={classes.header}>
+      <h1 className={classes.headline}>
+        {t(isAsked ? 'watch.title.asked' : 'watch.title.watching', { technician: watched.technician, user: session.userName })}
+      </h1>
+      <CompanyMark session={session} />
+      <span className={classes.beside} title={title}>
+        {title}
+      </span>
+      <RecordButtons ticket={ticket} session={session} />
+      <Button
+        size="compact-md"
+        leftSection={<IconEyeOff size={16} stroke={1.5} aria-hidden />}
+        loading={leave.isPending}
+        onClick={() => leave.mutate()}
+      >
+        {t(isAsked ? 'watch.takeBack' : 'watch.stop')}
+      </Button>
+    </header>
+  );
+}
