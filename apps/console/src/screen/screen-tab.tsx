@@ -2,7 +2,7 @@ import { EmptyState, useTexts } from '@alongside/ui';
 import { Button } from '@mantine/core';
 import { useCallback } from 'react';
 import type { ClaimedTicket } from '../session/claimed-ticket.ts';
-import { allowedState } from '../session/session-view.ts';
+import { allowedState, isHandedOver } from '../session/session-view.ts';
 import { useObservable } from '../shared/use-observable.ts';
 import { RemoteScreen } from './remote-screen.tsx';
 
@@ -45,7 +45,7 @@ export function ScreenTab({ session, ticketNumber, onAsk }: ScreenTabProps) {
     if (stage.stage === 'not-joined' || stage.stage === 'ended') {
       return (
         <EmptyState order={2} title={t('screen.over')}>
-          {t('screen.overMore', { number: ticketNumber })}
+          {isHandedOver(stage) ? null : t('screen.overMore', { number: ticketNumber })}
         </EmptyState>
       );
     }

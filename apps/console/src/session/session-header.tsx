@@ -5,11 +5,13 @@ import { Button } from '@mantine/core';
 import { useState } from 'react';
 import { useSubject } from '../desk/use-subject.ts';
 import { PracticeBadge } from '../practice/practice-badge.tsx';
+import { useObservable } from '../shared/use-observable.ts';
 import { CompanyMark } from '../watch/company.tsx';
 import type { ClaimedTicket } from './claimed-ticket.ts';
 import { EndDialog } from './end-dialog.tsx';
 import { RecordButtons } from './record-buttons.tsx';
 import classes from './session-page.module.css';
+import { isHandedOver } from './session-view.ts';
 
 export interface SessionHeaderProps {
   readonly ticket: TicketSummary;
@@ -19,6 +21,7 @@ export interface SessionHeaderProps {
 export function SessionHeader({ ticket, session }: SessionHeaderProps) {
   const { t } = useTexts();
   const subject = useSubject();
+  const handedOver = isHandedOver(useObservable(session.stage));
   const [ending, setEnding] = useState(false);
   return (
     <header className={classes.header}>
@@ -31,7 +34,7 @@ export function SessionHeader({ ticket, session }: SessionHeaderProps) {
         <StatusLight of="offline">{t('ticket.deviceAway', { name: ticket.device.name })}</StatusLight>
       )}
       <RecordButtons ticket={ticket} session={session} />
-      {ticket.state === 'done' || ticket.state === 'cancelled' ? null : (
+      {ticket.state === 'done' || ticket.state === 'cancelled' || handedOver ? null : (
         <Button size="compact-md" onClick={() => setEnding(true)}>
           {t('end.open')}
         </Button>

@@ -65,7 +65,7 @@ export function SessionPage({ ticket, text, events, session }: SessionPageProps)
       <StageLine session={session} ticket={ticket} anyAllowed={Object.keys(grants).length > 0} />
       <div className={classes.between}>
         <HandoverNotice session={session} events={events} />
-        {stage.stage === 'ended' ? <WatchOffer ticket={ticket} /> : null}
+        {stage.stage === 'ended' ? <WatchOffer ticket={ticket} inset /> : null}
         <StageTrouble session={session} />
         <WordsPanel session={session} />
       </div>

@@ -38,6 +38,11 @@ export function troubleOf(stage: Stage): LinkTrouble | undefined {
   return stage.stage === 'ended' && stage.end.by === 'link' ? stage.end.trouble : undefined;
 }
 
+/** Somebody else goes on: here is nothing left to ask for or to end. */
+export function isHandedOver(stage: Stage): boolean {
+  return stage.stage === 'ended' && stage.end.by === 'technician' && stage.end.reason === 'handed-over';
+}
+
 export interface ChatLine {
   readonly id: string;
   readonly from: 'user' | 'technician';

@@ -6,7 +6,7 @@ import { useClaim } from '../desk/queue-column.tsx';
 import { useObservable } from '../shared/use-observable.ts';
 import type { ClaimedTicket } from './claimed-ticket.ts';
 import classes from './session-page.module.css';
-import type { Stage } from './session-view.ts';
+import { isHandedOver, type Stage } from './session-view.ts';
 import { useStageWords } from './use-stage-words.ts';
 
 export interface StageLineProps {
@@ -27,9 +27,8 @@ export function StageLine({ session, ticket, anyAllowed }: StageLineProps) {
   const words = useStageWords(session, ticket.number, anyAllowed);
   const closed = ticket.state === 'done' || ticket.state === 'cancelled';
   // Whoever has left to somebody who goes on has nothing to ask for here.
-  const handedOver = stage.stage === 'ended' && stage.end.by === 'technician' && stage.end.reason === 'handed-over';
   const over =
-    !closed && !handedOver && session.watches === undefined && (stage.stage === 'ended' || stage.stage === 'not-joined');
+    !closed && !isHandedOver(stage) && session.watches === undefined && (stage.stage === 'ended' || stage.stage === 'not-joined');
   return (
     <div className={classes.stage}>
       <span role="status">

@@ -28,6 +28,7 @@ export function CompanyMark({ session }: { readonly session: ClaimedTicket }) {
       tt="none"
       maw={240}
       style={{ flex: 'none' }}
+      styles={{ section: { marginInlineEnd: 4 } }}
       leftSection={
         part === 'watches' ? <IconEye size={14} stroke={1.5} aria-hidden /> : <IconHeadset size={14} stroke={1.5} aria-hidden />
       }

@@ -4,6 +4,7 @@ import { useTexts } from '@alongside/ui';
 import { Text } from '@mantine/core';
 import { type RefObject, useMemo } from 'react';
 import { useNamed } from '../desk/use-named.ts';
+import { useSubject } from '../desk/use-subject.ts';
 import { TicketReports } from '../reports/ticket-reports.tsx';
 import { AllowedList } from '../session/allowed-list.tsx';
 import type { ClaimedTicket } from '../session/claimed-ticket.ts';
@@ -28,6 +29,7 @@ export interface WatchColumnProps {
 export function WatchColumn({ ticket: given, text, events, session, watched, asking, onAsking, noteRef }: WatchColumnProps) {
   const ticket = useNamed(given);
   const { t } = useTexts();
+  const subject = useSubject();
   const actions = useAsking(session);
   const asks = useObservable(session.asks);
   const { live: grants } = useObservable(session.grants);
@@ -36,7 +38,10 @@ export function WatchColumn({ ticket: given, text, events, session, watched, ask
   const theCase = useMemo(() => ticketCase(events), [events]);
   return (
     <aside className={classes.context} aria-label={t('context.label')}>
-      <Text fw={620}>{t('ticket.says', { name: ticket.requester })}</Text>
+      <div>
+        <Text fw={620}>{t('ticket.title', { number: ticket.number, subject: subject(ticket) })}</Text>
+        <Text>{t('ticket.says', { name: ticket.requester })}</Text>
+      </div>
       <div className={classes.allowed}>
         <AllowedList
           userName={session.userName}

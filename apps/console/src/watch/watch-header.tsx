@@ -3,7 +3,6 @@ import { useTexts } from '@alongside/ui';
 import { Button } from '@mantine/core';
 import { IconEyeOff } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
-import { useSubject } from '../desk/use-subject.ts';
 import type { ClaimedTicket } from '../session/claimed-ticket.ts';
 import { RecordButtons } from '../session/record-buttons.tsx';
 import classes from '../session/session-page.module.css';
@@ -21,19 +20,18 @@ export interface WatchHeaderProps {
 export function WatchHeader({ ticket, session, watched }: WatchHeaderProps) {
   const { t } = useTexts();
   const notices = useNotices();
-  const subject = useSubject();
   const isAsked = useObservable(session.stage).stage === 'offered';
   const leave = useMutation({ mutationFn: () => session.leave(), onError: notices.failed });
-  const title = t('ticket.title', { number: ticket.number, subject: subject(ticket) });
+  const title = t(isAsked ? 'watch.title.asked' : 'watch.title.watching', {
+    technician: watched.technician,
+    user: session.userName,
+  });
   return (
     <header className={classes.header}>
-      <h1 className={classes.headline}>
-        {t(isAsked ? 'watch.title.asked' : 'watch.title.watching', { technician: watched.technician, user: session.userName })}
+      <h1 className={classes.headline} title={title}>
+        {title}
       </h1>
       <CompanyMark session={session} />
-      <span className={classes.beside} title={title}>
-        {title}
-      </span>
       <RecordButtons ticket={ticket} session={session} />
       <Button
         size="compact-md"

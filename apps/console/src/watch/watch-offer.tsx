@@ -11,8 +11,14 @@ import { useObservable } from '../shared/use-observable.ts';
 /** Said beside the button, since what it says stays so. */
 const SAID_HERE: readonly string[] = ['session.not-found', 'ticket.wrong-state'];
 
+export interface WatchOfferProps {
+  readonly ticket: TicketSummary;
+  /** Where nothing else keeps it off the edge. */
+  readonly inset?: boolean;
+}
+
 /** Whoever handed over a session that goes on may ask its user to stay and watch; nothing for anybody else. */
-export function WatchOffer({ ticket: given }: { readonly ticket: TicketSummary }) {
+export function WatchOffer({ ticket: given, inset = false }: WatchOfferProps) {
   const ticket = useNamed(given);
   const { t } = useTexts();
   const { client, sessions, user } = useDesk();
@@ -30,7 +36,7 @@ export function WatchOffer({ ticket: given }: { readonly ticket: TicketSummary }
   const refused = watch.error === null ? undefined : toAppError(watch.error).code;
   const names = { technician: technician.name, user: ticket.requester };
   return (
-    <Alert variant="outline" m="sm" role="region" aria-label={t('watch.offer.label')}>
+    <Alert variant="outline" my="sm" mx={inset ? 'sm' : 0} role="region" aria-label={t('watch.offer.label')}>
       <Group justify="space-between" gap="sm" wrap="nowrap">
         <Text size="sm">{t('watch.offer.text', names)}</Text>
         <Button

@@ -9,7 +9,7 @@ export type PictureState =
   /** May be seen: it is there as soon as the one who helps is shown one. */
   | 'allowed'
   | 'asked'
-  /** The last question was not put to the user: whoever helps is shown nothing. */
+  /** Nothing came of the last question, as whoever helps is shown nothing. */
   | 'nothing-shown'
   | 'not-asked'
   | 'over';
