@@ -3,7 +3,7 @@ import { eraseFromExport } from '@alongside/consent';
 import { shellPage } from '@alongside/protocol';
 import { expect, type Page } from '@playwright/test';
 import { test } from '../fixtures/agent-pages/agent-page-test.ts';
-import { askView, FOLLOWED, join, session, VIEWS, viewOf, wordsView } from '../fixtures/agent-pages/fake-views.ts';
+import { askView, FOLLOWED, join, session, VIEWS, viewOf, watcherView, wordsView } from '../fixtures/agent-pages/fake-views.ts';
 import { barriers } from '../fixtures/barriers.ts';
 import { ledgerSides, tellStory } from '../fixtures/ledger-story.ts';
 
@@ -363,6 +363,37 @@ test('everything that is allowed can be taken back, paused and stopped with one 
   expect(await agentPage.core.next(shellPage.sessionPause)).toEqual({ sessionId: 'session-1042', paused: true });
   await page.getByRole('button', { name: 'Stop', exact: true }).click();
   expect(await agentPage.core.next(shellPage.sessionStop)).toEqual({ by: 'button' });
+});
+
+test('whoever handed over may watch after a yes to that, see after another, and be sent away', async ({ agentPage, page }) => {
+  const { core } = agentPage;
+  const sessionId = 'session-watch';
+  const asking = watcherView({ state: 'asking', join: { remainingMs: 118_000, moreTimeLeft: 5, allowReady: true } });
+  await agentPage.open(session({ watcher: asking }));
+  await page.getByRole('button', { name: 'Let Ana watch' }).click();
+  expect(await core.next(shellPage.joinDecide)).toEqual({ sessionId, accept: true });
+
+  const ask = askView('screen.view', { askId: 'ask-of-watcher', durationMs: 30 * 60_000, allowReady: true });
+  core.show(session({ watcher: watcherView({ ask }) }));
+  await expect(page.getByText('Ana sees what Tariq sees, and cannot touch anything.')).toBeVisible();
+  // It is the helper's picture: nothing is chosen, and it lasts no longer than it may.
+  await expect(page.getByText(/Next your browser asks/u)).toHaveCount(0);
+  await page.getByRole('button', { name: 'Choose for how long' }).click();
+  await expect(page.getByRole('menuitem')).toHaveText(['5 minutes', '10 minutes']);
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'Let Ana see my screen for 20 minutes' }).click();
+  expect(await core.next(shellPage.consentAnswer)).toMatchObject({ sessionId, allow: true, durationMs: 20 * 60_000 });
+  expect(core.count(shellPage.screenNotChosen)).toBe(0);
+
+  core.show(viewOf('watch-sees'));
+  await expect(page.getByText('Tariq is helping · Ana is watching (messages and screen)')).toBeVisible();
+  await expect(page.getByRole('textbox', { name: 'Your message' })).toHaveAccessibleDescription(
+    'Tariq and Ana both read what you write.',
+  );
+  await page.getByRole('button', { name: 'Take back: screen, from Ana' }).click();
+  expect(await core.next(shellPage.grantTakeBack)).toEqual({ sessionId, capability: 'screen.view' });
+  await page.getByRole('button', { name: 'Send Ana away' }).click();
+  expect(await core.next(shellPage.watchEnd)).toEqual({ sessionId });
 });
 
 test('the window that closes while anything is allowed says so', async ({ agentPage }) => {

@@ -97,18 +97,22 @@ export const feedItem = z.strictObject({
 });
 export type FeedItem = z.infer<typeof feedItem>;
 
+/** Whose it is, where that is not whoever helps. */
+const ofWatcher = { sessionId: id.optional() };
+
 /** What the user is told in one banner; the page has the words (UX.md, table of states). What can be answered names its session. */
 export const notice = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('unanswered'), sessionId: id, capability, at: instant, askId: id }),
-  z.strictObject({ kind: z.literal('refused') }),
+  z.strictObject({ kind: z.literal('refused'), ...ofWatcher }),
   /** "I am not on the phone": what stays possible, and whom to call. */
-  z.strictObject({ kind: z.literal('not-on-phone'), mayView: z.boolean() }),
+  z.strictObject({ kind: z.literal('not-on-phone'), ...ofWatcher, mayView: z.boolean() }),
   z.strictObject({ kind: z.literal('screen-not-chosen'), sessionId: id }),
-  z.strictObject({ kind: z.literal('could-not-start'), capability, code: z.string().max(64) }),
+  z.strictObject({ kind: z.literal('could-not-start'), ...ofWatcher, capability, code: z.string().max(64) }),
   z.strictObject({ kind: z.literal('expired'), sessionId: id, capability }),
   /** The organisation's rules did not let it begin, or go on. */
   z.strictObject({
     kind: z.literal('restricted'),
+    ...ofWatcher,
     capability,
     why: z.enum(['forbidden', 'outside-hours', 'technician', 'second-factor', 'time-used-up']),
   }),
@@ -124,7 +128,7 @@ export const notice = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('unverified-countersign') }),
   /** The code was not used within its ten minutes; it was tried wrongly too often. */
   /** The technician asked for something that is not given in the first minutes. */
-  z.strictObject({ kind: z.literal('too-early'), capability, until: instant }),
+  z.strictObject({ kind: z.literal('too-early'), ...ofWatcher, capability, until: instant }),
   z.strictObject({ kind: z.literal('code-over') }),
   z.strictObject({ kind: z.literal('code-burnt') }),
   /** A technician's link was of no use any more when the request that names it was sent. */

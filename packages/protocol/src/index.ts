@@ -99,6 +99,7 @@ export { ABOUT_HEADER, aboutHeader, MAX_ABOUT } from './route.ts';
 export * from './scan-consent.ts';
 export type { AskOutcome, GrantView, InputEvent, WordsOutcome } from './session.ts';
 export * as session from './session.ts';
+export { type Asked, askedIn, isAnythingAllowed, type JoinQuestion } from './session-asked.ts';
 export { type Sheet, sheet } from './sheets.ts';
 export { MAX_SPREAD, type Spread, type SpreadDevice } from './spread.ts';
 export * from './standing.ts';

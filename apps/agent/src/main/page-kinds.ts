@@ -86,6 +86,7 @@ export const METHODS_OF: Readonly<Record<ShellWindow, ReadonlySet<string>>> = {
     shellPage.screenNotChosen,
     shellPage.askInvite,
     shellPage.grantTakeBack,
+    shellPage.watchEnd,
     shellPage.chatPassOn,
     shellPage.grantProlong,
     shellPage.sessionPause,

@@ -1,4 +1,4 @@
-import type { AgentView } from '@alongside/protocol';
+import { type AgentView, askedIn, isAnythingAllowed } from '@alongside/protocol';
 
 /** Which windows there must be, and what closing one means, for what the user sees now. */
 export interface WindowPlan {
@@ -12,10 +12,10 @@ export interface WindowPlan {
 export function planWindows({ phase }: Pick<AgentView, 'phase'>): WindowPlan {
   if (phase.phase === 'join' || phase.phase === 'standing') return { consent: true, bar: false, closingIsStop: false };
   if (phase.phase !== 'session') return { consent: false, bar: false, closingIsStop: false };
-  const { ask, words, review, lights, choosingScreen, standing } = phase.session;
+  const { session } = phase;
   return {
-    consent: ask !== null || words !== null || review !== null,
+    consent: askedIn(session) !== null,
     bar: true,
-    closingIsStop: lights.length > 0 || choosingScreen || standing !== null,
+    closingIsStop: isAnythingAllowed(session) || session.choosingScreen || session.standing !== null,
   };
 }

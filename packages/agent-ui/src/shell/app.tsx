@@ -1,4 +1,4 @@
-import { type AgentView, shellPage } from '@alongside/protocol';
+import { type AgentView, isAnythingAllowed, shellPage } from '@alongside/protocol';
 import { ErrorState, useTexts } from '@alongside/ui';
 import { Loader, Stack, Text } from '@mantine/core';
 import { useEffect, useState } from 'react';
@@ -122,7 +122,7 @@ function PhasePage({ view }: { view: AgentView }) {
 function useCloseIsStop(view: AgentView | undefined): void {
   const { client } = useCore();
   const session = view?.phase.phase === 'session' ? view.phase.session : undefined;
-  const anythingAllowed = session !== undefined && (session.lights.length > 0 || session.standing !== null);
+  const anythingAllowed = session !== undefined && (isAnythingAllowed(session) || session.standing !== null);
   useEffect(() => {
     if (!anythingAllowed) return;
     const handlePageHide = () => {

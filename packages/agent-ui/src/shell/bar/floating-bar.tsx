@@ -1,9 +1,10 @@
-import { type SessionView, shellPage } from '@alongside/protocol';
-import { useTexts } from '@alongside/ui';
+import { isAnythingAllowed, type SessionView, shellPage } from '@alongside/protocol';
+import { useFormats, useTexts } from '@alongside/ui';
 import { useEffect } from 'react';
 import { createPortal } from 'react-dom';
 import { useAsk, useObservable } from '../core/core-context.tsx';
 import { FeedList } from '../parts/feed-list.tsx';
+import { namesIn } from '../session/watching.ts';
 import { useBarWindow } from './bar-window-context.tsx';
 import { SessionBar } from './session-bar.tsx';
 
@@ -13,11 +14,12 @@ export const LAST_LINES = 12;
 /** The bar in its window on top. Closing that window while anything is allowed is Stop. */
 export function FloatingBar({ session }: { session: SessionView }) {
   const { t } = useTexts();
+  const formats = useFormats();
   const bar = useBarWindow();
   const ask = useAsk();
   const opened = useObservable(bar.window);
-  const anythingAllowed = session.lights.length > 0;
-  const title = t('bar.windowTitle', { name: session.technician.name });
+  const anythingAllowed = isAnythingAllowed(session);
+  const title = t('bar.windowTitle', { name: namesIn(session, formats) });
 
   useEffect(() => {
     const closed = bar.onClosedByUser(() => {

@@ -1,4 +1,4 @@
-import { type SessionView, shellPage } from '@alongside/protocol';
+import { type Asked, askedIn, type SessionView, shellPage } from '@alongside/protocol';
 import { Countdown, StatusLight, useTexts } from '@alongside/ui';
 import { Button, Text, VisuallyHidden } from '@mantine/core';
 import {
@@ -11,8 +11,10 @@ import {
 } from '@tabler/icons-react';
 import { type ReactNode, useState } from 'react';
 import { useAsk } from '../core/core-context.tsx';
+import { watcherOf } from '../session/watching.ts';
 import { keyOf } from '../texts/texts.ts';
 import { barState, meaningOf } from './bar-state.ts';
+import { InSession } from './in-session.tsx';
 import classes from './session-bar.module.css';
 
 export interface SessionBarProps {
@@ -32,7 +34,13 @@ export function SessionBar({ session, feed, onUnfold, onLift }: SessionBarProps)
   const { sessionId, lights, paused, stopKey, technician } = session;
   const { name } = technician;
   const state = barState(session);
-  const stopText = stopKey === null ? t('bar.stopLabel') : t('bar.stopKey', { key: stopKey });
+  const asked = askedIn(session);
+  const watcher = watcherOf(session);
+  const key = stopKey ?? undefined;
+  const stopText =
+    watcher === undefined
+      ? t(key === undefined ? 'bar.stopLabel' : 'bar.stopKey', { key })
+      : t(key === undefined ? 'bar.stopBoth' : 'bar.stopKeyBoth', { key, helper: name, name: watcher.technician.name });
   return (
     <section className={classes.bar} data-meaning={state.meaning} aria-label={t('bar.label', { name })}>
       <div className={classes.row}>
@@ -86,7 +94,7 @@ export function SessionBar({ session, feed, onUnfold, onLift }: SessionBarProps)
             {t('bar.stop')}
           </Button>
           {/* A question has a way out of its own, and needs the room in a low window: it must be wholly in view. */}
-          {session.guard === undefined || session.ask !== null ? null : (
+          {session.guard === undefined || hasWayOut(asked) ? null : (
             <Button size="sm" variant="outline" color="stop" onClick={() => void ask(shellPage.somethingWrong, {})}>
               {t('guard.wrong')}
             </Button>
@@ -107,13 +115,22 @@ export function SessionBar({ session, feed, onUnfold, onLift }: SessionBarProps)
           )}
         </div>
       </div>
-      {stopKey === null ? null : (
-        <Text size="xs" c="dimmed" className={classes.key}>
-          {stopText}
-        </Text>
+      {stopKey === null && watcher === undefined ? null : (
+        <div className={classes.below}>
+          <div role="status">{watcher === undefined ? null : <InSession session={session} watcher={watcher} />}</div>
+          <Text size="xs" c="dimmed" className={classes.key}>
+            {stopText}
+          </Text>
+        </div>
       )}
-      {(session.ask !== null || session.words !== null) && feed !== undefined ? <Text size="sm">{t('bar.answer')}</Text> : null}
+      {asked !== null && feed !== undefined ? <Text size="sm">{t('bar.answer')}</Text> : null}
       {unfolded ? <div className={classes.feed}>{feed}</div> : null}
     </section>
   );
+}
+
+/** "Something is wrong" stands in the question itself. */
+function hasWayOut(asked: Asked | null): boolean {
+  if (asked?.kind === 'ask') return asked.ask.guarded === true;
+  return asked?.kind === 'join' && asked.join.guard !== undefined;
 }

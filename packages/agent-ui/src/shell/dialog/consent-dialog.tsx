@@ -7,7 +7,7 @@ import { useBridge } from '../core/page-host.ts';
 import { useScreenDelegate } from '../link/link-host.tsx';
 import { keyOf } from '../texts/texts.ts';
 import { AskedBy } from './asked-by.tsx';
-import { DurationChoice, SESSION_MS, useHowLong } from './duration-choice.tsx';
+import { DurationChoice, SESSION_MS, useHowLong, WATCH_MS } from './duration-choice.tsx';
 import { GuardedDialog } from './guarded-dialog.tsx';
 import { PickerHint } from './picker-hint.tsx';
 import { hashWords, WORDS } from './words.ts';
@@ -17,10 +17,12 @@ export interface ConsentDialogProps {
   readonly ask: AskView;
   readonly number: number;
   readonly technician: TechnicianView;
+  /** Who helps, where whoever asks watches them: then the screen is the picture that the helper has, and none is chosen. */
+  readonly helper?: string;
 }
 
 /** One capability, one question. */
-export function ConsentDialog({ sessionId, ask, number, technician }: ConsentDialogProps) {
+export function ConsentDialog({ sessionId, ask, number, technician, helper }: ConsentDialogProps) {
   const { t } = useTexts();
   const { client, setFailure } = useCore();
   const tell = useAsk();
@@ -29,7 +31,10 @@ export function ConsentDialog({ sessionId, ask, number, technician }: ConsentDia
   const bridge = useBridge();
   const howLong = useHowLong();
   const formats = useFormats();
-  const [durationMs, setDurationMs] = useState(ask.durationMs);
+  const screen = ask.capability === 'screen.view';
+  const chooses = screen && helper === undefined;
+  const longest = Math.min(ask.limit?.durationMs ?? SESSION_MS, helper === undefined ? SESSION_MS : WATCH_MS);
+  const [durationMs, setDurationMs] = useState(Math.min(ask.durationMs, longest));
   const [answered, setAnswered] = useState(false);
   const { name } = technician;
   const key = keyOf(ask.capability);
@@ -39,7 +44,7 @@ export function ConsentDialog({ sessionId, ask, number, technician }: ConsentDia
     setAnswered(true);
     // A click is good for one thing, tried in Chromium 156: the screen needs it here, and the bar, which came up at the
     // join, comes back by the click on "Keep the bar on top" where it was closed meanwhile.
-    const forScreen = allow && ask.capability === 'screen.view';
+    const forScreen = allow && chooses;
     const delegated = !forScreen || delegate();
     if (allow && !forScreen) bar.open();
     const wordsHash = await hashWords(words);
@@ -60,14 +65,15 @@ export function ConsentDialog({ sessionId, ask, number, technician }: ConsentDia
       waitingBehind={ask.waitingBehind}
       denyText={t('dialog.deny')}
       allowText={t(`dialog.${key}.allow`, { name, howLong: howLong(durationMs) })}
-      choice={<DurationChoice asked={ask.durationMs} longest={ask.limit?.durationMs ?? SESSION_MS} onChoose={setDurationMs} />}
+      choice={<DurationChoice asked={ask.durationMs} longest={longest} onChoose={setDurationMs} />}
       before={<AskedBy technician={technician} number={number} reason={ask.reason} />}
-      hint={ask.capability === 'screen.view' && bridge === undefined ? <PickerHint /> : null}
-      about={t(`dialog.${key}.about`, { name })}
+      hint={chooses && bridge === undefined ? <PickerHint /> : null}
+      about={t(screen && !chooses ? 'dialog.watch.screenAbout' : `dialog.${key}.about`, { name, helper })}
       guarded={ask.guarded === true}
       onAnswer={(allow, words) => void answer(allow, words)}
     >
       <p {...WORDS}>{t(`dialog.${key}.words`, { name })}</p>
+      {screen && !chooses ? <p {...WORDS}>{t('dialog.watch.screen', { name, helper })}</p> : null}
       {ask.capability === 'input.control' ? (
         <p {...WORDS}>{t(ask.userComesFirst ? 'dialog.mouse.first' : 'dialog.mouse.shared')}</p>
       ) : null}

@@ -5,6 +5,8 @@ import { IconChevronDown } from '@tabler/icons-react';
 const MINUTE_MS = 60_000;
 /** DESIGN 3.3: "this session" is at most 8 hours. */
 export const SESSION_MS = 8 * 60 * MINUTE_MS;
+/** ADR 31: whoever watches is shown the screen for this long at a time. */
+export const WATCH_MS = 20 * MINUTE_MS;
 const OFFERED_MS = [5 * MINUTE_MS, 10 * MINUTE_MS, 30 * MINUTE_MS, SESSION_MS];
 
 /** "for 10 minutes", "for this session". */

@@ -1,4 +1,4 @@
-import { type GuardQuestion, type Phase, shellPage } from '@alongside/protocol';
+import { type GuardQuestion, type JoinQuestion, shellPage, type TechnicianView } from '@alongside/protocol';
 import { useFormats, useTexts } from '@alongside/ui';
 import { Button, Text } from '@mantine/core';
 import { useEffect, useId, useState } from 'react';
@@ -7,24 +7,24 @@ import { playChime } from './chime.ts';
 import classes from './dialog.module.css';
 import { SomethingWrong } from './something-wrong.tsx';
 
-type JoinPhase = Extract<Phase, { phase: 'join' }>;
-
 /** A press sooner than this after a question came up was meant for the one before. */
 const ANSWER_AFTER_MS = 1_000;
 
 export interface GuardQuestionsProps {
-  readonly phase: JoinPhase;
-  readonly guard: NonNullable<JoinPhase['guard']>;
+  readonly sessionId: string;
+  readonly technician: TechnicianView;
+  readonly guard: NonNullable<JoinQuestion['guard']>;
   readonly question: GuardQuestion;
+  /** Who says to be whom, and what they want. */
+  readonly wants: string;
 }
 
 /** Plain questions before the join, where it comes about as scams do. The answer that ends it stands first. */
-export function GuardQuestions({ phase, guard, question }: GuardQuestionsProps) {
+export function GuardQuestions({ sessionId, technician, guard, question, wants }: GuardQuestionsProps) {
   const { t } = useTexts();
   const formats = useFormats();
   const ask = useAsk();
   const ids = useId();
-  const { sessionId, technician } = phase;
   const { name, organisation } = technician;
   const [ready, setReady] = useState(false);
   // biome-ignore lint/correctness/useExhaustiveDependencies: each question starts the time anew
@@ -39,7 +39,7 @@ export function GuardQuestions({ phase, guard, question }: GuardQuestionsProps) 
   const tools = formats.list(guard.tools);
   return (
     <div role="alertdialog" aria-labelledby={`${ids}-question`} aria-describedby={`${ids}-why`} className={classes.dialog}>
-      <p className={classes.who}>{t('guard.wants', { name, organisation })}</p>
+      <p className={classes.who}>{wants}</p>
       <div id={`${ids}-why`}>
         {guard.reasons.map((reason) => (
           <p key={reason}>{t(`guard.reason.${reason}`, { name, tools })}</p>

@@ -45,8 +45,13 @@ export function ChatList({ messages, loadSheet }: ChatListProps) {
   );
 }
 
+export interface ChatComposerProps {
+  /** Who reads what is written, where that is more than one. */
+  readonly readers?: string | undefined;
+}
+
 /** One line to write in; grows. Enter sends, Shift and Enter makes a new line. A message that failed stays. */
-export function ChatComposer() {
+export function ChatComposer({ readers }: ChatComposerProps) {
   const { t } = useTexts();
   const ask = useAsk();
   const [text, setText] = useState('');
@@ -65,6 +70,8 @@ export function ChatComposer() {
     <div className={classes.composer}>
       <Textarea
         aria-label={t('chat.field')}
+        description={readers}
+        descriptionProps={{ mb: 4, fz: 'sm', c: 'var(--mantine-color-text)' }}
         placeholder={t('chat.field')}
         autosize
         minRows={1}

@@ -1,4 +1,4 @@
-import { type Capability, type Notice, shellPage } from '@alongside/protocol';
+import { type Capability, type Notice, shellPage, type WatcherView } from '@alongside/protocol';
 import { useFormats, useTexts } from '@alongside/ui';
 import { Button, Code } from '@mantine/core';
 import { useAsk, useCore } from '../core/core-context.tsx';
@@ -13,6 +13,8 @@ export interface NoticesProps {
   readonly notices: readonly Notice[];
   /** The technician's; undefined outside of a session. */
   readonly name: string | undefined;
+  /** Whoever watches, by their own session: what is said of it is said of them. */
+  readonly watcher?: WatcherView | undefined;
   /** The organisation's. */
   readonly phone?: string | undefined;
 }
@@ -21,13 +23,15 @@ export function Notices({ notices, ...about }: NoticesProps) {
   return notices.map((notice) => <NoticeNote key={JSON.stringify(notice)} notice={notice} {...about} />);
 }
 
-function NoticeNote({ notice, name = '', phone = '' }: Omit<NoticesProps, 'notices'> & { notice: Notice }) {
+function NoticeNote({ notice, watcher, phone = '', ...of }: Omit<NoticesProps, 'notices'> & { notice: Notice }) {
   const { t } = useTexts();
   const formats = useFormats();
   const { client } = useCore();
   const ask = useAsk();
   const chooseAgain = useChooseAgain();
   const prolong = useProlong();
+  const isWatchers = watcher !== undefined && 'sessionId' in notice && notice.sessionId === watcher.sessionId;
+  const name = (isWatchers ? watcher.technician.name : of.name) ?? '';
   const dismiss = () => client.notify(shellPage.noticeDismiss, { kind: notice.kind });
   switch (notice.kind) {
     case 'unanswered': {
@@ -69,8 +73,8 @@ function NoticeNote({ notice, name = '', phone = '' }: Omit<NoticesProps, 'notic
     case 'could-not-start':
       return (
         <Note onDismiss={dismiss}>
-          {t(`notice.could-not-start.${keyOf(notice.capability)}`)} {t('notice.could-not-start.todo', { name })}{' '}
-          <Code>{notice.code}</Code>
+          {t(`notice.could-not-start.${isWatchers ? 'watch' : keyOf(notice.capability)}`, { name })}{' '}
+          {t('notice.could-not-start.todo', { name })} <Code>{notice.code}</Code>
         </Note>
       );
     case 'expired':
@@ -81,9 +85,11 @@ function NoticeNote({ notice, name = '', phone = '' }: Omit<NoticesProps, 'notic
               <Button variant="default" onClick={dismiss}>
                 {t('notice.expired.enough')}
               </Button>
-              <Button variant="default" onClick={() => prolong(notice.sessionId, notice.capability)}>
-                {t('notice.expired.more')}
-              </Button>
+              {isWatchers ? null : (
+                <Button variant="default" onClick={() => prolong(notice.sessionId, notice.capability)}>
+                  {t('notice.expired.more')}
+                </Button>
+              )}
             </>
           }
         >

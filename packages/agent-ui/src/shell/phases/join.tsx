@@ -16,7 +16,13 @@ export function Join({ view, phase }: JoinProps) {
   return (
     <Page dialog composer={<JoinChat phase={phase} />} foot={<Foot view={view} />}>
       <FailureNote />
-      <JoinDialog key={phase.sessionId} phase={phase} />
+      <JoinDialog
+        key={phase.sessionId}
+        join={phase}
+        sessionId={phase.sessionId}
+        number={phase.number}
+        technician={phase.technician}
+      />
     </Page>
   );
 }

@@ -1,5 +1,5 @@
-import type { AgentView, Phase } from '@alongside/protocol';
-import { useTexts } from '@alongside/ui';
+import { type AgentView, isAnythingAllowed, type Phase } from '@alongside/protocol';
+import { useFormats, useTexts } from '@alongside/ui';
 import { Stack, Title } from '@mantine/core';
 import { useBarWindow } from '../bar/bar-window-context.tsx';
 import { FloatingBar } from '../bar/floating-bar.tsx';
@@ -18,6 +18,7 @@ import { LightsPanel } from '../session/lights-panel.tsx';
 import { LinkNote } from '../session/link-note.tsx';
 import { questionOf } from '../session/question.tsx';
 import { SessionTabs } from '../session/session-tabs.tsx';
+import { namesIn, readerOf } from '../session/watching.ts';
 import { StandingNotice } from '../standing/standing-notice.tsx';
 import { Elsewhere } from '../windows/elsewhere.tsx';
 
@@ -29,11 +30,15 @@ export interface SessionProps {
 /** A technician is in: the bar above, one question at a time, and all that happens below. */
 export function Session({ view, phase }: SessionProps) {
   const { t } = useTexts();
+  const formats = useFormats();
   const { session } = phase;
   const bar = useBarWindow();
   const lifted = useObservable(bar.window) !== undefined;
-  const canLift = bar.available && !lifted && session.lights.length > 0;
+  const canLift = bar.available && !lifted && isAnythingAllowed(session);
   const { technician } = session;
+  const { name } = technician;
+  const reader = readerOf(session)?.technician.name;
+  const readers = reader === undefined ? undefined : t('chat.both', { helper: name, name: reader });
   // A host with windows of its own asks in one of them, and lets the screen be chosen by itself.
   const ownWindows = useBridge() !== undefined;
   const asked = questionOf(session);
@@ -44,7 +49,7 @@ export function Session({ view, phase }: SessionProps) {
       <Page
         bar={<SessionBar session={session} onLift={canLift ? () => bar.open() : undefined} />}
         dialog={question !== null}
-        composer={<ChatComposer />}
+        composer={<ChatComposer readers={readers} />}
         foot={<Foot view={view} />}
       >
         {question !== null ? (
@@ -55,12 +60,12 @@ export function Session({ view, phase }: SessionProps) {
           </>
         ) : (
           <Stack gap="md">
-            <Title order={1}>{t('session.title', { number: session.number, name: technician.name })}</Title>
+            <Title order={1}>{t('session.title', { number: session.number, name: namesIn(session, formats) })}</Title>
             <FailureNote />
             {ownWindows && asked !== null ? <Elsewhere /> : null}
             <StandingNotice session={session} />
             <LinkNote session={session} />
-            <Notices notices={view.notices} name={technician.name} phone={view.organisation?.phone} />
+            <Notices notices={view.notices} name={name} watcher={session.watcher} phone={view.organisation?.phone} />
             {session.action === null ? null : <ActionPanel session={session} action={session.action} />}
             <LightsPanel session={session} />
             <SessionTabs session={session} />

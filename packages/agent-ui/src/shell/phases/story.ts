@@ -27,7 +27,7 @@ export function storyFacts(feed: readonly FeedItem[]): StoryFacts {
     allowed: [...new Set(allowed)].filter((capability) => capability !== null),
     refused: answers.filter(({ detail }) => detail === 'user').length,
     commands: count('shell/command'),
-    messages: count('chat/said'),
+    messages: count('chat/said') + count('chat/relayed'),
   };
 }
 

@@ -1,11 +1,14 @@
 import { isOnce } from '@alongside/consent';
 import { type SessionView, shellPage } from '@alongside/protocol';
-import { Countdown, StatusLight, useTexts } from '@alongside/ui';
-import { Button, Group, Paper, Stack, Text, Title } from '@mantine/core';
+import { useTexts } from '@alongside/ui';
+import { Button, Divider, Paper, Stack, Text, Title } from '@mantine/core';
 import { meaningOf } from '../bar/bar-state.ts';
 import { useAsk } from '../core/core-context.tsx';
 import { useProlong } from '../parts/notices.tsx';
 import { keyOf } from '../texts/texts.ts';
+import { LightRow } from './light-row.tsx';
+import { WatcherRow } from './watcher-row.tsx';
+import { watcherOf } from './watching.ts';
 
 /** "10 more" is offered when a grant has no more than this left. */
 const SOON_MS = 120_000;
@@ -17,50 +20,44 @@ export function LightsPanel({ session }: { session: SessionView }) {
   const prolong = useProlong();
   const { sessionId } = session;
   const { name } = session.technician;
+  const watcher = watcherOf(session);
   return (
     <Paper p="md" component="section">
       <Stack gap="sm">
         <Title order={2}>{t('session.allowed', { name })}</Title>
         {session.lights.length === 0 ? <Text>{t('session.nothingAllowed', { name })}</Text> : null}
-        {session.lights.map(({ capability, grantId, inUse, frozen, remainingMs }) => {
+        {session.lights.map((light) => {
+          const { capability, grantId, remainingMs } = light;
           const what = t(`capability.${keyOf(capability)}`);
           return (
-            <Group key={grantId} justify="space-between" gap="sm">
-              <Group gap="sm">
-                <StatusLight of={meaningOf(capability)} filled={inUse && !frozen}>
-                  <Text component="span" fw={550}>
-                    {what}
-                  </Text>
-                </StatusLight>
-                <Text size="sm" c="dimmed">
-                  {t(frozen ? 'bar.frozen' : inUse ? 'bar.inUse' : 'bar.allowedOnly')}
-                  {' · '}
-                  <Countdown remainingMs={remainingMs} told={session} text={(time) => t('bar.left', { time })} />
-                </Text>
-              </Group>
-              <Group gap="sm">
-                {remainingMs <= SOON_MS && !isOnce(capability) ? (
-                  <Button
-                    size="sm"
-                    variant="default"
-                    aria-label={t('session.moreLabel', { what })}
-                    onClick={() => prolong(sessionId, capability)}
-                  >
-                    {t('session.more')}
-                  </Button>
-                ) : null}
+            <LightRow key={grantId} light={light} of={meaningOf(capability)} what={what} told={session}>
+              {remainingMs <= SOON_MS && !isOnce(capability) ? (
                 <Button
                   size="sm"
                   variant="default"
-                  aria-label={t('session.takeBackLabel', { what })}
-                  onClick={() => void ask(shellPage.grantTakeBack, { sessionId, capability })}
+                  aria-label={t('session.moreLabel', { what })}
+                  onClick={() => prolong(sessionId, capability)}
                 >
-                  {t('session.takeBack')}
+                  {t('session.more')}
                 </Button>
-              </Group>
-            </Group>
+              ) : null}
+              <Button
+                size="sm"
+                variant="default"
+                aria-label={t('session.takeBackLabel', { what })}
+                onClick={() => void ask(shellPage.grantTakeBack, { sessionId, capability })}
+              >
+                {t('session.takeBack')}
+              </Button>
+            </LightRow>
           );
         })}
+        {watcher === undefined ? null : (
+          <>
+            <Divider />
+            <WatcherRow session={session} watcher={watcher} />
+          </>
+        )}
       </Stack>
     </Paper>
   );

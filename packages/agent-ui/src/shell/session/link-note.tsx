@@ -2,6 +2,7 @@ import type { SessionView } from '@alongside/protocol';
 import { clockFace, LinkTroubleState, useFormats, useTexts } from '@alongside/ui';
 import { useEffect, useRef, useState } from 'react';
 import { Note } from '../parts/note.tsx';
+import { watcherOf } from './watching.ts';
 
 const BACK_SHOWN_MS = 10_000;
 
@@ -11,13 +12,14 @@ export function LinkNote({ session }: { session: SessionView }) {
   const formats = useFormats();
   const { link, lights, paused, technician } = session;
   const { name, organisation } = technician;
+  const watcher = watcherOf(session)?.technician.name;
   const back = useCameBack(link.state);
   if (link.state === 'connecting') return <Note>{t('session.connecting', { name })}</Note>;
   if (link.state === 'lost') {
     const lost = t('session.lost', { name, time: formats.time(link.since) });
     return link.trouble === undefined ? <Note>{lost}</Note> : <LinkTroubleState trouble={link.trouble} name={name} safe={lost} />;
   }
-  if (paused) return <Note>{t('session.paused', { name })}</Note>;
+  if (paused) return <Note>{t(watcher === undefined ? 'session.paused' : 'session.pausedBoth', { name, watcher })}</Note>;
   if (back) {
     const left = clockFace(Math.max(0, ...lights.map(({ remainingMs }) => remainingMs)));
     return <Note>{lights.length === 0 ? t('session.backNothing') : t('session.back', { left })}</Note>;

@@ -9,6 +9,7 @@ import { useDialogGuard } from '../dialog/use-dialog-guard.ts';
 import { useSafeFocus } from '../dialog/use-safe-focus.ts';
 import { WORDS } from '../dialog/words.ts';
 import { keyOf } from '../texts/texts.ts';
+import { watcherOf } from './watching.ts';
 
 const MINUTE_MS = 60_000;
 
@@ -31,6 +32,7 @@ export function ReviewDialog({ session, review }: ReviewDialogProps) {
   const guard = useDialogGuard({ sessionId, dialogId: sessionId }, root, true);
   useSafeFocus(safe, sessionId);
   useEffect(playChime, []);
+  const watcher = watcherOf(session);
   const tick = (capability: Capability, on: boolean) => {
     const next = new Set(keep);
     if (on) next.add(capability);
@@ -50,6 +52,9 @@ export function ReviewDialog({ session, review }: ReviewDialogProps) {
       </Text>
       <p id={`${ids}-words`} {...WORDS}>
         {t('review.words', { name })}
+        {watcher === undefined || watcher.light === null
+          ? null
+          : ` ${t('review.watcher', { name: watcher.technician.name, helper: name })}`}
       </p>
       <Stack gap="sm">
         {session.lights.map(({ capability, grantId }) => (

@@ -7,6 +7,7 @@ import { ChatList } from '../parts/chat.tsx';
 import { FeedList } from '../parts/feed-list.tsx';
 import { Note } from '../parts/note.tsx';
 import { ShellMirrors } from './shell-mirror.tsx';
+import { readerOf } from './watching.ts';
 
 type Tab = 'chat' | 'feed' | 'commands';
 
@@ -15,6 +16,8 @@ export function SessionTabs({ session }: { session: SessionView }) {
   const { t } = useTexts();
   const { chat, earlier, feed, link, shells, technician } = session;
   const relayed = link.state === 'live' && link.path === 'relay';
+  const { name } = technician;
+  const reader = readerOf(session)?.technician.name;
   const [tab, setTab] = useState<Tab>('chat');
   const [read, setRead] = useState(chat.length);
   const shown = tab === 'commands' && shells.length === 0 ? 'feed' : tab;
@@ -36,17 +39,19 @@ export function SessionTabs({ session }: { session: SessionView }) {
       </Tabs.List>
       <Tabs.Panel value="chat" pt="md">
         <Text size="sm" c="dimmed" mb="sm">
-          {t(relayed ? 'chat.relay' : 'chat.direct', { name: technician.name })}
+          {reader === undefined
+            ? t(relayed ? 'chat.relay' : 'chat.direct', { name })
+            : t('chat.toBoth', { helper: name, name: reader })}
         </Text>
         {earlier === undefined ? null : (
           <Box mb="sm">
-            <PassOn name={technician.name} />
+            <PassOn name={name} />
           </Box>
         )}
         <ChatList messages={chat} />
       </Tabs.Panel>
       <Tabs.Panel value="feed" pt="md">
-        <FeedList items={feed} name={technician.name} />
+        <FeedList items={feed} name={name} />
       </Tabs.Panel>
       {shells.length === 0 ? null : (
         <Tabs.Panel value="commands" pt="md">
