@@ -224,6 +224,7 @@ describe('one question over both', () => {
     expect([world.live, watcher.grants]).toEqual([['screen.view'], []]);
     await three.answerWatcher(false);
     expect(world.ask?.capability).toBe('shell.run');
+    expect(world.view?.notices).toContainEqual({ kind: 'refused', sessionId: WATCHES });
   });
 });
 

@@ -121,8 +121,14 @@ export class SessionHost implements Disposable {
   }
 
   addNotice(notice: Notice): void {
-    this.#notices = [...this.#notices.filter(({ kind }) => kind !== notice.kind), notice].slice(-20);
+    const others = this.#notices.filter((each) => each.kind !== notice.kind || sessionOf(each) !== sessionOf(notice));
+    this.#notices = [...others, notice].slice(-20);
     this.#changed.fire();
+  }
+
+  /** Nobody is there any more whom they are about. */
+  dropNoticesOf(sessionId: string): void {
+    this.#notices = this.#notices.filter((notice) => sessionOf(notice) !== sessionId);
   }
 
   dismissNotice(kind: string): void {
@@ -310,6 +316,11 @@ export class SessionHost implements Disposable {
       if (code !== 'rpc.closed' && code !== 'request.timeout') this.#untold.delete(sessionId);
     }
   }
+}
+
+/** Whose a notice is, where it says so. */
+function sessionOf(notice: Notice): string | undefined {
+  return 'sessionId' in notice ? notice.sessionId : undefined;
 }
 
 /** The server may say that the technician's page is gone; it is believed only while the link itself is silent. */

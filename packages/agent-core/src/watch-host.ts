@@ -1,6 +1,6 @@
 import { type Disposable, DisposableStore, Emitter, type Event, type RandomSource, randomId, toAppError } from '@alongside/base';
 import type { SessionEndReason } from '@alongside/consent';
-import type { Capability, ChatMessage } from '@alongside/protocol';
+import type { Capability, ChatMessage, Notice } from '@alongside/protocol';
 import { type Accepted, JoinDesk, type JoinDeskParts, type Offer } from './join-desk.ts';
 import type { Other } from './session/company-desk.ts';
 import type { Session } from './session/session.ts';
@@ -171,6 +171,9 @@ export class WatchHost implements Disposable {
     };
     this.#watch = watch;
     store.add(session.onChange(() => this.#settle()));
+    const tell = (notice: Notice) => host.addNotice(ofWatcher(notice, offer.sessionId));
+    store.add(session.consent.onNotice(tell));
+    store.add(session.onTooEarly(tell));
     store.add(session.consent.onShown(() => host.raise()));
     store.add(session.identity.onShown(() => host.raise()));
     store.add(session.onProven(() => void this.#enter(watch)));
@@ -215,6 +218,7 @@ export class WatchHost implements Disposable {
     // First: what ends tells of it, and comes back here.
     this.#watch = undefined;
     store.dispose();
+    this.#parts.host.dropNoticesOf(other.sessionId);
     const { reason } = session.end ?? session.stop(watched.end ? endWith(watched.end.reason) : 'failed');
     if (begun) watched.company.watchEnded(other, reason);
   }
@@ -231,4 +235,18 @@ export class WatchHost implements Disposable {
 /** The user's own Stop is that for both. */
 function endWith(reason: SessionEndReason): SessionEndReason {
   return reason === 'user-stopped' || reason === 'user-closed' ? reason : 'watch-over';
+}
+
+/** What would be read as about whoever helps says whom it is about. */
+function ofWatcher(notice: Notice, sessionId: string): Notice {
+  switch (notice.kind) {
+    case 'refused':
+    case 'not-on-phone':
+    case 'could-not-start':
+    case 'restricted':
+    case 'too-early':
+      return { ...notice, sessionId };
+    default:
+      return notice;
+  }
 }
