@@ -6,7 +6,7 @@ import type { Locator, Page } from '@playwright/test';
 import { barriers } from '../fixtures/barriers.ts';
 import { TECHNICIAN } from '../fixtures/server.ts';
 import { expect, test } from '../fixtures/session-test.ts';
-import { USER, Walk } from '../fixtures/walk.ts';
+import { pressOnceItCan, USER, Walk } from '../fixtures/walk.ts';
 import { signIn, type World } from '../fixtures/world.ts';
 
 const PROBLEM = 'The printer prints nothing, and the time sheet program closes when I save.';
@@ -84,7 +84,30 @@ test('a case goes from an article through tiers 1, 2 and 3 to a vendor and back,
       // Nothing went along: what was allowed to one is asked anew for the other.
       await expect(walk.bar).toContainText('sees nothing');
       await walk.grant('screen.view');
-      await walk.stop();
+    });
+
+    await test.step('who handed over stays to watch, as the user allows; all three write, and Stop ends both', async () => {
+      await uli.getByRole('button', { name: 'Ask to watch', exact: true }).click();
+      await expect(walk.dialog).toContainText(`${ULI.name} would like to stay and watch`);
+      expect(await barriers(user)).toEqual([]);
+      await pressOnceItCan(walk.dialog.getByRole('button', { name: `Let ${ULI.name} watch` }));
+      await expect(uli.getByText('You read and write along. Ask before you see anything.')).toBeVisible();
+      await expect(tess.getByText(`${ULI.name} watches`, { exact: true })).toBeVisible();
+      await uli.getByRole('button', { name: `Ask to see what ${TESS} is shown` }).click();
+      await uli.getByRole('button', { name: `Ask ${USER}` }).click();
+      await pressOnceItCan(walk.dialog.getByRole('button', { name: /^Let .+ see my screen/u }));
+      await new Walk({ user, technician: uli, server: world.server }).pictureSeen();
+      await write(uli, 'It closes on the 31st only.');
+      await write(tess, 'Then it is the date.');
+      for (const page of [uli, tess, user]) {
+        await expect(page.getByText('It closes on the 31st only.').first()).toBeVisible();
+        await expect(page.getByText('Then it is the date.').first()).toBeVisible();
+      }
+      for (const page of [uli, tess, user]) expect(await barriers(page)).toEqual([]);
+      await shoot(user, 'three');
+      await user.getByRole('button', { name: 'Stop', exact: true }).first().click();
+      await expect(user.getByRole('heading', { name: 'Stopped.' })).toBeVisible();
+      await expect(uli.getByText(/You do not watch any more\./u).first()).toBeVisible();
       await user.getByRole('button', { name: /^Wait for /u }).click();
     });
 
@@ -189,6 +212,16 @@ async function raiseDesk({ server, browser, keeper, technician }: World) {
 const SIZE = { viewport: { width: 1280, height: 720 } };
 
 const aboutOf = (page: Page) => page.getByRole('region', { name: 'Where the ticket stands' });
+
+/** In the conversation of a session. */
+async function write(page: Page, text: string): Promise<void> {
+  await page.getByRole('tab', { name: 'Conversation' }).click();
+  await page
+    .getByRole('textbox', { name: /Message|Write/u })
+    .last()
+    .fill(text);
+  await page.keyboard.press('Enter');
+}
 
 async function record(about: Locator, kind: string, text: string, more: Readonly<Record<string, string>> = {}) {
   const toggle = about.getByRole('button', { name: 'What was tried and found' });
