@@ -480,13 +480,13 @@ for (const language of ['en', 'en-x-pseudo']) {
     await expect(page.locator(`[data-ticket="${ticketId}"]`)).toBeVisible();
     await look('home');
     for (const section of ['own', 'organisation', 'people', 'devices', 'trust']) {
-      await page.goto(`${server.address}/settings/${section}${query}`);
-      await expect(page.getByRole('tabpanel')).toBeVisible();
+      await goWithin(page, `/settings/${section}${query}`);
+      await expect(page.locator(`[role=tabpanel][id$="-panel-${section}"]`)).toBeVisible();
       await look(`settings-${section}`);
     }
     for (const section of ['devices', 'findings', 'scans', 'alerts']) {
-      await page.goto(`${server.address}/fleet/${section}${query}`);
-      await expect(page.getByRole('tabpanel')).toBeVisible();
+      await goWithin(page, `/fleet/${section}${query}`);
+      await expect(page.locator(`[role=tabpanel][id$="-panel-${section}"]`)).toBeVisible();
       await look(`fleet-${section}`);
     }
     await page.goto(`${server.address}/tickets/${ticketId}${query}`);
@@ -504,6 +504,14 @@ for (const language of ['en', 'en-x-pseudo']) {
     await expect(page.getByRole('dialog')).toBeVisible();
     await look('end');
   });
+}
+
+/** As the browser's own way back and forth: the page stays loaded, which is half of what another look at it costs. */
+async function goWithin(page: Page, path: string): Promise<void> {
+  await page.evaluate((address) => {
+    history.pushState(null, '', address);
+    dispatchEvent(new PopStateEvent('popstate'));
+  }, path);
 }
 
 /** Elements whose words stick out sideways, but for those that are made to scroll or to end in dots. */
