@@ -3,8 +3,8 @@ import { TEST_BROWSER } from './test/fixtures/test-browser.ts';
 
 export default defineConfig({
   testDir: 'test/e2e',
-  // Each has a virtual screen, server and browsers of its own. They mostly wait, for people's time limits.
-  workers: 2,
+  // One more than there are cores: the walks of two people wait for each other, too, and for limits of theirs.
+  workers: 3,
   fullyParallel: false,
   // On a shared machine of CI a second try is allowed, and said: `npm test` names what needed it.
   retries: process.env.CI ? 1 : 0,
@@ -12,9 +12,9 @@ export default defineConfig({
   // Two processors drive all of it: nothing here is a matter of seconds.
   expect: { timeout: 15_000 },
   reporter: 'line',
-  // The long ones first: what is short fills the end on both.
+  // The long ones first: what is short fills their waits, and the end. Each has a virtual screen, server and browsers of its own.
   projects: [
-    { name: 'sessions', testMatch: /(session-[a-z-]+|practice)\.spec\.ts$/u },
+    { name: 'sessions', testMatch: /(session-[a-z-]+|practice)\.spec\.ts$/u, workers: 2 },
     { name: 'pages', testIgnore: /(session-[a-z-]+|practice)\.spec\.ts$/u },
   ],
   use: {
