@@ -73,7 +73,7 @@ function Link({ href, children }: { readonly href: string; readonly children: Re
   if (safe === undefined || kind === 'words') return children;
   if (kind === 'open') {
     return (
-      <Anchor href={safe} target="_blank" rel="noopener noreferrer nofollow" title={safe} inherit>
+      <Anchor href={safe} target="_blank" rel="noopener noreferrer nofollow" title={safe} underline="always" inherit>
         {children}
       </Anchor>
     );
@@ -94,7 +94,7 @@ function Linked({ id, raw }: ArticleLink) {
   const linked = useContext(Articles)?.(id);
   if (linked === undefined) return raw;
   return (
-    <Anchor component="button" type="button" inherit onClick={linked.open}>
+    <Anchor component="button" type="button" underline="always" inherit onClick={linked.open}>
       {linked.title}
     </Anchor>
   );
