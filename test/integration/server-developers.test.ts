@@ -166,6 +166,15 @@ test('a version comes back to the tickets, the problem and its history, once, an
   ]);
   expect((await ofProblem(problemId))[0]).toMatchObject({ version: 2, number, fixedIn: '7.13', reference: 'PRINT-12', url });
 
+  // Said again, it reaches whom it had not reached, and nobody twice.
+  const late = await request(0, 'scans as well');
+  await confirm(late.ticketId, problemId);
+  expect(await heardOf(late.ticketId)).toEqual([]);
+  expect((await answer(0, fixed)).result).toEqual({ version: 2 });
+  expect(await heardOf(late.ticketId)).toMatchObject([{ ...told, via: 'problem' }]);
+  expect([await heardOf(asker.ticketId), await heardOf(waiting.ticketId)].map(({ length }) => length)).toEqual([3, 1]);
+  expect((await problem(problemId)).history).toHaveLength(4);
+
   // Nothing else is open to that key, and the answer to nobody else.
   expect((await server.call(http.problem, { ...by, params: { id: problemId } })).error?.code).toBe('auth.role');
   const reading = { headers: { authorization: `Bearer ${await keyFor('tickets.read')}` } };

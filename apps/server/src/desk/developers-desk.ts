@@ -1,8 +1,10 @@
+import { isDeepStrictEqual } from 'node:util';
 import { AppError, randomId } from '@alongside/base';
 import {
   answerOf,
   type DeveloperIssue,
   developersNews,
+  hasHeard,
   isActive,
   isSameAnswer,
   issueOf,
@@ -113,27 +115,37 @@ export class DevelopersDesk {
 
   /**
    * The version afterwards. Throws `developers.not-found`, `developers.changed` with the version that there is, and
-   * `developers.wrong-state`. What stands there already changes nothing, whichever version was seen.
+   * `developers.wrong-state`. What stands there already changes nothing, whichever version was seen; where a fault kept it
+   * from somebody, saying it again tells them.
    */
   async answer({ person, isProgram }: Answering, id: string, seen: number, answer: DevelopersAnswer): Promise<number> {
     const before = await this.#find(id);
     const { version } = before.issue;
-    if (isSameAnswer(before.issue, answer)) return version;
-    if (seen !== version) {
+    const isKnown = isSameAnswer(before.issue, answer);
+    if (!isKnown && seen !== version) {
       const last = before.entries.findLast(({ body }) => body.type === 'answered');
       throw new AppError('developers.changed', 'somebody else answered for the developers meanwhile', {
         context: { version, by: last?.by?.name ?? '' },
       });
     }
-    const after = await this.#append(before, person, { type: 'answered', answer });
+    const after = isKnown ? before : await this.#append(before, person, { type: 'answered', answer });
     // Whoever made the key hears of it as everybody else does.
     await this.#passOn(after, isProgram ? SYSTEM : actorOf(person));
-    if (after.problemId !== null) {
-      const { state } = answer;
-      const body = { type: 'answered', issue: after.number, state, ...answerOf(after.issue) } as const;
-      await this.#book.append({ id: after.problemId }, { at: this.#parts.clock.now(), by: personOf(person), body });
-    }
+    if (after.problemId !== null) await this.#tellProblem(after.problemId, after, answer.state, person);
     return after.issue.version;
+  }
+
+  async #tellProblem(
+    problemId: string,
+    { number, issue }: KnownIssue,
+    state: DevelopersAnswer['state'],
+    by: Helper,
+  ): Promise<void> {
+    const { entries } = await this.#book.find(problemId);
+    const newest = entries.findLast(({ body }) => body.type === 'answered' && body.issue === number)?.body;
+    const body = { type: 'answered', issue: number, state, ...answerOf(issue) } as const;
+    if (newest && isDeepStrictEqual(newest, body)) return;
+    await this.#book.append({ id: problemId }, { at: this.#parts.clock.now(), by: personOf(by), body });
   }
 
   async #open(
@@ -172,7 +184,8 @@ export class DevelopersDesk {
     const isOwn = ({ row }: BoardTicket) => own.some((ticket) => ticket.row.id === row.id);
     for (const ticket of [...own, ...shared.filter((each) => !isOwn(each))]) {
       if (!hears(ticket)) continue;
-      const after = await this.#journal.append(ticket.row.id, actor, newsFor(ticket.row.id, known));
+      const news = newsFor(ticket.row.id, known);
+      const after = hasHeard(ticket.ticket.developers, news) ? ticket : await this.#journal.append(ticket.row.id, actor, news);
       // It waited for this: now it is somebody's turn again. In a session it is somebody's turn already.
       if (!isFixed || after.ticket.status !== 'pending-fix' || after.state.state === 'in-session') continue;
       await this.#journal.append(ticket.row.id, SYSTEM, { type: 'moved', to: 'open', note: '' });

@@ -17,3 +17,10 @@ export function nextDevelopers(before: readonly TicketDevelopers[], { body, at }
 export function developersNews(id: { issueId: string; number: number }, issue: DeveloperIssue, via: News['via']): News {
   return { type: 'developers', issue: id, via, state: issue.state, ...answerOf(issue) };
 }
+
+/** The ticket knows it already, however it heard. */
+export function hasHeard(known: readonly TicketDevelopers[], { issue, state, reference, url, fixedIn, reason }: News): boolean {
+  const newest = known.find((each) => each.issue.issueId === issue.issueId);
+  if (newest?.state !== state || newest.reference !== reference || newest.url !== url) return false;
+  return newest.fixedIn === fixedIn && newest.reason === reason;
+}
