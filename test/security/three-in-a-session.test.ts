@@ -1,5 +1,5 @@
 import { exportLedger, readLedger, verifyLedger } from '@alongside/consent';
-import { CAPABILITIES, session, shellPage } from '@alongside/protocol';
+import { CAPABILITIES, deviceSocket, session, shellPage } from '@alongside/protocol';
 import { contract } from '@alongside/rpc';
 import { promptSigningKey } from '@alongside/testkit';
 import { afterEach, describe, expect, test } from 'vitest';
@@ -49,6 +49,49 @@ describe('an offer to watch', () => {
     expect(world.joinAnswers.at(-1)).toBe(false);
     await three.offerToWatch({ sessionId: 'session-000004' });
     expect([three.watcherView, world.joinAnswers.slice(-2)]).toEqual([undefined, [false, false]]);
+  });
+
+  test('of another request of the same user’s is dropped, whoever handed that one over', async () => {
+    await begun({ otherRequest: true });
+    await three.offerToWatch();
+    expect([three.watcherView, three.world.session?.joined.requestId]).toEqual([undefined, three.world.requestId]);
+  });
+
+  test('silence is waited out, the third is a no, and meanwhile the helper acts', async () => {
+    const world = await begun();
+    await world.granted(three.helper, 'input.control');
+    let frozenMs = 0;
+    for (let nth = 0; nth < 60; nth += 1) {
+      await three.offerToWatch({ sessionId: `session-1${String(nth).padStart(5, '0')}` });
+      for (let second = 0; second < 10; second += 1) {
+        if (world.sessionView?.lights[0]?.frozen) frozenMs += 1_000;
+        await world.pass(1_000);
+      }
+    }
+    // Three questions, each for as long as one stands.
+    expect(frozenMs).toBeLessThanOrEqual(3 * 125_000);
+    expect([three.watcherView, world.joinAnswers.at(-1)]).toEqual([undefined, false]);
+  });
+
+  test('whose session ended while the yes was on its way opens nothing', async () => {
+    const world = await begun();
+    await three.offerToWatch();
+    let answer: () => void = () => undefined;
+    const held = new Promise<void>((resolve) => {
+      answer = resolve;
+    });
+    world.serverSide.handle(deviceSocket.joinAnswer, async () => {
+      await held;
+      return null;
+    });
+    await world.decideJoin(true, WATCHES);
+    three.helper.connection.notify(session.sessionBye, { reason: 'technician-left' });
+    await world.pass(1_000);
+    const { opened } = world.network;
+    answer();
+    await world.pass(1_000);
+    expect([watching(), world.network.opened]).toEqual([undefined, opened]);
+    expect(world.ends).toContain('watch-over');
   });
 
   test('waits while the user is asked something else, and is gone with the session that it is about', async () => {
@@ -291,6 +334,23 @@ describe('words of three', () => {
     ]);
   });
 
+  test('an answer to who was here before is none to who is here now', async () => {
+    const world = await begun();
+    three.helperHeard.answers = false;
+    const { watcher } = await three.watching();
+    watcher.connection.notify(session.sessionBye, { reason: 'technician-left' });
+    await world.pass(3_000);
+    const { heard } = await three.watching('session-000007');
+    three.helperHeard.release[0]?.();
+    await world.pass(100);
+    await world.settled(three.helper.connection.call(session.chatSay, three.said('message-0002', 'for the user')));
+    expect(heard.relayed).toEqual([]);
+    for (const answer of three.helperHeard.release) answer();
+    await world.pass(100);
+    await world.settled(three.helper.connection.call(session.chatSay, three.said('message-0003', 'for both')));
+    expect(heard.relayed.map(({ text }) => text)).toEqual(['for both']);
+  });
+
   test('are entered in both records, which hold', async () => {
     const world = await begun();
     const { watcher, heard } = await three.watching();
@@ -309,4 +369,85 @@ describe('words of three', () => {
     expect(await told(HELPS)).toEqual(['watch/began', 'chat/said', 'chat/relayed', 'watch/ended', 'session/end']);
     expect(await told(WATCHES)).toEqual(['watch/joined', 'chat/relayed', 'chat/said', 'session/end']);
   });
+});
+
+test('barred, whoever watches leaves at once, and the helper stays', async () => {
+  three = await ThreeWorld.start();
+  const { world } = three;
+  await three.bothSee();
+  world.serverSide.notify(deviceSocket.technicianPresence, { sessionId: WATCHES, state: 'barred' });
+  await world.pass(200);
+  expect([watching(), world.frame.watched, world.session?.end, world.live]).toEqual([
+    undefined,
+    false,
+    undefined,
+    ['screen.view'],
+  ]);
+});
+
+test('revoked, whoever watches leaves at once, and the user reads so', async () => {
+  three = await ThreeWorld.start();
+  const { world } = three;
+  await three.bothSee();
+  const { organisation } = world;
+  if (!organisation) throw new Error('no organisation');
+  const now = world.clock.now();
+  const revocations = await organisation.revocations({ number: 2, at: now, keys: [world.technicianKey.publicKey] });
+  world.serverSide.notify(deviceSocket.trustChanged, { documents: [{ revocations, policy: null }] });
+  await world.pass(500);
+  expect([watching(), world.frame.watched, world.session?.end]).toEqual([undefined, false, undefined]);
+  expect(world.view?.notices).toContainEqual({ kind: 'revoked', name: 'Tomke' });
+});
+
+test('an offer that is taken back while it waits is not asked about', async () => {
+  three = await ThreeWorld.start();
+  const { world } = three;
+  await world.settled(three.helper.ask('shell.run'));
+  await three.offerToWatch();
+  world.serverSide.notify(deviceSocket.joinWithdrawn, { sessionId: WATCHES, reason: 'taken back' });
+  await world.pass(50);
+  await world.answer(false);
+  await world.pass(500);
+  expect(three.watcherView).toBeUndefined();
+});
+
+test('the pause is not of whoever watches alone', async () => {
+  three = await ThreeWorld.start();
+  const { world } = three;
+  await three.bothSee();
+  const paused = world.page.call(shellPage.sessionPause, { sessionId: WATCHES, paused: true });
+  await expect(world.settled(paused)).rejects.toMatchObject({ code: 'session.ended' });
+});
+
+test('the watcher’s question waits while the helper’s stands, unseen and unentered', async () => {
+  three = await ThreeWorld.start();
+  const { world } = three;
+  await world.granted(three.helper, 'screen.view');
+  const { watcher } = await three.watching();
+  await world.settled(three.helper.ask('shell.run'));
+  await world.settled(watcher.ask('screen.view'));
+  expect([world.ask?.capability, three.watcherView?.ask]).toEqual(['shell.run', null]);
+  await world.answer(false);
+  expect([world.ask, three.watcherView?.ask?.capability]).toEqual([null, 'screen.view']);
+});
+
+test('what the user writes before the record says that somebody watches goes to nobody else', async () => {
+  three = await ThreeWorld.start();
+  const { world } = three;
+  await three.offerToWatch();
+  const watcher = world.technician({ sessionId: WATCHES });
+  const relayed: string[] = [];
+  watcher.connection.handle(session.companyTold, () => null);
+  watcher.connection.on(session.chatRelayed, ({ text }) => void relayed.push(text));
+  const helping = world.session;
+  if (!helping) throw new Error('no helper');
+  const began = helping.company.watchBegan.bind(helping.company);
+  helping.company.watchBegan = async (other) => {
+    await helping.say('before it is entered');
+    await world.clock.advance(0);
+    await began(other);
+  };
+  await world.decideJoin(true, WATCHES);
+  await world.pass(1_000);
+  expect([HELPS, relayed]).toEqual([HELPS, []]);
 });

@@ -293,8 +293,8 @@ export class Agent implements Disposable {
     this.#host.addNotice(notice);
   }
 
-  dismissNotice(kind: string): void {
-    this.#host.dismissNotice(kind);
+  dismissNotice(kind: string, sessionId?: string): void {
+    this.#host.dismissNotice(kind, sessionId);
   }
 
   /** Ends a live session at once; nothing where there is none. What began without a click does not begin so again. */

@@ -63,6 +63,11 @@ export interface Worried {
   readonly because: GuardQuestion | null;
 }
 
+export interface ClosedQuestion {
+  readonly offer: Offer;
+  readonly how: 'refused' | 'unanswered' | 'withdrawn';
+}
+
 export interface JoinView {
   readonly sessionId: string;
   readonly technician: TechnicianView;
@@ -116,7 +121,7 @@ export class JoinDesk implements Disposable {
   readonly #lost = new Emitter<void>();
   readonly #restricted = new Emitter<string>();
   readonly #worried = new Emitter<Worried>();
-  readonly #refused = new Emitter<Offer>();
+  readonly #closed = new Emitter<ClosedQuestion>();
   #open: Open | undefined;
   /** The newest offer whose certificates are being looked at. */
   #considered: Offer | undefined;
@@ -131,8 +136,8 @@ export class JoinDesk implements Disposable {
   /** A yes could not be told to the server: nothing was joined. */
   readonly onLost: Event<void> = this.#lost.event;
   readonly onWorried: Event<Worried> = this.#worried.event;
-  /** The user said no. */
-  readonly onRefused: Event<Offer> = this.#refused.event;
+  /** A question that stood there went without a yes. */
+  readonly onClosed: Event<ClosedQuestion> = this.#closed.event;
 
   constructor(parts: JoinDeskParts) {
     this.#parts = parts;
@@ -211,7 +216,10 @@ export class JoinDesk implements Disposable {
 
   handleWithdrawn(sessionId: string): void {
     if (this.#considered?.sessionId === sessionId) this.#considered = undefined;
-    if (this.#open?.offer.sessionId === sessionId) this.#close();
+    if (this.#open?.offer.sessionId !== sessionId) return;
+    const { offer } = this.#open;
+    this.#close();
+    this.#closed.fire({ offer, how: 'withdrawn' });
   }
 
   /** The user's request went away or became another. */
@@ -310,7 +318,7 @@ export class JoinDesk implements Disposable {
       return this.#changed.fire();
     }
     this.#close();
-    if (join.state === 'refused') this.#refused.fire(open.offer);
+    if (join.state !== 'accepted') this.#closed.fire({ offer: open.offer, how: join.state });
     if (join.state !== 'withdrawn') void this.#answer(open, join);
   }
 

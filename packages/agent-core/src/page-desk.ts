@@ -39,7 +39,7 @@ export interface PageHand {
   sendAway(sessionId: string): void;
   somethingWrong(): void;
   dismissEnd(): void;
-  dismissNotice(kind: string): void;
+  dismissNotice(kind: string, sessionId?: string): void;
   /** Before the join, through the server. */
   sayBefore(text: string): Promise<void>;
 }
@@ -195,7 +195,7 @@ export class PageDesk implements Disposable {
     own.add(
       page.handle(shellPage.askInvite, ({ sessionId, askId }) => {
         sessionOf(sessionId).consent.invite(askId);
-        hand.dismissNotice('unanswered');
+        hand.dismissNotice('unanswered', sessionId);
         return null;
       }),
     );
@@ -208,7 +208,7 @@ export class PageDesk implements Disposable {
     own.add(
       page.handle(shellPage.grantProlong, ({ sessionId, capability, durationMs }) => {
         helping(sessionId).consent.prolong(capability, durationMs);
-        hand.dismissNotice('expired');
+        hand.dismissNotice('expired', sessionId);
         return null;
       }),
     );

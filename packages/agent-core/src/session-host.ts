@@ -131,8 +131,10 @@ export class SessionHost implements Disposable {
     this.#notices = this.#notices.filter((notice) => sessionOf(notice) !== sessionId);
   }
 
-  dismissNotice(kind: string): void {
-    this.#notices = this.#notices.filter((notice) => notice.kind !== kind);
+  /** Of every session, where none is named. */
+  dismissNotice(kind: string, sessionId?: string): void {
+    const isMeant = (notice: Notice) => notice.kind === kind && (sessionId === undefined || sessionOf(notice) === sessionId);
+    this.#notices = this.#notices.filter((notice) => !isMeant(notice));
     this.#changed.fire();
   }
 

@@ -184,6 +184,14 @@ function lightsOf(session: Session): SessionView['lights'] {
   }));
 }
 
+/** Held only where the picture stands still: a question holds what acts, and this one only looks. */
+function lightOfWatcher(session: Session, helper: Session | undefined): WatcherView['light'] {
+  const [light] = lightsOf(session);
+  const { frozen } = session.consent;
+  const isHeld = frozen.has('paused') || frozen.has('clock') || frozen.has('link-lost') || helper?.linkState.state !== 'live';
+  return light ? { ...light, frozen: isHeld } : null;
+}
+
 function watcherView(parts: ViewParts): WatcherView | undefined {
   const session = parts.watch?.session;
   const asking = parts.watch?.join.view;
@@ -196,7 +204,7 @@ function watcherView(parts: ViewParts): WatcherView | undefined {
       join: null,
       ask: askView(session, parts),
       words: session.identity.view(session.consent.waiting),
-      light: lightsOf(session)[0] ?? null,
+      light: lightOfWatcher(session, parts.session),
     };
   }
   if (!asking) return undefined;

@@ -1,7 +1,8 @@
 import { type Disposable, DisposableStore, Emitter, type Event, type RandomSource, randomId, toAppError } from '@alongside/base';
-import type { SessionEndReason } from '@alongside/consent';
-import type { Capability, ChatMessage, Notice } from '@alongside/protocol';
-import { type Accepted, JoinDesk, type JoinDeskParts, type Offer } from './join-desk.ts';
+import { mayOfferToWatch, NO_WATCH_OFFERS, nextWatchOffers, type SessionEndReason, type WatchOffers } from '@alongside/consent';
+import type { Capability, Notice } from '@alongside/protocol';
+import { type Accepted, type ClosedQuestion, JoinDesk, type JoinDeskParts, type Offer } from './join-desk.ts';
+import type { Said } from './session/chat.ts';
 import type { Other } from './session/company-desk.ts';
 import type { Session } from './session/session.ts';
 import { followPresence, type SessionHost } from './session-host.ts';
@@ -41,8 +42,10 @@ export class WatchHost implements Disposable {
   #watch: Watch | undefined;
   /** Waits until the user is asked nothing else. */
   #waiting: Offer | undefined;
-  /** The session in which the user wanted nobody to watch: nobody asks again in it. */
-  #refusedIn: string | undefined;
+  /** Is being described. */
+  #asking: Offer | undefined;
+  /** How often the user was asked in vain, and in which session. */
+  #offers: { readonly watches: string; readonly so: WatchOffers } | undefined;
 
   readonly onChange: Event<void> = this.#changed.event;
 
@@ -54,7 +57,10 @@ export class WatchHost implements Disposable {
         ...parts.join,
         isLive: (requestId) => this.#live?.joined.requestId === requestId,
         bringForward: () => undefined,
-        busy: () => this.#live === undefined || this.#live.consent.asks || this.#watch !== undefined,
+        busy: () => {
+          const live = this.#live;
+          return !live || live.consent.asks || this.#watch !== undefined || !this.#mayAsk(live.joined.sessionId);
+        },
       }),
     );
     this.#store.add(host.onChange(() => this.#settle()));
@@ -63,7 +69,7 @@ export class WatchHost implements Disposable {
     this.#store.add(this.join.onAccepted((accepted) => this.#begin(accepted)));
     this.#store.add(this.join.onRestricted((name) => host.addNotice({ kind: 'kept-out', name })));
     this.#store.add(this.join.onLost(() => host.addNotice({ kind: 'server-away' })));
-    this.#store.add(this.join.onRefused(({ watches }) => this.#refuse(watches)));
+    this.#store.add(this.join.onClosed(({ offer, how }) => this.#closed(offer.watches, how)));
     this.#store.add(parts.join.trust.onChange(() => this.#endRevoked()));
   }
 
@@ -82,18 +88,21 @@ export class WatchHost implements Disposable {
   handleOffer(offer: Offer): void {
     const { host, join } = this.#parts;
     const live = this.#live;
-    const isMeant = offer.watches === live?.joined.sessionId && offer.technician.publicKey === host.handedOverBy;
-    if (!live || !isMeant || this.#watch) {
-      join.logger.warn('an offer to watch that fits no session of this machine was dropped', { sessionId: offer.sessionId });
+    const { sessionId, watches } = offer;
+    const isMeant = watches === live?.joined.sessionId && offer.technician.publicKey === host.handedOverBy;
+    if (!live || watches === undefined || !isMeant || sessionId === watches || this.#watch) {
+      join.logger.warn('an offer to watch that fits no session of this machine was dropped', { sessionId });
       return;
     }
-    if (this.#refusedIn === offer.watches) return void this.join.decline(offer.sessionId);
+    // One after the other would keep whoever helps still.
+    if (this.join.view || !this.#mayAsk(watches)) return void this.join.decline(sessionId);
     this.#waiting = offer;
     this.#settle();
   }
 
   handleWithdrawn(sessionId: string): void {
     if (this.#waiting?.sessionId === sessionId) this.#waiting = undefined;
+    if (this.#asking?.sessionId === sessionId) this.#asking = undefined;
     this.join.handleWithdrawn(sessionId);
   }
 
@@ -105,7 +114,7 @@ export class WatchHost implements Disposable {
   /** The user sends them away; whoever helps stays. */
   sendAway(sessionId: string): void {
     if (this.#watch?.session.joined.sessionId !== sessionId) return;
-    this.#refuse(this.#watch.watched.joined.sessionId);
+    this.#closed(this.#watch.watched.joined.sessionId, 'refused');
     this.#watch.session.stop('user-stopped');
   }
 
@@ -131,6 +140,8 @@ export class WatchHost implements Disposable {
       live.consent.setElsewhere(this.join.view !== undefined || watcher?.consent.asks === true);
       watcher?.consent.setElsewhere(live.consent.asks);
       watcher?.setPaused(live.consent.frozen.has('paused'));
+      // While whoever helps cannot be shown it, nobody is.
+      watcher?.setHelperAway(live.linkState.state !== 'live');
       if (this.#waiting && !live.consent.asks && live.linkState.state === 'live') void this.#ask(this.#waiting);
     }
     this.#changed.fire();
@@ -138,14 +149,24 @@ export class WatchHost implements Disposable {
 
   async #ask(offer: Offer): Promise<void> {
     this.#waiting = undefined;
+    this.#asking = offer;
     await this.join.handleOffer(offer);
+    // Withdrawn, or overtaken by another.
+    if (this.#asking !== offer) return;
+    this.#asking = undefined;
     // The user was asked something else meanwhile: it comes after that.
     const isOpen = this.join.view?.sessionId === offer.sessionId;
     if (!isOpen && this.#live?.consent.asks && this.#live.joined.sessionId === offer.watches) this.#waiting ??= offer;
   }
 
-  #refuse(watched: string | undefined): void {
-    this.#refusedIn = watched;
+  #mayAsk(watches: string): boolean {
+    return this.#offers?.watches !== watches || mayOfferToWatch(this.#offers.so, this.#parts.join.clock.monotonic());
+  }
+
+  #closed(watches: string | undefined, how: ClosedQuestion['how']): void {
+    if (watches === undefined) return;
+    const so = this.#offers?.watches === watches ? this.#offers.so : NO_WATCH_OFFERS;
+    this.#offers = { watches, so: nextWatchOffers(so, { how, at: this.#parts.join.clock.monotonic() }) };
   }
 
   #begin(accepted: Accepted): void {
@@ -177,8 +198,8 @@ export class WatchHost implements Disposable {
     store.add(session.consent.onShown(() => host.raise()));
     store.add(session.identity.onShown(() => host.raise()));
     store.add(session.onProven(() => void this.#enter(watch)));
-    store.add(live.onSaid((message) => this.#passOn(watch, live, session, message)));
-    store.add(session.onSaid((message) => this.#passOn(watch, session, live, message)));
+    store.add(live.onSaid((said) => this.#passOn(watch, live, session, said)));
+    store.add(session.onSaid((said) => this.#passOn(watch, session, live, said)));
     session.onEnded((end) => {
       host.tellEnd(offer.sessionId, end);
       this.#store.add(join.clock.after(LET_GO_MS, () => session.dispose()));
@@ -202,14 +223,16 @@ export class WatchHost implements Disposable {
   }
 
   /** What a technician writes goes to the other once they know who reads along; what the user writes is for both. */
-  #passOn(watch: Watch, from: Session, to: Session, message: ChatMessage): void {
+  #passOn(watch: Watch, from: Session, to: Session, { message, known }: Said): void {
     const { random, join } = this.#parts;
     // Whoever watches has asked to, and knows whose session it is.
-    const knows = message.from === 'user' || from === watch.session || from.company.isKnown;
+    const knows = message.from === 'user' || from === watch.session || known;
     if (!watch.begun || to.end || !knows) return;
-    to.company
-      .relay({ ...message, id: randomId(random) }, from.joined.sessionId)
-      .catch((thrown: unknown) => join.logger.error('a message could not be passed on', { code: toAppError(thrown).code }));
+    to.company.relay({ ...message, id: randomId(random) }, from.joined.sessionId).catch((thrown: unknown) => {
+      join.logger.warn('a message could not be passed on, so nobody watches', { code: toAppError(thrown).code });
+      // Both pages say that all read it.
+      watch.session.stop('failed');
+    });
   }
 
   #followEnds(watch: Watch): void {

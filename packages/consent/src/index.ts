@@ -25,6 +25,7 @@ export * from './rules/scan-book.ts';
 export { coveredBy, type FileConsent } from './rules/scan-cover.ts';
 export * from './rules/standing.ts';
 export * from './rules/step-up.ts';
+export * from './rules/watch-offers.ts';
 export * from './story/story-texts.ts';
 export { type Say, tellEvent } from './story/tell-event.ts';
 export * from './story/tell-verification.ts';

@@ -199,8 +199,8 @@ export class Guest implements PageHand, Disposable {
     this.#host.dismissEnd();
   }
 
-  dismissNotice(kind: string): void {
-    this.#host.dismissNotice(kind);
+  dismissNotice(kind: string, sessionId?: string): void {
+    this.#host.dismissNotice(kind, sessionId);
   }
 
   sayBefore(text: string): Promise<void> {

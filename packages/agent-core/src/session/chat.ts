@@ -19,13 +19,21 @@ export interface ChatParts {
   readonly ledger: () => LedgerDesk;
   /** What was said before the join. */
   readonly before: readonly ChatMessage[];
+  /** Whether the technician’s page has said that it knows who else reads. */
+  readonly companyKnown: () => boolean;
+}
+
+export interface Said {
+  readonly message: ChatMessage;
+  /** Who wrote it knew who else reads, when it came. */
+  readonly known: boolean;
 }
 
 /** Messages of both sides inside the link; each is entered before it is shown. */
 export class Chat {
   readonly #parts: ChatParts;
   readonly #changed = new Emitter<void>();
-  readonly #said = new Emitter<ChatMessage>();
+  readonly #said = new Emitter<Said>();
   /** Messages of the technician's that are entered or being entered; the ledger's own bound is theirs too. */
   readonly #heard = new Set<string>();
   #heardAt: number[] = [];
@@ -33,7 +41,7 @@ export class Chat {
 
   readonly onChange: Event<void> = this.#changed.event;
   /** Either side wrote, in this session itself. */
-  readonly onSaid: Event<ChatMessage> = this.#said.event;
+  readonly onSaid: Event<Said> = this.#said.event;
 
   constructor(parts: ChatParts) {
     this.#parts = parts;
@@ -55,11 +63,12 @@ export class Chat {
     connection
       .call(session.chatSay, { messageId: message.id, text, at: message.at }, { timeoutMs: Number.POSITIVE_INFINITY })
       .catch((error: unknown) => logger.warn('a message was not taken', { error: String(error) }));
-    this.#said.fire(message);
+    this.#said.fire({ message, known: true });
   }
 
   /** The technician wrote; the same message again is nothing new. */
   async handleSaid({ messageId, text, at }: { messageId: string; text: string; at: number }): Promise<null> {
+    const known = this.#parts.companyKnown();
     const ledger = this.#parts.ledger();
     if (this.#heard.has(messageId) || this.#messages.some(({ id }) => id === messageId)) return null;
     if (!this.#mayWrite()) throw new AppError('request.rate-limited', 'too many messages at a time; wait a moment');
@@ -73,7 +82,7 @@ export class Chat {
     }
     const message: ChatMessage = { id: messageId, from: 'technician', name: this.#parts.technicianName, text, at };
     this.#keep(message);
-    this.#said.fire(message);
+    this.#said.fire({ message, known });
     return null;
   }
 

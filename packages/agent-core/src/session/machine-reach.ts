@@ -44,7 +44,7 @@ export class MachineReach {
     const { input, screen, actions, shells } = this.#ways;
     const asked = frozen.has('dialog') || frozen.has('review') || actions.prompting;
     shells.setFrozen(asked || frozen.has('paused') || frozen.has('clock'));
-    screen.setPaused(frozen.has('paused') || frozen.has('clock'));
+    screen.setPaused(frozen.has('paused') || frozen.has('clock'), frozen.has('link-lost'));
     if (frozen.size > 0 || actions.prompting) void input.release();
   }
 

@@ -16,7 +16,8 @@ export interface SessionScreen extends Disposable {
   /** Throws `screen.not-chosen`, `screen.permission`, `screen.unavailable`. */
   start(): Promise<CapturedScreen>;
   wake(): void;
-  setPaused(paused: boolean): void;
+  /** `linkLost`: of the one that it is shown to. */
+  setPaused(paused: boolean, linkLost: boolean): void;
   /** Safe at any time; resolves when nothing is shown any more. */
   stop(): Promise<void>;
 }

@@ -15,7 +15,7 @@ import { Connection } from '@alongside/rpc';
 import { ActionDesk } from './action-desk.ts';
 import { AskIntake } from './ask-intake.ts';
 import { Capabilities } from './capabilities.ts';
-import { Chat } from './chat.ts';
+import { Chat, type Said } from './chat.ts';
 import { CompanyDesk } from './company-desk.ts';
 import { ConsentDesk } from './consent-desk.ts';
 import { DropCount } from './drop-count.ts';
@@ -162,6 +162,7 @@ export class Session implements Disposable {
       technicianName: joined.technician.name,
       ledger: () => this.#record.mustBeOpen(),
       before: joined.chat,
+      companyKnown: () => this.company.isKnown,
     });
     this.#store.add(this.#chat.onChange(() => this.#changed.fire()));
     this.company = new CompanyDesk({
@@ -228,7 +229,7 @@ export class Session implements Disposable {
   }
 
   /** Either side wrote, in this session itself. */
-  get onSaid(): Event<ChatMessage> {
+  get onSaid(): Event<Said> {
     return this.#chat.onSaid;
   }
 
@@ -297,6 +298,11 @@ export class Session implements Disposable {
     this.consent.setPaused(paused);
   }
 
+  /** Of whom this one watches: their link is not there. */
+  setHelperAway(away: boolean): void {
+    if (this.#screen instanceof WatchedScreen) this.#screen.setHelperAway(away);
+  }
+
   /**
    * Ends all of it: first what is open on this machine is cut, whatever network and disk do; only then the record, the
    * technician and the server are told (DESIGN 3.4).
@@ -305,8 +311,9 @@ export class Session implements Disposable {
     if (this.#end) return this.#end;
     const closed = this.consent.live.map(({ capability }) => capability);
     const cut = this.#reach.cut(grantReasonOf(reason));
-    this.consent.close(grantReasonOf(reason));
+    // Before questions close: what follows both sessions must see one that ended, not one that asks nothing.
     this.#end = { reason, at: this.#ports.clock.now(), closed, survivors: [], head: undefined };
+    this.consent.close(grantReasonOf(reason));
     this.#iceServers.dispose();
     this.#changed.fire();
     void this.#finish(reason, closed, cut);
@@ -356,6 +363,8 @@ export class Session implements Disposable {
     this.#store.add(consent.onOutcome((outcome) => connection.notify(session.consentState, outcome)));
     this.#store.add(
       consent.onChange(() => {
+        // No review is about whoever watches: what would need one is over, and they ask anew.
+        if (this.joined.watching && consent.review) return consent.endAll('review');
         this.#reach.freeze(consent.frozen);
         this.#tellGrants();
         this.#changed.fire();

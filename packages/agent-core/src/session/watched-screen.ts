@@ -20,6 +20,10 @@ export class WatchedScreen implements SessionScreen {
   #running: DisposableStore | undefined;
   /** Counts stops: what is shown after one is taken away again. */
   #stops = 0;
+  #held = false;
+  #helperAway = false;
+  /** What the frame was told last. */
+  #showing = false;
 
   readonly onEnded: Event<void> = this.#ended.event;
   readonly onResized: Event<CapturedScreen> = this.#resized.event;
@@ -44,7 +48,8 @@ export class WatchedScreen implements SessionScreen {
     const { frame, watched } = this.#parts;
     const screen = this.#shown();
     const stops = this.#stops;
-    await frame.showToWatcher(true);
+    await frame.showToWatcher(!this.#isHidden);
+    this.#showing = !this.#isHidden;
     if (stops !== this.#stops || !watched.running) {
       await this.stop();
       throw new AppError('consent.withdrawn', 'what is watched ended while it was being shown');
@@ -58,6 +63,8 @@ export class WatchedScreen implements SessionScreen {
       }),
     );
     running.add(watched.onResized((size) => this.#resized.fire(size)));
+    // Held, or let go, while it was being shown.
+    this.#apply();
     return screen;
   }
 
@@ -65,8 +72,16 @@ export class WatchedScreen implements SessionScreen {
     if (this.running) this.#parts.watched.wake();
   }
 
-  setPaused(): void {
-    // The pause is of the picture itself, for both.
+  /** The helper's pause is of the picture itself; what stands still for this one alone is not shown to them alone. */
+  setPaused(paused: boolean, linkLost: boolean): void {
+    this.#held = paused || linkLost;
+    this.#apply();
+  }
+
+  /** Whoever is watched is shown nothing for now. */
+  setHelperAway(away: boolean): void {
+    this.#helperAway = away;
+    this.#apply();
   }
 
   stop(): Promise<void> {
@@ -78,6 +93,18 @@ export class WatchedScreen implements SessionScreen {
   dispose(): void {
     this.#running?.dispose();
     this.#running = undefined;
+  }
+
+  get #isHidden(): boolean {
+    return this.#held || this.#helperAway;
+  }
+
+  #apply(): void {
+    const shown = !this.#isHidden;
+    if (!this.#running || this.#showing === shown) return;
+    this.#showing = shown;
+    // A frame that cannot show it any more has ended the capture, or is thrown away.
+    this.#parts.frame.showToWatcher(shown).catch(() => this.#ended.fire());
   }
 
   #shown(): CapturedScreen {
