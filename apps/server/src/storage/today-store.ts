@@ -62,13 +62,14 @@ export class TodayStore {
     return new Map(rows.flatMap(({ ownerId, count }) => (ownerId === null ? [] : [[ownerId, count]])));
   }
 
-  /** Who is in a session now. */
+  /** Who helps in a session now; whoever watches one is no less free for others. */
   async helping(organisationId: string): Promise<Set<string>> {
     const rows = await this.#db
       .selectFrom('sessions')
       .select('technicianId')
       .where('organisationId', '=', organisationId)
       .where('state', '=', 'joined')
+      .where('watches', 'is', null)
       .execute();
     return new Set(rows.map(({ technicianId }) => technicianId));
   }
