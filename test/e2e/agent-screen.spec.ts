@@ -146,6 +146,21 @@ test('who watches is shown the picture while the core says so, and loses it alon
     };
     move();
   });
+  // The core has not said yet that anybody's key was proven: nobody is shown anything, though there is something to see.
+  await page.evaluate(
+    () =>
+      new Promise<void>((done) => {
+        let drawn = 0;
+        const next = () => {
+          drawn += 1;
+          if (drawn < 60) requestAnimationFrame(next);
+          else done();
+        };
+        next();
+      }),
+  );
+  expect([await session.pictures(), await watcher.pictures()]).toEqual([0, 0]);
+  for (const epoch of [0, 1]) core.link?.notify(linkPage.peerProven, { epoch });
   await expect.poll(session.pictures).toBeGreaterThan(5);
   expect(await watcher.pictures()).toBe(0);
   await core.callLink(linkPage.screenWatched, { shown: true });

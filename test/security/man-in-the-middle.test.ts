@@ -284,7 +284,25 @@ describe('a link that is rebuilt', () => {
     const acts = [...world.input.acts];
     await rebuild();
     expect({ live: world.live, open: world.input.open_, acts: world.input.acts }).toEqual({ live: [], open: 0, acts });
+    expect([world.frame.opened.length > 1, world.frame.proven]).toEqual([true, [0]]);
     expect(world.agent.session?.linkState).toMatchObject({ state: 'failed', code: 'link.transcript' });
+  });
+
+  test('is shown no picture before its proof, whoever answers', async () => {
+    world = await AgentWorld.start();
+    const technician = await world.joined();
+    await world.granted(technician, 'screen.view');
+    expect([world.frame.opened.length, world.frame.proven]).toEqual([1, [0]]);
+    // Whoever carries the signals can answer, keep still, and look for as long as the proof is waited for.
+    world.muted.add(SESSION_ID);
+    world.network.cut();
+    world.network.restore();
+    await world.pass(500);
+    const epoch = world.frame.opened.length - 1;
+    const silent = bareChannel(epoch);
+    await world.pass(3_000);
+    silent.peer.dispose();
+    expect([epoch > 0, world.frame.capturing, world.frame.proven]).toEqual([true, true, [0]]);
   });
 
   test('with the same keys goes on under the same grants, and is entered', async () => {
@@ -294,5 +312,6 @@ describe('a link that is rebuilt', () => {
     await rebuild();
     expect({ live: world.live, link: world.agent.session?.linkState.state }).toEqual({ live: ['input.control'], link: 'live' });
     expect(world.entryTypes).toContain('link/rebuilt');
+    expect(world.frame.proven).toEqual([0, world.frame.opened.length - 1]);
   });
 });

@@ -200,6 +200,10 @@ class RemotePeerLink implements PeerLink {
     if (!this.#closed) this.#connection?.notify(linkPage.peerSend, { epoch: this.#epoch, frame });
   }
 
+  handleProven(): void {
+    if (!this.#closed) this.#connection?.notify(linkPage.peerProven, { epoch: this.#epoch });
+  }
+
   handleSignalled(signal: Signal): void {
     if (!this.#closed) this.#signals.fire(signal);
   }

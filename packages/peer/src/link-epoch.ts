@@ -149,6 +149,7 @@ export class LinkEpoch implements Disposable, FramePipe {
   #handleProven(): void {
     if (this.#store.disposed) return;
     this.#proven = true;
+    this.#peer.handleProven?.();
     this.#events.proven();
     const waiting = this.#waiting;
     this.#waiting = [];

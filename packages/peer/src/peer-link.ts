@@ -19,6 +19,8 @@ export interface PeerLink extends Disposable {
   /** Nothing happens where it is not connected. */
   send(frame: string): void;
   readonly bufferedBytes: number;
+  /** The other end has proven its key. Where a picture goes over this connection, none does before. */
+  handleProven?(): void;
 }
 
 /** Opens one connection per epoch; nothing fires before `open` has returned. */

@@ -29,6 +29,8 @@ export const peerOpen = request('peer/open', {
   params: z.strictObject({ epoch, iceServers, group: linkGroup }),
   result: nothing,
 });
+/** The other end has proven its key to the core: the picture may go over this link from now on, and over none before. */
+export const peerProven = notification('peer/proven', { from: 'core', params: z.strictObject({ epoch }) });
 export const peerClose = notification('peer/close', { from: 'core', params: z.strictObject({ epoch }) });
 export const peerSignal = notification('peer/signal', {
   from: 'core',

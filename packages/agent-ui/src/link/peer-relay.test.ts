@@ -30,6 +30,7 @@ function opened() {
         signal: () => undefined,
         send: (frame) => void link.sent.push(frame),
         bufferedBytes: 0,
+        handleProven: () => void link.sent.push('proven'),
         dispose: () => void links.delete(epoch),
       };
     },
@@ -73,6 +74,15 @@ it('leaves the link that is helped in alone, however often somebody comes to wat
   await settled();
   expect(relay.links.get(0)?.sent).toEqual(['still here']);
   expect(relay.received).toEqual([{ epoch: 0, frame: 'so are we' }]);
+});
+
+it('says to a link alone that its other end has proven its key', async () => {
+  const relay = opened();
+  await relay.open('session', 0);
+  await relay.open('session', 1);
+  relay.core.notify(linkPage.peerProven, { epoch: 1 });
+  await settled();
+  expect([relay.links.get(0)?.sent, relay.links.get(1)?.sent]).toEqual([[], ['proven']]);
 });
 
 it('keeps a session’s link that is being rebuilt and the one before it, and leaves who watches alone', async () => {

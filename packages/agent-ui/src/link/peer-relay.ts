@@ -46,6 +46,7 @@ export class PeerRelay implements Disposable {
     this.#factories = factories;
     this.#ticks = ticks;
     connection.handle(linkPage.peerOpen, (params) => this.#open(params));
+    connection.on(linkPage.peerProven, ({ epoch }) => this.#links.get(epoch)?.link.handleProven?.());
     connection.on(linkPage.peerClose, ({ epoch }) => this.#close(epoch));
     connection.on(linkPage.peerSignal, ({ epoch, signal }) => this.#links.get(epoch)?.link.signal(signal));
     connection.on(linkPage.peerSend, ({ epoch, frame }) => this.#send(epoch, frame));

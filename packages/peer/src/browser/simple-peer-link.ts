@@ -13,7 +13,7 @@ export interface SimplePeerLinkOptions {
   readonly initiator: boolean;
   readonly iceServers: readonly IceServer[];
   readonly bitrate: BitrateHints;
-  /** What is shown now, so that a rebuilt link goes on with it. */
+  /** What is shown now, so that a rebuilt link goes on with it, once the other end has proven its key again. */
   readonly track: MediaStreamTrack | null;
 }
 
@@ -39,6 +39,9 @@ export class SimplePeerLink implements PeerLink {
   #remote = 0;
   #reason = 'the connection closed';
   #state: 'connecting' | 'connected' | 'closed' = 'connecting';
+  /** Until then whoever carries the signals may be the one who answered. */
+  #proven = false;
+  #track: MediaStreamTrack | null;
 
   readonly onSignal = this.#signals.event;
   readonly onState = this.#states.event;
@@ -49,6 +52,7 @@ export class SimplePeerLink implements PeerLink {
 
   constructor(options: SimplePeerLinkOptions) {
     this.#options = options;
+    this.#track = options.track;
     this.#filter = new SignalFilter({ initiator: options.initiator });
     this.#peer = new Peer({
       initiator: options.initiator,
@@ -61,7 +65,6 @@ export class SimplePeerLink implements PeerLink {
     const connection = this.#peer._pc;
     // In the same tick as the construction, so that simple-peer's first offer has it.
     this.#sender = options.initiator && connection ? addVideoSender(connection) : undefined;
-    if (this.#sender && options.track) void this.setTrack(options.track);
     if (connection) this.#follow(connection);
     this.#listen();
   }
@@ -92,9 +95,20 @@ export class SimplePeerLink implements PeerLink {
     }
   }
 
-  /** Shows a track, or nothing, without negotiating. Nothing happens on the side that only watches. */
+  handleProven(): void {
+    if (this.#proven) return;
+    this.#proven = true;
+    // Whoever set it has had their answer.
+    if (this.#track) this.setTrack(this.#track).catch(() => undefined);
+  }
+
+  /**
+   * Shows a track, or nothing, without negotiating; a track from when the other end has proven its key. Nothing happens on
+   * the side that only watches.
+   */
   async setTrack(track: MediaStreamTrack | null): Promise<void> {
-    if (!this.#sender || this.#state === 'closed') return;
+    this.#track = track;
+    if (!this.#sender || this.#state === 'closed' || !this.#proven) return;
     try {
       await sendTrack(this.#sender, track);
     } catch (error) {
