@@ -73,6 +73,15 @@ describe('an offer to watch', () => {
     expect([three.watcherView, world.joinAnswers.at(-1)]).toEqual([undefined, false]);
   });
 
+  test('that the server says again while the user is asked is the same question', async () => {
+    const world = await begun();
+    await three.offerToWatch();
+    await three.offerToWatch();
+    expect([three.watcherView?.state, world.joinAnswers.length]).toEqual(['asking', 2]);
+    await world.decideJoin(true, WATCHES);
+    expect([watching()?.joined.sessionId, world.joinAnswers.at(-1)]).toEqual([WATCHES, true]);
+  });
+
   test('whose session ended while the yes was on its way opens nothing', async () => {
     const world = await begun();
     await three.offerToWatch();

@@ -94,6 +94,8 @@ export class WatchHost implements Disposable {
       join.logger.warn('an offer to watch that fits no session of this machine was dropped', { sessionId });
       return;
     }
+    // The server says it again, to a computer that comes back.
+    if (this.join.view?.sessionId === sessionId) return;
     // One after the other would keep whoever helps still.
     if (this.join.view || !this.#mayAsk(watches)) return void this.join.decline(sessionId);
     this.#waiting = offer;
