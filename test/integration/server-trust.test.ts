@@ -135,9 +135,9 @@ describe('what an organisation key signed', () => {
       http.trustRevocationsAdd,
       asAdmin(await organisation.revocations({ number: 1, at: now(), keys: [key.publicKey] })),
     );
-    await expect(page.connection.call(consoleSocket.ticketClaim, { ticketId })).rejects.toMatchObject({
-      code: 'auth.key-revoked',
-    });
+    for (const wish of [consoleSocket.ticketClaim, consoleSocket.sessionWatch]) {
+      await expect(page.connection.call(wish, { ticketId })).rejects.toMatchObject({ code: 'auth.key-revoked' });
+    }
     const other = await test.openConsole(test.technician, promptSigningKey('other browser'));
     await expect(other.connection.call(consoleSocket.ticketClaim, { ticketId })).resolves.toMatchObject({});
   });
