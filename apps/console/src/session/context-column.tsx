@@ -6,22 +6,18 @@ import { useNamed } from '../desk/use-named.ts';
 import { TicketArticles } from '../knowledge/ticket-articles.tsx';
 import { TicketProblems } from '../problems/ticket-problems.tsx';
 import { TicketReports } from '../reports/ticket-reports.tsx';
-import { useObservable } from '../shared/use-observable.ts';
 import { CasePanel } from '../tickets/case-panel.tsx';
-import { AllowedList } from './allowed-list.tsx';
-import type { Asks, ClaimedTicket, LiveGrants } from './claimed-ticket.ts';
+import type { ClaimedTicket } from './claimed-ticket.ts';
 import { GuestNote } from './guest-note.tsx';
 import { NoteField } from './note-field.tsx';
+import { SessionAllowed } from './session-allowed.tsx';
 import classes from './session-page.module.css';
-import { useAsking } from './use-asking.ts';
 
 export interface ContextColumnProps {
   readonly ticket: TicketSummary;
   readonly text: string;
   readonly events: readonly TicketEvent[];
   readonly session: ClaimedTicket;
-  readonly asks: Asks;
-  readonly grants: LiveGrants;
   readonly canAsk: boolean;
   readonly asking: Capability | undefined;
   readonly onAsking: (capability: Capability | undefined) => void;
@@ -31,10 +27,8 @@ export interface ContextColumnProps {
 /** Who and what about, notes, and below, never scrolled away, what is allowed. */
 export function ContextColumn(props: ContextColumnProps) {
   const ticket = useNamed(props.ticket);
-  const { text, events, session, asks, grants, canAsk, asking, onAsking, noteRef } = props;
+  const { text, events, session, canAsk, asking, onAsking, noteRef } = props;
   const { t } = useTexts();
-  const comparing = useObservable(session.words).state === 'shown';
-  const actions = useAsking(session);
   return (
     <aside className={classes.context} aria-label={t('context.label')}>
       <div>
@@ -47,20 +41,7 @@ export function ContextColumn(props: ContextColumnProps) {
           </StatusLight>
         )}
       </div>
-      {/* Seen at the bottom, and the first that the keyboard comes to: the case above it can be long. */}
-      <div className={classes.allowed}>
-        <AllowedList
-          userName={session.userName}
-          offers={session.offers}
-          asks={asks}
-          grants={grants}
-          canAsk={canAsk}
-          comparing={comparing}
-          actions={actions}
-          asking={asking}
-          onAsking={onAsking}
-        />
-      </div>
+      <SessionAllowed session={session} asking={asking} onAsking={onAsking} />
       <section>
         <h2 className={classes.label}>{t('context.problem')}</h2>
         <div className={classes.quote}>{text}</div>

@@ -29,7 +29,6 @@ export interface SessionPageProps {
 /** One's own request: header, five tabs, and on the right what is known and what is allowed. */
 export function SessionPage({ ticket, text, events, session }: SessionPageProps) {
   const stage = useObservable(session.stage);
-  const asks = useObservable(session.asks);
   const { live: grants } = useObservable(session.grants);
   const chat = useObservable(session.chat);
   const company = useObservable(session.company);
@@ -112,8 +111,6 @@ export function SessionPage({ ticket, text, events, session }: SessionPageProps)
         text={text}
         events={events}
         session={session}
-        asks={asks}
-        grants={grants}
         canAsk={canAsk}
         asking={asking}
         onAsking={ask}

@@ -6,12 +6,10 @@ import { type RefObject, useMemo } from 'react';
 import { useNamed } from '../desk/use-named.ts';
 import { useSubject } from '../desk/use-subject.ts';
 import { TicketReports } from '../reports/ticket-reports.tsx';
-import { AllowedList } from '../session/allowed-list.tsx';
 import type { ClaimedTicket } from '../session/claimed-ticket.ts';
 import { NoteField } from '../session/note-field.tsx';
+import { SessionAllowed } from '../session/session-allowed.tsx';
 import classes from '../session/session-page.module.css';
-import { useAsking } from '../session/use-asking.ts';
-import { useObservable } from '../shared/use-observable.ts';
 import { CaseFacts } from '../tickets/case-facts.tsx';
 
 export interface WatchColumnProps {
@@ -30,11 +28,6 @@ export function WatchColumn({ ticket: given, text, events, session, watched, ask
   const ticket = useNamed(given);
   const { t } = useTexts();
   const subject = useSubject();
-  const actions = useAsking(session);
-  const asks = useObservable(session.asks);
-  const { live: grants } = useObservable(session.grants);
-  const canAsk = useObservable(session.stage).stage === 'live';
-  const comparing = useObservable(session.words).state === 'shown';
   const theCase = useMemo(() => ticketCase(events), [events]);
   return (
     <aside className={classes.context} aria-label={t('context.label')}>
@@ -42,20 +35,7 @@ export function WatchColumn({ ticket: given, text, events, session, watched, ask
         <Text fw={620}>{t('ticket.title', { number: ticket.number, subject: subject(ticket) })}</Text>
         <Text>{t('ticket.says', { name: ticket.requester })}</Text>
       </div>
-      <div className={classes.allowed}>
-        <AllowedList
-          userName={session.userName}
-          offers={session.offers}
-          asks={asks}
-          grants={grants}
-          canAsk={canAsk}
-          comparing={comparing}
-          actions={actions}
-          watched={watched.technician}
-          asking={asking}
-          onAsking={onAsking}
-        />
-      </div>
+      <SessionAllowed session={session} watched={watched.technician} asking={asking} onAsking={onAsking} />
       <section>
         <h2 className={classes.label}>{t('context.problem')}</h2>
         <div className={classes.quote}>{text}</div>
