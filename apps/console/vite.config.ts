@@ -31,7 +31,7 @@ function startsOf(id: string, modules: Rolldown.ChunkingContext): ReadonlySet<st
 
 export default defineConfig({
   root: import.meta.dirname,
-  plugins: [react()],
+  plugins: [react({ compiler: true })],
   build: {
     outDir: 'dist',
     emptyOutDir: true,

@@ -8,7 +8,7 @@ export function pageBuild(page: 'shell' | 'link'): UserConfig {
     root: fileURLToPath(new URL(`src/${page}/`, import.meta.url)),
     // Where the host mounts a page is its own business.
     base: './',
-    plugins: page === 'shell' ? [react()] : [],
+    plugins: page === 'shell' ? [react({ compiler: true })] : [],
     publicDir: false,
     build: {
       outDir: fileURLToPath(new URL(`dist/${page}/`, import.meta.url)),

@@ -92,8 +92,9 @@ test('by keyboard alone: claim, ask, allow, leave the picture, take back and sto
   await expect(technician.getByText('Chat is open. Ask before you see anything.')).toBeVisible();
   await tabTo(technician, /^Ask for: Screen$/u);
   await technician.keyboard.press('Enter');
-  await expect(technician.getByRole('dialog', { name: 'Ask for: Screen' })).toBeVisible();
   // The usual reason stands there.
+  const form = technician.getByRole('dialog', { name: 'Ask for: Screen' });
+  await expect(form.getByRole('textbox')).toBeFocused();
   await technician.keyboard.press('Enter');
   await expect.poll(() => focusedName(user)).toBe('Do not allow');
   await expect(walk.dialog.getByRole('button', { name: /^Let .+ see my screen/u })).toBeEnabled();

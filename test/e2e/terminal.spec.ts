@@ -17,7 +17,7 @@ let server: Server;
 test.beforeAll(async () => {
   const files: Files = await builtFiles({
     root: fileURLToPath(new URL('../../packages/ui/src/terminal/testing', import.meta.url)),
-    plugins: [react()],
+    plugins: [react({ compiler: true })],
   });
   server = createServer((request, response) => {
     const path = request.url === '/' ? '/index.html' : (request.url ?? '');

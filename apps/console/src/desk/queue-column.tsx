@@ -3,7 +3,7 @@ import { EmptyState, useTexts } from '@alongside/ui';
 import { Button, Group, Kbd, Skeleton, Stack, TextInput } from '@mantine/core';
 import { IconTicket } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
-import { Link, useNavigate, useParams, useRouterState } from '@tanstack/react-router';
+import { Link, useNavigate, useRouterState } from '@tanstack/react-router';
 import { type RefObject, useState } from 'react';
 import { OfferCard } from '../assignment/offer-card.tsx';
 import { CallsLink } from '../calls/calls-link.tsx';
@@ -40,7 +40,8 @@ export function QueueColumn({ organisationName, searchRef, onShowKeys }: QueueCo
   const [search, setSearch] = useState('');
   const [held, setHeld] = useState(false);
   const now = useNow(1000) + (state.state === 'online' ? state.clockOffsetMs : 0);
-  const { ticketId: chosen } = useParams({ strict: false });
+  // Where one is going, not what is drawn yet: a key that follows at once is meant for the row that it was moved to.
+  const chosen = useRouterState({ select: ({ location }) => /^\/(?:tickets|records)\/([^/]+)/u.exec(location.pathname)?.[1] });
   const navigate = useNavigate();
   const ticketListShown = useRouterState({ select: ({ location }) => /^\/desk(?:\/|$)/u.test(location.pathname) });
   const claim = useClaim();
