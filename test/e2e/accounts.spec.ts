@@ -20,7 +20,10 @@ test.beforeEach(async () => {
 });
 test.afterEach(async ({ page }) => {
   await page.close();
-  await server.close();
+  const closed = server.close();
+  // Its patience with connections that a browser opens ahead and never uses is the fake clock's, too.
+  await clock.advance(60_000);
+  await closed;
 });
 
 async function typePassword(page: Page, who: { email: string; password: string }): Promise<void> {

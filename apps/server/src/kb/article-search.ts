@@ -25,12 +25,15 @@ const MARKS = /[\ue000\ue001]/gu;
 const RANK = 'bm25(articles, 0, 0, 0, 10, 8, 1)';
 
 /**
- * SQLite's FTS5 in memory: made anew at each start, of articles that are kept elsewhere. A word that no article has stands
- * for those that differ from it by a slip (FTS5 itself knows none: spellfix1 is in no Node).
+ * SQLite's FTS5 in memory: made anew after each start, when something is first looked for, of articles that are kept
+ * elsewhere. A word that no article has stands for those that differ from it by a slip (FTS5 itself knows none: spellfix1 is
+ * in no Node).
  */
 export class FtsArticleSearch implements ArticleSearch {
   readonly #database = new DatabaseSync(':memory:');
   readonly #vocabulary = new Set<string>();
+  /** What was put since anything was looked for: most starts of a server are not followed by a search at once. */
+  readonly #waiting = new Map<string, KbArticle>();
   readonly #remove;
   readonly #insert;
 
@@ -45,7 +48,20 @@ export class FtsArticleSearch implements ArticleSearch {
     this.#insert = this.#database.prepare('INSERT INTO articles VALUES (?, ?, ?, ?, ?, ?)');
   }
 
-  put({ id, category, visibility, title, words, body }: KbArticle): void {
+  put(article: KbArticle): void {
+    this.#waiting.set(article.id, article);
+  }
+
+  /** In one transaction: each of its own would be a segment of FTS5's, which others are merged with. */
+  #takeIn(): void {
+    if (this.#waiting.size === 0) return;
+    this.#database.exec('BEGIN');
+    for (const article of this.#waiting.values()) this.#index(article);
+    this.#database.exec('COMMIT');
+    this.#waiting.clear();
+  }
+
+  #index({ id, category, visibility, title, words, body }: KbArticle): void {
     const plain = [title, plainText(body)].map((text) => text.replace(MARKS, ''));
     const [shownTitle = '', shownBody = ''] = plain;
     const all = searchWords([shownTitle, words.join(' '), shownBody].join(' '), MAX_ARTICLE_WORDS);
@@ -63,6 +79,7 @@ export class FtsArticleSearch implements ArticleSearch {
   }
 
   find(query: string, visible: readonly KbVisibility[], limit: number): KbHit[] {
+    this.#takeIn();
     const wanted = searchWords(query, MAX_QUERY_WORDS).flatMap((word) => this.#meant(word));
     if (wanted.length === 0 || visible.length === 0) return [];
     const rows = this.#database
