@@ -3,6 +3,7 @@ import { expect, test } from '@playwright/test';
 import { builtConsole } from '../fixtures/built-console.ts';
 import { sendable, withSoftware } from '../fixtures/reports.ts';
 import { browserCookies, ORGANISATION_NAME, startTestServer, type TestServer } from '../fixtures/server.ts';
+import { goWithin } from '../fixtures/watched-pages.ts';
 
 /** A user, a computer, a colleague and an admin whose every text tries to be more than text, on every page of the console. */
 
@@ -50,10 +51,12 @@ test('text of users, computers and colleagues is drawn as text, on every page', 
     ...settings.map((name) => `/settings/${name}`),
     ...fleet.map((name) => `/fleet/${name}`),
   ];
+  await page.goto(server.address);
   for (const path of paths) {
-    await page.goto(server.address + path);
+    await goWithin(page, path);
     await expect(page.getByText(ORGANISATION_NAME).first()).toBeVisible();
     await expect(page.getByText(`#${number}`).first()).toBeVisible();
+    await expect(page).toHaveURL(server.address + path);
     // Pages come as files of their own, a moment later.
     await expect(page.getByRole('main').getByRole('heading').first()).toBeVisible();
     // No element of theirs was made, and nothing of theirs ran.
@@ -70,7 +73,7 @@ test('text of users, computers and colleagues is drawn as text, on every page', 
     ['/fleet/software', image],
     ['/settings/groups', script],
   ] as const) {
-    await page.goto(server.address + path);
+    await goWithin(page, path);
     await expect(page.getByText(text).first(), path).toBeVisible();
   }
   expect(problems).toEqual([]);

@@ -5,20 +5,18 @@ import { generateSigningKey, webCrypto } from '@alongside/crypto';
 import { DAY_MS, hashOfOrganisation, issueAdminCertificate, readAdminRequest, wordsOfOrganisation } from '@alongside/identity';
 import { consoleSocket, deviceSocket } from '@alongside/protocol';
 import { createServer } from '@alongside/server';
-import { type Browser, type BrowserContext, expect, type Page, test } from '@playwright/test';
+import { type Browser, expect, type Page, test } from '@playwright/test';
 import { barriers } from '../fixtures/barriers.ts';
 import { builtConsole } from '../fixtures/built-console.ts';
 import { ledgerSides, signBoth, startFields } from '../fixtures/ledger-story.ts';
 import {
   ADMIN,
-  browserCookies,
   type DeviceClient,
   ORGANISATION_NAME,
   type SignedIn,
   TECHNICIAN,
   type TestServer,
 } from '../fixtures/server.ts';
-import { settled } from '../fixtures/settled.ts';
 import { freshServers, type WatchedPages } from '../fixtures/watched-pages.ts';
 
 const PROBLEM = 'The printer in room 2 says it is offline.\nIt worked yesterday.';
@@ -32,10 +30,6 @@ freshServers(async (started, watched) => {
   pages = watched;
   device = await server.openDevice(await server.enrollDevice());
 });
-
-async function signedIn(context: BrowserContext, who: SignedIn): Promise<void> {
-  await context.addCookies(browserCookies(who, server));
-}
 
 /** A console of `who`, available and looking at the queue. */
 async function desk(page: Page, who: SignedIn = server.technician, path = '/'): Promise<Page> {
@@ -437,95 +431,3 @@ test.describe('settings', () => {
     await expect.poll(() => seen.at(-1)).toBe('busy');
   });
 });
-
-const SMALL = { width: 1280, height: 720 };
-const WIDE = { width: 1920, height: 1080 };
-
-for (const language of ['en', 'en-x-pseudo']) {
-  test(`every page in ${language}: no barrier, nothing cut, light and dark, at two sizes`, async ({ page }) => {
-    test.setTimeout(120_000);
-    const { number, ticketId } = await device.ask(PROBLEM, { name: 'Mara Brandt' });
-    const second = await server.openDevice(await server.enrollDevice('WS-ACCOUNTING-0017'));
-    await second.ask('I cannot open the invoice that came by e-mail this morning', {
-      name: 'Bartholomäus Freiherr von Hohenstein',
-    });
-    const shots = process.env.ALONGSIDE_SHOTS;
-    const shoot = async (name: string) => {
-      if (shots !== undefined) await page.screenshot({ path: `${shots}/${name}-${language}.png` });
-    };
-    const look = async (name: string) => {
-      await page.emulateMedia({ colorScheme: 'light' });
-      await settled(page);
-      await shoot(`${name}-light-1280`);
-      // Other words change no roles, other colours and sizes only colours and sizes.
-      if (language === 'en') expect.soft(await barriers(page), name).toEqual([]);
-      expect.soft(await overflows(page), name).toEqual([]);
-      await page.emulateMedia({ colorScheme: 'dark' });
-      await page.setViewportSize(WIDE);
-      await settled(page);
-      await shoot(`${name}-dark-1920`);
-      if (language === 'en') expect.soft(await barriers(page, { only: 'color-contrast' }), `${name}, dark`).toEqual([]);
-      expect.soft(await overflows(page), `${name}, wide`).toEqual([]);
-      await page.setViewportSize(SMALL);
-    };
-    await page.setViewportSize(SMALL);
-    const query = `?lang=${language}`;
-    await pages.watch(page).goto(server.address + query);
-    await expect(page.locator('form')).toBeVisible();
-    await look('sign-in');
-    await page.goto(`${server.address}/${query}#setup=${'x'.repeat(43)}`);
-    await look('setup');
-    await signedIn(page.context(), server.admin);
-    await page.goto(server.address + query);
-    await expect(page.locator(`[data-ticket="${ticketId}"]`)).toBeVisible();
-    await look('home');
-    for (const section of ['own', 'organisation', 'people', 'devices', 'trust']) {
-      await goWithin(page, `/settings/${section}${query}`);
-      await expect(page.locator(`[role=tabpanel][id$="-panel-${section}"]`)).toBeVisible();
-      await look(`settings-${section}`);
-    }
-    for (const section of ['devices', 'findings', 'scans', 'alerts']) {
-      await goWithin(page, `/fleet/${section}${query}`);
-      await expect(page.locator(`[role=tabpanel][id$="-panel-${section}"]`)).toBeVisible();
-      await look(`fleet-${section}`);
-    }
-    await page.goto(`${server.address}/tickets/${ticketId}${query}`);
-    await expect(page.getByRole('heading', { level: 1 })).toContainText(String(number));
-    await look('preview');
-    // What is done about it stands beside what was said; claiming it is first.
-    await page.getByRole('complementary').getByRole('button').first().click();
-    await expect(page.getByRole('tablist')).toBeVisible();
-    await look('session-offered');
-    for (const index of [1, 2, 3]) {
-      await page.getByRole('tab').nth(index).click();
-      await look(`session-tab-${index}`);
-    }
-    await page.locator('header').getByRole('button').last().click();
-    await expect(page.getByRole('dialog')).toBeVisible();
-    await look('end');
-  });
-}
-
-/** As the browser's own way back and forth: the page stays loaded, which is half of what another look at it costs. */
-async function goWithin(page: Page, path: string): Promise<void> {
-  await page.evaluate((address) => {
-    history.pushState(null, '', address);
-    dispatchEvent(new PopStateEvent('popstate'));
-  }, path);
-}
-
-/** Elements whose words stick out sideways, but for those that are made to scroll or to end in dots. */
-function overflows(page: Page): Promise<string[]> {
-  return page.evaluate(() => {
-    const found: string[] = [];
-    if (document.documentElement.scrollWidth > window.innerWidth) found.push('the page scrolls sideways');
-    for (const element of document.querySelectorAll<HTMLElement>(
-      'button, h1, h2, h3, p, label, li, [role="status"], [role="tab"]',
-    )) {
-      const style = getComputedStyle(element);
-      if (style.textOverflow === 'ellipsis' || element.querySelector('[style*="ellipsis"], [data-truncate]') !== null) continue;
-      if (element.clientWidth > 1 && element.scrollWidth > element.clientWidth + 1) found.push(element.outerHTML.slice(0, 160));
-    }
-    return found;
-  });
-}

@@ -351,7 +351,7 @@ test('a ticket is offered below the queue, takes no focus, and is whose who acce
   await device.ask('Colours look wrong on the second screen.');
   await offer.getByRole('button', { name: 'Accept it' }).click();
   const about = page.getByRole('region', { name: 'Where the ticket stands' });
-  await expect(about.getByText('Tess Technician', { exact: true })).toBeVisible();
+  await expect(about.getByRole('definition').filter({ hasText: 'Tess Technician' })).toBeVisible();
   await expect(offer).toBeHidden();
 
   // A colleague is asked, finds it among their own, and answers with a note.

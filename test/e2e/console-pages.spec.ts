@@ -1,0 +1,102 @@
+import { expect, type Page, test } from '@playwright/test';
+import { barriers } from '../fixtures/barriers.ts';
+import { browserCookies, type DeviceClient, type TestServer } from '../fixtures/server.ts';
+import { settled } from '../fixtures/settled.ts';
+import { freshServers, goWithin, type WatchedPages } from '../fixtures/watched-pages.ts';
+
+const PROBLEM = 'The printer in room 2 says it is offline.\nIt worked yesterday.';
+
+let server: TestServer;
+let device: DeviceClient;
+let pages: WatchedPages;
+
+// Every page is drawn here once: what React itself complains of is heard here.
+freshServers(async (started, watched) => {
+  server = started;
+  pages = watched;
+  device = await server.openDevice(await server.enrollDevice());
+}, 'react');
+
+const SMALL = { width: 1280, height: 720 };
+const WIDE = { width: 1920, height: 1080 };
+
+for (const language of ['en', 'en-x-pseudo']) {
+  test(`every page in ${language}: no barrier, nothing cut, light and dark, at two sizes`, async ({ page }) => {
+    test.setTimeout(120_000);
+    const { number, ticketId } = await device.ask(PROBLEM, { name: 'Mara Brandt' });
+    const second = await server.openDevice(await server.enrollDevice('WS-ACCOUNTING-0017'));
+    await second.ask('I cannot open the invoice that came by e-mail this morning', {
+      name: 'Bartholomäus Freiherr von Hohenstein',
+    });
+    const shots = process.env.ALONGSIDE_SHOTS;
+    const shoot = async (name: string) => {
+      if (shots !== undefined) await page.screenshot({ path: `${shots}/${name}-${language}.png` });
+    };
+    const look = async (name: string) => {
+      await page.emulateMedia({ colorScheme: 'light' });
+      await settled(page);
+      await shoot(`${name}-light-1280`);
+      // Other words change no roles, other colours and sizes only colours and sizes.
+      if (language === 'en') expect.soft(await barriers(page), name).toEqual([]);
+      expect.soft(await overflows(page), name).toEqual([]);
+      await page.emulateMedia({ colorScheme: 'dark' });
+      await page.setViewportSize(WIDE);
+      await settled(page);
+      await shoot(`${name}-dark-1920`);
+      if (language === 'en') expect.soft(await barriers(page, { only: 'color-contrast' }), `${name}, dark`).toEqual([]);
+      expect.soft(await overflows(page), `${name}, wide`).toEqual([]);
+      await page.setViewportSize(SMALL);
+    };
+    await page.setViewportSize(SMALL);
+    const query = `?lang=${language}`;
+    await pages.watch(page).goto(server.address + query);
+    await expect(page.locator('form')).toBeVisible();
+    await look('sign-in');
+    await page.goto(`${server.address}/${query}#setup=${'x'.repeat(43)}`);
+    await look('setup');
+    await page.context().addCookies(browserCookies(server.admin, server));
+    await page.goto(server.address + query);
+    await expect(page.locator(`[data-ticket="${ticketId}"]`)).toBeVisible();
+    await look('home');
+    for (const section of ['own', 'organisation', 'people', 'devices', 'trust']) {
+      await goWithin(page, `/settings/${section}${query}`);
+      await expect(page.locator(`[role=tabpanel][id$="-panel-${section}"]`)).toBeVisible();
+      await look(`settings-${section}`);
+    }
+    for (const section of ['devices', 'findings', 'scans', 'alerts']) {
+      await goWithin(page, `/fleet/${section}${query}`);
+      await expect(page.locator(`[role=tabpanel][id$="-panel-${section}"]`)).toBeVisible();
+      await look(`fleet-${section}`);
+    }
+    await page.goto(`${server.address}/tickets/${ticketId}${query}`);
+    await expect(page.getByRole('heading', { level: 1 })).toContainText(String(number));
+    await look('preview');
+    // What is done about it stands beside what was said; claiming it is first.
+    await page.getByRole('complementary').getByRole('button').first().click();
+    await expect(page.getByRole('tablist')).toBeVisible();
+    await look('session-offered');
+    for (const index of [1, 2, 3]) {
+      await page.getByRole('tab').nth(index).click();
+      await look(`session-tab-${index}`);
+    }
+    await page.locator('header').getByRole('button').last().click();
+    await expect(page.getByRole('dialog')).toBeVisible();
+    await look('end');
+  });
+}
+
+/** Elements whose words stick out sideways, but for those that are made to scroll or to end in dots. */
+function overflows(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const found: string[] = [];
+    if (document.documentElement.scrollWidth > window.innerWidth) found.push('the page scrolls sideways');
+    for (const element of document.querySelectorAll<HTMLElement>(
+      'button, h1, h2, h3, p, label, li, [role="status"], [role="tab"]',
+    )) {
+      const style = getComputedStyle(element);
+      if (style.textOverflow === 'ellipsis' || element.querySelector('[style*="ellipsis"], [data-truncate]') !== null) continue;
+      if (element.clientWidth > 1 && element.scrollWidth > element.clientWidth + 1) found.push(element.outerHTML.slice(0, 160));
+    }
+    return found;
+  });
+}
