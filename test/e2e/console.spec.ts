@@ -9,14 +9,7 @@ import { type Browser, expect, type Page, test } from '@playwright/test';
 import { barriers } from '../fixtures/barriers.ts';
 import { builtConsole } from '../fixtures/built-console.ts';
 import { ledgerSides, signBoth, startFields } from '../fixtures/ledger-story.ts';
-import {
-  ADMIN,
-  type DeviceClient,
-  ORGANISATION_NAME,
-  type SignedIn,
-  TECHNICIAN,
-  type TestServer,
-} from '../fixtures/server.ts';
+import { ADMIN, type DeviceClient, ORGANISATION_NAME, type SignedIn, TECHNICIAN, type TestServer } from '../fixtures/server.ts';
 import { freshServers, type WatchedPages } from '../fixtures/watched-pages.ts';
 
 const PROBLEM = 'The printer in room 2 says it is offline.\nIt worked yesterday.';
