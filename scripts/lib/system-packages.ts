@@ -56,6 +56,11 @@ export const FOR_TESTS: readonly Need[] = [
   { program: 'gnome-keyring-daemon', package: 'gnome-keyring' },
   { program: 'libsecret headers', package: 'libsecret-1-dev', file: '/usr/include/libsecret-1/libsecret/secret.h' },
   { program: 'certutil', package: 'libnss3-tools' },
+  { program: 'ping', package: 'iputils-ping' },
+  // With a signature of the tests' own: what keeps signatures up to date asks other machines, and is not started.
+  { program: 'clamscan', package: 'clamav', service: 'clamav-freshclam.service' },
+  { program: 'clamd', package: 'clamav-daemon', service: 'clamav-daemon.service' },
+  { program: 'clamdscan', package: 'clamdscan' },
 ];
 export const FOR_BENCH: readonly Need[] = [
   ...FOR_DEMO,
