@@ -13,7 +13,6 @@ test('somebody whom nobody vouches for: view at once, mouse after four words, kn
   const world = await startSeparateWorld({ stranger: true, environment: plainEnvironment(home) });
   const x = new XScreen(world.display.name);
   try {
-    for (const page of [world.user, world.technician]) page.setDefaultTimeout(15_000);
     await x.place(await x.window('Alongside'), AGENT_PLACE);
     const walk = new Walk(world);
     const { user, technician } = walk;
