@@ -39,6 +39,9 @@ export default defineConfig({
     // The server's policy is script-src 'self': nothing inline, no data: scripts, fonts as files.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    // One file with the document: a page's own, fetched while the server restarts, would be missing from then on, for what
+    // fetches pages (Vite's preload) asks for each style once.
+    cssCodeSplit: false,
     chunkSizeWarningLimit: 1200,
     rolldownOptions: {
       input: { console: 'index.html', guest: 'guest/index.html' },

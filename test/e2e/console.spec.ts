@@ -424,3 +424,21 @@ test.describe('settings', () => {
     await expect.poll(() => seen.at(-1)).toBe('busy');
   });
 });
+
+test('styles come with the document: a page that is fetched while the server is away cannot stay without its own', async ({
+  page,
+}) => {
+  await desk(page);
+  const sheets = () => page.evaluate(() => [...document.styleSheets].flatMap(({ href }) => (href === null ? [] : [href])));
+  const first = await sheets();
+  for (const [link, heading] of [
+    ['Settings', 'Settings'],
+    ['Fleet', 'Fleet'],
+    ['Knowledge', 'Knowledge'],
+  ] as const) {
+    await page.getByRole('link', { name: link, exact: true }).click();
+    await expect(page.getByRole('heading', { level: 1, name: heading })).toBeVisible();
+  }
+  expect(first).toHaveLength(1);
+  expect(await sheets()).toEqual(first);
+});
