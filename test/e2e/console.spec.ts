@@ -442,3 +442,20 @@ test('styles come with the document: a page that is fetched while the server is 
   expect(first).toHaveLength(1);
   expect(await sheets()).toEqual(first);
 });
+
+test('pages that could not be fetched ahead are asked for again, and open while the server is away', async ({ page }) => {
+  // What the document itself names is there.
+  const ahead = /\/assets\/(?!(?:libraries|both|desk|style|rolldown-runtime|inter)-)/u;
+  await page.route(ahead, (route) => route.abort());
+  const failed = page.waitForEvent('requestfailed', (request) => ahead.test(request.url()));
+  await desk(page);
+  await failed;
+  const last = page.waitForResponse(/\/assets\/settings-page-/u);
+  await page.unroute(ahead);
+  await (await last).finished();
+  await page.evaluate(() => document.body.setAttribute('data-same', ''));
+  await page.context().setOffline(true);
+  await page.getByRole('link', { name: 'Settings', exact: true }).click();
+  await expect(page.getByRole('heading', { level: 1, name: 'Settings' })).toBeVisible();
+  await expect(page.locator('body[data-same]')).toBeVisible();
+});

@@ -73,4 +73,7 @@ createRoot(home).render(
   </StrictMode>,
 );
 
-window.addEventListener('load', () => setTimeout(() => void loadOtherPages(), OTHERS_MS));
+async function loadAhead(): Promise<void> {
+  if (!(await loadOtherPages())) setTimeout(() => void loadAhead(), OTHERS_MS);
+}
+window.addEventListener('load', () => setTimeout(() => void loadAhead(), OTHERS_MS));

@@ -34,9 +34,14 @@ const PAGES = [
   SettingsPage,
 ];
 
-/** What is not loaded yet, while nothing else is to do: a page must open also while the server is away. */
-export async function loadOtherPages(): Promise<void> {
+/**
+ * What is not loaded yet, while nothing else is to do: a page must open also while the server is away. The router would load
+ * the document anew for one that is not there, and with the document a session goes. Tells whether all are there now: one
+ * that cannot be fetched says nothing, and keeps its `preload`.
+ */
+export async function loadOtherPages(): Promise<boolean> {
   for (const page of PAGES) await page.preload?.();
+  return PAGES.every(({ preload }) => preload === undefined);
 }
 
 /** `link` is the one-time link that the page was opened with; it is in no address any more. */
