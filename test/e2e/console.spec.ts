@@ -447,10 +447,12 @@ test('pages that could not be fetched ahead are asked for again, and open while 
   // What the document itself names is there.
   const ahead = /\/assets\/(?!(?:libraries|both|desk|style|rolldown-runtime|inter)-)/u;
   await page.route(ahead, (route) => route.abort());
-  const failed = page.waitForEvent('requestfailed', (request) => ahead.test(request.url()));
+  // The last of them is missing, too.
+  const settings = /\/assets\/settings-page-/u;
+  const failed = page.waitForEvent('requestfailed', (request) => settings.test(request.url()));
   await desk(page);
   await failed;
-  const last = page.waitForResponse(/\/assets\/settings-page-/u);
+  const last = page.waitForResponse(settings);
   await page.unroute(ahead);
   await (await last).finished();
   await page.evaluate(() => document.body.setAttribute('data-same', ''));
