@@ -307,14 +307,11 @@ test("the agent's window, its bar and the browser's sharing bar take no remote i
     await expect(walk.bar.getByRole('button', { name: 'Stop' })).toBeVisible();
     await expect(walk.returnButton('screen.view')).toBeVisible();
     expect(await walk.video.evaluate((video: HTMLVideoElement) => video.readyState)).toBeGreaterThan(2);
-    // Beside them it works; while windows come and go it is refused where nobody knows whose they are, and struck again.
+    // Beside them it works.
     const witness = await x.witness({ ...WITNESS, width: AGENT_PLACE.x - 200 });
-    const presses = () => witness.events().filter(({ type }) => type === 'ButtonPress').length;
-    await expect(async () => {
-      witness.clear();
-      await strike({ x: witness.area.x + 30, y: witness.area.y + 30 });
-      await expect.poll(presses, { timeout: 2_000 }).toBe(1);
-    }).toPass();
+    witness.clear();
+    await strike({ x: witness.area.x + 30, y: witness.area.y + 30 });
+    await expect.poll(() => witness.events().filter(({ type }) => type === 'ButtonPress').length).toBe(1);
     witness.close();
   });
   await test.step('the stop keys, pressed by the technician, only stop', async () => {

@@ -56,8 +56,13 @@ export class FtsArticleSearch implements ArticleSearch {
   #takeIn(): void {
     if (this.#waiting.size === 0) return;
     this.#database.exec('BEGIN');
-    for (const article of this.#waiting.values()) this.#index(article);
-    this.#database.exec('COMMIT');
+    try {
+      for (const article of this.#waiting.values()) this.#index(article);
+      this.#database.exec('COMMIT');
+    } catch (error) {
+      this.#database.exec('ROLLBACK');
+      throw error;
+    }
     this.#waiting.clear();
   }
 
