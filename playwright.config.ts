@@ -3,8 +3,8 @@ import { TEST_BROWSER } from './test/fixtures/test-browser.ts';
 
 export default defineConfig({
   testDir: 'test/e2e',
-  // One more than there are cores: walks of sessions wait half of their time, as people do.
-  workers: 3,
+  // As many as there are cores: with one more, what is measured in seconds of a person's patience came too late.
+  workers: 2,
   fullyParallel: false,
   // On a shared machine of CI a second try is allowed, and said: `npm test` names what needed it.
   retries: process.env.CI ? 1 : 0,
@@ -15,8 +15,7 @@ export default defineConfig({
   // The long ones first: what is short fills their waits, and the end. Each has a virtual screen, server and browsers of its own.
   projects: [
     { name: 'sessions', testMatch: /(session-[a-z-]+|practice)\.spec\.ts$/u },
-    // Pages only compute.
-    { name: 'pages', testIgnore: /(session-[a-z-]+|practice)\.spec\.ts$/u, workers: 2 },
+    { name: 'pages', testIgnore: /(session-[a-z-]+|practice)\.spec\.ts$/u },
   ],
   use: {
     launchOptions: TEST_BROWSER,
