@@ -37,6 +37,17 @@ test('nothing of a session goes to its ticket by itself, nor while it runs', asy
   expect([world.attachments.records.size, kept()]).toEqual([0, null]);
 });
 
+test('is offered once the end is entered: a record that is not over could not be prepared', async () => {
+  await inSession();
+  // What hangs holds the end up, while the user sees at once that all is closed.
+  world.frame.hangs = true;
+  await world.settled(world.page.call(shellPage.sessionStop, { by: 'button' }));
+  expect([world.view?.phase.phase, kept()]).toEqual(['ended', undefined]);
+  await world.pass(10_000);
+  expect(kept()).toBeNull();
+  expect((await prepare(false)).outline).toMatchObject({ sessionId: SESSION });
+});
+
 test('what is sent are the very bytes that were shown: without the words, or with them', async () => {
   await ended();
   const bare = await prepare(false);
