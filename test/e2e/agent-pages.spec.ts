@@ -97,7 +97,10 @@ test.describe('in a small window', () => {
       core.said.length = 0;
       core.show(viewOf(name));
       await expect.soft(dialog, name).toBeInViewport({ ratio: 0.99 });
-      await expect.poll(told, name).toMatchObject({ visible: true });
+      await expect(dialog).toBeVisible();
+      const drawn = (await dialog.locator('[data-words]').allInnerTexts()).map((text) => text.replace(/\s+/gu, ' ').trim());
+      // Of this very question: what the one before it told may come late.
+      await expect.poll(told, name).toMatchObject({ visible: true, words: drawn.join('\n') });
       // The reason is the technician's, and has a bound of its own.
       const words = (await dialog.locator('[data-words]:not(blockquote)').allInnerTexts()).join(' ').split(/\s+/u);
       expect.soft(words.length, `${name}: ${words.join(' ')}`).toBeLessThanOrEqual(60);

@@ -60,7 +60,7 @@ test('a live session has no barriers and nothing is cut at 1280x720, light and d
     await expect(technician.getByText(/^Robin stopped the session at /u)).toBeVisible();
     await look(technician);
   } finally {
-    for (const page of [user, technician]) await page.emulateMedia({ colorScheme: null });
+    for (const page of [user, technician]) await page.emulateMedia({ colorScheme: null, reducedMotion: null });
   }
 });
 
