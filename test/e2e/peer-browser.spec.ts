@@ -86,8 +86,34 @@ test('both ends see the same two certificates, and frames arrive', async () => {
   await page.evaluate(() => ends.agent.transport.send('Grüße 👋'));
   await page.waitForFunction(() => ends.received.length > 0);
   expect(await page.evaluate(() => ends.received)).toEqual(['Grüße 👋']);
-  const paths = await page.evaluate(async () => [await ends.agentPeers.pathStats(), await ends.technicianPeers.pathStats()]);
-  for (const path of paths) expect(path?.path).toBe('direct');
+  for (const end of ['agent', 'technician'] as const) {
+    await expect.poll(() => page.evaluate((of) => ends[of].path.value, end)).toBe('direct');
+    await expect.poll(() => page.evaluate(async (of) => (await ends[`${of}Peers`].pathStats())?.path, end)).toBe('direct');
+  }
+});
+
+test('a way to an address that the other end has not named is not told as direct before its name had time to come', async () => {
+  const connect = async () => {
+    await page.evaluate(async () => {
+      globalThis.ends = await peerPage.connectEnds({ holdsNames: true });
+    });
+    await page.waitForFunction(() => ends.agent.state.value.state === 'live');
+    await expect.poll(lookedAt).toMatchObject({ roundTripMs: expect.any(Number), path: undefined });
+    expect(await told()).toBeUndefined();
+  };
+  const lookedAt = () => page.evaluate(() => ends.agentPeers.pathStats());
+  const told = () => page.evaluate(() => ends.agent.path.value);
+
+  await connect();
+  await page.evaluate(() => ends.signaling.release());
+  await expect.poll(told).toBe('direct');
+
+  await connect();
+  await page.evaluate(() => {
+    ends.patience.over = true;
+  });
+  await expect.poll(told).toBe('direct');
+  expect(await lookedAt()).toMatchObject({ path: 'direct' });
 });
 
 test('the picture comes and goes by replaceTrack, as H264, without a negotiation', async () => {
@@ -161,7 +187,7 @@ test('libwebrtc in Node takes the technician’s place against a browser’s age
     requestId: 'request-1',
     identity: key,
     peerKey: agentKey,
-    factory: await wrtcPeerLinkFactory(),
+    factory: await wrtcPeerLinkFactory({ clock: systemClock() }),
     iceServers: [],
     signaling: {
       send: (params) => void page.evaluate((sent) => alone.deliver(sent), params),

@@ -36,7 +36,7 @@ function watched(factory: PeerLinkFactory): PeerLinkFactory & { readonly opened:
 
 async function compose(changes: Partial<Record<'agent' | 'technician', Partial<LinkOptions>>> = {}) {
   const [agentKey, technicianKey] = [(await generateSigningKey()).key, (await generateSigningKey()).key];
-  const factory = await wrtcPeerLinkFactory();
+  const factory = await wrtcPeerLinkFactory({ clock: systemClock() });
   const factories = { agent: watched(factory), technician: watched(factory) };
   const signaling = linkedSignaling();
   const common = {

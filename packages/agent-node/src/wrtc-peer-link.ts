@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
-import { Emitter } from '@alongside/base';
+import { type Clock, Emitter } from '@alongside/base';
 import {
   fingerprintInSdp,
   formatFingerprint,
+  PathWatch,
   type PeerLink,
   type PeerLinkFactory,
   type PeerState,
-  readPathStats,
   SignalFilter,
 } from '@alongside/peer';
 import { type IceServer, type PeerProgress, peerProgress, type Signal } from '@alongside/protocol';
@@ -16,14 +16,15 @@ import { type Candidate, type Channel, type Connection, loadWrtc, type Wrtc } fr
  * WebRTC in Node, for the headless host and for tests: data only, no picture.
  * Throws `environment.missing-program` where the optional package is not installed.
  */
-export async function wrtcPeerLinkFactory(): Promise<PeerLinkFactory> {
+export async function wrtcPeerLinkFactory({ clock }: { readonly clock: Clock }): Promise<PeerLinkFactory> {
   const wrtc = await loadWrtc();
-  return { open: ({ initiator, iceServers }) => new WrtcPeerLink(wrtc, initiator, iceServers) };
+  return { open: ({ initiator, iceServers }) => new WrtcPeerLink(wrtc, clock, initiator, iceServers) };
 }
 
 class WrtcPeerLink implements PeerLink {
   readonly #connection: Connection;
   readonly #filter: SignalFilter;
+  readonly #path: PathWatch;
   readonly #signals = new Emitter<Signal>();
   readonly #states = new Emitter<PeerState>();
   readonly #frames = new Emitter<string>();
@@ -42,9 +43,14 @@ class WrtcPeerLink implements PeerLink {
   readonly onFrame = this.#frames.event;
   readonly onProgress = this.#progress.event;
 
-  constructor(wrtc: Wrtc, initiator: boolean, iceServers: readonly IceServer[]) {
+  constructor(wrtc: Wrtc, clock: Clock, initiator: boolean, iceServers: readonly IceServer[]) {
     this.#filter = new SignalFilter({ initiator });
     this.#connection = new wrtc.RTCPeerConnection({ iceServers: [...iceServers] });
+    this.#path = new PathWatch({
+      clock,
+      read: () => this.#connection.getStats(),
+      tell: (path) => this.#tell({ type: 'path', path }),
+    });
     this.#connection.onicecandidate = ({ candidate }) => {
       if (!candidate?.candidate || this.#state === 'closed') return;
       this.#local += 1;
@@ -82,7 +88,7 @@ class WrtcPeerLink implements PeerLink {
       this.#remote += 1;
       if (this.#waiting) this.#waiting.push(passed);
       else this.#then(() => this.#connection.addIceCandidate(passed));
-      return;
+      return this.#path.lookSoon();
     }
     this.#then(async () => {
       await this.#connection.setRemoteDescription(passed);
@@ -135,17 +141,12 @@ class WrtcPeerLink implements PeerLink {
     const remote = formatFingerprint(createHash('sha256').update(new Uint8Array(certificate)).digest('hex'));
     this.#state = 'connected';
     this.#states.fire({ state: 'connected', local, remote });
-    void this.#tellPath().catch(() => undefined); // A connection that closed has no way.
+    this.#path.begin();
   }
 
   #tell(progress: unknown): void {
     const parsed = peerProgress.safeParse(progress);
     if (parsed.success && this.#state !== 'closed') this.#progress.fire(parsed.data);
-  }
-
-  async #tellPath(): Promise<void> {
-    const path = readPathStats(await this.#connection.getStats())?.path;
-    if (path) this.#tell({ type: 'path', path });
   }
 
   #close(reason: string): void {
@@ -156,6 +157,7 @@ class WrtcPeerLink implements PeerLink {
   #end(): boolean {
     if (this.#state === 'closed') return false;
     this.#state = 'closed';
+    this.#path.dispose();
     this.#connection.onicecandidate = null;
     this.#connection.onconnectionstatechange = null;
     this.#connection.ondatachannel = null;

@@ -9,6 +9,7 @@ export type { LinkState } from './link-machine.ts';
 export type { LinkRole } from './link-role.ts';
 export type { LinkSignaling } from './link-signaling.ts';
 export { LINK_TIMINGS, type LinkTimings } from './link-timings.ts';
-export { type PathStats, readPathStats } from './path-stats.ts';
+export type { PathStats } from './path-stats.ts';
+export { PathWatch } from './path-watch.ts';
 export * from './peer-link.ts';
 export { SignalFilter } from './signal-filter.ts';

@@ -61,7 +61,8 @@ export class PagePipes implements PageHost, Disposable {
     const common = { contract: contract(linkPage), maxFrameBytes: linkPage.peerSend.maxBytes };
     const ours = store.add(new Connection(core, { ...this.#ends('core', 'page'), ...common }));
     const theirs = store.add(new Connection(page, { ...this.#ends('page', 'core'), ...common }));
-    const factories = { session: store.add(simplePeerLinkFactory()), watcher: store.add(simplePeerLinkFactory()) };
+    const factory = () => store.add(simplePeerLinkFactory({ clock: this.#parts.clock }));
+    const factories = { session: factory(), watcher: factory() };
     const ticks = store.add(workerTicks());
     store.add(new PeerRelay({ connection: theirs, factories, ticks }));
     if (devices !== undefined) {

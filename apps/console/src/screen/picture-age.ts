@@ -1,3 +1,5 @@
+import type { PathKind } from '@alongside/protocol';
+
 /** How old what one sees is, and how well the connection does. Pure; ms. */
 
 /** UX.md: grey from 1 s of age, whatever the cause. At rest frames still come five times a second. */
@@ -23,7 +25,7 @@ export function veilAgeMs({ lastFrameAt, shownSince, silentMs, now }: PictureTim
 export interface Quality {
   readonly framesPerSecond: number | undefined;
   readonly roundTripMs: number | undefined;
-  readonly path: 'direct' | 'relay' | undefined;
+  readonly path: PathKind | undefined;
 }
 
 export type Advice = 'slow' | 'relay';

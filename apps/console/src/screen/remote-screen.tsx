@@ -9,6 +9,7 @@ import { RemoteInput } from './remote-input.ts';
 import classes from './remote-screen.module.css';
 import { ScreenToolbar } from './screen-toolbar.tsx';
 import { usePicture } from './use-picture.ts';
+import type { LookAtPath } from './use-quality.ts';
 import { useViewport } from './use-viewport.ts';
 
 export interface RemoteScreenProps {
@@ -23,7 +24,7 @@ export interface RemoteScreenProps {
   /** How long the other side has been silent, ms. */
   readonly silentMs: () => number;
   /** Looks at the connection's way and round trip. */
-  readonly path: () => Promise<{ readonly roundTripMs: number | undefined; readonly path: 'direct' | 'relay' } | undefined>;
+  readonly path: LookAtPath;
   /** Instead of the picture, while there is none. */
   readonly children: ReactNode;
   /** Why the last input had no effect. */

@@ -1,15 +1,15 @@
+import type { PathStats } from '@alongside/peer';
 import { useTexts } from '@alongside/ui';
 import { useEffect, useState } from 'react';
-import type { LinkPath } from '../session/live-session.ts';
 import type { Size } from './picture-box.ts';
 
-export type LookAtPath = () => Promise<LinkPath | undefined>;
+export type LookAtPath = () => Promise<PathStats | undefined>;
 
 const LOOK_EACH_MS = 2000;
 
 /** The way that the bytes take, looked at every two seconds, and at once when there is another way to look. */
-export function usePath(look: LookAtPath): LinkPath | undefined {
-  const [way, setWay] = useState<LinkPath>();
+export function usePath(look: LookAtPath): PathStats | undefined {
+  const [way, setWay] = useState<PathStats>();
   useEffect(() => {
     let gone = false;
     const take = async () => {
@@ -28,13 +28,13 @@ export function usePath(look: LookAtPath): LinkPath | undefined {
 }
 
 /** `1280 × 720 · 30/s · 24 ms · direct` */
-export function useQualityLine(frame: Size | undefined, framesPerSecond: number | undefined, way: LinkPath | undefined): string {
+export function useQualityLine(frame: Size | undefined, framesPerSecond: number | undefined, way: PathStats | undefined): string {
   const { t } = useTexts();
   return [
     frame === undefined ? undefined : t('quality.size', { width: frame.width, height: frame.height }),
     framesPerSecond === undefined ? undefined : t('quality.rate', { count: framesPerSecond }),
     way?.roundTripMs === undefined ? undefined : t('quality.roundTrip', { ms: Math.round(way.roundTripMs) }),
-    way === undefined ? undefined : t(`quality.${way.path}`),
+    way?.path === undefined ? undefined : t(`quality.${way.path}`),
   ]
     .filter((part) => part !== undefined)
     .join(' · ');

@@ -9,6 +9,7 @@ import {
   toAppError,
 } from '@alongside/base';
 import { NOTHING_TO_READ, type Reading } from '@alongside/identity';
+import type { PathStats } from '@alongside/peer';
 import {
   type ActionRequest,
   CAPABILITIES,
@@ -36,7 +37,7 @@ import type {
 import type { DeskClient } from '../desk/desk-client.ts';
 import type { Observed } from '../shared/use-observable.ts';
 import type { Claim } from './claim.ts';
-import type { LinkPath, LiveSession } from './live-session.ts';
+import type { LiveSession } from './live-session.ts';
 import { type ChatLine, type Stage, stageOf } from './session-view.ts';
 
 export type Asks = Readonly<Partial<Record<Capability, Ask>>>;
@@ -184,7 +185,7 @@ export class ClaimedTicket implements Disposable {
     return this.#live?.session.silentMs ?? 0;
   }
 
-  async path(): Promise<LinkPath | undefined> {
+  async path(): Promise<PathStats | undefined> {
     const found = await this.#live?.path();
     return found && { ...found, roundTripMs: found.roundTripMs ?? this.#live?.session.roundTripMs };
   }

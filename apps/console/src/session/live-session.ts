@@ -1,5 +1,5 @@
 import type { Clock, Crypto, Disposable, Logger, RandomSource, SigningKey } from '@alongside/base';
-import { Link } from '@alongside/peer';
+import { Link, type PathStats } from '@alongside/peer';
 import { simplePeerLinkFactory } from '@alongside/peer/browser';
 import { consoleSocket } from '@alongside/protocol';
 import { TechnicianSession } from '@alongside/technician-core';
@@ -7,17 +7,12 @@ import type { DeskClient } from '../desk/desk-client.ts';
 import type { Observed } from '../shared/use-observable.ts';
 import type { Claim } from './claim.ts';
 
-export interface LinkPath {
-  readonly roundTripMs: number | undefined;
-  readonly path: 'direct' | 'relay';
-}
-
 /** A joined session with what of it lives in this page: the picture and the way it takes. */
 export interface LiveSession extends Disposable {
   readonly session: TechnicianSession;
   /** The other side's stream, there before there is a picture in it; another one after each rebuild. */
   readonly video: Observed<MediaStream | undefined>;
-  path(): Promise<LinkPath | undefined>;
+  path(): Promise<PathStats | undefined>;
 }
 
 export interface LiveSessionParts {
@@ -32,7 +27,7 @@ export interface LiveSessionParts {
 /** Begins to connect: called when the user has let one join. */
 export function openLiveSession(claim: Claim, parts: LiveSessionParts): LiveSession {
   const { client, identity, crypto, clock, random, logger } = parts;
-  const factory = simplePeerLinkFactory();
+  const factory = simplePeerLinkFactory({ clock });
   const link = new Link({
     role: 'technician',
     sessionId: claim.sessionId,

@@ -39,7 +39,7 @@ function run(transport: Transport, clicks: DelegatedClicks): Connection {
     // `peer/send` carries up to 200 KiB, escaped.
     maxFrameBytes: linkPage.peerSend.maxBytes,
   });
-  const factories = { session: simplePeerLinkFactory(), watcher: simplePeerLinkFactory() };
+  const factories = { session: simplePeerLinkFactory({ clock }), watcher: simplePeerLinkFactory({ clock }) };
   const ticks = workerTicks();
   const relay = new PeerRelay({ connection, factories, ticks });
   const capture = new ScreenCapture({

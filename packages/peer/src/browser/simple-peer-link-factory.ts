@@ -1,4 +1,4 @@
-import { type Disposable, Emitter, type Event } from '@alongside/base';
+import { type Clock, type Disposable, Emitter, type Event } from '@alongside/base';
 import type { PathStats } from '../path-stats.ts';
 import type { PeerLinkFactory } from '../peer-link.ts';
 import { SimplePeerLink } from './simple-peer-link.ts';
@@ -27,14 +27,14 @@ export interface SimplePeerLinkFactory extends PeerLinkFactory, Disposable {
   pathStats(): Promise<PathStats | undefined>;
 }
 
-export function simplePeerLinkFactory(options: { readonly bitrate?: BitrateHints } = {}): SimplePeerLinkFactory {
+export function simplePeerLinkFactory({ clock }: { readonly clock: Clock }): SimplePeerLinkFactory {
   const streams = new Emitter<MediaStream>();
   let current: SimplePeerLink | undefined;
   let track: MediaStreamTrack | null = null;
   let video: MediaStream | undefined;
   return {
     open({ initiator, iceServers }) {
-      const link = new SimplePeerLink({ initiator, iceServers, bitrate: options.bitrate ?? BITRATE, track });
+      const link = new SimplePeerLink({ initiator, iceServers, bitrate: BITRATE, track, clock });
       current = link;
       video = undefined;
       link.onStream((stream) => {

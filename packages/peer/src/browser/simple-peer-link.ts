@@ -1,8 +1,9 @@
-import { Emitter, toHex } from '@alongside/base';
+import { type Clock, Emitter, toHex } from '@alongside/base';
 import { type IceServer, type PeerProgress, peerProgress, type Signal } from '@alongside/protocol';
 import Peer from 'simple-peer/simplepeer.min.js';
 import { fingerprintInSdp, formatFingerprint } from '../fingerprint.ts';
-import { type PathStats, readPathStats } from '../path-stats.ts';
+import type { PathStats, StatsReports } from '../path-stats.ts';
+import { PathWatch } from '../path-watch.ts';
 import type { PeerLink, PeerState } from '../peer-link.ts';
 import { SignalFilter } from '../signal-filter.ts';
 import { type BitrateHints, withStartBitrate } from './start-bitrate.ts';
@@ -15,6 +16,7 @@ export interface SimplePeerLinkOptions {
   readonly bitrate: BitrateHints;
   /** What is shown now, so that a rebuilt link goes on with it, once the other end has proven its key again. */
   readonly track: MediaStreamTrack | null;
+  readonly clock: Clock;
 }
 
 /** Frames that come between the channel's opening and the end of the certificate's hashing: two of the proof, no more. */
@@ -28,6 +30,7 @@ export class SimplePeerLink implements PeerLink {
   readonly #peer: Peer;
   readonly #filter: SignalFilter;
   readonly #options: SimplePeerLinkOptions;
+  readonly #path: PathWatch;
   readonly #sender: RTCRtpSender | undefined;
   readonly #signals = new Emitter<Signal>();
   readonly #states = new Emitter<PeerState>();
@@ -54,6 +57,11 @@ export class SimplePeerLink implements PeerLink {
     this.#options = options;
     this.#track = options.track;
     this.#filter = new SignalFilter({ initiator: options.initiator });
+    this.#path = new PathWatch({
+      clock: options.clock,
+      read: async () => (await this.#peer._pc?.getStats()) as StatsReports | undefined,
+      tell: (path) => this.#tell({ type: 'path', path }),
+    });
     this.#peer = new Peer({
       initiator: options.initiator,
       // Each message stays one message, and text stays text.
@@ -80,7 +88,8 @@ export class SimplePeerLink implements PeerLink {
     if (passed.type === 'candidate') {
       this.#remote += 1;
       const { candidate, sdpMid, sdpMLineIndex } = passed;
-      return this.#peer.signal({ type: 'candidate', candidate: { candidate, sdpMid, sdpMLineIndex } });
+      this.#peer.signal({ type: 'candidate', candidate: { candidate, sdpMid, sdpMLineIndex } });
+      return this.#path.lookSoon();
     }
     const sdp = this.#sender ? withStartBitrate(passed.sdp, this.#options.bitrate) : passed.sdp;
     this.#peer.signal({ type: passed.type, sdp });
@@ -127,13 +136,13 @@ export class SimplePeerLink implements PeerLink {
   }
 
   async pathStats(): Promise<PathStats | undefined> {
-    const connection = this.#peer._pc;
-    return connection ? readPathStats((await connection.getStats()) as ReadonlyMap<string, Record<string, unknown>>) : undefined;
+    return this.#path.stats();
   }
 
   dispose(): void {
     this.#state = 'closed';
     this.#early = [];
+    this.#path.dispose();
     this.#peer.destroy();
   }
 
@@ -154,11 +163,6 @@ export class SimplePeerLink implements PeerLink {
   #tell(progress: PeerProgress): void {
     const parsed = peerProgress.safeParse(progress);
     if (parsed.success && this.#state !== 'closed') this.#progress.fire(parsed.data);
-  }
-
-  async #tellPath(): Promise<void> {
-    const path = (await this.pathStats())?.path;
-    if (path) this.#tell({ type: 'path', path });
   }
 
   #listen(): void {
@@ -194,10 +198,9 @@ export class SimplePeerLink implements PeerLink {
     if (this.#state !== 'connecting') return;
     this.#state = 'connected';
     this.#states.fire({ state: 'connected', local, remote: formatFingerprint(toHex(hash)) });
-    const tellPath = () => void this.#tellPath().catch(() => undefined); // A connection that closed has no way.
     // Not in every browser; there the way of the beginning is told.
-    connection?.sctp?.transport.iceTransport.addEventListener?.('selectedcandidatepairchange', tellPath);
-    tellPath();
+    connection?.sctp?.transport.iceTransport.addEventListener?.('selectedcandidatepairchange', () => this.#path.look());
+    this.#path.begin();
     const early = this.#early;
     this.#early = [];
     for (const frame of early) this.#handleData(frame);
@@ -214,6 +217,7 @@ export class SimplePeerLink implements PeerLink {
     if (this.#state === 'closed') return;
     this.#state = 'closed';
     this.#early = [];
+    this.#path.dispose();
     this.#peer.destroy();
     this.#states.fire({ state: 'closed', reason, localCandidates: this.#local, remoteCandidates: this.#remote });
   }

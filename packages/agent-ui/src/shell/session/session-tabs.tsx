@@ -15,7 +15,7 @@ type Tab = 'chat' | 'feed' | 'commands';
 export function SessionTabs({ session }: { session: SessionView }) {
   const { t } = useTexts();
   const { chat, earlier, feed, link, shells, technician } = session;
-  const relayed = link.state === 'live' && link.path === 'relay';
+  const path = link.state === 'live' ? link.path : undefined;
   const { name } = technician;
   const reader = readerOf(session)?.technician.name;
   const [tab, setTab] = useState<Tab>('chat');
@@ -39,9 +39,7 @@ export function SessionTabs({ session }: { session: SessionView }) {
       </Tabs.List>
       <Tabs.Panel value="chat" pt="md">
         <Text size="sm" c="dimmed" mb="sm">
-          {reader === undefined
-            ? t(relayed ? 'chat.relay' : 'chat.direct', { name })
-            : t('chat.toBoth', { helper: name, name: reader })}
+          {reader === undefined ? t(`chat.${path ?? 'toOne'}`, { name }) : t('chat.toBoth', { helper: name, name: reader })}
         </Text>
         {earlier === undefined ? null : (
           <Box mb="sm">
