@@ -151,7 +151,7 @@ export class Agent implements Disposable {
     this.news = this.#store.add(new ReplyNews({ ...ports, documents }));
     this.pictures = this.#store.add(new PictureDesk({ ...ports, documents, requests: this.requests }));
     this.codes = this.#store.add(new CodeDesk({ ...ports, redeemed: (code, number) => this.requests.adopt(code, number) }));
-    this.history = new History(ports);
+    this.history = new History({ ...ports, endEntered: (id) => this.#host.endEntered(id) });
     this.records = new RecordKeeper({ ...ports, documents, history: this.history });
     const join: WatchHostParts['join'] = {
       ...ports,

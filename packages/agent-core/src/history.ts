@@ -2,7 +2,7 @@ import { AppError, type Crypto, type Logger, type SigningKey } from '@alongside/
 import { allowedIn, eraseFromLines, exportLedger, type LedgerRecord, readLedger } from '@alongside/consent';
 import type { KeptWithTicket, shellPage } from '@alongside/protocol';
 import type { z } from 'zod';
-import type { LedgerStore } from './ports/index.ts';
+import type { LedgerFile, LedgerStore } from './ports/index.ts';
 
 type PastSession = z.infer<typeof shellPage.pastSession>;
 
@@ -10,31 +10,34 @@ const LISTED = 200;
 /** One page message carries at most this much of an export, in UTF-16 units. */
 const PART = 64 * 1024;
 
+interface HistoryParts {
+  readonly ledgers: LedgerStore;
+  readonly crypto: Crypto;
+  readonly logger: Logger;
+  readonly identity: Pick<SigningKey, 'publicKey'>;
+  /** Resolves at once but where an end is being entered. */
+  readonly endEntered: (sessionId: string) => Promise<void>;
+}
+
 /** The records of earlier sessions, read from this machine. */
 export class History {
-  readonly #ledgers: LedgerStore;
-  readonly #crypto: Crypto;
-  readonly #logger: Logger;
-  readonly #ownKey: string;
+  readonly #parts: HistoryParts;
   /** The export that is being fetched in parts. */
   #exporting: { readonly sessionId: string; readonly text: string } | undefined;
 
-  constructor(parts: { ledgers: LedgerStore; crypto: Crypto; logger: Logger; identity: Pick<SigningKey, 'publicKey'> }) {
-    this.#ledgers = parts.ledgers;
-    this.#crypto = parts.crypto;
-    this.#logger = parts.logger;
-    this.#ownKey = parts.identity.publicKey;
+  constructor(parts: HistoryParts) {
+    this.#parts = parts;
   }
 
   /** Newest first. A record that cannot be read is left out here and said in the log; its file stays. */
   async list(records?: { of(sessionId: string): KeptWithTicket | null }): Promise<PastSession[]> {
     const found: PastSession[] = [];
-    for (const sessionId of (await this.#ledgers.list()).slice(0, LISTED)) {
+    for (const sessionId of (await this.#parts.ledgers.list()).slice(0, LISTED)) {
       try {
         const past = describe(await this.#read(sessionId));
         if (past) found.push(records ? { ...past, kept: records.of(sessionId) } : past);
       } catch (error) {
-        this.#logger.warn('a kept record cannot be read', { sessionId, error: String(error) });
+        this.#parts.logger.warn('a kept record cannot be read', { sessionId, error: String(error) });
       }
     }
     return found;
@@ -51,7 +54,7 @@ export class History {
       this.#exporting = { sessionId, text: await this.exportText(sessionId) };
     }
     const { text } = this.#exporting;
-    return { part: text.slice(offset, offset + PART), total: text.length, ownKey: this.#ownKey };
+    return { part: text.slice(offset, offset + PART), total: text.length, ownKey: this.#parts.identity.publicKey };
   }
 
   /**
@@ -59,17 +62,23 @@ export class History {
    * Throws `session.not-found`, and `ledger.invalid` where the session is not over or the record does not hold.
    */
   async erase(sessionId: string): Promise<void> {
-    await (await this.#ledgers.open(sessionId)).rewrite((lines) => {
+    await (await this.#open(sessionId)).rewrite((lines) => {
       if (lines.length === 0) throw noRecord();
-      return eraseFromLines(lines, 'all', this.#crypto);
+      return eraseFromLines(lines, 'all', this.#parts.crypto);
     });
     this.#exporting = undefined;
   }
 
   async #read(sessionId: string): Promise<LedgerRecord> {
-    const lines = await (await this.#ledgers.open(sessionId)).readAll();
+    const lines = await (await this.#open(sessionId)).readAll();
     if (lines.length === 0) throw noRecord();
-    return readLedger(lines, this.#crypto);
+    return readLedger(lines, this.#parts.crypto);
+  }
+
+  /** Whoever is quicker than the end of a session waits for it: its record would look as if it had been cut off. */
+  async #open(sessionId: string): Promise<LedgerFile> {
+    await this.#parts.endEntered(sessionId);
+    return this.#parts.ledgers.open(sessionId);
   }
 }
 

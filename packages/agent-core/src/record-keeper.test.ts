@@ -37,15 +37,19 @@ test('nothing of a session goes to its ticket by itself, nor while it runs', asy
   expect([world.attachments.records.size, kept()]).toEqual([0, null]);
 });
 
-test('is offered once the end is entered: a record that is not over could not be prepared', async () => {
+test('whoever is quicker than the end is entered has the record with its end still', async () => {
   await inSession();
   // What hangs holds the end up, while the user sees at once that all is closed.
   world.frame.hangs = true;
   await world.settled(world.page.call(shellPage.sessionStop, { by: 'button' }));
-  expect([world.view?.phase.phase, kept()]).toEqual(['ended', undefined]);
+  expect([world.view?.phase.phase, kept()]).toEqual(['ended', null]);
+  const prepared = world.page.call(shellPage.recordPrepare, { sessionId: SESSION, words: false });
+  const saved = world.page.call(shellPage.historyExport, { sessionId: SESSION, offset: 0 });
+  const listed = world.page.call(shellPage.historyList, {});
   await world.pass(10_000);
-  expect(kept()).toBeNull();
-  expect((await prepare(false)).outline).toMatchObject({ sessionId: SESSION });
+  expect((await prepared).outline).toMatchObject({ sessionId: SESSION });
+  expect((await saved).part).toContain('"session/end"');
+  expect(await listed).toMatchObject([{ sessionId: SESSION, endedAt: expect.any(Number) }]);
 });
 
 test('what is sent are the very bytes that were shown: without the words, or with them', async () => {

@@ -79,6 +79,8 @@ export class SessionHost implements Disposable {
   #sessionStore = new DisposableStore();
   /** Ends that the server has not heard of yet, by session. */
   readonly #untold = new Map<string, ToldEnd>();
+  /** Those that go on, and those whose end is being entered. */
+  readonly #unended = new Set<Session>();
   #stopKeyName: string | null = null;
   #stopKeyMissing = false;
   #notices: readonly Notice[] = [];
@@ -101,6 +103,11 @@ export class SessionHost implements Disposable {
   /** The live one of that number. */
   sessionOf(sessionId: string): Session | undefined {
     return this.isLive && this.#session?.joined.sessionId === sessionId ? this.#session : undefined;
+  }
+
+  /** Waits for the end of a session that was stopped to be in its record, or not to have come there. */
+  async endEntered(sessionId: string): Promise<void> {
+    for (const session of this.#unended) if (session.joined.sessionId === sessionId) await session.endEntered;
   }
 
   get isLive(): boolean {
@@ -195,7 +202,7 @@ export class SessionHost implements Disposable {
     const { ports, frame, policy, language } = this.#parts;
     const { server } = ports;
     const { sessionId, requestId, technician, iceServers } = offer;
-    return new Session(
+    const session = new Session(
       { ...ports, frame, policy, offers },
       { sessionId, requestId, technician, technicianView, certificates, guard, iceServers, language, wordsHash, ...what },
       {
@@ -207,6 +214,9 @@ export class SessionHost implements Disposable {
         },
       },
     );
+    this.#unended.add(session);
+    session.onEnded(() => this.#unended.delete(session));
+    return session;
   }
 
   /** The key of whoever handed over to the session that is live; undefined where nobody did. */

@@ -88,8 +88,7 @@ function phaseOf(parts: ViewParts): Phase {
   }
   if (session?.end) {
     const { sessionId } = session.joined;
-    // Before its end is entered a record cannot be prepared, and whoever is quick would be told that it does not hold.
-    const kept = parts.keptRecord && session.end.head !== undefined ? { kept: parts.keptRecord(sessionId) } : {};
+    const kept = parts.keptRecord ? { kept: parts.keptRecord(sessionId) } : {};
     return { ...endedPhase(session, requests), ...parts.wrong.of(sessionId), ...kept };
   }
   if (parts.standing.phase) return parts.standing.phase;

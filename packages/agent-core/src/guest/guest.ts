@@ -112,7 +112,7 @@ export class Guest implements PageHand, Disposable {
         busy: () => this.#host.isLive,
       }),
     );
-    this.history = new History(ports);
+    this.history = new History({ ...ports, endEntered: (id) => this.#host.endEntered(id) });
     this.wrong = new WrongDesk({ ...ports, ended: () => this.#ended() });
   }
 
