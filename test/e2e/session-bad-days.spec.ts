@@ -3,11 +3,10 @@ import { join } from 'node:path';
 import { consoleRoot, root } from '../../scripts/lib/paths.ts';
 import { processesWith, processOf } from '../fixtures/processes.ts';
 import { drawnPicture, pointAt } from '../fixtures/remote-picture.ts';
-import { expect, plainEnvironment, test } from '../fixtures/session-test.ts';
+import { expect, test } from '../fixtures/session-test.ts';
 import { until } from '../fixtures/until.ts';
 import { Walk } from '../fixtures/walk.ts';
-import { startSeparateWorld, technicianMark } from '../fixtures/world.ts';
-import { XScreen } from '../fixtures/x-screen.ts';
+import { technicianMark } from '../fixtures/world.ts';
 
 /** DESIGN 4: long enough for the link to be rebuilt, short enough to keep what was allowed. */
 const OUTAGE_MS = 5_000;
@@ -115,10 +114,9 @@ test("the technician's side is away for 5 s: what was held is let go of, the use
   await technician.keyboard.up('Shift');
 });
 
-test('the server is killed: the session goes on, both are told, and later things work again', async ({ home }) => {
+test('the server is killed: the session goes on, both are told, and later things work again', async ({ separateWorld }) => {
   test.setTimeout(120_000);
-  const world = await startSeparateWorld({ environment: plainEnvironment(home) });
-  const x = new XScreen(world.display.name);
+  const { world } = await separateWorld();
   const { server } = world;
   const port = new URL(server.address).port;
   let process: ChildProcess | undefined;
@@ -169,7 +167,5 @@ test('the server is killed: the session goes on, both are told, and later things
     await expect(technician.getByRole('button', { name: `Claim #${number + 1}` })).toBeVisible();
   } finally {
     process?.kill('SIGKILL');
-    x.close();
-    await world.close();
   }
 });

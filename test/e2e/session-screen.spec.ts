@@ -1,9 +1,8 @@
 import { drawnPicture, pictureColours } from '../fixtures/remote-picture.ts';
-import { expect, plainEnvironment, test } from '../fixtures/session-test.ts';
+import { expect, test } from '../fixtures/session-test.ts';
 import { until } from '../fixtures/until.ts';
 import { Walk } from '../fixtures/walk.ts';
-import { startSeparateWorld } from '../fixtures/world.ts';
-import { type Point, XScreen } from '../fixtures/x-screen.ts';
+import type { Point } from '../fixtures/x-screen.ts';
 
 /** What video makes of a flat colour: chroma is halved and rounded. */
 const NEAR = 24;
@@ -66,23 +65,17 @@ test("the technician's picture is the screen, pixel for pixel, and follows it", 
   });
 });
 
-test('another size of the screen is followed', async ({ home }) => {
+test('another size of the screen is followed', async ({ separateWorld }) => {
   test.setTimeout(90_000);
-  const world = await startSeparateWorld({ resizable: true, environment: plainEnvironment(home) });
-  const x = new XScreen(world.display.name, world.authority);
-  try {
-    const walk = new Walk(world);
-    await walk.join();
-    await walk.grant('screen.view');
-    expect((await drawnPicture(walk.video)).frame).toEqual({ width: 1280, height: 720 });
-    await x.run('xrandr', '--size', '800x600');
-    await until(async () => {
-      const { frame } = await drawnPicture(walk.video);
-      return (frame.width === 800 && frame.height === 600) || undefined;
-    }, 15_000);
-    await expect(walk.technician.getByText(/^800 × 600 · /u)).toBeVisible();
-  } finally {
-    x.close();
-    await world.close();
-  }
+  const { world, x } = await separateWorld({ resizable: true });
+  const walk = new Walk(world);
+  await walk.join();
+  await walk.grant('screen.view');
+  expect((await drawnPicture(walk.video)).frame).toEqual({ width: 1280, height: 720 });
+  await x.run('xrandr', '--size', '800x600');
+  await until(async () => {
+    const { frame } = await drawnPicture(walk.video);
+    return (frame.width === 800 && frame.height === 600) || undefined;
+  }, 15_000);
+  await expect(walk.technician.getByText(/^800 × 600 · /u)).toBeVisible();
 });
