@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { cpSync, existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { build, type InlineConfig, type Plugin } from 'vite';
-import { hashOf } from './build-pages.ts';
+import { hashOfSources } from './build-sources.ts';
 import { root } from './paths.ts';
 
 const agent = join(root, 'apps', 'agent');
@@ -11,26 +11,10 @@ const agent = join(root, 'apps', 'agent');
 export const electronRoot = join(agent, 'dist-electron');
 
 const PRELOADS = ['home', 'consent', 'bar', 'link'];
-const SOURCES = [
-  'base',
-  'crypto',
-  'rpc',
-  'protocol',
-  'consent',
-  'diagnostics',
-  'peer',
-  'ui',
-  'agent-core',
-  'agent-node',
-  'agent-ui',
-]
-  .map((name) => `packages/${name}`)
-  .concat('apps/agent/src');
-
 /** Builds main, preloads and helper programs where their sources changed; the pages must be built already. */
 export async function buildElectron(say: (line: string) => void, output: string = electronRoot): Promise<void> {
   const mark = join(output, '.sources');
-  const hash = `${hashOf(SOURCES)} ${createHash('sha256')
+  const hash = `${hashOfSources(root, 'apps/agent')} ${createHash('sha256')
     .update(readFileSync(import.meta.filename))
     .digest('hex')}`;
   if (existsSync(mark) && readFileSync(mark, 'utf8') === hash) return;
