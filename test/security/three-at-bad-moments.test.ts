@@ -60,6 +60,28 @@ describe('after the computer slept, or its clock jumped', () => {
   });
 });
 
+describe('a picture that is on its way to whoever watches', () => {
+  const ends: Record<string, () => unknown> = {
+    'they are sent away': () => three.world.page.call(shellPage.watchEnd, { sessionId: WATCHES }),
+    'the user stops': () => three.world.page.call(shellPage.sessionStop, { by: 'button' }),
+    'the helper gives theirs back': () => three.helper.connection.call(session.grantReturn, { capability: 'screen.view' }),
+  };
+  test.each(Object.keys(ends))('is taken away again where %s', async (end) => {
+    const world = await begun();
+    await world.granted(three.helper, 'screen.view');
+    const { watcher } = await three.watching();
+    const { promise, resolve } = Promise.withResolvers<void>();
+    world.frame.showing = promise;
+    await world.settled(watcher.ask('screen.view'));
+    await three.answerWatcher(true);
+    void ends[end]?.();
+    await world.pass(100);
+    resolve();
+    await world.pass(1_000);
+    expect({ shown: world.frame.watched, live: three.watcherView?.light ?? null }).toEqual({ shown: false, live: null });
+  });
+});
+
 describe('a lost link', () => {
   test('of the helper’s: whoever watches sees no longer than the helper', async () => {
     const world = await begun();

@@ -125,10 +125,14 @@ export class LinkFrame implements Disposable {
   }
 
   async #showToWatcher(): Promise<void> {
-    if (!this.#connection || !this.#capturing) throw new AppError('screen.unavailable', 'nothing is captured');
+    const connection = this.#connection;
+    if (!connection || !this.#capturing) throw new AppError('screen.unavailable', 'nothing is captured');
     this.#watched = true;
     try {
-      await this.#connection.call(linkPage.screenWatched, { shown: true });
+      await connection.call(linkPage.screenWatched, { shown: true }).finally(() => {
+        // Also where it was taken away meanwhile: in which order the frame did both is not known.
+        if (connection === this.#connection) this.#watched = true;
+      });
     } catch (error) {
       // What a frame did that does not say so is not known: nobody is told that it is shown, so it must not be.
       await this.showToWatcher(false);
