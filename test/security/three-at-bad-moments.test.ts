@@ -196,6 +196,34 @@ describe('words', () => {
   });
 });
 
+test('whoever is sent away while it is being entered that they watch is in the record as gone', async () => {
+  const world = await begun();
+  world.ledgers.delay = async (line) => {
+    if (!line?.includes('watch/began')) return;
+    world.ledgers.delay = undefined;
+    void world.page.call(shellPage.watchEnd, { sessionId: WATCHES });
+    await new Promise<void>((resolve) => void world.clock.after(150, resolve));
+  };
+  await three.watching();
+  await world.pass(1_000);
+  void world.page.call(shellPage.sessionStop, { by: 'button' });
+  await world.pass(5_000);
+  expect((await recordOf(HELPS)).filter((type) => type.startsWith('watch/'))).toEqual(['watch/began', 'watch/ended']);
+});
+
+test('what stood on the page about whoever watched goes with them', async () => {
+  const world = await begun();
+  await world.granted(three.helper, 'screen.view');
+  const { watcher } = await three.watching();
+  await world.settled(watcher.ask('screen.view'));
+  await three.answerWatcher(false);
+  const refused = { kind: 'refused', sessionId: WATCHES };
+  expect(world.view?.notices).toContainEqual(refused);
+  void world.page.call(shellPage.watchEnd, { sessionId: WATCHES });
+  await world.pass(500);
+  expect(world.view?.notices).not.toContainEqual(refused);
+});
+
 test('at Stop no question of the watcher’s is entered as shown that nobody saw', async () => {
   const world = await begun();
   const { watcher } = await three.watching();
