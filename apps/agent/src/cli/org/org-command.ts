@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { ADMIN_DAYS } from '@alongside/identity';
+import { publicKey } from '@alongside/protocol';
 
 /** What `alongside org …` was told to do. */
 export type OrgCommand =
@@ -27,7 +28,7 @@ const USAGE = { kind: 'usage' } as const;
 export function readOrgCommand(argv: readonly string[]): OrgCommand {
   try {
     const { values, positionals } = parseArgs({
-      args: [...argv],
+      args: withKeysLast(argv),
       strict: true,
       allowPositionals: true,
       options: {
@@ -68,6 +69,13 @@ export function readOrgCommand(argv: readonly string[]): OrgCommand {
     // Whatever parseArgs dislikes, the usage says how it is meant.
     return USAGE;
   }
+}
+
+/** A key may begin with a dash, which parseArgs takes for an option of its own unless it stands behind `--`. */
+function withKeysLast(argv: readonly string[]): string[] {
+  const isDashedKey = (arg: string) => arg.startsWith('-') && publicKey.safeParse(arg).success;
+  if (argv.includes('--')) return [...argv];
+  return [...argv.filter((arg) => !isDashedKey(arg)), '--', ...argv.filter(isDashedKey)];
 }
 
 /** From 1 to `max`; undefined for anything else. */

@@ -165,6 +165,21 @@ describe('an admin', () => {
     expect(overruling.code).toBe(0);
   });
 
+  test('is revoked by a key that begins with a dash, too, wherever it stands', async () => {
+    const { key } = await generateSigningKey();
+    const dashed = `-${key.publicKey.slice(1)}`;
+    for (const words of [
+      [dashed, '--file', file, '--number', '1'],
+      ['--file', file, '--number', '1', dashed],
+      ['--number', '1', '--file', file, '--', dashed],
+    ]) {
+      const { out } = await org(['revoke-admin', ...words], [PASSPHRASE]);
+      const read = await readRevocations(signedByAdmin.parse(JSON.parse(out)), hash, crypto);
+      expect(read?.content.keys).toEqual([dashed]);
+    }
+    expect((await org(['revoke-admin', dashed.slice(0, -1), '--file', file], [PASSPHRASE])).code).toBe(64);
+  });
+
   test('of another organisation cannot be revoked by its list', async () => {
     const { key } = await generateSigningKey();
     const serial = { key: key.publicKey, name: 'X', serial: 'serial-0001', from: clock.now(), until: clock.now() + DAY_MS };
