@@ -305,7 +305,12 @@ test.describe('the queue', () => {
     const heard = new Promise<string>((resolve) => {
       device.connection.on(deviceSocket.deviceChatSaid, ({ message }) => resolve(message.text));
     });
-    await page.keyboard.press('r');
+    // The field has the focus before the next key can come.
+    const focused = await page.evaluate(() => {
+      document.body.dispatchEvent(new KeyboardEvent('keydown', { key: 'r', bubbles: true }));
+      return document.activeElement?.getAttribute('aria-label');
+    });
+    expect(focused).toContain('Mara');
     await page.keyboard.type('Hello Mara');
     await page.keyboard.press('Enter');
     expect(await heard).toBe('Hello Mara');

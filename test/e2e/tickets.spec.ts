@@ -69,8 +69,6 @@ test('a ticket is found, taken, worked on and handed up, and its draft survives'
   // What is typed survives a reload, and goes to whom it was written for.
   await page.getByRole('heading', { level: 1 }).click();
   await page.keyboard.press('n');
-  // The field has the focus a frame later; one that came after Escape would take the next key as a letter.
-  await expect(page.locator('textarea').first()).toBeFocused();
   await page.getByLabel('Note for colleagues').or(page.locator('textarea').first()).first().fill('the queue, I think');
   await page.keyboard.press('Escape');
   await page.keyboard.press('r');

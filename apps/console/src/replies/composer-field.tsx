@@ -4,6 +4,7 @@ import { useTexts } from '@alongside/ui';
 import { Textarea, type TextareaProps } from '@mantine/core';
 import { type KeyboardEvent, type RefObject, useId, useState } from 'react';
 import { useDesk } from '../desk/desk-context.ts';
+import { drawAndFocus } from '../shared/draw-and-focus.ts';
 import classes from './replies.module.css';
 import { useArticleNames, useReplies } from './use-replies.ts';
 import { choicesAt, type WriteChoice, withChoice } from './write-choices.ts';
@@ -48,13 +49,15 @@ export function ComposerField({ value, onText, ticket, people, onSend, fieldRef,
         ? `@${choice.person.name} `
         : fillReply(choice.reply.text, { name: ticket.userName, number: ticket.number, technician: user.name, article });
     const next = withChoice(value, caret, open.trigger, insert);
-    onText(next.text);
-    setCaret(next.caret);
-    setActive(0);
-    requestAnimationFrame(() => {
-      fieldRef.current?.focus();
-      fieldRef.current?.setSelectionRange(next.caret, next.caret);
-    });
+    drawAndFocus(
+      () => {
+        onText(next.text);
+        setCaret(next.caret);
+        setActive(0);
+      },
+      () => fieldRef.current,
+    );
+    fieldRef.current?.setSelectionRange(next.caret, next.caret);
   };
   /** True where the key was the list's. */
   const moved = (event: KeyboardEvent): boolean => {

@@ -6,6 +6,7 @@ import { CommandsTab } from '../commands/commands-tab.tsx';
 import { ConversationTab } from '../conversation/conversation-tab.tsx';
 import { DiagnosisTab } from '../diagnosis/diagnosis-tab.tsx';
 import { ScreenTab } from '../screen/screen-tab.tsx';
+import { drawAndFocus } from '../shared/draw-and-focus.ts';
 import { useObservable } from '../shared/use-observable.ts';
 import { useShortcuts } from '../shared/use-shortcuts.ts';
 import { WatchOffer } from '../watch/watch-offer.tsx';
@@ -47,10 +48,11 @@ export function SessionPage({ ticket, text, events, session }: SessionPageProps)
     t: () => show('commands'),
     d: () => show('diagnosis'),
     a: () => show('actions'),
-    r: () => {
-      setTab('conversation');
-      requestAnimationFrame(() => composer.current?.focus());
-    },
+    r: () =>
+      drawAndFocus(
+        () => setTab('conversation'),
+        () => composer.current,
+      ),
     n: () => note.current?.focus(),
   });
   const ask = useCallback((capability: Capability | undefined) => {

@@ -16,6 +16,7 @@ import { useSubject } from '../desk/use-subject.ts';
 import { TicketArticles } from '../knowledge/ticket-articles.tsx';
 import { TicketProblems } from '../problems/ticket-problems.tsx';
 import { TicketReports } from '../reports/ticket-reports.tsx';
+import { drawAndFocus } from '../shared/draw-and-focus.ts';
 import { useNow, useObservable } from '../shared/use-observable.ts';
 import { useShortcuts } from '../shared/use-shortcuts.ts';
 import { CasePanel } from '../tickets/case-panel.tsx';
@@ -47,10 +48,11 @@ export function TicketPreview({ ticket: given, text, events, watched }: TicketPr
   const now = useNow(1000);
   const [to, setTo] = useState<SayTo>('user');
   const field = useRef<HTMLTextAreaElement>(null);
-  const write = (next: SayTo) => {
-    setTo(next);
-    requestAnimationFrame(() => field.current?.focus());
-  };
+  const write = (next: SayTo) =>
+    drawAndFocus(
+      () => setTo(next),
+      () => field.current,
+    );
   useShortcuts({ r: () => write('user'), n: () => write('desk') });
   const items = useMemo(() => story(events, []), [events]);
   const theCase = useMemo(() => ticketCase(events), [events]);
