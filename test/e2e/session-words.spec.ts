@@ -72,12 +72,13 @@ test('chat before and after the join, the diagnosis, and the record of all of it
       await expect(technician.getByText(/^Robin stopped the session at /u)).toBeVisible();
       const theirs = await until(async () => {
         const text = await saved(technician, () => technician.getByRole('button', { name: 'Save the record' }).click());
-        return text.includes('"type":"session/end"') ? text : undefined;
+        // The end, and behind it its signature.
+        const { entries, heads } = JSON.parse(text) as Export;
+        const isEnded = entries.at(-1)?.type === 'session/end' && heads.some(({ seq }) => seq === entries.length - 1);
+        return isEnded ? text : undefined;
       }, 15_000);
       const ours = await saved(user, () => user.getByRole('button', { name: `Save the record of #${number}` }).click());
-      const [mine, other] = [ours, theirs].map(
-        (text) => JSON.parse(text) as { entries: unknown[]; contents: unknown; heads: Head[] },
-      );
+      const [mine, other] = [ours, theirs].map((text) => JSON.parse(text) as Export);
       expect(other?.entries).toEqual(mine?.entries);
       expect(other?.contents).toEqual(mine?.contents);
       // Each end may have a signature more than the other; those that both have are the same.
@@ -88,7 +89,7 @@ test('chat before and after the join, the diagnosis, and the record of all of it
         const { status, out } = await verify(`${folder.path}/${name}.json`, text);
         expect(out).toContain('echo in-the-record');
         expect(out).toContain('thanks');
-        expect(status).toBe(0);
+        expect(status, `${name}: ${out}`).toBe(0);
       }
       const altered = ours.replace('in-the-record', 'in-the-recorb');
       expect((await verify(`${folder.path}/altered.json`, altered)).status).toBe(1);
@@ -109,9 +110,10 @@ test('chat before and after the join, the diagnosis, and the record of all of it
   });
 });
 
-interface Head {
-  readonly seq: number;
-  readonly by: string;
+interface Export {
+  readonly entries: readonly { readonly type: string }[];
+  readonly contents: unknown;
+  readonly heads: readonly { readonly seq: number; readonly by: string }[];
 }
 
 /** What a click hands to the browser as a file, taken where the page makes it: a download belongs to the browser's own user. */
