@@ -107,7 +107,8 @@ export class SessionHost implements Disposable {
 
   /** Waits for the end of a session that was stopped to be in its record, or not to have come there. */
   async endEntered(sessionId: string): Promise<void> {
-    for (const session of this.#unended) if (session.joined.sessionId === sessionId) await session.endEntered;
+    const session = [...this.#unended].find(({ joined, end }) => end !== undefined && joined.sessionId === sessionId);
+    if (session) await new Promise<void>((resolve) => void session.onEnded(() => resolve()));
   }
 
   get isLive(): boolean {

@@ -75,7 +75,6 @@ export class Session implements Disposable {
   #capabilities: Capabilities | undefined;
   #survivors: readonly string[] = [];
   #end: SessionEnd | undefined;
-  #endEntered: Promise<void> = Promise.resolve();
   #handedTo: string | undefined;
   /** The page says that the notice of a session without a click stands on it. */
   #noticeShown = false;
@@ -317,14 +316,8 @@ export class Session implements Disposable {
     this.consent.close(grantReasonOf(reason));
     this.#iceServers.dispose();
     this.#changed.fire();
-    this.#endEntered = this.#finish(reason, closed, cut);
-    void this.#endEntered.then(() => this.#sayFarewell(reason));
+    void this.#finish(reason, closed, cut);
     return this.#end;
-  }
-
-  /** Resolves when the end of a session that was stopped is in its record, or could not be entered; of a live one at once. */
-  get endEntered(): Promise<void> {
-    return this.#endEntered;
   }
 
   dispose(): void {
@@ -497,11 +490,6 @@ export class Session implements Disposable {
     this.#end = { reason, at: this.#end?.at ?? clock.now(), closed, survivors: this.#survivors, head };
     this.#ended.fire(this.#end);
     this.#changed.fire();
-  }
-
-  async #sayFarewell(reason: SessionEndReason): Promise<void> {
-    const { clock } = this.#ports;
-    const head = this.#end?.head;
     // Once the technician has signed the end, that copy of the record is whole.
     if (head && this.linkState.state === 'live') {
       await within(clock, FINISH_MS, this.#record.signedByTechnician(head.seq));
