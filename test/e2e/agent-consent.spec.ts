@@ -3,7 +3,7 @@ import { shellPage } from '@alongside/protocol';
 import { expect, type Page } from '@playwright/test';
 import { test } from '../fixtures/agent-pages/agent-page-test.ts';
 import type { FakeCore } from '../fixtures/agent-pages/fake-core.ts';
-import { askView, FOLLOWED, NOW, session } from '../fixtures/agent-pages/fake-views.ts';
+import { agentView, askView, FOLLOWED, NOW, session, viewOf } from '../fixtures/agent-pages/fake-views.ts';
 import { barriers } from '../fixtures/barriers.ts';
 import { shooter } from '../fixtures/shoot.ts';
 
@@ -198,13 +198,8 @@ test('a crash file is chosen, looked into and sent by its own yes; a file of one
     bytes,
   });
   const shown = { name: '_usr_bin_writer.1000.crash', program: 'writer', bytes: report.length, sha256 };
-  core.answers.set(shellPage.ownOpen.method, () => ({
-    ...FOLLOWED,
-    step: 'in-progress',
-    solution: null,
-    closesAt: null,
-    crash: question,
-  }));
+  const before = { ...FOLLOWED, step: 'in-progress', solution: null, closesAt: null } as const;
+  core.answers.set(shellPage.ownOpen.method, () => before);
   core.answers.set(shellPage.crashList.method, () => ({
     files: [found('crash-000001', 'writer', report.length), found('crash-000002', 'mail-client', 900 * 1024 * 1024)],
     sent: [],
@@ -227,7 +222,13 @@ test('a crash file is chosen, looked into and sent by its own yes; a file of one
   }));
   await page.setViewportSize({ width: 960, height: 900 });
   await agentPage.open('waiting-claimed');
+  await expect(page.getByRole('button', { name: 'Did a program crash?' })).toBeVisible();
+  // The question comes while the page is read: it stands there at once, and with that it is read.
+  core.answers.set(shellPage.ownOpen.method, () => ({ ...before, crash: question }));
+  const unread = { requestId: 'request-000001', number: 1042, answers: 0, solved: false, asked: true };
+  core.show(agentView(viewOf('waiting-claimed').phase, { unread: [unread] }));
   await expect(page.getByRole('heading', { name: 'Tariq asks for a crash file of “Writer”' })).toBeVisible();
+  expect(await core.next(shellPage.newsRead)).toEqual({ requestId: 'request-000001' });
   await shoot(page, 'asked');
   await page.getByRole('button', { name: 'See what there is' }).click();
   await expect(page.getByText('too large to be sent')).toBeVisible();

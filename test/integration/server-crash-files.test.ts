@@ -5,7 +5,7 @@ import { canonical } from '@alongside/consent';
 import { webCrypto } from '@alongside/crypto';
 import { ticketCase } from '@alongside/desk';
 import { CRASH_FILE_KEPT_MS, type CrashReceipt, deviceSocket, http, MAX_CRASH_FILE_BYTES } from '@alongside/protocol';
-import { FakeClock } from '@alongside/testkit';
+import { FakeClock, Recorder } from '@alongside/testkit';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { filesBelow } from '../fixtures/files-below.ts';
 import { type DeviceClient, fragmentOf, type SignedIn, startTestServer, type TestServer } from '../fixtures/server.ts';
@@ -135,6 +135,26 @@ describe('a crash file', () => {
       reason: 'by-person',
     });
   });
+});
+
+test('a question is told to its computer as it is asked, and as open until it is answered', async () => {
+  const { requestId, ticketId } = await device.ask('it went away');
+  const heard = new Recorder<{ requestId: string; asked?: string[] | undefined }>((on) =>
+    device.connection.on(deviceSocket.requestStatus, on),
+  );
+  const told = async (wanted: readonly string[]) => {
+    await clock.advance(1000);
+    for (;;) {
+      const status = await heard.next();
+      if (status.requestId === requestId && status.asked?.join() === wanted.join()) return;
+    }
+  };
+  await told([]);
+  const { askId } = (await ask(ticketId)).result;
+  await told([askId]);
+  const file = await send(receiptFor(requestId, MEMORY, { askId }));
+  expect(await get(file)).toBe(200);
+  await told([]);
 });
 
 describe('no crash file comes', () => {

@@ -45,6 +45,8 @@ const request = z.strictObject({
   /** The server said that it is solved, and the user has not gone on yet. */
   over: z.literal(true).optional(),
   managerAsked: z.literal(true).optional(),
+  /** The open questions to its user of which was told. */
+  asked: z.array(id).max(4).optional(),
 });
 
 /** What the agent keeps between runs, each a document of its own. */

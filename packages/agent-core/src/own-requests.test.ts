@@ -15,9 +15,9 @@ afterEach(() => {
 
 type State = 'waiting' | 'claimed' | 'done' | 'cancelled';
 
-async function tell(requestId: string, number: number, state: State): Promise<void> {
+async function tell(requestId: string, number: number, state: State, asked: string[] = []): Promise<void> {
   const step = state === 'done' ? 'check-solution' : 'waiting';
-  const rest = { place: null, techniciansAvailable: 1, expectedWaitMs: null, technician: null, step } as const;
+  const rest = { place: null, techniciansAvailable: 1, expectedWaitMs: null, technician: null, step, asked } as const;
   world.serverSide.notify(deviceSocket.requestStatus, { requestId, number, state, ...rest });
   await world.pass();
 }
@@ -193,7 +193,7 @@ describe('what the desk said and nobody has read', () => {
     expect(world.view?.unread).toEqual([]);
     await answer(world.requestId);
     await answer(world.requestId);
-    const unread = [{ requestId: world.requestId, number: 1042, answers: 1, solved: false }];
+    const unread = [{ requestId: world.requestId, number: 1042, answers: 1, solved: false, asked: false }];
     expect(world.view?.unread).toEqual(unread);
     const kept = { unread: await world.documents.read('unread') };
     const again = await AgentWorld.start(new Map(), { documents: kept });
@@ -214,5 +214,32 @@ describe('what the desk said and nobody has read', () => {
     await world.settled(world.page.call(shellPage.ownKnown, {}));
     await world.pass();
     expect(world.view?.unread).toEqual([]);
+  });
+
+  test('is a question too: told once, not again by a later word of the server or after a restart, and anew for another', async () => {
+    await world.requestHelp();
+    const { requestId } = world;
+    await tell(requestId, 1042, 'waiting', ['question-0001']);
+    expect(world.view?.unread).toEqual([{ requestId, number: 1042, answers: 0, solved: false, asked: true }]);
+    world.page.notify(shellPage.newsRead, { requestId });
+    await world.pass();
+    await tell(requestId, 1042, 'claimed', ['question-0001']);
+    expect(world.view?.unread).toEqual([]);
+    const kept = { request: await world.documents.read('request') };
+    world.dispose();
+    world = await AgentWorld.start(new Map(), { documents: kept });
+    await tell(requestId, 1042, 'claimed', ['question-0001']);
+    expect(world.view?.unread).toEqual([]);
+    await tell(requestId, 1042, 'claimed');
+    await tell(requestId, 1042, 'claimed', ['question-0002']);
+    expect(world.view?.unread).toMatchObject([{ requestId, asked: true }]);
+  });
+
+  test('is a question to one that was put aside, with a word on the page of the other', async () => {
+    const { first } = await twoOpen();
+    await tell(first, 1042, 'waiting', ['question-0001']);
+    await tell(first, 1042, 'claimed', ['question-0001']);
+    expect(world.view?.unread).toMatchObject([{ requestId: first, asked: true, answers: 0 }]);
+    expect(kinds()).toEqual(['request-news']);
   });
 });

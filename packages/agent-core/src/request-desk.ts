@@ -13,7 +13,7 @@ import {
   toAppError,
 } from '@alongside/base';
 import { canonical } from '@alongside/consent';
-import type { NewsKind } from '@alongside/desk';
+import { asksAnew, type NewsKind } from '@alongside/desk';
 import {
   type ChatMessage,
   deviceSocket,
@@ -104,7 +104,7 @@ export class RequestDesk implements ShownRequests, Disposable {
 
   readonly onChange: Event<void> = this.#changed.event;
   readonly onNotice: Event<Notice> = this.#notices.event;
-  /** The desk said something, or that it has done with a request. */
+  /** The desk said or asked something, or has done with a request. */
   readonly onNews: Event<News> = this.#news.event;
 
   constructor(parts: RequestDeskParts) {
@@ -357,9 +357,12 @@ export class RequestDesk implements ShownRequests, Disposable {
     if (status.state === 'cancelled') return this.close();
     if (status.state !== 'done') {
       // Somebody went on with it, or the user said that it does not work yet.
-      const { over: _, ...request } = state.request;
+      const { over: _, ...before } = state.request;
+      const isAsked = asksAnew(before.asked, status.asked);
+      const request = isAsked ? { ...before, asked: status.asked } : before;
       this.#set({ state: 'open', request, status });
-      if (state.state === 'over') await this.#keep('request', request);
+      if (isAsked) this.#news.fire({ requestId: request.requestId, number: request.number, what: 'asked' });
+      if (isAsked || state.state === 'over') await this.#keep('request', request);
       return;
     }
     if (state.state === 'over') return;
@@ -369,8 +372,13 @@ export class RequestDesk implements ShownRequests, Disposable {
     await this.#keep('request', request);
   }
 
-  #handleStatusAside({ requestId, state }: Status): void {
-    if (!this.#aside.find(requestId) || (state !== 'done' && state !== 'cancelled')) return;
+  #handleStatusAside({ requestId, state, asked }: Status): void {
+    const request = this.#aside.find(requestId);
+    if (request && asksAnew(request.asked, asked)) {
+      this.#aside.put({ ...request, asked });
+      this.#tellOf(requestId, 'asked');
+    }
+    if (!request || (state !== 'done' && state !== 'cancelled')) return;
     this.#tellOf(requestId, state === 'done' ? 'solved' : undefined);
     this.#aside.forget(requestId);
   }

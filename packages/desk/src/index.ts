@@ -75,6 +75,7 @@ export * from './ticket-state.ts';
 export * from './today/solved-by-tier.ts';
 export * from './user-side/reply-news.ts';
 export * from './user-side/user-may.ts';
+export * from './user-side/user-questions.ts';
 export * from './vendors/vendor-hand.ts';
 export * from './vendors/vendor-package.ts';
 export * from './visibility/audience.ts';

@@ -236,7 +236,14 @@ export const standingView = z.strictObject({
 export type StandingView = z.infer<typeof standingView>;
 
 /** A request of this computer to which the desk said something that its user has not seen. */
-export const unreadNews = z.strictObject({ requestId: id, number: z.int().min(1), answers: z.int().min(0), solved: z.boolean() });
+export const unreadNews = z.strictObject({
+  requestId: id,
+  number: z.int().min(1),
+  answers: z.int().min(0),
+  solved: z.boolean(),
+  /** Something waits for a yes or no: a file of a program, or what somebody from outside would get. */
+  asked: z.boolean().default(false),
+});
 export type UnreadNews = z.infer<typeof unreadNews>;
 
 const standingProof = z.enum(['certified', 'words']);

@@ -148,6 +148,8 @@ export const requestStatus = notification('request/status', {
     technician: personName.nullable(),
     /** Where its ticket stands, in a user's words. */
     step: followStep.optional(),
+    /** What its user is asked beside the chat, each by an id of its own: another question has another. */
+    asked: z.array(id).max(4).optional(),
   }),
 });
 

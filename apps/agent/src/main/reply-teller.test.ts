@@ -6,8 +6,8 @@ import { commandLineTexts } from '../cli/texts.ts';
 import { ReplyTeller } from './reply-teller.ts';
 
 const home = viewOf('home');
-const news = (answers: number, solved = false) =>
-  agentView(home.phase, { unread: answers === 0 ? [] : [{ requestId: 'request-0001', number: 1042, answers, solved }] });
+const news = (answers: number, solved = false, asked = false) =>
+  agentView(home.phase, { unread: answers === 0 ? [] : [{ requestId: 'request-0001', number: 1042, answers, solved, asked }] });
 
 async function teller() {
   const clock = new FakeClock(0);
@@ -32,10 +32,13 @@ test('an answer that nobody reads is told once, without its words, and pressing 
   ]);
   notified[0]?.press();
   expect(shown()).toBe(1);
-  made.follow(news(1, true));
+  made.follow(news(1, false, true));
+  await clock.advance(2_000);
+  made.follow(news(1, true, true));
   await clock.advance(2_000);
   expect(notified.map(({ title, closed }) => [title, closed])).toEqual([
     ['There is an answer to #1042', true],
+    ['There is a question for you about #1042', true],
     ['#1042: does it work now?', false],
   ]);
   made.follow(news(0));

@@ -1,5 +1,5 @@
 import type { Clock, Disposable } from '@alongside/base';
-import { freshNews } from '@alongside/desk';
+import { freshNews, type NewsKind } from '@alongside/desk';
 import type { AgentView, UnreadNews } from '@alongside/protocol';
 import type { TFunction } from 'i18next';
 import type { ElectronApi } from './electron-api.ts';
@@ -67,7 +67,7 @@ export class ReplyTeller implements Disposable {
     this.#told = this.#unread;
   }
 
-  #show(id: string, what: 'answer' | 'solved' | 'join', number: number): void {
+  #show(id: string, what: NewsKind | 'join', number: number): void {
     const { notify, t, show } = this.#parts;
     this.#shown.get(id)?.close();
     const words = { title: t(`electron.news.${what}`, { number }), body: t('electron.news.open') };

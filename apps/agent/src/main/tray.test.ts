@@ -87,7 +87,7 @@ test('menu, words and picture follow the view; Stop stands there only in a sessi
   expect(done.splice(0)).toEqual(['ask']);
   tray.show(viewOf('home'));
   expect({ menus: fake.menusSet, images: fake.images.length }).toEqual({ menus: 1, images: 2 });
-  const unread = [{ requestId: 'request-0001', number: 1042, answers: 1, solved: false }];
+  const unread = [{ requestId: 'request-0001', number: 1042, answers: 1, solved: false, asked: false }];
   tray.show({ ...viewOf('home-away'), unread });
   expect(fake.toolTip).toBe('Alongside: there is news about #1042');
   tray.show(viewOf('joined'));

@@ -1,5 +1,5 @@
 import type { Clock, Disposable } from '@alongside/base';
-import { entrySeenBy, isInTurn, userStep } from '@alongside/desk';
+import { entrySeenBy, isInTurn, userQuestions, userStep } from '@alongside/desk';
 import {
   type ChatMessage,
   consoleSocket,
@@ -76,6 +76,7 @@ export class Announcer implements Disposable {
       expectedWaitMs: waiting ? board.expectedWaitMs(this.#d.organisation()) : null,
       technician: 'technician' in state ? (state.technician?.name ?? null) : null,
       step: userStep(ticket.ticket),
+      asked: userQuestions(ticket.ticket),
     };
     const text = JSON.stringify(params);
     if (device.told.get(row.id) === text) return;

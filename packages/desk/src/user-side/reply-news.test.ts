@@ -8,8 +8,8 @@ describe('what the desk said and nobody has read', () => {
   it('is counted for each request, the newest last, and bounded', () => {
     const said = withNews(withNews(withNews([], one, 'answer'), two, 'answer'), one, 'answer');
     expect(said).toEqual([
-      { ...two, answers: 1, solved: false },
-      { ...one, answers: 2, solved: false },
+      { ...two, answers: 1, solved: false, asked: false },
+      { ...one, answers: 2, solved: false, asked: false },
     ]);
     expect(countNews(withNews(said, two, 'solved'))).toBe(4);
     let many = said;
@@ -26,5 +26,9 @@ describe('what the desk said and nobody has read', () => {
     const solved = withNews(before, one, 'solved');
     expect(freshNews(before, solved)).toEqual([{ ...one, what: 'solved' }]);
     expect(freshNews(solved, [])).toEqual([]);
+    const asked = withNews(before, one, 'asked');
+    expect(freshNews(before, asked)).toEqual([{ ...one, what: 'asked' }]);
+    expect(freshNews(asked, withNews(asked, one, 'asked'))).toEqual([]);
+    expect(countNews(asked)).toBe(2);
   });
 });

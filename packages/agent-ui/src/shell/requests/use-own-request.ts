@@ -1,7 +1,7 @@
 import { type AppError, toAppError } from '@alongside/base';
 import { type FollowedRequest, shellPage } from '@alongside/protocol';
 import { useCallback, useEffect, useState } from 'react';
-import { useCore } from '../core/core-context.tsx';
+import { useCore, useObservable } from '../core/core-context.tsx';
 
 /** What the desk does while one reads shows by itself. */
 const LOOK_AGAIN_MS = 20_000;
@@ -22,6 +22,11 @@ export function useOwnRequest(requestId: string): { readonly own: OwnRequestStat
       setOwn((before) => (before.state === 'there' ? before : { state: 'failed', error: toAppError(thrown) }));
     }
   }, [client, requestId]);
+  // What the user is told that they are asked must stand there when they look.
+  const isAsked = useObservable(client.view)?.unread.some((news) => news.requestId === requestId && news.asked) ?? false;
+  useEffect(() => {
+    if (isAsked) void reload();
+  }, [isAsked, reload]);
   useEffect(() => {
     void reload();
     const timer = setInterval(() => void reload(), LOOK_AGAIN_MS);
