@@ -53,6 +53,14 @@ test('a ticket is found, taken, worked on and handed up, and its draft survives'
   await expect(page.getByText('No ticket is yours.')).toBeVisible();
   await page.getByRole('tab', { name: "Nobody's" }).click();
   await expect(page.getByRole('row')).toHaveCount(3);
+  // By keyboard: a line has the focus before the next key, which may open it.
+  const focused = await page.evaluate(() =>
+    [1, 2].map(() => {
+      document.body.dispatchEvent(new KeyboardEvent('keydown', { key: 'j', bubbles: true }));
+      return document.activeElement?.closest('tr')?.getAttribute('aria-rowindex');
+    }),
+  );
+  expect(focused).toEqual(['2', '3']);
   await page.getByLabel('Words or number').fill('room off');
   await expect(page.getByRole('row')).toHaveCount(2);
   await expect(page).toHaveURL(/unassigned\?text=room/u);

@@ -36,8 +36,11 @@ export function TicketTable({ tickets, onNearEnd }: TicketTableProps) {
     const key = keys[next];
     if (key === undefined) return;
     seen.show(next);
-    // Drawn by then, where it was beyond the edge.
-    requestAnimationFrame(() => body.current?.querySelector<HTMLElement>(`tr[data-key="${key}"] a`)?.focus());
+    const link = () => body.current?.querySelector<HTMLElement>(`tr[data-key="${key}"] a`);
+    const drawn = link();
+    // At once, since Enter may follow: a frame later it would open the ticket before. One beyond the edge has to be drawn first.
+    if (drawn) drawn.focus();
+    else requestAnimationFrame(() => link()?.focus());
   };
   useShortcuts({ j: () => step(1), k: () => step(-1) });
   return (
