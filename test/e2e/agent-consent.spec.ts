@@ -202,7 +202,7 @@ test('a crash file is chosen, looked into and sent by its own yes; a file of one
   core.answers.set(shellPage.ownOpen.method, () => before);
   core.answers.set(shellPage.crashList.method, () => ({
     files: [found('crash-000001', 'writer', report.length), found('crash-000002', 'mail-client', 900 * 1024 * 1024)],
-    sent: [],
+    sent: [{ requestId: 'request-000009', at: NOW - 86_400_000, name: '_usr_bin_scan.1000.crash', bytes: 4_096, sha256 }],
   }));
   core.answers.set(shellPage.crashShow.method, ({ source }: { source: object }) =>
     'fileId' in source
@@ -232,6 +232,7 @@ test('a crash file is chosen, looked into and sent by its own yes; a file of one
   await shoot(page, 'asked');
   await page.getByRole('button', { name: 'See what there is' }).click();
   await expect(page.getByText('too large to be sent')).toBeVisible();
+  await expect(page.getByRole('region', { name: 'Crash files that were sent' })).toContainText('_usr_bin_scan.1000.crash');
   expect(await barriers(page)).toEqual([]);
   await shoot(page, 'list');
   expect(core.count(shellPage.crashShow)).toBe(0);

@@ -29,6 +29,7 @@ const sentCrash = z.strictObject({
   bytes: z.int().min(0),
   sha256,
 });
+export type SentCrash = z.infer<typeof sentCrash>;
 
 /** Names, times and sizes, the newest first; no file is opened for it. And what was sent from here. */
 export const crashList = request('crash/list', {

@@ -1,5 +1,12 @@
 export * from './actions.ts';
-export { type CrashKind, type CrashSource, type FoundCrash, MAX_FOUND_CRASHES, type ShownCrash } from './agent-crash-page.ts';
+export {
+  type CrashKind,
+  type CrashSource,
+  type FoundCrash,
+  MAX_FOUND_CRASHES,
+  type SentCrash,
+  type ShownCrash,
+} from './agent-crash-page.ts';
 export { FILE_PART } from './agent-file-page.ts';
 export { type FixLooked, type FixName, type FixState, fixName } from './agent-fix-page.ts';
 export type { HealthScan, HealthSent, HealthView, PastCheck } from './agent-health-page.ts';

@@ -1,5 +1,12 @@
 import { type AppError, toAppError } from '@alongside/base';
-import { type CrashSource, type FoundCrash, MAX_CRASH_FILE_BYTES, type ShownCrash, shellPage } from '@alongside/protocol';
+import {
+  type CrashSource,
+  type FoundCrash,
+  MAX_CRASH_FILE_BYTES,
+  type SentCrash,
+  type ShownCrash,
+  shellPage,
+} from '@alongside/protocol';
 import { ErrorState, useFormats, useTexts } from '@alongside/ui';
 import { Button, FileButton, Group, Skeleton, Stack, Text } from '@mantine/core';
 import { useCallback, useEffect, useState } from 'react';
@@ -7,6 +14,7 @@ import { useCore } from '../core/core-context.tsx';
 import { stageFile } from '../files/stage-file.ts';
 import { CrashList } from './crash-list.tsx';
 import { CrashPreview } from './crash-preview.tsx';
+import { SentCrashes } from './sent-crashes.tsx';
 
 interface CrashFlowProps {
   readonly requestId: string;
@@ -20,7 +28,7 @@ interface CrashFlowProps {
 
 type Stage =
   | { readonly stage: 'looking' }
-  | { readonly stage: 'list'; readonly files: readonly FoundCrash[] }
+  | { readonly stage: 'list'; readonly files: readonly FoundCrash[]; readonly sent: readonly SentCrash[] }
   | { readonly stage: 'reading' }
   | { readonly stage: 'shown'; readonly shown: ShownCrash }
   | { readonly stage: 'failed'; readonly error: AppError; readonly isSent?: true };
@@ -49,7 +57,7 @@ export function CrashFlow({ requestId, askId, organisation, onLeave, onNone, onS
     setStage({ stage: 'looking' });
     client
       .call(shellPage.crashList, {})
-      .then(({ files }) => setStage({ stage: 'list', files }))
+      .then(({ files, sent }) => setStage({ stage: 'list', files, sent }))
       .catch((thrown) => setStage({ stage: 'failed', error: toAppError(thrown) }));
   }, [client]);
   useEffect(() => {
@@ -111,6 +119,7 @@ export function CrashFlow({ requestId, askId, organisation, onLeave, onNone, onS
           <Text size="sm" c="dimmed">
             {t('crash.nothingRead', { size: formats.bytes(MAX_CRASH_FILE_BYTES) })}
           </Text>
+          <SentCrashes sent={stage.sent} />
         </Stack>
       );
   }
