@@ -5,6 +5,7 @@ import { FakeClock } from '@alongside/testkit';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { FakeMailer } from '../fixtures/fake-mailer.ts';
 import { startTestServer, TECHNICIAN, type TestServer } from '../fixtures/server.ts';
+import { vendorMade } from '../fixtures/vendors.ts';
 
 const clock = new FakeClock(Date.now());
 const mailer = new FakeMailer();
@@ -106,6 +107,24 @@ test('whoever asked hears by mail of number, answer and solution, by one link; o
     expect(`${text}${html}${subject}`).not.toMatch(/cheap pills|a note among us|Uma/u);
   }
   expect((await of(id)).mails.map(({ kind, state }) => [kind, state])).toContainEqual(['reply', 'sent']);
+});
+
+test('who wrote by mail alone hears that a vendor may have a part of it by their yes, and says it by the link', async () => {
+  const id = await called('ute@test.example', 'de');
+  const [link = ''] = /http\S+#follow=\S+/u.exec((await next()).text) ?? [];
+  const vendorId = await vendorMade(server, server.admin, 'Printer & Co');
+  const { sha256 } = (await server.call(http.vendorAsk, { as: server.admin, params: { id }, body: { vendorId } })).result;
+  const asked = await next();
+  expect(asked).toMatchObject({ to: 'ute@test.example', language: 'de' });
+  expect(asked.subject).toMatch(/^#\d+: Darf Printer & Co einen Teil davon sehen\?$/u);
+  expect(asked.text).toContain('Ohne Ihr Ja wird nichts gesendet.');
+  expect(asked.text).toContain(link);
+  expect(asked.html).toContain('Printer &#38; Co');
+  const token = new URL(link).hash.replace('#follow=', '');
+  const verdict = { type: 'vendor-answered', package: sha256, answer: 'yes' } as const;
+  expect((await server.call(http.followVerdict, { body: { token, verdict } })).error).toBeUndefined();
+  expect((await server.call(http.followRead, { body: { token } })).result.sharing).toMatchObject({ state: 'agreed' });
+  mailer.tried.nonePending();
 });
 
 test('without an address nobody is written to', async () => {

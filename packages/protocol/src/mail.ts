@@ -5,7 +5,18 @@ import { id, instant, line } from './common.ts';
 /** One address, and nothing that a header could be made to say with it. */
 export const email = z.email().max(200);
 
-export const MAIL_KINDS = ['intake', 'reply', 'solved', 'call-back', 'invitation', 'reset', 'notice', 'digest', 'try'] as const;
+export const MAIL_KINDS = [
+  'intake',
+  'reply',
+  'solved',
+  'call-back',
+  'vendor-question',
+  'invitation',
+  'reset',
+  'notice',
+  'digest',
+  'try',
+] as const;
 export const mailKind = z.enum(MAIL_KINDS);
 export type MailKind = z.infer<typeof mailKind>;
 

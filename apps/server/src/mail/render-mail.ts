@@ -64,6 +64,8 @@ function partsOf(content: MailContent, t: T, organisation: string, until: (at: n
     }
     case 'call-back':
       return { ...wordsOf(t, 'callBack', { ...content, organisation }), foot: t('foot.user', { organisation }) };
+    case 'vendor-question':
+      return { ...wordsOf(t, 'vendorQuestion', { ...content, organisation }), foot: t('foot.user', { organisation }) };
     case 'invitation':
     case 'reset': {
       const gaps = { name: content.name, url: content.url, organisation, until: until(content.until) };
@@ -104,7 +106,7 @@ function partsOf(content: MailContent, t: T, organisation: string, until: (at: n
 
 function wordsOf(
   t: T,
-  place: 'intake' | 'solved' | 'callBack' | 'invitation' | 'reset',
+  place: 'intake' | 'solved' | 'callBack' | 'vendorQuestion' | 'invitation' | 'reset',
   gaps: { url: string } & Record<string, string | number>,
 ) {
   return {

@@ -61,6 +61,7 @@ function contentOf(
 ): UserMailContent {
   if (kind === 'reply') return { kind, ...of, name: actor.name, text: 'text' in body ? body.text : '' };
   if (kind === 'solved') return { kind, ...of, solution: body.type === 'done' ? body.solution : '' };
+  if (kind === 'vendor-question') return { kind, ...of, vendor: body.type === 'vendor-asked' ? body.vendor.name : '' };
   return { kind, ...of };
 }
 

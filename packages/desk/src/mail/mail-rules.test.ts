@@ -19,6 +19,12 @@ describe('userMailOf', () => {
     [technician, { type: 'note', text: 'x' }, undefined],
     [technician, { type: 'done', solution: '' }, 'solved'],
     [user, { type: 'call-back', phone: '1', when: 'x' }, 'call-back'],
+    [
+      technician,
+      { type: 'vendor-asked', vendor: { vendorId: 'v-000001', name: 'x' }, package: 'a', bytes: 1 },
+      'vendor-question',
+    ],
+    [user, { type: 'vendor-answered', package: 'a', answer: 'yes' }, undefined],
     [user, { type: 'cancelled' }, undefined],
     [technician, { type: 'recorded', item: { kind: 'step', text: 'x', result: 'done' } }, undefined],
   ])('%o: %o', (actor, body, expected) => {
