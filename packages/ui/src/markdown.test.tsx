@@ -69,6 +69,10 @@ test('what the desk writes: lines stay lines, no heading, links that can be open
   expect(drawn).toContain('href="mailto:help@example.org"');
 });
 
+test('a message of nothing but quotes is drawn as it was written: nobody can take a page away with it', () => {
+  expect(message('>'.repeat(4_000), 'told')).toContain(`>${'&gt;'.repeat(4_000)}</p>`);
+});
+
 test('a user reads where a link leads, and nothing can be pressed by mistake', () => {
   const drawn = message('See [our bank](https://evil.example/login) or https://example.org/x, *please*', 'told');
   expect(drawn).not.toContain('<a ');

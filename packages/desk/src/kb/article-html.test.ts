@@ -1,6 +1,7 @@
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { articleHtml } from './article-html.ts';
-import { picturesOf, plainText } from './markdown.ts';
+import { picturesOf, plainText, readMarkdown } from './markdown.ts';
 
 const known = new Map([['restart', 'Restart "it" & wait']]);
 const html = (text: string) =>
@@ -56,4 +57,25 @@ test('a picture of the text’s own is drawn where it is to be had, and none fro
     '<p><img src="/help/x/pictures/abcdefgh1" alt="the &#34;cable&#34;" loading="lazy"> far odd</p>\n',
   );
   expect(picturesOf(text)).toEqual(['abcdefgh1']);
+});
+
+test.each([
+  ['quotes', '>'.repeat(15_000)],
+  ['lists', '1. '.repeat(5_000)],
+  ['both, after a line', `so:\n${'> - '.repeat(2_000)}`],
+  ['lists by their indentation', Array.from({ length: 60 }, (_, depth) => `${'  '.repeat(depth)}- x`).join('\n')],
+])('%s deeper than anybody writes are shown as they were written', (_, text) => {
+  expect(readMarkdown(text)).toMatchObject([{ type: 'paragraph', tokens: [{ type: 'text', text }] }]);
+  expect(html(text)).toMatch(/^<p>[^<]*<\/p>\n$/u);
+  const [words, written] = [plainText(text), text.trim()].map((each) => each.replaceAll(/\s+/gu, ' '));
+  expect(words).toBe(written);
+});
+
+test('no text is too much to be read', () => {
+  const marks = fc.constantFrom('>', '> ', '- ', '1. ', '* ', '*', '_', '[', '](', ')', '`', '\n', '  ', '|', '#', 'a');
+  const texts = fc.array(marks, { maxLength: 3_000 }).map((parts) => parts.join(''));
+  fc.assert(
+    fc.property(texts, (text) => typeof html(text) === 'string'),
+    { numRuns: 50 },
+  );
 });

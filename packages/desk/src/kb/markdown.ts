@@ -28,9 +28,27 @@ const reader = new Marked({ extensions });
 /** People end lines where they mean it. */
 const messageReader = new Marked({ extensions, breaks: true });
 
-/** What a text in Markdown consists of. No HTML is made of it here. `message`: each line stays a line of its own. */
+/** How deep quotes and lists may stand in one another: deeper than anybody writes. */
+const MAX_DEPTH = 20;
+/** A line that begins deeper than that. Of 2,000 `>`, marked makes a stack overflow. */
+const TOO_DEEP = new RegExp(`^(?:[ \\t]*(?:>|[-+*][ \\t]|\\d{1,9}[.)][ \\t])){${MAX_DEPTH + 1}}`, 'mu');
+
+/**
+ * What a text in Markdown consists of. No HTML is made of it here. `message`: each line stays a line of its own. A text
+ * that goes too deep is one paragraph, as it was written: whoever is sent it must still see their page.
+ */
 export function readMarkdown(text: string, kind: 'article' | 'message' = 'article'): readonly Token[] {
-  return (kind === 'message' ? messageReader : reader).lexer(text);
+  if (!TOO_DEEP.test(text)) {
+    const tokens = (kind === 'message' ? messageReader : reader).lexer(text);
+    if (depthOf(tokens) <= MAX_DEPTH) return tokens;
+  }
+  const words: Tokens.Text = { type: 'text', raw: text, text, escaped: false };
+  return [{ type: 'paragraph', raw: text, text, tokens: [words] } satisfies Tokens.Paragraph];
+}
+
+function depthOf(tokens: readonly Token[]): number {
+  const within = (token: Token) => ('items' in token ? token.items : 'tokens' in token ? (token.tokens ?? []) : []);
+  return tokens.reduce((deepest, token) => Math.max(deepest, 1 + depthOf(within(token))), 0);
 }
 
 /**
@@ -45,7 +63,7 @@ export function safeHref(address: string): string | undefined {
 /** The articles that a text links, each once, in the order in which they come. */
 export function linkedArticles(text: string): string[] {
   const found = new Set<string>();
-  reader.walkTokens(reader.lexer(text), (token) => {
+  reader.walkTokens([...readMarkdown(text)], (token) => {
     if (token.type === 'article-link') found.add((token as ArticleLink).id);
   });
   return [...found];
@@ -56,7 +74,7 @@ const BLOCKS: ReadonlySet<string> = new Set(['paragraph', 'list_item', 'code', '
 /** The words of a text without its marks and headings, a line a block: to search in. */
 export function plainText(text: string): string {
   const parts: string[] = [];
-  const tokens = reader.lexer(text).filter(({ type }) => type !== 'heading');
+  const tokens = readMarkdown(text).filter(({ type }) => type !== 'heading');
   reader.walkTokens(tokens, (token) => {
     if (BLOCKS.has(token.type)) parts.push('\n');
     if (token.type === 'article-link') parts.push((token as ArticleLink).id.replaceAll('-', ' '));
@@ -79,7 +97,7 @@ export function pictureOf(address: string): string | undefined {
 /** The pictures of a text, each once. */
 export function picturesOf(text: string): string[] {
   const found = new Set<string>();
-  reader.walkTokens(reader.lexer(text), (token) => {
+  reader.walkTokens([...readMarkdown(text)], (token) => {
     const id = token.type === 'image' ? pictureOf(token.href) : undefined;
     if (id !== undefined) found.add(id);
   });
