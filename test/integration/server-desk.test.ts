@@ -26,6 +26,20 @@ async function join(console: ConsoleClient, device: DeviceClient, ticketId: stri
   return sessionId;
 }
 
+it('a request with a long conversation is claimed, with the newest of it', async () => {
+  const console = await test.openConsole(test.technician);
+  const device = await test.openDevice(await test.enrollDevice());
+  const { ticketId } = await device.ask('It goes on and on');
+  for (let times = 0; times < 70; times += 1) {
+    const body = { messageId: `message-${times + 1000}`, text: 'x'.repeat(4_000), to: 'user' } as const;
+    const { error } = await test.call(http.ticketSay, { as: test.technician, params: { id: ticketId }, body });
+    expect(error).toBeUndefined();
+  }
+  const { chat } = await console.connection.call(consoleSocket.ticketClaim, { ticketId });
+  expect(chat.at(-1)?.id).toBe('message-1069');
+  expect(chat.length).toBeGreaterThan(20);
+});
+
 describe('what a computer asked before', () => {
   it('is told to that computer alone, which says how it stands, with its own words', async () => {
     const console = await test.openConsole(test.technician);

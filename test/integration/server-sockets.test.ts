@@ -1,4 +1,5 @@
 import { on, once } from 'node:events';
+import { connect } from 'node:net';
 import { generateSigningKey } from '@alongside/crypto';
 import { consoleSocket, deviceSocket, http, MAX_DIAGNOSIS_FRAME_BYTES } from '@alongside/protocol';
 import { FakeClock } from '@alongside/testkit';
@@ -30,6 +31,21 @@ describe('the door', () => {
     await (await test.openSocket('/ws/device')).terminate();
     await expect(test.openSocket('/ws/other')).rejects.toThrow('refused with 404');
     await expect(test.openSocket('/ws/device?x=1')).rejects.toThrow('refused with 404');
+  });
+
+  it('closes what it refuses, also where the other side keeps its half open', async () => {
+    const { port, host } = new URL(test.address);
+    const socket = connect({ port: Number(port), host: '127.0.0.1', allowHalfOpen: true });
+    const upgrade =
+      'Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==';
+    socket.write(`GET /ws/nowhere HTTP/1.1\r\nHost: ${host}\r\n${upgrade}\r\n\r\n`);
+    socket.resume();
+    await once(socket, 'end');
+    const closed = new Promise((resolve) => socket.on('error', () => undefined).on('close', resolve));
+    // Nobody is there to take it, which the system says by a reset.
+    const more = setInterval(() => socket.write('more'), 20);
+    await closed;
+    clearInterval(more);
   });
 
   it('refuses a foreign Host', async () => {

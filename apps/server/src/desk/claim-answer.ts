@@ -3,10 +3,14 @@ import type { consoleSocket } from '@alongside/protocol';
 import type { z } from 'zod';
 import type { DeskParts } from './desk-parts.ts';
 import type { LiveSession } from './live-session.ts';
+import { newestChat } from './newest-chat.ts';
 import type { ConsolePeer } from './peers.ts';
 import type { SessionDesk } from './session-desk.ts';
 import { chatOf } from './ticket-board.ts';
 import { claimSeenBy } from './ticket-reader.ts';
+
+/** The page takes 256 KiB in one answer. Older messages stand in the ticket. */
+const CHAT = { count: 500, bytes: 160 * 1024 };
 
 export type Claimed = z.infer<typeof consoleSocket.ticketClaim.result>;
 
@@ -28,7 +32,7 @@ export async function claimAnswer(
     ...(session.guest && { guest: session.guest }),
     requester: record.row.requester,
     iceServers: iceServers(session.id),
-    chat: chatOf(record.events).slice(-500),
+    chat: newestChat(chatOf(record.events), CHAT),
     ...(watched && { watches: { sessionId: watched.id, technician: watched.technician.name } }),
   });
 }

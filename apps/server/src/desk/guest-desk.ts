@@ -1,10 +1,10 @@
 import { AppError, randomId } from '@alongside/base';
 import { isOpen } from '@alongside/desk';
-import type { ChatMessage, GuestTicket, guestSocket } from '@alongside/protocol';
-import { utf8Length } from '@alongside/rpc';
+import type { GuestTicket, guestSocket } from '@alongside/protocol';
 import type { z } from 'zod';
 import { tokenHash } from '../accounts/tokens.ts';
 import type { DeskParts } from './desk-parts.ts';
+import { newestChat } from './newest-chat.ts';
 import type { GuestPeer } from './peers.ts';
 import { sayBeforeJoin } from './request-desk.ts';
 import type { SessionDesk } from './session-desk.ts';
@@ -18,8 +18,7 @@ type Said = z.infer<typeof guestSocket.deviceChatSay.params>;
 export type ProvenGuest = Omit<GuestPeer, 'connection' | 'told' | 'standing' | 'retired'>;
 
 /** Of what was written before, the newest that fit. */
-const CHAT_BYTES = 96 * 1024;
-const CHAT_MESSAGES = 100;
+const CHAT = { count: 100, bytes: 96 * 1024 };
 
 /**
  * Pages that a ticket's user opened by its link, to be helped in them: the other end of sessions of that ticket and of
@@ -72,7 +71,7 @@ export class GuestDesk {
         number,
         requester,
         text,
-        chat: newestWithin(chatOf(record.events)),
+        chat: newestChat(chatOf(record.events), CHAT),
         organisation: await stores.organisations.read(organisationId),
         techniciansAvailable: peers.techniciansAvailable,
       },
@@ -135,15 +134,4 @@ export class GuestDesk {
     if (other && other.publicKey !== publicKey)
       throw new AppError('environment.running-already', 'another page of this link is open');
   }
-}
-
-function newestWithin(messages: readonly ChatMessage[]): ChatMessage[] {
-  const fit: ChatMessage[] = [];
-  let bytes = 0;
-  for (const message of messages.slice(-CHAT_MESSAGES).reverse()) {
-    bytes += utf8Length(JSON.stringify(message));
-    if (bytes > CHAT_BYTES) break;
-    fit.unshift(message);
-  }
-  return fit;
 }

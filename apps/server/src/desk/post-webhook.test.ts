@@ -1,4 +1,7 @@
 import type { LookupAddress } from 'node:dns';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { FakeClock } from '@alongside/testkit';
 import { expect, test } from 'vitest';
 import { isSurprise, postWebhook } from './post-webhook.ts';
@@ -28,6 +31,20 @@ test('a name without an address, and one that is given up, are said', async () =
   stop.abort();
   expect(await post('https://hooks.example/x', {}, '{}', stop.signal)).toHaveProperty('error');
   expect(clock.pending).toBe(0);
+});
+
+test('a place that answers with another protocol is heard of, and keeps nothing waiting', async () => {
+  const clock = new FakeClock();
+  const server = createServer().on('request', (_, { socket }) => {
+    socket?.write('HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: x\r\n\r\n');
+  });
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  const { port } = server.address() as AddressInfo;
+  const posted = await postWebhook(clock)(`http://localhost:${port}/`, {}, '{}', new AbortController().signal);
+  expect(posted).toEqual({ error: 'the connection was closed without an answer' });
+  expect(clock.pending).toBe(0);
+  server.closeAllConnections();
+  server.close();
 });
 
 test.each([

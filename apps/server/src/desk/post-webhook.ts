@@ -57,6 +57,8 @@ export function postWebhook(clock: Clock, look: typeof resolve = resolve): Post 
         told(posted);
       };
       request.on('error', (error) => over({ error: error.message }));
+      // An answer of 101 is no response to Node, which closes the connection: without this nothing would ever be told.
+      request.on('close', () => over({ error: 'the connection was closed without an answer' }));
       request.on('response', (response) => {
         over({ status: response.statusCode ?? 0 });
         response.destroy();

@@ -98,6 +98,7 @@ export function acceptSockets({ server, site, arrivals, clock, logger, accept }:
   };
 }
 
+/** Its other half is not waited for: whoever keeps that open would stay, counted by nobody, and a stop would wait for them. */
 function refuse(socket: Duplex, status: number, text: string): void {
-  socket.end(`HTTP/1.1 ${status} ${text}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+  socket.end(`HTTP/1.1 ${status} ${text}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`, () => socket.destroy());
 }
