@@ -1,4 +1,8 @@
+import { once } from 'node:events';
+import { type IncomingMessage, request } from 'node:http';
+import { connect } from 'node:net';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { AppError, randomId, systemRandom, utf8 } from '@alongside/base';
 import { webCrypto } from '@alongside/crypto';
 import { ticketCase } from '@alongside/desk';
@@ -166,6 +170,30 @@ describe('a file of the user', () => {
     expect((await takeBack(file, otherToken)).status).toBe(404);
     expect((await takeBack(file)).status).toBe(200);
     expect((await get(file)).status).toBe(404);
+  });
+
+  test('that was coming while its link was made anew is not taken', async () => {
+    const id = await asked();
+    const about = aboutHeader({ token: await linkOf(id), name: 'slow.log' });
+    const headers = { origin: server.address, 'content-type': 'application/octet-stream', expect: '100-continue' };
+    const sending = request(`${server.address}${http.followAttach.path}`, {
+      method: 'POST',
+      headers: { ...headers, 'content-length': 4, [ABOUT_HEADER]: about },
+    });
+    const answer = once(sending, 'response') as Promise<[IncomingMessage]>;
+    await once(sending, 'continue');
+    sending.write('ab');
+    await server.call(http.followCreate, { as: tess, params: { id }, body: { renew: true } });
+    sending.end('cd');
+    expect((await answer)[0].statusCode).toBe(403);
+    expect((await caseOf(id)).files).toEqual([]);
+  });
+
+  test('is not kept by anything between here and there, however its address is written', async () => {
+    const { port, host } = new URL(server.address);
+    const socket = connect(Number(port), '127.0.0.1');
+    socket.write(`GET http://${host}/api/tickets HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`);
+    expect(await text(socket)).toMatch(/^cache-control: no-store\r$/mu);
   });
 
   test('comes from its computer, signed for its request and its bytes', async () => {

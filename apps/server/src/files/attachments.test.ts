@@ -17,7 +17,7 @@ const OURS = 'our-organisation';
 const THEIRS = 'their-organisation';
 const PLACE = { kind: 'ticket', id: 'ticket-0001' } as const;
 const BY = { kind: 'technician', id: 'technician-tess', name: 'Tess' } as const;
-const LIMITS = { file: 1000, placeFiles: 3, placeBytes: 2000, organisationBytes: 3000, atOnce: 2 };
+const LIMITS = { file: 1000, placeFiles: 3, placeBytes: 2000, organisationBytes: 3000, atOnce: 2, atOnceFromOne: 1 };
 const ZIP = Uint8Array.from([0x50, 0x4b, 0x03, 0x04, 20, 0, ...new Uint8Array(40)]);
 const EXE = Uint8Array.from([...utf8('MZ'), 0x90, 0, 3, 0, ...new Uint8Array(60)]);
 
@@ -168,6 +168,22 @@ describe('how much there may be', () => {
     gate.resolve();
     await Promise.all(coming);
     expect(await codeOf(receive('b'))).toBe('done');
+  });
+
+  test('one sender has few of these places, and leaves the rest to others', async () => {
+    const gate = Promise.withResolvers<void>();
+    const slow: Bytes = {
+      async *[Symbol.asyncIterator]() {
+        await gate.promise;
+        yield utf8('a');
+      },
+    };
+    const from = (sender: string, source: Bytes = [utf8('b')]) =>
+      codeOf(attachments.receive(OURS, source, { name: 'a.log', from: sender }));
+    const coming = from('one', slow);
+    expect([await from('one'), await from('two'), await codeOf(receive('b'))]).toEqual(['request.rate-limited', 'done', 'done']);
+    gate.resolve();
+    expect([await coming, await from('one')]).toEqual(['done', 'done']);
   });
 });
 

@@ -24,6 +24,8 @@ export interface AttachmentLimits {
   readonly organisationBytes: number;
   /** Files that are on their way at the same time: what they take is counted once they are there. */
   readonly atOnce: number;
+  /** Of these, from one sender: who sends slowly holds up nobody else. */
+  readonly atOnceFromOne: number;
 }
 
 const GIB = 1024 ** 3;
@@ -32,7 +34,8 @@ export const ATTACHMENT_LIMITS: AttachmentLimits = {
   placeFiles: MAX_TICKET_ATTACHMENTS,
   placeBytes: MAX_TICKET_ATTACHMENT_BYTES,
   organisationBytes: 20 * GIB,
-  atOnce: 16,
+  atOnce: 64,
+  atOnceFromOne: 4,
 };
 
 interface Dependencies {
@@ -52,6 +55,8 @@ export interface Wanted {
   readonly types?: readonly AttachmentType[];
   /** By the way of crash files: that is what it must be, and is kept as. */
   readonly crash?: true;
+  /** Who sends it, where that is not one of those at the desk. */
+  readonly from?: string;
 }
 
 /** A file that came whole, with what its bytes say it is; not kept yet. */
@@ -77,7 +82,8 @@ export class Attachments {
   readonly #limits: AttachmentLimits;
   /** What looks at how much there is, and adds to it, does so one after the other. */
   readonly #serial = new Serial();
-  #coming = 0;
+  /** Files on their way, by who sends them. */
+  readonly #coming = new Map<string, number>();
 
   constructor(dependencies: Dependencies) {
     this.#d = dependencies;
@@ -86,12 +92,19 @@ export class Attachments {
 
   /** Throws `request.too-large`, `attachment.type`, `request.rate-limited`, `storage.full`; nothing stays behind then. */
   async receive(organisationId: string, source: Bytes, wanted: Wanted): Promise<ReceivedFile> {
-    if (this.#coming >= this.#limits.atOnce) throw new AppError('request.rate-limited', 'too many files at once; try again');
-    this.#coming += 1;
+    const { from = '' } = wanted;
+    const own = this.#coming.get(from) ?? 0;
+    const all = [...this.#coming.values()].reduce((sum, count) => sum + count, 0);
+    if (all >= this.#limits.atOnce || (from !== '' && own >= this.#limits.atOnceFromOne)) {
+      throw new AppError('request.rate-limited', 'too many files at once; try again');
+    }
+    this.#coming.set(from, own + 1);
     try {
       return await this.#receive(organisationId, source, wanted);
     } finally {
-      this.#coming -= 1;
+      const left = (this.#coming.get(from) ?? 1) - 1;
+      if (left > 0) this.#coming.set(from, left);
+      else this.#coming.delete(from);
     }
   }
 

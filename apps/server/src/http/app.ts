@@ -114,7 +114,8 @@ export async function createApp({
     // The page in which a user without an agent is helped is the one that may show a screen.
     const capture = request.url.startsWith(GUEST_PAGE) ? '(self)' : '()';
     reply.header('permissions-policy', `camera=(), microphone=(), display-capture=${capture}, geolocation=(), usb=(), serial=()`);
-    if (request.url.startsWith('/api/')) reply.header('cache-control', 'no-store');
+    // By its route: an address can be written with its host before it (RFC 9112, 3.2.2).
+    if ((request.routeOptions.url ?? request.url).startsWith('/api/')) reply.header('cache-control', 'no-store');
   });
   await app.register(rateLimit, {
     global: false,

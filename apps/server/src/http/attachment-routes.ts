@@ -33,13 +33,21 @@ export function registerAttachmentRoutes(dependencies: Dependencies): void {
     { file, body }: Call<{ name: string; sha256?: string }>,
     to: AttachmentAudience,
   ) => {
-    const uploader = await ofTickets(({ files }) => by(files));
-    const received = await attachments.receive(organisationId, file, { name: body.name, maxBytes: uploader.maxBytes });
+    const { actor, ticketId, maxBytes } = await ofTickets(({ files }) => by(files));
+    const wanted = { name: body.name, maxBytes, ...(actor.kind === 'user' ? { from: ticketId } : {}) };
+    const received = await attachments.receive(organisationId, file, wanted);
     if (body.sha256 !== undefined && received.sha256 !== body.sha256) {
       await attachments.drop(received);
       throw new AppError('request.invalid', 'sha256: these are other bytes');
     }
-    return ofTickets(({ files }) => files.attach(uploader, received, to));
+    return ofTickets(async ({ files }) => {
+      // Whether they still may: a link can have been made anew while its file was coming.
+      const uploader = await by(files).catch(async (error: unknown) => {
+        await attachments.drop(received);
+        throw error;
+      });
+      return files.attach(uploader, received, to);
+    });
   };
 
   register(

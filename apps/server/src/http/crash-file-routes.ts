@@ -24,7 +24,12 @@ export function registerCrashFileRoutes({ register, organisationId, attachments,
     async ({ body, file }) => {
       const upload = await ofTickets(({ crashes }) => crashes.mayCome(body.deviceId, body.receipt));
       const { name, sha256, bytes } = upload.receipt;
-      const received = await attachments.receive(organisationId, file, { name, maxBytes: bytes, crash: true });
+      const received = await attachments.receive(organisationId, file, {
+        name,
+        maxBytes: bytes,
+        crash: true,
+        from: upload.uploader.ticketId,
+      });
       if (received.sha256 !== sha256 || received.bytes !== bytes) {
         await attachments.drop(received);
         throw new AppError('request.invalid', 'sha256: these are other bytes than its user agreed to');
