@@ -4,6 +4,8 @@ import { defineConfig, type Rolldown } from 'vite';
 /** What packages export beside what the first script uses, and which later pages load: large, and none of it at the start. */
 const LATER = /\/node_modules\/@xterm\/|\/packages\/ui\/src\/terminal\/|\/articles\//u;
 
+const LANGUAGE = /\/texts\/german\.ts$/u;
+
 /**
  * What a document takes along with its first script is three files: libraries, what both documents need, and its own. Left
  * alone, each small module that some later page needs as well would be a file, and the first page would ask for forty.
@@ -13,6 +15,8 @@ function fileOf(id: string, modules: Rolldown.ChunkingContext): string | null {
   const starts = startsOf(id, modules);
   if (starts.has('desk') && starts.has('guest')) return id.includes('/node_modules/') ? 'libraries' : 'both';
   if (starts.has('desk')) return 'desk';
+  // The first script waits for its language before it draws anything: what a language needs must need nothing of that script.
+  if ([...starts].some((each) => LANGUAGE.test(each))) return starts.size > 1 ? 'german' : null;
   return starts.size > 1 && !starts.has('guest') ? 'pages' : null;
 }
 

@@ -1,6 +1,7 @@
+import { http } from '@alongside/protocol';
 import { expect, type Page, test } from '@playwright/test';
 import { barriers } from '../fixtures/barriers.ts';
-import { browserCookies, type DeviceClient, type TestServer } from '../fixtures/server.ts';
+import { browserCookies, type DeviceClient, fragmentOf, type TestServer } from '../fixtures/server.ts';
 import { settled } from '../fixtures/settled.ts';
 import { freshServers, goWithin, type WatchedPages } from '../fixtures/watched-pages.ts';
 
@@ -19,6 +20,23 @@ freshServers(async (started, watched) => {
 
 const SMALL = { width: 1280, height: 720 };
 const WIDE = { width: 1920, height: 1080 };
+
+test.describe('for whoever reads German', () => {
+  test.use({ locale: 'de-DE' });
+
+  test('the desk, a request by its link and the page of a guest come in German', async ({ page }) => {
+    const { number, ticketId } = await device.ask(PROBLEM, { name: 'Mara Brandt' });
+    const call = { as: server.technician, params: { id: ticketId }, body: {} };
+    const { url } = (await server.call(http.followCreate, call)).result;
+    pages.watch(page);
+    await page.goto(server.address);
+    await expect(page.getByRole('button', { name: 'Anmelden' })).toBeVisible();
+    await page.goto(`${server.address}/guest/#${fragmentOf(url)}`);
+    await expect(page.getByRole('heading', { name: 'Auf dieser Seite Hilfe bekommen' })).toBeVisible();
+    await page.goto(url);
+    await expect(page.getByRole('heading', { name: `Ihre Anfrage #${number}` })).toBeVisible();
+  });
+});
 
 for (const language of ['en', 'en-x-pseudo']) {
   test(`every page in ${language}: no barrier, nothing cut, light and dark, at two sizes`, async ({ page }) => {
