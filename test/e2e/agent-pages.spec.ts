@@ -407,6 +407,21 @@ test('the window that closes while anything is allowed says so', async ({ agentP
   expect(await agentPage.core.next(shellPage.sessionStop)).toEqual({ by: 'window-closed' });
 });
 
+test('a window that cannot be drawn any more has stopped everything, and says so', async ({ agentPage, page }) => {
+  await agentPage.open('allowed');
+  await page.evaluate(() => {
+    const fail = () => {
+      throw new Error('cannot be drawn');
+    };
+    Object.defineProperty(Intl.DateTimeFormat.prototype, 'format', { get: () => fail });
+    Object.defineProperty(Intl.NumberFormat.prototype, 'format', { get: () => fail });
+  });
+  agentPage.core.show(viewOf('waiting-claimed'));
+  expect(await agentPage.core.next(shellPage.sessionStop)).toEqual({ by: 'window-closed' });
+  await expect(page.getByRole('alert')).toContainText('Everything that was allowed has ended.');
+  expect(agentPage.problems.splice(0).join()).toContain('cannot be drawn');
+});
+
 test('after 30 minutes nothing is ticked, and only what is ticked goes on', async ({ agentPage }) => {
   const page = await agentPage.open('review');
   for (const box of await page.getByRole('checkbox').all()) await expect(box).not.toBeChecked();

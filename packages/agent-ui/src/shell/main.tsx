@@ -8,6 +8,7 @@ import { BarWindow } from './bar/bar-window.ts';
 import { BarWindowProvider } from './bar/bar-window-context.tsx';
 import { CoreClient } from './core/core-client.ts';
 import { CoreProvider } from './core/core-context.tsx';
+import { stopWhenBroken } from './core/page-broken.ts';
 import { BridgeProvider, findBridge } from './core/page-host.ts';
 import { takeToken } from './core/token.ts';
 import { LinkHost } from './link/link-host.tsx';
@@ -36,7 +37,7 @@ const Root = { home: App, consent: ConsentWindow, bar: BarWindowPage }[bridge?.w
 const root = document.getElementById('root');
 if (root === null) throw new Error('index.html has no element with the id root');
 document.title = texts.t('app.name');
-createRoot(root).render(
+createRoot(root, { onUncaughtError: stopWhenBroken(client, root, texts.t) }).render(
   <AlongsideProvider texts={texts} density="agent">
     <BridgeProvider value={bridge}>
       <CoreProvider client={client}>
