@@ -1,10 +1,11 @@
 import { randomId, systemRandom } from '@alongside/base';
+import { ticketCase } from '@alongside/desk';
 import { consoleSocket, deviceSocket, type GivenWorkItem, http, type TicketEvent } from '@alongside/protocol';
 import { FakeClock, Recorder } from '@alongside/testkit';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { reportOf, sendable } from '../fixtures/reports.ts';
 import { type ConsoleClient, type DeviceClient, type SignedIn, startTestServer, type TestServer } from '../fixtures/server.ts';
-import { vendorAgreed } from '../fixtures/vendors.ts';
+import { vendorAgreed, vendorMade } from '../fixtures/vendors.ts';
 import { playedAs } from './attack-notes.ts';
 
 playedAs('vendor at the server', 'technician of tier 1 at the server');
@@ -151,6 +152,46 @@ describe('somebody from outside, who has the ticket, reads no note, no name and 
     expect((await server.call(http.supportGroups, { as: vendor })).result).toEqual({ groups: [], people: [] });
     expect((await server.call(http.software, { as: vendor })).error?.code).toBe('auth.role');
   });
+});
+
+test('a group from outside has none without that yes either: not for its view, not as theirs, not after another question', async () => {
+  const own = await startTestServer();
+  try {
+    const { supervisor, vendor: maker } = await own.everyRole();
+    const makers = { name: 'Makers', tier: 4, specialisation: '', acceptWithinMin: 30, memberIds: [maker.userId] };
+    const { id: groupId } = (await own.call(http.supportGroupCreate, { as: supervisor, body: makers })).result;
+    const laptop = await own.openDevice(await own.enrollDevice(COMPUTER));
+    const asked = await laptop.ask('my private matter', { name: USER });
+    const params = { id: asked.ticketId };
+    const caseNow = async () => ticketCase((await own.call(http.ticket, { as: supervisor, params })).result.events);
+    const seen = async () => (await caseNow())?.version ?? 0;
+    const assigned = async () => {
+      const change = { type: 'assigned', ownerId: null, groupId, note: '' } as const;
+      return (await own.call(http.ticketWrite, { as: supervisor, params, body: { seen: await seen(), change } })).error?.code;
+    };
+    const offered = async (kind: 'refer' | 'lateral') => {
+      const to = { kind, toTier: 4, groupId, personId: null, reason: 'have a look', instructions: '' };
+      const body = { seen: await seen(), ...to };
+      return (await own.call(http.handoverCreate, { as: supervisor, params, body })).error?.code;
+    };
+    const reached = async () => (await own.call(http.ticket, { as: maker, params })).status;
+
+    expect([await assigned(), await offered('refer'), await reached()]).toEqual(['vendor.not-agreed', 'vendor.not-agreed', 404]);
+    await vendorAgreed(own, laptop, asked, supervisor);
+    expect([await assigned(), await offered('lateral'), await reached()]).toEqual([undefined, undefined, 200]);
+    // Another package is another question: what was offered by the first yes cannot be accepted by it.
+    const vendorId = await vendorMade(own, supervisor, 'Other Co');
+    await own.call(http.vendorAsk, { as: supervisor, params, body: { vendorId } });
+    const handoverId = (await caseNow())?.handover?.offer.handoverId ?? '';
+    const accept = { as: maker, params, body: { answer: 'accept', handoverId } } as const;
+    expect((await own.call(http.handoverAnswer, accept)).error?.code).toBe('vendor.not-agreed');
+    // The desk has it back all the same, in the group where it is.
+    const back = { type: 'assigned', ownerId: supervisor.userId, groupId, note: '' } as const;
+    const taken = await own.call(http.ticketWrite, { as: supervisor, params, body: { seen: await seen(), change: back } });
+    expect(taken.status).toBe(200);
+  } finally {
+    await own.close();
+  }
 });
 
 describe('what is classified is not for tier 1, where there is a tier above', () => {

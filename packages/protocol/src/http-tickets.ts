@@ -31,7 +31,8 @@ const changed = z.strictObject({ version });
 
 /**
  * `seen` is the version that the editor looked at. Throws `ticket.changed` where somebody wrote over a part of the ticket
- * since, with who, when, which parts and the version now; `ticket.wrong-state`, `ticket.not-found`.
+ * since, with who, when, which parts and the version now; `ticket.wrong-state`, `ticket.not-found`; `vendor.not-agreed` where
+ * it would go to somebody, or to a group, from outside without its user's yes.
  */
 export const ticketWrite = route('POST', '/api/tickets/:id/change', 'tickets.write', 'Changes a ticket', {
   body: z.strictObject({ seen: version, change: ticketChange }),
@@ -60,7 +61,7 @@ export const ticketRecord = route('POST', '/api/tickets/:id/record', 'tickets.wr
   body: z.strictObject({ item: givenWorkItem }),
   result: done,
 });
-/** Throws `handover.incomplete` with what is missing, `handover.not-open`, `ticket.changed`. */
+/** Throws `handover.incomplete` with what is missing, `handover.not-open`, `ticket.changed`, `vendor.not-agreed`. */
 export const handoverCreate = route('POST', '/api/tickets/:id/handover', 'tickets.write', 'Offers a handover with its package', {
   body: z.strictObject({
     seen: version,

@@ -1,7 +1,7 @@
 import { AppError } from '@alongside/base';
 import {
-  isAgreed,
   mentioned,
+  mustBeAgreed,
   notAgreed,
   type TicketActor,
   type TicketCase,
@@ -127,6 +127,8 @@ export class CaseDesk {
     if (owner !== null && owner.id !== who.id) must(who, 'tickets.manage');
     const to = ownerId === null ? null : await this.helperWith(ownerId, ticket);
     const group = groupId === null ? null : await this.group(groupId);
+    // That it stays in its group gives it to nobody: the desk can take it back from there.
+    if (group && group.id !== ticket.group?.id) mustBeAgreed(ticket.vendor, group);
     return { type: 'assigned', owner: to, group: group && { id: group.id, name: group.name, tier: group.tier }, note };
   }
 
@@ -139,7 +141,7 @@ export class CaseDesk {
   /** Somebody who can have this ticket: people from outside by its user's yes alone, else `vendor.not-agreed`. */
   async helperWith(userId: string, { vendor }: Pick<TicketCase, 'vendor'>): Promise<NamedPerson> {
     const { id, name, role } = await this.#helping(userId);
-    if (role === 'vendor' && !isAgreed(vendor)) throw notAgreed();
+    mustBeAgreed(vendor, { role });
     return { id, name };
   }
 

@@ -1,5 +1,5 @@
 import { AppError, randomId } from '@alongside/base';
-import { answersOf, type HandoverFacts, levelNeeded, levelOf, missingFor } from '@alongside/desk';
+import { answersOf, type HandoverFacts, levelNeeded, levelOf, missingFor, mustBeAgreed } from '@alongside/desk';
 import type { HandoverKind, HandoverManifest, HandoverNeed, HandoverOffer } from '@alongside/protocol';
 import { actorOf, type CaseDesk, type Helper, may } from './case-desk.ts';
 import type { DeskParts } from './desk-parts.ts';
@@ -59,6 +59,7 @@ export class HandoverDesk {
     }
     const said = { reason, instructions, bySupervisor: may(who, 'tickets.manage') };
     mustBeComplete(missingFor(before.ticket, { kind, toTier }, await this.#facts(before, said)));
+    if (group) mustBeAgreed(before.ticket.vendor, group);
     await this.#keepOverride(who, before, wanted);
     const made = await this.#pack(before, toTier);
     const offer: HandoverOffer = {
@@ -76,7 +77,7 @@ export class HandoverDesk {
     return after.ticket.version;
   }
 
-  /** Throws `handover.not-open`, `handover.incomplete`, `auth.role` for somebody whom it was not offered to. */
+  /** Throws `handover.not-open`, `handover.incomplete`, `vendor.not-agreed`, `auth.role` for somebody whom it was not offered to. */
   async answer(who: Helper, ticketId: string, answered: HandoverAnswer): Promise<number> {
     const before = await this.#journal.find(ticketId);
     checkReach({ user: who }, 'tickets.write', before);
@@ -96,10 +97,13 @@ export class HandoverDesk {
       const body = { type: 'handover-returned', handoverId, missing, note } as const;
       return (await this.#journal.append(ticketId, actorOf(who), body)).ticket.version;
     }
-    const { reason, instructions, kind, toTier } = handover.offer;
+    const { reason, instructions, kind, toTier, group } = handover.offer;
     // A report may have been taken back since; that it was a supervisor who offered was asked then.
     const facts = await this.#facts(before, { reason, instructions, bySupervisor: true });
     mustBeComplete(missingFor(before.ticket, { kind, toTier }, facts));
+    // Its user may have been asked anew since.
+    mustBeAgreed(before.ticket.vendor, { role: who.role });
+    if (group) mustBeAgreed(before.ticket.vendor, group);
     await this.read(handover.offer.package);
     const after = await this.#journal.append(ticketId, actorOf(who), { type: 'handover-accepted', handoverId });
     await freeClaim(after, who.id, { journal: this.#journal, sessions: this.#sessions });

@@ -5,6 +5,7 @@ import { caseRefusal } from '../case/case-refusal.ts';
 import { missingFor } from '../case/handover-rules.ts';
 import { QUESTIONNAIRE } from '../case/questionnaire.ts';
 import { nextCase, ticketCase } from '../case/ticket-case.ts';
+import { mustBeAgreed } from './vendor-hand.ts';
 import { packageFor } from './vendor-package.ts';
 
 const asked: Step[] = [
@@ -67,6 +68,24 @@ describe('a ticket on its way to a vendor', () => {
     };
     expect(missing(...steps)).toEqual(['user-consent']);
     expect(missing(['vendor-asked', tess], ['vendor-answered', user])).toEqual([]);
+  });
+
+  it.each<[string, Parameters<typeof mustBeAgreed>[1], boolean]>([
+    ['somebody from outside', { role: 'vendor' }, true],
+    ['a group from outside', { tier: 4 }, true],
+    ['somebody at the desk', { role: 'technician' }, false],
+    ['a group of the desk', { tier: 3 }, false],
+  ])('it goes to %s only by the newest yes, if they are from outside', (_, to, needsYes) => {
+    const without: Step[][] = [asked.slice(0, 2), asked, [...asked, no], [...asked, ['vendor-answered', user], [other, tess]]];
+    for (const steps of without) {
+      const goes = () => mustBeAgreed(ticketCase(story(...steps))?.vendor ?? null, to);
+      if (needsYes) expect(goes).toThrow('its user has not said yes');
+      else expect(goes).not.toThrow();
+    }
+    for (const more of [[], [['vendor-sent', tess] as const]]) {
+      const agreed = ticketCase(story(...asked, ['vendor-answered', user], ...more));
+      expect(() => mustBeAgreed(agreed?.vendor ?? null, to)).not.toThrow();
+    }
   });
 
   it('a question that is asked again has no answer yet', () => {

@@ -1,6 +1,7 @@
 import { AppError } from '@alongside/base';
-import type { TicketEvent } from '@alongside/protocol';
+import type { Role, TicketEvent } from '@alongside/protocol';
 import type { TicketEventBody } from '../ticket-model.ts';
+import { OUTSIDE_TIER } from '../visibility/audience.ts';
 
 type Asked = Extract<TicketEventBody, { type: 'vendor-asked' }>;
 
@@ -49,6 +50,12 @@ export function nextVendorHand(before: VendorHand | null, { body, at }: TicketEv
 
 export function isAgreed(hand: VendorHand | null): hand is VendorHand & { readonly state: 'agreed' | 'sent' } {
   return hand?.state === 'agreed' || hand?.state === 'sent';
+}
+
+/** Throws `vendor.not-agreed` where a ticket would go to somebody from outside, or to a group of theirs, without its user's yes. */
+export function mustBeAgreed(hand: VendorHand | null, to: { readonly role: Role } | { readonly tier: number }): void {
+  const isOutside = 'role' in to ? to.role === 'vendor' : to.tier === OUTSIDE_TIER;
+  if (isOutside && !isAgreed(hand)) throw notAgreed();
 }
 
 export function vendorRefusal(hand: VendorHand | null, body: TicketEventBody): AppError | undefined {
