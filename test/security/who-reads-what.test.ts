@@ -126,6 +126,11 @@ describe('somebody from outside, who has the ticket, reads no note, no name and 
     clean([list.result, lines.result]);
   });
 
+  test('in the list of calls that users wait for', async () => {
+    expect((await server.call(http.callBacks, { as: first })).result.calls).toMatchObject([{ ticketId, phone: '0151 234567' }]);
+    expect((await server.call(http.callBacks, { as: vendor })).result.calls).toEqual([]);
+  });
+
   test('by searching for the words that are kept from them', async () => {
     expect(await found(vendor, 'again')).toHaveLength(1);
     for (const word of TELLING) expect(await found(vendor, word), word).toEqual([]);

@@ -81,6 +81,7 @@ export const callBack = z.strictObject({
   owner: personName.nullable(),
 });
 export type CallBack = z.infer<typeof callBack>;
+/** None for people from outside, who are not told how a user is reached. */
 export const callBacks = route('GET', '/api/call-backs', 'tickets.read', 'Calls that users wait for, the first due first', {
   body: none,
   result: z.strictObject({ calls: z.array(callBack).max(500) }),

@@ -1,5 +1,5 @@
 import { AppError, randomId } from '@alongside/base';
-import { callDueAt } from '@alongside/desk';
+import { audienceOf, callDueAt, sees } from '@alongside/desk';
 import { type CallBack, type FoundCaller, type http, MAX_FOUND_CALLERS } from '@alongside/protocol';
 import type { z } from 'zod';
 import type { CallerRow } from '../storage/caller-store.ts';
@@ -67,8 +67,9 @@ export class CallDesk {
     return { ticketId, number: record.row.number };
   }
 
-  /** Of open tickets that are within reach, the first due first. */
+  /** Of open tickets that are within reach, the first due first; none for people from outside, who call nobody. */
   async waiting(who: Helper): Promise<CallBack[]> {
+    if (!sees({ audience: audienceOf(who) }, 'callBack')) return [];
     return this.#parts.board.open
       .filter((ticket) => reaches({ user: who }, 'tickets.read', ticket))
       .flatMap(({ row, ticket }) => {
