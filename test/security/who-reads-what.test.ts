@@ -211,6 +211,25 @@ describe('what is classified is not for tier 1, where there is a tier above', ()
     expect(refused.error?.code).toBe('auth.role');
   });
 
+  test('nor by what a vendor would get; only who may read all of it saves it, to pass it on', async () => {
+    const body = { vendorId: await vendorMade(server, server.admin, 'Other Co') };
+    const show = async (as: SignedIn) => (await server.call(http.vendorPreview, { as, ...ofTicket(), body })).result;
+    const ofFirst = await show(first);
+    expect(ofFirst).toMatchObject({ reduced: true, text: expect.stringContaining('recorded.analysis') });
+    clean(ofFirst, ['weissgold']);
+    expect(await show(second)).toMatchObject({ reduced: false, text: expect.stringContaining('weissgold') });
+
+    const asked = (await server.call(http.vendorAsk, { as: first, ...ofTicket(), body })).result;
+    clean(asked, ['weissgold']);
+    const verdict = { type: 'vendor-answered', package: asked.sha256, answer: 'yes' } as const;
+    await device.connection.call(deviceSocket.ownVerdict, { requestId, verdict });
+    const whole = await device.connection.call(deviceSocket.ownPackage, { requestId });
+    expect(whole).toMatchObject({ sha256: asked.sha256, text: expect.stringContaining('weissgold') });
+    const save = (as: SignedIn) => server.call(http.vendorPackageRead, { as, ...ofTicket() });
+    expect((await save(first)).error?.code).toBe('auth.role');
+    for (const as of [second, vendor]) expect((await save(as)).result).toEqual(whole);
+  });
+
   test('nor found by its words', async () => {
     expect(await found(first, 'zinnober')).toHaveLength(1);
     expect(await found(first, 'weissgold')).toEqual([]);

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { id, line } from './common.ts';
 import { done, none, route } from './route.ts';
-import { keptPackage, MAX_VENDORS, vendorBody, vendorRecord } from './vendors.ts';
+import { keptPackage, MAX_VENDORS, shownPackage, vendorBody, vendorRecord } from './vendors.ts';
 
 export const vendors = route('GET', '/api/vendors', 'vendors.use', 'Vendors, by name', {
   body: none,
@@ -25,7 +25,7 @@ export const vendorRemove = route('POST', '/api/vendors/:id/remove', 'vendors.ma
 /** Nothing is kept of it. Throws `vendor.not-found`, as the next does. */
 export const vendorPreview = route('POST', '/api/tickets/:id/vendor/preview', 'vendors.use', 'What a vendor would get', {
   body: z.strictObject({ vendorId: id }),
-  result: keptPackage,
+  result: shownPackage,
 });
 /** The package is made and kept; its user reads the same bytes, and says yes or no to them. */
 export const vendorAsk = route(
@@ -35,7 +35,7 @@ export const vendorAsk = route(
   'Asks the user whether a vendor may have it',
   {
     body: z.strictObject({ vendorId: id }),
-    result: keptPackage,
+    result: shownPackage,
   },
 );
 /** Throws `vendor.not-agreed` while the user has not said yes to this package. A reference can be entered again. */
@@ -49,7 +49,10 @@ export const vendorSent = route(
     result: done,
   },
 );
-/** Throws `vendor.not-agreed` where the user has not said yes, for everybody. */
+/**
+ * Byte for byte, to be passed on. Throws `vendor.not-agreed` where the user has not said yes, for everybody; `auth.role` where
+ * something in it is not for this reader.
+ */
 export const vendorPackageRead = route('GET', '/api/tickets/:id/vendor/package', 'tickets.read', 'What the user agreed to send', {
   body: none,
   result: keptPackage,

@@ -55,3 +55,6 @@ export type VendorPackage = z.infer<typeof vendorPackage>;
 /** `text`: its canonical JSON, of which `sha256` is the hash. */
 export const keptPackage = z.strictObject({ sha256, text: z.string().max(MAX_PACKAGE_BYTES) });
 export type KeptPackage = z.infer<typeof keptPackage>;
+/** `reduced`: what is not for this reader is left out of `text`; the hash is of the whole. */
+export const shownPackage = keptPackage.extend({ reduced: z.boolean() });
+export type ShownPackage = z.infer<typeof shownPackage>;

@@ -70,6 +70,7 @@ function Asking({ ticketId }: { readonly ticketId: string }) {
           {JSON.stringify(JSON.parse(preview.data.text), null, 2)}
         </Code>
       )}
+      {preview.data?.reduced ? <Text size="sm">{t('vendors.reduced')}</Text> : null}
       <Group gap="xs">
         <Button size="compact-sm" variant="default" loading={preview.isPending} onClick={() => preview.mutate()}>
           {t('vendors.preview')}

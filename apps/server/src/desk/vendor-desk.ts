@@ -1,8 +1,8 @@
 import { AppError, randomId } from '@alongside/base';
 import { canonical } from '@alongside/consent';
-import { isAgreed, notAgreed, packageFor } from '@alongside/desk';
-import type { KeptPackage, Report, VendorRecord } from '@alongside/protocol';
-import { report as reportSchema } from '@alongside/protocol';
+import { isAgreed, notAgreed, packageFor, packageSeenBy } from '@alongside/desk';
+import type { KeptPackage, Report, ShownPackage, VendorRecord } from '@alongside/protocol';
+import { report as reportSchema, vendorPackage } from '@alongside/protocol';
 import { utf8Length } from '@alongside/rpc';
 import type { TicketRecord } from '../storage/ticket-store.ts';
 import { actorOf, type Helper } from './case-desk.ts';
@@ -51,14 +51,16 @@ export class VendorDesk {
   }
 
   /** What this vendor would get now. Throws `vendor.not-found`, `ticket.not-found`. */
-  async preview(who: Helper, ticketId: string, vendorId: string): Promise<KeptPackage> {
-    return this.#make(await this.#record(who, ticketId), await this.#vendor(vendorId));
+  async preview(who: Helper, ticketId: string, vendorId: string): Promise<ShownPackage> {
+    const record = await this.#record(who, ticketId);
+    return shownTo(who, record, await this.#make(record, await this.#vendor(vendorId)));
   }
 
-  async ask(who: Helper, ticketId: string, vendorId: string): Promise<KeptPackage> {
+  async ask(who: Helper, ticketId: string, vendorId: string): Promise<ShownPackage> {
     const { stores, organisationId, clock } = this.#parts;
     const vendor = await this.#vendor(vendorId);
-    const made = await this.#make(await this.#record(who, ticketId), vendor);
+    const record = await this.#record(who, ticketId);
+    const made = await this.#make(record, vendor);
     await stores.vendors.keep(organisationId, { ...made, ticketId, madeAt: clock.now() });
     await this.#journal.append(ticketId, actorOf(who), {
       type: 'vendor-asked',
@@ -66,7 +68,7 @@ export class VendorDesk {
       package: made.sha256,
       bytes: utf8Length(made.text),
     });
-    return made;
+    return shownTo(who, record, made);
   }
 
   /** Throws `vendor.not-agreed`. */
@@ -80,11 +82,17 @@ export class VendorDesk {
     await this.#journal.append(ticketId, actorOf(who), { type: 'vendor-sent', package: hand.package, reference, dueAt });
   }
 
-  /** What the user agreed to. Throws `vendor.not-agreed` until then, and where the ticket is out of reach `ticket.not-found`. */
+  /**
+   * What the user agreed to. Throws `vendor.not-agreed` until then, `auth.role` where something in it is not for this reader
+   * (other bytes are not what was agreed to), and where the ticket is out of reach `ticket.not-found`.
+   */
   async read(who: Helper, ticketId: string): Promise<KeptPackage> {
-    const { vendor } = boardTicket(await this.#record(who, ticketId, 'tickets.read')).ticket;
+    const record = await this.#record(who, ticketId, 'tickets.read');
+    const { vendor } = boardTicket(record).ticket;
     if (!isAgreed(vendor)) throw notAgreed();
-    return keptPackage(this.#parts, vendor.package);
+    const kept = await keptPackage(this.#parts, vendor.package);
+    if (shownTo(who, record, kept).reduced) throw new AppError('auth.role', 'something in this package is not for this account');
+    return kept;
   }
 
   async #make({ row, events }: TicketRecord, { name }: VendorRecord): Promise<KeptPackage> {
@@ -135,6 +143,12 @@ export class VendorDesk {
     checkReach({ user: who }, permission, boardTicket(record));
     return record;
   }
+}
+
+function shownTo(who: Helper, { row, events }: TicketRecord, { sha256, text }: KeptPackage): ShownPackage {
+  const made = vendorPackage.parse(JSON.parse(text));
+  const seen = packageSeenBy(readerOf(who, row, ''), made, events);
+  return { sha256, text: seen === made ? text : canonical(seen), reduced: seen !== made };
 }
 
 /** A package whose bytes are still those of its hash. Throws `storage.broken`, `vendor.not-asked`. */

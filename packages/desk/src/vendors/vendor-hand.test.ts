@@ -5,8 +5,9 @@ import { caseRefusal } from '../case/case-refusal.ts';
 import { missingFor } from '../case/handover-rules.ts';
 import { QUESTIONNAIRE } from '../case/questionnaire.ts';
 import { nextCase, ticketCase } from '../case/ticket-case.ts';
+import type { Audience } from '../visibility/audience.ts';
 import { mustBeAgreed } from './vendor-hand.ts';
-import { packageFor } from './vendor-package.ts';
+import { packageFor, packageSeenBy } from './vendor-package.ts';
 
 const asked: Step[] = [
   ['created', user],
@@ -127,6 +128,20 @@ describe('a package', () => {
       ['desk', 'recorded.step', 'restarted it for user-1 (failed)'],
     ]);
     expect(vendorPackage.parse(made)).toEqual(made);
+  });
+
+  it('shows nobody at the desk an analysis that they may not read, but their own', () => {
+    const analysis: Step = [{ type: 'recorded', item: { kind: 'analysis', text: 'in the journal', evidence: [] } }, tess];
+    const made = pack(analysis);
+    const events = story(['created', user], analysis);
+    const seenBy = (audience: Audience, id = 'somebody-else') =>
+      packageSeenBy({ id, audience, redact: (text) => text }, made, events);
+    expect(seenBy('first').entries.map(({ kind, text }) => [kind, text])).toEqual([
+      ['created', 'the printer is off'],
+      ['recorded.analysis', ''],
+    ]);
+    for (const audience of ['vendor', 'second', 'third'] as const) expect(seenBy(audience)).toBe(made);
+    expect(seenBy('first', tess.id ?? '')).toBe(made);
   });
 
   it('fits, with the newest', () => {

@@ -52,6 +52,19 @@ export function packageFor({ redact, bytesOf, report, events, ticket, ...head }:
   return made;
 }
 
+/** A package as somebody may read it: without the words of entries that are kept from them; the very same value where none is. */
+export function packageSeenBy(reader: Reader, made: VendorPackage, events: readonly TicketEvent[]): VendorPackage {
+  const keyOf = (at: number, kind: string) => `${at} ${kind}`;
+  const kept = new Set(
+    events
+      .filter((event) => entrySeenBy(reader, event).body.type === 'withheld')
+      .map(({ at, body }) => keyOf(at, entryKind(body))),
+  );
+  const isKept = ({ at, kind }: VendorPackage['entries'][number]) => kept.has(keyOf(at, kind));
+  if (!made.entries.some(isKept)) return made;
+  return { ...made, entries: made.entries.map((entry) => (isKept(entry) ? { ...entry, text: '' } : entry)) };
+}
+
 /** Where somebody said or found out something; that a ticket was claimed helps no vendor. */
 function textOf(body: TicketEventBody): string {
   switch (body.type) {
