@@ -371,6 +371,28 @@ describe('a group of support', () => {
     expect((await remove(id)).status).toBe(200);
     expect((await remove(printers)).error?.code).toBe('request.invalid');
   });
+
+  test('of people from outside is no tier of the desk: it takes nobody what they read, and gives nobody more', async () => {
+    const own = await startTestServer();
+    try {
+      const people = await own.everyRole();
+      const made = async (tier: number, ...memberIds: string[]) => {
+        const body = { name: `Tier ${tier}`, tier, specialisation: '', acceptWithinMin: 5, memberIds };
+        expect((await own.call(http.supportGroupCreate, { as: people.supervisor, body })).status).toBe(200);
+      };
+      const readsAll = async (as: SignedIn) => {
+        const { permissions = [] } = (await own.call(http.me, { as })).result.user ?? {};
+        return permissions.includes('classified.read') && permissions.includes('evidence.read');
+      };
+      const deep = await own.invite('Dora Deep', 'dora@test.example', 'who reads what is deep');
+      await made(4, people.vendor.userId, own.technician.userId);
+      expect(await readsAll(own.technician)).toBe(true);
+      await made(2, deep.userId);
+      expect([await readsAll(deep), await readsAll(own.technician)]).toEqual([true, false]);
+    } finally {
+      await own.close();
+    }
+  });
 });
 
 describe('a link for the user', () => {

@@ -13,7 +13,7 @@ export type Role = z.infer<typeof role>;
 export type Scope = 'all' | 'own';
 
 interface Row {
-  /** The lowest tier of support that has it. A person's tier is the highest of their groups', or 1; the highest there is has all. */
+  /** The lowest tier of support that has it. A person's tier is the highest of their groups' at the desk, or 1; the highest there is has all. */
   readonly tier: number;
   readonly roles: Readonly<Partial<Record<Role, Scope>>>;
   /** What changes something under it is entered in the audit, whoever does it. */

@@ -85,7 +85,10 @@ export class GroupStore {
     });
   }
 
-  /** The highest tier of somebody's groups, and of all groups that anybody is in, undefined where there is none; theirs from outside. */
+  /**
+   * The highest tier of somebody's groups at the desk, and of all that anybody is in, undefined where there is none; apart from
+   * these, their groups of the tier of people from outside.
+   */
   async standingOf(
     organisationId: string,
     userId: string,
@@ -101,13 +104,18 @@ export class GroupStore {
       .where('supportGroupMembers.organisationId', '=', organisationId)
       .groupBy(['groupId', 'supportGroups.tier'])
       .execute();
-    const own = rows.filter(({ isOwn }) => isOwn === 1);
+    const atDesk = rows.filter(({ tier }) => tier !== OUTSIDE_TIER);
+    const outside = rows.filter(({ tier }) => tier === OUTSIDE_TIER);
     return {
-      own: highestOf(own),
-      highest: highestOf(rows),
-      outsideGroupIds: own.filter(({ tier }) => tier === OUTSIDE_TIER).map(({ groupId }) => groupId),
+      own: highestOf(atDesk.filter(isTheirs)),
+      highest: highestOf(atDesk),
+      outsideGroupIds: outside.filter(isTheirs).map(({ groupId }) => groupId),
     };
   }
+}
+
+function isTheirs({ isOwn }: { readonly isOwn: number }): boolean {
+  return isOwn === 1;
 }
 
 function highestOf(groups: readonly { readonly tier: number }[]): number | undefined {

@@ -13,14 +13,13 @@ export function audienceOf(standing: Standing): Audience {
   return scopeOf(standing, 'classified.read') ? 'second' : 'first';
 }
 
-/** The tiers of a desk; the fourth is of people from outside. */
-const HIGHEST_OWN = 3;
+/** Of people from outside: their groups are no tier of the desk's own. */
 export const OUTSIDE_TIER = 4;
 const ALL = 4;
 
 /**
  * The tier that somebody's permissions are looked up with. What is kept from lower tiers needs somebody above them: the
- * highest tier that a desk has reads everything, and the only one as well.
+ * highest tier that a desk has reads everything, and the only one as well. `own` and `highest`: of the desk's own tiers.
  */
 export function effectiveTier(
   role: Standing['role'],
@@ -28,5 +27,5 @@ export function effectiveTier(
 ): number {
   if (role === 'admin' || role === 'supervisor') return ALL;
   const tier = own ?? 1;
-  return tier >= Math.min(HIGHEST_OWN, highest ?? 1) ? ALL : tier;
+  return tier >= (highest ?? 1) ? ALL : tier;
 }
