@@ -1,6 +1,14 @@
 import { randomId, systemRandom } from '@alongside/base';
 import { ticketCase } from '@alongside/desk';
-import { consoleSocket, deviceSocket, type GivenWorkItem, http, type TicketEvent } from '@alongside/protocol';
+import {
+  consoleSocket,
+  deviceSocket,
+  type GivenWorkItem,
+  http,
+  type TicketChange,
+  type TicketEvent,
+  type TicketFilter,
+} from '@alongside/protocol';
 import { FakeClock, Recorder } from '@alongside/testkit';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { reportOf, sendable } from '../fixtures/reports.ts';
@@ -136,6 +144,33 @@ describe('somebody from outside, who has the ticket, reads no note, no name and 
     for (const word of TELLING) expect(await found(vendor, word), word).toEqual([]);
     const tagged = { filter: { tag: 'zinnober', text: 'again' } };
     clean((await server.call(http.ticketsFind, { as: vendor, body: tagged })).result);
+  });
+
+  test('by filters for tags and for wishes for whoever leads the desk', async () => {
+    const change = { type: 'tagged', add: ['zinnober'], remove: [] } satisfies TicketChange;
+    const tagged = await server.call(http.ticketWrite, { as: server.admin, ...ofTicket(), body: { seen: 1, change } });
+    expect(tagged.status).toBe(200);
+    const verdict = { type: 'manager-asked', reason: 'zinnober' } as const;
+    await device.connection.call(deviceSocket.ownVerdict, { requestId, verdict });
+    const counted = async (as: SignedIn, filter: TicketFilter) =>
+      (await server.call(http.ticketsFind, { as, body: { filter } })).result.tickets.length;
+    for (const filter of [{ tag: 'zinnober' }, { wantsManager: true as const }]) {
+      expect([await counted(server.admin, filter), await counted(vendor, filter)], JSON.stringify(filter)).toEqual([1, 0]);
+    }
+  });
+
+  test('by naming the numbers of others’ tickets, of which none is there for them', async () => {
+    const { number } = await device.ask('another matter');
+    const refused = async (named: number) => {
+      const linked = { type: 'linked', number: named, relation: 'related', on: true } as const;
+      const answers = [linked, { type: 'merged', number: named } as const].map((change) =>
+        server.call(http.ticketWrite, { as: vendor, ...ofTicket(), body: { seen: 99, change } }),
+      );
+      return (await Promise.all(answers)).map(({ error }) => error);
+    };
+    const none = await refused(999_999);
+    expect(none.map((error) => error?.code)).toEqual(['ticket.not-found', 'ticket.not-found']);
+    expect(await refused(number)).toEqual(none);
   });
 
   test('on the socket', () => {

@@ -20,7 +20,7 @@ import {
 import type { DeskParts } from './desk-parts.ts';
 import { freeClaim } from './free-claim.ts';
 import type { ConsolePeer } from './peers.ts';
-import { checkReach } from './reach.ts';
+import { checkReach, reaches } from './reach.ts';
 import type { SessionDesk } from './session-desk.ts';
 import type { BoardTicket } from './ticket-board.ts';
 import type { TicketJournal } from './ticket-journal.ts';
@@ -177,11 +177,15 @@ export class CaseDesk {
     return ticket;
   }
 
+  /** Throws the same for one that is out of reach as for none: numbers are easily guessed. */
   async #byNumber(who: Helper, number: number): Promise<BoardTicket> {
     const { stores, organisationId } = this.#parts;
     const row = await stores.tickets.findByNumber(organisationId, number);
-    if (!row) throw new AppError('ticket.not-found', 'there is no ticket of this number');
-    return this.#reached(who, row.id);
+    const ticket = row && (await this.#journal.find(row.id));
+    if (!ticket || !reaches({ user: who }, 'tickets.write', ticket)) {
+      throw new AppError('ticket.not-found', 'there is no ticket of this number');
+    }
+    return ticket;
   }
 
   /** An offer to join that nobody answered ends with what it was for. */

@@ -46,6 +46,8 @@ export function conditionsOf(
       .innerJoin('supportGroups', 'supportGroups.id', 'supportGroupMembers.groupId')
       .where('supportGroups.tier', '=', OUTSIDE_TIER);
     all.push(eb.or([own, eb('tickets.offeredTo', 'in', outside)]));
+    // What is kept from people from outside finds them nothing, or they would learn it word by word.
+    if (filter.tag !== undefined || filter.wantsManager) all.push(eb.lit(false));
   } else if (queue === 'mine') {
     // What a colleague asks about stands among one's own until it is answered.
     const asked = db
