@@ -130,6 +130,13 @@ test('a version comes back to the tickets, the problem and its history, once, an
   await server.call(http.ticketRecord, { as: tess, params: { id: waiting.ticketId }, body: { item } });
   expect((await write(waiting.ticketId, { type: 'moved', to: 'pending-fix', note: '' })).status).toBe(200);
   await devices[1]?.connection.call(deviceSocket.requestCancel, { requestId: over.requestId });
+  // One more waits, and is in nobody's hands by then.
+  const left = await request(1, 'scans again');
+  await confirm(left.ticketId, problemId);
+  await write(left.ticketId, { type: 'assigned', ownerId: tess.userId, groupId: null, note: '' });
+  await server.call(http.ticketRecord, { as: tess, params: { id: left.ticketId }, body: { item } });
+  await write(left.ticketId, { type: 'moved', to: 'pending-fix', note: '' });
+  expect((await write(left.ticketId, { type: 'assigned', ownerId: null, groupId: null, note: '' })).status).toBe(200);
 
   const { id, number } = (await askFor({ problemId, ticketId: asker.ticketId })).result;
   await delivered();
@@ -154,6 +161,7 @@ test('a version comes back to the tickets, the problem and its history, once, an
   expect(await heardOf(waiting.ticketId)).toMatchObject([{ ...told, via: 'problem' }]);
   expect(await heardOf(over.ticketId)).toEqual([]);
   expect(ticketCase(await eventsOf(waiting.ticketId))?.status).toBe('open');
+  expect(ticketCase(await eventsOf(left.ticketId))).toMatchObject({ status: 'new', owner: null });
   // No user was written to.
   expect((await eventsOf(waiting.ticketId)).filter(({ body }) => body.type === 'reply')).toEqual([]);
   const { summary, history } = await problem(problemId);

@@ -453,6 +453,23 @@ describe('a link for the user', () => {
     expect(await caseOf(id)).toMatchObject({ status: 'closed', rating: { stars: 4, comment: 'quick' } });
   });
 
+  test('answers what nobody has any more: by link, by file and on the computer', async () => {
+    const ways = ['link', 'file', 'computer'] as const;
+    for (const way of ways) {
+      const { ticketId: id, requestId } = await device.ask(`it hums (${way})`);
+      const token = await linked(id);
+      await take(id);
+      await change(id, { type: 'moved', to: 'pending-user', note: '' });
+      await change(id, { type: 'assigned', ownerId: null, groupId: printers, note: '' }, supervisor);
+      expect(await caseOf(id)).toMatchObject({ status: 'pending-user', owner: null });
+      const said = { messageId: nextId(), text: 'here it is' };
+      if (way === 'link') await server.call(http.followSay, { body: { token, ...said } });
+      else if (way === 'file') await server.upload(http.followAttach, { body: { token, name: 'a.txt' } });
+      else await device.connection.call(deviceSocket.ownSay, { requestId, ...said });
+      expect(await caseOf(id)).toMatchObject({ status: 'new', owner: null, group: { id: printers } });
+    }
+  });
+
   test('asks for whoever leads the desk; only they take that up', async () => {
     const id = await asked('nobody answers me');
     expect((await verdict(await linked(id), { type: 'manager-asked', reason: 'please' })).status).toBe(200);

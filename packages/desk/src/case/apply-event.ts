@@ -239,6 +239,7 @@ function accepted({ handover, consultants, group }: TicketCase, person: NamedPer
 function statusAfter(before: TicketCase, after: TicketCase, body: TicketEventBody, actor: TicketActor): TicketStatus {
   const { status } = before;
   const hasSomebody = after.owner !== null || after.live.state === 'claimed' || after.live.state === 'in-session';
+  const taken = hasSomebody ? 'open' : 'new';
   switch (body.type) {
     case 'claimed':
       return 'open';
@@ -246,27 +247,26 @@ function statusAfter(before: TicketCase, after: TicketCase, body: TicketEventBod
       // Given back by those who were waited for.
       if (status === 'pending-vendor' && before.tier === OUTSIDE_TIER && after.tier !== OUTSIDE_TIER) return 'open';
       if (status !== 'new' && status !== 'open') return status;
-      return hasSomebody ? 'open' : 'new';
+      return taken;
     case 'released':
     case 'assigned':
       if (status !== 'new' && status !== 'open') return status;
-      return hasSomebody ? 'open' : 'new';
+      return taken;
     case 'attached':
-      return actor.kind === 'user' && status === 'pending-user' ? 'open' : status;
+      return actor.kind === 'user' && status === 'pending-user' ? taken : status;
     case 'reply':
     case 'chat':
-      if (actor.kind !== 'user') return status;
-      if (status === 'pending-user') return 'open';
-      return status === 'resolved' ? (hasSomebody ? 'open' : 'new') : status;
+      return actor.kind === 'user' && (status === 'pending-user' || status === 'resolved') ? taken : status;
     case 'done':
       return 'resolved';
     case 'cancelled':
     case 'accepted':
       return 'closed';
     case 'reopened':
-      return hasSomebody ? 'open' : 'new';
+      return taken;
     case 'moved':
-      return body.to;
+      // By the system, whoever had it may have none by then.
+      return body.to === 'open' ? taken : body.to;
     case 'vendor-sent':
       return status === 'open' ? 'pending-vendor' : status;
     case 'merged':

@@ -1,6 +1,17 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { BODIES, type Step, story, system, TYPES, tess, tessPerson, tom, user } from '../../../../test/fixtures/ticket-events.ts';
+import {
+  BODIES,
+  printers,
+  type Step,
+  story,
+  system,
+  TYPES,
+  tess,
+  tessPerson,
+  tom,
+  user,
+} from '../../../../test/fixtures/ticket-events.ts';
 import { isOpen, ticketState } from '../ticket-state.ts';
 import type { TicketCase } from './case-model.ts';
 import { caseRefusal, wantsManager } from './case-refusal.ts';
@@ -53,6 +64,22 @@ describe('ticketCase', () => {
     expect(ticketCase(events)).toMatchObject({ status: 'open', owner: tessPerson });
   });
 
+  it('is new again when what it waited for comes to nobody', () => {
+    const toGroup = { ...BODIES.assigned, owner: null, group: printers };
+    const waits = withOneMore(taken, ['moved', tess], [toGroup, tess]);
+    expect(ticketCase(waits)).toMatchObject({ status: 'pending-user', owner: null });
+    for (const answer of ['reply', 'attached'] as const) {
+      expect(ticketCase(withOneMore(waits, [answer, user]))).toMatchObject({ status: 'new', owner: null, group: printers });
+    }
+    const problem = { type: 'recorded', item: { kind: 'known-or-new', decision: 'new', problem: 'P-17' } } as const;
+    const workaround = { type: 'recorded', item: { kind: 'workaround', text: 'none' } } as const;
+    const move = (to: 'pending-fix' | 'open') => ({ type: 'moved', to, note: '' }) as const;
+    const fixed = withOneMore(taken, [problem, tess], [workaround, tess], [move('pending-fix'), tess], [toGroup, tess]);
+    expect(ticketCase(fixed)?.status).toBe('pending-fix');
+    expect(ticketCase(withOneMore(fixed, [move('open'), system]))).toMatchObject({ status: 'new', owner: null });
+    expect(ticketCase(withOneMore(fixed, [move('open'), tess]))).toMatchObject({ status: 'open', owner: tessPerson });
+  });
+
   it('opens again when the user answers a solution, with whoever solved it', () => {
     const again = ticketCase(withOneMore(solved, ['reply', user]));
     expect(again).toMatchObject({ status: 'open', owner: tessPerson, reopens: 1, live: { state: 'waiting' } });
@@ -103,18 +130,20 @@ const MOVES = (['open', 'pending-vendor', 'pending-fix', 'closed', 'spam'] as co
   (to) => ({ type: 'moved', to, note: '' }) as const,
 );
 
+const TO_NOBODY = { ...BODIES.assigned, owner: null };
+
 describe('whatever happens in whatever order', () => {
   const anyEvents = fc.array(
     fc.record({
       seq: fc.nat(),
       at: fc.nat({ max: 1_000_000 }),
       actor: fc.constantFrom(user, tess, tom, system),
-      body: fc.constantFrom(...TYPES.map((type) => BODIES[type]), ...MOVES),
+      body: fc.constantFrom(...TYPES.map((type) => BODIES[type]), ...MOVES, TO_NOBODY),
     }),
     { maxLength: 60 },
   );
 
-  it('live help and status say the same of what is open; whoever waits or works has an owner', () => {
+  it('live help and status say the same of what is open; whoever works or solved has an owner', () => {
     fc.assert(
       fc.property(anyEvents, (events) => {
         let ticket: TicketCase | undefined;
@@ -128,7 +157,7 @@ describe('whatever happens in whatever order', () => {
           if (!ticket) continue;
           expect(isOpen(ticket.live)).toBe(isActive(ticket.status));
           const isHeld = ticket.live.state === 'claimed' || ticket.live.state === 'in-session';
-          if (!['new', 'closed', 'merged', 'spam'].includes(ticket.status)) expect(ticket.owner !== null || isHeld).toBe(true);
+          if (['open', 'resolved'].includes(ticket.status)) expect(ticket.owner !== null || isHeld).toBe(true);
           if (!isActive(ticket.status)) expect(ticket.handover?.state).not.toBe('offered');
         }
         expect(ticketCase(kept)).toEqual(ticket);
