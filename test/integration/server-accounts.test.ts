@@ -1,10 +1,11 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { generateSigningKey } from '@alongside/crypto';
-import { http } from '@alongside/protocol';
+import { consoleSocket, deviceSocket, http } from '@alongside/protocol';
 import { createServer } from '@alongside/server';
 import { FakeClock } from '@alongside/testkit';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { breakTicket } from '../fixtures/edit-data.ts';
 import { ADMIN, fragmentOf, ORGANISATION_NAME, startTestServer, TECHNICIAN, type TestServer } from '../fixtures/server.ts';
 import { temporaryFolder } from '../fixtures/temporary-folder.ts';
 
@@ -258,6 +259,26 @@ describe('accounts over time', () => {
     for (const [email, password] of attempts) answers.push(await refused(email, password));
     expect(new Set(answers.map((answer) => JSON.stringify(answer))).size).toBe(1);
     expect(answers[0]).toMatchObject({ status: 403, cookies: [] });
+  });
+
+  it('switches an account off, also where what it has on a computer cannot be entered as over', async () => {
+    const { userId } = test.technician;
+    const page = await test.openConsole(test.technician);
+    const device = await test.openDevice(await test.enrollDevice());
+    const joined = async (text: string) => {
+      const { ticketId } = await device.ask(text);
+      const { sessionId } = await page.connection.call(consoleSocket.ticketClaim, { ticketId });
+      await device.connection.call(deviceSocket.joinAnswer, { sessionId, accepted: true });
+      return ticketId;
+    };
+    breakTicket(test.dataDir, await joined('one'));
+    const other = await joined('other');
+    const off = await test.call(http.userActive, { as: test.admin, params: { id: userId }, body: { active: false } });
+    expect(off.status).toBe(200);
+    const { result: users } = await test.call(http.users, { as: test.admin });
+    expect(users.find(({ id }) => id === userId)?.active).toBe(false);
+    const { result } = await test.call(http.ticket, { as: test.admin, params: { id: other } });
+    expect(result.events.map(({ body }) => body.type)).toContain('session-ended');
   });
 
   it('lets an account wait after ten wrong passwords, known or not', async () => {

@@ -3,6 +3,7 @@ import { ticketCase } from '@alongside/desk';
 import { consoleSocket, deviceSocket, type GivenWorkItem, http, type TicketChange, type TicketFilter } from '@alongside/protocol';
 import { FakeClock, Recorder } from '@alongside/testkit';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { breakTicket, fillTicket } from '../fixtures/edit-data.ts';
 import { reportOf, sendable } from '../fixtures/reports.ts';
 import { type DeviceClient, type SignedIn, startTestServer, type TestServer } from '../fixtures/server.ts';
 import { vendorAgreed } from '../fixtures/vendors.ts';
@@ -185,6 +186,51 @@ test('an answer of the desk reaches the user’s computer once, and stands on th
   expect(await caseOf(id)).toMatchObject({ status: 'open', waitingSince: clock.now() });
   await clock.advance(1000);
   await step('in-progress');
+});
+
+test('a ticket that is full takes no more words, files and reports, and can be read, solved and closed', async () => {
+  const { ticketId: id, requestId } = await device.ask('on and on');
+  const [early, late] = [reportOf(nextId()), reportOf(nextId())];
+  const send = (report: typeof early) => device.connection.call(deviceSocket.diagnosisSend, { ...sendable(report), requestId });
+  await send(early);
+  fillTicket(server.dataDir, id);
+  const words = { messageId: nextId(), text: 'and on' };
+  await expect(device.connection.call(deviceSocket.ownSay, { requestId, ...words })).rejects.toMatchObject({
+    code: 'ticket.full',
+  });
+  await expect(send(late)).rejects.toMatchObject({ code: 'ticket.full' });
+  const say = { params: { id }, body: { ...words, to: 'desk' } } as const;
+  expect((await server.call(http.ticketSay, { as: tess, ...say })).error?.code).toBe('ticket.full');
+  expect(
+    (await server.upload(http.attachmentAdd, { as: tess, params: { id }, body: { name: 'a.txt', to: 'desk' } })).error?.code,
+  ).toBe('ticket.full');
+  await device.connection.call(deviceSocket.diagnosisDelete, { reportId: early.meta.reportId });
+  await expect(device.connection.call(deviceSocket.diagnosisDelete, { reportId: late.meta.reportId })).rejects.toMatchObject({
+    code: 'report.not-found',
+  });
+  expect((await change(id, { type: 'done', solution: 'turned it off', code: 'advice' })).status).toBe(200);
+  await device.connection.call(deviceSocket.ownVerdict, { requestId, verdict: { type: 'accepted' } });
+  const ends = (await read(id)).events.slice(5000).map(({ body }) => body.type);
+  expect(ends).toEqual(['report-gone', 'done', 'accepted']);
+  expect(await caseOf(id)).toMatchObject({ status: 'closed' });
+});
+
+test('what is due on one ticket and cannot be done keeps neither the server from starting nor the others waiting', async () => {
+  const own = new FakeClock(Date.now());
+  let first = await startTestServer({ clock: own });
+  try {
+    const asking = await first.openDevice(await first.enrollDevice('broken'));
+    const page = await first.openConsole(first.technician);
+    const ids = [(await asking.ask('one')).ticketId, (await asking.ask('other')).ticketId];
+    for (const ticketId of ids) await page.connection.call(consoleSocket.ticketDone, { ticketId, solution: 'done' });
+    breakTicket(first.dataDir, ids[0] ?? '');
+    own.jumpWall(8 * 24 * 60 * 60_000);
+    first = await first.restart();
+    const { result } = await first.call(http.ticket, { as: first.technician, params: { id: ids[1] ?? '' } });
+    expect(ticketCase(result.events)?.status).toBe('closed');
+  } finally {
+    await first.close();
+  }
 });
 
 describe('a handover', () => {

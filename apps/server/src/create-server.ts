@@ -326,6 +326,7 @@ export async function createServer(options: ServerOptions): Promise<AlongsideSer
     registerWebhookRoutes({ ...shared, inOrder: (action) => desk.ofFleet(action) });
     registerAccountRoutes({
       ...shared,
+      logger,
       bar: (userId) => desk.barTechnician(userId),
       audit,
       auth: readyAuth,

@@ -29,6 +29,7 @@ export const ERROR_CODES = {
   'ticket.claimed-by-other': 409,
   'ticket.wrong-state': 409,
   'ticket.changed': 409,
+  'ticket.full': 409,
   'problem.not-found': 404,
   'problem.changed': 409,
   'problem.wrong-state': 409,

@@ -9,6 +9,7 @@ export * from './case/by-itself.ts';
 export * from './case/case-model.ts';
 export * from './case/case-refusal.ts';
 export * from './case/edits.ts';
+export * from './case/entry-limit.ts';
 export * from './case/handover-rules.ts';
 export * from './case/next-step.ts';
 export * from './case/prefilled-answers.ts';

@@ -14,7 +14,7 @@ export const MAX_DIAGNOSIS_FRAME_BYTES = 280 * 1024;
  * `sha256` is that of its UTF-8 bytes. `requestId`: a request of this device's own that it belongs to, if any.
  *
  * Kept as it came, or refused with `request.invalid` (hash, form, unknown fields, a basis or level that does not allow it),
- * `request.too-large`, `ticket.not-found`, `request.rate-limited`. The same again changes nothing.
+ * `request.too-large`, `ticket.not-found`, `ticket.full`, `request.rate-limited`. The same again changes nothing.
  */
 export const diagnosisSend = request('diagnosis/send', {
   from: 'agent',

@@ -7,7 +7,7 @@ import { followToken } from './ticket-case.ts';
 
 /**
  * Throws `attachment.type` for what is not on the list, `request.too-large`, `attachment.full` where the ticket or the
- * organisation has no room for more, `ticket.not-found`, `ticket.wrong-state`. So do the other uploads.
+ * organisation has no room for more, `ticket.not-found`, `ticket.wrong-state`, `ticket.full`. So do the other uploads.
  */
 export const attachmentAdd = uploadRoute('/api/tickets/:id/attachments', 'tickets.write', 'Adds a file to a ticket', {
   body: z.strictObject({ name: attachmentName, to: attachmentAudience }),

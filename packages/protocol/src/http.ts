@@ -11,6 +11,7 @@ import { permission, role } from './permissions.ts';
 import { done, link, none, password, route } from './route.ts';
 import { MAX_STANDING, standingOffer } from './standing.ts';
 import { wrongReport } from './starting.ts';
+import { MAX_TICKET_ENTRIES } from './ticket-case.ts';
 import { certificateChain, publishedTrust, signedByAdmin } from './trust.ts';
 
 export { callBacks, callEnd, callFind } from './calls.ts';
@@ -291,5 +292,5 @@ export const tickets = route('GET', '/api/tickets', 'tickets.read', 'The newest 
 });
 export const ticket = route('GET', '/api/tickets/:id', 'tickets.read', 'A ticket and all that happened in it', {
   body: none,
-  result: z.strictObject({ ticket: ticketSummary, text: z.string(), events: z.array(ticketEvent).max(5000) }),
+  result: z.strictObject({ ticket: ticketSummary, text: z.string(), events: z.array(ticketEvent).max(2 * MAX_TICKET_ENTRIES) }),
 });

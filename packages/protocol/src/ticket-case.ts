@@ -66,6 +66,8 @@ export const priority = z.int().min(1).max(6);
 export const ticketKind = z.enum(['incident', 'request', 'question']);
 export const ticketTag = line(40);
 export const MAX_TICKET_TAGS = 20;
+/** A ticket is read whole, and nobody writes so many by hand. What ends something is taken beyond. */
+export const MAX_TICKET_ENTRIES = 5000;
 export const MAX_WATCHERS = 50;
 /** Colleagues who are asked about one ticket and have not answered. */
 export const MAX_ASKED = 10;

@@ -1,4 +1,4 @@
-import type { Disposable } from '@alongside/base';
+import { type Disposable, toAppError } from '@alongside/base';
 import { CLOSES_AFTER_MS, closesAt, REMINDS_AFTER_MS, remindsAt } from '@alongside/desk';
 import type { DeskParts } from './desk-parts.ts';
 import { SYSTEM, type TicketJournal } from './ticket-journal.ts';
@@ -27,13 +27,24 @@ export class ByItselfDesk implements Disposable {
     const now = clock.now();
     const isDue = (at: number | undefined) => at !== undefined && at <= now;
     for (const id of await stores.tickets.standing(organisationId, 'resolved', now - CLOSES_AFTER_MS)) {
-      const { ticket } = await this.#journal.find(id);
-      if (isDue(closesAt(ticket))) await this.#journal.append(id, SYSTEM, { type: 'moved', to: 'closed', note: '' });
+      await this.#tried(id, async () => {
+        const { ticket } = await this.#journal.find(id);
+        if (isDue(closesAt(ticket))) await this.#journal.append(id, SYSTEM, { type: 'moved', to: 'closed', note: '' });
+      });
     }
     for (const id of await stores.tickets.standing(organisationId, 'pending-user', now - REMINDS_AFTER_MS)) {
-      const { ticket } = await this.#journal.find(id);
-      if (isDue(remindsAt(ticket))) await this.#journal.append(id, SYSTEM, { type: 'reminded', nth: ticket.reminders + 1 });
+      await this.#tried(id, async () => {
+        const { ticket } = await this.#journal.find(id);
+        if (isDue(remindsAt(ticket))) await this.#journal.append(id, SYSTEM, { type: 'reminded', nth: ticket.reminders + 1 });
+      });
     }
+  }
+
+  /** What cannot happen now is looked at again; the others, and the server that starts, do not wait for it. */
+  async #tried(ticketId: string, action: () => Promise<void>): Promise<void> {
+    await action().catch((error: unknown) => {
+      this.#parts.logger.error('what was due on a ticket could not be done', { ticketId, error: toAppError(error).code });
+    });
   }
 
   dispose(): void {

@@ -76,7 +76,12 @@ export class DiagnosisDesk {
     if (ticketId !== null) {
       const { profile } = report.meta;
       const found = { fail: count('fail'), warn: count('warn') };
-      await this.#enter(ticketId, { type: 'report-came', diagnosisId: id, sha256: sent.sha256, profile, ...found });
+      try {
+        await this.#enter(ticketId, { type: 'report-came', diagnosisId: id, sha256: sent.sha256, profile, ...found });
+      } catch (error) {
+        await stores.diagnoses.remove(organisationId, device.id, sent.reportId);
+        throw error;
+      }
     }
     this.#tell(device, ticketId);
     return { id, report };

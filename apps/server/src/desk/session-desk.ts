@@ -194,13 +194,18 @@ export class SessionDesk implements Disposable {
     await this.end(session, actor, 'technician-left', null);
   }
 
-  /** A technician is barred: their offers are taken back, and users' computers are told to end what they joined. */
+  /**
+   * A technician is barred: their offers are taken back, and users' computers are told to end what they joined. Throws where
+   * one could not be ended, after the others were.
+   */
   async bar(userId: string): Promise<void> {
+    const failed: unknown[] = [];
     for (const session of this.#of(({ technician }) => technician.id === userId)) {
       const actor: TicketActor = { kind: 'technician', id: session.technician.id, name: session.technician.name };
       if (session.state === 'joined') this.#tellDevice(session, 'barred');
-      await this.leave(session, actor);
+      await this.leave(session, actor).catch((error: unknown) => failed.push(error));
     }
+    if (failed.length > 0) throw failed[0];
   }
 
   /** What was watched is over, and so is watching it. */

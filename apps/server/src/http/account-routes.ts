@@ -1,4 +1,4 @@
-import { AppError, type Clock, type RandomSource, randomId, toAppError } from '@alongside/base';
+import { AppError, type Clock, type Logger, type RandomSource, randomId, toAppError } from '@alongside/base';
 import { http } from '@alongside/protocol';
 import type { Audit } from '../accounts/audit.ts';
 import type { Auth } from '../accounts/auth.ts';
@@ -27,6 +27,7 @@ interface Dependencies {
   readonly outbox: Outbox;
   readonly clock: Clock;
   readonly random: RandomSource;
+  readonly logger: Logger;
   readonly organisationChanged: () => void;
   /** Ends what somebody has on users' computers. */
   readonly bar: (userId: string) => Promise<void>;
@@ -97,11 +98,18 @@ export function registerAccountRoutes(dependencies: Dependencies): void {
     }));
   });
 
-  /** Bars before the change ends their sockets, or their sessions would only be said to be over; and what began meanwhile. */
+  /**
+   * Bars before the change ends their sockets, or their sessions would only be said to be over; and what began meanwhile. A
+   * session that cannot be ended keeps no account as it was.
+   */
   async function barring(userId: string, change: () => Promise<unknown>): Promise<void> {
-    await dependencies.bar(userId);
+    const bar = () =>
+      dependencies.bar(userId).catch((error: unknown) => {
+        dependencies.logger.error('a session of a barred account could not be ended', { userId, error: toAppError(error).code });
+      });
+    await bar();
     await change();
-    await dependencies.bar(userId);
+    await bar();
   }
 
   register(http.userActive, async (call) => {

@@ -3,6 +3,7 @@ import {
   caseRefusal,
   type Difference,
   differenceSince,
+  fullRefusal,
   isActive,
   nextCase,
   type TicketActor,
@@ -15,8 +16,6 @@ import type { Kysely, Transaction } from 'kysely';
 import type { Tables, TicketEventTable, TicketRow } from './tables.ts';
 import { TICKET_INDEX, writeIndex } from './ticket-index.ts';
 
-/** A ticket is read whole; nobody writes this many by hand. */
-const MAX_EVENTS = 5000;
 const INDEX_AT_ONCE = 200;
 /** The rest is looked at the next time. */
 const STANDING_AT_ONCE = 500;
@@ -145,7 +144,7 @@ export class TicketStore {
 
   /**
    * Adds events to one or more tickets, all or none. `seen` is the version of its ticket that an editor looked at: throws
-   * `ticket.changed` where somebody wrote over a part of it since.
+   * `ticket.changed` where somebody wrote over a part of it since, and `ticket.full`.
    */
   appendAll(organisationId: string, entries: readonly NewEntry[], at: number): Promise<Appended[]> {
     return this.#db.transaction().execute(async (trx) => {
@@ -157,9 +156,8 @@ export class TicketStore {
         const difference = seen === undefined ? undefined : differenceSince(events, seen);
         if (difference) throw changed(difference, before.version);
         const event: TicketEvent = { seq: events.length, at, actor, body };
-        const refused = caseRefusal(before, event);
+        const refused = caseRefusal(before, event) ?? fullRefusal(events.length, body.type);
         if (refused) throw refused;
-        if (events.length >= MAX_EVENTS) throw new AppError('request.too-large', 'this ticket has too many entries');
         const ticket = nextCase(before, event) ?? before;
         await insertEvent(trx, organisationId, ticketId, event);
         await writeIndex(trx, { organisationId, id: ticketId }, ticket, before, [event]);

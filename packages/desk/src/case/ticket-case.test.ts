@@ -1,3 +1,4 @@
+import { MAX_TICKET_ENTRIES } from '@alongside/protocol';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
@@ -16,6 +17,7 @@ import { isOpen, ticketState } from '../ticket-state.ts';
 import type { TicketCase } from './case-model.ts';
 import { caseRefusal, wantsManager } from './case-refusal.ts';
 import { differenceSince } from './edits.ts';
+import { fullRefusal } from './entry-limit.ts';
 import { isActive, REOPEN_WINDOW_MS, STATUSES, TRANSITIONS } from './status-rules.ts';
 import { nextCase, ticketCase, tierTimes } from './ticket-case.ts';
 
@@ -198,5 +200,17 @@ describe('differenceSince', () => {
     expect(differenceSince(events, 0)).toEqual({ parts: ['rank', 'category'], by: 'Tom', at: 3000 });
     expect(differenceSince(events, 1)).toEqual({ parts: ['category'], by: 'Tom', at: 3000 });
     expect(differenceSince(events, ticketCase(events)?.version ?? 0)).toBeUndefined();
+  });
+});
+
+describe('a ticket that is full', () => {
+  it('takes no words and no files, and whatever ends or answers something', () => {
+    const taken = (count: number) => TYPES.filter((type) => fullRefusal(count, type) === undefined);
+    expect(taken(MAX_TICKET_ENTRIES - 1)).toEqual(TYPES);
+    const adds = ['note', 'chat', 'reply', 'call', 'call-back', 'attached', 'report-came', 'record-kept', 'recorded', 'reopened'];
+    expect(taken(MAX_TICKET_ENTRIES).filter((type) => adds.includes(type))).toEqual([]);
+    const ends = ['done', 'moved', 'cancelled', 'accepted', 'released', 'session-ended', 'watch-ended', 'merged', 'detached'];
+    expect(TYPES.filter((type) => ends.includes(type) && fullRefusal(MAX_TICKET_ENTRIES, type))).toEqual([]);
+    expect(fullRefusal(MAX_TICKET_ENTRIES, 'note')?.code).toBe('ticket.full');
   });
 });
