@@ -2,6 +2,7 @@ import { randomId, systemRandom } from '@alongside/base';
 import { consoleSocket, deviceSocket, http } from '@alongside/protocol';
 import { FakeClock } from '@alongside/testkit';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { fillTicket } from '../fixtures/edit-data.ts';
 import { FULL_DISK, LONG_UP, reportOf, sendable } from '../fixtures/reports.ts';
 import { type DeviceClient, type SignedIn, startTestServer, type TestServer } from '../fixtures/server.ts';
 
@@ -187,6 +188,41 @@ describe('the ticket of an alert', () => {
     ).toBe('auth.role');
   });
 
+  test('that was merged, is spam, or is full stays so, and its alert opens again all the same', async () => {
+    const ends = {
+      merged: async (ticketId: string) => {
+        const { number } = await (await connect('ticket-other')).ask('My disk is full');
+        return server.call(http.ticketWrite, {
+          as: supervisor,
+          params: { id: ticketId },
+          body: { seen: 0, change: { type: 'merged', number } },
+        });
+      },
+      spam: (ticketId: string) =>
+        server.call(http.ticketWrite, {
+          as: supervisor,
+          params: { id: ticketId },
+          body: { seen: 0, change: { type: 'moved', to: 'spam', note: '' } },
+        }),
+      full: async (ticketId: string) => fillTicket(server.dataDir, ticketId),
+    };
+    for (const [name, end] of Object.entries(ends)) {
+      const device = await connect(`ticket-${name}`);
+      await found(device, FULL_DISK);
+      const { id } = await onlyAlert(device);
+      const { ticketId } = (await ticketFor(id)).result;
+      await end(ticketId);
+      await found(device, GONE);
+      const before = (await ticketOf(ticketId)).events.length;
+      await found(device, { ...FULL_DISK, ...LONG_UP });
+      const states = (await alertsOf(device)).map(({ check, state }) => `${check} ${state}`);
+      expect(states.sort(), name).toEqual(['disk.space open', 'os.uptime open']);
+      expect((await ticketOf(ticketId)).events.length, name).toBe(before);
+      // Whoever wants one makes another.
+      expect((await ticketFor(id)).result.ticketId, name).not.toBe(ticketId);
+    }
+  });
+
   test('is closed with the computer that leaves', async () => {
     const device = await connect('ticket-4');
     await found(device, FULL_DISK);
@@ -234,6 +270,21 @@ describe('tickets that alerts open by themselves', () => {
     await found(device, FULL_DISK);
     expect(await history(id)).toEqual(['created', 'cancelled', 'reopened']);
     expect((await alertsOf(device)).find(({ check }) => check === 'disk.space')?.ticket?.id).toBe(id);
+  });
+
+  test('are opened anew where the one before can be opened no more', async () => {
+    await rule('fail');
+    const device = await connect('rule-spam');
+    await found(device, FULL_DISK);
+    const before = (await onlyAlert(device)).ticket?.id ?? '';
+    const spam = { seen: 0, change: { type: 'moved', to: 'spam', note: '' } } as const;
+    expect((await server.call(http.ticketWrite, { as: supervisor, params: { id: before }, body: spam })).status).toBe(200);
+    await found(device, GONE);
+    await found(device, FULL_DISK);
+    const after = (await onlyAlert(device)).ticket;
+    expect(after).toMatchObject({ open: true });
+    expect(after?.id).not.toBe(before);
+    expect(await history(before)).toEqual(['created', 'moved']);
   });
 
   test('by severity: what warns has none until it fails, or where the rule says so', async () => {

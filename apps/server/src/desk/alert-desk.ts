@@ -1,4 +1,4 @@
-import { AppError, randomId } from '@alongside/base';
+import { AppError, randomId, toAppError } from '@alongside/base';
 import { type AlertEvent, type AlertNews, isOpen, nextAlert } from '@alongside/desk';
 import { findingTicket } from '@alongside/diagnostics/words';
 import { type AlertTickets, MAX_RAISED, type Report } from '@alongside/protocol';
@@ -6,7 +6,7 @@ import { alertColumns, alertState } from '../storage/alert-store.ts';
 import type { AlertRow } from '../storage/fleet-tables.ts';
 import type { DeskParts } from './desk-parts.ts';
 import type { DevicePeer } from './peers.ts';
-import { boardTicket } from './ticket-board.ts';
+import { type BoardTicket, boardTicket } from './ticket-board.ts';
 import { SYSTEM, type TicketJournal } from './ticket-journal.ts';
 
 type NewAlert = Omit<AlertRow, 'organisationId'>;
@@ -102,11 +102,10 @@ export class AlertDesk {
     return made.row;
   }
 
-  /** By the admins' rule: its ticket opened again, or a new one. */
+  /** By the admins' rule: its ticket opened again, or a new one where that cannot be. */
   async #withTicket(device: Pick<DevicePeer, 'id' | 'name'>, row: NewAlert): Promise<NewAlert> {
     const before = row.ticketId === null ? undefined : await this.#journal.find(row.ticketId);
-    if (before && !isOpen(before.state)) await this.#append(before.row.id, 'reopened');
-    if (before) return row;
+    if (before && (isOpen(before.state) || (await this.#reopen(before)))) return row;
     return { ...row, ticketId: (await this.#open(device, findingTicket(row.check, row.status))).id };
   }
 
@@ -116,14 +115,23 @@ export class AlertDesk {
     const { stores, organisationId } = this.#parts;
     const record = await stores.tickets.find(organisationId, after.ticketId);
     if (!record) return;
-    const { state } = boardTicket(record);
+    const ticket = boardTicket(record);
+    const { state } = ticket;
     const isGone = before.state !== 'closed' && after.state === 'closed';
-    if (isGone && state.state === 'waiting') await this.#append(after.ticketId, 'cancelled');
-    if ((news === 'opened' || news === 'reopened') && !isOpen(state)) await this.#append(after.ticketId, 'reopened');
+    if (isGone && state.state === 'waiting') await this.#journal.append(after.ticketId, SYSTEM, { type: 'cancelled' });
+    if ((news === 'opened' || news === 'reopened') && !isOpen(state)) await this.#reopen(ticket);
   }
 
-  async #append(ticketId: string, type: 'cancelled' | 'reopened'): Promise<void> {
-    await this.#journal.append(ticketId, SYSTEM, { type });
+  /** False where it stays as it is: it ended in another one, was said to be no request at all, or is full. */
+  async #reopen({ row, ticket }: BoardTicket): Promise<boolean> {
+    if (ticket.status !== 'resolved' && ticket.status !== 'closed') return false;
+    try {
+      await this.#journal.append(row.id, SYSTEM, { type: 'reopened' });
+      return true;
+    } catch (error) {
+      if (toAppError(error).code === 'ticket.full') return false;
+      throw error;
+    }
   }
 
   async #step(id: string, event: AlertEvent): Promise<void> {
