@@ -3,7 +3,7 @@ import { ticketCase } from '@alongside/desk';
 import { consoleSocket, deviceSocket, type GivenWorkItem, http, type TicketChange, type TicketFilter } from '@alongside/protocol';
 import { FakeClock, Recorder } from '@alongside/testkit';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { breakTicket, fillTicket } from '../fixtures/edit-data.ts';
+import { breakTicket, editData, fillTicket } from '../fixtures/edit-data.ts';
 import { reportOf, sendable } from '../fixtures/reports.ts';
 import { type DeviceClient, type SignedIn, startTestServer, type TestServer } from '../fixtures/server.ts';
 import { vendorAgreed } from '../fixtures/vendors.ts';
@@ -388,6 +388,20 @@ describe('tickets are found', () => {
     const first = await find({ text: 'filler' });
     const rest = await find({ text: 'filler' }, tess, { after: first.next ?? '' });
     expect([first.tickets.length, rest.tickets.length]).toEqual([50, 5]);
+  });
+
+  test('with as many tags as they may have; no more are taken, and one from before with more is listed', async () => {
+    const id = await asked('tagged all over');
+    const number = await numberOf(id);
+    const tags = Array.from({ length: 20 }, (_, at) => `t${at}`);
+    const tag = (add: string[], remove: string[] = []) => change(id, { type: 'tagged', add, remove });
+    expect((await tag(tags)).status).toBe(200);
+    expect((await tag(['one more'])).error).toMatchObject({ code: 'request.invalid', message: expect.stringContaining('20') });
+    expect((await tag(['one more'], ['t0'])).status).toBe(200);
+    // As a release before took them.
+    const more = `INSERT INTO ticket_tags (organisation_id, ticket_id, tag) SELECT organisation_id, ticket_id, 'x' || tag`;
+    editData(server.dataDir, `${more} FROM ticket_tags WHERE ticket_id = ?`, id);
+    expect((await find({ text: 'tagged all over' })).tickets).toMatchObject([{ number, tags: { length: 20 } }]);
   });
 
   test('by people from outside only where they are theirs', async () => {

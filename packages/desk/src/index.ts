@@ -17,6 +17,7 @@ export * from './case/priority.ts';
 export * from './case/question-flaws.ts';
 export * from './case/questionnaire.ts';
 export * from './case/status-rules.ts';
+export * from './case/tags.ts';
 export * from './case/tasks.ts';
 export * from './case/ticket-case.ts';
 export * from './crash-files/crash-ask.ts';

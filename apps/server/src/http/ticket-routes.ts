@@ -1,6 +1,6 @@
 import { AppError, type Clock, type Crypto } from '@alongside/base';
 import { audienceOf, entriesSeenBy } from '@alongside/desk';
-import { http, REPORTS_A_FILE, type TicketLine } from '@alongside/protocol';
+import { http, MAX_TICKET_TAGS, REPORTS_A_FILE, type TicketLine } from '@alongside/protocol';
 import type { CaseDesk } from '../desk/case-desk.ts';
 import type { HandoverDesk } from '../desk/handover-desk.ts';
 import { entriesOf } from '../desk/handover-package.ts';
@@ -103,7 +103,8 @@ function lineOf(row: FoundTicket, isOnline: (deviceId: string) => boolean): Tick
     group: groupId === null ? null : { id: groupId, name: groupName ?? '', tier: row.tier },
     owner: ownerId === null ? null : { id: ownerId, name: ownerName ?? '' },
     category: row.category,
-    tags: [...row.tags],
+    // More were taken once.
+    tags: row.tags.slice(0, MAX_TICKET_TAGS),
     createdAt: row.createdAt,
     updatedAt: row.updatedAt,
     waitingSince: row.waitingSince,

@@ -9,6 +9,7 @@ import {
   type TicketActor,
   type TicketCase,
   type TicketEventBody,
+  tagsRefusal,
   ticketCase,
 } from '@alongside/desk';
 import { consoleSocket, type TicketEvent, type TicketStatus } from '@alongside/protocol';
@@ -156,7 +157,7 @@ export class TicketStore {
         const difference = seen === undefined ? undefined : differenceSince(events, seen);
         if (difference) throw changed(difference, before.version);
         const event: TicketEvent = { seq: events.length, at, actor, body };
-        const refused = caseRefusal(before, event) ?? fullRefusal(events.length, body.type);
+        const refused = caseRefusal(before, event) ?? fullRefusal(events.length, body.type) ?? tagsRefusal(before, body);
         if (refused) throw refused;
         const ticket = nextCase(before, event) ?? before;
         await insertEvent(trx, organisationId, ticketId, event);

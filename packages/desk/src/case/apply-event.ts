@@ -10,6 +10,7 @@ import { nextHandedOn } from '../watching/handed-on.ts';
 import type { Ask, Handover, TicketCase } from './case-model.ts';
 import { EDITS } from './edits.ts';
 import { isActive } from './status-rules.ts';
+import { tagsAfter } from './tags.ts';
 
 type Parts = Partial<Omit<TicketCase, 'status' | 'live' | 'version'>>;
 
@@ -123,11 +124,8 @@ function partsOf(before: TicketCase, body: TicketEventBody, actor: TicketActor, 
       return { urgency: body.urgency, impact: body.impact, major: body.major };
     case 'classified':
       return { kind: body.kind, category: body.category === '' ? null : body.category };
-    case 'tagged': {
-      const tags = new Set([...before.tags, ...body.add]);
-      for (const tag of body.remove) tags.delete(tag);
-      return { tags: [...tags] };
-    }
+    case 'tagged':
+      return { tags: tagsAfter(before.tags, body) };
     case 'spoken':
       return { language: body.language };
     case 'watched': {

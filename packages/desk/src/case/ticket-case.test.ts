@@ -1,4 +1,4 @@
-import { MAX_TICKET_ENTRIES } from '@alongside/protocol';
+import { MAX_TICKET_ENTRIES, MAX_TICKET_TAGS } from '@alongside/protocol';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
@@ -19,6 +19,7 @@ import { caseRefusal, wantsManager } from './case-refusal.ts';
 import { differenceSince } from './edits.ts';
 import { fullRefusal } from './entry-limit.ts';
 import { isActive, REOPEN_WINDOW_MS, STATUSES, TRANSITIONS } from './status-rules.ts';
+import { tagsRefusal } from './tags.ts';
 import { nextCase, ticketCase, tierTimes } from './ticket-case.ts';
 
 const NOTHING = { managerAsked: false, managerHeard: null };
@@ -212,5 +213,26 @@ describe('a ticket that is full', () => {
     const ends = ['done', 'moved', 'cancelled', 'accepted', 'released', 'session-ended', 'watch-ended', 'merged', 'detached'];
     expect(TYPES.filter((type) => ends.includes(type) && fullRefusal(MAX_TICKET_ENTRIES, type))).toEqual([]);
     expect(fullRefusal(MAX_TICKET_ENTRIES, 'note')?.code).toBe('ticket.full');
+  });
+});
+
+describe('tags', () => {
+  const tagged = (add: string[], remove: string[] = []) => ({ type: 'tagged' as const, add, remove });
+  const some = (from: number) => Array.from({ length: MAX_TICKET_TAGS }, (_, at) => `t${from + at}`);
+  const refused = (events: ReturnType<typeof story>, change: ReturnType<typeof tagged>) =>
+    tagsRefusal(ticketCase(events) ?? { tags: [] }, change)?.code;
+
+  it('are at most so many', () => {
+    const full = withOneMore(taken, [tagged(some(0)), tess]);
+    expect(refused(taken, tagged(some(0)))).toBeUndefined();
+    expect(refused(full, tagged(['one']))).toBe('request.invalid');
+    expect(refused(full, tagged(['one', 't1'], ['t0']))).toBeUndefined();
+  });
+
+  it('of a log from before are more, and can become less', () => {
+    const before = withOneMore(taken, [tagged(some(0)), tess], [tagged(some(MAX_TICKET_TAGS)), tess]);
+    expect(ticketCase(before)).toMatchObject({ tags: { length: 2 * MAX_TICKET_TAGS }, version: 3 });
+    expect(refused(before, tagged([], some(0)))).toBeUndefined();
+    expect(refused(before, tagged(['one']))).toBe('request.invalid');
   });
 });
