@@ -3,7 +3,7 @@ import { ticketCase } from '@alongside/desk';
 import { consoleSocket, deviceSocket, type GivenWorkItem, http, type TicketChange, type TicketFilter } from '@alongside/protocol';
 import { FakeClock, Recorder } from '@alongside/testkit';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { breakTicket, editData, fillTicket } from '../fixtures/edit-data.ts';
+import { breakTicket, copyTicket, editData, fillTicket } from '../fixtures/edit-data.ts';
 import { reportOf, sendable } from '../fixtures/reports.ts';
 import { type DeviceClient, type SignedIn, startTestServer, type TestServer } from '../fixtures/server.ts';
 import { vendorAgreed } from '../fixtures/vendors.ts';
@@ -232,6 +232,39 @@ test('what is due on one ticket and cannot be done keeps neither the server from
     await first.close();
   }
 });
+
+test('users are reminded, however many others wait who were reminded twice', async () => {
+  const DAY_MS = 24 * 60 * 60_000;
+  const own = new FakeClock(Date.now());
+  let at = await startTestServer({ clock: own });
+  const later = async (days: number) => {
+    own.jumpWall(days * DAY_MS);
+    at = await at.restart();
+  };
+  try {
+    const enrolled = await at.enrollDevice('reminded');
+    const eventsOf = async (id: string) =>
+      (await at.call(http.ticket, { as: at.technician, params: { id } })).result.events.map(({ body }) => body.type);
+    const waits = async () => {
+      const { ticketId } = await (await at.openDevice(enrolled)).ask('it is slow');
+      const write = (seen: number, what: TicketChange) =>
+        at.call(http.ticketWrite, { as: at.technician, params: { id: ticketId }, body: { seen, change: what } });
+      await write(0, { type: 'assigned', ownerId: at.technician.userId, groupId: null, note: '' });
+      expect((await write(1, { type: 'moved', to: 'pending-user', note: '' })).status).toBe(200);
+      return ticketId;
+    };
+    const old = await waits();
+    await later(3);
+    await later(3);
+    expect((await eventsOf(old)).filter((type) => type === 'reminded')).toHaveLength(2);
+    copyTicket(at.dataDir, old, 500, 2000);
+    const fresh = await waits();
+    await later(3);
+    expect((await eventsOf(fresh)).at(-1)).toBe('reminded');
+  } finally {
+    await at.close();
+  }
+}, 30_000);
 
 describe('a handover', () => {
   const up = (id: string, version: number, more: object = {}) =>

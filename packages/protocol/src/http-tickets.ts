@@ -31,8 +31,8 @@ const changed = z.strictObject({ version });
 
 /**
  * `seen` is the version that the editor looked at. Throws `ticket.changed` where somebody wrote over a part of the ticket
- * since, with who, when, which parts and the version now; `ticket.wrong-state`, `ticket.not-found`, `ticket.full`; `vendor.not-agreed` where
- * it would go to somebody, or to a group, from outside without its user's yes.
+ * since, with who, when, which parts and the version now; `ticket.wrong-state`, `ticket.not-found`, `ticket.full`;
+ * `vendor.not-agreed` where it would go to somebody, or to a group, from outside without its user's yes.
  */
 export const ticketWrite = route('POST', '/api/tickets/:id/change', 'tickets.write', 'Changes a ticket', {
   body: z.strictObject({ seen: version, change: ticketChange }),

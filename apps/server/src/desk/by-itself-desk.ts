@@ -1,10 +1,13 @@
 import { type Disposable, toAppError } from '@alongside/base';
-import { CLOSES_AFTER_MS, closesAt, REMINDS_AFTER_MS, remindsAt } from '@alongside/desk';
+import { CLOSES_AFTER_MS, closesAt, REMINDS_AFTER_MS, remindsAt, type TicketCase, type TicketEventBody } from '@alongside/desk';
+import type { TicketStatus } from '@alongside/protocol';
 import type { DeskParts } from './desk-parts.ts';
 import { SYSTEM, type TicketJournal } from './ticket-journal.ts';
 
 /** Days are counted, so that an hour more or less is nobody's. */
 const LOOK_MS = 60 * 60_000;
+/** Everybody at the desk waits meanwhile; the rest is done the next time. */
+const AT_ONCE = 500;
 
 /** What happens to tickets while nobody does anything: the solved are closed, users whose answer is waited for are reminded. */
 export class ByItselfDesk implements Disposable {
@@ -21,30 +24,36 @@ export class ByItselfDesk implements Disposable {
 
   /** Does what is due, and looks again from time to time. */
   async load(): Promise<void> {
-    const { stores, organisationId, clock } = this.#parts;
+    const { clock } = this.#parts;
     this.#next?.dispose();
     this.#next = clock.after(LOOK_MS, () => this.#later(() => this.load()));
-    const now = clock.now();
-    const isDue = (at: number | undefined) => at !== undefined && at <= now;
-    for (const id of await stores.tickets.standing(organisationId, 'resolved', now - CLOSES_AFTER_MS)) {
-      await this.#tried(id, async () => {
-        const { ticket } = await this.#journal.find(id);
-        if (isDue(closesAt(ticket))) await this.#journal.append(id, SYSTEM, { type: 'moved', to: 'closed', note: '' });
-      });
-    }
-    for (const id of await stores.tickets.standing(organisationId, 'pending-user', now - REMINDS_AFTER_MS)) {
-      await this.#tried(id, async () => {
-        const { ticket } = await this.#journal.find(id);
-        if (isDue(remindsAt(ticket))) await this.#journal.append(id, SYSTEM, { type: 'reminded', nth: ticket.reminders + 1 });
-      });
-    }
+    await this.#each('resolved', CLOSES_AFTER_MS, closesAt, () => ({ type: 'moved', to: 'closed', note: '' }));
+    await this.#each('pending-user', REMINDS_AFTER_MS, remindsAt, ({ reminders }) => ({ type: 'reminded', nth: reminders + 1 }));
   }
 
-  /** What cannot happen now is looked at again; the others, and the server that starts, do not wait for it. */
-  async #tried(ticketId: string, action: () => Promise<void>): Promise<void> {
-    await action().catch((error: unknown) => {
-      this.#parts.logger.error('what was due on a ticket could not be done', { ticketId, error: toAppError(error).code });
-    });
+  /** What is due on tickets that have been in a status for so long; what cannot be done now is looked at again. */
+  async #each(
+    status: TicketStatus,
+    forMs: number,
+    dueAt: (ticket: TicketCase) => number | undefined,
+    bodyOf: (ticket: TicketCase) => TicketEventBody,
+  ): Promise<void> {
+    const { stores, organisationId, clock, logger } = this.#parts;
+    const now = clock.now();
+    let done = 0;
+    for (const ticketId of await stores.tickets.standing(organisationId, status, now - forMs)) {
+      if (done === AT_ONCE) return;
+      // The others, and the server that starts, do not wait for one that fails.
+      try {
+        const { ticket } = await this.#journal.find(ticketId);
+        const at = dueAt(ticket);
+        if (at === undefined || at > now) continue;
+        await this.#journal.append(ticketId, SYSTEM, bodyOf(ticket));
+        done += 1;
+      } catch (error) {
+        logger.error('what was due on a ticket could not be done', { ticketId, error: toAppError(error).code });
+      }
+    }
   }
 
   dispose(): void {

@@ -18,8 +18,6 @@ import type { Tables, TicketEventTable, TicketRow } from './tables.ts';
 import { TICKET_INDEX, writeIndex } from './ticket-index.ts';
 
 const INDEX_AT_ONCE = 200;
-/** The rest is looked at the next time. */
-const STANDING_AT_ONCE = 500;
 
 export interface TicketRecord {
   readonly row: TicketRow;
@@ -229,7 +227,7 @@ export class TicketStore {
     return this.#withEvents(organisationId, rows);
   }
 
-  /** Those that have been in a status since then, the longest first. */
+  /** All that have been in a status since then, the longest first. */
   async standing(organisationId: string, status: TicketStatus, since: number): Promise<string[]> {
     const rows = await this.#db
       .selectFrom('tickets')
@@ -238,7 +236,6 @@ export class TicketStore {
       .where('status', '=', status)
       .where('since', '<=', since)
       .orderBy('since')
-      .limit(STANDING_AT_ONCE)
       .execute();
     return rows.map(({ id }) => id);
   }
