@@ -1,3 +1,4 @@
+import { AppError } from '@alongside/base';
 import { consoleSocket, deviceSocket, linkPage, type SignalParams, session, shellPage } from '@alongside/protocol';
 import { contract } from '@alongside/rpc';
 import { promptSigningKey } from '@alongside/testkit';
@@ -199,6 +200,78 @@ describe('a join', () => {
       rung: world.desktop.calls.filter((call) => call === 'attention').length,
       opened: world.network.opened,
     }).toEqual({ shown: 1, rung: 1, opened: 0 });
+  });
+});
+
+describe('a yes that the server holds back', () => {
+  /** The user let Tomke in; what comes back lets the server take the yes, or refuse it. */
+  async function held(): Promise<(refusal?: AppError) => Promise<void>> {
+    world = await AgentWorld.start();
+    await world.requestHelp();
+    await world.offer();
+    const answer = Promise.withResolvers<null>();
+    world.serverSide.handle(deviceSocket.joinAnswer, () => answer.promise);
+    world.technician();
+    await world.decideJoin(true);
+    return async (refusal) => {
+      if (refusal) answer.reject(refusal);
+      else answer.resolve(null);
+      await world.pass(1_000);
+    };
+  }
+  const outcome = () => ({ session: world.session?.joined.sessionId, opened: world.network.opened, ends: world.ends });
+  const nobody = { session: undefined, opened: 0 };
+
+  test('lets nobody in whose key was revoked meanwhile, and the user reads so', async () => {
+    const take = await held();
+    const keys = [world.technicianKey.publicKey];
+    const revocations = await world.organisation?.revocations({ number: 2, at: world.clock.now(), keys });
+    if (!revocations) throw new Error('this world has an organisation');
+    world.serverSide.notify(deviceSocket.trustChanged, { documents: [{ revocations, policy: null }] });
+    await world.pass(500);
+    await take();
+    expect(outcome()).toEqual({ ...nobody, ends: ['failed'] });
+    expect(world.view?.notices).toEqual([{ kind: 'kept-out', name: 'Tomke' }]);
+  });
+
+  test('lets nobody in after Stop', async () => {
+    const take = await held();
+    await world.settled(world.page.call(shellPage.sessionStop, { by: 'button' }));
+    await take();
+    expect(outcome()).toEqual({ ...nobody, ends: ['user-stopped'] });
+    expect(world.view?.phase.phase).toBe('waiting');
+  });
+
+  test('lets nobody in after “something is wrong”, which takes the request back', async () => {
+    const take = await held();
+    const cancelled: string[] = [];
+    world.serverSide.handle(deviceSocket.requestCancel, ({ requestId }) => {
+      cancelled.push(requestId);
+      return null;
+    });
+    await world.settled(world.page.call(shellPage.somethingWrong, {}));
+    await take();
+    expect(outcome()).toEqual({ ...nobody, ends: ['user-stopped'] });
+    expect([world.view?.phase, cancelled]).toMatchObject([{ phase: 'warned', sessionId: SESSION_ID }, [world.requestId]]);
+  });
+
+  test('lets nobody in once the offer was withdrawn, and does not say that the server is away', async () => {
+    const take = await held();
+    world.serverSide.notify(deviceSocket.joinWithdrawn, { sessionId: SESSION_ID, reason: 'x' });
+    await world.pass(100);
+    await take(new AppError('ticket.wrong-state', 'this offer was answered already'));
+    expect(outcome()).toMatchObject(nobody);
+    expect(world.view?.notices).toEqual([]);
+  });
+
+  test('is not one for the request that the user asks next', async () => {
+    const take = await held();
+    await world.settled(world.page.call(shellPage.helpCancel, {}));
+    await world.requestHelp('something else, with somebody else');
+    await take();
+    expect(outcome()).toEqual({ ...nobody, ends: ['user-stopped'] });
+    await world.offer('session-000002');
+    expect(world.view?.phase.phase).toBe('join');
   });
 });
 

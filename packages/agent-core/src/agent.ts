@@ -270,6 +270,7 @@ export class Agent implements Disposable {
     this.#store.add(this.join.onWorried((worried) => this.#handleWorried(worried)));
     this.#store.add(this.join.onLost(() => this.addNotice({ kind: 'server-away' })));
     this.#store.add(this.join.onAccepted((joined) => this.#beginSession(joined)));
+    this.#store.add(this.join.onOvertaken((overtaken) => this.#host.tellOvertaken(overtaken)));
     this.#store.add(server.onConnection((connection) => this.#attachServer(connection)));
     this.#store.add(server.trouble.onChange(() => this.#changed.fire()));
     this.#attachServer(server.connection);
@@ -297,8 +298,12 @@ export class Agent implements Disposable {
     this.#host.dismissNotice(kind, sessionId);
   }
 
-  /** Ends a live session at once; nothing where there is none. What began without a click does not begin so again. */
+  /**
+   * Ends a live session at once, and lets nobody in to whom the user has just said yes; nothing where there is neither. What
+   * began without a click does not begin so again.
+   */
   stop(reason: SessionEndReason): void {
+    this.join.takeBackYes();
     const { session } = this;
     if (!session || session.end) return;
     session.stop(reason);
@@ -403,7 +408,7 @@ export class Agent implements Disposable {
 
   /** A session is live, or something is asked. */
   get isBusy(): boolean {
-    return this.#host.isLive || this.join.view !== undefined || this.standing.phase !== undefined;
+    return this.#host.isLive || this.join.view !== undefined || this.join.answering || this.standing.phase !== undefined;
   }
 
   #handleStandingChange(): void {
@@ -428,17 +433,18 @@ export class Agent implements Disposable {
   }
 
   /** What the session is for: the user's own request, or what was opened for a standing permission. */
-  #reasonOf(standing: StandingAccepted['standing'] | undefined) {
+  #reasonOf({ requestId }: Accepted['offer'], standing: StandingAccepted['standing'] | undefined) {
     const { state } = this.requests;
     const userName = state.state === 'none' ? state.draft.name : state.request.name;
     if (standing) return { requestNumber: standing.number, requestText: '', userName: userName || '–', chat: [] };
-    if (state.state !== 'open') return undefined;
-    const { number, text, chat } = state.request;
-    return { requestNumber: number, requestText: text, userName, chat };
+    const request = this.requests.open.find((each) => each.requestId === requestId);
+    if (!request) return undefined;
+    const { number, text, name, chat } = request;
+    return { requestNumber: number, requestText: text, userName: name, chat };
   }
 
   #beginSession(accepted: Accepted, standing?: StandingAccepted['standing']): void {
-    const reason = this.#reasonOf(standing);
+    const reason = this.#reasonOf(accepted.offer, standing);
     if (!reason) return;
     const began = this.#host.begin(
       accepted,

@@ -68,6 +68,12 @@ export interface ClosedQuestion {
   readonly how: 'refused' | 'unanswered' | 'withdrawn';
 }
 
+/** The user had said yes, and nobody came in: it was taken back, or its key revoked, before the server had answered. */
+export interface Overtaken {
+  readonly offer: Offer;
+  readonly because: 'taken-back' | 'revoked';
+}
+
 export interface JoinView {
   readonly sessionId: string;
   readonly technician: TechnicianView;
@@ -122,11 +128,12 @@ export class JoinDesk implements Disposable {
   readonly #restricted = new Emitter<string>();
   readonly #worried = new Emitter<Worried>();
   readonly #closed = new Emitter<ClosedQuestion>();
+  readonly #overtaken = new Emitter<Overtaken>();
   #open: Open | undefined;
   /** The newest offer whose certificates are being looked at. */
   #considered: Offer | undefined;
-  /** A yes is on its way to the server. */
-  #answering = false;
+  /** Whom the yes is for that is on its way to the server; undefined again where it does not count any more. */
+  #answering: Open | undefined;
   #readyTimer: Disposable | undefined;
 
   readonly onChange: Event<void> = this.#changed.event;
@@ -138,6 +145,8 @@ export class JoinDesk implements Disposable {
   readonly onWorried: Event<Worried> = this.#worried.event;
   /** A question that stood there went without a yes. */
   readonly onClosed: Event<ClosedQuestion> = this.#closed.event;
+  /** The server may take them for joined: it has to hear that nobody is. */
+  readonly onOvertaken: Event<Overtaken> = this.#overtaken.event;
 
   constructor(parts: JoinDeskParts) {
     this.#parts = parts;
@@ -160,6 +169,11 @@ export class JoinDesk implements Disposable {
       allowReady: allowReady(dialog, at),
       ...(reasons.length === 0 ? {} : { guard: { reasons: [...reasons], tools: [...tools], question } }),
     };
+  }
+
+  /** The user let somebody in, of which the server has yet to hear. */
+  get answering(): boolean {
+    return this.#answering !== undefined;
   }
 
   /** Dropped unless it names this machine's own live request (DESIGN 3.10), or where the organisation revoked its key. */
@@ -216,15 +230,22 @@ export class JoinDesk implements Disposable {
 
   handleWithdrawn(sessionId: string): void {
     if (this.#considered?.sessionId === sessionId) this.#considered = undefined;
-    if (this.#open?.offer.sessionId !== sessionId) return;
-    const { offer } = this.#open;
-    this.#close();
-    this.#closed.fire({ offer, how: 'withdrawn' });
+    const withdrawn = [this.#open, this.#answering].find((each) => each?.offer.sessionId === sessionId);
+    if (!withdrawn) return;
+    if (this.#answering === withdrawn) this.takeBackYes();
+    else this.#close();
+    this.#closed.fire({ offer: withdrawn.offer, how: 'withdrawn' });
   }
 
   /** The user's request went away or became another. */
   handleRequest(requestId: string | undefined): void {
     if (this.#open && this.#open.offer.requestId !== requestId) this.#close();
+    if (this.#answering?.offer.requestId !== requestId) this.takeBackYes();
+  }
+
+  /** Stop, while a yes is on its way to the server: nobody comes in by it, whatever the server answers. */
+  takeBackYes(): void {
+    this.#answering = undefined;
   }
 
   handleVisible(dialogId: string, visible: boolean, words: string): void {
@@ -256,9 +277,12 @@ export class JoinDesk implements Disposable {
     this.#changed.fire();
   }
 
-  /** "Something is wrong", while somebody asks to join. */
+  /** "Something is wrong", while somebody asks to join or is being let in. */
   somethingWrong(): void {
+    const letIn = this.#answering;
+    this.takeBackYes();
     if (this.#open) this.#worry(this.#open, null);
+    else if (letIn) this.#worried.fire({ offer: letIn.offer, technician: letIn.technician, because: null });
   }
 
   /** An accept that comes too soon, or before the questions were answered, has no effect. */
@@ -273,18 +297,23 @@ export class JoinDesk implements Disposable {
     this.#store.dispose();
   }
 
-  /** The organisation revoked the key of whom the user is asked about. */
+  /** The organisation revoked the key of whom the user is asked about, or let in. */
   #dropRevoked(): void {
+    if (this.#answering && this.#isRevoked(this.#answering)) this.takeBackYes();
     const open = this.#open;
-    if (!open || !this.#parts.trust.isRevoked(open.offer.technician.publicKey)) return;
+    if (!open || !this.#isRevoked(open)) return;
     this.#close();
     void this.decline(open.offer.sessionId);
+  }
+
+  #isRevoked({ offer }: Open): boolean {
+    return this.#parts.trust.isRevoked(offer.technician.publicKey);
   }
 
   #mayAsk(offer: Offer): boolean {
     // One question at a time: whoever asks for another request of this machine waits until that one is answered.
     const isOther = this.#open !== undefined && this.#open.offer.requestId !== offer.requestId;
-    return this.#parts.isLive(offer.requestId) && !isOther && !this.#parts.busy() && !this.#answering;
+    return this.#parts.isLive(offer.requestId) && !isOther && !this.#parts.busy() && !this.answering;
   }
 
   #ask(open: Open): void {
@@ -300,7 +329,7 @@ export class JoinDesk implements Disposable {
 
   #worry(open: Open, because: GuardQuestion | null): void {
     this.#close();
-    void this.#answer(open, { state: 'refused' });
+    void this.decline(open.offer.sessionId);
     this.#worried.fire({ offer: open.offer, technician: open.technician, because });
   }
 
@@ -318,8 +347,9 @@ export class JoinDesk implements Disposable {
       return this.#changed.fire();
     }
     this.#close();
-    if (join.state !== 'accepted') this.#closed.fire({ offer: open.offer, how: join.state });
-    if (join.state !== 'withdrawn') void this.#answer(open, join);
+    if (join.state === 'accepted') return void this.#letIn(open, join.wordsHash);
+    this.#closed.fire({ offer: open.offer, how: join.state });
+    if (join.state !== 'withdrawn') void this.decline(open.offer.sessionId);
   }
 
   #close(): void {
@@ -342,24 +372,32 @@ export class JoinDesk implements Disposable {
     }
   }
 
-  /** The server hears of a yes before the first signal, since it routes none for a session that is not joined. */
-  async #answer(
-    { offer, technician, certificates, vouched, reasons }: Open,
-    join: Exclude<Join, { state: 'asked' }>,
-  ): Promise<void> {
-    const accepted = join.state === 'accepted';
-    this.#answering = accepted;
+  /**
+   * The server hears of a yes before the first signal, since it routes none for a session that is not joined. Until it has
+   * answered, all that speaks against the yes counts.
+   */
+  async #letIn(open: Open, wordsHash: string): Promise<void> {
+    const { offer, technician, certificates, vouched, reasons } = open;
+    this.#answering = open;
     try {
-      await this.#send(offer.sessionId, accepted);
-      if (accepted) {
-        const who = { technicianView: technician, certificates, vouched };
-        this.#accepted.fire({ offer, ...who, guard: reasons, wordsHash: join.wordsHash });
-      }
+      await this.#send(offer.sessionId, true);
+      if (!this.#isMeant(open)) return this.#tellOvertaken(open);
+      this.#accepted.fire({ offer, technicianView: technician, certificates, vouched, guard: reasons, wordsHash });
     } catch (error) {
       this.#parts.logger.warn('the server did not take the answer to the join', { code: toAppError(error).code });
-      if (accepted) this.#lost.fire();
+      if (this.#isMeant(open)) this.#lost.fire();
+      else this.#tellOvertaken(open);
     } finally {
-      this.#answering = false;
+      if (this.#answering === open) this.takeBackYes();
     }
+  }
+
+  /** Whether what the user said yes to still holds. */
+  #isMeant(open: Open): boolean {
+    return this.#answering === open && this.#parts.isLive(open.offer.requestId) && !this.#isRevoked(open);
+  }
+
+  #tellOvertaken(open: Open): void {
+    this.#overtaken.fire({ offer: open.offer, because: this.#isRevoked(open) ? 'revoked' : 'taken-back' });
   }
 }

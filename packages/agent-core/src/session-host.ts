@@ -12,7 +12,7 @@ import {
 import type { Connection } from '@alongside/rpc';
 import type { z } from 'zod';
 import type { EndedRecord } from './end-unfinished.ts';
-import type { Accepted } from './join-desk.ts';
+import type { Accepted, Overtaken } from './join-desk.ts';
 import type { LinkFrame } from './link-frame.ts';
 import type { Pins } from './pins.ts';
 import type { DesktopPort, PageHost, ServerLink, StopKeyPort } from './ports/index.ts';
@@ -163,10 +163,13 @@ export class SessionHost implements Disposable {
     for (const sessionId of this.#untold.keys()) void this.#tellServer(sessionId);
   }
 
-  /** Undefined where one is live already, or the server is away. */
+  /** Undefined where one is live already, or the server is away: it hears that this one is none. */
   begin(accepted: Accepted, reason: SessionReason, standing?: StandingJoined): Session | undefined {
     const { ports, offers, host } = this.#parts;
-    if (!ports.server.connection || this.isLive) return undefined;
+    if (!ports.server.connection || this.isLive) {
+      this.tellEnd(accepted.offer.sessionId, { reason: 'failed' });
+      return undefined;
+    }
     this.#sessionStore.dispose();
     const store = new DisposableStore();
     this.#sessionStore = store;
@@ -242,6 +245,13 @@ export class SessionHost implements Disposable {
   tellEnd(sessionId: string, end: ToldEnd): void {
     this.#untold.set(sessionId, end);
     void this.#tellServer(sessionId);
+  }
+
+  /** Who was about to come in does not: the technician is not left waiting, and the user reads why where they do not know. */
+  tellOvertaken({ offer, because }: Overtaken): void {
+    const isRevoked = because === 'revoked';
+    if (isRevoked) this.addNotice({ kind: 'kept-out', name: offer.technician.name });
+    this.tellEnd(offer.sessionId, { reason: isRevoked ? 'failed' : 'user-stopped' });
   }
 
   /** A question must be seen, whatever lies over the window; the focus stays where the user types. */

@@ -67,6 +67,7 @@ export class WatchHost implements Disposable {
     this.#store.add(host.onPresence((presence) => this.#watch && followPresence(this.#watch.session, presence)));
     this.#store.add(this.join.onChange(() => this.#settle()));
     this.#store.add(this.join.onAccepted((accepted) => this.#begin(accepted)));
+    this.#store.add(this.join.onOvertaken(({ offer }) => host.tellEnd(offer.sessionId, { reason: 'watch-over' })));
     this.#store.add(this.join.onRestricted((name) => host.addNotice({ kind: 'kept-out', name })));
     this.#store.add(this.join.onLost(() => host.addNotice({ kind: 'server-away' })));
     this.#store.add(this.join.onClosed(({ offer, how }) => this.#closed(offer.watches, how)));

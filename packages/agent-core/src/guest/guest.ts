@@ -173,6 +173,7 @@ export class Guest implements PageHand, Disposable {
     this.#store.add(this.join.onWorried((worried) => this.#handleWorried(worried)));
     this.#store.add(this.join.onLost(() => this.#host.addNotice({ kind: 'server-away' })));
     this.#store.add(this.join.onAccepted((accepted) => this.#begin(accepted)));
+    this.#store.add(this.join.onOvertaken((overtaken) => this.#host.tellOvertaken(overtaken)));
     this.#store.add(server.onConnection((connection) => this.#attachServer(connection)));
     this.#store.add(server.trouble.onChange(() => this.#changed.fire()));
     this.#attachServer(server.connection);
@@ -181,6 +182,7 @@ export class Guest implements PageHand, Disposable {
   }
 
   stop(reason: SessionEndReason): void {
+    this.join.takeBackYes();
     this.session?.stop(reason);
   }
 
