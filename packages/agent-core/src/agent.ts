@@ -164,7 +164,7 @@ export class Agent implements Disposable {
     this.join = this.#store.add(
       new JoinDesk({
         ...join,
-        isLive: (id) => this.requests.open.some(({ requestId }) => requestId === id),
+        isLive: (id) => this.requests.mayComeFor(id),
         bringForward: (id) => this.requests.bringForward(id),
         busy: () => this.#host.isLive,
       }),
@@ -347,7 +347,7 @@ export class Agent implements Disposable {
     connection.on(deviceSocket.joinOffered, (offer) => {
       if (offer.watches) this.watch.handleOffer(offer);
       else if (offer.standing) void this.#standingJoin.handleOffer(offer);
-      else void this.join.handleOffer(offer);
+      else this.join.handleOffer(offer).catch((error: unknown) => this.#complainOfOffer(error));
     });
     connection.on(deviceSocket.trustChanged, ({ documents }) => void this.trust.handleDocuments(documents));
     connection.on(deviceSocket.joinWithdrawn, ({ sessionId }) => {
@@ -430,6 +430,10 @@ export class Agent implements Disposable {
 
   #complain(error: unknown): void {
     this.#ports.logger.error('a standing permission could not be kept as taken back', { error: String(error) });
+  }
+
+  #complainOfOffer(error: unknown): void {
+    this.#ports.logger.error('an offer to join could not be looked at', { error: String(error) });
   }
 
   /** What the session is for: the user's own request, or what was opened for a standing permission. */

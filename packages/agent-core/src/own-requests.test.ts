@@ -96,6 +96,20 @@ describe('a second request', () => {
     expect(phase()).toMatchObject({ phase: 'join', sessionId: 'session-000001' });
   });
 
+  test('that is still on its way keeps whoever comes for the first out, until it has arrived', async () => {
+    const { first } = await twoOpen();
+    await world.settled(world.page.call(shellPage.ownAside, {}));
+    const arrival = Promise.withResolvers<{ ticketId: string; number: number }>();
+    world.serverSide.handle(deviceSocket.requestCreate, () => arrival.promise);
+    await world.requestHelp('the mouse jumps');
+    await world.offer('session-000001', first);
+    expect(phase()).toMatchObject({ phase: 'sending', text: 'the mouse jumps' });
+    arrival.resolve({ ticketId: 'ticket-1044', number: 1044 });
+    await world.pass();
+    await world.offer('session-000001', first);
+    expect(phase()).toMatchObject({ phase: 'join', number: 1042 });
+  });
+
   test('keeps what the desk says of the first, and tells that there is news', async () => {
     const { first } = await twoOpen();
     const message = { id: 'message-000001', from: 'technician', name: 'Tomke', text: 'Which printer?', at: 1 } as const;

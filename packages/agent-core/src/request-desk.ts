@@ -149,6 +149,11 @@ export class RequestDesk implements ShownRequests, Disposable {
     return [...this.#aside.all, ...shown].sort((a, b) => a.number - b.number);
   }
 
+  /** Whether somebody may come for it now: while another is on its way, one that was set aside cannot be shown. */
+  mayComeFor(requestId: string): boolean {
+    return this.#state.state !== 'sending' && this.open.some((request) => request.requestId === requestId);
+  }
+
   /** The one that is shown, where it is open. */
   get liveRequestId(): string | undefined {
     return this.#state.state === 'open' ? this.#state.request.requestId : undefined;

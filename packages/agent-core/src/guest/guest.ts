@@ -223,9 +223,13 @@ export class Guest implements PageHand, Disposable {
     this.#changed.fire();
     this.#host.attachServer(connection);
     if (!connection) return;
+    const { logger } = this.#ports;
     connection.on(deviceSocket.joinOffered, (offer) => {
       // Nothing can be allowed here beforehand: whoever comes by a permission does not come.
-      if (!offer.standing) void this.join.handleOffer(offer);
+      if (offer.standing) return;
+      this.join
+        .handleOffer(offer)
+        .catch((error: unknown) => logger.error('an offer to join could not be looked at', { error: String(error) }));
     });
     connection.on(deviceSocket.joinWithdrawn, ({ sessionId }) => this.join.handleWithdrawn(sessionId));
   }
