@@ -307,8 +307,7 @@ export class Agent implements Disposable {
     const { session } = this;
     if (!session || session.end) return;
     session.stop(reason);
-    const { standing } = session.joined;
-    if (standing) this.standing.revoke(standing.receipt.standingId).catch((error: unknown) => this.#complain(error));
+    this.#revokeStandingOf(session);
   }
 
   sendAway(sessionId: string): void {
@@ -328,6 +327,7 @@ export class Agent implements Disposable {
     const { session } = this;
     if (!session || session.end) return;
     session.somethingWrong();
+    this.#revokeStandingOf(session);
     this.wrong.pressed(session.joined.sessionId);
     // Or whoever it was could ask to come back by it.
     this.#takeBack();
@@ -393,6 +393,11 @@ export class Agent implements Disposable {
     this.requests
       .withdraw()
       .catch((error: unknown) => this.#ports.logger.warn('the server did not hear of it', { code: toAppError(error).code }));
+  }
+
+  /** Whoever was sent away does not come back by the permission that let them in without a click. */
+  #revokeStandingOf({ joined: { standing } }: Session): void {
+    if (standing) this.standing.revoke(standing.receipt.standingId).catch((error: unknown) => this.#complain(error));
   }
 
   #ended(): { sessionId: string; guard: Session['joined']['guard']; chat: Session['chat'] } | undefined {

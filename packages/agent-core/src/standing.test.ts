@@ -1,4 +1,4 @@
-import { type Capability, deviceSocket, NO_RULES, type StandingOffer, shellPage } from '@alongside/protocol';
+import { type Capability, deviceSocket, NO_RULES, type StandingOffer, session, shellPage } from '@alongside/protocol';
 import { promptSigningKey } from '@alongside/testkit';
 import { afterEach, describe, expect, test } from 'vitest';
 import { AgentWorld } from '../../../test/fixtures/agent-world.ts';
@@ -239,6 +239,51 @@ describe('in use', () => {
     expect(world.standingOffers).toEqual([]);
     await comes(standingId, { sessionId: 'session-000010' });
     expect(world.joinAnswers).toEqual([true]);
+  });
+
+  test('“something is wrong” takes the permission back, too', async () => {
+    await start();
+    const standingId = await made();
+    await inside(standingId);
+    void world.page.call(shellPage.somethingWrong, {});
+    await world.pass(8_000);
+    expect([world.ends, world.standingOffers]).toEqual([['user-stopped'], []]);
+    await comes(standingId, { sessionId: 'session-000010' });
+    expect(world.joinAnswers).toEqual([true]);
+  });
+
+  test('“something is wrong” about who wants to watch takes back what let the helper in', async () => {
+    const ben = promptSigningKey('helper');
+    const known = { times: 2, lastAt: 0, proof: 'words' };
+    const pins = [
+      { publicKey: promptSigningKey('technician').publicKey, name: 'Tomke', ...known },
+      { publicKey: ben.publicKey, name: 'Ben', ...known },
+    ];
+    world = await AgentWorld.start(new Map(), { certified: false, guarded: true, documents: { pins } });
+    const tomkes = await made();
+    await propose({ technicianKey: ben.publicKey });
+    await world.pass();
+    await answer(true);
+    const bens = world.standingOffers.find(({ standingId }) => standingId !== tomkes)?.standingId ?? '';
+    const tomke = await inside(tomkes);
+    tomke.connection.notify(session.sessionBye, { reason: 'handed-over', to: 'Ben' });
+    await world.pass(8_000);
+    world.technician({ key: ben, sessionId: 'session-000010', requestId: REQUEST });
+    await comes(bens, { sessionId: 'session-000010', publicKey: ben.publicKey, name: 'Ben' });
+    world.serverSide.notify(deviceSocket.joinOffered, {
+      sessionId: 'session-000011',
+      requestId: REQUEST,
+      technician: { id: 'user-0000001', name: 'Tomke', publicKey: world.technicianKey.publicKey, certificates: [] },
+      iceServers: [],
+      watches: 'session-000010',
+    });
+    await world.pass(500);
+    expect(phase()).toMatchObject({ session: { technician: { name: 'Ben' }, watcher: { join: { guard: {} } } } });
+    void world.page.call(shellPage.somethingWrong, {});
+    await world.pass(8_000);
+    expect(world.standingOffers.map(({ standingId }) => standingId)).not.toContain(bens);
+    await comes(bens, { sessionId: 'session-000012', publicKey: ben.publicKey, name: 'Ben' });
+    expect(world.joinAnswers.filter(Boolean).length).toBe(2);
   });
 
   test('taken back in the list it ends the session at once, and says so in the record', async () => {
