@@ -286,6 +286,35 @@ describe('in use', () => {
     expect(world.joinAnswers.filter(Boolean).length).toBe(2);
   });
 
+  test('its end is shown, and reported, before a warning that was not put away; then that is', async () => {
+    const pins = [{ publicKey: promptSigningKey('technician').publicKey, name: 'Tomke', times: 2, lastAt: 0, proof: 'words' }];
+    world = await AgentWorld.start(new Map(), { certified: false, guarded: true, documents: { pins } });
+    const standingId = await made();
+    await world.requestHelp();
+    await world.offer('session-000001', world.requestId, promptSigningKey('mallory').publicKey);
+    void world.page.call(shellPage.somethingWrong, {});
+    await world.pass(500);
+    expect(phase()).toMatchObject({ phase: 'warned', sessionId: 'session-000001' });
+    const tomke = await inside(standingId);
+    tomke.connection.notify(session.sessionBye, { reason: 'technician-left' });
+    await world.pass(5_000);
+    expect(phase()).toMatchObject({ phase: 'ended', sessionId: SESSION });
+    const reported: string[] = [];
+    world.serverSide.handle(deviceSocket.reportSend, ({ sessionId }) => {
+      reported.push(sessionId);
+      return null;
+    });
+    await world.settled(world.page.call(shellPage.wrongReport, { text: '', withMessages: false }));
+    expect(reported).toEqual([SESSION]);
+    const shown: unknown[] = [];
+    for (let nth = 0; nth < 2; nth += 1) {
+      await world.settled(world.page.call(shellPage.helpDismiss, {}));
+      await world.pass();
+      shown.push(phase()?.phase);
+    }
+    expect(shown).toEqual(['warned', 'home']);
+  });
+
   test('taken back in the list it ends the session at once, and says so in the record', async () => {
     await start();
     const standingId = await made();

@@ -48,6 +48,8 @@ export class WrongDesk {
   readonly #pressed = new Set<string>();
   readonly #reported = new Set<string>();
   #warned: Warned | undefined;
+  /** The session that had ended and was shown when the user was warned; one that ends later comes before the warning. */
+  #endedBefore: string | undefined;
 
   readonly onChange: Event<void> = this.#changed.event;
 
@@ -55,8 +57,10 @@ export class WrongDesk {
     this.#parts = parts;
   }
 
+  /** Undefined while a session that ended later is shown. */
   get warned(): Warned | undefined {
-    return this.#warned;
+    const ended = this.#parts.ended()?.sessionId;
+    return ended === undefined || ended === this.#endedBefore ? this.#warned : undefined;
   }
 
   /** Whether the user ended this session for that, and whether the organisation was told. */
@@ -66,6 +70,7 @@ export class WrongDesk {
 
   warn(warned: Warned): void {
     this.#warned = warned;
+    this.#endedBefore = this.#parts.ended()?.sessionId;
     this.#changed.fire();
   }
 
@@ -75,7 +80,7 @@ export class WrongDesk {
   }
 
   dismiss(): void {
-    if (!this.#warned) return;
+    if (!this.warned) return;
     this.#warned = undefined;
     this.#changed.fire();
   }
@@ -98,7 +103,8 @@ export class WrongDesk {
   }
 
   #subject(): Subject | undefined {
-    if (this.#warned) return { ...this.#warned, guard: [] };
+    const { warned } = this;
+    if (warned) return { ...warned, guard: [] };
     const ended = this.#parts.ended();
     return ended && { ...ended, because: null };
   }
