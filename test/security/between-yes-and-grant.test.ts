@@ -102,6 +102,48 @@ test('a page that goes between the yes and the grant is Stop', async () => {
   expect({ live: world.live, end: world.agent.session?.end?.reason }).toEqual({ live: [], end: 'user-closed' });
 });
 
+/** The window goes 100 ms after the question was drawn, and comes again half a minute later. */
+async function reopened(world: AgentWorld, drawn: { sessionId: string | null; dialogId: string; words: string }): Promise<void> {
+  world.page.notify(shellPage.dialogVisible, { ...drawn, visible: true });
+  await world.pass(100);
+  world.pages.setShell(undefined);
+  await world.pass(30_000);
+  world.connectPages();
+  await world.pass(50);
+  world.page.notify(shellPage.dialogVisible, { ...drawn, visible: true });
+  await world.pass(10);
+}
+
+test('Allow waits its second on a page that has just come again', async () => {
+  const world = await AgentWorld.start();
+  const technician = await world.joined();
+  const dialogId = await world.settled(technician.ask('screen.view'));
+  const { sessionId } = world;
+  const words = 'May Tomke use screen.view?';
+  const allow = () => {
+    const yes = { allow: true, durationMs: 600_000, wordsHash: world.crypto.sha256(words) };
+    void world.page.call(shellPage.consentAnswer, { sessionId, askId: dialogId, ...yes }).catch(code);
+  };
+  await reopened(world, { sessionId, dialogId, words });
+  allow();
+  await world.pass(200);
+  expect({ live: world.live, asked: world.ask?.askId }).toEqual({ live: [], asked: dialogId });
+  await world.pass(1_000);
+  allow();
+  await world.pass(200);
+  expect(world.live).toEqual(['screen.view']);
+});
+
+test('so does the yes to a join', async () => {
+  const world = await AgentWorld.start();
+  await world.requestHelp();
+  await world.offer();
+  await reopened(world, { sessionId: null, dialogId: 'session-000001', words: 'Tomke would like to help' });
+  void world.page.call(shellPage.joinDecide, { sessionId: 'session-000001', accept: true });
+  await world.pass(200);
+  expect([world.view?.phase.phase, world.joinAnswers]).toEqual(['join', []]);
+});
+
 test('a question that was asked in time is not granted once signatures are missing for a minute', async () => {
   const world = await AgentWorld.start();
   const technician = await world.joined();

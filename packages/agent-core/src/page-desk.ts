@@ -63,6 +63,8 @@ export class PageDesk implements Disposable {
   #page: Connection | undefined;
   #pageStore = new DisposableStore();
   #due: Disposable | undefined;
+  /** What the page draws wholly visible, as it said. */
+  readonly #drawn = new Map<string, { readonly sessionId: string | null; readonly dialogId: string }>();
 
   constructor(parts: PageDeskParts) {
     const { hand } = parts;
@@ -84,6 +86,7 @@ export class PageDesk implements Disposable {
   #attach(connection: Connection | undefined): void {
     if (connection === this.#page) return;
     const had = this.#page !== undefined;
+    this.#allUnseen();
     this.#page = connection;
     this.#pageStore.dispose();
     this.#pageStore = new DisposableStore();
@@ -111,9 +114,24 @@ export class PageDesk implements Disposable {
     }
   }
 
+  /** Whoever is in a session chooses the numbers of its questions: they reach that session alone, and nothing outside of one. */
+  #dialogsOf(sessionId: string | null): readonly Dialogs[] {
+    if (sessionId === null) return this.#hand.dialogs;
+    const session = this.#hand.sessionOf(sessionId);
+    return session ? [session.consent, session.identity] : [];
+  }
+
+  /** The page went with all that it drew: on the next one Allow waits its second anew. */
+  #allUnseen(): void {
+    for (const { sessionId, dialogId } of this.#drawn.values()) {
+      for (const each of this.#dialogsOf(sessionId)) each.handleVisible(dialogId, false, '');
+    }
+    this.#drawn.clear();
+  }
+
   #answer(page: Connection): void {
     const hand = this.#hand;
-    const { dialogs, joins, history } = hand;
+    const { joins, history } = hand;
     const live = (session: Session | undefined) => {
       if (!session || session.end) throw new AppError('session.ended', 'there is no open session');
       return session;
@@ -121,12 +139,6 @@ export class PageDesk implements Disposable {
     const sessionOf = (sessionId: string) => live(hand.sessionOf(sessionId));
     // What whoever watches may see ends, and is asked about anew: nothing of it is begun again or made longer by a press.
     const helping = (sessionId: string) => live(hand.session?.joined.sessionId === sessionId ? hand.session : undefined);
-    // Whoever is in a session chooses the numbers of its questions: they reach that session alone, and nothing outside of one.
-    const dialogsOf = (sessionId: string | null): readonly Dialogs[] => {
-      if (sessionId === null) return dialogs;
-      const session = hand.sessionOf(sessionId);
-      return session ? [session.consent, session.identity] : [];
-    };
     const own = this.#pageStore;
     own.add(
       page.handle(shellPage.helpDismiss, () => {
@@ -137,19 +149,22 @@ export class PageDesk implements Disposable {
     own.add(page.on(shellPage.noticeDismiss, ({ kind }) => hand.dismissNotice(kind)));
     own.add(
       page.on(shellPage.dialogVisible, ({ sessionId, dialogId, visible, words }) => {
-        for (const each of dialogsOf(sessionId)) each.handleVisible(dialogId, visible, words);
+        const key = JSON.stringify([sessionId, dialogId]);
+        if (visible) this.#drawn.set(key, { sessionId, dialogId });
+        else this.#drawn.delete(key);
+        for (const each of this.#dialogsOf(sessionId)) each.handleVisible(dialogId, visible, words);
       }),
     );
     own.add(
       page.handle(shellPage.dialogMoreTime, ({ sessionId, dialogId }) => {
         if (sessionId !== null) sessionOf(sessionId);
-        for (const each of dialogsOf(sessionId)) each.moreTime(dialogId);
+        for (const each of this.#dialogsOf(sessionId)) each.moreTime(dialogId);
         return null;
       }),
     );
     own.add(
       page.on(shellPage.dialogActive, ({ sessionId, dialogId }) => {
-        for (const each of dialogsOf(sessionId)) each.handleActive(dialogId);
+        for (const each of this.#dialogsOf(sessionId)) each.handleActive(dialogId);
       }),
     );
     own.add(
