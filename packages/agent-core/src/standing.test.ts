@@ -358,6 +358,22 @@ describe('in use', () => {
     expect(world.live).toEqual(['shell.run']);
   });
 
+  test('stands still while the rest is asked about, and goes on once nothing of that is left', async () => {
+    await start();
+    const technician = await inside(await made({ capabilities: ['shell.run'] }));
+    await world.settled(technician.ask('shell.run', 4 * 60 * MINUTE));
+    await world.pass(500);
+    await world.granted(technician, 'screen.view', 60 * MINUTE);
+    for (let i = 0; i < 31; i += 1) await world.pass(MINUTE);
+    expect([world.sessionView?.review !== null, world.sessionView?.lights.map(({ frozen }) => frozen)]).toEqual([
+      true,
+      [true, true],
+    ]);
+    await world.settled(technician.connection.call(session.grantReturn, { capability: 'screen.view' }));
+    await world.pass(2_000);
+    expect(world.sessionView).toMatchObject({ review: null, lights: [{ capability: 'shell.run', frozen: false }] });
+  });
+
   test('a clock that jumps ends it; asked again, it is looked at by the new time', async () => {
     await start();
     const technician = await inside(await made({ days: 1 }));

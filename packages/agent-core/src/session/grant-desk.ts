@@ -225,9 +225,15 @@ export class GrantDesk implements Disposable {
       case 'unanswered':
         this.#parts.ledger().enterLate('review/answered', { kept: [], ended: [...effect.end], by: 'silence', wordsHash: null });
         this.endAll('review');
-        this.setFrozen('review', false);
-        return this.setFrozen('clock', false);
+        return this.#thawQuestions();
+      case 'pointless':
+        return this.#thawQuestions();
     }
+  }
+
+  #thawQuestions(): void {
+    this.setFrozen('review', false);
+    this.setFrozen('clock', false);
   }
 
   #standingCapabilities(): Capability[] {

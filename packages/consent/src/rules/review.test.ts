@@ -52,7 +52,7 @@ describe('while something else is asked', () => {
     expect(due).toMatchObject({ state: { state: 'due', cause: 'clock' }, effects: [] });
     const one = held(due.state, changed(8, 'shell.run'));
     expect(nextReview(one.state, tick(9)).effects).toEqual([{ type: 'ask', cause: 'clock', live: ['shell.run'], sinceMs: 9 }]);
-    expect(held(one.state, changed(10)).state).toEqual(NO_REVIEW);
+    expect(held(one.state, changed(10))).toEqual({ state: NO_REVIEW, effects: [{ type: 'pointless' }] });
   });
 
   test('what is asked already goes on', () => {
@@ -101,6 +101,11 @@ describe('every 30 minutes', () => {
       'what ended meanwhile is not kept',
       [changed(0, ...BOTH), tick(DUE), changed(DUE + 1, 'screen.view'), answered(DUE + 2, ...BOTH)],
       [asked, { type: 'answered', keep: ['screen.view'], end: [] }],
+    ],
+    [
+      'nothing any more where all of it ended meanwhile',
+      [changed(0, ...BOTH), tick(DUE), changed(DUE + 1), answered(DUE + 2, ...BOTH), tick(DUE + REVIEW_ANSWER_MS)],
+      [asked, { type: 'pointless' }],
     ],
   ])('%s', (_name, events, effects) => {
     expect(play(...events).effects).toEqual(effects);

@@ -41,7 +41,9 @@ export type ReviewEffect =
   | { readonly type: 'ask'; readonly cause: ReviewCause; readonly live: readonly Capability[]; readonly sinceMs: number }
   | { readonly type: 'answered'; readonly keep: readonly Capability[]; readonly end: readonly Capability[] }
   /** Nobody answered: end every grant. */
-  | { readonly type: 'unanswered'; readonly end: readonly Capability[] };
+  | { readonly type: 'unanswered'; readonly end: readonly Capability[] }
+  /** All that would be asked about ended before: thaw what is not asked about and goes on. */
+  | { readonly type: 'pointless' };
 
 export interface ReviewStep {
   readonly state: Review;
@@ -71,7 +73,10 @@ export function reviewDeadline(review: Review): number | undefined {
 function step(state: Review, event: ReviewEvent, held: boolean): ReviewStep {
   switch (event.type) {
     case 'grants-changed': {
-      if (event.live.length === 0) return { state: NO_REVIEW, effects: [] };
+      if (event.live.length === 0) {
+        const waits = state.state === 'asked' || state.state === 'due';
+        return { state: NO_REVIEW, effects: waits ? [{ type: 'pointless' }] : [] };
+      }
       if (state.state === 'idle') return { state: { state: 'running', since: event.at, live: event.live }, effects: [] };
       return { state: { ...state, live: event.live }, effects: [] };
     }
