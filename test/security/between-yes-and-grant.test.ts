@@ -1,6 +1,6 @@
 import { AppError } from '@alongside/base';
 import { session, shellPage } from '@alongside/protocol';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { AgentWorld } from '../fixtures/agent-world.ts';
 import { playedAs } from './attack-notes.ts';
 
@@ -204,5 +204,39 @@ test('a machine is read by two at most, however often a technician asks', async 
   expect({ runs: world.probes.runs, refused: answers.filter((answer) => answer === 'request.rate-limited').length }).toEqual({
     runs: 2,
     refused: 38,
+  });
+});
+
+describe('a diagnosis that was read while the user', () => {
+  const acts = {
+    stopped: (world: AgentWorld) => world.page.call(shellPage.sessionStop, { by: 'button' }),
+    'took it back': (world: AgentWorld) =>
+      world.page.call(shellPage.grantTakeBack, { sessionId: world.sessionId, capability: 'diagnostics.read' }),
+    paused: (world: AgentWorld) => world.page.call(shellPage.sessionPause, { sessionId: world.sessionId, paused: true }),
+  } as const;
+  const cases = Object.keys(acts).flatMap((act) => [[act, 'its entry'] as const, [act, 'the machine'] as const]);
+
+  test.each(cases)('%s, with %s still at work, does not leave', async (act, slow) => {
+    const world = await AgentWorld.start();
+    const technician = await world.joined();
+    await world.granted(technician, 'diagnostics.read');
+    const reading = held();
+    world.probes.hold = () => reading.promise;
+    if (slow === 'its entry') {
+      world.entriesTake('diagnostics/read', 1_000);
+      reading.release();
+    }
+    const progress: string[] = [];
+    technician.connection.on(session.diagnosticsProgress, ({ now }) => void progress.push(now));
+    const answer = technician.connection
+      .call(session.diagnosticsRun, { profile: 'quick', runId: 'run-00000001' })
+      .then(() => 'read', code);
+    await world.pass(300);
+    const before = progress.length;
+    void acts[act as keyof typeof acts](world);
+    await world.pass(200);
+    reading.release();
+    expect(await world.settled(answer)).toBe(act === 'paused' ? 'consent.frozen' : 'consent.withdrawn');
+    expect(progress.length).toBe(before);
   });
 });

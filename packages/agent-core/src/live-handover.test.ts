@@ -68,6 +68,17 @@ describe('a handover in a session', () => {
     expect(world.sessionView?.earlier).toBeUndefined();
   });
 
+  test('is not passed on once the user stopped, while that was still being entered', async () => {
+    await handedOver();
+    const { passed } = await secondJoined();
+    world.entriesTake('chat/passed-on', 1_000);
+    void world.page.call(shellPage.chatPassOn, {}).catch(() => undefined);
+    await world.pass(200);
+    void world.page.call(shellPage.sessionStop, { by: 'button' });
+    await world.pass(5_000);
+    expect([world.live, passed, world.entryTypes.includes('chat/passed-on')]).toEqual([[], [], true]);
+  });
+
   test('by the same technician, who comes back, there is nothing to pass on', async () => {
     await handedOver();
     await world.offer(SECOND);

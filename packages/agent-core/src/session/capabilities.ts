@@ -32,6 +32,8 @@ export interface CapabilityParts {
   readonly sha256: (text: string) => string;
   /** The live grant for a capability, if there is one. */
   readonly grantOf: (capability: Capability) => LiveGrant | undefined;
+  /** What the gate says this moment. */
+  readonly mayAct: (capability: Capability) => AppError | undefined;
   /** The source of the picture ended by itself, so its grant is over. */
   readonly screenEnded: () => void;
   /** A command could not be entered: commands end. */
@@ -285,7 +287,15 @@ export class Capabilities implements Disposable {
 
   async #diagnose({ runId, profile, checks }: RunParams, onCancel: Event<void>) {
     const { grantId } = this.#grant('diagnostics.read');
-    const stillAllowed = () => this.#parts.grantOf('diagnostics.read')?.grantId === grantId;
+    const refused = () =>
+      this.#parts.grantOf('diagnostics.read')?.grantId === grantId
+        ? this.#parts.mayAct('diagnostics.read')
+        : new AppError('consent.withdrawn', 'the diagnosis was taken back while it ran');
+    // The grant may wait or have ended while the machine was read: then nothing of it leaves, not under a later one either.
+    const mustStill = () => {
+      const error = refused();
+      if (error) throw error;
+    };
     if (this.#runs >= MAX_RUNS) throw new AppError('request.rate-limited', 'the machine is being read already');
     this.#runs += 1;
     this.#used.fire('diagnostics.read');
@@ -300,13 +310,12 @@ export class Capabilities implements Disposable {
         basis: 'session',
         onCancel: cancel.event,
         onProgress: (progress) => {
-          if (stillAllowed()) this.#parts.connection.notify(session.diagnosticsProgress, { runId, ...progress });
+          if (!refused()) this.#parts.connection.notify(session.diagnosticsProgress, { runId, ...progress });
         },
       });
-      // The grant may have ended while the machine was read: then nothing of it leaves, not under a later one either.
-      if (!stillAllowed()) throw new AppError('consent.withdrawn', 'the diagnosis was taken back while it ran');
       const report = redactReport(found, this.#parts.identities.read());
-      await this.#parts.ledger.enter('diagnostics/read', { runId, hash: this.#parts.sha256(canonical(report)) });
+      const hash = this.#parts.sha256(canonical(report));
+      await this.#parts.ledger.enterLeaving(mustStill, 'diagnostics/read', { runId, hash });
       return report;
     } finally {
       asked.dispose();

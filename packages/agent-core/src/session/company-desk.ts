@@ -65,9 +65,8 @@ export class CompanyDesk {
 
   /** Entered first; then it is sent. Throws what the record throws: nothing went then. */
   async relay({ id, from, name, text, at }: ChatMessage, sessionId: string): Promise<void> {
-    await this.#parts.ledger().enter('chat/relayed', { messageId: id, sessionId, from, saidAt: at }, { text, name });
-    // The user may have ended it meanwhile: then it goes no more.
-    this.#parts.ledger();
+    const { ledger } = this.#parts;
+    await ledger().enterLeaving(ledger, 'chat/relayed', { messageId: id, sessionId, from, saidAt: at }, { text, name });
     this.#parts.connection.notify(session.chatRelayed, { id, from, name, text, at });
     this.#parts.chat.take({ id, from, name, text, at });
   }

@@ -10,6 +10,7 @@ const MAX_EARLIER = 200;
 export interface EarlierChatParts {
   readonly messages: readonly ChatMessage[];
   readonly connection: Connection;
+  /** Throws where nothing may be entered now. */
   readonly ledger: () => LedgerDesk;
 }
 
@@ -31,7 +32,8 @@ export class EarlierChat {
   async passOn(): Promise<boolean> {
     const messages = newestWithin(EARLIER_BYTES, this.notPassedOn).slice(-MAX_EARLIER);
     if (messages.length === 0) return false;
-    await this.#parts.ledger().enter('chat/passed-on', { count: messages.length });
+    const { ledger } = this.#parts;
+    await ledger().enterLeaving(ledger, 'chat/passed-on', { count: messages.length });
     this.#passedOn = true;
     this.#parts.connection.notify(session.chatBefore, { messages: [...messages] });
     return true;

@@ -68,6 +68,21 @@ export class LedgerDesk implements Disposable {
     await this.#ledger.append(type, data, ...texts);
   }
 
+  /**
+   * Before something leaves for the technician. The entry takes its time, and what was allowed before it may wait or be over
+   * by then: `mustStill` is asked after it, too. Throws what it throws and what `enter` does; nothing may go then.
+   */
+  async enterLeaving<T extends EntryType>(
+    mustStill: () => void,
+    type: T,
+    data: EntryFields<T>,
+    ...texts: TextsArgument<T>
+  ): Promise<void> {
+    mustStill();
+    await this.enter(type, data, ...texts);
+    mustStill();
+  }
+
   /** What nothing waits for. Order is kept: what comes later and must be durable waits for this too. */
   enterSoon<T extends EntryType>(type: T, data: EntryFields<T>, ...texts: TextsArgument<T>): void {
     this.#ledger

@@ -462,6 +462,7 @@ export class Session implements Disposable {
       identities,
       sha256: (text) => crypto.sha256(text),
       grantOf: (capability) => this.consent.live.find((grant) => grant.capability === capability),
+      mayAct: (capability) => this.#mayAct(capability),
       screenEnded: () => this.consent.endGrant('screen.view', 'source-ended'),
       notRecorded: () => this.consent.endGrant('shell.run', 'stopped'),
       now: () => clock.monotonic(),
