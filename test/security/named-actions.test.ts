@@ -55,6 +55,38 @@ function ask(action: ActionRequest): Promise<string> {
 /** What was done to the machine; looks are not. */
 const acts = () => [...world.actions.runs, ...world.actions.fixes.acts.filter((act) => !act.startsWith('look'))];
 
+describe('what it found', () => {
+  const SCAN_WITH_NAMES = { ...SCAN, withNames: true };
+  const ends = () => [...world.ledgers.files.values()].flat().filter((line) => line.includes('action/ended'));
+  test('does not leave once the user stopped, while its end was still being entered', async () => {
+    await allowed(SCAN_WITH_NAMES);
+    world.entriesTake('action/ended', 1_000);
+    const answer = run(SCAN_WITH_NAMES);
+    await world.pass(300);
+    void world.page.call(shellPage.sessionStop, { by: 'button' });
+    await world.pass(0);
+    expect(world.live).toEqual([]);
+    expect(await answer).toBe('consent.withdrawn');
+    await world.pass(1_000);
+    expect(ends()).toEqual([expect.stringContaining('"outcome":"done"')]);
+  });
+
+  test('does not leave where its end cannot be entered at once; nobody reads that it failed', async () => {
+    await allowed(SCAN_WITH_NAMES);
+    const scanning = Promise.withResolvers<void>();
+    world.actions.hold = () => scanning.promise;
+    const answer = run(SCAN_WITH_NAMES);
+    await world.pass(300);
+    world.ledgers.failure = new AppError('storage.full', 'no space left');
+    scanning.resolve();
+    expect(await answer).toBe('storage.full');
+    expect(world.sessionView?.action).toMatchObject({ state: 'ended', outcome: 'done', code: null });
+    world.ledgers.failure = undefined;
+    await world.pass(5_000);
+    expect(ends()).toEqual([expect.stringMatching(/"hash":null,"late":true,"outcome":"done"/u)]);
+  });
+});
+
 describe('what was allowed', () => {
   test.each([
     ['another action', { action: 'clean-up' }],

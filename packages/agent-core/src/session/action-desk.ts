@@ -62,6 +62,20 @@ interface Running {
   readonly over: Promise<void>;
 }
 
+/** What came of it, and as much of that as its question said. */
+interface Found {
+  readonly result: ActionResult;
+  readonly shared: ActionResult;
+}
+
+/** How what runs hears of its end. */
+interface CutHooks {
+  /** Throws `consent.withdrawn` once it was taken back. */
+  readonly mustStill: () => void;
+  readonly onCut: Event<void>;
+  readonly isCancelled: () => boolean;
+}
+
 /**
  * Named actions under `actions.run`: looked at before the user is asked, done once as they were looked at, ended with their
  * grant. The technician is told as much as the question said; the user sees all of it.
@@ -157,7 +171,6 @@ export class ActionDesk implements Disposable {
   /** Does it. Resolves with what the technician may know of it; throws where it was not this that was allowed, or not now. */
   async run(runId: string, request: ActionRequest, onCancel: Event<void>): Promise<ActionResult> {
     const { asked, grantId } = this.#take(request);
-    const { action } = request;
     const cancel = new Emitter<void>();
     const finished = Promise.withResolvers<void>();
     this.#running = { cancel, over: finished.promise };
@@ -171,7 +184,31 @@ export class ActionDesk implements Disposable {
       return cancel.event(listener);
     };
     const taken = onCancel(() => this.#parts.endGrant('returned'));
+    const mustStill = () => {
+      if (!cancelled && this.#parts.grant()?.grantId === grantId) return;
+      throw new AppError('consent.withdrawn', 'the action was taken back while it ran');
+    };
+    try {
+      const found = await this.#carryOut(runId, { asked, grantId }, { mustStill, onCut, isCancelled: () => cancelled });
+      return await this.#handOver(runId, asked.action.preview, found, mustStill);
+    } finally {
+      taken.dispose();
+      this.#running = undefined;
+      finished.resolve();
+      this.#parts.endGrant('used-up');
+      this.#changed.fire();
+    }
+  }
+
+  /** Throws where it did not come to its end; the record and the user's page say so then. */
+  async #carryOut(
+    runId: string,
+    { asked, grantId }: { readonly asked: Asked; readonly grantId: string },
+    { mustStill, onCut, isCancelled }: CutHooks,
+  ): Promise<Found> {
     const { preview } = asked.action;
+    const { request } = preview;
+    const { action } = request;
     let result: ActionResult | undefined;
     try {
       await this.#parts.ledger().enter('action/started', { runId, grantId, action });
@@ -182,34 +219,42 @@ export class ActionDesk implements Disposable {
       result = actionResult.parse(
         await asked.action.run({ onCancel: onCut, onProgress: (progress) => this.#handleProgress(runId, progress) }),
       );
-      if (cancelled || this.#parts.grant()?.grantId !== grantId) {
-        throw new AppError('consent.withdrawn', 'the action was taken back while it ran');
-      }
+      mustStill();
       const shared = sharedResult(request, result);
       if (!shared) throw new AppError('action.failed', 'what came of it is no answer to what was asked');
-      await this.#parts.ledger().enter('action/ended', {
-        runId,
-        action,
-        outcome: 'done',
-        hash: this.#parts.sha256(canonical(shared)),
-      });
-      this.#end({ runId, preview, outcome: 'done', result, code: null });
-      return shared;
+      return { result, shared };
     } catch (thrown) {
       const error = toAppError(thrown, 'action.failed');
-      const outcome = cancelled ? 'cancelled' : 'failed';
+      const outcome = isCancelled() ? 'cancelled' : 'failed';
       if (outcome === 'failed') this.#parts.logger.warn('an action failed', { action, code: error.code });
       this.#parts.ledger().enterLate('action/ended', { runId, action, outcome, hash: null });
       this.#end({ runId, preview, outcome, result: result ?? null, code: outcome === 'failed' ? error.code : null });
       // What went wrong inside may name files; the code says enough.
-      throw cancelled ? new AppError('consent.withdrawn', 'the action was taken back while it ran') : told(error);
-    } finally {
-      taken.dispose();
-      this.#running = undefined;
-      finished.resolve();
-      this.#parts.endGrant('used-up');
-      this.#changed.fire();
+      throw isCancelled() ? new AppError('consent.withdrawn', 'the action was taken back while it ran') : told(error);
     }
+  }
+
+  /** It was done, whatever comes of telling it: the record and the user's page say so. Without its entry nothing of it leaves. */
+  async #handOver(
+    runId: string,
+    preview: ActionPreview,
+    { result, shared }: Found,
+    mustStill: () => void,
+  ): Promise<ActionResult> {
+    const { action } = preview.request;
+    const outcome = 'done';
+    const ledger = this.#parts.ledger();
+    try {
+      await ledger.enter('action/ended', { runId, action, outcome, hash: this.#parts.sha256(canonical(shared)) });
+    } catch (thrown) {
+      ledger.enterLate('action/ended', { runId, action, outcome, hash: null });
+      throw told(toAppError(thrown));
+    } finally {
+      this.#end({ runId, preview, outcome, result, code: null });
+    }
+    // The entry took its time: the user may have stopped it all meanwhile.
+    mustStill();
+    return shared;
   }
 
   /** Ends what runs, at once. Resolves when nothing of it runs any more. */

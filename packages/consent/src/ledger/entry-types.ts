@@ -233,7 +233,7 @@ export const ENTRY_TYPES = {
   /** The user sent what a program had left, after seeing it; its bytes have this hash, and are content (P3). */
   'crash-file/sent': entryType({ level: z.literal('P3'), bytes: count, sha256 }, ['name']),
   'action/started': entryType({ runId: id, grantId: id, action: z.enum(ACTION_NAMES) }),
-  /** `hash` is the SHA-256 of the canonical form of what was sent to the technician; null where nothing was. */
+  /** `hash` is the SHA-256 of the canonical form of what may go to the technician, unless all ends just then; null where nothing may. */
   'action/ended': entryType({
     runId: id,
     action: z.enum(ACTION_NAMES),
