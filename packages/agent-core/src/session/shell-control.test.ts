@@ -112,6 +112,27 @@ describe('a shell under a grant', () => {
     expect(process0(port).ends).toEqual(['kill']);
   });
 
+  test('Stop overtakes a hang-up: killed at once, and silent from then on', async () => {
+    const { port, control, output, exits } = shells();
+    await control.openShell({ cols: 80, rows: 24 });
+    const process = process0(port);
+    // As the real one: a hang-up gives a moment, which a kill cuts short.
+    const gone = Promise.withResolvers<readonly string[]>();
+    process.end = (how) => {
+      process.ends.push(how);
+      if (how === 'kill') void settle().then(() => gone.resolve([]));
+      return gone.promise;
+    };
+    void control.endAll('hangup', 'expired');
+    process.data.fire('cleaning up');
+    const ended = Promise.all([control.endAll('kill', 'stopped'), control.endAll('kill', 'stopped')]);
+    process.data.fire('after Stop');
+    await ended;
+    expect(process.ends).toEqual(['hangup', 'kill']);
+    expect(output.values.map(({ data }) => data)).toEqual(['cleaning up']);
+    expect(exits.values).toMatchObject([{ reason: 'expired' }]);
+  });
+
   test('at most four at a time', async () => {
     const { control } = shells();
     const opened = await Promise.allSettled(Array.from({ length: 6 }, () => control.openShell({ cols: 80, rows: 24 })));

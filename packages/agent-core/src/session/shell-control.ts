@@ -57,6 +57,8 @@ interface Running {
   /** Typed since the last output: a program that does not read must not make it grow. */
   unread: number;
   ending: Promise<void> | undefined;
+  /** Not only hung up, which gives it a moment to clean up. */
+  killed: boolean;
 }
 
 /** Shells while `shell.run` lives: output under flow control, its hash, and the end of all that they started. */
@@ -188,6 +190,7 @@ export class ShellControl implements Disposable {
       recent: '',
       unread: 0,
       ending: undefined,
+      killed: false,
     };
     this.#shells.set(shellId, shell);
     store.add(process);
@@ -201,6 +204,7 @@ export class ShellControl implements Disposable {
   }
 
   #handleData(shell: Running, data: string): void {
+    if (shell.killed) return;
     shell.unread = 0;
     shell.recent = (shell.recent + data).slice(-MIRROR_UNITS);
     for (const part of chunks(data, session.SHELL_CHUNK)) {
@@ -226,6 +230,10 @@ export class ShellControl implements Disposable {
     reason: ExitReason,
     exit: { exitCode: number | null; signal: string | null } | null,
   ): Promise<void> {
+    const overtakes = how === 'kill' && shell.ending !== undefined && !shell.killed;
+    // First: what it says while it dies goes nowhere.
+    if (how === 'kill') shell.killed = true;
+    if (overtakes) void this.#endProcess(shell, how);
     shell.ending ??= this.#finish(shell, how, reason, exit);
     return shell.ending;
   }
