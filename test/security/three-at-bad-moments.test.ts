@@ -82,6 +82,23 @@ describe('a picture that is on its way to whoever watches', () => {
   });
 });
 
+describe('a picture that comes to whoever watches only while', () => {
+  test.each([HELPS, WATCHES])('the link of %s is lost is taken away until it is back', async (sessionId) => {
+    const world = await begun();
+    await world.granted(three.helper, 'screen.view');
+    const { watcher } = await three.watching();
+    const { promise, resolve } = Promise.withResolvers<void>();
+    world.frame.showing = promise;
+    await world.settled(watcher.ask('screen.view'));
+    await three.answerWatcher(true);
+    world.muted.add(sessionId);
+    await world.pass(3_000);
+    resolve();
+    await world.pass(500);
+    expect(world.frame.watched).toBe(false);
+  });
+});
+
 describe('a lost link', () => {
   test('of the helper’s: whoever watches sees no longer than the helper', async () => {
     const world = await begun();

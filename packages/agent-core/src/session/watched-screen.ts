@@ -48,8 +48,10 @@ export class WatchedScreen implements SessionScreen {
     const { frame, watched } = this.#parts;
     const screen = this.#shown();
     const stops = this.#stops;
-    await frame.showToWatcher(!this.#isHidden);
-    this.#showing = !this.#isHidden;
+    const shown = !this.#isHidden;
+    await frame.showToWatcher(shown);
+    // What it was told, however things stand by now: `#apply` tells it the difference.
+    this.#showing = shown;
     if (stops !== this.#stops || !watched.running) {
       await this.stop();
       throw new AppError('consent.withdrawn', 'what is watched ended while it was being shown');
