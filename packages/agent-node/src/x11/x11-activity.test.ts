@@ -1,3 +1,4 @@
+import { Emitter } from '@alongside/base';
 import { FakeClock } from '@alongside/testkit';
 import { describe, expect, it } from 'vitest';
 import { missingPrograms, startForTest, until } from './testing/x-server.ts';
@@ -58,4 +59,40 @@ describe.skipIf(missingPrograms('Xvfb', 'xterm', 'xsetroot'))('changes of the sc
     await server.stop();
     await expect(activity.watch(() => undefined)).rejects.toMatchObject({ code: 'input.unavailable' });
   });
+});
+
+it('a screen that moves for hours leaves nothing behind', async () => {
+  const events = new Emitter<{ readonly name: string }>();
+  const connection: Partial<X11Connection> = {
+    root: 1,
+    extension: async () => ({ ReportLevel: { NonEmpty: 3 }, Create: () => undefined, Subtract: () => undefined }) as never,
+    send: () => true,
+    onEvent: events.event as never,
+    settled: async () => undefined,
+    dispose: () => undefined,
+  };
+  const clock = new FakeClock();
+  let givenBack = 0;
+  const after = clock.after.bind(clock);
+  clock.after = (delayMs, act) => {
+    const timer = after(delayMs, act);
+    return {
+      dispose: () => {
+        givenBack += 1;
+        timer.dispose();
+      },
+    };
+  };
+  let calls = 0;
+  const watching = await new X11Activity(async () => connection as X11Connection, clock).watch(() => {
+    calls += 1;
+  });
+  for (let frame = 0; frame < 100; frame += 1) {
+    events.fire({ name: 'DamageNotify' });
+    await clock.advance(20);
+  }
+  watching.dispose();
+  await clock.advance(1_000);
+  expect(calls).toBeGreaterThan(40);
+  expect({ pending: clock.pending, kept: givenBack > 1 }).toEqual({ pending: 0, kept: false });
 });

@@ -34,7 +34,10 @@ export class X11Activity implements ScreenActivityPort {
       // The server tells once and then waits for the damage to be taken. Taken as late as the listener is called, so that
       // what changes in between is told by that very call, and one event a call is all that passes.
       const take = () => connection.send(() => damage.Subtract(id, 0, 0));
+      let toTell: Disposable | undefined;
+      store.defer(() => toTell?.dispose());
       const tell = () => {
+        toTell = undefined;
         last = this.#clock.monotonic();
         take();
         listener();
@@ -48,7 +51,7 @@ export class X11Activity implements ScreenActivityPort {
           }
           const wait = last + SHORTEST_GAP_MS - this.#clock.monotonic();
           if (wait <= 0) tell();
-          else store.add(this.#clock.after(wait, () => !store.disposed && tell()));
+          else toTell ??= this.#clock.after(wait, tell);
         }),
       );
       await connection.settled();
