@@ -83,7 +83,8 @@ export class Capabilities implements Disposable {
   readonly #readings = new Set<Emitter<void>>();
   #commandsSince = 0;
   #commands = 0;
-  #commandsLeftOut = 0;
+  /** By shell: how many were counted and not entered yet. */
+  readonly #commandsLeftOut = new Map<string, number>();
 
   /**
    * Something began or ceased to be in use between a grant's start and its end: its light changes. Not each act: who
@@ -259,15 +260,15 @@ export class Capabilities implements Disposable {
   #enterCommand(shellId: string, source: 'reported' | 'shown', line: string): void {
     const now = this.#parts.now();
     if (now - this.#commandsSince >= 1_000) {
-      const left = this.#commandsLeftOut;
       this.#commandsSince = now;
       this.#commands = 0;
-      this.#commandsLeftOut = 0;
-      if (left > 0) this.#record(shellId, 'shown', `… ${left}`);
     }
     this.#commands += 1;
-    if (this.#commands > COMMANDS_A_SECOND) this.#commandsLeftOut += 1;
-    else this.#record(shellId, source, line);
+    const left = this.#commandsLeftOut.get(shellId) ?? 0;
+    if (this.#commands > COMMANDS_A_SECOND) return void this.#commandsLeftOut.set(shellId, left + 1);
+    if (left > 0) this.#record(shellId, 'shown', leftOut(left));
+    this.#commandsLeftOut.delete(shellId);
+    this.#record(shellId, source, line);
   }
 
   #record(shellId: string, source: 'reported' | 'shown', line: string): void {
@@ -276,6 +277,10 @@ export class Capabilities implements Disposable {
 
   #handleShellExit(exit: Parameters<Parameters<ShellControl['onExited']>[0]>[0]): void {
     const { shellId, exitCode, signal, reason, survivors } = exit;
+    const left = this.#commandsLeftOut.get(shellId);
+    this.#commandsLeftOut.delete(shellId);
+    // No later line will tell of these.
+    if (left !== undefined) this.#parts.ledger.enterLate('shell/command', { shellId, source: 'shown' }, { line: leftOut(left) });
     this.#parts.ledger.enterLate(
       'shell/closed',
       { shellId, exitCode, signal, reason, survivorCount: survivors.length },
@@ -330,4 +335,9 @@ export class Capabilities implements Disposable {
     if (!grant) throw new AppError('consent.missing', `${capability} is not allowed any more`);
     return grant;
   }
+}
+
+/** Stands for lines that came too fast to be entered. */
+function leftOut(lines: number): string {
+  return `… ${lines}`;
 }

@@ -168,6 +168,29 @@ describe('the record', () => {
     await world.pass(500);
     expect(entriesOf(world, 'shell/command')).toBe(22);
   });
+
+  test.each(['closed', 'stopped'])(
+    'says how many lines came too fast, also where the shell is %s before the next',
+    async (how) => {
+      const world = await AgentWorld.start();
+      const technician = await world.joined();
+      await world.granted(technician, 'shell.run');
+      const open = () => world.settled(technician.connection.call(session.shellOpen, { cols: 80, rows: 24 }));
+      const { shellId } = await open();
+      await open();
+      for (let i = 0; i < 23; i += 1) world.shells.processes[0]?.command.fire({ source: 'reported', line: `line ${i}` });
+      await world.pass(2_000);
+      // A line of another shell tells of its own.
+      world.shells.processes[1]?.command.fire({ source: 'reported', line: 'elsewhere' });
+      await world.pass(100);
+      if (how === 'closed') await world.settled(technician.connection.call(session.shellClose, { shellId }));
+      else world.agent.stop('user-stopped');
+      await world.pass(2_000);
+      const said = [...world.ledgers.files.values()].flat().filter((line) => line.includes('"text":"… '));
+      expect(said).toEqual([expect.stringContaining('"text":"… 3"')]);
+      expect(said[0]).toContain(shellId);
+    },
+  );
 });
 
 describe('ends', () => {
