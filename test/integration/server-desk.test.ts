@@ -3,6 +3,7 @@ import { canonical, headPayload } from '@alongside/consent';
 import { generateSigningKey, webCrypto } from '@alongside/crypto';
 import { consoleSocket, deviceSocket, http, type SignalParams } from '@alongside/protocol';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { editData } from '../fixtures/edit-data.ts';
 import { type ConsoleClient, type DeviceClient, recorder, startTestServer, type TestServer } from '../fixtures/server.ts';
 
 let test: TestServer;
@@ -308,6 +309,34 @@ describe('a session', () => {
     expect(await console.queue.next()).toMatchObject({ tickets: [{ number: 1001, state: 'in-session', sessionId }] });
     console.connection.notify(consoleSocket.consoleSignal, candidate(sessionId));
     expect(await signals.next()).toEqual(candidate(sessionId));
+  });
+
+  it('is what its ticket says of it after a server that was killed between the two', async () => {
+    const before = await test.openConsole(test.technician);
+    const enrolled = await test.enrollDevice();
+    const device = await test.openDevice(enrolled);
+    const ids = [(await device.ask('No sound')).ticketId, (await device.ask('No picture')).ticketId] as const;
+    const [begun, over] = [await join(before, device, ids[0]), await join(before, device, ids[1])];
+    await device.connection.call(deviceSocket.sessionEnded, { sessionId: over, reason: 'user-stopped', head: null });
+    await test.server.close();
+    editData(test.dataDir, `UPDATE sessions SET state = 'offered', joined_at = NULL WHERE id = ?`, begun);
+    editData(test.dataDir, `UPDATE sessions SET state = 'joined', ended_at = NULL WHERE id = ?`, over);
+    test = await test.restart();
+    const back = await test.openDevice(enrolled);
+    const console = await test.openConsole(test.technician, before.key);
+    // The computer never heard of its yes, and says it again.
+    await back.connection.call(deviceSocket.joinAnswer, { sessionId: begun, accepted: true });
+    const { result: records } = await test.call(http.records, { as: test.admin });
+    expect(records.find(({ id }) => id === begun)).toMatchObject({ joinedAt: expect.any(Number), endedAt: null });
+    expect(records.find(({ id }) => id === over)).toMatchObject({ endedAt: expect.any(Number) });
+    await console.connection.call(consoleSocket.sessionLeave, { sessionId: begun });
+    const stateOf = async (id: string) =>
+      (await test.call(http.ticket, { as: test.technician, params: { id } })).result.ticket.state;
+    expect([await stateOf(ids[0]), await stateOf(ids[1])]).toEqual(['claimed', 'claimed']);
+    for (const ticketId of ids) {
+      expect((await console.connection.call(consoleSocket.ticketClaim, { ticketId })).sessionId).not.toBe(begun);
+      await console.connection.call(consoleSocket.ticketDone, { ticketId, solution: 'Switched it on.' });
+    }
   });
 
   it('ends by the device with the ledger’s last hash, and the ticket stays with its technician', async () => {

@@ -94,7 +94,7 @@ export class HelpDesk implements Disposable {
     const old = await stores.tickets.indexOld(organisationId);
     if (old > 0) dependencies.logger.info('tickets of an earlier release were read', { count: old });
     await desk.reload();
-    desk.#sessions.load(await stores.sessions.live(organisationId));
+    await desk.#sessions.load(await stores.sessions.live(organisationId));
     desk.#watching.load();
     await desk.#fleet.load();
     await desk.#tickets.load();

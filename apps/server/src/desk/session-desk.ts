@@ -46,10 +46,12 @@ export class SessionDesk implements Disposable {
   }
 
   /** After a restart: a server that was away has ended nothing. */
-  load(rows: readonly LiveRow[]): void {
+  async load(rows: readonly LiveRow[]): Promise<void> {
     for (const row of rows) {
       const ticket = this.#parts.board.get(row.ticketId);
-      if (!ticket || (row.state !== 'offered' && row.state !== 'joined')) continue;
+      if (!ticket) continue;
+      const state = await this.#stateOf(row, ticket);
+      if (state !== 'offered' && state !== 'joined') continue;
       const session: LiveSession = {
         id: row.id,
         ticketId: row.ticketId,
@@ -62,13 +64,27 @@ export class SessionDesk implements Disposable {
         watches: row.watches ?? undefined,
         offeredAt: row.offeredAt,
         signals: new SignalRing(this.#parts.clock),
-        state: row.state,
+        state,
         console: undefined,
         awayTimer: undefined,
       };
       this.#sessions.set(session.id, session);
       this.#expectBack(session);
     }
+  }
+
+  /** A server that is killed has written to the ticket, and perhaps not here yet: what stands there is how it is. */
+  async #stateOf({ id, state, watches, technicianId }: LiveRow, { state: live }: BoardTicket): Promise<LiveRow['state']> {
+    const { stores, organisationId, clock } = this.#parts;
+    if (watches !== null) return state;
+    if (live.state === 'in-session' && live.sessionId === id) {
+      if (state === 'offered') await stores.sessions.joined(organisationId, id, live.since);
+      return 'joined';
+    }
+    if (state === 'offered' && live.state === 'claimed' && live.technician.id === technicianId) return state;
+    const over = state === 'offered' ? 'withdrawn' : 'ended';
+    await stores.sessions.closed(organisationId, id, over, clock.now());
+    return over;
   }
 
   /** The one that helps, or would. */
