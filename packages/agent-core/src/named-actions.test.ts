@@ -214,6 +214,25 @@ test('a question that was given up or taken back while it was looked at is not a
   expect(world.ask).toBeNull();
 });
 
+test('nor is one that was taken back then, where another was asked for meanwhile', async () => {
+  await joined();
+  const looking = Promise.withResolvers<void>();
+  world.actions.looking = looking.promise;
+  const ask = { capability: 'actions.run', reason: 'x', durationMs: 60_000, action: SCAN } as const;
+  const codes: string[] = [];
+  for (const askId of ['ask-taken-2', 'ask-another']) {
+    void technician.connection
+      .call(session.consentAsk, { askId, ...ask })
+      .catch((error: AppError) => void codes.push(error.code));
+    await world.pass();
+  }
+  void technician.connection.call(session.consentWithdraw, { askId: 'ask-taken-2' });
+  await world.pass();
+  looking.resolve();
+  await world.pass(500);
+  expect([world.ask, codes]).toEqual([null, ['request.rate-limited']]);
+});
+
 test('what the machine does not have is said before anybody is asked, without its words', async () => {
   await joined();
   world.actions.unavailable = new AppError('action.unavailable', '/home/robin/secret is no folder');

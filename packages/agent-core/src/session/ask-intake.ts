@@ -24,10 +24,10 @@ export interface AskIntakeParts {
 export class AskIntake implements Disposable {
   readonly #parts: AskIntakeParts;
   readonly #store = new DisposableStore();
-  /** The newest second factor that is being looked at. */
-  #checking: Promise<unknown> | undefined;
-  /** The newest action that is being looked at. */
-  #looking: Promise<unknown> | undefined;
+  /** Until all second factors are looked at that came so far. */
+  #checking: Promise<void> = Promise.resolve();
+  /** Until all actions are looked at that were asked for so far. */
+  #looking: Promise<void> = Promise.resolve();
   readonly #tooEarly = new Emitter<Notice>();
 
   /** Something was asked for that the scam guard holds back. */
@@ -90,7 +90,7 @@ export class AskIntake implements Disposable {
       record.mustBeOpen();
       return prepared;
     });
-    this.#looking = looked.catch(() => undefined);
+    this.#looking = both(this.#looking, looked);
     return looked;
   }
 
@@ -99,7 +99,7 @@ export class AskIntake implements Disposable {
     const { sessionId, technician } = this.#parts.joined;
     const expected = { sessionId, technicianKey: technician.publicKey, now: clock.now() };
     const checked = verifyStepUp(crypto, stepUpKey, stepUp, expected);
-    this.#checking = checked;
+    this.#checking = both(this.#checking, checked);
     return checked;
   }
 
@@ -112,4 +112,9 @@ export class AskIntake implements Disposable {
       context: { minutes: Math.ceil(waitMs / 60_000) },
     });
   }
+}
+
+/** Resolves when both are over, however they end. */
+async function both(one: Promise<unknown>, other: Promise<unknown>): Promise<void> {
+  await Promise.allSettled([one, other]);
 }
