@@ -250,6 +250,7 @@ export class Agent implements Disposable {
     this.#store.add(this.standing.onRevoked((standingId) => this.session?.endStanding(standingId)));
     this.#store.add(this.standing.onFailed(({ code }) => this.addNotice({ kind: 'standing-not-kept', code })));
     this.#store.add(this.#standingJoin.onAccepted((joined) => this.#beginSession(joined, joined.standing)));
+    this.#store.add(this.#standingJoin.onOvertaken(({ sessionId, reason }) => this.#host.tellEnd(sessionId, { reason })));
     this.#store.add(this.#host.onChange(() => this.#changed.fire()));
     this.#store.add(this.watch.onChange(() => this.#changed.fire()));
     this.#store.add(this.watch.join.onWorried(() => this.somethingWrong()));

@@ -1,4 +1,5 @@
 import { type Clock, Emitter, type Event, type Logger, toAppError } from '@alongside/base';
+import type { SessionEndReason } from '@alongside/consent';
 import { deviceSocket } from '@alongside/protocol';
 import type { Accepted, Described, Offer } from './join-desk.ts';
 import type { DesktopPort, PageHost, ServerLink } from './ports/index.ts';
@@ -31,9 +32,12 @@ export interface StandingAccepted extends Accepted {
 export class StandingJoin {
   readonly #parts: StandingJoinParts;
   readonly #accepted = new Emitter<StandingAccepted>();
+  readonly #overtaken = new Emitter<{ readonly sessionId: string; readonly reason: SessionEndReason }>();
   #working = false;
 
   readonly onAccepted: Event<StandingAccepted> = this.#accepted.event;
+  /** It held no more once the server had taken the yes: the server has to hear that nobody came. */
+  readonly onOvertaken: Event<{ readonly sessionId: string; readonly reason: SessionEndReason }> = this.#overtaken.event;
 
   constructor(parts: StandingJoinParts) {
     this.#parts = parts;
@@ -59,7 +63,10 @@ export class StandingJoin {
       await this.#answer(offer.sessionId, true);
       const permission = standing.find(named.standingId);
       // Taken back while the server was told: then nobody comes in, whatever the server believes.
-      if (!permission || !holds()) return;
+      if (!permission || !holds()) {
+        const { sessionId } = offer;
+        return this.#overtaken.fire({ sessionId, reason: permission ? 'failed' : 'user-stopped' });
+      }
       const { wordsHash } = permission.receipt;
       this.#accepted.fire({ ...who, offer, guard: [], wordsHash, standing: { permission, number: named.number, by } });
     } catch (error) {

@@ -328,6 +328,22 @@ describe('in use', () => {
     expect(world.entryTypes).toEqual(expect.arrayContaining(['standing/revoked', 'session/end']));
   });
 
+  test('taken back while the server takes the yes it lets nobody in, and the server hears so', async () => {
+    await start();
+    const standingId = await made();
+    const taken = Promise.withResolvers<null>();
+    world.serverSide.handle(deviceSocket.joinAnswer, () => taken.promise);
+    await comes(standingId);
+    await world.settled(world.page.call(shellPage.standingRevoke, { standingId }));
+    taken.resolve(null);
+    await world.pass(1_000);
+    expect({ session: world.session, opened: world.network.opened, ends: world.ends }).toEqual({
+      session: undefined,
+      opened: 0,
+      ends: ['user-stopped'],
+    });
+  });
+
   test('the window closed is Stop', async () => {
     await start();
     await inside(await made());
