@@ -146,6 +146,25 @@ describe('the server', () => {
     expect(phase()).toMatchObject({ phase: 'join', technician: { standing: { kind: 'new-key' } } });
   });
 
+  test.each<[string, () => Promise<unknown>]>([
+    ['Stop', () => world.page.call(shellPage.sessionStop, { by: 'button' })],
+    ['“something is wrong”', () => world.page.call(shellPage.somethingWrong, {})],
+  ])('that holds back its answer to a yes brings nobody in after %s', async (_how, end) => {
+    world = await GuestWorld.open();
+    const taken = Promise.withResolvers<null>();
+    world.serverSide.handle(deviceSocket.joinAnswer, () => taken.promise);
+    world.serverSide.handle(guestSocket.guestLeave, () => null);
+    await world.joined();
+    await world.settled(end());
+    taken.resolve(null);
+    await world.pass(1_000);
+    expect({ session: world.session, opened: world.network.opened, ends: world.ends }).toEqual({
+      session: undefined,
+      opened: 0,
+      ends: ['user-stopped'],
+    });
+  });
+
   test('can offer nobody again once something felt wrong', async () => {
     world = await GuestWorld.open();
     await world.offer();
