@@ -108,6 +108,8 @@ export const notice = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('not-on-phone'), ...ofWatcher, mayView: z.boolean() }),
   z.strictObject({ kind: z.literal('screen-not-chosen'), sessionId: id }),
   z.strictObject({ kind: z.literal('could-not-start'), ...ofWatcher, capability, code: z.string().max(64) }),
+  /** "10 more minutes" could not be entered, so that there are none. */
+  z.strictObject({ kind: z.literal('not-prolonged'), code: z.string().max(64) }),
   z.strictObject({ kind: z.literal('expired'), sessionId: id, capability }),
   /** The organisation's rules did not let it begin, or go on. */
   z.strictObject({

@@ -36,7 +36,7 @@ export interface CapabilityParts {
   readonly mayAct: (capability: Capability) => AppError | undefined;
   /** The source of the picture ended by itself, so its grant is over. */
   readonly screenEnded: () => void;
-  /** A command could not be entered: commands end. */
+  /** A shell or a command could not be entered: commands end. */
   readonly notRecorded: () => void;
   /** Monotonic, ms. */
   readonly now: () => number;
@@ -235,6 +235,7 @@ export class Capabilities implements Disposable {
 
   async #openShell(size: { cols: number; rows: number }) {
     const grant = this.#grant('shell.run');
+    this.#parts.ledger.mustHaveRoom();
     const opened = await this.#parts.shells.openShell(size);
     try {
       await this.#parts.ledger.enter('shell/opened', {
@@ -245,8 +246,8 @@ export class Capabilities implements Disposable {
         mayOutlive: opened.mayOutlive,
       });
     } catch (error) {
-      // Nothing was typed yet; without its entry it must not be used.
-      await this.#parts.shells.close(opened.shellId);
+      // Nothing was typed yet; without its entry it must not be used, and no other be opened.
+      this.#parts.notRecorded();
       throw error;
     }
     this.#used.fire('shell.run');

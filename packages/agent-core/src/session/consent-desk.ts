@@ -302,7 +302,7 @@ export class ConsentDesk implements Disposable {
     if (isOnce(capability)) return;
     const grant = this.live.find((live) => live.capability === capability);
     if (!grant) return this.startAgain(capability, durationMs);
-    this.#grants.prolong(grant, durationMs);
+    void this.#grants.prolong(grant, durationMs);
   }
 
   /** The organisation's rules changed, or what else limits from outside: what is live is looked at again. */
@@ -328,7 +328,7 @@ export class ConsentDesk implements Disposable {
   }
 
   answerReview(keep: readonly Capability[]): void {
-    this.#grants.answerReview(keep);
+    void this.#grants.answerReview(keep);
   }
 
   /**

@@ -1,4 +1,4 @@
-import type { AppError, Clock, Disposable } from '@alongside/base';
+import { type AppError, type Clock, type Disposable, toAppError } from '@alongside/base';
 import {
   type FreezeReason,
   type Grant,
@@ -49,6 +49,8 @@ export class GrantDesk implements Disposable {
   #grants: Grants;
   #review: Review = NO_REVIEW;
   #timer: Disposable | undefined;
+  /** What the user said may go on is being entered. */
+  #answering = false;
 
   constructor(parts: GrantDeskParts) {
     this.#parts = parts;
@@ -88,15 +90,23 @@ export class GrantDesk implements Disposable {
     this.#feedGrants({ type: 'started', at: this.#now(), ...grant });
   }
 
-  /** Longer, as far as the rules leave it. */
-  prolong(grant: LiveGrant, durationMs: number): void {
-    const { capability, remainingMs: left } = grant;
+  /** Longer, as far as the rules leave it: once that is entered, and not at all where it cannot be. */
+  async prolong(grant: LiveGrant, durationMs: number): Promise<void> {
+    const { grantId, capability, remainingMs: left } = grant;
     const narrowed = this.#parts.limits.narrowedLive(grant, left + durationMs, this.#now());
-    if (narrowed.allowed && narrowed.durationMs > left) {
-      const more = Math.min(durationMs, narrowed.durationMs - left);
-      return this.#feedGrants({ type: 'prolonged', at: this.#now(), capability, durationMs: more });
+    if (!narrowed.allowed || narrowed.durationMs <= left) {
+      const why = narrowed.allowed ? 'time-used-up' : narrowed.why;
+      return this.#parts.onNotice({ kind: 'restricted', capability, why });
     }
-    this.#parts.onNotice({ kind: 'restricted', capability, why: narrowed.allowed ? 'time-used-up' : narrowed.why });
+    const more = Math.min(durationMs, narrowed.durationMs - left);
+    try {
+      await this.#parts.ledger().enter('grant/prolonged', { grantId, capability, durationMs: Math.round(more) });
+    } catch (thrown) {
+      if (this.#isLive(grantId)) this.#parts.onNotice({ kind: 'not-prolonged', code: toAppError(thrown).code });
+      return;
+    }
+    // The entry took its time: what lives by now may be another grant, or none.
+    if (this.#isLive(grantId)) this.#feedGrants({ type: 'prolonged', at: this.#now(), capability, durationMs: more });
   }
 
   end(capability: Capability, reason: GrantEndReason): void {
@@ -108,8 +118,30 @@ export class GrantDesk implements Disposable {
     this.#feedGrants({ type: 'all-ended', at: this.#now(), reason });
   }
 
-  answerReview(keep: readonly Capability[]): void {
-    this.#feedReview({ type: 'answered', at: this.#now().monotonic, keep });
+  /**
+   * What the user does not keep ends at once. The rest stands still until the answer is entered; where it cannot be, that
+   * ends too.
+   */
+  async answerReview(keep: readonly Capability[]): Promise<void> {
+    if (this.#review.state !== 'asked' || this.#answering) return;
+    this.#answering = true;
+    const kept = this.#review.live.filter((capability) => keep.includes(capability));
+    const ended = this.#review.live.filter((capability) => !kept.includes(capability));
+    const answer = { by: 'user', wordsHash: null } as const;
+    const entered = this.#parts.ledger().enter('review/answered', { kept, ended, ...answer });
+    try {
+      for (const capability of ended) this.end(capability, 'review');
+      await entered;
+      this.#feedReview({ type: 'answered', at: this.#now().monotonic, keep: kept });
+    } catch (thrown) {
+      this.#parts.ledger().enterLate('review/answered', { kept: [], ended: [...kept, ...ended], ...answer });
+      for (const capability of this.capabilities.filter((live) => kept.includes(live))) {
+        this.end(capability, 'review');
+        this.#parts.onNotice({ kind: 'could-not-start', capability, code: toAppError(thrown).code });
+      }
+    } finally {
+      this.#answering = false;
+    }
   }
 
   setFrozen(reason: FreezeReason, frozen: boolean): void {
@@ -152,7 +184,7 @@ export class GrantDesk implements Disposable {
     const { state, effects: cut } = nextGrants(first.state, { type: 'limited', at: event.at, limits });
     const effects = [...first.effects, ...cut];
     this.#grants = state;
-    for (const effect of effects) this.#handleGrantEffect(effect);
+    for (const effect of effects) this.#handleGrantEffect(effect, event);
     const started = effects.some(({ type }) => type === 'started' || type === 'ended');
     if (started)
       this.#feedReview({
@@ -164,11 +196,13 @@ export class GrantDesk implements Disposable {
     if (effects.length > 0 || state.freezes !== before.freezes) this.#parts.onChange();
   }
 
-  #handleGrantEffect(effect: GrantsEffect): void {
+  #handleGrantEffect(effect: GrantsEffect, event: GrantsEvent): void {
     switch (effect.type) {
       case 'started':
         return;
       case 'prolonged':
+        // By a press of the user's: it waited for its entry.
+        if (event.type === 'prolonged') return;
         return this.#parts.ledger().enterSoon('grant/prolonged', {
           grantId: effect.grant.grantId,
           capability: effect.grant.capability,
@@ -213,9 +247,6 @@ export class GrantDesk implements Disposable {
           .ledger()
           .enterSoon('review/asked', { capabilities: [...effect.live], sinceMs: Math.round(effect.sinceMs) });
       case 'answered':
-        this.#parts
-          .ledger()
-          .enterSoon('review/answered', { kept: [...effect.keep], ended: [...effect.end], by: 'user', wordsHash: null });
         return this.#feedGrants({
           type: 'confirmed',
           at: this.#now(),
@@ -234,6 +265,10 @@ export class GrantDesk implements Disposable {
   #thawQuestions(): void {
     this.setFrozen('review', false);
     this.setFrozen('clock', false);
+  }
+
+  #isLive(grantId: string): boolean {
+    return this.#grants.grants.some((grant) => grant.grantId === grantId);
   }
 
   #standingCapabilities(): Capability[] {

@@ -63,6 +63,16 @@ export class LedgerDesk implements Disposable {
     return this.#ledger;
   }
 
+  /** Something was to be entered and the record is full: the session must end. */
+  get onFull(): Event<void> {
+    return this.#ledger.onFull;
+  }
+
+  /** Before what is opened first and entered then. Throws `ledger.append` where the record is full. */
+  mustHaveRoom(): void {
+    this.#ledger.mustHaveRoom();
+  }
+
   /** Before a starting act: rejects where it cannot be made durable, and the act must not begin. */
   async enter<T extends EntryType>(type: T, data: EntryFields<T>, ...texts: TextsArgument<T>): Promise<void> {
     await this.#ledger.append(type, data, ...texts);
@@ -83,11 +93,15 @@ export class LedgerDesk implements Disposable {
     mustStill();
   }
 
-  /** What nothing waits for. Order is kept: what comes later and must be durable waits for this too. */
+  /**
+   * What nothing waits for. Order is kept: what comes later and must be durable waits for this too. It is so already: where
+   * it cannot be entered at once, it is entered late.
+   */
   enterSoon<T extends EntryType>(type: T, data: EntryFields<T>, ...texts: TextsArgument<T>): void {
-    this.#ledger
-      .append(type, data, ...texts)
-      .catch((error: unknown) => this.#logger.error('an entry could not be made', { type, error: String(error) }));
+    this.#ledger.append(type, data, ...texts).catch((error: unknown) => {
+      this.#logger.error('an entry could not be made yet', { type, error: String(error) });
+      this.enterLate(type, data, ...texts);
+    });
   }
 
   /** After an ending act, which never waits. */

@@ -209,6 +209,9 @@ describe('while the user is asked about somebody else', () => {
     await ana.answer(false);
     expect([ben.desk.review?.remainingMs, ben.desk.asks]).toEqual([REVIEW_ANSWER_MS, true]);
     ben.desk.answerReview(['input.control']);
+    // Until it is entered.
+    expect(ben.desk.mayAct('input.control')?.code).toBe('consent.frozen');
+    await clock.advance(0);
     expect(ben.desk.mayAct('input.control')).toBeUndefined();
   });
 
@@ -223,6 +226,7 @@ describe('while the user is asked about somebody else', () => {
     ben.desk.answerReview([]);
     expect([asked(), ana.desk.mayAct('diagnostics.read')?.code]).toEqual([[false, true], 'consent.frozen']);
     ana.desk.answerReview(['diagnostics.read']);
+    await clock.advance(0);
     expect(ana.desk.mayAct('diagnostics.read')).toBeUndefined();
   });
 

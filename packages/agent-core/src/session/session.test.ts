@@ -1,10 +1,11 @@
 import { AppError } from '@alongside/base';
-import { readLedger } from '@alongside/consent';
+import { exportLedger, readLedger, verifyLedger } from '@alongside/consent';
 import { session, shellPage } from '@alongside/protocol';
 import { describe, expect, test } from 'vitest';
 import { AgentWorld } from '../../../../test/fixtures/agent-world.ts';
 
 const code = (error: unknown) => (error instanceof AppError ? error.code : String(error));
+const linesOf = (world: AgentWorld) => world.ledgers.files.get(world.sessionId || 'session-000001') ?? [];
 const entriesOf = (world: AgentWorld, type: string) => world.entryTypes.filter((each) => each === type).length;
 
 describe('two things at once', () => {
@@ -191,6 +192,181 @@ describe('the record', () => {
       expect(said[0]).toContain(shellId);
     },
   );
+});
+
+describe('a record that is full', { timeout: 60_000 }, () => {
+  /** Up to where nothing new may begin; nothing has been turned away yet. */
+  async function filled(world: AgentWorld): Promise<void> {
+    const file = { sha256: 'ab'.repeat(32), bytes: 1, level: 'P3' } as const;
+    const mostBytes = 6 * 1024 * 1024;
+    const isFull = () => {
+      const lines = linesOf(world);
+      const onDisk = lines.reduce((sum, line) => sum + Buffer.byteLength(line), 0);
+      return onDisk > mostBytes && readLedger(lines, world.crypto).sizeBytes > mostBytes;
+    };
+    while (!isFull()) {
+      await world.settled(world.session?.enterSent(file, { name: '\u4e00'.repeat(15_000) }) ?? Promise.resolve());
+    }
+  }
+
+  async function verified(world: AgentWorld) {
+    await world.pass(5_000);
+    const result = await verifyLedger(exportLedger(readLedger(linesOf(world), world.crypto)), world.crypto);
+    return [result.verdict, result.events.at(-1)?.data];
+  }
+
+  test('ends the session with the first thing that finds no room, which both are told; it verifies', async () => {
+    const world = await AgentWorld.start();
+    const technician = await world.joined();
+    await world.granted(technician, 'input.control');
+    await filled(world);
+    expect(world.live).toEqual(['input.control']);
+    const said = { messageId: 'message-0001', text: 'one more', at: world.clock.now() };
+    expect(await world.settled(technician.connection.call(session.chatSay, said).catch(code))).toBe('ledger.append');
+    await world.pass(100);
+    expect({ live: world.live, open: world.input.open_, byes: technician.byes }).toEqual({
+      live: [],
+      open: 0,
+      byes: ['flooded'],
+    });
+    expect(world.view?.phase).toMatchObject({ phase: 'ended' });
+    expect(await verified(world)).toEqual(['good', expect.objectContaining({ reason: 'flooded' })]);
+    expect(world.entryTypes).toEqual(expect.arrayContaining(['input/stopped', 'grant/ended']));
+  });
+
+  test('starts no shell', async () => {
+    const world = await AgentWorld.start();
+    const technician = await world.joined();
+    await world.granted(technician, 'shell.run');
+    await filled(world);
+    const open = () => technician.connection.call(session.shellOpen, { cols: 80, rows: 24 }).catch(code);
+    expect(await world.settled(Promise.all([open(), open()]))).toContain('ledger.append');
+    expect([world.shells.processes.length, world.session?.end?.reason]).toEqual([0, 'flooded']);
+    expect((await verified(world))[0]).toBe('good');
+  });
+
+  test('lets nothing last longer', async () => {
+    const world = await AgentWorld.start();
+    const technician = await world.joined();
+    await world.granted(technician, 'input.control', 60_000);
+    await filled(world);
+    void world.page.call(shellPage.grantProlong, {
+      sessionId: world.sessionId,
+      capability: 'input.control',
+      durationMs: 600_000,
+    });
+    await world.pass(200);
+    expect([world.live, world.session?.end?.reason, entriesOf(world, 'grant/prolonged')]).toEqual([[], 'flooded', 0]);
+  });
+});
+
+describe('a disk that fails for a moment', () => {
+  const full = new AppError('storage.full', 'no space left');
+
+  test('makes nothing last longer, and the user reads so', async () => {
+    const world = await AgentWorld.start();
+    const technician = await world.joined();
+    await world.granted(technician, 'input.control', 60_000);
+    const prolong = () =>
+      world.page.call(shellPage.grantProlong, { sessionId: world.sessionId, capability: 'input.control', durationMs: 600_000 });
+    world.ledgers.failure = full;
+    void prolong();
+    await world.pass(200);
+    expect(world.view?.notices).toContainEqual({ kind: 'not-prolonged', code: 'storage.full' });
+    expect(world.session?.consent.live[0]?.remainingMs).toBeLessThan(60_000);
+    world.ledgers.failure = undefined;
+    await world.pass(6_000);
+    expect(entriesOf(world, 'grant/prolonged')).toBe(0);
+    void prolong();
+    await world.pass(200);
+    expect(world.session?.consent.live[0]?.remainingMs).toBeGreaterThan(600_000);
+    expect(entriesOf(world, 'grant/prolonged')).toBe(1);
+  });
+
+  test('what is prolonged lasts longer once that is entered, and not where it ended meanwhile', async () => {
+    const world = await AgentWorld.start();
+    const technician = await world.joined();
+    await world.granted(technician, 'input.control', 60_000);
+    world.entriesTake('grant/prolonged', 1_000);
+    void world.page.call(shellPage.grantProlong, {
+      sessionId: world.sessionId,
+      capability: 'input.control',
+      durationMs: 600_000,
+    });
+    await world.pass(500);
+    expect(world.session?.consent.live[0]?.remainingMs).toBeLessThan(60_000);
+    void world.page.call(shellPage.grantTakeBack, { sessionId: world.sessionId, capability: 'input.control' });
+    await world.pass(2_000);
+    expect(world.live).toEqual([]);
+  });
+
+  test('ends what the user wanted to go on after half an hour, and says so', async () => {
+    const world = await AgentWorld.start();
+    const technician = await world.joined();
+    await world.granted(technician, 'screen.view', 3_600_000);
+    await world.granted(technician, 'input.control', 3_600_000);
+    for (let i = 0; i < 1_900 && !world.session?.consent.review; i += 1) await world.pass(1_000);
+    world.ledgers.failure = full;
+    const keep = ['screen.view' as const];
+    void world.page.call(shellPage.reviewAnswer, { sessionId: world.sessionId, keep });
+    await world.pass(200);
+    expect({ live: world.live, capturing: world.frame.capturing, open: world.input.open_ }).toEqual({
+      live: [],
+      capturing: false,
+      open: 0,
+    });
+    expect([...(world.session?.consent.frozen ?? [])]).toEqual([]);
+    expect(world.view?.notices).toContainEqual({ kind: 'could-not-start', capability: 'screen.view', code: 'storage.full' });
+    world.ledgers.failure = undefined;
+    await world.pass(6_000);
+    const answers = linesOf(world).filter((line) => line.includes('review/answered'));
+    expect(answers).toEqual([expect.stringContaining('"kept":[],"late":true')]);
+  });
+
+  test('what the user does not keep ends at once, what is kept waits for its entry', async () => {
+    const world = await AgentWorld.start();
+    const technician = await world.joined();
+    await world.granted(technician, 'screen.view', 3_600_000);
+    await world.granted(technician, 'diagnostics.read', 3_600_000);
+    for (let i = 0; i < 1_900 && !world.session?.consent.review; i += 1) await world.pass(1_000);
+    world.entriesTake('review/answered', 1_000);
+    void world.page.call(shellPage.reviewAnswer, { sessionId: world.sessionId, keep: ['diagnostics.read'] });
+    await world.pass(100);
+    const frozen = () => [...(world.session?.consent.frozen ?? [])];
+    expect({ live: world.live, capturing: world.frame.capturing, frozen: frozen() }).toEqual({
+      live: ['diagnostics.read'],
+      capturing: false,
+      frozen: ['review'],
+    });
+    await world.pass(1_500);
+    expect([world.live, frozen()]).toEqual([['diagnostics.read'], []]);
+  });
+
+  test('loses no answer, and no question that came before it', async () => {
+    const world = await AgentWorld.start();
+    const technician = await world.joined();
+    world.ledgers.failure = full;
+    await world.settled(technician.ask('screen.view'));
+    await world.answer(false);
+    world.ledgers.failure = undefined;
+    await world.pass(6_000);
+    expect(world.entryTypes.filter((type) => type.startsWith('consent/'))).toEqual([
+      'consent/asked',
+      'consent/shown',
+      'consent/answered',
+    ]);
+  });
+
+  test('leaves no shell that is not in the record, and opens no other', async () => {
+    const world = await AgentWorld.start();
+    const technician = await world.joined();
+    await world.granted(technician, 'shell.run');
+    world.ledgers.failure = full;
+    const open = () => world.settled(technician.connection.call(session.shellOpen, { cols: 80, rows: 24 }).catch(code));
+    expect(await open()).toBe('storage.full');
+    expect([world.live, world.shells.processes.map(({ ends }) => ends)]).toEqual([[], [['kill']]]);
+    expect([await open(), world.shells.processes.length]).toEqual(['consent.missing', 1]);
+  });
 });
 
 describe('ends', () => {

@@ -15,6 +15,11 @@ async function started(): Promise<Sides> {
   await sides.ledger.append('session/start', startFields(sides), { request: 'printer' });
   return sides;
 }
+/** Up to where nothing new may begin. */
+async function fill({ ledger }: Sides): Promise<void> {
+  const text = 'x'.repeat(16_000);
+  while (ledger.record.sizeBytes <= 6 * 1024 * 1024) await ledger.append('chat/said', chat(1), { text });
+}
 const types = ({ ledger }: Sides) => ledger.record.links.map(({ entry }) => entry.type);
 
 describe('append', () => {
@@ -107,6 +112,19 @@ describe('append', () => {
     expect(await sides.ledger.appendLate('session/end', { reason: 'failed' })).toBe(true);
     expect((await verifyLedger(await sides.ledger.export(), sides.crypto)).verdict).toBe('good');
   });
+
+  test('says that it is full to whoever wants to enter more, late or not', async () => {
+    const sides = await started();
+    const told = new Recorder(sides.ledger.onFull);
+    await fill(sides);
+    told.nonePending();
+    expect(() => sides.ledger.mustHaveRoom()).toThrow(expect.objectContaining({ code: 'ledger.append' }));
+    await told.next();
+    await expect(sides.ledger.append('link/lost', {})).rejects.toMatchObject({ code: 'ledger.append' });
+    await told.next();
+    expect(await sides.ledger.appendLate('link/lost', {})).toBe(true);
+    await told.next();
+  });
 });
 
 describe('appendLate', () => {
@@ -138,6 +156,28 @@ describe('appendLate', () => {
     await sides.clock.advance(5_000);
     expect(await ended).toBe(true);
     expect(sides.clock.pending).toBe(0);
+  });
+
+  test('cannot make the record too large to be verified, nor can signatures that were kept back', async () => {
+    const sides = await started();
+    const heads = [await sides.ledger.signHead()];
+    await fill(sides);
+    const text = 'x'.repeat(16_000);
+    let written = 0;
+    while (await sides.ledger.appendLate('chat/said', chat(written), { text })) {
+      heads.push(await sides.ledger.signHead());
+      written += 1;
+    }
+    expect(written).toBeGreaterThan(20);
+    expect(await sides.ledger.appendLate('session/end', { reason: 'flooded' })).toBe(true);
+    const last = await sides.ledger.signHead();
+    const answers: boolean[] = [];
+    for (const head of [...heads, last]) {
+      const signed = await sides.replica.handleHead(head);
+      if (signed) answers.push(await sides.ledger.acceptCountersignature(signed));
+    }
+    expect([answers.length, answers.filter(Boolean).length, answers.at(-1)]).toEqual([heads.length + 1, 1, true]);
+    expect((await verifyLedger(await sides.ledger.export(), sides.crypto)).verdict).toBe('good');
   });
 
   test('never rejects: what cannot be entered, and what dispose cuts off, is false', async () => {

@@ -33,8 +33,10 @@ import { SerialQueue } from './serial-queue.ts';
 
 /** The link's `ledger/entry` carries no longer one. */
 const MAX_ENTRY_UNITS = 24_000;
-/** Of an export, below what `verifyLedger` reads; the rest is kept for how things ended. */
+/** Of an export: beyond it nothing begins any more, and the rest is kept for how things ended. */
 const MAX_BYTES = 6 * 1024 * 1024;
+/** Beyond it the record takes its end alone, signed: it must stay below what `verifyLedger` reads. */
+const MAX_LATE_BYTES = 7 * 1024 * 1024;
 
 /** What no second try can mend. */
 const HOPELESS: ReadonlySet<ErrorCode> = new Set(['ledger.invalid', 'request.too-large', 'request.invalid']);
@@ -82,6 +84,7 @@ export class Ledger implements Disposable {
   readonly #entries = new Emitter<AppendedEntry>();
   readonly #countersignatures = new Emitter<number>();
   readonly #closed = new Emitter<void>();
+  readonly #full = new Emitter<void>();
   readonly #owed: OwedWrites;
   #firstLineWritten: boolean;
   #countersignedUpTo = -1;
@@ -90,6 +93,8 @@ export class Ledger implements Disposable {
   readonly onEntry: Event<AppendedEntry> = this.#entries.event;
   /** The highest entry that the technician has signed, when it grows. */
   readonly onCountersigned: Event<number> = this.#countersignatures.event;
+  /** Something was to be entered and the record is full: what it is about must end. */
+  readonly onFull: Event<void> = this.#full.event;
 
   constructor(parts: LedgerParts, about: { readonly session: string; readonly technicianKey: string } | LedgerRecord) {
     this.#parts = parts;
@@ -132,6 +137,11 @@ export class Ledger implements Disposable {
     return this.#record.after(seq);
   }
 
+  /** Throws `ledger.append` where nothing can be entered that is to begin; `onFull` fires then. */
+  mustHaveRoom(): void {
+    if (this.#tellFull()) throw new AppError('ledger.append', 'the record of this session is full');
+  }
+
   /**
    * Resolves when the entry is durable and part of the chain. Rejects with the sink's AppError, or `ledger.append` where
    * the record is full, and leaves the chain as it was: what waited for it must not start.
@@ -139,7 +149,7 @@ export class Ledger implements Disposable {
   append<T extends EntryType>(type: T, data: EntryFields<T>, ...texts: TextsArgument<T>): Promise<Link> {
     const draft = this.#draft(type, data, texts[0]);
     return this.#queue.run(async () => {
-      if (this.#record.sizeBytes > MAX_BYTES) throw new AppError('ledger.append', 'the record of this session is full');
+      this.mustHaveRoom();
       await this.#owed.settle();
       return this.#write(draft);
     });
@@ -148,11 +158,13 @@ export class Ledger implements Disposable {
   /**
    * For what has happened already and cannot be taken back: ending acts. Marked `late`, kept and tried again until it is
    * written, before anything that is appended later. Resolves to false where it cannot be part of this ledger (it has
-   * ended) or the ledger was disposed first; never rejects.
+   * ended, or has room for its end alone) or the ledger was disposed first; never rejects.
    */
   appendLate<T extends EntryType>(type: T, data: EntryFields<T>, ...texts: TextsArgument<T>): Promise<boolean> {
     const draft = this.#draft(type, { ...data, late: true }, texts[0]);
     return this.#owed.add(async () => {
+      this.#tellFull();
+      if (this.#takesEndAlone && type !== 'session/end') throw new AppError('request.too-large', 'the record has no room left');
       await this.#write(draft);
     });
   }
@@ -185,6 +197,8 @@ export class Ledger implements Disposable {
     const payload = await this.#parts.crypto.verifyJws(keys.technician, jws);
     if (payload !== headPayload(session, { seq, hash })) return false;
     if (this.#record.head('technician', seq)) return true;
+    // Who kept back the signatures of older entries cannot fill the record with them.
+    if (this.#takesEndAlone && seq < this.lastSeq) return false;
     const kept = this.#record.addHead('technician', { seq, hash, jws });
     void this.#owed.add(() => this.#append(lineOfHead(kept)));
     if (seq > this.#countersignedUpTo) {
@@ -228,8 +242,19 @@ export class Ledger implements Disposable {
     this.#owed.dispose();
     this.#closed.fire();
     this.#closed.dispose();
+    this.#full.dispose();
     this.#entries.dispose();
     this.#countersignatures.dispose();
+  }
+
+  get #takesEndAlone(): boolean {
+    return this.#record.sizeBytes > MAX_LATE_BYTES;
+  }
+
+  #tellFull(): boolean {
+    const full = this.#record.sizeBytes > MAX_BYTES;
+    if (full) this.#full.fire();
+    return full;
   }
 
   #draft(type: EntryType, fields: object, texts: Readonly<Record<string, string>> | undefined): Draft {

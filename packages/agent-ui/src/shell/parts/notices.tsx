@@ -77,6 +77,12 @@ function NoticeNote({ notice, watcher, phone = '', ...of }: Omit<NoticesProps, '
           {t('notice.could-not-start.todo', { name })} <Code>{notice.code}</Code>
         </Note>
       );
+    case 'not-prolonged':
+      return (
+        <Note onDismiss={dismiss}>
+          {t('notice.not-prolonged')} <Code>{notice.code}</Code>
+        </Note>
+      );
     case 'expired':
       return (
         <Note
