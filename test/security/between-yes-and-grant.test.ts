@@ -60,6 +60,20 @@ test('a screen that is chosen after Stop is let go at once', async () => {
   });
 });
 
+test('a screen whose entry is still being written at Stop is not told of', async () => {
+  const world = await AgentWorld.start();
+  const technician = await world.joined();
+  world.entriesTake('screen/started', 1_000);
+  const told: string[] = [];
+  technician.connection.on(session.screenStarted, ({ label }) => void told.push(label));
+  await world.granted(technician, 'screen.view');
+  await world.pass(200);
+  expect(world.frame.capturing).toBe(true);
+  void world.page.call(shellPage.sessionStop, { by: 'button' });
+  await world.pass(3_000);
+  expect({ live: world.live, capturing: world.frame.capturing, told }).toEqual({ live: [], capturing: false, told: [] });
+});
+
 test('a device that is open only after Stop is closed at once', async () => {
   const world = await AgentWorld.start();
   const technician = await world.joined();

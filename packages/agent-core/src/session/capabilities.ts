@@ -129,7 +129,8 @@ export class Capabilities implements Disposable {
       const chosen = await screen.start();
       this.#begun.add(grantId);
       await ledger.enter('screen/started', { grantId, width: chosen.width, height: chosen.height }, { label: chosen.label });
-      connection.notify(session.screenStarted, { grantId, ...chosen });
+      // All may have ended while it was entered: then nothing of what was chosen is told.
+      if (screen.running) connection.notify(session.screenStarted, { grantId, ...chosen });
     }
     if (capability === 'input.control') {
       const device = await input.start();
