@@ -355,6 +355,21 @@ test.describe('the queue', () => {
     await expect(page.getByText(`Mara Brandt said: not now. #${number} is waiting again.`)).toBeVisible();
   });
 
+  test('whoever leaves before an answer finds the ticket as one that waits', async ({ page }) => {
+    const { number } = await device.ask(PROBLEM, { name: 'Mara Brandt' });
+    await desk(page);
+    await page.getByRole('button', { name: `Claim #${number}` }).click();
+    await expect(page.getByText('Waiting for Mara Brandt to let you join.').first()).toBeVisible();
+    await page.getByRole('button', { name: 'End…' }).click();
+    await page.getByRole('button', { name: 'Leave it' }).click();
+    await expect(page).toHaveURL(`${server.address}/`);
+    await row(page, number).getByRole('link').click();
+    await expect(page.getByRole('heading', { level: 1 })).toContainText(`#${number}`);
+    await expect(page.getByText('Waiting for Mara Brandt to let you join.')).toHaveCount(0);
+    await page.getByRole('button', { name: 'Claim and ask to join' }).click();
+    await expect(page.getByText('Waiting for Mara Brandt to let you join.').first()).toBeVisible();
+  });
+
   test('a server that is away is said; a sign-in that has ended leads to the first page', async ({ page }) => {
     await desk(page);
     await expect(page.getByRole('button', { name: 'Available' })).toBeEnabled();

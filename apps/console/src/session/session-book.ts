@@ -66,7 +66,8 @@ export class SessionBook implements Disposable {
   /** Ends what runs and puts the request back to waiting. */
   async release(ticketId: string): Promise<void> {
     const { client } = this.#parts;
-    await this.#tickets.get(ticketId)?.leave();
+    const ticket = this.#tickets.get(ticketId);
+    await ticket?.leave();
     try {
       await client.call(consoleSocket.ticketRelease, { ticketId });
     } catch (thrown) {
@@ -74,6 +75,11 @@ export class SessionBook implements Disposable {
       const { code } = toAppError(thrown);
       if (code !== 'ticket.wrong-state' && code !== 'ticket.not-found') throw thrown;
     }
+    // Nobody answers an offer that was taken back, and it has no record to keep: the ticket is one like any other again.
+    if (ticket?.stage.value.stage !== 'offered' || this.#tickets.get(ticketId) !== ticket) return;
+    ticket.dispose();
+    this.#tickets.delete(ticketId);
+    this.all.set(new Map(this.#tickets));
   }
 
   /**
