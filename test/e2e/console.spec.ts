@@ -370,6 +370,21 @@ test.describe('the queue', () => {
     await expect(page.getByText('Waiting for Mara Brandt to let you join.').first()).toBeVisible();
   });
 
+  test('a second tab says that one is with the user in another, until that one goes', async ({ page }) => {
+    const { number, ticketId } = await device.ask(PROBLEM, { name: 'Mara Brandt' });
+    await desk(page);
+    await page.getByRole('button', { name: `Claim #${number}` }).click();
+    const { sessionId } = await device.offers.next();
+    await device.connection.call(deviceSocket.joinAnswer, { sessionId, accepted: true });
+    const second = pages.watch(await page.context().newPage());
+    await second.goto(`${server.address}/tickets/${ticketId}`);
+    const again = second.getByRole('button', { name: 'Ask to join again' });
+    await expect(second.getByText('You are with Mara Brandt in another tab or browser.')).toBeVisible();
+    await expect(again).toHaveCount(0);
+    await page.close();
+    await expect(again).toBeVisible();
+  });
+
   test('a server that is away is said; a sign-in that has ended leads to the first page', async ({ page }) => {
     await desk(page);
     await expect(page.getByRole('button', { name: 'Available' })).toBeEnabled();

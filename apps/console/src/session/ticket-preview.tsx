@@ -158,6 +158,8 @@ function Live({ ticket, online, canClaim, isOwn }: LiveProps) {
   const { t } = useTexts();
   const claim = useClaim();
   const isAgain = isOwn && ticket.state !== 'waiting';
+  // Another page of one's own has the session, and the server would refuse a second one.
+  if (isOwn && ticket.state === 'in-session') return <Text fw={620}>{t('ticket.elsewhere', { name: ticket.requester })}</Text>;
   if (!canClaim) {
     return (
       <Text fw={620}>
