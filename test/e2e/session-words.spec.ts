@@ -70,6 +70,16 @@ test('chat before and after the join, the diagnosis, and the record of all of it
       await expect(technician.getByRole('tabpanel', { name: 'Conversation' }).getByText('thanks')).toBeVisible();
       await walk.stop();
       await expect(technician.getByText(/^Robin stopped the session at /u)).toBeVisible();
+      // One can still write to the other, by the server, and sees what comes.
+      await expect(technician.getByText('The session is over: what you write goes through the server.')).toBeVisible();
+      await toUser.fill('Shall I ask again?');
+      await toUser.press('Enter');
+      await expect(user.getByText('Shall I ask again?')).toBeInViewport();
+      await toTechnician.fill('Please wait a little.');
+      await toTechnician.press('Enter');
+      await expect(user.getByText('Please wait a little.')).toBeInViewport();
+      await expect(conversation.getByText('Please wait a little.')).toBeVisible();
+      await expect(conversation.getByText('Shall I ask again?')).toHaveCount(1);
       const theirs = await until(async () => {
         const text = await saved(technician, () => technician.getByRole('button', { name: 'Save the record' }).click());
         // The end, and behind it its signature.

@@ -19,8 +19,8 @@ export interface ConversationTabProps {
   readonly chat: readonly ChatLine[];
   /** Who else is there and reads along. */
   readonly company: session.Company;
-  /** How a message goes now; `none` where nobody would get it, `watch` before one may watch. */
-  readonly way: 'link' | 'server' | 'none' | 'watch';
+  /** How a message goes now: `server` before the session, `after` it; `none` where nobody would get it, `watch` before one may watch. */
+  readonly way: 'link' | 'server' | 'after' | 'none' | 'watch';
   readonly composerRef: RefObject<HTMLTextAreaElement | null>;
   readonly onSay: (text: string) => Promise<void>;
 }

@@ -18,6 +18,7 @@ import {
   consoleSocket,
   type GuestSide,
   guestCapabilities,
+  http,
   type InputEvent,
   type session,
 } from '@alongside/protocol';
@@ -34,6 +35,7 @@ import type {
   ShellSession,
   ShellSize,
 } from '@alongside/technician-core';
+import type { Api } from '../api/api.ts';
 import type { DeskClient } from '../desk/desk-client.ts';
 import type { Observed } from '../shared/use-observable.ts';
 import type { Claim } from './claim.ts';
@@ -47,6 +49,7 @@ export interface ClaimedTicketParts {
   readonly ticketId: string;
   readonly claim: Claim;
   readonly client: Pick<DeskClient, 'call' | 'onJoinAnswered' | 'onChat'>;
+  readonly api: Pick<Api, 'callRoute'>;
   /** Called once, when the user has let one join. */
   readonly join: (claim: Claim) => LiveSession;
   readonly clock: Clock;
@@ -148,14 +151,18 @@ export class ClaimedTicket implements Disposable {
     return this.#session.consent.giveBack(capability);
   }
 
-  /** Inside the link once joined, through the server before; a message that fails stays in the story as such. */
+  /** Inside the link while joined, through the server before and after; a message that fails stays in the story as such. */
   async say(text: string): Promise<void> {
-    const { clock, random, client, ownName } = this.#parts;
+    const { clock, random, client, api, ownName } = this.#parts;
+    const isOver = this.stage.value.stage === 'ended';
     const line = { id: randomId(random), from: 'technician' as const, name: ownName, text, at: clock.now(), throughServer: true };
     try {
-      if (this.#live !== undefined) return await this.#live.session.chat.say(text);
+      if (this.#live !== undefined && !isOver) return await this.#live.session.chat.say(text);
       this.#putBefore({ ...line, delivery: 'sending' });
-      await client.call(consoleSocket.consoleChatSay, { ticketId: this.ticketId, messageId: line.id, text });
+      const said = { messageId: line.id, text };
+      // An answer as from the ticket's own page: whoever closed the program hears of it in the other ways.
+      if (isOver) await api.callRoute(http.ticketSay, { params: { id: this.ticketId }, body: { ...said, to: 'user' } });
+      else await client.call(consoleSocket.consoleChatSay, { ticketId: this.ticketId, ...said });
       this.#putBefore({ ...line, delivery: 'sent' });
     } catch {
       // Told beside the message; within the link its own entry says so.

@@ -1,5 +1,6 @@
 import { type Clock, type Disposable, type Logger, Observable, type RandomSource, toAppError } from '@alongside/base';
 import { consoleSocket } from '@alongside/protocol';
+import type { Api } from '../api/api.ts';
 import type { DeskClient } from '../desk/desk-client.ts';
 import type { Claim } from './claim.ts';
 import { ClaimedTicket } from './claimed-ticket.ts';
@@ -7,6 +8,7 @@ import type { LiveSession } from './live-session.ts';
 
 export interface SessionBookParts {
   readonly client: DeskClient;
+  readonly api: Pick<Api, 'callRoute'>;
   readonly join: (claim: Claim) => LiveSession;
   readonly clock: Clock;
   readonly random: RandomSource;

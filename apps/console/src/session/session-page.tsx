@@ -16,6 +16,7 @@ import { HandoverNotice } from './handover-notice.tsx';
 import { SessionHeader } from './session-header.tsx';
 import classes from './session-page.module.css';
 import { FEW_TABS, SESSION_TABS, SessionPanel, type SessionTab, SessionTabs } from './session-tabs.tsx';
+import { isHandedOver, type Stage } from './session-view.ts';
 import { StageLine } from './stage-line.tsx';
 import { StageTrouble } from './stage-trouble.tsx';
 import { WordsPanel } from './words-panel.tsx';
@@ -102,7 +103,7 @@ export function SessionPage({ ticket, text, events, session }: SessionPageProps)
             events={events}
             chat={chat}
             company={company}
-            way={wayOf(stage.stage)}
+            way={wayOf(stage, ticket)}
             composerRef={composer}
             onSay={(said) => session.say(said)}
           />
@@ -122,7 +123,9 @@ export function SessionPage({ ticket, text, events, session }: SessionPageProps)
   );
 }
 
-function wayOf(stage: string): 'link' | 'server' | 'none' {
-  if (stage === 'live' || stage === 'lost') return 'link';
-  return stage === 'ended' ? 'none' : 'server';
+function wayOf(at: Stage, { state }: TicketSummary): 'link' | 'server' | 'after' | 'none' {
+  if (at.stage === 'live' || at.stage === 'lost') return 'link';
+  if (at.stage !== 'ended') return 'server';
+  // What is closed is told nothing more, and whoever goes on has the word.
+  return state === 'done' || state === 'cancelled' || isHandedOver(at) ? 'none' : 'after';
 }

@@ -55,6 +55,12 @@ function compose() {
     ticketId: 'ticket-01',
     claim,
     client: { ...server, onJoinAnswered: answered.event, onChat: new Emitter<ServerChat>().event },
+    api: {
+      callRoute: async ({ path }, { params } = {}) => {
+        calls.push(`${path} ${params?.id}`);
+        return { ok: true } as never;
+      },
+    },
     join: () => {
       const link = new Link({
         ...common,
@@ -133,4 +139,14 @@ test('a question that is withdrawn is over here, as nobody answers it any more',
   await ticket.leave();
   expect(calls).toEqual([consoleSocket.sessionLeave.method]);
   expect(ticket.stage.value).toEqual({ stage: 'not-joined', why: 'cancelled' });
+});
+
+test('what is said after the end goes through the server, as an answer to the ticket', async () => {
+  const { clock, ticket, agent, calls, join } = compose();
+  await join();
+  agent.notify(session.sessionBye, { reason: 'user-stopped' });
+  await clock.advance(0);
+  await ticket.say('Shall I ask again?');
+  expect(calls).toEqual(['/api/tickets/:id/say ticket-01']);
+  expect(ticket.chat.value).toMatchObject([{ text: 'Shall I ask again?', throughServer: true, delivery: 'sent' }]);
 });

@@ -1,7 +1,7 @@
 import { type AgentView, shellPage } from '@alongside/protocol';
 import { LinkTroubleState, useFormats, useTexts } from '@alongside/ui';
 import { Alert, Anchor, Button, Code, Group, List, Paper, Stack, Text, Title } from '@mantine/core';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useAsk } from '../core/core-context.tsx';
 import { KeepRecord } from '../keep/keep-record.tsx';
 import { CallButton } from '../parts/call-button.tsx';
@@ -24,6 +24,7 @@ export function Ended({ view, phase }: { view: AgentView; phase: EndedPhase }) {
   const alarm = isAlarm(reason);
   const { phone = '' } = view.organisation ?? {};
   const call = requestOpen && phone !== '' ? <CallButton phone={phone} first={alarm} /> : null;
+  const written = useNewestInView(phase.chat.length);
   const closedList = formats.list(closed.map((capability) => t(`capability.${keyOf(capability)}`)));
   return (
     <Stack gap="md">
@@ -88,7 +89,7 @@ export function Ended({ view, phase }: { view: AgentView; phase: EndedPhase }) {
         <KeepRecord key={sessionId} sessionId={sessionId} number={number} kept={phase.kept} view={view} />
       )}
       {phase.chat.length === 0 ? null : (
-        <Paper p="md" component="section">
+        <Paper ref={written} p="md" component="section">
           <Stack gap="sm">
             <Title order={2}>{t('ended.write', { name })}</Title>
             <ChatList messages={phase.chat} />
@@ -97,6 +98,17 @@ export function Ended({ view, phase }: { view: AgentView; phase: EndedPhase }) {
       )}
     </Stack>
   );
+}
+
+/** What is said after the end stands below all that is told of it: it comes into view, what was said before does not. */
+function useNewestInView(messages: number) {
+  const element = useRef<HTMLDivElement>(null);
+  const seen = useRef(messages);
+  useEffect(() => {
+    if (messages > seen.current) element.current?.scrollIntoView({ block: 'end' });
+    seen.current = messages;
+  }, [messages]);
+  return element;
 }
 
 function FeltWrong({ view, phase }: { view: AgentView; phase: EndedPhase }) {
