@@ -338,11 +338,18 @@ test.describe('the queue', () => {
       text: 'Hello <b>there</b>',
     });
     await expect(page.getByText('Hello <b>there</b>')).toBeVisible();
-    await page.getByRole('textbox', { name: 'Write to Mara Brandt' }).fill('Half a sen');
+    const field = page.getByRole('textbox', { name: 'Write to Mara Brandt' });
+    await field.fill('Half a sen');
+    await page.getByRole('textbox', { name: 'Note', exact: true }).fill('Half a note');
     await page.reload();
+    // On the ticket's own page it is the same text.
+    await expect(field).toHaveValue('Half a sen');
+    await page.keyboard.press('n');
+    await expect(page.getByRole('textbox', { name: 'Note', exact: true })).toHaveValue('Half a note');
     await page.getByRole('button', { name: 'Ask to join again' }).click();
     await page.getByRole('tab', { name: 'Conversation' }).click();
-    await expect(page.getByRole('textbox', { name: 'Write to Mara Brandt' })).toHaveValue('Half a sen');
+    await expect(field).toHaveValue('Half a sen');
+    await expect(page.getByRole('textbox', { name: 'Note', exact: true })).toHaveValue('Half a note');
     await expect(page.getByText('Hello <b>there</b>')).toHaveCount(1);
   });
 

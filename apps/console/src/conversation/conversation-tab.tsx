@@ -59,7 +59,8 @@ interface ComposerProps {
 
 function Composer({ ticketId, userName, disabled, composerRef, onSay }: ComposerProps) {
   const { t } = useTexts();
-  const [text, setText] = useDraft(`${ticketId}.chat`);
+  // One with the ticket's own page, which stands here before a claim and after a reload.
+  const [text, setText] = useDraft(`${ticketId}.user`);
   const say = () => {
     const said = text.trim();
     if (said === '' || disabled) return;

@@ -17,7 +17,7 @@ export function NoteField({ ticketId, fieldRef }: NoteFieldProps) {
   const { t } = useTexts();
   const { client } = useDesk();
   const notices = useNotices();
-  const [text, setText] = useDraft(`${ticketId}.note`);
+  const [text, setText] = useDraft(`${ticketId}.desk`);
   const keep = useMutation({
     mutationFn: (note: string) => client.call(consoleSocket.ticketNote, { ticketId, text: note }),
     onSuccess: (_, note) => {
