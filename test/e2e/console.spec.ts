@@ -342,13 +342,16 @@ test.describe('the queue', () => {
     await field.fill('Half a sen');
     await page.getByRole('textbox', { name: 'Note', exact: true }).fill('Half a note');
     await page.reload();
-    // On the ticket's own page it is the same text.
+    // On the ticket's own page it is the same text, and one goes on behind it.
     await expect(field).toHaveValue('Half a sen');
+    await page.keyboard.press('r');
+    await page.keyboard.type('tence');
+    await page.keyboard.press('Escape');
     await page.keyboard.press('n');
     await expect(page.getByRole('textbox', { name: 'Note', exact: true })).toHaveValue('Half a note');
     await page.getByRole('button', { name: 'Ask to join again' }).click();
     await page.getByRole('tab', { name: 'Conversation' }).click();
-    await expect(field).toHaveValue('Half a sen');
+    await expect(field).toHaveValue('Half a sentence');
     await expect(page.getByRole('textbox', { name: 'Note', exact: true })).toHaveValue('Half a note');
     await expect(page.getByText('Hello <b>there</b>')).toHaveCount(1);
   });

@@ -6,7 +6,7 @@ import { CommandsTab } from '../commands/commands-tab.tsx';
 import { ConversationTab } from '../conversation/conversation-tab.tsx';
 import { DiagnosisTab } from '../diagnosis/diagnosis-tab.tsx';
 import { ScreenTab } from '../screen/screen-tab.tsx';
-import { drawAndFocus } from '../shared/draw-and-focus.ts';
+import { drawAndFocus, focusAtEnd } from '../shared/draw-and-focus.ts';
 import { useObservable } from '../shared/use-observable.ts';
 import { useShortcuts } from '../shared/use-shortcuts.ts';
 import { WatchOffer } from '../watch/watch-offer.tsx';
@@ -54,7 +54,7 @@ export function SessionPage({ ticket, text, events, session }: SessionPageProps)
         () => setTab('conversation'),
         () => composer.current,
       ),
-    n: () => note.current?.focus(),
+    n: () => focusAtEnd(note.current),
   });
   const ask = useCallback((capability: Capability | undefined) => {
     // Which one is chosen in its tab.

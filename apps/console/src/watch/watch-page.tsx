@@ -7,7 +7,7 @@ import { FEW_TABS, SessionPanel, type SessionTab, SessionTabs } from '../session
 import { StageLine } from '../session/stage-line.tsx';
 import { StageTrouble } from '../session/stage-trouble.tsx';
 import { WordsPanel } from '../session/words-panel.tsx';
-import { drawAndFocus } from '../shared/draw-and-focus.ts';
+import { drawAndFocus, focusAtEnd } from '../shared/draw-and-focus.ts';
 import { useObservable } from '../shared/use-observable.ts';
 import { useShortcuts } from '../shared/use-shortcuts.ts';
 import { WatchColumn } from './watch-column.tsx';
@@ -39,7 +39,7 @@ export function WatchPage({ ticket, text, events, session, watched }: WatchPageP
         () => setTab('conversation'),
         () => composer.current,
       ),
-    n: () => note.current?.focus(),
+    n: () => focusAtEnd(note.current),
   });
   return (
     <div className={classes.page}>
