@@ -124,6 +124,13 @@ test('a ticket is found, taken, worked on and handed up, and its draft survives'
     await about.getByLabel(question).selectOption(answer);
   }
   await about.getByLabel('What does the message say?').fill('Printer offline');
+  // Another ticket in between takes nothing of it away.
+  await page.getByRole('navigation', { name: 'Requests' }).getByText('#1002').click();
+  await expect(page.getByRole('heading', { level: 1 })).toContainText('Colours look wrong');
+  await page.goBack();
+  await about.getByRole('button', { name: 'Questions' }).click();
+  await expect(about.getByLabel('How many have it?')).toHaveValue('one');
+  await expect(about.getByLabel('What does the message say?')).toHaveValue('Printer offline');
   // What the report of the computer says already stands there, and is kept with the rest.
   await expect(about.getByLabel('Was it restarted today?')).toHaveValue('no');
   await about.getByRole('button', { name: 'Keep the answers' }).click();

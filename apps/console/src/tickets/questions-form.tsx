@@ -2,13 +2,17 @@ import { answersOf, isComplete, levelNeeded, levelOf, questionsFor, sourcesOf, t
 import type { Questionnaire } from '@alongside/protocol';
 import { useTexts } from '@alongside/ui';
 import { Button, Group, NativeSelect, Skeleton, Stack, Text, TextInput } from '@mantine/core';
-import { useState } from 'react';
+import { z } from 'zod';
+import { readKept } from '../editing/kept-draft.ts';
 import { Failure } from '../shared/failure.tsx';
+import { useDraft } from '../shared/use-draft.ts';
 import { AnswerSourceNote } from './answer-source.tsx';
 import { LevelForm } from './level-form.tsx';
 import { useGuide } from './use-guide.ts';
 import { useQuestions, useQuestionWords } from './use-questions.ts';
 import { useRecord } from './use-record.ts';
+
+const typedSchema = z.record(z.string(), z.string());
 
 interface QuestionsFormProps {
   readonly ticketId: string;
@@ -33,7 +37,8 @@ function Asked({ ticketId, ticket, asked: all }: QuestionsFormProps & { readonly
   const words = useQuestionWords();
   const prefilled = useGuide(ticketId).data?.answers ?? {};
   const fromReport = Object.fromEntries(Object.entries(prefilled).map(([id, { answer }]) => [id, answer]));
-  const [typed, setTyped] = useState<Readonly<Record<string, string>>>({});
+  const [kept, keepTyped] = useDraft(`${ticketId}.answers`);
+  const typed = readKept(typedSchema, kept) ?? {};
   const given = answersOf(ticket, all);
   const sources = sourcesOf(ticket);
   const answers = { ...fromReport, ...given, ...typed };
@@ -44,7 +49,7 @@ function Asked({ ticketId, ticket, asked: all }: QuestionsFormProps & { readonly
   const keep = () =>
     record.mutate(
       { kind: 'answers', version: all.version, ...(all.own ? { own: true } : {}), answers: toKeep },
-      { onSuccess: () => setTyped({}) },
+      { onSuccess: () => keepTyped('') },
     );
   const derived = levelNeeded(given, all);
   const noteOf = (id: string) => {
@@ -59,7 +64,7 @@ function Asked({ ticketId, ticket, asked: all }: QuestionsFormProps & { readonly
         const { id, kind, choices = [] } = question;
         const label = words.ask(question);
         const value = answers[id] ?? '';
-        const set = (answer: string) => setTyped({ ...typed, [id]: answer });
+        const set = (answer: string) => keepTyped(JSON.stringify({ ...typed, [id]: answer }));
         const description = noteOf(id);
         return kind === 'choice' ? (
           <NativeSelect
