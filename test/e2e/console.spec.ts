@@ -437,6 +437,16 @@ test.describe('settings', () => {
     await sunday.getByLabel('Sunday, until').fill('09:00');
     await expect(sunday.getByRole('alert')).toHaveText('It ends before it begins.');
     await expect(page.getByRole('button', { name: 'Save' })).toBeDisabled();
+    // What is half written is there again after another page, and goes when one says so.
+    await page.getByRole('tab', { name: 'People', exact: true }).click();
+    await page.getByRole('tab', { name: 'Organisation', exact: true }).click();
+    await expect(sunday.getByLabel('Sunday, until')).toHaveValue('09:00');
+    await page.getByRole('button', { name: 'Drop what I wrote' }).click();
+    await expect(page.getByLabel('Phone')).toHaveValue('');
+    await page.getByLabel('Phone').fill('0800 123');
+    await sunday.getByRole('button', { name: 'Remove this time on Sunday' }).click();
+    await sunday.getByRole('button', { name: 'Add a time on Sunday' }).click();
+    await sunday.getByLabel('Sunday, from').fill('18:00');
     await sunday.getByLabel('Sunday, until').fill('20:30');
     await page.getByRole('button', { name: 'Save' }).click();
     await expect(page.getByText('Saved. Users see it at once.')).toBeVisible();

@@ -91,7 +91,7 @@ export {
   withdrawnArticles,
 } from './offline-articles.ts';
 export * from './online.ts';
-export { type HolidayPlace, MAX_OWN_DAYS, type OrganisationProfile } from './organisation.ts';
+export { type HolidayPlace, MAX_OWN_DAYS, type OrganisationProfile, organisationProfile } from './organisation.ts';
 export { FOLLOWED_BYTES, MAX_OWN_REQUESTS, type OwnRequest } from './own-requests.ts';
 export * from './page-bridge.ts';
 export * from './permissions.ts';

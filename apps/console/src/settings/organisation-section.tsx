@@ -1,11 +1,14 @@
-import { http, type OrganisationProfile, type RecordRule } from '@alongside/protocol';
+import { http, type OrganisationProfile, organisationProfile, type RecordRule } from '@alongside/protocol';
 import { useTexts } from '@alongside/ui';
 import { Button, Group, Select, Skeleton, Stack, Text, TextInput } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
+import { z } from 'zod';
 import { useMay } from '../desk/desk-context.ts';
+import { readKept } from '../editing/kept-draft.ts';
 import { Failure } from '../shared/failure.tsx';
 import { useServices } from '../shared/services.ts';
+import { useDraft } from '../shared/use-draft.ts';
 import { HolidaysField } from './holidays-field.tsx';
 import { isValid } from './hours.ts';
 import { HoursEditor } from './hours-editor.tsx';
@@ -13,6 +16,12 @@ import { LogoField } from './logo-field.tsx';
 import { OwnDaysField } from './own-days-field.tsx';
 
 const RECORD_RULES = ['outline', 'whole', 'never'] as const satisfies readonly RecordRule[];
+/** With what is half written: the server says of it what is wrong. */
+const draftSchema = organisationProfile.extend({
+  email: z.string().optional(),
+  ownDays: z.array(z.strictObject({ date: z.string(), name: z.string() })),
+});
+const partsSchema = z.record(z.string(), z.unknown());
 
 /** What users read at the foot of their page: name, phone, e-mail, hours; and the days on which nobody is there. */
 export function OrganisationSection() {
@@ -43,23 +52,34 @@ function OrganisationForm({ saved }: { readonly saved: OrganisationProfile }) {
   const { api } = useServices();
   const may = useMay();
   const queries = useQueryClient();
+  // Only what was typed is kept, so that it takes back nothing that somebody else saved meanwhile.
+  const [kept, keep] = useDraft('organisation');
+  const typed = readKept(partsSchema, kept);
   // What is typed stays, whatever the server says meanwhile.
-  const [organisation, setOrganisation] = useState(saved);
+  const [organisation, setOrganisation] = useState(() => draftSchema.safeParse({ ...saved, ...typed }).data ?? saved);
   const readOnly = !may('organisation.write');
   const save = useMutation({
     mutationFn: () => api.callRoute(http.organisationWrite, { body: organisation }),
     onSuccess: (written) => {
       const { logo: _, ...profile } = written;
       setOrganisation(profile);
+      keep('');
       queries.setQueryData(['organisation'], written);
       void queries.invalidateQueries({ queryKey: ['me'] });
     },
   });
+  const isSaved = (next: OrganisationProfile) => JSON.stringify(next) === JSON.stringify(saved);
   const change = (part: Partial<OrganisationProfile>) => {
     if (save.isSuccess) save.reset();
-    setOrganisation({ ...organisation, ...part });
+    const next = { ...organisation, ...part };
+    setOrganisation(next);
+    keep(isSaved(next) ? '' : JSON.stringify({ ...typed, ...part }));
   };
-  const changed = JSON.stringify(organisation) !== JSON.stringify(saved);
+  const changed = !isSaved(organisation);
+  const drop = () => {
+    setOrganisation(saved);
+    keep('');
+  };
   const submit = (event: FormEvent) => {
     event.preventDefault();
     save.mutate();
@@ -130,6 +150,11 @@ function OrganisationForm({ saved }: { readonly saved: OrganisationProfile }) {
             >
               {t('organisation.save')}
             </Button>
+            {changed ? (
+              <Button variant="default" onClick={drop}>
+                {t('knowledge.drop')}
+              </Button>
+            ) : null}
             <Text role="status" c="dimmed">
               {save.isSuccess && !changed ? t('organisation.saved') : ''}
             </Text>
