@@ -158,8 +158,8 @@ function Live({ ticket, online, canClaim, isOwn }: LiveProps) {
   const { t } = useTexts();
   const claim = useClaim();
   const isAgain = isOwn && ticket.state !== 'waiting';
-  // Another page of one's own has the session, and the server would refuse a second one.
-  if (isOwn && ticket.state === 'in-session') return <Text fw={620}>{t('ticket.elsewhere', { name: ticket.requester })}</Text>;
+  // Another page of one's own has the session; only where that is gone without a word does the server take a new question.
+  const isElsewhere = isOwn && ticket.state === 'in-session';
   if (!canClaim) {
     return (
       <Text fw={620}>
@@ -171,11 +171,19 @@ function Live({ ticket, online, canClaim, isOwn }: LiveProps) {
   }
   return (
     <div>
-      <Button data-autofocus disabled={!online} loading={claim.isPending} onClick={() => claim.mutate(ticket.id)}>
+      {isElsewhere ? <Text fw={620}>{t('ticket.elsewhere', { name: ticket.requester })}</Text> : null}
+      <Button
+        data-autofocus
+        variant={isElsewhere ? 'default' : 'filled'}
+        mt={isElsewhere ? 'xs' : 0}
+        disabled={!online}
+        loading={claim.isPending}
+        onClick={() => claim.mutate(ticket.id)}
+      >
         {isAgain ? t('ticket.joinAgain') : t('ticket.claimAndJoin')}
       </Button>
       <Text size="sm" c="dimmed" mt={4}>
-        {isAgain ? t('ticket.joinAgainWhy', { name: ticket.requester }) : t('ticket.claimWhy', { name: ticket.requester })}
+        {t(`ticket.${isElsewhere ? 'elsewhereWhy' : isAgain ? 'joinAgainWhy' : 'claimWhy'}`, { name: ticket.requester })}
       </Text>
     </div>
   );
