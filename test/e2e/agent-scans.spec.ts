@@ -1,6 +1,7 @@
 import { type ScansView, shellPage } from '@alongside/protocol';
 import { expect, type Page } from '@playwright/test';
 import { test } from '../fixtures/agent-pages/agent-page-test.ts';
+import { viewOf } from '../fixtures/agent-pages/fake-views.ts';
 import { barriers } from '../fixtures/barriers.ts';
 
 const NOW = Date.UTC(2026, 10, 23, 11, 0);
@@ -80,6 +81,28 @@ test('a check that is asked for stands on the start page: what, what is sent, un
   await expect(card.getByRole('button', { name: /^(No|Allow)/u })).toHaveText(['No', 'Allow once', 'Allow from now on']);
   await expect(card).toContainText('up to 4 checks a day, for a year');
   await looked(page, 'card');
+});
+
+test('it is asked with a request open, solved or after a session too, and counts in the title; nothing moves for it', async ({
+  agentPage,
+}) => {
+  const { core } = agentPage;
+  const page = await agentPage.open('waiting');
+  const card = page.getByRole('region', { name: 'Harbour IT asks to check this computer' });
+  const button = page.getByRole('main').getByRole('button').last();
+  for (const phase of ['waiting', 'over', 'ended-stopped']) {
+    core.notify(shellPage.scansChanged, NOTHING);
+    core.show(viewOf(phase));
+    await expect(page).toHaveTitle('Alongside');
+    await expect(card).toHaveCount(0);
+    const before = await button.boundingBox();
+    const last = await button.elementHandle();
+    core.notify(shellPage.scansChanged, WAITING);
+    await expect(card, phase).toBeVisible();
+    await expect(page, phase).toHaveTitle('(1) Alongside');
+    expect(await last?.boundingBox(), phase).toEqual(before);
+    await looked(page, phase);
+  }
 });
 
 for (const [name, decision] of [

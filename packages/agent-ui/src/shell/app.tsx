@@ -27,6 +27,7 @@ import { isAlarm } from './phases/story.ts';
 import { Waiting } from './phases/waiting.tsx';
 import { Warned } from './phases/warned.tsx';
 import { OwnRequests } from './requests/own-requests.tsx';
+import { ScanCard } from './scans/scan-card.tsx';
 import { Permissions } from './standing/permissions.tsx';
 import { StandingDialog } from './standing/standing-dialog.tsx';
 import { Elsewhere } from './windows/elsewhere.tsx';
@@ -39,10 +40,11 @@ export function App() {
   const { client } = useCore();
   const state = useObservable(client.state);
   const view = useObservable(client.view);
+  const scans = useObservable(client.scans);
   const { t } = useTexts();
   useCloseIsStop(view);
   useBarFollowsSession(view);
-  useNewsOutside(view);
+  useNewsOutside(view, scans.waiting !== null);
   if (state.state === 'open' && view !== undefined) return <PhasePage view={view} />;
   if (state.state === 'connecting' || state.state === 'open') {
     return (
@@ -114,6 +116,8 @@ function PhasePage({ view }: { view: AgentView }) {
       {writes || phase.phase === 'over' ? <NewsRead number={phase.number} /> : null}
       {phase.phase === 'warned' ? <Warned view={view} phase={phase} /> : null}
       {phase.phase === 'ended' ? <Ended view={view} phase={phase} /> : null}
+      {/* Last: nothing that one reads or is about to press moves when it comes. The start page has its own place for it. */}
+      {phase.phase === 'waiting' || phase.phase === 'over' || phase.phase === 'ended' ? <ScanCard /> : null}
     </Page>
   );
 }

@@ -10,12 +10,12 @@ const NONE: readonly UnreadNews[] = [];
  * Makes it seen from outside that the desk said something: a count in the title, a mark on the icon, and a notification of
  * the browser where the user let it. A host with windows and a tray of its own tells by these.
  */
-export function useNewsOutside(view: AgentView | undefined): void {
+export function useNewsOutside(view: AgentView | undefined, scanAsked: boolean): void {
   const { t } = useTexts();
   const hasTray = useBridge() !== undefined;
   const unread = view?.unread ?? NONE;
   const asked = view?.phase.phase === 'join' ? view.phase : undefined;
-  const count = countNews(unread) + (asked === undefined ? 0 : 1);
+  const count = countNews(unread) + (asked === undefined ? 0 : 1) + (scanAsked ? 1 : 0);
   useEffect(() => {
     document.title = count === 0 ? t('app.name') : t('news.title', { count, name: t('app.name') });
     if (!hasTray) markIcon(count > 0);
