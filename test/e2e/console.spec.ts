@@ -456,6 +456,18 @@ test.describe('settings', () => {
     await expect(page.getByLabel('Phone')).toHaveValue('0800 123');
   });
 
+  test('what cannot be saved without the server says to do it again; a list says that it tries again', async ({ page }) => {
+    await desk(page, server.admin, '/settings/devices');
+    await page.getByLabel('Which computer').fill('LT-7');
+    await page.route('**/api/**', (route) => route.abort());
+    await page.getByRole('button', { name: 'Make a link' }).click();
+    await expect(page.getByText('Do it again when the connection is back.')).toBeVisible();
+    await expect(page.getByText('tries again by itself')).toHaveCount(0);
+    await expect(page.getByLabel('Which computer')).toHaveValue('LT-7');
+    await page.getByRole('tab', { name: 'Replies' }).click();
+    await expect(page.getByText('the page tries again by itself')).toBeVisible();
+  });
+
   test('a computer is enrolled with a link, and listed', async ({ page }) => {
     await desk(page, server.admin, '/settings/devices');
     await expect(page.getByRole('cell', { name: 'LT-4471' })).toBeVisible();

@@ -15,7 +15,7 @@ export function Failure({ error, safe, onRetry }: FailureProps) {
   const { t } = useTexts();
   const failure = toAppError(error);
   const words = useErrorWords();
-  const { happened, todo } = words(failure);
+  const { happened, todo } = words(failure, { retried: onRetry !== undefined });
   return (
     <ErrorState
       happened={happened}
@@ -27,17 +27,21 @@ export function Failure({ error, safe, onRetry }: FailureProps) {
   );
 }
 
-/** The words of an error's code, from the catalogue. */
+/**
+ * The words of an error's code, from the catalogue. `retried`: what failed is a list, which is asked for again until it is
+ * there; what somebody does or sends goes only when they do it again.
+ */
 export function useErrorWords() {
   const { t, i18n } = useTranslation();
   return useCallback(
-    (error: unknown) => {
+    (error: unknown, { retried = false } = {}) => {
       const failure = toAppError(error);
       const key = i18n.exists(`errors.${failure.code}.happened`) ? failure.code : 'internal';
+      const todo = retried && key === 'rpc.closed' ? 'errors.rpc.closed.retried' : `errors.${key}.todo`;
       const { name, technician, by, minutes } = failure.context;
       return {
         happened: t(`errors.${key}.happened`, { name: name ?? technician ?? by ?? t('errors.somebody') }),
-        todo: t(`errors.${key}.todo`, { minutes: minutes ?? '' }),
+        todo: t(todo, { minutes: minutes ?? '' }),
         code: failure.code,
       };
     },
