@@ -302,6 +302,7 @@ test.describe('the queue', () => {
     await expect(page.getByRole('heading', { level: 1 })).toContainText(`#${number}`);
     await page.keyboard.press('c');
     await expect(page.getByText('Waiting for Mara Brandt to let you join.').first()).toBeVisible();
+    await expect(page.getByRole('heading', { level: 1 })).toBeFocused();
     const heard = new Promise<string>((resolve) => {
       device.connection.on(deviceSocket.deviceChatSaid, ({ message }) => resolve(message.text));
     });
@@ -396,6 +397,18 @@ test.describe('the queue', () => {
     await expect(again).toBeVisible();
   });
 
+  test('what was solved leaves the focus on its heading', async ({ page }) => {
+    const { number } = await device.ask(PROBLEM, { name: 'Mara Brandt' });
+    await desk(page);
+    await page.getByRole('button', { name: `Claim #${number}` }).click();
+    await page.getByRole('button', { name: 'End…' }).press('Enter');
+    await page.getByLabel('What helped').fill('A new cable.');
+    await page.getByRole('dialog').getByRole('button', { name: 'Solved: end' }).press('Enter');
+    await expect(page.getByRole('dialog')).toBeHidden();
+    await expect(page.getByRole('button', { name: 'End…' })).toBeHidden();
+    await expect(page.getByRole('heading', { level: 1 })).toBeFocused();
+  });
+
   test('a server that is away is said; a sign-in that has ended leads to the first page', async ({ page }) => {
     await desk(page);
     await expect(page.getByRole('button', { name: 'Available' })).toBeEnabled();
@@ -466,6 +479,19 @@ test.describe('settings', () => {
     await expect(page.getByLabel('Which computer')).toHaveValue('LT-7');
     await page.getByRole('tab', { name: 'Replies' }).click();
     await expect(page.getByText('the page tries again by itself')).toBeVisible();
+  });
+
+  test('a ready answer is written and left with the focus where one goes on', async ({ page }) => {
+    await desk(page, server.admin);
+    await page.goto(`${server.address}/settings/replies`);
+    const write = page.getByRole('button', { name: 'Write a reply' });
+    await write.press('Enter');
+    await expect(page.getByLabel('Title')).toBeFocused();
+    await page.getByRole('button', { name: 'Leave it' }).press('Enter');
+    await expect(write).toBeFocused();
+    await page.keyboard.press('p');
+    await page.getByRole('button', { name: 'The call is over' }).press('Enter');
+    await expect(page.getByLabel('What it is about')).toBeFocused();
   });
 
   test('a computer is enrolled with a link, and listed', async ({ page }) => {

@@ -71,7 +71,8 @@ test('a ticket is found, taken, worked on and handed up, and its draft survives'
     .getByRole('link', { name: /printer in room 2/u })
     .click();
   const about = page.getByRole('region', { name: 'Where the ticket stands' });
-  await about.getByRole('button', { name: 'Take it' }).click();
+  await about.getByRole('button', { name: 'Take it' }).press('Enter');
+  await expect(about.getByLabel('What is next')).toBeFocused();
   await expect(about.getByText('Open', { exact: true })).toBeVisible();
 
   // What is typed survives a reload, and goes to whom it was written for.
@@ -212,6 +213,42 @@ test('a ticket is found, taken, worked on and handed up, and its draft survives'
   await page.getByRole('button', { name: 'Take away: Solved at tier 2' }).click();
   await expect(page).toHaveURL(/\/desk\/all\?(?!.*solvedTier).*solvedDays=7/u);
 });
+
+for (const reducedMotion of ['no-preference', 'reduce'] as const) {
+  test(`a key opens its part of a ticket and has the first field at the first press, motion: ${reducedMotion}`, async ({
+    page,
+  }) => {
+    await page.emulateMedia({ reducedMotion });
+    await page.setViewportSize({ width: 1280, height: 720 });
+    await server.call(http.supportGroupCreate, {
+      as: server.admin,
+      body: {
+        name: 'Printers',
+        tier: 2,
+        specialisation: '',
+        acceptWithinMin: 30,
+        memberIds: [],
+        assignment: GIVEN_BY_HAND,
+      },
+    });
+    const device = await server.openDevice(await server.enrollDevice('LT-4472'));
+    const { ticketId } = await device.ask('The printer in room 2 says it is offline.');
+    await open(page, `/tickets/${ticketId}`, server.technician);
+    const about = page.getByRole('region', { name: 'Where the ticket stands' });
+    await expect(about).toBeVisible();
+    for (const [key, part, field] of [
+      ['o', 'Owner and group', 'Owner'],
+      ['g', 'Kind, priority, tags', 'Kind'],
+      ['e', 'Hand over', 'How'],
+    ] as const) {
+      await page.getByRole('heading', { level: 1 }).click();
+      await page.keyboard.press(key);
+      const first = about.locator('[data-part]').filter({ has: page.getByRole('button', { name: part, exact: true }) });
+      await expect(first.getByLabel(field, { exact: true })).toBeFocused();
+      await expect(first.getByLabel(field, { exact: true })).toBeInViewport();
+    }
+  });
+}
 
 test('what two tickets have in common is written down from one and found beside the other', async ({ page }) => {
   const { technician } = server;

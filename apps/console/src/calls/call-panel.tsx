@@ -3,6 +3,7 @@ import { clockFace, useTexts } from '@alongside/ui';
 import { Button, Group, Stack, Text, Textarea, Title } from '@mantine/core';
 import { useEffect, useRef } from 'react';
 import { useMay } from '../desk/desk-context.ts';
+import { drawAndFocus } from '../shared/draw-and-focus.ts';
 import { useNow, useObservable } from '../shared/use-observable.ts';
 import { useShortcuts } from '../shared/use-shortcuts.ts';
 import { useCalls } from './call-context.tsx';
@@ -26,6 +27,7 @@ function Noting({ note }: { readonly note: Noted }) {
   const calls = useCalls();
   const now = useNow(1_000);
   const field = useRef<HTMLTextAreaElement>(null);
+  const end = useRef<HTMLDivElement>(null);
   const { state, direction, with: whom } = note;
   useEffect(() => field.current?.focus(), []);
   return (
@@ -54,12 +56,22 @@ function Noting({ note }: { readonly note: Noted }) {
         />
         {state === 'running' ? (
           <Group>
-            <Button size="sm" onClick={() => calls.hangUp()}>
+            <Button
+              size="sm"
+              onClick={() =>
+                drawAndFocus(
+                  () => calls.hangUp(),
+                  () => end.current?.querySelector('input, button'),
+                )
+              }
+            >
               {t('calls.hangUp')}
             </Button>
           </Group>
         ) : (
-          <CallEnd note={note} />
+          <div ref={end}>
+            <CallEnd note={note} />
+          </div>
         )}
       </Stack>
     </section>

@@ -9,6 +9,7 @@ import { OfferCard } from '../assignment/offer-card.tsx';
 import { CallsLink } from '../calls/calls-link.tsx';
 import { PracticeStrip } from '../practice/practice-card.tsx';
 import { ProblemsLink } from '../problems/problems-link.tsx';
+import { focusWhenThere } from '../shared/focus-when-there.ts';
 import { useNotices } from '../shared/use-notices.ts';
 import { useNow, useObservable } from '../shared/use-observable.ts';
 import { useShortcuts } from '../shared/use-shortcuts.ts';
@@ -173,7 +174,10 @@ export function useClaim() {
   const notices = useNotices();
   return useMutation({
     mutationFn: (ticketId: string) => sessions.claim(ticketId),
-    onSuccess: (_, ticketId) => navigate({ to: '/tickets/$ticketId', params: { ticketId } }),
+    onSuccess: async (_, ticketId) => {
+      focusWhenThere(() => document.querySelector('main h1[tabindex]'));
+      await navigate({ to: '/tickets/$ticketId', params: { ticketId } });
+    },
     onError: (error) => {
       if (error instanceof AppError && error.code === 'ticket.claimed-by-other') {
         notices.said(t('queue.claimedBy', { name: winnerOf(error) ?? t('errors.somebody') }));

@@ -4,6 +4,7 @@ import { Button, Group, Skeleton, Stack, Text } from '@mantine/core';
 import { useState } from 'react';
 import type { z } from 'zod';
 import { Failure } from '../shared/failure.tsx';
+import { focusWhenThere } from '../shared/focus-when-there.ts';
 import classes from './editing.module.css';
 import { PlaybookEditor } from './playbook-editor.tsx';
 import { usePlaybookList } from './use-editions.ts';
@@ -16,20 +17,28 @@ export function PlaybooksSection() {
   /** `''`: a new one. */
   const [edited, setEdited] = useState<string>();
   const list = usePlaybookList();
-  if (edited !== undefined) return <PlaybookEditor key={edited} id={edited} onLeave={() => setEdited(undefined)} />;
+  const edit = (id: string) => {
+    setEdited(id);
+    focusWhenThere(() => document.getElementById('playbook-title'));
+  };
+  const leave = () => {
+    setEdited(undefined);
+    focusWhenThere(() => document.querySelector(`[data-edit="${edited ?? ''}"]`));
+  };
+  if (edited !== undefined) return <PlaybookEditor key={edited} id={edited} onLeave={leave} />;
   if (list.error) return <Failure error={list.error} onRetry={() => void list.refetch()} />;
   if (list.data === undefined) return <Skeleton height={240} role="group" aria-busy aria-label={t('app.loading')} />;
   return (
     <Stack gap="md" maw={760}>
       <Text c="dimmed">{t('editing.playbooks.why')}</Text>
       <Group>
-        <Button variant="default" onClick={() => setEdited('')}>
+        <Button data-edit="" variant="default" onClick={() => edit('')}>
           {t('editing.playbooks.new')}
         </Button>
       </Group>
       <ul className={classes.list} aria-label={t('settings.playbooks')}>
         {list.data.map((each) => (
-          <Row key={each.id} playbook={each} onEdit={() => setEdited(each.id)} />
+          <Row key={each.id} playbook={each} onEdit={() => edit(each.id)} />
         ))}
       </ul>
     </Stack>
@@ -51,7 +60,13 @@ function Row({ playbook, onEdit }: { readonly playbook: Listed; readonly onEdit:
           {[t(`kb.category.${category}`), t(`editing.inUse.${inUse}`), last].filter(Boolean).join(' · ')}
         </Text>
       </span>
-      <Button size="compact-sm" variant="default" aria-label={t('editing.changeName', { title })} onClick={onEdit}>
+      <Button
+        data-edit={playbook.id}
+        size="compact-sm"
+        variant="default"
+        aria-label={t('editing.changeName', { title })}
+        onClick={onEdit}
+      >
         {t('editing.change')}
       </Button>
     </li>

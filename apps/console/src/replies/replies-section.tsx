@@ -2,9 +2,11 @@ import { type CannedReply, http, LANGUAGES, type ReplyText } from '@alongside/pr
 import { EmptyState, MessageText, useTexts } from '@alongside/ui';
 import { Button, Group, NativeSelect, Paper, Stack, Text, Textarea, TextInput } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { type FormEvent, useState } from 'react';
+import { type FormEvent, useRef, useState } from 'react';
 import { useMay } from '../desk/desk-context.ts';
+import { drawAndFocus } from '../shared/draw-and-focus.ts';
 import { Failure } from '../shared/failure.tsx';
+import { focusWhenThere } from '../shared/focus-when-there.ts';
 import { useServices } from '../shared/services.ts';
 import { useNotices } from '../shared/use-notices.ts';
 import { useSupportGroups } from '../tickets/use-tickets.ts';
@@ -20,12 +22,21 @@ export function RepliesSection() {
   const may = useMay();
   const read = useReplies();
   const [edited, setEdited] = useState<string>();
+  const box = useRef<HTMLDivElement>(null);
   if (read.error !== null) return <Failure error={read.error} onRetry={() => void read.refetch()} />;
   const replies = read.data ?? [];
   const canEdit = may('tickets.manage');
-  const close = () => setEdited(undefined);
+  const edit = (id: string) =>
+    drawAndFocus(
+      () => setEdited(id),
+      () => box.current?.querySelector('form input'),
+    );
+  const close = () => {
+    setEdited(undefined);
+    focusWhenThere(() => box.current?.querySelector(`[data-edit="${edited ?? ''}"]`));
+  };
   return (
-    <Stack gap="md" maw={640}>
+    <Stack ref={box} gap="md" maw={640}>
       <Text c="dimmed">{t('replies.why')}</Text>
       {read.isSuccess && replies.length === 0 ? (
         <EmptyState order={2} title={t('replies.none')}>
@@ -36,12 +47,12 @@ export function RepliesSection() {
         edited === reply.id ? (
           <ReplyForm key={reply.id} reply={reply} onDone={close} />
         ) : (
-          <ReplyCard key={reply.id} reply={reply} canEdit={canEdit} onEdit={() => setEdited(reply.id)} />
+          <ReplyCard key={reply.id} reply={reply} canEdit={canEdit} onEdit={() => edit(reply.id)} />
         ),
       )}
       {canEdit && edited !== '' ? (
         <Group>
-          <Button variant="default" onClick={() => setEdited('')}>
+          <Button data-edit="" variant="default" onClick={() => edit('')}>
             {t('replies.add')}
           </Button>
         </Group>
@@ -79,6 +90,7 @@ function ReplyCard({ reply, canEdit, onEdit }: ReplyCardProps) {
       {canEdit ? (
         <Group gap="xs" mt="xs">
           <Button
+            data-edit={reply.id}
             size="compact-sm"
             variant="default"
             aria-label={t('replies.changeName', { name: reply.title })}
@@ -128,7 +140,6 @@ function ReplyForm({ reply, onDone }: { readonly reply: CannedReply; readonly on
     <Paper withBorder p="sm" component="form" onSubmit={submit}>
       <Stack gap="sm">
         <TextInput
-          data-autofocus
           label={t('replies.title')}
           required
           maxLength={80}

@@ -3,7 +3,8 @@ import type { Capability } from '@alongside/protocol';
 import { clockFace, useFormats, useTexts } from '@alongside/ui';
 import { Button, Popover, Text, Tooltip } from '@mantine/core';
 import { IconDeviceDesktop, IconHeartRateMonitor, IconMouse, IconTerminal2, IconTool } from '@tabler/icons-react';
-import type { ReactNode } from 'react';
+import { type ReactNode, useRef } from 'react';
+import { focusWhenThere } from '../shared/focus-when-there.ts';
 import { useNow } from '../shared/use-observable.ts';
 import classes from './allowed-list.module.css';
 import { AskForm } from './ask-form.tsx';
@@ -79,6 +80,7 @@ function AllowedRow(props: AllowedRowProps) {
   const allowed = allowedState(asks[capability], grants[capability]);
   const Icon = ICONS[capability];
   const lit = allowed.state === 'allowed';
+  const row = useRef<HTMLLIElement>(null);
   const opener = (
     <Button
       size="compact-sm"
@@ -91,7 +93,7 @@ function AllowedRow(props: AllowedRowProps) {
     </Button>
   );
   return (
-    <li className={classes.row} data-lit={lit || undefined}>
+    <li ref={row} tabIndex={-1} className={classes.row} data-lit={lit || undefined}>
       <span className={classes.name} style={lit ? { color: COLOURS[capability] } : undefined}>
         <Icon size={16} stroke={allowed.state === 'allowed' && allowed.inUse ? 2.25 : 1.5} aria-hidden />
         {t(`capability.${capability}`)}
@@ -123,6 +125,8 @@ function AllowedRow(props: AllowedRowProps) {
                     watched={watched}
                     onAsk={(reason, durationMs) => {
                       onAsking(undefined);
+                      // To the row and no button: what takes the question back comes in the place of what asked it.
+                      focusWhenThere(() => (row.current?.querySelector('[data-withdraw]') ? row.current : null));
                       actions.ask(capability, reason, durationMs);
                     }}
                   />
@@ -163,6 +167,7 @@ function AllowedAct({ allowed, now, ask, what, onWithdraw, onGiveBack }: Allowed
   if (allowed.state === 'asked') {
     return (
       <Button
+        data-withdraw
         size="compact-sm"
         variant="subtle"
         onClick={() => onWithdraw(allowed.askId)}

@@ -5,6 +5,7 @@ import { useMutation } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useDesk } from '../desk/desk-context.ts';
 import { Failure } from '../shared/failure.tsx';
+import { focusWhenThere } from '../shared/focus-when-there.ts';
 import { useDraft } from '../shared/use-draft.ts';
 import type { ClaimedTicket } from './claimed-ticket.ts';
 
@@ -30,6 +31,8 @@ export function EndDialog({ opened, onClose, ticket, session }: EndDialogProps) 
     onSuccess: () => {
       setSolution('');
       onClose();
+      // The button that opened this goes with the ticket's end.
+      focusWhenThere(() => document.querySelector('main header:not(:has([data-end])) h1'));
     },
   });
   const leave = useMutation({
@@ -37,6 +40,7 @@ export function EndDialog({ opened, onClose, ticket, session }: EndDialogProps) 
     onSuccess: async () => {
       onClose();
       await navigate({ to: '/' });
+      focusWhenThere(() => document.getElementById('main'));
     },
   });
   const error = done.error ?? leave.error;

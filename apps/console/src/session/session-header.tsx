@@ -25,7 +25,7 @@ export function SessionHeader({ ticket, session }: SessionHeaderProps) {
   const [ending, setEnding] = useState(false);
   return (
     <header className={classes.header}>
-      <h1 className={classes.headline} title={subject(ticket)}>
+      <h1 tabIndex={-1} className={classes.headline} title={subject(ticket)}>
         {t('ticket.title', { number: ticket.number, subject: subject(ticket) })}
       </h1>
       {isPracticeComputer(ticket.device?.name ?? '') ? <PracticeBadge /> : null}
@@ -35,7 +35,7 @@ export function SessionHeader({ ticket, session }: SessionHeaderProps) {
       )}
       <RecordButtons ticket={ticket} session={session} />
       {ticket.state === 'done' || ticket.state === 'cancelled' || handedOver ? null : (
-        <Button size="compact-md" onClick={() => setEnding(true)}>
+        <Button data-end size="compact-md" onClick={() => setEnding(true)}>
           {t('end.open')}
         </Button>
       )}

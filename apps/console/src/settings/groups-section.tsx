@@ -2,11 +2,13 @@ import { GIVEN_BY_HAND, http, type SupportGroup } from '@alongside/protocol';
 import { EmptyState, useTexts } from '@alongside/ui';
 import { Button, Checkbox, Group, NativeSelect, NumberInput, Paper, Stack, Text, TextInput } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { type FormEvent, useState } from 'react';
+import { type FormEvent, useRef, useState } from 'react';
 import { AssignmentFields } from '../assignment/assignment-fields.tsx';
 import { SkillsList } from '../assignment/skills-list.tsx';
 import { useMay } from '../desk/desk-context.ts';
+import { drawAndFocus } from '../shared/draw-and-focus.ts';
 import { Failure } from '../shared/failure.tsx';
+import { focusWhenThere } from '../shared/focus-when-there.ts';
 import { useServices } from '../shared/services.ts';
 import { useNotices } from '../shared/use-notices.ts';
 import { useSupportGroups } from '../tickets/use-tickets.ts';
@@ -29,10 +31,15 @@ export function GroupsSection() {
   const may = useMay();
   const read = useSupportGroups();
   const [adding, setAdding] = useState(false);
+  const box = useRef<HTMLDivElement>(null);
+  const doneAdding = () => {
+    setAdding(false);
+    focusWhenThere(() => box.current?.querySelector('[data-add]'));
+  };
   if (read.error !== null) return <Failure error={read.error} onRetry={() => void read.refetch()} />;
   const { groups, people } = read.data ?? { groups: [], people: [] };
   return (
-    <Stack gap="md" maw={560}>
+    <Stack ref={box} gap="md" maw={560}>
       <Text c="dimmed">{t('groups.why')}</Text>
       {read.isSuccess && groups.length === 0 ? (
         <EmptyState order={2} title={t('groups.none')}>
@@ -44,12 +51,21 @@ export function GroupsSection() {
       ))}
       {may('groups.manage') && !adding ? (
         <Group>
-          <Button variant="default" onClick={() => setAdding(true)}>
+          <Button
+            data-add
+            variant="default"
+            onClick={() =>
+              drawAndFocus(
+                () => setAdding(true),
+                () => box.current?.querySelector('form input'),
+              )
+            }
+          >
             {t('groups.add')}
           </Button>
         </Group>
       ) : null}
-      {adding ? <GroupForm group={NEW} people={people} onDone={() => setAdding(false)} /> : null}
+      {adding ? <GroupForm group={NEW} people={people} onDone={doneAdding} /> : null}
       {may('groups.manage') && groups.length > 0 ? <SkillsList /> : null}
     </Stack>
   );
@@ -72,9 +88,23 @@ function GroupCard({ group, people, canEdit }: GroupCardProps) {
     onSuccess: () => queries.invalidateQueries({ queryKey: ['support-groups'] }),
     onError: notices.failed,
   });
-  if (editing) return <GroupForm group={group} people={people} onDone={() => setEditing(false)} />;
+  const edit = () => {
+    setEditing(true);
+    focusWhenThere(() => document.querySelector(`[data-group="${group.id}"] input`));
+  };
+  const done = () => {
+    setEditing(false);
+    focusWhenThere(() => document.querySelector(`[data-group="${group.id}"] button`));
+  };
+  if (editing) {
+    return (
+      <div data-group={group.id}>
+        <GroupForm group={group} people={people} onDone={done} />
+      </div>
+    );
+  }
   return (
-    <Paper withBorder p="sm">
+    <Paper data-group={group.id} withBorder p="sm">
       <Text fw={620}>{t('handover.groupOf', { name: group.name, tier: group.tier })}</Text>
       <Text size="sm" c="dimmed">
         {group.specialisation}
@@ -83,12 +113,7 @@ function GroupCard({ group, people, canEdit }: GroupCardProps) {
       <Text size="sm">{group.members.length === 0 ? t('groups.nobody') : group.members.map(({ name }) => name).join(', ')}</Text>
       {canEdit ? (
         <Group gap="xs" mt="xs">
-          <Button
-            size="compact-sm"
-            variant="default"
-            aria-label={t('groups.changeName', { name: group.name })}
-            onClick={() => setEditing(true)}
-          >
+          <Button size="compact-sm" variant="default" aria-label={t('groups.changeName', { name: group.name })} onClick={edit}>
             {t('groups.change')}
           </Button>
           <Button
@@ -148,7 +173,6 @@ function GroupForm({ group, people, onDone }: GroupFormProps) {
     <Paper withBorder p="sm" component="form" onSubmit={submit}>
       <Stack gap="sm">
         <TextInput
-          data-autofocus
           label={t('groups.name')}
           required
           maxLength={60}

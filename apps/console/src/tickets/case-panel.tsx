@@ -10,6 +10,7 @@ import { useMay } from '../desk/desk-context.ts';
 import { DevelopersLine, TicketDevelopersPart } from '../developers/ticket-developers.tsx';
 import { FileList } from '../files/file-list.tsx';
 import { PlaybookPanel } from '../playbooks/playbook-panel.tsx';
+import { focusWhenThere } from '../shared/focus-when-there.ts';
 import { useServices } from '../shared/services.ts';
 import { useShortcuts } from '../shared/use-shortcuts.ts';
 import { SpreadPanel } from '../spread/spread-panel.tsx';
@@ -44,20 +45,15 @@ export function CasePanel({ ticketId, events, ask }: CasePanelProps) {
   const ticket = useMemo(() => ticketCase(events), [events]);
   const box = useRef<HTMLElement>(null);
   const [opened, setOpened] = useState<string[]>([]);
-  const go = (find: () => Element | null | undefined) =>
-    requestAnimationFrame(() => {
-      const field = find();
-      if (field instanceof HTMLElement) field.focus();
-    });
   const part = (name: string) => {
     setOpened((before) => (before.includes(name) ? before : [...before, name]));
-    go(() => box.current?.querySelector(`[data-part="${name}"] :is(input, select, textarea)`));
+    focusWhenThere(() => box.current?.querySelector(`[data-part="${name}"] :is(input, select, textarea)`));
   };
   useShortcuts({
     o: () => part('owner'),
     g: () => part('sort'),
     e: () => part('handover'),
-    x: () => go(() => box.current?.querySelector('[data-status] select')),
+    x: () => focusWhenThere(() => box.current?.querySelector('[data-status] select')),
   });
   if (ticket === undefined) return null;
   const isOver = ['resolved', 'closed', 'merged', 'spam'].includes(ticket.status);

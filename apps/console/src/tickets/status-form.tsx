@@ -2,7 +2,9 @@ import { type TicketCase, TRANSITIONS } from '@alongside/desk';
 import { givenResolution, type TicketChange, type TicketStatus } from '@alongside/protocol';
 import { useTexts } from '@alongside/ui';
 import { Button, Group, NativeSelect, Stack, Textarea } from '@mantine/core';
+import { useRef } from 'react';
 import { useDesk, useMay } from '../desk/desk-context.ts';
+import { focusWhenThere } from '../shared/focus-when-there.ts';
 import { useDraft } from '../shared/use-draft.ts';
 import { MeanwhileNotice } from './meanwhile-notice.tsx';
 import { useCaseEdit } from './use-case-edit.ts';
@@ -33,18 +35,33 @@ export function StatusForm({ ticketId, ticket }: { readonly ticketId: string; re
     if (to === 'resolved') return [{ type: 'done', solution: note.trim(), code }];
     return [{ type: 'moved', to, note: note.trim() }];
   };
-  const save = (anew = false) => edit.save(changes(), { anew, done: () => setNote('') });
+  const box = useRef<HTMLDivElement>(null);
+  // The buttons that save are gone with what they saved.
+  const goOn = () => focusWhenThere(() => box.current?.querySelector('select') ?? box.current?.querySelector('button:enabled'));
+  const save = (anew = false) =>
+    edit.save(changes(), {
+      anew,
+      done: () => {
+        setNote('');
+        goOn();
+      },
+    });
   const take: TicketChange = { type: 'assigned', ownerId: user.id, groupId: ticket.group?.id ?? null, note: '' };
   return (
-    <Stack gap="xs">
+    <Stack ref={box} gap="xs">
       <Group gap="xs">
         {canTake ? (
-          <Button size="compact-sm" loading={edit.isPending} onClick={() => edit.save([take])}>
+          <Button size="compact-sm" loading={edit.isPending} onClick={() => edit.save([take], { done: goOn })}>
             {t('case.take')}
           </Button>
         ) : null}
         {isOver ? (
-          <Button size="compact-sm" variant="default" loading={edit.isPending} onClick={() => edit.save([{ type: 'reopened' }])}>
+          <Button
+            size="compact-sm"
+            variant="default"
+            loading={edit.isPending}
+            onClick={() => edit.save([{ type: 'reopened' }], { done: goOn })}
+          >
             {t('case.reopen')}
           </Button>
         ) : null}
