@@ -103,6 +103,55 @@ for (const language of ['en', 'en-x-pseudo']) {
   });
 }
 
+test('a small window has all of it in one column that scrolls, and German is not cut at the usual size', async ({ page }) => {
+  test.setTimeout(120_000);
+  const { number, ticketId } = await device.ask(PROBLEM, { name: 'Friederike Brandt' });
+  const shots = process.env.ALONGSIDE_SHOTS;
+  const shoot = async (name: string) => {
+    await settled(page);
+    if (shots !== undefined) await page.screenshot({ path: `${shots}/small-${name}.png`, fullPage: true });
+  };
+  await page.setViewportSize(SMALL);
+  await pages.open(page, server, server.admin, '/?lang=de');
+  const row = page.getByRole('listitem').filter({ hasText: `#${number}` });
+  const name = row.getByText('Friederike Brandt');
+  await expect(name).toBeVisible();
+  await shoot('queue-de-1280');
+  expect(await name.evaluate((each) => each.clientWidth / each.scrollWidth)).toBeGreaterThan(0.8);
+  await page.goto(`${server.address}/settings/audit?lang=de`);
+  const save = page.getByRole('button', { name: 'Als Datei speichern' });
+  await expect(save).toBeVisible();
+  const isCut = (button: Element) => [...button.querySelectorAll('*')].some((each) => each.scrollWidth > each.clientWidth + 1);
+  expect(await save.evaluate(isCut)).toBe(false);
+  const section = page.getByRole('tab', { name: 'Personen' });
+  expect(await section.getByText('Personen').evaluate((each) => getComputedStyle(each).textAlign)).toBe('start');
+  await shoot('audit-de-1280');
+  for (const [width, height] of [
+    [640, 360],
+    [360, 640],
+  ] as const) {
+    await page.setViewportSize({ width, height });
+    for (const path of ['/', `/tickets/${ticketId}`, '/settings/organisation', '/desk/all']) {
+      await page.goto(`${server.address}${path}?lang=de`);
+      const main = page.locator('main');
+      await expect(main.getByRole('heading').first()).toBeAttached();
+      await expect(name).toBeVisible();
+      await shoot(`${width}${path.replaceAll('/', '-').replace(ticketId, 'one')}`);
+      const list = await page.locator('nav section').first().boundingBox();
+      expect(list?.height, path).toBeGreaterThan(60);
+      expect((await main.boundingBox())?.width, path).toBe(width);
+      expect(await page.evaluate(() => document.documentElement.scrollWidth), path).toBe(width);
+      await main.getByRole('heading').last().scrollIntoViewIfNeeded();
+      await expect(main.getByRole('heading').last(), path).toBeInViewport();
+    }
+  }
+  await page.goto(`${server.address}/tickets/${ticketId}?lang=de`);
+  await page.getByRole('complementary').getByRole('button').first().click();
+  await expect(page.getByRole('tablist')).toBeVisible();
+  await shoot('360-session');
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(360);
+});
+
 /** Elements whose words stick out sideways, but for those that are made to scroll or to end in dots. */
 function overflows(page: Page): Promise<string[]> {
   return page.evaluate(() => {

@@ -1,6 +1,6 @@
 import { isPracticeComputer } from '@alongside/desk';
 import { useTexts } from '@alongside/ui';
-import { Button, Text } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { IconPhone, IconPlugConnectedX, IconWorld } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { memo } from 'react';
@@ -22,7 +22,7 @@ export interface QueueRowViewProps {
   readonly online: boolean;
 }
 
-/** One request: number, person and age on the first line, what it is about on the second. */
+/** One request: number and person on the first line, what it is about and its age on the second. */
 export const QueueRowView = memo(function QueueRowView({ row, chosen, now, onClaim, claiming, online }: QueueRowViewProps) {
   const { t } = useTexts();
   const age = useAge();
@@ -52,13 +52,15 @@ export const QueueRowView = memo(function QueueRowView({ row, chosen, now, onCla
           {ticket.device === null || ticket.device.online || ticket.guest !== undefined ? null : (
             <IconPlugConnectedX size={14} stroke={1.5} aria-label={t('queue.offline')} />
           )}
+        </span>
+        <span className={classes.second}>
+          <span className={classes.about}>
+            {gone ? goneText(t, row) : invitation === undefined ? subject(ticket) : `${invitation} · ${subject(ticket)}`}
+          </span>
           <span className={classes.age} title={t('queue.since', { age: age(waitedMs, 'long') })}>
             {age(waitedMs)}
           </span>
         </span>
-        <Text component="span" size="sm" c="dimmed" truncate="end" display="block">
-          {gone ? goneText(t, row) : invitation === undefined ? subject(ticket) : `${invitation} · ${subject(ticket)}`}
-        </Text>
       </Link>
       {onClaim === undefined || gone ? null : (
         <Button

@@ -27,7 +27,7 @@ export function AuditSection() {
         <Text c="dimmed" maw={620}>
           {t('audit.why')}
         </Text>
-        <Button variant="default" loading={save.isPending} onClick={() => save.mutate()}>
+        <Button variant="default" loading={save.isPending} onClick={() => save.mutate()} style={{ flex: 'none' }}>
           {t('audit.save')}
         </Button>
       </Group>
