@@ -64,6 +64,7 @@ test('parts of a country have their own; a place that is not there is refused', 
   expect(bavaria.map(({ date }) => date)).toContain('2026-01-06');
   expect(berlin.map(({ date }) => date)).not.toContain('2026-01-06');
   expect((await dateHolidays.states('DE')).find(({ code }) => code === 'BY')?.name).toBe('Bayern');
+  expect(JSON.stringify(await dateHolidays.countries())).not.toContain('\\\\');
   for (const wrong of [
     { country: 'XX' },
     { country: 'DE', state: 'XX' },

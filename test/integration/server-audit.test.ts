@@ -30,6 +30,12 @@ it('has each act of an admin, with whom and with what, before it is done, and wh
   expect(added[2]?.failed?.seq).toBe(added[1]?.seq);
 });
 
+it('has no entry of what only reads, whatever it needs', async () => {
+  const before = (await entries()).length;
+  expect((await test.call(http.holidaysLook, { as: test.admin, body: { place: null } })).status).toBe(200);
+  expect(await entries()).toHaveLength(before);
+});
+
 it('is exported signed, verifies offline with the server’s key, goes on after a restart, and has no password in it', async () => {
   await role(test.technician.userId, 'technician');
   const { stepUpKey } = await test.enrollDevice();

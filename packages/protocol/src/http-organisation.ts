@@ -15,13 +15,14 @@ export const organisationWrite = route('PUT', '/api/organisation', 'organisation
 });
 
 const named = z.strictObject({ code: placeCode, name: line(120) });
-/** Reads only, for all that it is a POST: a place is no address. Throws `request.invalid` for a place that is not known. */
+/** A POST, since a place is no address. Throws `request.invalid` for a place that is not known. */
 export const holidaysLook = route(
   'POST',
   '/api/holidays/look',
   'organisation.write',
   'Places with holidays, and the days of one',
   {
+    reads: true,
     body: z.strictObject({ place: holidayPlace.nullable() }),
     result: z.strictObject({
       countries: z.array(named).max(400),

@@ -14,6 +14,8 @@ export interface Route<B = unknown, R = unknown> {
   readonly result: z.ZodType<R>;
   /** Whose body is a file: the request's, or the answer's. */
   readonly bytes?: 'up' | 'down';
+  /** Changes nothing, for all that it has a body: it is no act for the audit, whatever its permission. */
+  readonly reads?: true;
 }
 
 /** The body of an upload is the file alone (application/octet-stream); this header has its `body`, as `aboutHeader` writes it. */
@@ -28,7 +30,7 @@ export function route<B, R>(
   path: string,
   access: Route['access'],
   summary: string,
-  schemas: { body: z.ZodType<B>; result: z.ZodType<R> },
+  schemas: { body: z.ZodType<B>; result: z.ZodType<R>; reads?: true },
 ): Route<B, R> {
   return { method, path, access, summary, ...schemas };
 }

@@ -7,6 +7,7 @@ import type { z } from 'zod';
 import { Failure } from '../shared/failure.tsx';
 import { useServices } from '../shared/services.ts';
 import { useNotices } from '../shared/use-notices.ts';
+import { actName } from './act-name.ts';
 
 type Entry = z.infer<typeof http.audit.result>[number];
 
@@ -97,10 +98,7 @@ function readable(detail: string): string {
 function useActWords(): (action: string) => string {
   const { t, i18n } = useTranslation();
   return (action) => {
-    const name = action
-      .toLowerCase()
-      .replace(' /api/', ' ')
-      .replaceAll(/[^a-z]+/gu, '-');
+    const name = actName(action);
     return i18n.exists(`audit.act.${name}`) ? t(`audit.act.${name}`) : action;
   };
 }

@@ -2,11 +2,15 @@ import { type HolidayPlace, http } from '@alongside/protocol';
 import { useFormats, useTexts } from '@alongside/ui';
 import { List, Select, Stack, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
+import { useMemo } from 'react';
 import { Failure } from '../shared/failure.tsx';
 import { useServices } from '../shared/services.ts';
+import { countryOptions, findCountries } from './country-options.ts';
 
 /** The next ones, to see that they are the right ones. */
 const SHOWN = 6;
+
+const NONE: readonly { code: string; name: string }[] = [];
 
 export interface HolidaysFieldProps {
   readonly place: HolidayPlace | null;
@@ -15,7 +19,7 @@ export interface HolidaysFieldProps {
 
 /** Whose public holidays are kept, and which those are. */
 export function HolidaysField({ place, onChange }: HolidaysFieldProps) {
-  const { t } = useTexts();
+  const { t, language } = useTexts();
   const { api } = useServices();
   const formats = useFormats();
   const look = useQuery({
@@ -24,8 +28,9 @@ export function HolidaysField({ place, onChange }: HolidaysFieldProps) {
     placeholderData: (before) => before,
     staleTime: Number.POSITIVE_INFINITY,
   });
+  const { countries = NONE, states = [], regions = [], days = [] } = look.data ?? {};
+  const named = useMemo(() => countryOptions(countries, language), [countries, language]);
   if (look.error !== null) return <Failure error={look.error} onRetry={() => void look.refetch()} />;
-  const { countries = [], states = [], regions = [], days = [] } = look.data ?? {};
   const options = (list: readonly { code: string; name: string }[]) =>
     list.map(({ code, name }) => ({ value: code, label: name }));
   const state = place?.state ?? null;
@@ -34,7 +39,8 @@ export function HolidaysField({ place, onChange }: HolidaysFieldProps) {
       <Select
         label={t('holidays.country')}
         description={t('holidays.why')}
-        data={options(countries)}
+        data={named}
+        filter={({ search }) => findCountries(named, search)}
         searchable
         clearable
         clearButtonProps={{ 'aria-label': t('holidays.none') }}

@@ -3,10 +3,11 @@ import { join } from 'node:path';
 import { ERROR_CODES } from '@alongside/base';
 import { kbTexts } from '@alongside/desk';
 import { checkTexts, factTexts } from '@alongside/diagnostics';
-import { deviceSocket } from '@alongside/protocol';
+import { deviceSocket, http, PERMISSIONS } from '@alongside/protocol';
 import type { ByeReason } from '@alongside/technician-core';
 import { createTexts } from '@alongside/ui';
 import { expect, test } from 'vitest';
+import { actName } from '../settings/act-name.ts';
 import english from './en.json' with { type: 'json' };
 
 const source = join(import.meta.dirname, '..');
@@ -66,6 +67,26 @@ test('words of errors belong to codes that exist', () => {
     .filter((key) => key.endsWith('.happened'))
     .map((key) => key.replace(/\.happened$/u, ''));
   expect(codes.filter((code) => !Object.hasOwn(ERROR_CODES, code))).toEqual([]);
+});
+
+/** Entered though their permission does not say so: the `audited` of apps/server/src/http/factor-routes.ts. */
+const AUDITED_BESIDE: readonly unknown[] = [
+  http.totpConfirm,
+  http.totpRemove,
+  http.recoveryCodes,
+  http.passkeyAdd,
+  http.passkeyRemove,
+];
+
+test('each act that is entered in the audit has words', () => {
+  const acts = Object.values<unknown>(http).flatMap((each) => {
+    if (typeof each !== 'object' || each === null || !('access' in each)) return [];
+    const { method, path, access, reads } = each as http.Route;
+    const byPermission = access !== 'anyone' && PERMISSIONS[access].audited === true && !reads;
+    return method !== 'GET' && (byPermission || AUDITED_BESIDE.includes(each)) ? [actName(`${method} ${path}`)] : [];
+  });
+  expect(acts.length).toBeGreaterThan(40);
+  expect(acts.filter((act) => !known.has(`audit.act.${act}`))).toEqual([]);
 });
 
 /** Complete, or this does not compile. */

@@ -54,9 +54,12 @@ function has(list: Readonly<Record<string, string>> | undefined, code: string): 
 }
 
 function named(list: Readonly<Record<string, string>> | undefined): Named[] {
-  return Object.entries(list ?? {})
-    .map(([code, name]) => ({ code, name }))
-    .sort((a, b) => a.name.localeCompare(b.name));
+  return (
+    Object.entries(list ?? {})
+      // One comes with a backslash before its first sign.
+      .map(([code, name]) => ({ code, name: name.replaceAll('\\', '') }))
+      .sort((a, b) => a.name.localeCompare(b.name))
+  );
 }
 
 /** A holiday that begins in the middle of a day closes none. */

@@ -78,7 +78,7 @@ export function routeRegistrar({ app, site, arrivals, identify, clock, audit }: 
     const withBody = route.access !== 'anyone' && PERMISSIONS[route.access].audited === true;
     const entered = (call: Call<B>, action: () => Promise<R>): Promise<R> => {
       const { identity, params } = call;
-      if (!identity || !hasBody || !(withBody || options.audited)) return action();
+      if (!identity || !hasBody || route.reads || !(withBody || options.audited)) return action();
       const act = {
         actor: { id: identity.user.id, name: identity.user.name },
         action: `${route.method} ${route.path}`,
