@@ -397,8 +397,8 @@ test.describe('the queue', () => {
     await expect(again).toBeVisible();
   });
 
-  test('what was solved leaves the focus on its heading', async ({ page }) => {
-    const { number } = await device.ask(PROBLEM, { name: 'Mara Brandt' });
+  test('what was solved leaves the focus on its heading, and is found from the queue among all tickets', async ({ page }) => {
+    const { number, ticketId } = await device.ask(PROBLEM, { name: 'Mara Brandt' });
     await desk(page);
     await page.getByRole('button', { name: `Claim #${number}` }).click();
     await page.getByRole('button', { name: 'End…' }).press('Enter');
@@ -407,6 +407,11 @@ test.describe('the queue', () => {
     await expect(page.getByRole('dialog')).toBeHidden();
     await expect(page.getByRole('button', { name: 'End…' })).toBeHidden();
     await expect(page.getByRole('heading', { level: 1 })).toBeFocused();
+    await page.goto(server.address);
+    await page.getByRole('searchbox').fill(String(number));
+    await page.getByRole('link', { name: 'Search in all tickets' }).click();
+    await expect(page).toHaveURL(/\/desk\/all/u);
+    await expect(page.getByRole('row').getByRole('link').first()).toHaveAttribute('href', `/tickets/${ticketId}`);
   });
 
   test('a server that is away is said; a sign-in that has ended leads to the first page', async ({ page }) => {
@@ -416,6 +421,8 @@ test.describe('the queue', () => {
     await page.route('**/api/socket-token', (route) => route.abort());
     await server.signOut(server.technician);
     await expect(page.getByText(/No connection, next try|Reconnecting…/u)).toBeVisible();
+    const isWhole = (line: Element) => line.scrollWidth <= line.clientWidth && line.scrollHeight <= line.clientHeight;
+    expect(await page.getByText('No connection, next try in').evaluate(isWhole)).toBe(true);
     await page.unroute('**/api/socket-token');
     await expect(page.getByRole('heading', { name: 'Sign in' })).toBeVisible();
   });

@@ -160,6 +160,8 @@ test('the server is killed: the session goes on, both are told, and later things
     await technician.getByLabel('What helped').fill('It was the cable.');
     await technician.getByRole('button', { name: 'Solved: end and close the request' }).click();
     await expect(user.getByText(`#${number} is done.`)).toBeVisible();
+    await expect(technician.getByText('Nothing is open')).toBeAttached();
+    await expect(technician.getByText('You can ask to join again')).toHaveCount(0);
     await user.getByRole('button', { name: 'See what was done' }).click();
     await expect(user.getByText('It was the cable.')).toBeVisible();
     await user.getByRole('button', { name: 'Back to the start' }).click();

@@ -28,7 +28,7 @@ export function ConnectionLine({ organisationName }: { readonly organisationName
   return (
     <div className={classes.head} role="status" title={t('connection.why')}>
       <IconPlugConnectedX size={18} stroke={1.5} aria-hidden style={{ color: 'var(--alongside-viewed)', flex: 'none' }} />
-      <Text size="sm" fw={620} style={{ flex: 1, minWidth: 0 }} truncate="end">
+      <Text size="xs" fw={620} lh={1.3} style={{ flex: 1, minWidth: 0 }} lineClamp={2}>
         {state.state === 'waiting' && seconds > 0 ? t('connection.retryIn', { count: seconds }) : t('connection.trying')}
       </Text>
       {state.state === 'waiting' ? (

@@ -135,7 +135,10 @@ export function QueueColumn({ organisationName, searchRef, onShowKeys }: QueueCo
                   <span>{count}</span>
                 </h2>
                 {rows.length === 0 ? (
-                  <EmptyState title={search === '' ? t('queue.nobody') : t('queue.noMatch')}>
+                  <EmptyState
+                    title={search === '' ? t('queue.nobody') : t('queue.noMatch')}
+                    action={search === '' || ids.length > 0 ? null : <SearchAll text={search.trim()} />}
+                  >
                     {search === '' ? t('queue.nobodyMore') : t('queue.noMatchMore')}
                   </EmptyState>
                 ) : (
@@ -189,6 +192,20 @@ export function useClaim() {
 function winnerOf(error: AppError): string | undefined {
   const { name, technician } = error.context;
   return [name, technician].find((each): each is string => typeof each === 'string');
+}
+
+/** On to where every ticket is, with the same words. */
+function SearchAll({ text }: { readonly text: string }) {
+  const { t } = useTexts();
+  return (
+    <Button
+      variant="default"
+      size="compact-md"
+      renderRoot={(props) => <Link to="/desk/{-$queue}" params={{ queue: 'all' }} search={{ text, status: 'any' }} {...props} />}
+    >
+      {t('queue.searchAll')}
+    </Button>
+  );
 }
 
 function QueueSkeleton() {

@@ -9,11 +9,13 @@ import { RemoteScreen } from './remote-screen.tsx';
 export interface ScreenTabProps {
   readonly session: ClaimedTicket;
   readonly ticketNumber: number;
+  /** Solved or taken back: nobody can be asked to join it. */
+  readonly ticketOver: boolean;
   readonly onAsk: () => void;
 }
 
 /** The picture, or what stands between us and it. */
-export function ScreenTab({ session, ticketNumber, onAsk }: ScreenTabProps) {
+export function ScreenTab({ session, ticketNumber, ticketOver, onAsk }: ScreenTabProps) {
   const { t } = useTexts();
   const stage = useObservable(session.stage);
   const asks = useObservable(session.asks);
@@ -45,7 +47,7 @@ export function ScreenTab({ session, ticketNumber, onAsk }: ScreenTabProps) {
     if (stage.stage === 'not-joined' || stage.stage === 'ended') {
       return (
         <EmptyState order={2} title={t('screen.over')}>
-          {isHandedOver(stage) ? null : t('screen.overMore', { number: ticketNumber })}
+          {ticketOver || isHandedOver(stage) ? null : t('screen.overMore', { number: ticketNumber })}
         </EmptyState>
       );
     }

@@ -73,7 +73,12 @@ export function SessionPage({ ticket, text, events, session }: SessionPageProps)
       </div>
       <SessionTabs tabs={tabs} tab={tab} onTab={setTab} chat={chat}>
         <SessionPanel of="screen">
-          <ScreenTab session={session} ticketNumber={ticket.number} onAsk={() => ask('screen.view')} />
+          <ScreenTab
+            session={session}
+            ticketNumber={ticket.number}
+            ticketOver={ticket.state === 'done' || ticket.state === 'cancelled'}
+            onAsk={() => ask('screen.view')}
+          />
         </SessionPanel>
         <SessionPanel of="commands">
           <CommandsTab
