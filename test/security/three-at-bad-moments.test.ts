@@ -60,6 +60,18 @@ describe('after the computer slept, or its clock jumped', () => {
   });
 });
 
+/** The user has allowed the picture to whoever watches; it comes once `resolve` is called. */
+async function pictureComing() {
+  const world = await begun();
+  await world.granted(three.helper, 'screen.view');
+  const { watcher } = await three.watching();
+  const { promise, resolve } = Promise.withResolvers<void>();
+  world.frame.showing = promise;
+  await world.settled(watcher.ask('screen.view'));
+  await three.answerWatcher(true);
+  return { world, resolve };
+}
+
 describe('a picture that is on its way to whoever watches', () => {
   const ends: Record<string, () => unknown> = {
     'they are sent away': () => three.world.page.call(shellPage.watchEnd, { sessionId: WATCHES }),
@@ -67,13 +79,7 @@ describe('a picture that is on its way to whoever watches', () => {
     'the helper gives theirs back': () => three.helper.connection.call(session.grantReturn, { capability: 'screen.view' }),
   };
   test.each(Object.keys(ends))('is taken away again where %s', async (end) => {
-    const world = await begun();
-    await world.granted(three.helper, 'screen.view');
-    const { watcher } = await three.watching();
-    const { promise, resolve } = Promise.withResolvers<void>();
-    world.frame.showing = promise;
-    await world.settled(watcher.ask('screen.view'));
-    await three.answerWatcher(true);
+    const { world, resolve } = await pictureComing();
     void ends[end]?.();
     await world.pass(100);
     resolve();
@@ -84,13 +90,7 @@ describe('a picture that is on its way to whoever watches', () => {
 
 describe('a picture that comes to whoever watches only while', () => {
   test.each([HELPS, WATCHES])('the link of %s is lost is taken away until it is back', async (sessionId) => {
-    const world = await begun();
-    await world.granted(three.helper, 'screen.view');
-    const { watcher } = await three.watching();
-    const { promise, resolve } = Promise.withResolvers<void>();
-    world.frame.showing = promise;
-    await world.settled(watcher.ask('screen.view'));
-    await three.answerWatcher(true);
+    const { world, resolve } = await pictureComing();
     world.muted.add(sessionId);
     await world.pass(3_000);
     resolve();

@@ -59,6 +59,12 @@ const keep = async (
   place: { kind: 'ticket'; id: string } = PLACE,
   organisation = OURS,
 ) => attachments.keep(organisation, await receive(bytes, name, organisation), { place, to: 'user', by: BY });
+const comesAfter = (gate: Promise<void>): Bytes => ({
+  async *[Symbol.asyncIterator]() {
+    await gate;
+    yield utf8('a');
+  },
+});
 const codeOf = (action: Promise<unknown>) =>
   action.then(
     () => 'done',
@@ -157,12 +163,7 @@ describe('how much there may be', () => {
 
   test('so many come at the same time, and the next one is told to wait', async () => {
     const gate = Promise.withResolvers<void>();
-    const slow: Bytes = {
-      async *[Symbol.asyncIterator]() {
-        await gate.promise;
-        yield utf8('a');
-      },
-    };
+    const slow = comesAfter(gate.promise);
     const coming = [1, 2].map(() => attachments.receive(OURS, slow, { name: 'a.log' }));
     expect(await codeOf(receive('b'))).toBe('request.rate-limited');
     gate.resolve();
@@ -172,12 +173,7 @@ describe('how much there may be', () => {
 
   test('one sender has few of these places, and leaves the rest to others', async () => {
     const gate = Promise.withResolvers<void>();
-    const slow: Bytes = {
-      async *[Symbol.asyncIterator]() {
-        await gate.promise;
-        yield utf8('a');
-      },
-    };
+    const slow = comesAfter(gate.promise);
     const from = (sender: string, source: Bytes = [utf8('b')]) =>
       codeOf(attachments.receive(OURS, source, { name: 'a.log', from: sender }));
     const coming = from('one', slow);
