@@ -253,7 +253,12 @@ export class Agent implements Disposable {
     this.#store.add(this.#standingJoin.onOvertaken(({ sessionId, reason }) => this.#host.tellEnd(sessionId, { reason })));
     this.#store.add(this.#host.onChange(() => this.#changed.fire()));
     this.#store.add(this.watch.onChange(() => this.#changed.fire()));
-    this.#store.add(this.watch.join.onWorried(() => this.somethingWrong()));
+    this.#store.add(
+      this.watch.join.onWorried(({ offer, vouched }) => {
+        this.#revokeStandingOf({ ...offer, vouched });
+        this.#endWrong();
+      }),
+    );
     this.#store.add(this.policy.onChange(() => this.#changed.fire()));
     this.#store.add(this.requests.onChange(() => this.#handleRequestChange()));
     this.#store.add(this.requests.onNotice((notice) => this.addNotice(notice)));
@@ -300,15 +305,16 @@ export class Agent implements Disposable {
   }
 
   /**
-   * Ends a live session at once, and lets nobody in to whom the user has just said yes; nothing where there is neither. What
-   * began without a click does not begin so again.
+   * Ends a live session at once, and lets nobody in to whom the user has just said yes or who is coming without a click; nothing
+   * where there is neither. What began without a click does not begin so again.
    */
   stop(reason: SessionEndReason): void {
     this.join.takeBackYes();
+    this.#keepStanding(this.#standingJoin.stop());
     const { session } = this;
     if (!session || session.end) return;
     session.stop(reason);
-    this.#revokeStandingOf(session);
+    this.#revokeUsedBy(session);
   }
 
   sendAway(sessionId: string): void {
@@ -324,11 +330,17 @@ export class Agent implements Disposable {
 
   /** "Something is wrong": ends what is live, or the question whether somebody may join, and nothing is asked about it. */
   somethingWrong(): void {
-    this.join.somethingWrong();
+    for (const join of this.joins) join.somethingWrong();
+    this.#endWrong();
+  }
+
+  #endWrong(): void {
+    this.#keepStanding(this.#standingJoin.stop());
     const { session } = this;
     if (!session || session.end) return;
     session.somethingWrong();
-    this.#revokeStandingOf(session);
+    this.#revokeUsedBy(session);
+    this.#revokeStandingOf(session.joined);
     this.wrong.pressed(session.joined.sessionId);
     // Or whoever it was could ask to come back by it.
     this.#takeBack();
@@ -382,7 +394,8 @@ export class Agent implements Disposable {
   }
 
   /** Whoever answered so gets nobody in by this request: it is taken back, and its words are kept. */
-  #handleWorried({ offer, technician, because }: Worried): void {
+  #handleWorried({ offer, technician, vouched, because }: Worried): void {
+    this.#revokeStandingOf({ ...offer, vouched });
     const { state } = this.requests;
     if (state.state !== 'open') return;
     const { number, chat } = state.request;
@@ -397,8 +410,17 @@ export class Agent implements Disposable {
   }
 
   /** Whoever was sent away does not come back by the permission that let them in without a click. */
-  #revokeStandingOf({ joined: { standing } }: Session): void {
-    if (standing) this.standing.revoke(standing.receipt.standingId).catch((error: unknown) => this.#complain(error));
+  #revokeUsedBy({ joined: { standing } }: Session): void {
+    if (standing) this.#keepStanding(this.standing.revoke(standing.receipt.standingId));
+  }
+
+  /** Nor whoever something is wrong with, by any: those made for them in better days, too. */
+  #revokeStandingOf({ technician, vouched }: { technician: { publicKey: string }; vouched?: Worried['vouched'] }): void {
+    this.#keepStanding(this.standing.revokeOf({ publicKey: technician.publicKey, vouched }));
+  }
+
+  #keepStanding(kept: Promise<void>): void {
+    kept.catch((error: unknown) => this.#ports.logger.error('a permission could not be kept as it is', { error: String(error) }));
   }
 
   #ended(): { sessionId: string; guard: Session['joined']['guard']; chat: Session['chat'] } | undefined {
@@ -434,10 +456,6 @@ export class Agent implements Disposable {
     this.#ports.server.connection?.notify(deviceSocket.standingAnnounced, { permissions: this.standing.offers });
   }
 
-  #complain(error: unknown): void {
-    this.#ports.logger.error('a standing permission could not be kept as taken back', { error: String(error) });
-  }
-
   #complainOfOffer(error: unknown): void {
     this.#ports.logger.error('an offer to join could not be looked at', { error: String(error) });
   }
@@ -467,7 +485,7 @@ export class Agent implements Disposable {
     );
     if (!began || !standing) return;
     const { standingId } = standing.permission.receipt;
-    this.standing.used(standingId, accepted.offer.sessionId).catch((error: unknown) => this.#complain(error));
+    this.#keepStanding(this.standing.used(standingId, accepted.offer.sessionId));
     this.#host.raise();
   }
 

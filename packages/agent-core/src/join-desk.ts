@@ -60,6 +60,7 @@ export interface Described extends Pick<Accepted, 'technicianView' | 'certificat
 export interface Worried {
   readonly offer: Offer;
   readonly technician: TechnicianView;
+  readonly vouched: Vouched | undefined;
   readonly because: GuardQuestion | null;
 }
 
@@ -282,7 +283,7 @@ export class JoinDesk implements Disposable {
     const letIn = this.#answering;
     this.takeBackYes();
     if (this.#open) this.#worry(this.#open, null);
-    else if (letIn) this.#worried.fire({ offer: letIn.offer, technician: letIn.technician, because: null });
+    else if (letIn) this.#tellWorried(letIn, null);
   }
 
   /** An accept that comes too soon, or before the questions were answered, has no effect. */
@@ -330,7 +331,11 @@ export class JoinDesk implements Disposable {
   #worry(open: Open, because: GuardQuestion | null): void {
     this.#close();
     void this.decline(open.offer.sessionId);
-    this.#worried.fire({ offer: open.offer, technician: open.technician, because });
+    this.#tellWorried(open, because);
+  }
+
+  #tellWorried({ offer, technician, vouched }: Open, because: GuardQuestion | null): void {
+    this.#worried.fire({ offer, technician, vouched, because });
   }
 
   #feedDialog(dialogId: string, event: DialogEvent): void {

@@ -18,6 +18,7 @@ import {
   canonical,
   type DialogEvent,
   dialogRemainingMs,
+  isMeantFor,
   isStandingChoice,
   type Join,
   type JoinEvent,
@@ -267,6 +268,15 @@ export class StandingDesk implements Disposable {
     this.#change(standingId, { ended: { at: this.#parts.clock.now() } });
     this.#revoked.fire(standingId);
     await this.#keep();
+  }
+
+  /** Of somebody with whom something is wrong: by none of them do they come in again, whoever else it was for. */
+  async revokeOf({ publicKey, vouched }: Pick<StandingVisitor, 'publicKey' | 'vouched'>): Promise<void> {
+    // A certificate without the group, shown now, does not save one that was shown before.
+    const before = this.#parts.proven().flatMap((each) => (each.publicKey === publicKey ? [each.vouched] : []));
+    const known = [vouched, ...before].map((each) => ({ publicKey, vouched: each ?? undefined }));
+    const theirs = this.live.filter(({ receipt }) => known.some((by) => isMeantFor(receipt, by)));
+    await Promise.all(theirs.map(({ receipt }) => this.revoke(receipt.standingId)));
   }
 
   async used(standingId: string, sessionId: string): Promise<void> {

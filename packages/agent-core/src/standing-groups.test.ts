@@ -92,4 +92,16 @@ describe('in use', () => {
     await group.comes(standingId, { key: world.technicianKey, name: 'Tomke', certificates }, 'session-000010');
     expect(world.joinAnswers).toEqual([true]);
   });
+
+  test('“something is wrong” about one of the group who asks to join takes back what the whole group was allowed', async () => {
+    group = await GroupWorld.start();
+    const { world } = group;
+    await group.made();
+    await world.requestHelp();
+    await world.offer();
+    expect(world.view?.phase.phase).toBe('join');
+    void world.page.call(shellPage.somethingWrong, {});
+    await world.pass(500);
+    expect(world.standingOffers).toEqual([]);
+  });
 });

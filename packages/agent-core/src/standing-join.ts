@@ -33,7 +33,7 @@ export class StandingJoin {
   readonly #parts: StandingJoinParts;
   readonly #accepted = new Emitter<StandingAccepted>();
   readonly #overtaken = new Emitter<{ readonly sessionId: string; readonly reason: SessionEndReason }>();
-  #working = false;
+  #working: Offer['standing'];
 
   readonly onAccepted: Event<StandingAccepted> = this.#accepted.event;
   /** It held no more once the server had taken the yes: the server has to hear that nobody came. */
@@ -43,6 +43,11 @@ export class StandingJoin {
     this.#parts = parts;
   }
 
+  /** Stop, while somebody is about to come in by it: they do not, since it is over. */
+  async stop(): Promise<void> {
+    if (this.#working) await this.#parts.standing.revoke(this.#working.standingId);
+  }
+
   async handleOffer(offer: Offer): Promise<void> {
     const { standing, logger, busy } = this.#parts;
     const named = offer.standing;
@@ -50,7 +55,7 @@ export class StandingJoin {
     if (!standing.find(named.standingId)) {
       return logger.warn('a join that names no standing permission of this machine was dropped', { sessionId: offer.sessionId });
     }
-    this.#working = true;
+    this.#working = named;
     try {
       const { isRevoked, ...who } = await this.#parts.describe(offer.technician);
       const { publicKey, name } = offer.technician;
@@ -72,7 +77,7 @@ export class StandingJoin {
     } catch (error) {
       logger.warn('a join by a standing permission did not come about', { code: toAppError(error).code });
     } finally {
-      this.#working = false;
+      this.#working = undefined;
     }
   }
 

@@ -281,10 +281,56 @@ describe('in use', () => {
     expect(phase()).toMatchObject({ session: { technician: { name: 'Ben' }, watcher: { join: { guard: {} } } } });
     void world.page.call(shellPage.somethingWrong, {});
     await world.pass(8_000);
-    expect(world.standingOffers.map(({ standingId }) => standingId)).not.toContain(bens);
+    expect(world.standingOffers).toEqual([]);
     await comes(bens, { sessionId: 'session-000012', publicKey: ben.publicKey, name: 'Ben' });
     expect(world.joinAnswers.filter(Boolean).length).toBe(2);
   });
+
+  test.each([
+    ['asks to join', false],
+    ['was let in by a click', true],
+  ])('“something is wrong” about one who %s takes back what they were allowed before', async (_how, isIn) => {
+    await start();
+    const standingId = await made();
+    await world.requestHelp();
+    await world.offer('session-000001');
+    if (isIn) await world.decideJoin(true, 'session-000001');
+    expect(phase()?.phase).toBe(isIn ? 'session' : 'join');
+    void world.page.call(shellPage.somethingWrong, {});
+    await world.pass(8_000);
+    expect(world.standingOffers).toEqual([]);
+    expect(await world.documents.read('standing')).toMatchObject([{ ended: { at: expect.any(Number) } }]);
+    const before = world.joinAnswers.length;
+    await comes(standingId);
+    expect(world.joinAnswers).toHaveLength(before);
+  });
+
+  test.each(['before the window is there', 'while the server takes the yes'])(
+    'Stop as one comes in, %s, is a no',
+    async (when) => {
+      await start();
+      const standingId = await made();
+      const taken = Promise.withResolvers<null>();
+      const answers: boolean[] = [];
+      world.serverSide.handle(deviceSocket.joinAnswer, ({ accepted }) => {
+        answers.push(accepted);
+        return taken.promise;
+      });
+      const isEarly = when === 'before the window is there';
+      if (isEarly) world.pages.setShell(undefined);
+      await comes(standingId);
+      world.agent.stop('user-stopped');
+      if (isEarly) world.connectPages();
+      taken.resolve(null);
+      await world.pass(1_000);
+      expect({ answers, session: world.session, opened: world.network.opened }).toEqual({
+        answers: [!isEarly],
+        session: undefined,
+        opened: 0,
+      });
+      expect([world.standingOffers, world.ends]).toEqual([[], isEarly ? [] : ['user-stopped']]);
+    },
+  );
 
   test('its end is shown, and reported, before a warning that was not put away; then that is', async () => {
     const pins = [{ publicKey: promptSigningKey('technician').publicKey, name: 'Tomke', times: 2, lastAt: 0, proof: 'words' }];

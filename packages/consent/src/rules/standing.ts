@@ -26,6 +26,12 @@ export interface StandingGroups {
   readonly leftMs: number;
 }
 
+/** Whoever it may be for, whether or not it lets them in now. */
+export interface MeantUser {
+  readonly publicKey: string;
+  readonly vouched?: Omit<StandingGroups, 'leftMs'> | undefined;
+}
+
 /** What the user chose, before it was read back and allowed. */
 export interface StandingChoice {
   readonly capabilities: readonly Capability[];
@@ -81,6 +87,13 @@ function knownLeftMs(permission: StandingReceipt, by: StandingUser): number {
   if (by.publicKey !== technician.publicKey || by.name !== technician.name) return 0;
   if (proof === 'words' && (by.standing === 'certified' || by.standing === 'pinned')) return Number.POSITIVE_INFINITY;
   return certified?.leftMs ?? 0;
+}
+
+/** Whether it is for this key, or for a group in which it is vouched for: now or once their word counts again. */
+export function isMeantFor(permission: StandingReceipt, by: MeantUser): boolean {
+  if (permission.type === 'alongside-standing/1') return permission.technician.publicKey === by.publicKey;
+  const { organisation, name } = permission.group;
+  return by.vouched?.organisation === organisation && by.vouched.groups.includes(name);
 }
 
 /** Whether a permission names what is asked for. */
