@@ -1,7 +1,8 @@
 import { DeviceAttachments } from '@alongside/agent-node';
 import { canonical, headPayload } from '@alongside/consent';
 import { generateSigningKey, webCrypto } from '@alongside/crypto';
-import { consoleSocket, deviceSocket, http, type SignalParams } from '@alongside/protocol';
+import { ticketCase } from '@alongside/desk';
+import { consoleSocket, deviceSocket, http, type SignalParams, type TicketChange } from '@alongside/protocol';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { editData } from '../fixtures/edit-data.ts';
 import { type ConsoleClient, type DeviceClient, recorder, startTestServer, type TestServer } from '../fixtures/server.ts';
@@ -47,8 +48,9 @@ describe('what a computer asked before', () => {
     const device = await test.openDevice(await test.enrollDevice());
     const other = await test.openDevice(await test.enrollDevice('other'));
     const { ticketId, requestId } = await device.ask('No sound\nat all');
-    await console.connection.call(consoleSocket.ticketClaim, { ticketId });
+    const { sessionId } = await console.connection.call(consoleSocket.ticketClaim, { ticketId });
     await console.connection.call(consoleSocket.ticketDone, { ticketId, solution: 'Switched it on' });
+    expect(await console.joins.next()).toEqual({ sessionId, answer: 'withdrawn' });
     expect(await device.connection.call(deviceSocket.ownList, {})).toMatchObject([
       { requestId, subject: 'No sound', step: 'check-solution' },
     ]);
@@ -138,6 +140,25 @@ describe('a request', () => {
     expect(lost?.reason).toMatchObject({ code: 'ticket.claimed-by-other', context: { name: winner } });
     expect((await device.offers.next()).technician.name).toBe(winner);
     device.offers.nonePending();
+  });
+
+  it.each<[string, TicketChange]>([
+    ['it is solved', { type: 'done', solution: 'Came on by itself', code: 'advice' }],
+    ['nobody has it', { type: 'assigned', ownerId: null, groupId: null, note: '' }],
+    ['it is somebody else’s', { type: 'assigned', ownerId: 'ADMIN', groupId: null, note: '' }],
+  ])('nobody is asked to let anybody join once %s, and both ends hear so', async (_what, change) => {
+    const console = await test.openConsole(test.technician);
+    const device = await test.openDevice(await test.enrollDevice());
+    const withdrawn = recorder<{ sessionId: string }>((heard) => device.connection.on(deviceSocket.joinWithdrawn, heard));
+    const { ticketId } = await device.ask('No sound');
+    const { sessionId } = await console.connection.call(consoleSocket.ticketClaim, { ticketId });
+    const { result } = await test.call(http.ticket, { as: test.admin, params: { id: ticketId } });
+    const as = change.type === 'done' ? test.technician : test.admin;
+    const to = change.type === 'assigned' && change.ownerId ? { ...change, ownerId: test.admin.userId } : change;
+    const body = { seen: ticketCase(result.events)?.version ?? 0, change: to };
+    expect((await test.call(http.ticketWrite, { as, params: { id: ticketId }, body })).error).toBeUndefined();
+    expect(await console.joins.next()).toEqual({ sessionId, answer: 'withdrawn' });
+    expect(await withdrawn.next()).toMatchObject({ sessionId });
   });
 
   it('goes back to waiting when the user declines, and can be cancelled', async () => {

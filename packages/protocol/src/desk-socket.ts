@@ -239,10 +239,13 @@ export const ticketChanged = notification('ticket/changed', {
   params: z.strictObject({ ticketId: id, event: ticketEvent }),
 });
 
-/** The user's answer to the offer to join, or what came instead of one. */
+/** The user's answer to the offer to join, or what came instead of one; `withdrawn`: the desk is done with what it was for. */
+const joinAnswer = z.enum(['accepted', 'declined', 'lapsed', 'device-away', 'cancelled', 'withdrawn']);
+export type JoinAnswer = z.infer<typeof joinAnswer>;
+
 export const joinAnswered = notification('join/answered', {
   from: 'server',
-  params: z.strictObject({ sessionId: id, answer: z.enum(['accepted', 'declined', 'lapsed', 'device-away', 'cancelled']) }),
+  params: z.strictObject({ sessionId: id, answer: joinAnswer }),
 });
 
 export const consoleSignal = notification('signal/from-console', {

@@ -37,7 +37,7 @@ export { type CallBack, type CallDirection, callDirection, type FoundCaller, MAX
 export * from './close-reason.ts';
 export * from './common.ts';
 export * from './crash-files.ts';
-export type { TicketEvent, TicketSummary } from './desk-socket.ts';
+export type { JoinAnswer, TicketEvent, TicketSummary } from './desk-socket.ts';
 export * as consoleSocket from './desk-socket.ts';
 export * from './developer-issue.ts';
 export * from './developers.ts';

@@ -1,5 +1,5 @@
 /** What the session page draws. Instants are this page's wall time, ms. Pure. */
-import type { AskOutcome, LinkTrouble } from '@alongside/protocol';
+import type { AskOutcome, JoinAnswer, LinkTrouble } from '@alongside/protocol';
 import type { Ask, Grant, SessionEnd, SessionState } from '@alongside/technician-core';
 
 /**
@@ -9,7 +9,7 @@ import type { Ask, Grant, SessionEnd, SessionState } from '@alongside/technician
 export type Stage =
   /** The user is asked whether one may join. */
   | { readonly stage: 'offered' }
-  | { readonly stage: 'not-joined'; readonly why: 'declined' | 'lapsed' | 'device-away' | 'cancelled' }
+  | { readonly stage: 'not-joined'; readonly why: Exclude<JoinAnswer, 'accepted'> }
   | { readonly stage: 'connecting' }
   | { readonly stage: 'live' }
   /** `trouble`: what the last attempt to come back met. */

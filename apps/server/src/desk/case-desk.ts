@@ -191,8 +191,8 @@ export class CaseDesk {
   /** An offer to join that nobody answered ends with what it was for. */
   async #endOffer({ row, state }: BoardTicket): Promise<void> {
     const session = this.#sessions.ofTicket(row.id);
-    const isOver = state.state === 'done' || state.state === 'cancelled';
-    if (isOver && session?.state === 'offered') await this.#sessions.withdraw(session, 'cancelled', 'the ticket is over');
+    if (session?.state !== 'offered' || (state.state !== 'done' && state.state !== 'cancelled')) return;
+    await this.#sessions.withdraw(session, state.state === 'done' ? 'withdrawn' : 'cancelled', 'the ticket is over');
   }
 }
 

@@ -11,5 +11,5 @@ export async function freeClaim(
   if (state.state !== 'claimed' || state.technician.id === keeperId) return;
   const session = sessions.ofTicket(row.id);
   await journal.release(row.id, SYSTEM, 'handed-over');
-  if (session?.state === 'offered') await sessions.withdraw(session, undefined, 'the ticket was handed over');
+  if (session?.state === 'offered') await sessions.withdraw(session, 'withdrawn', 'the ticket was handed over');
 }

@@ -395,7 +395,7 @@ export class HelpDesk implements Disposable {
         await this.#sessions.leave(session, technicianOf(peer));
       }
       await this.#journal.append(ticketId, technicianOf(peer), { type: 'done', solution });
-      if (session?.state === 'offered') await this.#sessions.withdraw(session, undefined, 'the request is done');
+      if (session?.state === 'offered') await this.#sessions.withdraw(session, 'withdrawn', 'the request is done');
     });
   }
 

@@ -1,6 +1,6 @@
 import { AppError, type Disposable, randomId } from '@alongside/base';
 import type { TicketActor } from '@alongside/desk';
-import { consoleSocket, deviceSocket, type IceServer, type SignalParams } from '@alongside/protocol';
+import { consoleSocket, deviceSocket, type IceServer, type JoinAnswer, type SignalParams } from '@alongside/protocol';
 import type { z } from 'zod';
 import type { LiveRow } from '../storage/session-store.ts';
 import type { DeskParts } from './desk-parts.ts';
@@ -20,7 +20,6 @@ type Parts = Pick<DeskParts, 'stores' | 'organisationId' | 'clock' | 'random' | 
   readonly trust: Pick<DeskParts['trust'], 'chainsFor'>;
 };
 type SessionEndReason = z.infer<typeof deviceSocket.sessionEndReason>;
-type JoinAnswer = 'accepted' | 'declined' | 'lapsed' | 'device-away' | 'cancelled';
 
 /**
  * Offers to join and joined sessions: who they are between, who is here, and when they end. Signals pass from one end of
