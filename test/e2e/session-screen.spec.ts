@@ -16,6 +16,9 @@ test("the technician's picture is the screen, pixel for pixel, and follows it", 
   const blue = await x.patch('#2030D0', { x: 200, y: 300, width: 120, height: 90 });
   await walk.join();
   await walk.grant('screen.view');
+  // The agent's window came to the front with its question, and where it stands the window manager decides.
+  await red.raise();
+  await blue.raise();
   const inside = ({ area }: typeof red): Point[] => [
     { x: area.x + 8, y: area.y + 8 },
     { x: area.x + area.width - 8, y: area.y + area.height - 8 },
