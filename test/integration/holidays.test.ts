@@ -1,5 +1,6 @@
 import { silentLogger } from '@alongside/base';
 import { openAt } from '@alongside/desk';
+import type { ClosedDay } from '@alongside/protocol';
 import { FakeClock } from '@alongside/testkit';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { HolidayKeeper } from '../../apps/server/src/holidays/holiday-keeper.ts';
@@ -56,6 +57,22 @@ test('what is over goes and another year comes, by itself', async () => {
   await expect.poll(() => changes).toBeGreaterThan(before);
   await expect.poll(async () => (await store.read(organisationId)).closedDays?.at(-1)?.date).toBe('2028-12-26');
   expect((await store.read(organisationId)).closedDays?.[0]?.date.slice(0, 4)).toBe('2027');
+});
+
+test('what an admin writes while the days are looked up stays', async () => {
+  const written = { ...place, name: 'Harbour', email: '', holidays: { ...austria, country: 'DE' }, ownDays: [] };
+  const slowly = Promise.withResolvers<ClosedDay[]>();
+  const slow = new HolidayKeeper({
+    ...{ store, organisationId, clock, logger: silentLogger, changed: () => undefined },
+    holidays: { ...dateHolidays, days: () => slowly.promise },
+  });
+  const kept = slow.keep();
+  await keeper.write(written);
+  slowly.resolve([{ date: '2028-01-07', name: 'Of the place before' }]);
+  await kept;
+  slow.dispose();
+  expect(await store.readProfile(organisationId)).toMatchObject({ name: 'Harbour', holidays: { country: 'DE' } });
+  expect(JSON.stringify((await store.read(organisationId)).closedDays)).not.toContain('Of the place before');
 });
 
 test('parts of a country have their own; a place that is not there is refused', async () => {

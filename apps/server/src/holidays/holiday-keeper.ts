@@ -41,8 +41,8 @@ export class HolidayKeeper implements Disposable {
       const profile = await store.readProfile(organisationId);
       const closedDays = await this.#closedDays(profile);
       if (JSON.stringify(closedDays) === JSON.stringify(profile.closedDays)) return;
-      await store.write(organisationId, { ...profile, closedDays });
-      changed();
+      // Where an admin has written another place meanwhile, its days were written with it.
+      if (await store.writeClosedDays(organisationId, profile, closedDays)) changed();
     } catch (error) {
       logger.error('holidays could not be brought up to date', { error: toAppError(error).message });
     }

@@ -64,6 +64,19 @@ export class OrganisationStore {
       .execute();
   }
 
+  /** Of a profile as it was read; false, and nothing is written, where what the days follow from is another by now. */
+  async writeClosedDays(organisationId: string, of: OrganisationProfile, closedDays: readonly ClosedDay[]): Promise<boolean> {
+    const { numUpdatedRows } = await this.#db
+      .updateTable('organisations')
+      .set({ closedDays: JSON.stringify(closedDays) })
+      .where('id', '=', organisationId)
+      .where('timeZone', '=', of.timeZone)
+      .where('ownDays', '=', JSON.stringify(of.ownDays))
+      .where('holidays', of.holidays === null ? 'is' : '=', of.holidays && JSON.stringify(of.holidays))
+      .executeTakeFirst();
+    return numUpdatedRows > 0n;
+  }
+
   async setLogo(organisationId: string, logo: KeptLogoFacts | null): Promise<void> {
     await this.#db
       .updateTable('organisations')
