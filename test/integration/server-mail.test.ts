@@ -109,7 +109,7 @@ test('whoever asked hears by mail of number, answer and solution, by one link; o
   expect((await of(id)).mails.map(({ kind, state }) => [kind, state])).toContainEqual(['reply', 'sent']);
 });
 
-test('who wrote by mail alone hears that a vendor may have a part of it by their yes, and says it by the link', async () => {
+test('who wrote by mail alone hears that a vendor may have a part of it by their yes, and says it by the link, as is entered', async () => {
   const id = await called('ute@test.example', 'de');
   const [link = ''] = /http\S+#follow=\S+/u.exec((await next()).text) ?? [];
   const vendorId = await vendorMade(server, server.admin, 'Printer & Co');
@@ -124,6 +124,9 @@ test('who wrote by mail alone hears that a vendor may have a part of it by their
   const verdict = { type: 'vendor-answered', package: sha256, answer: 'yes' } as const;
   expect((await server.call(http.followVerdict, { body: { token, verdict } })).error).toBeUndefined();
   expect((await server.call(http.followRead, { body: { token } })).result.sharing).toMatchObject({ state: 'agreed' });
+  // Whoever has the link can say it, the desk that made it too: that it came so stands there.
+  const { events } = (await server.call(http.ticket, { as: server.admin, params: { id } })).result;
+  expect(events.map(({ body }) => body).find(({ type }) => type === 'vendor-answered')).toMatchObject({ via: 'link' });
   mailer.tried.nonePending();
 });
 

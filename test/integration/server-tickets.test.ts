@@ -443,6 +443,8 @@ describe('tickets are found', () => {
     expect(await numbers({ text: 'vendor' }, vendor)).toEqual([]);
     expect((await server.call(http.ticket, { as: vendor, params: { id } })).error?.code).toBe('ticket.not-found');
     await vendorAgreed(server, device, request, supervisor);
+    const said = (await read(request.ticketId)).events.map(({ body }) => body).find(({ type }) => type === 'vendor-answered');
+    expect(said).toMatchObject({ answer: 'yes', via: 'computer' });
     await change(id, { type: 'assigned', ownerId: vendor.userId, groupId: null, note: '' }, supervisor);
     expect(await numbers({ text: 'vendor' }, vendor)).toEqual([await numberOf(id)]);
     expect((await read(id, vendor)).ticket.id).toBe(id);

@@ -120,6 +120,13 @@ const answers = {
 export const answerSource = z.strictObject({ diagnosisId: id, at: instant });
 export type AnswerSource = z.infer<typeof answerSource>;
 
+/**
+ * How its user was there: on the computer that asked, whose key proves it, or by the ticket's link, which whoever has it can
+ * open, the desk that made it too.
+ */
+const userWay = z.enum(['computer', 'link']);
+export type UserWay = z.infer<typeof userWay>;
+
 /** `own`: a version of the organisation's own, else of what came with the program. */
 const edition = { playbook: playbookId, version: z.int().min(1).max(10_000), own: z.literal(true).optional() };
 
@@ -266,7 +273,12 @@ export const caseEventBodies = [
     package: sha256,
     bytes: z.int().min(0),
   }),
-  z.strictObject({ type: z.literal('vendor-answered'), package: sha256, answer: z.enum(['yes', 'no']) }),
+  z.strictObject({
+    type: z.literal('vendor-answered'),
+    package: sha256,
+    answer: z.enum(['yes', 'no']),
+    via: userWay.optional(),
+  }),
   /** `dueAt`: when the vendor's contract promises an answer. */
   z.strictObject({ type: z.literal('vendor-sent'), package: sha256, reference: line(120), dueAt: instant }),
   /** Stands in no log: what a reader gets in the place of an entry that is not for them. */

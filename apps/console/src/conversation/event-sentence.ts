@@ -127,7 +127,7 @@ function sentence(t: Texts['t'], { body, actor }: TicketEvent, { language, durat
     case 'vendor-asked':
       return t('event.vendor-asked', { name, vendor: body.vendor.name });
     case 'vendor-answered':
-      return t(`event.vendor-answered.${body.answer}`, { name });
+      return t(`event.vendor-answered.${body.via ?? 'before'}.${body.answer}`, { name });
     case 'vendor-sent':
       return t('event.vendor-sent', { name, reference: body.reference });
     case 'handover-offered': {

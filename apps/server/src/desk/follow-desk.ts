@@ -62,7 +62,7 @@ export class FollowDesk {
   }
 
   async verdict(token: string, verdict: UserVerdict): Promise<void> {
-    await this.#side.verdict(await this.#record(token), verdict);
+    await this.#side.verdict(await this.#record(token), verdict, 'link');
   }
 
   /** In which language it is read. Throws `article.not-found` for an article that was not sent on it. */

@@ -63,7 +63,7 @@ export class OwnRequestDesk {
   }
 
   async verdict(device: Pick<DevicePeer, 'id'>, requestId: string, verdict: UserVerdict): Promise<void> {
-    await this.#side.verdict(await this.#record(device, requestId), verdict);
+    await this.#side.verdict(await this.#record(device, requestId), verdict, 'computer');
   }
 
   /** In which language it is read. Throws `article.not-found` for an article that was not sent with it. */

@@ -1,6 +1,6 @@
 import { AppError } from '@alongside/base';
 import { closesAt, REOPEN_WINDOW_MS, type TicketCase, userStep } from '@alongside/desk';
-import type { FollowedRequest, KeptPackage, Language, UserVerdict } from '@alongside/protocol';
+import type { FollowedRequest, KeptPackage, Language, UserVerdict, UserWay } from '@alongside/protocol';
 import type { NewEntry, TicketRecord } from '../storage/ticket-store.ts';
 import type { DeskParts } from './desk-parts.ts';
 import { boardTicket, chatOf } from './ticket-board.ts';
@@ -69,10 +69,14 @@ export class UserSide {
     await this.#journal.say(ticket.row.id, userOf(ticket), 'reply', words);
   }
 
-  async verdict(record: TicketRecord, verdict: UserVerdict): Promise<void> {
+  async verdict(record: TicketRecord, verdict: UserVerdict, via: UserWay): Promise<void> {
     const ticket = boardTicket(record);
     const ticketId = ticket.row.id;
     const actor = userOf(ticket);
+    if (verdict.type === 'vendor-answered') {
+      await this.#journal.append(ticketId, actor, { ...verdict, via });
+      return;
+    }
     if (verdict.type !== 'reopened') {
       await this.#journal.append(ticketId, actor, verdict);
       return;
