@@ -52,6 +52,7 @@ import { StandingDesk } from './standing-desk.ts';
 import { type StandingAccepted, StandingJoin } from './standing-join.ts';
 import { TrustDesk } from './trust-desk.ts';
 import { agentView } from './view.ts';
+import { WaitingOffers } from './waiting-offers.ts';
 import { WatchHost, type WatchHostParts } from './watch-host.ts';
 import { WrongDesk } from './wrong-desk.ts';
 
@@ -118,6 +119,7 @@ export class Agent implements Disposable {
   readonly policy = new PolicyDesk();
   readonly standing: StandingDesk;
   readonly #standingJoin: StandingJoin;
+  readonly #waiting: WaitingOffers;
   readonly wrong: WrongDesk;
   readonly #documents: Documents;
   /** Wall time of the first start ever; undefined where it is not known. */
@@ -169,6 +171,7 @@ export class Agent implements Disposable {
         busy: () => this.#host.isLive,
       }),
     );
+    this.#waiting = this.#store.add(new WaitingOffers({ join: this.join, host: this.#host, requests: this.requests }));
     this.watch = this.#store.add(new WatchHost({ host: this.#host, random: ports.random, join }));
     this.standing = this.#store.add(
       new StandingDesk({
@@ -330,6 +333,7 @@ export class Agent implements Disposable {
 
   /** "Something is wrong": ends what is live, or the question whether somebody may join, and nothing is asked about it. */
   somethingWrong(): void {
+    this.#waiting.decline();
     for (const join of this.joins) join.somethingWrong();
     this.#endWrong();
   }
@@ -357,6 +361,7 @@ export class Agent implements Disposable {
     this.#host.attachServer(connection);
     if (!connection) return;
     this.watch.hurry();
+    this.#waiting.forget();
     connection.on(deviceSocket.joinOffered, (offer) => {
       if (offer.watches) this.watch.handleOffer(offer);
       else if (offer.standing) void this.#standingJoin.handleOffer(offer);
@@ -365,6 +370,7 @@ export class Agent implements Disposable {
     connection.on(deviceSocket.trustChanged, ({ documents }) => void this.trust.handleDocuments(documents));
     connection.on(deviceSocket.joinWithdrawn, ({ sessionId }) => {
       this.join.handleWithdrawn(sessionId);
+      this.#waiting.handleWithdrawn(sessionId);
       this.watch.handleWithdrawn(sessionId);
     });
     this.#announceStanding();
@@ -395,6 +401,7 @@ export class Agent implements Disposable {
 
   /** Whoever answered so gets nobody in by this request: it is taken back, and its words are kept. */
   #handleWorried({ offer, technician, vouched, because }: Worried): void {
+    this.#waiting.decline();
     this.#revokeStandingOf({ ...offer, vouched });
     const { state } = this.requests;
     if (state.state !== 'open') return;

@@ -130,6 +130,7 @@ export class JoinDesk implements Disposable {
   readonly #worried = new Emitter<Worried>();
   readonly #closed = new Emitter<ClosedQuestion>();
   readonly #overtaken = new Emitter<Overtaken>();
+  readonly #postponed = new Emitter<Offer>();
   #open: Open | undefined;
   /** The newest offer whose certificates are being looked at. */
   #considered: Offer | undefined;
@@ -148,6 +149,8 @@ export class JoinDesk implements Disposable {
   readonly onClosed: Event<ClosedQuestion> = this.#closed.event;
   /** The server may take them for joined: it has to hear that nobody is. */
   readonly onOvertaken: Event<Overtaken> = this.#overtaken.event;
+  /** It is for an open request of this machine, and the user is busy with another. */
+  readonly onPostponed: Event<Offer> = this.#postponed.event;
 
   constructor(parts: JoinDeskParts) {
     this.#parts = parts;
@@ -172,6 +175,11 @@ export class JoinDesk implements Disposable {
     };
   }
 
+  /** Somebody is asked about, looked at, or being let in. */
+  get isBusy(): boolean {
+    return this.#open !== undefined || this.#considered !== undefined || this.answering;
+  }
+
   /** The user let somebody in, of which the server has yet to hear. */
   get answering(): boolean {
     return this.#answering !== undefined;
@@ -180,20 +188,23 @@ export class JoinDesk implements Disposable {
   /** Dropped unless it names this machine's own live request (DESIGN 3.10), or where the organisation revoked its key. */
   async handleOffer(offer: Offer): Promise<void> {
     const { clock, logger } = this.#parts;
-    if (!this.#mayAsk(offer)) {
+    if (!this.#parts.isLive(offer.requestId)) {
       logger.warn('a join that names no live request of this machine was dropped', { sessionId: offer.sessionId });
       return;
     }
+    if (!this.#isFreeFor(offer)) return this.#postponed.fire(offer);
     // Nobody can say yes to somebody without a name; what is left of one that was made of invisible characters is none.
     if (offer.technician.name === '' || this.#open?.offer.sessionId === offer.sessionId) return;
     this.#considered = offer;
     const { isRevoked, ...who } = await this.describe(offer.technician);
     // Withdrawn, or overtaken by another, while the certificates were looked at.
-    if (this.#considered !== offer || !this.#mayAsk(offer)) return;
+    if (this.#considered !== offer) return;
     this.#considered = undefined;
+    if (!this.#parts.isLive(offer.requestId)) return;
+    if (!this.#isFreeFor(offer)) return this.#postponed.fire(offer);
     if (isRevoked) {
       logger.warn('a join by a key that the organisation revoked was dropped', { sessionId: offer.sessionId });
-      return;
+      return this.#changed.fire();
     }
     if (!this.#parts.mayHelp(offer.technician, who.certificates !== undefined)) {
       this.#restricted.fire(offer.technician.name);
@@ -311,10 +322,11 @@ export class JoinDesk implements Disposable {
     return this.#parts.trust.isRevoked(offer.technician.publicKey);
   }
 
-  #mayAsk(offer: Offer): boolean {
-    // One question at a time: whoever asks for another request of this machine waits until that one is answered.
-    const isOther = this.#open !== undefined && this.#open.offer.requestId !== offer.requestId;
-    return this.#parts.isLive(offer.requestId) && !isOther && !this.#parts.busy() && !this.answering;
+  /** One question at a time: whoever asks for another request of this machine waits until that one is answered. */
+  #isFreeFor(offer: Offer): boolean {
+    const current = this.#open?.offer ?? this.#considered;
+    const isOther = current !== undefined && current.requestId !== offer.requestId;
+    return !isOther && !this.#parts.busy() && !this.answering;
   }
 
   #ask(open: Open): void {
@@ -329,9 +341,11 @@ export class JoinDesk implements Disposable {
   }
 
   #worry(open: Open, because: GuardQuestion | null): void {
-    this.#close();
+    this.#open = undefined;
     void this.decline(open.offer.sessionId);
+    // Before anybody sees that there is room for the next.
     this.#tellWorried(open, because);
+    this.#changed.fire();
   }
 
   #tellWorried({ offer, technician, vouched }: Open, because: GuardQuestion | null): void {

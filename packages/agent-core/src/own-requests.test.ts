@@ -96,6 +96,54 @@ describe('a second request', () => {
     expect(phase()).toMatchObject({ phase: 'join', sessionId: 'session-000001' });
   });
 
+  test('is asked about after the first, or after whoever was here for that, as long as the server still offers it', async () => {
+    const { first, second } = await twoOpen();
+    await world.offer('session-000001', first);
+    await world.offer('session-000002', second);
+    expect(phase()).toMatchObject({ phase: 'join', sessionId: 'session-000001' });
+    await world.decideJoin(false, 'session-000001');
+    expect(phase()).toMatchObject({ phase: 'join', sessionId: 'session-000002' });
+    await world.decideJoin(true, 'session-000002');
+    await world.offer('session-000003', first);
+    await world.offer('session-000004', first);
+    expect(phase()?.phase).toBe('session');
+    world.agent.stop('user-stopped');
+    await world.pass(500);
+    expect(phase()).toMatchObject({ phase: 'join', sessionId: 'session-000004' });
+    expect(world.joinAnswers).toEqual([false, true]);
+  });
+
+  test.each<[string, (first: string, second: string) => unknown]>([
+    [
+      'is taken back',
+      () => world.serverSide.notify(deviceSocket.joinWithdrawn, { sessionId: 'session-000002', reason: 'lapsed' }),
+    ],
+    ['is solved', (_first, second) => tell(second, 1043, 'done')],
+    ['comes when something was wrong with the one before', () => world.page.call(shellPage.somethingWrong, {})],
+  ])('is not asked about later where it %s', async (_how, happens) => {
+    const { first, second } = await twoOpen();
+    await world.offer('session-000001', first);
+    await world.offer('session-000002', second);
+    await happens(first, second);
+    await world.pass();
+    if (phase()?.phase === 'join') await world.decideJoin(false, 'session-000001');
+    await world.pass(2_000);
+    expect(phase()?.phase).not.toBe('join');
+  });
+
+  test('that comes while the first is still being looked at takes nothing from it', async () => {
+    const { first, second } = await twoOpen();
+    for (const [sessionId, requestId] of [
+      ['session-000001', first],
+      ['session-000002', second],
+    ] as const)
+      void world.offer(sessionId, requestId);
+    await world.pass(500);
+    expect(phase()).toMatchObject({ phase: 'join', sessionId: 'session-000001' });
+    await world.decideJoin(false, 'session-000001');
+    expect(phase()).toMatchObject({ phase: 'join', sessionId: 'session-000002' });
+  });
+
   test('that is still on its way keeps whoever comes for the first out, until it has arrived', async () => {
     const { first } = await twoOpen();
     await world.settled(world.page.call(shellPage.ownAside, {}));

@@ -143,6 +143,20 @@ describe('before the join', () => {
     },
   );
 
+  test('after a yes nobody else is asked about, who waited to join for another request', async () => {
+    world = await AgentWorld.start(undefined, { certified: false, guarded: true });
+    await world.requestHelp();
+    const first = world.requestId;
+    await world.settled(world.page.call(shellPage.ownAside, {}));
+    await world.requestHelp('no sound');
+    await world.offer(SESSION, first);
+    await world.offer('session-000002');
+    expect([phase(), first === world.requestId]).toMatchObject([{ phase: 'join', sessionId: SESSION }, false]);
+    void say('they-called', true);
+    await world.pass(2_000);
+    expect([phase()?.phase, world.joinAnswers]).toEqual(['warned', [false, false]]);
+  });
+
   test('a no needs no answers', async () => {
     await offered();
     void world.page.call(shellPage.joinDecide, { sessionId: SESSION, accept: false });
