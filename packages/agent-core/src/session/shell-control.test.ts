@@ -44,6 +44,35 @@ describe('a shell under a grant', () => {
     expect(process.paused).toBe(false);
   });
 
+  test('a minute of dots that nobody acknowledges, in four shells, is no more than the link holds through a loss', async () => {
+    const { clock, port, control, output } = shells();
+    for (let opened = 0; opened < 4; opened += 1) await control.openShell({ cols: 80, rows: 24 });
+    for (let ms = 0; ms < 60_000; ms += 1) {
+      for (const { data } of port.processes) data.fire('.');
+      await clock.advance(1);
+    }
+    // MAX_UNACKNOWLEDGED_FRAMES of the link's transport, with room for what else is said.
+    expect(output.values.length).toBeLessThan(20_000 * 0.8);
+    expect(output.values.map(({ data }) => data).join('')).toHaveLength(240_000);
+  });
+
+  test('what is printed after a pause goes at once, what follows it with the rest of a picture, the last before the end', async () => {
+    const { clock, port, control, output, exits } = shells();
+    await control.openShell({ cols: 80, rows: 24 });
+    const process = process0(port);
+    process.data.fire('a');
+    process.data.fire('b');
+    process.data.fire('c');
+    expect(output.values.map(({ data }) => data)).toEqual(['a']);
+    await clock.advance(16);
+    expect(output.values.map(({ data, offset }) => [offset, data]).at(-1)).toEqual([1, 'bc']);
+    process.data.fire('d');
+    process.exit.fire({ exitCode: 0, signal: null });
+    await settle();
+    expect(output.values.map(({ data }) => data).join('')).toBe('abcd');
+    expect(exits.values).toHaveLength(1);
+  });
+
   test('acknowledging what was never sent changes nothing', async () => {
     const { port, control } = shells();
     const { shellId } = await control.openShell({ cols: 80, rows: 24 });

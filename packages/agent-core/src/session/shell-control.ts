@@ -24,6 +24,11 @@ const MAX_UNREAD = 1024 * 1024;
 const MIRROR_UNITS = 32 * 1024;
 /** DESIGN: what counts is entered at least this often. */
 const REPORT_MS = 10_000;
+/**
+ * What follows within one picture of a screen goes together: of a program that prints dot by dot the link would else hold
+ * more frames through a loss than it can, and the session would end of it (peer, MAX_UNACKNOWLEDGED_FRAMES).
+ */
+const GATHER_MS = 16;
 
 export interface OutputReport {
   readonly shellId: string;
@@ -53,6 +58,10 @@ interface Running {
   acknowledged: number;
   reported: number;
   paused: boolean;
+  /** Read, and not on its way yet. */
+  gathered: string;
+  /** Until it ends, what comes is gathered. */
+  gathering: Disposable | undefined;
   recent: string;
   /** Typed since the last output: a program that does not read must not make it grow. */
   unread: number;
@@ -187,6 +196,8 @@ export class ShellControl implements Disposable {
       acknowledged: 0,
       reported: 0,
       paused: false,
+      gathered: '',
+      gathering: undefined,
       recent: '',
       unread: 0,
       ending: undefined,
@@ -206,8 +217,19 @@ export class ShellControl implements Disposable {
   #handleData(shell: Running, data: string): void {
     if (shell.killed) return;
     shell.unread = 0;
-    shell.recent = (shell.recent + data).slice(-MIRROR_UNITS);
-    for (const part of chunks(data, session.SHELL_CHUNK)) {
+    shell.gathered += data;
+    if (!shell.gathering || shell.gathered.length >= session.SHELL_CHUNK) this.#send(shell);
+  }
+
+  #send(shell: Running): void {
+    const { gathered } = shell;
+    shell.gathered = '';
+    shell.gathering ??= this.#parts.clock.after(GATHER_MS, () => {
+      shell.gathering = undefined;
+      if (shell.gathered !== '' && !shell.killed) this.#send(shell);
+    });
+    shell.recent = (shell.recent + gathered).slice(-MIRROR_UNITS);
+    for (const part of chunks(gathered, session.SHELL_CHUNK)) {
       shell.hash.update(part);
       this.#output.fire({ shellId: shell.shellId, offset: shell.sent, data: part });
       shell.sent += part.length;
@@ -246,6 +268,8 @@ export class ShellControl implements Disposable {
   ): Promise<void> {
     const survivors = await this.#endProcess(shell, how);
     this.#shells.delete(shell.shellId);
+    if (!shell.killed) this.#send(shell);
+    shell.gathering?.dispose();
     this.#reportOutput(shell);
     shell.store.dispose();
     this.#exited.fire({
