@@ -1,5 +1,5 @@
 import { verifyLedger } from '@alongside/consent';
-import { shellPage } from '@alongside/protocol';
+import { session, shellPage } from '@alongside/protocol';
 import { describe, expect, test } from 'vitest';
 import { AgentWorld } from '../../../test/fixtures/agent-world.ts';
 
@@ -90,6 +90,25 @@ describe('a link that is lost', () => {
     expect(world.live).toEqual(['screen.view', 'input.control']);
     expect(world.agent.session?.consent.mayAct('input.control')).toBeUndefined();
     expect(world.entryTypes).toContain('link/rebuilt');
+  });
+
+  test('and comes back: the picture that goes on is told anew, one that ended meanwhile is not', async () => {
+    const world = await AgentWorld.start();
+    const technician = await world.joined();
+    await world.granted(technician, 'screen.view', 3_600_000);
+    const told: unknown[] = [];
+    technician.connection.on(session.screenStarted, (screen) => void told.push(screen));
+    const lose = async (ms: number) => {
+      world.network.silence();
+      await world.pass(ms);
+      world.network.restore();
+      await world.pass(10_000);
+      expect(world.agent.session?.linkState.state).toBe('live');
+    };
+    await lose(5_000);
+    expect(told).toEqual([{ grantId: expect.any(String) as string, width: 1280, height: 720, label: 'screen' }]);
+    await lose(61_000);
+    expect([world.live, told.length]).toEqual([[], 1]);
   });
 
   test('for a minute ends what is open, for five the session', async () => {

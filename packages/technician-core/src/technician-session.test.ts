@@ -364,6 +364,27 @@ describe('life', () => {
     expect(technician.state.value).toMatchObject({ state: 'ended', end: { by: 'link', code: 'link.lost' } });
   });
 
+  it('goes on with what a computer that slept for minutes still has', async () => {
+    const { clock, network, technician, agent, grant } = await compose();
+    await grant('screen.view', 'shell.run');
+    const screen = { grantId: 'grant-001', width: 1280, height: 720, label: 'Screen 1' };
+    agent.notify(session.screenStarted, screen);
+    agent.handle(session.shellOpen, () => ({ shellId: 'shell-01', shell: 'bash', commandsReported: true, mayOutlive: false }));
+    const [shell] = await Promise.all([technician.shells.open({ cols: 80, rows: 24 }), clock.advance(0)]);
+    network.silence();
+    await clock.advance(90_000);
+    network.restore();
+    await clock.advance(10_000);
+    expect(technician.state.value.state).toBe('live');
+    // The user let it go on: so does the other side, which counted no minute.
+    await grant('screen.view', 'shell.run');
+    agent.notify(session.screenStarted, screen);
+    agent.notify(session.shellOutput, { shellId: 'shell-01', offset: 0, data: 'still here' });
+    await clock.advance(0);
+    expect(technician.screen.value).toEqual(screen);
+    expect([shell.exit.value, shell.received]).toEqual([undefined, 'still here'.length]);
+  });
+
   it('says bye, takes what the agent still sends, and closes', async () => {
     const { clock, technician, agent, agentLink } = await compose();
     const byes: string[] = [];

@@ -252,11 +252,13 @@ export class TechnicianSession implements Disposable {
     if (shown) this.state.set(shown);
   }
 
-  /** 60 s without the other side: it has ended these on its machine. */
+  /**
+   * 60 s without the other side: by now it has ended what was open, unless it slept meanwhile. Shells wait for its word: it
+   * tells what it ended, and one that was given up here would run on there.
+   */
   #handleLongLoss(): void {
     this.consent.clear();
     this.screen.set(undefined);
-    this.shells.endAll('link-lost');
   }
 
   #end(end: SessionEnd): void {

@@ -177,6 +177,15 @@ export class Capabilities implements Disposable {
     return capability !== 'screen.view' || this.#parts.screen.running;
   }
 
+  /**
+   * The link is back: what is still shown is told anew. The technician's side may hold it for over, since its clock went on
+   * while this machine slept.
+   */
+  tellAgain(): void {
+    const { size } = this.#parts.screen;
+    if (size) this.#tellScreen(size);
+  }
+
   dispose(): void {
     this.#store.dispose();
   }

@@ -440,7 +440,9 @@ export class Session implements Disposable {
 
   async #handleLive(epoch: number): Promise<void> {
     try {
-      if ((await this.#record.handleLive(epoch)) === 'continued') this.#tellGrants();
+      if ((await this.#record.handleLive(epoch)) === 'opened') return;
+      this.#tellGrants();
+      this.#capabilities?.tellAgain();
     } catch (thrown) {
       this.#ports.logger.error('the session cannot be recorded, so it ends', { error: toAppError(thrown).message });
       this.stop('failed');
