@@ -1,6 +1,6 @@
-import { type Disposable, Observable, toDisposable } from '@alongside/base';
+import { AppError, type Disposable, Observable, toDisposable } from '@alongside/base';
 import { session } from '@alongside/protocol';
-import type { Connection } from '@alongside/rpc';
+import { type Connection, utf8Length } from '@alongside/rpc';
 import type { z } from 'zod';
 
 export type ShellOpened = z.infer<typeof session.shellOpen.result>;
@@ -17,7 +17,10 @@ const KEPT_UNITS = 512 * 1024;
 const ACK_UNITS = session.SHELL_WINDOW / 8;
 /** An agent keeps to the window; one that does not is not read any further. */
 const MAX_UNDRAWN_UNITS = session.SHELL_WINDOW * 2;
-const INPUT_UNITS = 48 * 1024;
+/** Each unit may be up to 6 bytes once escaped, and the frame is bounded in bytes (session.ts). */
+const INPUT_UNITS = 12 * 1024;
+/** The other side drops what is typed beyond that while no program reads; and the link ends of more than it can hold. */
+const MAX_WAITING_BYTES = 1024 * 1024;
 
 /** One shell on the other machine: its output in order, acknowledged as it is drawn, and what is typed. */
 export class ShellSession {
@@ -71,12 +74,13 @@ export class ShellSession {
     this.#connection.notify(session.shellAck, { shellId: this.shellId, received: this.#acknowledged });
   }
 
-  /** Types; long text goes in pieces. */
+  /** Types; long text goes in pieces. Throws `request.too-large` where nothing of it was typed, since not all of it can be. */
   input(data: string): void {
     if (this.exit.value) return;
-    for (let at = 0; at < data.length; at += INPUT_UNITS) {
-      this.#connection.notify(session.shellInput, { shellId: this.shellId, data: data.slice(at, at + INPUT_UNITS) });
+    if (this.#connection.bufferedBytes + utf8Length(data) > MAX_WAITING_BYTES) {
+      throw new AppError('request.too-large', `more than ${MAX_WAITING_BYTES} bytes would wait to be typed`);
     }
+    for (const piece of pieces(data)) this.#connection.notify(session.shellInput, { shellId: this.shellId, data: piece });
   }
 
   resize(size: ShellSize): void {
@@ -107,5 +111,15 @@ export class ShellSession {
     this.#kept.push(data);
     this.#keptUnits += data.length;
     while (this.#keptUnits - (this.#kept[0]?.length ?? 0) >= KEPT_UNITS) this.#keptUnits -= this.#kept.shift()?.length ?? 0;
+  }
+}
+
+/** Never cut inside a surrogate pair: half of one is another character to whoever reads it. */
+function* pieces(data: string): Generator<string> {
+  for (let at = 0; at < data.length; ) {
+    let end = Math.min(data.length, at + INPUT_UNITS);
+    if (end < data.length && /[\ud800-\udbff]/u.test(data.charAt(end - 1))) end -= 1;
+    yield data.slice(at, end);
+    at = end;
   }
 }

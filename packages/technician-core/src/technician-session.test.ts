@@ -238,6 +238,43 @@ describe('a shell', () => {
     expect(typed).toEqual(['ls\r']);
   });
 
+  it.each(['ä'.repeat(200 * 1024), '\u001b'.repeat(100 * 1024), `x${'😀'.repeat(100 * 1024)}`])(
+    'takes a long paste whole, whatever it is of (%#)',
+    async (pasted) => {
+      const { clock, technician, agent } = await compose();
+      let typed = '';
+      agent.on(session.shellInput, ({ data }) => {
+        expect(data.isWellFormed()).toBe(true);
+        typed += data;
+      });
+      agent.handle(session.shellOpen, () => ({ shellId: 'shell-01', shell: 'bash', commandsReported: true, mayOutlive: false }));
+      const [shell] = await Promise.all([technician.shells.open({ cols: 80, rows: 24 }), clock.advance(0)]);
+      shell.input(pasted);
+      await clock.advance(0);
+      expect(typed === pasted).toBe(true);
+    },
+  );
+
+  it('refuses a paste that would end the link, in one or in many, and goes on', async () => {
+    const { clock, network, technician, agent } = await compose();
+    let typed = 0;
+    agent.on(session.shellInput, ({ data }) => {
+      typed += data.length;
+    });
+    agent.handle(session.shellOpen, () => ({ shellId: 'shell-01', shell: 'bash', commandsReported: true, mayOutlive: false }));
+    const [shell] = await Promise.all([technician.shells.open({ cols: 80, rows: 24 }), clock.advance(0)]);
+    expect(() => shell.input('x'.repeat(5 * 1024 * 1024))).toThrow(expect.objectContaining({ code: 'request.too-large' }));
+    network.silence();
+    await clock.advance(4_000);
+    shell.input('x'.repeat(900 * 1024));
+    expect(() => shell.input('x'.repeat(900 * 1024))).toThrow(expect.objectContaining({ code: 'request.too-large' }));
+    network.restore();
+    await clock.advance(10_000);
+    shell.input('x');
+    await clock.advance(0);
+    expect([technician.state.value.state, typed]).toEqual(['live', 900 * 1024 + 1]);
+  });
+
   it('stops reading an agent that ignores the window', async () => {
     const { clock, technician, agent } = await compose();
     agent.handle(session.shellOpen, () => ({ shellId: 'shell-01', shell: 'bash', commandsReported: true, mayOutlive: false }));

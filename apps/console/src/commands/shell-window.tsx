@@ -29,6 +29,13 @@ export function ShellWindow({ shell, userName, onSize, openAgain }: ShellWindowP
     view.focus();
     return () => reading.dispose();
   }, [shell]);
+  const type = (data: string) => {
+    try {
+      shell.input(data);
+    } catch (error) {
+      notices.failed(error);
+    }
+  };
   return (
     <div className={classes.tab}>
       <Group className={classes.head} gap="sm" wrap="nowrap">
@@ -49,7 +56,7 @@ export function ShellWindow({ shell, userName, onSize, openAgain }: ShellWindowP
         <Terminal
           ref={terminal}
           label={t('commands.label', { name: userName })}
-          onInput={(data) => shell.input(data)}
+          onInput={type}
           onSize={(size) => {
             onSize(size);
             shell.resize(size);
