@@ -16,8 +16,6 @@ export interface ChatEntry {
 
 const MAX_TEXT = 4_000;
 const KEPT = 1_000;
-/** It waits in the link through an outage; later than this it is told as failed. */
-const SAY_TIMEOUT_MS = 60_000;
 
 /** Chat of a joined session: ends at both machines, never at the server. */
 export class Chat implements Disposable {
@@ -54,10 +52,11 @@ export class Chat implements Disposable {
     };
     this.#put(entry);
     try {
+      // It waits in the link through an outage, however long, and arrives after it: before the link's end nothing has failed.
       await this.#connection.call(
         session.chatSay,
         { messageId: entry.id, text: entry.text, at: entry.at },
-        { timeoutMs: SAY_TIMEOUT_MS },
+        { timeoutMs: Number.POSITIVE_INFINITY },
       );
       this.#put({ ...entry, delivery: 'sent' });
     } catch (error) {

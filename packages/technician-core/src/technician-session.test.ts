@@ -380,6 +380,27 @@ describe('life', () => {
     expect([...seen]).toEqual(['silent', 'rebuilding', 'live']);
   });
 
+  it('tells no message as failed that arrives after an outage of minutes, and one as failed that never will', async () => {
+    const { clock, network, technician, agent } = await compose();
+    const heard: string[] = [];
+    agent.handle(session.chatSay, ({ text }) => {
+      heard.push(text);
+      return null;
+    });
+    network.silence();
+    const first = technician.chat.say('Are you there?');
+    await clock.advance(100_000);
+    expect(technician.chat.entries.value).toMatchObject([{ delivery: 'sending' }]);
+    network.restore();
+    await Promise.all([first, clock.advance(10_000)]);
+    expect([heard, technician.chat.entries.value]).toMatchObject([['Are you there?'], [{ delivery: 'sent' }]]);
+    network.silence();
+    const last = expect(technician.chat.say('And now?')).rejects.toMatchObject({ code: 'rpc.closed' });
+    await clock.advance(301_000);
+    await last;
+    expect(technician.chat.entries.value).toMatchObject([{ delivery: 'sent' }, { delivery: 'failed' }]);
+  });
+
   it('shows what the user writes, once', async () => {
     const { clock, technician, agent } = await compose();
     const message = { messageId: 'message-1', text: 'It broke\u202e!', at: clock.now() };
