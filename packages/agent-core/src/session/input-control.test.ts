@@ -84,6 +84,21 @@ describe('input under a grant', () => {
     expect(port.acts).toEqual(['KeyA up']);
   });
 
+  test('a long text with many lines, which comes all at once, is typed to its end', async () => {
+    const { port, control, refusals } = await started();
+    const line = (n: number): InputEvent[] => [
+      { type: 'text', text: `line ${n}` },
+      { type: 'key', code: 'Enter', down: true },
+      { type: 'key', code: 'Enter', down: false },
+    ];
+    const events = Array.from({ length: 500 }, (_, n) => line(n)).flat();
+    for (let seq = 0; seq * 64 < events.length; seq += 1) {
+      control.handleBatch({ epoch: 3, seq, sentAt: 0, events: events.slice(seq * 64, (seq + 1) * 64) });
+    }
+    for (let turn = 0; turn < 500; turn += 1) await settle();
+    expect([port.acts.length, port.acts.at(-3), refusals.values]).toEqual([1500, 'text "line 499"', []]);
+  });
+
   test('stopping drops what waits, lets go of all and closes the device', async () => {
     const { port, control } = await started();
     control.handleBatch({ epoch: 3, seq: 0, sentAt: 0, events: [down] });

@@ -15,6 +15,8 @@ const USER_FIRST_MS = 1_000;
 const REFUSAL_GAP_MS = 500;
 /** Events that wait for the window system; more than this means that it hangs. */
 const MAX_WAITING = 512;
+/** "Type this text" comes all at once: 8,000 characters, of which each line end is a key pressed and let go. */
+const MAX_WAITING_TEXT = 16_384;
 
 const BUTTONS: readonly PointerButton[] = ['left', 'middle', 'right', 'back', 'forward'];
 
@@ -96,7 +98,8 @@ export class InputControl implements Disposable {
       this.#enqueueRelease(device);
       return this.#refuse('input.stale');
     }
-    if (this.#waiting + batch.events.length > MAX_WAITING) {
+    const most = batch.events.some(({ type }) => type === 'text') ? MAX_WAITING_TEXT : MAX_WAITING;
+    if (this.#waiting + batch.events.length > most) {
       // What is dropped may hold the end of a press.
       this.#enqueueRelease(device);
       return this.#refuse('input.unavailable');
