@@ -317,6 +317,54 @@ describe('a session', () => {
     expect((await presence.next()).state).toBe('here');
   });
 
+  it('follows its page to a new socket, though the server believes in the old one, and ends not with that one', async () => {
+    const before = await test.openConsole(test.technician);
+    const device = await test.openDevice(await test.enrollDevice());
+    const presence = recorder((h: (p: { state: string }) => void) => device.connection.on(deviceSocket.technicianPresence, h));
+    const { ticketId } = await device.ask('No sound');
+    const sessionId = await join(before, device, ticketId);
+    expect((await presence.next()).state).toBe('here');
+    const after = await test.openConsole(test.technician, before.key);
+    const signals = recorder((h: (p: SignalParams) => void) => after.connection.on(consoleSocket.consoleSignalled, h));
+    await after.connection.call(consoleSocket.consoleIceServers, { sessionId });
+    expect((await presence.next()).state).toBe('here');
+    device.connection.notify(deviceSocket.deviceSignal, candidate(sessionId, 'again'));
+    expect(await signals.next()).toEqual(candidate(sessionId, 'again'));
+    before.connection.close('not answered for a minute');
+    // For the server to see that it is closed.
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    device.connection.notify(deviceSocket.deviceSignal, candidate(sessionId, 'still'));
+    expect(await signals.next()).toEqual(candidate(sessionId, 'still'));
+    presence.nonePending();
+  });
+
+  it('follows its page past another one of the same browser that came back first', async () => {
+    const page = await test.openConsole(test.technician);
+    const device = await test.openDevice(await test.enrollDevice());
+    const { ticketId } = await device.ask('No sound');
+    const sessionId = await join(page, device, ticketId);
+    page.connection.close('the network changed');
+    const other = await test.openConsole(test.technician, page.key);
+    const back = await test.openConsole(test.technician, page.key);
+    const signals = recorder((h: (p: SignalParams) => void) => back.connection.on(consoleSocket.consoleSignalled, h));
+    await back.connection.call(consoleSocket.consoleIceServers, { sessionId });
+    device.connection.notify(deviceSocket.deviceSignal, candidate(sessionId));
+    expect(await signals.next()).toEqual(candidate(sessionId));
+    expect(other.connection.open).toBe(true);
+  });
+
+  it('that was accepted while its page was away is told to it when it is back', async () => {
+    const page = await test.openConsole(test.technician);
+    const device = await test.openDevice(await test.enrollDevice());
+    const { ticketId } = await device.ask('No sound');
+    const { sessionId } = await page.connection.call(consoleSocket.ticketClaim, { ticketId });
+    await device.offers.next();
+    page.connection.close('the network changed');
+    await device.connection.call(deviceSocket.joinAnswer, { sessionId, accepted: true });
+    const back = await test.openConsole(test.technician, page.key);
+    expect(await back.joins.next()).toEqual({ sessionId, answer: 'accepted' });
+  });
+
   it('survives the server, which knows it again after a restart', async () => {
     const before = await test.openConsole(test.technician);
     const enrolled = await test.enrollDevice();

@@ -258,9 +258,14 @@ export class SessionDesk implements Disposable {
     return this.#freshIceServers(this.#ofDevice(device, sessionId));
   }
 
-  /** Throws `session.not-found`, `session.not-joined`. */
+  /**
+   * Who asks has the session in its page: it is told of it from now on, also where its socket of before seems to live still, or
+   * another page of the same browser was here first. Throws `session.not-found`, `session.not-joined`.
+   */
   iceServersForConsole(peer: ConsolePeer, sessionId: string): IceServer[] {
-    return this.#freshIceServers(this.ofConsole(peer, sessionId));
+    const session = this.ofConsole(peer, sessionId);
+    if (session.console !== peer && peer.connection.open) this.takeUp(session, peer);
+    return this.#freshIceServers(session);
   }
 
   signalFromConsole(peer: ConsolePeer, params: SignalParams): void {
@@ -305,7 +310,11 @@ export class SessionDesk implements Disposable {
     session.console = peer;
     this.#stopExpecting(session);
     this.#tellConsole(session, this.#parts.peers.atEnd(session.deviceId) ? 'here' : 'away');
-    if (session.state === 'joined') this.#tellDevice(session, 'here');
+    if (session.state === 'joined') {
+      // The user may have said so while the page was away.
+      this.#answered(session, 'accepted');
+      this.#tellDevice(session, 'here');
+    }
     for (const params of session.signals.takeFor('technician')) {
       peer.connection.notify(consoleSocket.consoleSignalled, params);
     }
