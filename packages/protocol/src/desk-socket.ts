@@ -107,6 +107,13 @@ export const presenceSet = request('presence/set', {
   params: z.strictObject({ presence }),
   result: nothing,
 });
+/** An answer says that the server still hears this page: of a network that went away a browser tells a page nothing. */
+export const consoleBeat = request('console/beat', {
+  from: 'technician',
+  needs: may('desk.connect'),
+  params: z.strictObject({}),
+  result: nothing,
+});
 
 const claimed = z.strictObject({
   sessionId: id,

@@ -1,6 +1,6 @@
 import { AppError, type RandomSource, type SigningKey, silentLogger } from '@alongside/base';
 import { consoleSocket } from '@alongside/protocol';
-import { Connection, contract } from '@alongside/rpc';
+import { Connection, contract, type Transport } from '@alongside/rpc';
 import { FakeClock, linkedTransports, Recorder, settle } from '@alongside/testkit';
 import { describe, expect, test } from 'vitest';
 import { fullJitterDelayMs } from './backoff.ts';
@@ -25,6 +25,8 @@ function desk() {
     tokenError: undefined,
   };
   let answer: AppError | undefined;
+  let newest: Transport | undefined;
+  let deaf: Transport | undefined;
   const client = new DeskClient({
     clock,
     random: HALF,
@@ -39,6 +41,7 @@ function desk() {
     },
     openTransport: async () => {
       const [near, far] = linkedTransports();
+      newest = near;
       const server = new Connection(far, {
         local: 'server',
         remote: 'technician',
@@ -57,15 +60,20 @@ function desk() {
           presence: 'available' as const,
         };
       });
+      server.handle(consoleSocket.consoleBeat, () => null);
       servers.push(server);
       void settle().then(() => server.notify(consoleSocket.consoleChallenge, { nonce: NONCE }));
-      return near;
+      return { ...near, send: (frame) => void (deaf === near || near.send(frame)), bufferedBytes: 0 };
     },
   });
+  /** What is said from now on over this connection reaches nobody. */
+  const deafen = () => {
+    deaf = newest;
+  };
   const refuse = (error: AppError | undefined) => {
     answer = error;
   };
-  return { client, clock, servers, seen, refuse };
+  return { client, clock, servers, seen, refuse, deafen };
 }
 
 describe('DeskClient', () => {
@@ -99,6 +107,33 @@ describe('DeskClient', () => {
     expect(states.values.map((each) => each.state)).toEqual(['connecting', 'online', 'waiting', 'connecting', 'online']);
     expect(seen.registered).toBe(1);
     expect(seen.tokens).toHaveLength(2);
+  });
+
+  test('leaves a server that answers no more, which no socket tells of, and comes back', async () => {
+    const { client, clock, deafen } = desk();
+    client.start();
+    await clock.advance(10);
+    await clock.advance(10);
+    for (let minutes = 0; minutes < 5; minutes += 1) await clock.advance(60_000);
+    expect(client.state.value.state).toBe('online');
+    deafen();
+    await clock.advance(30_000);
+    expect(client.state.value).toMatchObject({ state: 'waiting', attempt: 1 });
+    for (let steps = 0; steps < 100; steps += 1) await clock.advance(10);
+    expect(client.state.value.state).toBe('online');
+  });
+
+  test('looks at once when the network came back, which may be another one', async () => {
+    const { client, clock, deafen } = desk();
+    client.start();
+    await clock.advance(10);
+    await clock.advance(10);
+    deafen();
+    client.retryNow();
+    await clock.advance(2_900);
+    expect(client.state.value.state).toBe('online');
+    await clock.advance(200);
+    expect(client.state.value.state).toBe('waiting');
   });
 
   test('waits longer each time', async () => {

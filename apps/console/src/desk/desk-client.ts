@@ -52,6 +52,11 @@ export interface DeskClientParts {
 const CONTRACT = contract(consoleSocket);
 /** From the start of a try until the desk has answered. */
 const CONNECT_TIMEOUT_MS = 10_000;
+/** As often as the server pings, which no page sees (DESIGN 4). */
+const BEAT_EACH_MS = 20_000;
+const BEAT_ANSWER_MS = 10_000;
+/** Where there is reason to doubt: the network came back, and may be another one. */
+const DOUBTED_ANSWER_MS = 3_000;
 
 /** The socket to the server: comes back by itself, and tells what it heard. A live session does not need it. */
 export class DeskClient implements Disposable {
@@ -105,6 +110,7 @@ export class DeskClient implements Disposable {
   /** For the button beside "reconnecting", and for `online` of the browser. */
   retryNow(): void {
     if (this.state.value.state === 'waiting') void this.#connect();
+    else if (this.#connection && this.state.value.state === 'online') this.#beat(this.#connection, DOUBTED_ANSWER_MS);
   }
 
   /** Rejects with `rpc.closed` while the server is away. */
@@ -159,9 +165,11 @@ export class DeskClient implements Disposable {
     });
     this.#connection = connection;
     const timeout = this.#parts.clock.after(CONNECT_TIMEOUT_MS, () => connection.close('no answer'));
+    const beats = this.#parts.clock.every(BEAT_EACH_MS, () => this.#beat(connection, BEAT_ANSWER_MS));
     let failure: AppError | undefined;
     connection.onClose((reason) => {
       timeout.dispose();
+      beats.dispose();
       if (this.#connection !== connection) return;
       this.#connection = undefined;
       this.#fail(failure ?? new AppError('rpc.closed', `the connection to the server was lost: ${reason}`));
@@ -190,6 +198,13 @@ export class DeskClient implements Disposable {
     connection.on(consoleSocket.fleetChanged, (change) => this.#fleet.fire(change));
     connection.on(consoleSocket.noticesChanged, (change) => this.#notices.fire(change));
     connection.on(consoleSocket.noticeTold, (told) => this.#told.fire(told));
+  }
+
+  /** A socket whose other end is gone stays open for minutes, and would show a desk at which nothing happens. */
+  #beat(connection: Connection, timeoutMs: number): void {
+    connection.call(consoleSocket.consoleBeat, {}, { timeoutMs }).catch((thrown: unknown) => {
+      if (toAppError(thrown).code === 'request.timeout') connection.close('no answer');
+    });
   }
 
   async #authenticate(connection: Connection, nonce: string, token: string, registered: RegisteredKey): Promise<void> {

@@ -105,6 +105,7 @@ function listen(connection: Connection, peer: ConsolePeer, desk: HelpDesk): void
     desk.setPresence(peer, presence);
     return null;
   });
+  connection.handle(consoleSocket.consoleBeat, none);
   connection.handle(consoleSocket.ticketClaim, ({ ticketId }) => desk.claim(peer, ticketId));
   connection.handle(consoleSocket.standingStart, (which) => desk.startStanding(peer, which));
   connection.handle(consoleSocket.sessionWatch, ({ ticketId }) => desk.watch(peer, ticketId));
