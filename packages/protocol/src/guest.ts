@@ -74,6 +74,9 @@ export const guestProve = request('guest/prove', {
 });
 export type GuestTicket = z.infer<typeof guestProve.result>;
 
+/** An answer says that the server still hears this page: of a network that went away a browser tells a page nothing. */
+export const guestBeat = request('guest/beat', { from: 'agent', params: z.strictObject({}), result: nothing });
+
 /** The user wants nobody to come to this page any more; the page may still report what was wrong. */
 export const guestLeave = request('guest/leave', { from: 'agent', params: z.strictObject({}), result: nothing });
 

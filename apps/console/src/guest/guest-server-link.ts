@@ -39,6 +39,8 @@ const FINAL: readonly ErrorCode[] = [
   'environment.running-already',
 ];
 const CONNECT_TIMEOUT_MS = 10_000;
+/** As often as the server pings, which no page sees (DESIGN 4). */
+const BEAT_EACH_MS = 20_000;
 
 /** The socket `/ws/guest` of a page that was opened by a ticket's link: proves key and link, and comes back when lost. */
 export class GuestSocket implements GuestServerLink, Disposable {
@@ -120,9 +122,18 @@ export class GuestSocket implements GuestServerLink, Disposable {
         },
       );
     });
+    const beats = clock.every(BEAT_EACH_MS, () => this.#beat(connection));
     connection.onClose((reason) => {
       timeout.dispose();
+      beats.dispose();
       this.#handleLost(refusal ?? toAppError(reason, 'rpc.closed'));
+    });
+  }
+
+  /** A socket whose other end is gone stays open for minutes, and its user would wait for somebody who cannot come. */
+  #beat(connection: Connection): void {
+    connection.call(guestSocket.guestBeat, {}).catch((thrown: unknown) => {
+      if (toAppError(thrown).code === 'request.timeout') connection.close('no answer');
     });
   }
 

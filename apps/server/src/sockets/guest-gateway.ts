@@ -55,6 +55,7 @@ export function acceptGuest(transport: Transport, proven: () => void, dependenci
 function listen(connection: Connection, guest: GuestPeer, desk: HelpDesk): void {
   connection.handle(guestSocket.joinAnswer, ({ sessionId, accepted }) => desk.answerJoin(guest, sessionId, accepted).then(none));
   connection.handle(guestSocket.deviceChatSay, (said) => desk.ofTickets(({ guests }) => guests.say(guest, said)).then(none));
+  connection.handle(guestSocket.guestBeat, none);
   connection.handle(guestSocket.guestLeave, () => desk.ofTickets(({ guests }) => guests.leave(guest)).then(none));
   connection.handle(guestSocket.reportSend, (params) => desk.report(guest, params).then(none));
   connection.handle(guestSocket.sessionEnded, (params) => desk.endedByDevice(guest, params).then(none));
