@@ -60,6 +60,15 @@ test('tells the units that were drawn, and its size', async ({ page }) => {
   await expect.poll(() => page.evaluate(() => terminalPage.sizes.at(-1)?.rows)).toBeLessThan(size?.rows ?? 0);
 });
 
+test('keeps what was drawn when the page speaks another language', async ({ page }) => {
+  await write(page, 'drawn before\r\n');
+  await page.evaluate(() => terminalPage.relabel('Befehle eines Tests'));
+  await expect(page.getByRole('textbox', { name: 'Befehle eines Tests' })).toBeAttached();
+  await expect(page.getByText('drawn before')).toBeVisible();
+  await write(page, 'drawn after');
+  await expect(page.getByText('drawn after')).toBeVisible();
+});
+
 test('output types nothing: no question of a terminal is answered, no clipboard is taken', async ({ page }) => {
   const questions = [
     '\u001b[c',

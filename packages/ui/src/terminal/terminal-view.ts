@@ -60,7 +60,7 @@ export class TerminalView implements Disposable {
     terminal.unicode.activeVersion = '11';
     silenceReports(terminal);
     terminal.open(box);
-    terminal.textarea?.setAttribute('aria-label', options.label);
+    this.setLabel(options.label);
     terminal.attachCustomKeyEventHandler((event) => this.#handleKey(event));
     if (options.readOnly) this.#makeReadOnly(box);
     else {
@@ -68,6 +68,10 @@ export class TerminalView implements Disposable {
       box.addEventListener('paste', (event) => this.#handlePaste(event), { capture: true, signal: this.#ends.signal });
     }
     if (options.fits) this.#followBox(box);
+  }
+
+  setLabel(label: string): void {
+    this.#terminal.textarea?.setAttribute('aria-label', label);
   }
 
   write(data: string, onWritten?: (units: number) => void): void {

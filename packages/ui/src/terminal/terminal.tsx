@@ -30,8 +30,8 @@ export interface TerminalProps {
 export function Terminal({ label, readOnly = false, size, onInput, onSize, ref }: TerminalProps) {
   const box = useRef<HTMLDivElement>(null);
   const view = useRef<TerminalView>(null);
-  const listeners = useRef({ onInput, onSize });
-  listeners.current = { onInput, onSize };
+  const now = useRef({ label, onInput, onSize });
+  now.current = { label, onInput, onSize };
   const [asked, setAsked] = useState<string>();
   const [searching, setSearching] = useState(false);
   const fixed = size !== undefined;
@@ -40,11 +40,11 @@ export function Terminal({ label, readOnly = false, size, onInput, onSize, ref }
     const home = box.current;
     if (home === null) return;
     const made = new TerminalView(home, {
-      label,
+      label: now.current.label,
       readOnly,
       fits: !fixed,
-      onInput: (data) => listeners.current.onInput?.(data),
-      onSize: (told) => listeners.current.onSize?.(told),
+      onInput: (data) => now.current.onInput?.(data),
+      onSize: (told) => now.current.onSize?.(told),
       onPasteAsked: setAsked,
       onSearchAsked: () => setSearching(true),
     });
@@ -53,7 +53,10 @@ export function Terminal({ label, readOnly = false, size, onInput, onSize, ref }
       view.current = null;
       made.dispose();
     };
-  }, [label, readOnly, fixed]);
+  }, [readOnly, fixed]);
+
+  // Another language is no reason to lose what was drawn.
+  useEffect(() => view.current?.setLabel(label), [label]);
 
   useEffect(() => {
     if (size !== undefined) view.current?.resize(size);
