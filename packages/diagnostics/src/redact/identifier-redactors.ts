@@ -10,7 +10,9 @@ const parted = (kind: RedactedKind, name: PseudonymName, pattern: RegExp): Redac
   hit: ({ groups }) => ({ kind, name, value: groups?.value ?? '', before: groups?.before ?? '', after: groups?.after ?? '' }),
 });
 
-const EMAIL = /(?<![\p{L}\p{N}._%+-])[\p{L}\p{N}._%+-]{1,64}@(?:[\p{L}\p{N}-]{1,63}\.)+\p{L}{2,24}(?![\p{L}\p{N}])/gu;
+/** `getty@tty1.service` is a unit of systemd, and what it is called is what a fault is looked for by; no address ends so. */
+const EMAIL =
+  /(?<![\p{L}\p{N}._%+-])[\p{L}\p{N}._%+-]{1,64}@(?:[\p{L}\p{N}-]{1,63}\.)+(?!(?:service|socket|timer|mount|scope|slice)(?![\p{L}\p{N}.-]))(?:xn--[a-z0-9-]{2,59}|\p{L}{2,24})(?![\p{L}\p{N}])/giu;
 const UUID = /(?<![0-9a-f-])[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}(?![0-9a-f]|-[0-9a-f])/giu;
 /** [MS-DTYP] 2.4.2.1. Those of fewer parts are the same on every machine. */
 const SID = /(?<![\p{L}\p{N}-])S-1-\d{1,2}(?:-\d{1,10}){4,14}(?![\p{N}-])/giu;

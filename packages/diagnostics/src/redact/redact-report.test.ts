@@ -28,6 +28,8 @@ const SECRETS: readonly (readonly [secret: string, text: string])[] = [
   ['BoSTICK', '/media/bo/BoSTICK'],
   ['tax 2025', 'open tax 2025.pdf'],
   ['a.k@mail.example', '<a.k@mail.example>'],
+  ['p1ai', 'a.k@xn--80ak6aa92e.xn--p1ai'],
+  ['a.k@mail', 'backup@a.k@mail.example.service'],
   ['192.168.7.13', 'via 192.168.7.13:80'],
   ['203.0.113.77', '203.0.113.77'],
   ['2001:db8:7::13', '[2001:db8:7::13]:443'],
@@ -192,6 +194,9 @@ describe('a report that was redacted', () => {
       'Intel(R) Core(TM) i7-8650U CPU @ 1.90GHz',
       'SAMSUNG MZVL2512HCJQ-00B00',
       'systemd-networkd-wait-online.service',
+      'wpa_supplicant@wlan0.service',
+      'postgresql@15-main.service',
+      'user@1000.service',
       '/var/lib/docker/overlay2',
       '/boot/efi',
       '0.0.0.0',
@@ -217,6 +222,24 @@ describe('a report that was redacted', () => {
     const host = { ...program, version: `${version} on fox-den` };
     const named = { ...report, facts: { ...report.facts, softwares: { ...softwares, value: { count: 1, listed: [host] } } } };
     expect(JSON.stringify(redactReport(named, IDENTITIES))).not.toContain('fox-den');
+  });
+
+  it('takes no version of a kernel for an address', () => {
+    const { facts } = SAMPLE;
+    if (facts.operatingsystem.status !== 'known') throw new Error('not known');
+    const { operatingsystem } = facts;
+    const withKernel = (kernel_version: string) =>
+      redactReport(
+        {
+          ...SAMPLE,
+          facts: { ...facts, operatingsystem: { ...operatingsystem, value: { ...operatingsystem.value, kernel_version } } },
+        },
+        IDENTITIES,
+      ).facts.operatingsystem;
+    expect(withKernel('5.15.167.4-microsoft-standard-WSL2')).toMatchObject({
+      value: { kernel_version: '5.15.167.4-microsoft-standard-WSL2' },
+    });
+    expect(withKernel('5.15.167.4-fox-den')).toMatchObject({ value: { kernel_version: '5.15.167.4-host-1' } });
   });
 
   it('notes each place once, and coarser where there are more than the format holds', () => {

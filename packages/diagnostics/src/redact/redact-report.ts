@@ -8,6 +8,9 @@ import { mapStrings } from './walk-strings.ts';
 /** Four small numbers read as an address, which no program's version is. */
 const VERSION = /^\/facts\/softwares\/value\/listed\/\d+\/version$/u;
 const NUMBERS = /^(?:\d{1,3}:)?\d{1,4}(?:\.\d{1,6}){1,4}(?:[-+~][\w.+~-]{0,40})?$/u;
+/** `5.15.167.4-microsoft-standard-WSL2`: so does a kernel's; what is behind it may be a name. */
+const KERNEL = '/facts/operatingsystem/value/kernel_version';
+const KERNEL_NUMBERS = /^\d{1,3}(?:\.\d{1,3}){3}(?=-)/u;
 
 /** Of the format; more replacements than that are noted by the part of the report that they stand in. */
 const MAX_NOTES = 2000;
@@ -31,15 +34,16 @@ export function redactReport(report: Report, identities: Identities): Report {
   const notes: Redaction[] = [];
   const change = (text: string, at: string, schema: z.ZodType): string => {
     if (VERSION.test(at) && NUMBERS.test(text)) return text;
+    const kept = (at === KERNEL && KERNEL_NUMBERS.exec(text)?.[0]) || '';
     const noted = new Set(earlier.get(at));
     // The schema bounds a text; what is cut off may leave another word at its end.
     for (let before = text; ; ) {
-      const redacted = redactText(before, { redactors, pseudonyms, noted });
+      const redacted = redactText(before.slice(kept.length), { redactors, pseudonyms, noted });
       for (const kind of redacted.kinds) {
         noted.add(kind);
         notes.push({ at, kind });
       }
-      const after = fitted(schema, redacted.text);
+      const after = fitted(schema, kept + redacted.text);
       if (after === before) return after;
       before = after;
     }
