@@ -166,6 +166,54 @@ const rows: readonly [Check, string, Recording, string, (readonly string[])?][] 
     'pass',
     ['left /=108000'],
   ],
+  [
+    diskFill,
+    'two disks of one size and no name of their own',
+    {
+      ...linux({
+        files: { '/proc/self/mounts': '/dev/mapper/a /a ext4 rw 0 0\n/dev/mapper/b /b ext4 rw 0 0\n' },
+        spaces: { '/a': space(1000, 900), '/b': space(1000, 20) },
+      }),
+      now: 24 * HOUR,
+      previous: {
+        at: 23 * HOUR,
+        reading: {
+          at: 23 * HOUR,
+          volumes: [
+            { place: '–', total: 1000, available: 900 },
+            { place: '–', total: 1000, available: 20 },
+          ],
+          earlier: null,
+        },
+      },
+    },
+    'pass',
+    [],
+  ],
+  [
+    diskFill,
+    'one more of that size than before',
+    {
+      ...linux({
+        files: { '/proc/self/mounts': '/dev/mapper/a /a ext4 rw 0 0\n/dev/mapper/b /b ext4 rw 0 0\n' },
+        spaces: { '/a': space(1000, 20), '/b': space(1000, 900) },
+      }),
+      now: 24 * HOUR,
+      previous: {
+        at: 23 * HOUR,
+        reading: { at: 23 * HOUR, volumes: [{ place: '–', total: 1000, available: 900 }], earlier: null },
+      },
+    },
+    'pass',
+    [],
+  ],
+  [
+    diskFill,
+    'an older look of a clock that ran ahead',
+    filling(310, 300, 30, { at: 999 * HOUR, volumes: [{ place: '/', total: 1000, available: 300 }] }),
+    'warn',
+    ['left /=54000'],
+  ],
   [diskFill, 'an earlier reading that is none', { ...filling(1, 1), previous: { at: 0, reading: { at: 'x' } } }, 'info'],
 
   [diskSmart, 'without rights', linux({}), 'unknown: needs_elevation'],

@@ -8,6 +8,7 @@ const SHORTEST_MS = 10 * MINUTE_MS;
 const LONGEST_MS = 24 * 60 * MINUTE_MS;
 
 const volume = z.strictObject({ place: z.string().max(60), total: z.number().positive(), available: z.number().min(0) });
+type Volume = z.infer<typeof volume>;
 const look = z.strictObject({ at: z.number().min(0), volumes: z.array(volume).max(64) });
 /** `earlier`: what it is compared with; null at the first look. */
 const reading = look.extend({ earlier: look.nullable() });
@@ -20,10 +21,19 @@ const probe: Probe<Reading> = {
     const last = reading.safeParse(tools.previous()?.reading);
     if (!last.success) return { at, volumes, earlier: null };
     const { earlier, ...latest } = last.data;
-    // The older look tells more, as long as it is of the same day.
-    return { at, volumes, earlier: earlier !== null && at - earlier.at <= LONGEST_MS ? earlier : latest };
+    // The older look tells more, as long as it is of the same day. One of a clock that ran ahead tells nothing.
+    const isOfToday = earlier !== null && earlier.at <= at && at - earlier.at <= LONGEST_MS;
+    return { at, volumes, earlier: isOfToday ? earlier : latest };
   },
 };
+
+/** Disks of one size may have no name that may be told: they are the same by their order, where there are as many as then. */
+function sameOf(then: readonly Volume[], one: Volume, now: readonly Volume[]): Volume | undefined {
+  const alike = (all: readonly Volume[]) => all.filter(({ place, total }) => place === one.place && total === one.total);
+  const before = alike(then);
+  const after = alike(now);
+  return before.length === after.length ? before[after.indexOf(one)] : undefined;
+}
 
 /** When a disk will be full, if it goes on as it did between two looks. */
 export const diskFill: Check = defineCheck({
@@ -37,8 +47,9 @@ export const diskFill: Check = defineCheck({
     const span = earlier === null ? 0 : at - earlier.at;
     if (earlier === null || span < SHORTEST_MS) return { status: 'info', text: 'first', evidence: [] };
     const filling = volumes
-      .flatMap(({ place, total, available }) => {
-        const then = earlier.volumes.find((one) => one.place === place && one.total === total);
+      .flatMap((now) => {
+        const { place, total, available } = now;
+        const then = sameOf(earlier.volumes, now, volumes);
         const perMs = then === undefined ? 0 : (then.available - available) / span;
         if (perMs <= 0) return [];
         const hours = available / perMs / (60 * MINUTE_MS);
