@@ -369,6 +369,20 @@ const rows: readonly [Check, string, Recording, string, (readonly string[])?][] 
     ['state md127=2/3', 'state md0=2/2'],
   ],
   [diskRaid, 'not started', md('md0 : inactive sdb1[1](S)', '      104320 blocks', ''), 'fail'],
+  [
+    diskRaid,
+    'whole, of the firmware’s making',
+    md(
+      'md126 : active raid1 sda[1] sdb[0]',
+      '      1953511424 blocks super external:/md127/0 [2/2] [UU]',
+      '      ',
+      'md127 : inactive sdb[1](S) sda[0](S)',
+      '      6306 blocks super external:imsm',
+      '       ',
+    ),
+    'pass',
+    ['state md126=2/2'],
+  ],
   [diskRaid, 'garbled', linux({ files: { '/proc/mdstat': 'md0 [UU]' } }), 'unknown: parse'],
   [
     diskRaid,
