@@ -31,11 +31,30 @@ async function filtersInput(tools: ProbeTools, programs: ReadonlySet<string>): P
   if (programs.has('nft')) {
     const { stdout } = await tools.run('nft', ['list', 'ruleset']);
     if (stdout.trim() !== '' && !/^table \S+ \S+ \{$/mu.test(stdout)) throw new ProbeFailure('parse', 'nft');
-    return /hook input[\s\S]*?\b(policy drop|drop|reject)\b/u.test(stdout);
+    return nftFiltersInput(stdout);
   }
   const { stdout } = await tools.run('iptables', ['-S', 'INPUT']);
   if (!/^-P INPUT (ACCEPT|DROP|REJECT)$/mu.test(stdout)) throw new ProbeFailure('parse', 'iptables');
   return /^-P INPUT (DROP|REJECT)$/mu.test(stdout) || /-j (DROP|REJECT)\b/u.test(stdout);
+}
+
+/** `nft list ruleset`: whether a chain that sees what comes in drops or rejects something, by itself or by one that it goes on to. */
+function nftFiltersInput(ruleset: string): boolean {
+  return ruleset.split(/^(?=table )/mu).some((table) => {
+    if (!/^table (ip|ip6|inet) /u.test(table)) return false;
+    const found = [...table.matchAll(/^\tchain (\S+) \{\n([\s\S]*?)^\t\}/gmu)];
+    // What a rule says of itself is no rule.
+    const chains = new Map(found.map(([, name = '', rules = '']) => [name, rules.replace(/"[^"\n]*"/gu, '')]));
+    const seen = new Set<string>();
+    const drops = (rules: string): boolean =>
+      /\b(drop|reject)\b/u.test(rules) ||
+      [...rules.matchAll(/\b(?:jump|goto) ([^\s,}]+)/gu)].some(([, name = '']) => {
+        if (seen.has(name)) return false;
+        seen.add(name);
+        return drops(chains.get(name) ?? '');
+      });
+    return [...chains.values()].some((rules) => /\bhook input\b/u.test(rules) && drops(rules));
+  });
 }
 
 const windows: Probe<Reading> = {

@@ -47,6 +47,27 @@ verdictTable(secAv, [
 
 const NFT = 'table inet filter {\n\tchain input {\n\t\ttype filter hook input priority filter; policy drop;\n\t}\n}\n';
 const DOCKER = 'table ip nat {\n\tchain OUTPUT {\n\t\ttype nat hook output priority dstnat; policy accept;\n\t}\n}\n';
+/** A server with Docker: what is forwarded is dropped, what comes in is not. `input`: the chain's rules. */
+const forwarding = (...input: string[]) =>
+  [
+    '# Warning: table ip filter is managed by iptables-nft, do not touch!',
+    'table ip filter {',
+    '\tchain INPUT {',
+    '\t\ttype filter hook input priority filter; policy accept;',
+    ...input.map((rule) => `\t\t${rule}`),
+    '\t}',
+    '',
+    '\tchain DOCKER-USER {',
+    '\t\ttcp dport { 22, 80 } counter packets 0 bytes 0 drop',
+    '\t}',
+    '',
+    '\tchain FORWARD {',
+    '\t\ttype filter hook forward priority filter; policy drop;',
+    '\t\tcounter packets 0 bytes 0 jump DOCKER-USER',
+    '\t}',
+    '}',
+    '',
+  ].join('\n');
 const asRoot = (program: string, line: string, stdout: string) =>
   onLinux({ elevated: true, folders: { '/usr/sbin': [program] }, commands: { [line]: stdout } });
 const firewalld = (exitCode: number) =>
@@ -72,6 +93,17 @@ verdictTable(secFw, [
   ['firewalld not running, as a user', firewalld(252), 'unknown/needs_elevation'],
   ['nft', asRoot('nft', 'nft list ruleset', NFT), 'pass'],
   ['nft, other rules alone', asRoot('nft', 'nft list ruleset', DOCKER), 'warn/off'],
+  ['nft, only forwarding is filtered', asRoot('nft', 'nft list ruleset', forwarding()), 'warn/off'],
+  [
+    'nft, a rule that only speaks of it',
+    asRoot('nft', 'nft list ruleset', forwarding('counter comment "drop nothing"')),
+    'warn/off',
+  ],
+  [
+    'nft, by another chain',
+    asRoot('nft', 'nft list ruleset', forwarding('iifname "eth0" counter packets 0 bytes 0 jump DOCKER-USER')),
+    'pass',
+  ],
   ['nft, garbled', asRoot('nft', 'nft list ruleset', 'netlink: Error'), 'unknown/parse'],
   ['iptables', asRoot('iptables', 'iptables -S INPUT', '-P INPUT ACCEPT\n-A INPUT -p tcp -j REJECT\n'), 'pass'],
   ['iptables, no rules', asRoot('iptables', 'iptables -S INPUT', '-P INPUT ACCEPT\n'), 'warn/off'],
