@@ -15,15 +15,20 @@ type Reading = z.infer<typeof reading>;
 
 const SUSPICIOUS = /regsvr32.*https?:/iu;
 
-/** Autostart specification of freedesktop.org: the user's folder comes before the system's, and `Hidden` takes one out. */
+/**
+ * Autostart specification of freedesktop.org: the user's folder comes before the system's, and `Hidden` takes one out.
+ * `NoDisplay` marks what nobody is meant to see or choose: the parts of the desktop itself, dozens of them.
+ */
 const linux: Probe<Reading> = {
   async read(tools) {
     const items = new Map<string, boolean>();
     for (const folder of ['/etc/xdg/autostart', `${tools.home}/.config/autostart`]) {
       for (const file of (await tools.list(folder)).filter((name) => name.endsWith('.desktop')).slice(0, 250)) {
         const text = (await tools.readText(`${folder}/${file}`)) ?? '';
-        if (/^(Hidden=true|X-GNOME-Autostart-enabled=false)\s*$/imu.test(text)) items.delete(file);
-        else items.set(file, SUSPICIOUS.test(text));
+        const suspicious = SUSPICIOUS.test(text);
+        const isOff = /^(Hidden=true|X-GNOME-Autostart-enabled=false)\s*$/imu.test(text);
+        if (isOff || (!suspicious && /^NoDisplay=true\s*$/imu.test(text))) items.delete(file);
+        else items.set(file, suspicious);
       }
     }
     return {

