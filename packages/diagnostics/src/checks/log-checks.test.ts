@@ -18,6 +18,7 @@ const macos = (folders: Record<string, readonly string[]>): Recording => ({
   folders,
 });
 
+const MACHINE = { '/var/log/journal': ['3d1219c7c4c5404aaa1f6d2a48adfda4'] };
 const READABLE = 'journalctl --no-pager --lines=0';
 const query = (minutes: number) =>
   `journalctl --no-pager --output=json --output-fields=MESSAGE,PRIORITY,MESSAGE_ID --lines=2000 --since=-${minutes}min …`;
@@ -34,7 +35,7 @@ const entry = (minutes: number, rest: object) =>
   });
 type Answer = NonNullable<Recording['commands']>[string];
 const journal = (minutes: number, answer: Answer, rest: Omit<Recording, 'system'> = {}) =>
-  linux({ ...rest, commands: { [READABLE]: '-- No entries --\n', [query(minutes)]: answer } });
+  linux({ folders: MACHINE, ...rest, commands: { [READABLE]: '-- No entries --\n', [query(minutes)]: answer } });
 const says = (minutes: number, ...messages: string[]) =>
   journal(minutes, messages.map((MESSAGE, index) => entry(2 * index + 1, { MESSAGE })).join('\n'));
 const NO_MATCH = { exitCode: 1 };
@@ -55,7 +56,6 @@ const OOM = [
 const SEGFAULT =
   'python3[10562]: segfault at 0 ip 00007f0d43985ad8 sp 00007ffd19cf1228 error 4 in libc.so.6[167ad8,7f0d43844000+156000] likely on CPU 1 (core 1, socket 0)';
 const TRAP = 'traps: gedit[99] general protection fault ip:7f0 sp:7ff error:0 in libgtk-3.so.0[7f0+100]';
-const MACHINE = { '/var/log/journal': ['3d1219c7c4c5404aaa1f6d2a48adfda4'] };
 
 const [STARTED, STOPPED, SHUTDOWN] = [
   'f77379a8490b408bbe5f6940505a777b',
@@ -136,6 +136,21 @@ const rows: readonly [Check, string, Recording, string, (readonly string[])?][] 
   [logDisk, 'quiet', journal(MONTH, NO_MATCH), 'pass', ['count=0', 'days=30']],
   [
     logDisk,
+    'quiet since the last start, further than which the journal does not go',
+    journal(MONTH, NO_MATCH, { folders: {}, files: { '/proc/uptime': '43200.00 1.0\n' } }),
+    'pass',
+    ['count=0', 'days=0.5'],
+  ],
+  [
+    logDisk,
+    'quiet as far as the ring goes',
+    ring('<14>[ 1360.000000] systemd: hello\n<6>[ 9500.000000] usb 1-1: new device\n'),
+    'pass',
+    ['count=0', 'days=0.1'],
+  ],
+  [logDisk, 'an empty ring', ring(''), 'unknown: unsupported'],
+  [
+    logDisk,
     'one trouble of many lines',
     journal(
       MONTH,
@@ -192,6 +207,13 @@ const rows: readonly [Check, string, Recording, string, (readonly string[])?][] 
   [logDisk, 'garbled', windows({ "ProviderName='disk'": '' }), 'unknown: parse'],
 
   [logHw, 'quiet', journal(MONTH, NO_MATCH), 'pass', ['count=0']],
+  [
+    logHw,
+    'quiet since the last start',
+    journal(MONTH, NO_MATCH, { folders: {}, files: { '/proc/uptime': '43200.00 1.0\n' } }),
+    'pass',
+    ['days=0.5'],
+  ],
   [
     logHw,
     'corrected',

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type Check, defineCheck, figure, type Probe } from '../check.ts';
-import { type JournalEntry, readJournal } from '../parse/journal.ts';
+import { type JournalEntry, journalOutlivesRestart, readJournal } from '../parse/journal.ts';
 import { readNeeded } from '../parse/json.ts';
 import { readWindowsEvents } from '../parse/windows-events.ts';
 import { ProbeFailure } from '../tools.ts';
@@ -20,9 +20,7 @@ const SHUTDOWN = '98268866d1d54a499c4e98921d93bc40';
 
 const linux: Probe<Reading> = {
   async read(tools) {
-    // Kept only in memory, the journal knows no earlier start.
-    const kept = (await tools.list('/var/log/journal')).some((name) => /^[0-9a-f]{32}$/u.test(name));
-    const entries = kept
+    const entries = (await journalOutlivesRestart(tools))
       ? await readJournal(tools, {
           // Starts of before are needed to see how they ended.
           sinceMinutes: 3 * WINDOW_DAYS * 24 * 60,

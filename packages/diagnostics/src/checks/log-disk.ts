@@ -1,13 +1,18 @@
 import { z } from 'zod';
 import { type Check, defineCheck, figure, type Probe } from '../check.ts';
-import { readKernelLog } from '../parse/kernel-log.ts';
+import { readOldKernelLog } from '../parse/kernel-log.ts';
 import { readWindowsEvents } from '../parse/windows-events.ts';
 
 const WINDOW_DAYS = 30;
+const DAY_MINUTES = 24 * 60;
 const MINUTE_MS = 60_000;
 
-/** How often in the last 30 days, by disk, the worst first. */
-const reading = z.array(z.strictObject({ disk: z.string().max(60), count: z.int().min(1) })).max(20);
+const reading = z.strictObject({
+  /** How far back the log goes, 30 at most. */
+  days: z.number().min(0),
+  /** How often in them, by disk, the worst first. */
+  disks: z.array(z.strictObject({ disk: z.string().max(60), count: z.int().min(1) })).max(20),
+});
 type Reading = z.infer<typeof reading>;
 
 /** block/blk-core.c, fs/buffer.c, fs/ext4/super.c, fs/xfs/xfs_error.c; libata names ports, not disks. Groups: the device. */
@@ -25,8 +30,8 @@ const NO_DISK = /^(sr|fd|loop|zram|ram|nbd)\d+/u;
 
 const linux: Probe<Reading> = {
   async read(tools) {
-    const lines = await readKernelLog(tools, { sinceMinutes: WINDOW_DAYS * 24 * 60, pattern: ERROR });
-    return counted(
+    const { lines, minutes } = await readOldKernelLog(tools, { sinceMinutes: WINDOW_DAYS * DAY_MINUTES, pattern: ERROR });
+    const disks = counted(
       lines.map(({ at, text }) => ({
         at,
         disk:
@@ -35,6 +40,7 @@ const linux: Probe<Reading> = {
             .find((name) => name !== undefined) ?? '',
       })),
     );
+    return { days: minutes / DAY_MINUTES, disks };
   },
 };
 
@@ -42,12 +48,13 @@ const linux: Probe<Reading> = {
 const windows: Probe<Reading> = {
   async read(tools) {
     const events = await readWindowsEvents(tools, { log: 'System', provider: 'disk', ids: [7, 11, 51], days: WINDOW_DAYS });
-    return counted(events.map(({ at, first }) => ({ at, disk: /Harddisk\d+/u.exec(first ?? '')?.[0] ?? 'disk' })));
+    const disks = counted(events.map(({ at, first }) => ({ at, disk: /Harddisk\d+/u.exec(first ?? '')?.[0] ?? 'disk' })));
+    return { days: WINDOW_DAYS, disks };
   },
 };
 
 /** One trouble makes many lines: those of a disk within a minute count once. */
-function counted(errors: readonly { readonly at: number; readonly disk: string }[]): Reading {
+function counted(errors: readonly { readonly at: number; readonly disk: string }[]): Reading['disks'] {
   const minutes = new Map<string, Set<number>>();
   for (const { at, disk } of errors) {
     if (disk === '' || NO_DISK.test(disk)) continue;
@@ -62,7 +69,7 @@ function counted(errors: readonly { readonly at: number; readonly disk: string }
     .slice(0, 20);
 }
 
-/** Errors of disks in the system's log of the last 30 days. */
+/** Errors of disks in the system's log, of the last 30 days where it goes back so far. */
 export const logDisk: Check = defineCheck({
   id: 'log.disk',
   lane: 'commands',
@@ -70,14 +77,14 @@ export const logDisk: Check = defineCheck({
   profiles: [],
   reading,
   probes: { linux, windows },
-  judge(disks, { warnCount = 1, failCount = 1 }) {
+  judge({ days, disks }, { warnCount = 1, failCount = 1 }) {
     const count = disks[0]?.count ?? 0;
     return {
       status: count >= failCount ? 'fail' : count >= warnCount ? 'warn' : 'pass',
       evidence: [
         ...(disks.length > 0 ? [] : [figure('count', 0, 'count', { limit: warnCount })]),
         ...disks.map((one) => figure('count', one.count, 'count', { subject: one.disk, limit: warnCount })),
-        figure('days', WINDOW_DAYS, 'days'),
+        figure('days', days, 'days'),
       ],
     };
   },

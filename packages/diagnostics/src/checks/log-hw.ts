@@ -1,11 +1,13 @@
 import { z } from 'zod';
 import { type Check, defineCheck, figure, over, type Probe, worst } from '../check.ts';
-import { readKernelLog } from '../parse/kernel-log.ts';
+import { readOldKernelLog } from '../parse/kernel-log.ts';
 import { readWindowsEvents } from '../parse/windows-events.ts';
 
 const WINDOW_DAYS = 30;
+const DAY_MINUTES = 24 * 60;
 
-const reading = z.strictObject({ corrected: z.int().min(0), uncorrected: z.int().min(0) });
+/** `days`: how far back the log goes, 30 at most. */
+const reading = z.strictObject({ days: z.number().min(0), corrected: z.int().min(0), uncorrected: z.int().min(0) });
 type Reading = z.infer<typeof reading>;
 
 /** arch/x86/kernel/cpu/mce, drivers/firmware/efi/cper.c, drivers/edac: one line for each error. */
@@ -16,13 +18,13 @@ const UNCORRECTED = 1n << 61n;
 
 const linux: Probe<Reading> = {
   async read(tools) {
-    const lines = await readKernelLog(tools, { sinceMinutes: WINDOW_DAYS * 24 * 60, pattern: ERROR });
+    const { lines, minutes } = await readOldKernelLog(tools, { sinceMinutes: WINDOW_DAYS * DAY_MINUTES, pattern: ERROR });
     const bad = lines.filter(({ text }) => {
       const [, bank, severity, edac] = ERROR.exec(text) ?? [];
       if (bank !== undefined) return (BigInt(`0x${bank}`) & UNCORRECTED) !== 0n;
       return edac === 'UE' || (severity !== undefined && severity !== 'corrected' && severity !== 'info');
     });
-    return { corrected: lines.length - bad.length, uncorrected: bad.length };
+    return { days: minutes / DAY_MINUTES, corrected: lines.length - bad.length, uncorrected: bad.length };
   },
 };
 
@@ -35,11 +37,15 @@ const windows: Probe<Reading> = {
       days: WINDOW_DAYS,
     });
     const count = (is: (level: number) => boolean) => events.filter(({ level }) => is(level ?? 4)).length;
-    return { corrected: count((level) => level === 3), uncorrected: count((level) => level === 1 || level === 2) };
+    return {
+      days: WINDOW_DAYS,
+      corrected: count((level) => level === 3),
+      uncorrected: count((level) => level === 1 || level === 2),
+    };
   },
 };
 
-/** Errors that the hardware itself reported in the last 30 days. */
+/** Errors that the hardware itself reported, in the last 30 days where the log goes back so far. */
 export const logHw: Check = defineCheck({
   id: 'log.hw',
   lane: 'commands',
@@ -47,14 +53,14 @@ export const logHw: Check = defineCheck({
   profiles: [],
   reading,
   probes: { linux, windows },
-  judge({ corrected, uncorrected }, { warnCorrected, failUncorrected }) {
+  judge({ days, corrected, uncorrected }, { warnCorrected, failUncorrected }) {
     return {
       status: worst([over(corrected, { warn: warnCorrected }), over(uncorrected, { fail: failUncorrected })]),
       evidence: [
         figure('count', corrected + uncorrected, 'count'),
         figure('uncorrected', uncorrected, 'count', { limit: failUncorrected ?? null }),
         figure('corrected', corrected, 'count', { limit: warnCorrected ?? null }),
-        figure('days', WINDOW_DAYS, 'days'),
+        figure('days', days, 'days'),
       ],
     };
   },

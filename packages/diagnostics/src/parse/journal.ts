@@ -86,6 +86,11 @@ async function journalIsKept(tools: ProbeTools): Promise<boolean> {
   return !/No journal files were found/u.test(stderr);
 }
 
+/** Kept in memory alone, it knows nothing from before the last start. */
+export async function journalOutlivesRestart(tools: ProbeTools): Promise<boolean> {
+  return (await tools.list('/var/log/journal')).some((name) => /^[0-9a-f]{32}$/u.test(name));
+}
+
 /** `journalctl --output=json`: an object a line. Throws `parse` for anything else. */
 export function parseJournal(text: string): readonly JournalEntry[] {
   return text
