@@ -3,7 +3,7 @@ import { consoleSocket, deviceSocket, http } from '@alongside/protocol';
 import { FakeClock } from '@alongside/testkit';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { fillTicket } from '../fixtures/edit-data.ts';
-import { FULL_DISK, LONG_UP, reportOf, sendable } from '../fixtures/reports.ts';
+import { ENOUGH_MEMORY, FULL_DISK, LONG_UP, reportOf, sendable } from '../fixtures/reports.ts';
 import { type DeviceClient, type SignedIn, startTestServer, type TestServer } from '../fixtures/server.ts';
 
 const clock = new FakeClock(Date.now());
@@ -104,6 +104,30 @@ describe('an alert', () => {
     const reportId = await found(device, FULL_DISK);
     await device.connection.call(deviceSocket.diagnosisDelete, { reportId });
     expect(await alertsOf(device)).toEqual([]);
+  });
+
+  test('stays with the report that says so, however many others come that look elsewhere', async () => {
+    const device = await connect('alert-many');
+    const { ticketId, requestId } = await device.ask('the disk is full');
+    const sent = sendable(reportOf(nextId(), { findings: FULL_DISK }));
+    await device.connection.call(deviceSocket.diagnosisSend, { ...sent, requestId });
+    const full = await found(device, LONG_UP);
+    for (let count = 0; count < 101; count += 1) {
+      await clock.advance(6_000);
+      await found(device, ENOUGH_MEMORY);
+    }
+    expect((await alertsOf(device)).map(({ check, state }) => [check, state])).toEqual([
+      ['disk.space', 'open'],
+      ['os.uptime', 'open'],
+    ]);
+    const ofTicket = await server.call(http.ticketDiagnoses, { as: server.technician, params: { id: ticketId } });
+    expect(ofTicket.result).toHaveLength(1);
+    // Once another report speaks for what it told, it goes as others do.
+    await found(device, { 'os.uptime': { status: 'pass', evidence: [] } });
+    await found(device, {});
+    await expect(device.connection.call(deviceSocket.diagnosisDelete, { reportId: full })).rejects.toMatchObject({
+      code: 'report.not-found',
+    });
   });
 
   test('open ones stand first', async () => {

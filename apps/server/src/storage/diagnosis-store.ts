@@ -4,7 +4,7 @@ import { relist } from './software-store.ts';
 import type { DiagnosisFindingRow, DiagnosisReportRow, Tables } from './tables.ts';
 
 const NEWEST = 100;
-/** A device that sends more loses its oldest: a history of years is in the agent, not here. */
+/** A device that sends more loses its oldest: a history of years is in the agent, not here. As many again with tickets. */
 const KEPT_OF_A_DEVICE = 100;
 const ELSEWHERE = 10;
 
@@ -41,14 +41,30 @@ export class DiagnosisStore {
         .select('id')
         .where('organisationId', '=', organisationId)
         .where('deviceId', '=', deviceId)
+        .where('ticketId', row.ticketId === null ? 'is' : 'is not', null)
         .orderBy('receivedAt', 'desc')
         .orderBy('id')
         .limit(KEPT_OF_A_DEVICE);
+      // With a report goes what was learnt of it: what still holds must not, because later ones looked elsewhere.
+      const raised = trx
+        .selectFrom('alerts')
+        .select('diagnosisId')
+        .where('organisationId', '=', organisationId)
+        .where('deviceId', '=', deviceId)
+        .where('state', '!=', 'closed');
+      const listed = trx
+        .selectFrom('softwareLists')
+        .select('diagnosisId')
+        .where('organisationId', '=', organisationId)
+        .where('deviceId', '=', deviceId);
       await trx
         .deleteFrom('diagnosisReports')
         .where('organisationId', '=', organisationId)
         .where('deviceId', '=', deviceId)
+        .where('ticketId', row.ticketId === null ? 'is' : 'is not', null)
         .where('id', 'not in', kept)
+        .where('id', 'not in', raised)
+        .where('id', 'not in', listed)
         .execute();
       if (listsSoftware) await relist(trx, organisationId, deviceId);
       return true;
