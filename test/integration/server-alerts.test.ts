@@ -358,3 +358,22 @@ test('open alerts are counted without muted ones and those of computers in maint
   clock.jumpWall(60_000);
   expect(await open()).toBe(before + 3);
 });
+
+test('open alerts of a large fleet are all listed', async () => {
+  const other = await startTestServer();
+  try {
+    const [like] = reportOf(nextId(), { findings: FULL_DISK }).findings;
+    if (!like) throw new Error('no finding');
+    const letters = [...'abcdefghij'];
+    const findings = letters.flatMap((one) => letters.map((two) => ({ ...like, check: `many.${one}${two}` })));
+    for (const name of ['one', 'two', 'three', 'four', 'five', 'six']) {
+      const device = await other.openDevice(await other.enrollDevice(name));
+      await device.connection.call(deviceSocket.diagnosisSend, sendable({ ...reportOf(nextId()), findings }));
+    }
+    const listed = (await other.call(http.alerts, { as: other.technician })).result;
+    const { open } = (await other.call(http.alertCount, { as: other.technician })).result;
+    expect([listed.length, open]).toEqual([600, 600]);
+  } finally {
+    await other.close();
+  }
+});

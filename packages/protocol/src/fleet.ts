@@ -8,6 +8,8 @@ export const MAX_DEVICES = 1000;
 export const MAX_TAGS = 20;
 /** Checks of which a device can raise something; a report has no more. */
 export const MAX_RAISED = 100;
+/** Five of each device of a fleet as large as is listed: an alert that is not in the list is seen by nobody. */
+export const MAX_ALERTS = 5000;
 const tag = line(40);
 const groupName = line(60);
 

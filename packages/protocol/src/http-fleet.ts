@@ -9,6 +9,7 @@ import {
   fleetDevice,
   fleetProgram,
   fleetView,
+  MAX_ALERTS,
   MAX_DEVICES,
   MAX_PROGRAMS,
   programDevice,
@@ -105,9 +106,9 @@ export const scheduleRemove = route('POST', '/api/fleet/schedules/:id/remove', '
   result: done,
 });
 
-export const alerts = route('GET', '/api/fleet/alerts', 'fleet.read', 'Alerts, open ones first, at most 500', {
+export const alerts = route('GET', '/api/fleet/alerts', 'fleet.read', 'Alerts, open ones first, at most 5,000', {
   body: none,
-  result: z.array(alert).max(500),
+  result: z.array(alert).max(MAX_ALERTS),
 });
 /** Neither muted nor of a device in maintenance. */
 export const alertCount = route('GET', '/api/fleet/alerts/count', 'fleet.read', 'How many alerts are open', {

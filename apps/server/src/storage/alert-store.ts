@@ -1,10 +1,8 @@
 import type { AlertState } from '@alongside/desk';
-import type { Alert, AlertTickets } from '@alongside/protocol';
+import { type Alert, type AlertTickets, MAX_ALERTS } from '@alongside/protocol';
 import type { Kysely } from 'kysely';
 import type { AlertRow } from './fleet-tables.ts';
 import type { Tables } from './tables.ts';
-
-const LISTED = 500;
 
 export class AlertStore {
   readonly #db: Kysely<Tables>;
@@ -47,7 +45,7 @@ export class AlertStore {
       .orderBy((eb) => eb.case('alerts.state').when('open').then(0).when('dismissed').then(1).else(2).end())
       .orderBy('alerts.openedAt', 'desc')
       .orderBy('alerts.id')
-      .limit(LISTED)
+      .limit(MAX_ALERTS)
       .execute();
     return rows.map((row) => ({
       id: row.id,
