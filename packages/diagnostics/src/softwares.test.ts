@@ -1,3 +1,4 @@
+import { MAX_REPORT_BYTES } from '@alongside/protocol';
 import { recordedTools } from '@alongside/testkit';
 import { describe, expect, it } from 'vitest';
 import { dpkgFormat } from './parse/dpkg.ts';
@@ -56,6 +57,17 @@ describe('installed programs', () => {
     const many = Array.from({ length: 5000 }, (_, index) => line(index)).join('');
     const { count, listed } = await readSoftwares(dpkg(`${many}zz\t1\tx\tinstalled\nnodejs\t12.1.0\tx\tinstalled\n`));
     expect([count, listed[0]?.name, listed.length < 2000]).toEqual([5002, 'nodejs', true]);
+  });
+
+  it.each([
+    // As many have it: 44 letters each, and as much again of quotes and names of fields.
+    ['Debian', (index: number) => `libthing${index}-perl\t1.2.3-4+b1\tDebian Perl Group\tinstalled\n`],
+    ['letters that take three bytes', (index: number) => `文字${index}${'字'.repeat(20)}\t1\t${'字'.repeat(20)}\tinstalled\n`],
+  ])('leave room for the rest of a report: %s', async (_name, line) => {
+    const { listed } = await readSoftwares(dpkg(Array.from({ length: 5000 }, (_, index) => line(index)).join('')));
+    const bytes = Buffer.byteLength(JSON.stringify(listed));
+    expect(bytes).toBeGreaterThan(100 * 1024);
+    expect(bytes).toBeLessThan(MAX_REPORT_BYTES - 60 * 1024);
   });
 
   it.each([

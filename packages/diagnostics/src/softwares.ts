@@ -9,8 +9,8 @@ type Softwares = Extract<Facts['softwares'], { status: 'known' }>['value'];
 type Software = Softwares['listed'][number];
 
 const MAX_LISTED = 2000;
-/** UTF-16 units of all names, versions and publishers: a report has to fit a message. */
-const MAX_TEXT = 100_000;
+/** Bytes of all of them in a report, which has to fit a message (192 KiB) with everything else that is in it. */
+const MAX_BYTES = 128 * 1024;
 const MEBIBYTE = 1024 * 1024;
 const OPTIONS = { limitMs: 9000, maxBytes: 16 * MEBIBYTE };
 
@@ -29,11 +29,17 @@ export async function readSoftwares(tools: ProbeTools): Promise<Softwares> {
   const listed: Software[] = [];
   let size = 0;
   for (const { one } of sorted) {
-    size += one.name.length + one.version.length + one.publisher.length;
-    if (listed.length === MAX_LISTED || size > MAX_TEXT) break;
+    size += bytesOf(one);
+    if (listed.length === MAX_LISTED || size > MAX_BYTES) break;
     listed.push(one);
   }
   return { count: byName.size, listed };
+}
+
+/** As JSON in UTF-8, at most: a unit of UTF-16 takes three bytes, and one where it is ASCII. */
+function bytesOf(one: Software): number {
+  const text = JSON.stringify(one);
+  return text.length + 1 + 2 * (text.match(/[^\0-\u007f]/gu)?.join('').length ?? 0);
 }
 
 const software = (name: string, version: string, publisher: string): Software => ({
