@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { type AlongsideServer, createServer } from '@alongside/server';
+import { openTerminal, type Terminal } from '@alongside/server';
 import { readArguments } from './lib/arguments.ts';
 import { defaultDataFolder, lastServer, openDataFolder } from './lib/data-folder.ts';
 
@@ -18,25 +18,24 @@ if ((verb !== 'reset' && verb !== 'factors') || !email || more.length > 0) {
 
 try {
   const data = openDataFolder(values.data ?? defaultDataFolder());
-  // The database is shared with a server that may be running; its port is taken, so this one listens elsewhere for a moment.
-  const server = await createServer({ dataDir: join(data, 'server'), port: 0, logLevel: 'silent' });
+  const { terminal, close } = await openTerminal(join(data, 'server'));
   try {
     if (verb === 'factors') {
-      await server.removeFactors(email);
+      await terminal.removeFactors(email);
       console.log(`${email} signs in with the password alone until a second factor is set up again.`);
-    } else await printReset(server, data, email);
+    } else await printReset(terminal, data, email);
   } finally {
-    await server.close();
+    close();
   }
 } catch (error) {
   console.error(error instanceof Error ? error.message : String(error));
   process.exit(1);
 }
 
-async function printReset(server: AlongsideServer, data: string, email: string): Promise<void> {
-  const { hash } = new URL(await server.resetLink(email));
+async function printReset(terminal: Terminal, data: string, email: string): Promise<void> {
+  const link = await terminal.resetLink(email);
   const running = lastServer(data);
   console.log(`New password for ${email}, once, within 72 hours (the server must be running):`);
   if (running === undefined) console.log(`No server of yours runs with ${data} now. Put this behind the console's address:`);
-  console.log(`${running?.address ?? ''}/${hash}`);
+  console.log(`${running?.address ?? ''}${link}`);
 }

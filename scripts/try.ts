@@ -5,7 +5,7 @@ import { systemClock, systemRandom } from '@alongside/base';
 import { webCrypto } from '@alongside/crypto';
 import { practiceComputerName } from '@alongside/desk';
 import { withOrganisation } from '@alongside/identity';
-import { certifyBrowsers, createServer, readIceConfiguration, readMailer } from '@alongside/server';
+import { certifyBrowsers, createServer, openTerminal, readIceConfiguration, readMailer } from '@alongside/server';
 import { readArguments, readPort } from './lib/arguments.ts';
 import { buildPages } from './lib/build-pages.ts';
 import { Closing } from './lib/closing.ts';
@@ -13,7 +13,7 @@ import { defaultDataFolder, openDataFolder, rememberServer } from './lib/data-fo
 import { openInDesktop } from './lib/open-in-desktop.ts';
 import { consoleRoot } from './lib/paths.ts';
 import { practiceOrganisation, practiceSeeds } from './lib/practice-organisation.ts';
-import { besideRunningServer, runningServer } from './lib/running-server.ts';
+import { runningServer } from './lib/running-server.ts';
 import { Steps } from './lib/steps.ts';
 import { ensurePrograms, FOR_TRY, installLine } from './lib/system-packages.ts';
 import { writeForwardingFile } from './try/forwarding-file.ts';
@@ -84,8 +84,12 @@ async function findDesk(data: string): Promise<Desk> {
     const pin = authority ? `&ca=${authority.pin}` : '';
     say(`the one that runs already, ${address}`);
     const link = async (label: string) => {
-      const { hash, pathname } = new URL(await besideRunningServer(data, (server) => server.createEnrollmentLink(label)));
-      return `${address}${pathname}${hash}${pin}`;
+      const { terminal, close } = await openTerminal(join(data, 'server'));
+      try {
+        return `${address}${await terminal.enrollmentLink(label)}${pin}`;
+      } finally {
+        close();
+      }
     };
     return { address, firstAdmin: null, enrollmentLink: link };
   }

@@ -5,7 +5,7 @@ import { isTimeZone } from '@alongside/desk';
 import type { Organisation } from '@alongside/protocol';
 import type { FastifyRequest } from 'fastify';
 import { ApiKeys, bearerOf } from './accounts/api-keys.ts';
-import { Audit, TERMINAL } from './accounts/audit.ts';
+import { Audit } from './accounts/audit.ts';
 import { type Auth, createAuth } from './accounts/auth.ts';
 import { FactorRule } from './accounts/factor-rule.ts';
 import { FirstAdmin } from './accounts/first-admin.ts';
@@ -104,6 +104,7 @@ import { acceptGuest } from './sockets/guest-gateway.ts';
 import { acceptSockets } from './sockets/upgrade.ts';
 import { openDatabase } from './storage/open-database.ts';
 import { openStores } from './storage/stores.ts';
+import { Terminal } from './terminal.ts';
 import type { LocalAuthority } from './tls/local-authority.ts';
 
 const SHIPPED_ARTICLES = join(import.meta.dirname, '../../../content/kb');
@@ -144,8 +145,7 @@ export async function createServer(options: ServerOptions): Promise<AlongsideSer
     const signIns = resources.add(new SignIns(stores.accounts, () => factorRule.roles, clock, logger));
     const signingKey = await serverKey(dataDir, random);
     const audit = new Audit({ store: stores.audit, organisationId, crypto, clock, key: signingKey });
-    const atTerminal = <T>(action: string, detail: unknown, act: () => Promise<T>) =>
-      audit.during({ actor: TERMINAL, action, subject: null, detail }, act, (error) => toAppError(error).code);
+    const terminal = new Terminal({ stores, organisationId, links, audit });
     const socketTokens = new SocketTokens(clock, random);
     const iceServers = iceServersFor(options.ice ?? NO_ICE, clock);
     const helpInvitations = new HelpInvitations({
@@ -434,22 +434,10 @@ export async function createServer(options: ServerOptions): Promise<AlongsideSer
       authority: authority ? told(authority, origin) : null,
       port,
       firstAdminUrl: () => (firstAdmin.needed ? `${origin}/#setup=${firstAdmin.token}` : null),
-      async createEnrollmentLink(label, { forThisMachine = false } = {}) {
-        const subject = { name: label, email: null };
-        const make = () => links.create(organisationId, 'enrollment', subject, forThisMachine ? localOrigin : undefined);
-        return (await atTerminal('enrollment link', { label }, make)).url;
-      },
-      async resetLink(email) {
-        const user = await stores.accounts.findByEmail(organisationId, email);
-        if (!user) throw new AppError('request.invalid', `There is no account with the e-mail address ${email}.`);
-        const make = () => links.create(organisationId, 'reset', { name: user.name, email: user.email });
-        return (await atTerminal('password link', { email: user.email }, make)).url;
-      },
-      async removeFactors(email) {
-        const user = await stores.accounts.findByEmail(organisationId, email);
-        if (!user) throw new AppError('request.invalid', `There is no account with the e-mail address ${email}.`);
-        await atTerminal('factors removed', { email: user.email }, () => stores.factors.removeAll(organisationId, user.id));
-      },
+      createEnrollmentLink: (label, { forThisMachine = false } = {}) =>
+        terminal.enrollmentLink(label, forThisMachine ? localOrigin : undefined),
+      resetLink: (email) => terminal.resetLink(email),
+      removeFactors: (email) => terminal.removeFactors(email),
       fillDemoData: () => fillDemoData({ stores, organisationId, crypto, clock, desk }),
       close: () => {
         closing ??= close();

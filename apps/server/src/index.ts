@@ -8,3 +8,4 @@ export type { LogLevel } from './logging.ts';
 export type { Mailed, Mailer, MailMessage } from './mail/mailer.ts';
 export { readMailer } from './mail/read-mailer.ts';
 export type { AlongsideServer, OwnAuthority, ServerOptions } from './server-options.ts';
+export { openTerminal, type Terminal } from './terminal.ts';

@@ -1,3 +1,4 @@
+import { AppError } from '@alongside/base';
 import type { ClosedDay, HolidayPlace, LogoFacts, Organisation, OrganisationProfile, WeeklyHours } from '@alongside/protocol';
 import type { Kysely } from 'kysely';
 import type { OrganisationRow, Tables } from './tables.ts';
@@ -31,10 +32,11 @@ export class OrganisationStore {
       .executeTakeFirstOrThrow();
   }
 
-  /** Of a server that was started before; throws where it never was. */
+  /** Of a server that was started before; throws `request.invalid` where it never was. */
   async only(): Promise<string> {
-    const { id } = await this.#db.selectFrom('organisations').select('id').orderBy('createdAt').executeTakeFirstOrThrow();
-    return id;
+    const made = await this.#db.selectFrom('organisations').select('id').orderBy('createdAt').executeTakeFirst();
+    if (!made) throw new AppError('request.invalid', 'No server was ever started with this data folder.');
+    return made.id;
   }
 
   async read(organisationId: string): Promise<Organisation> {
