@@ -53,6 +53,26 @@ describe('the data folder', () => {
     expect(statSync(join(open, 'secret')).mode & 0o777).toBe(0o600);
   });
 
+  it('is one server’s at a time, and free once that is gone, however it ended', async () => {
+    const first = await start();
+    await expect(start()).rejects.toMatchObject({
+      code: 'environment.running-already',
+      message: expect.stringContaining(folder.path),
+    });
+    const other = spawn(process.execPath, [MAIN, '--port', '0', '--data', folder.path]);
+    const [error] = await Promise.all([text(other.stderr), once(other, 'exit')]);
+    expect({ code: other.exitCode, error }).toEqual({ code: 1, error: expect.stringContaining('A server runs already') });
+    await first.createEnrollmentLink('the first goes on');
+    await first.close();
+    const child = spawn(process.execPath, [MAIN, '--port', '0', '--data', folder.path]);
+    await new Promise<void>((resolve) => {
+      child.stderr.on('data', (chunk: Buffer) => chunk.includes('"listening"') && resolve());
+    });
+    child.kill('SIGKILL');
+    await once(child, 'exit');
+    await (await start()).close();
+  });
+
   it('has an organisation in each table with customers’ data', async () => {
     await (await start()).close();
     const database = new DatabaseSync(join(folder.path, 'alongside.db'));

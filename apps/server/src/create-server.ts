@@ -102,6 +102,7 @@ import { acceptConsole } from './sockets/console-gateway.ts';
 import { acceptDevice } from './sockets/device-gateway.ts';
 import { acceptGuest } from './sockets/guest-gateway.ts';
 import { acceptSockets } from './sockets/upgrade.ts';
+import { lockForServer } from './storage/lock-for-server.ts';
 import { openDatabase } from './storage/open-database.ts';
 import { openStores } from './storage/stores.ts';
 import { Terminal } from './terminal.ts';
@@ -114,16 +115,18 @@ const SHIPPED_PLAYBOOKS = join(import.meta.dirname, '../../../content/playbooks'
 const PATIENCE_MS = 1_000;
 
 /**
- * Puts the server together and starts it. Throws `environment.port-taken`, `storage.*`, or `request.invalid` for an
- * address that other machines could reach without TLS, and for certificates that do not fit.
+ * Puts the server together and starts it. Throws `environment.port-taken`, `environment.running-already`, `storage.*`, or
+ * `request.invalid` for an address that other machines could reach without TLS, and for certificates that do not fit.
  */
 export async function createServer(options: ServerOptions): Promise<AlongsideServer> {
   const { dataDir, clock = systemClock(), crypto = webCrypto(), random = systemRandom() } = options;
   const logger = options.logger ?? pinoLogger(options.logLevel ?? 'info');
   const resources = new DisposableStore();
-  const database = await openDatabase(dataDir);
-  resources.defer(() => database.close());
   try {
+    // Before the database: a newer release must not change what an older one works with.
+    resources.add(lockForServer(dataDir));
+    const database = await openDatabase(dataDir);
+    resources.defer(() => database.close());
     const opening = { host: options.host, dataDir, clock, logger };
     const exposure = await openExposure(options.exposure ?? { kind: 'loopback' }, opening);
     const { tls, authority, insistsOnTls } = exposure;

@@ -1,10 +1,11 @@
-import { chmodSync, closeSync, existsSync, mkdirSync, openSync, readSync, statSync } from 'node:fs';
+import { chmodSync, closeSync, existsSync, openSync, readSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { AppError } from '@alongside/base';
 import { CamelCasePlugin, Kysely } from 'kysely';
 import { migrate } from './migrations.ts';
 import { nodeSqliteDialect } from './node-sqlite.ts';
+import { makePrivateFolder, withStorageErrors } from './private-folder.ts';
 import type { Tables } from './tables.ts';
 
 /** The first bytes of each SQLite file: https://www.sqlite.org/fileformat.html, section 1.3. */
@@ -53,14 +54,6 @@ export async function openDatabase(dataDir: string, upTo?: string): Promise<Open
   });
 }
 
-/** Makes a folder that only its owner can look into, and closes one that others could. */
-function makePrivateFolder(folder: string): void {
-  withStorageErrors(folder, () => {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
-    if ((statSync(folder).mode & 0o077) !== 0) chmodSync(folder, 0o700);
-  });
-}
-
 function startsAsSqlite(file: string): boolean {
   const handle = openSync(file, 'r');
   try {
@@ -78,33 +71,4 @@ function broken(file: string, reason: string, cause?: unknown): AppError {
     `The data file ${file} cannot be read (${reason}). It was left as it is. Put a backup in its place, or move it away to start without data.`,
     { cause, context: { file } },
   );
-}
-
-function withStorageErrors<T>(folder: string, action: () => T): T {
-  const translate = (error: unknown): never => {
-    const code = (error as { code?: string }).code;
-    const message = error instanceof Error ? error.message : String(error);
-    if (code === 'ENOSPC' || /disk is full/u.test(message)) {
-      throw new AppError('storage.full', `There is no room left for ${folder}. Free some and start again.`, { cause: error });
-    }
-    if (
-      code === 'EACCES' ||
-      code === 'EROFS' ||
-      code === 'EPERM' ||
-      code === 'ENOTDIR' ||
-      /readonly|unable to open/u.test(message)
-    ) {
-      throw new AppError('storage.read-only', `The folder ${folder} cannot be written. Choose another with --data DIR.`, {
-        cause: error,
-        context: { folder },
-      });
-    }
-    throw error;
-  };
-  try {
-    const result = action();
-    return result instanceof Promise ? (result.catch(translate) as T) : result;
-  } catch (error) {
-    return translate(error);
-  }
 }
