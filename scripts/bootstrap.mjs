@@ -12,6 +12,9 @@ import { stop } from './bootstrap/say.mjs';
 
 const COMMANDS = ['start', 'try', 'agent', 'admin', 'demo', 'bench', 'test', 'test:security', 'fuzz', 'audit', 'check'];
 
+/** How soon it is seen that npm was ended. */
+const LOOK_MS = 500;
+
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const [command = '', ...args] = process.argv.slice(2);
 
@@ -29,6 +32,19 @@ runOnNode24(join(root, 'scripts', `${command.replace(':', '-')}.ts`), args);
 function runOnNode24(script, scriptArgs) {
   const child = spawn(requireNode24(root), [script, ...scriptArgs], { cwd: root, stdio: 'inherit', env: process.env });
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+  endWithNpm(child);
   child.on('error', (error) => stop(1, `Node 24 could not be started: ${error.message}`));
   child.on('exit', (code, signal) => process.exit(signal ? 128 + constants.signals[signal] : (code ?? 1)));
+}
+
+/** npm passes SIGTERM on to the shell between it and us alone, which ends without a word and leaves us to nobody. */
+function endWithNpm(child) {
+  if (process.env.npm_lifecycle_event === undefined) return;
+  const shell = process.ppid;
+  const looking = setInterval(() => {
+    if (process.ppid === shell) return;
+    clearInterval(looking);
+    child.kill('SIGTERM');
+  }, LOOK_MS);
+  looking.unref();
 }

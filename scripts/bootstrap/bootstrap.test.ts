@@ -156,6 +156,30 @@ describe('what is installed', () => {
     expect(existsSync(join(killed, '.alongside', 'installing'))).toBe(false);
   });
 
+  test.skipIf(process.platform === 'win32')('ends in order where npm alone is told to end', { timeout: 20_000 }, async () => {
+    const ended = cloneOf('ended');
+    cpSync(join(clone, 'node_modules'), join(ended, 'node_modules'), { recursive: true });
+    const manifest = JSON.parse(readFileSync(join(ended, 'package.json'), 'utf8'));
+    manifest.scripts = { start: 'node scripts/bootstrap.mjs start' };
+    writeFileSync(join(ended, 'package.json'), JSON.stringify(manifest));
+    writeFileSync(
+      join(ended, 'scripts', 'start.ts'),
+      `import { writeFileSync } from 'node:fs';
+      process.on('SIGTERM', () => { writeFileSync('ended', ''); process.exit(); });
+      setInterval(() => undefined, 1000);
+      writeFileSync('started', '');`,
+    );
+    const npm = spawn('npm', ['start'], { cwd: ended, stdio: 'ignore', detached: true });
+    try {
+      await expect.poll(() => existsSync(join(ended, 'started')), { timeout: 10_000 }).toBe(true);
+      npm.kill('SIGTERM');
+      await expect.poll(() => existsSync(join(ended, 'ended')), { timeout: 5_000 }).toBe(true);
+    } finally {
+      // Its whole group, whatever is left of it.
+      await run('kill', ['-KILL', '--', `-${npm.pid}`], ended);
+    }
+  });
+
   test('is not installed again where only the lockfile was written anew', async () => {
     const lock = join(clone, 'package-lock.json');
     writeFileSync(lock, `${readFileSync(lock, 'utf8')}\n`);
