@@ -305,6 +305,15 @@ test('what will be sent is shown word for word', async ({ agentPage }) => {
   await expect(page.getByRole('region', { name: 'Your name' })).toContainText('Maria Keller');
 });
 
+test('what was typed last is kept, also by who goes elsewhere at once', async ({ agentPage }) => {
+  const page = await agentPage.open('home');
+  await page.getByRole('textbox', { name: 'What is going wrong?' }).pressSequentially('Label');
+  await page.getByRole('button', { name: 'Check my computer' }).click();
+  await expect(async () => {
+    expect(await agentPage.core.next(shellPage.draftKeep)).toMatchObject({ text: 'Label' });
+  }).toPass();
+});
+
 test('nothing is sent without words, and the field says so', async ({ agentPage }) => {
   const page = await agentPage.open('home');
   await page.getByRole('button', { name: 'Ask a technician' }).click();

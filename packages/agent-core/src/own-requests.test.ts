@@ -186,6 +186,9 @@ describe('a second request', () => {
     await world.requestHelp();
     await world.settled(world.page.call(shellPage.ownAside, {}));
     world.page.notify(shellPage.draftKeep, { text: 'no so', name: 'Robin' });
+    await world.pass();
+    // Also for a page that was elsewhere only.
+    expect(phase()).toMatchObject({ phase: 'home', unsent: 'no so' });
     await world.settled(world.page.call(shellPage.ownForward, { requestId: world.requestId }));
     await world.settled(world.page.call(shellPage.ownAside, {}));
     await world.pass();

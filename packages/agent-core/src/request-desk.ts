@@ -247,7 +247,8 @@ export class RequestDesk implements ShownRequests, Disposable {
     const known = this.#state.draft.articles ?? [];
     const opened = (draft.articles ?? []).filter((id) => !known.includes(id));
     void this.#parts.answers.note('opened', opened);
-    this.#state = { state: 'none', draft };
+    // Told to the page as well: it draws the form anew after one has looked up something else.
+    this.#set({ state: 'none', draft });
     await this.#keep('draft', draft);
   }
 

@@ -47,16 +47,20 @@ export function Home({ view, phase, asked, onOpen }: HomeProps) {
   const [article, setArticle] = useState<Article>();
   const [picture, setPicture] = useState<MadePicture>();
   const articles = read.length === 0 ? {} : { articles: [...read] };
+  const keep = useRef<() => void>(undefined);
   const words = useRef<HTMLTextAreaElement>(null);
   const nameField = useRef<HTMLInputElement>(null);
 
   useEffect(() => {
     const isKept = text === phase.unsent && name === view.userName && read.length === (phase.articles?.length ?? 0);
-    if (isKept) return;
     const draft = { text, name, ...(read.length === 0 ? {} : { articles: [...read] }) };
-    const timer = setTimeout(() => client.notify(shellPage.draftKeep, draft), KEEP_AFTER_MS);
+    keep.current = isKept ? undefined : () => client.notify(shellPage.draftKeep, draft);
+    if (isKept) return;
+    const timer = setTimeout(() => keep.current?.(), KEEP_AFTER_MS);
     return () => clearTimeout(timer);
   }, [client, text, name, read, phase.unsent, phase.articles, view.userName]);
+  // Who looks up something else right after the last letter finds it here again.
+  useEffect(() => () => keep.current?.(), []);
 
   useEffect(() => {
     if (asked === 0) return;
