@@ -238,7 +238,7 @@ test('a picture goes as it was made: what was blacked out or cut off is in none 
     }
     return canvas.toDataURL('image/png').replace(/^[^,]*,/u, '');
   });
-  await page.getByRole('textbox', { name: 'What is going wrong?' }).fill('See the picture');
+  await page.getByRole('textbox', { name: 'What is going wrong?' }).fill('The printer does not print, see the picture');
   const file = { name: 'screen.png', mimeType: 'image/png', buffer: Buffer.from(drawn, 'base64') };
   await page.locator('input[type=file]').setInputFiles(file);
   const area = page.getByRole('application', { name: 'The picture, to mark a part of it' });
@@ -252,9 +252,24 @@ test('a picture goes as it was made: what was blacked out or cut off is in none 
   await page.keyboard.press('ArrowLeft');
   expect(await barriers(page)).toEqual([]);
   await page.getByRole('button', { name: 'Black it out' }).click();
-  await page.getByRole('button', { name: 'Use this picture' }).click();
-  await expect(page.getByRole('img', { name: 'The picture as it is sent' })).toBeVisible();
+  // Nothing goes without a picture that its user thinks is with it.
+  await page.getByRole('button', { name: 'Ask a technician' }).click();
+  await expect(page.getByRole('alert')).toContainText('Nothing was sent yet.');
+  const use = page.getByRole('button', { name: 'Use this picture' });
+  await expect(use).toBeFocused();
+  expect(agentPage.core.count(shellPage.helpSend)).toBe(0);
+  await use.click();
+  const made = page.getByRole('img', { name: 'The picture as it is sent' });
+  await expect(made).toBeVisible();
   expect(await barriers(page)).toEqual([]);
+  // What goes stays in sight also after one has looked elsewhere.
+  await page.getByRole('button', { name: 'The printer does not print' }).click();
+  await page.getByRole('button', { name: 'Back to my request' }).first().click();
+  await expect(made).toBeVisible();
+  await page.getByRole('button', { name: 'Check my computer' }).click();
+  await page.getByRole('button', { name: 'Back', exact: true }).click();
+  await expect(made).toBeVisible();
+  await page.getByRole('textbox', { name: 'What is going wrong?' }).fill('See the picture');
   await page.getByRole('button', { name: 'Ask a technician' }).click();
   const part = await agentPage.core.next(shellPage.picturePart);
   expect(await agentPage.core.next(shellPage.helpSend)).toMatchObject({ picture: part.pictureId });

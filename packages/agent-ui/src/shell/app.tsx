@@ -26,6 +26,7 @@ import { Session } from './phases/session.tsx';
 import { isAlarm } from './phases/story.ts';
 import { Waiting } from './phases/waiting.tsx';
 import { Warned } from './phases/warned.tsx';
+import { NO_PICTURE, type PictureStage } from './picture/picture-field.tsx';
 import { OwnRequests } from './requests/own-requests.tsx';
 import { ScanCard } from './scans/scan-card.tsx';
 import { Permissions } from './standing/permissions.tsx';
@@ -68,6 +69,7 @@ export function App() {
 
 function PhasePage({ view }: { view: AgentView }) {
   const [page, setPage] = useState<'phase' | 'history' | 'permissions' | 'health' | 'requests'>('phase');
+  const [picture, setPicture] = useState<PictureStage>(NO_PICTURE);
   const ownWindows = useBridge() !== undefined;
   const { phase, notices } = view;
   const asked = useAskedToAsk();
@@ -77,6 +79,8 @@ function PhasePage({ view }: { view: AgentView }) {
   useEffect(() => {
     // A question or a session comes before what one looks up.
     if (phase.phase === 'join' || phase.phase === 'session') setPage('phase');
+    // It went with the request. One that comes back unsent has it still.
+    if (phase.phase === 'waiting') setPicture(NO_PICTURE);
   }, [phase.phase]);
   if (phase.phase === 'session') return <Session view={view} phase={phase} />;
   if (phase.phase === 'join' && !ownWindows) return <Join view={view} phase={phase} />;
@@ -108,7 +112,9 @@ function PhasePage({ view }: { view: AgentView }) {
       {WITH_LOGO.has(phase.phase) ? <Logo view={view} /> : null}
       <FailureNote />
       <Notices notices={notices} name={name} />
-      {phase.phase === 'home' ? <Home view={view} phase={phase} asked={asked} onOpen={setPage} /> : null}
+      {phase.phase === 'home' ? (
+        <Home view={view} phase={phase} asked={asked} picture={picture} onPicture={setPicture} onOpen={setPage} />
+      ) : null}
       {phase.phase === 'code' ? <Code phase={phase} /> : null}
       {phase.phase === 'sending' ? <Sending phase={phase} /> : null}
       {phase.phase === 'waiting' ? <Waiting view={view} phase={phase} onCheck={() => setPage('health')} /> : null}

@@ -12,8 +12,7 @@ import { useAsk, useCore } from '../core/core-context.tsx';
 import { CheckLink } from '../health/check-link.tsx';
 import { Details } from '../parts/details.tsx';
 import { OwnWords } from '../parts/own-words.tsx';
-import type { MadePicture } from '../picture/draw.ts';
-import { ExactPicture, PictureField } from '../picture/picture-field.tsx';
+import { ExactPicture, madePicture, NO_PICTURE, PictureField, type PictureStage } from '../picture/picture-field.tsx';
 import { stagePicture } from '../picture/send-picture.ts';
 import { AskedBefore } from '../requests/asked-before.tsx';
 import { ScanCard } from '../scans/scan-card.tsx';
@@ -30,26 +29,29 @@ export interface HomeProps {
   readonly phase: Extract<Phase, { phase: 'home' }>;
   /** How often somebody came here in order to ask. */
   readonly asked: number;
+  readonly picture: PictureStage;
+  readonly onPicture: (stage: PictureStage) => void;
   readonly onOpen: (page: 'health' | 'requests') => void;
 }
 
 /** "What is going wrong?" */
-export function Home({ view, phase, asked, onOpen }: HomeProps) {
+export function Home({ view, phase, asked, picture: stage, onPicture, onOpen }: HomeProps) {
   const { t, language } = useTexts();
   const { client, setFailure } = useCore();
   const ask = useAsk();
   const shelf = useArticles();
   const [text, setText] = useState(phase.unsent);
   const [name, setName] = useState(view.userName);
-  const [problem, setProblem] = useState<'text' | 'name'>();
+  const [problem, setProblem] = useState<'text' | 'name' | 'picture'>();
   const [sending, setSending] = useState(false);
   const [read, setRead] = useState<readonly string[]>(phase.articles ?? []);
   const [article, setArticle] = useState<Article>();
-  const [picture, setPicture] = useState<MadePicture>();
+  const picture = madePicture(stage);
   const articles = read.length === 0 ? {} : { articles: [...read] };
   const keep = useRef<() => void>(undefined);
   const words = useRef<HTMLTextAreaElement>(null);
   const nameField = useRef<HTMLInputElement>(null);
+  const pictureDone = useRef<HTMLButtonElement>(null);
 
   useEffect(() => {
     const isKept = text === phase.unsent && name === view.userName && read.length === (phase.articles?.length ?? 0);
@@ -71,9 +73,10 @@ export function Home({ view, phase, asked, onOpen }: HomeProps) {
 
   const send = async (event: FormEvent) => {
     event.preventDefault();
-    const missing = text.trim() === '' ? 'text' : name.trim() === '' ? 'name' : undefined;
+    const undecided = stage.stage === 'editing' ? 'picture' : undefined;
+    const missing = text.trim() === '' ? 'text' : name.trim() === '' ? 'name' : undecided;
     setProblem(missing);
-    if (missing !== undefined) return (missing === 'text' ? words : nameField).current?.focus();
+    if (missing !== undefined) return { text: words, name: nameField, picture: pictureDone }[missing].current?.focus();
     setSending(true);
     try {
       const staged = picture === undefined ? {} : { picture: await stagePicture(client, picture) };
@@ -97,6 +100,7 @@ export function Home({ view, phase, asked, onOpen }: HomeProps) {
         onSolved={() => {
           setText('');
           setRead([]);
+          onPicture(NO_PICTURE);
           setArticle(undefined);
         }}
       />
@@ -155,7 +159,15 @@ export function Home({ view, phase, asked, onOpen }: HomeProps) {
             {phase.invitation === undefined ? t('home.send') : t('home.invitation.send', { name: phase.invitation.technician })}
           </Button>
         </Group>
-        <PictureField onPicture={setPicture} />
+        <PictureField
+          stage={stage}
+          onStage={(next) => {
+            onPicture(next);
+            if (problem === 'picture') setProblem(undefined);
+          }}
+          undecided={problem === 'picture'}
+          doneButton={pictureDone}
+        />
         {/* Below the button: nothing that is on its way to a hand or to the Tab key moves when they appear. */}
         <Suggestions
           text={text}

@@ -1,6 +1,6 @@
 import { useTexts } from '@alongside/ui';
-import { Button, Group, Stack, Text } from '@mantine/core';
-import { type KeyboardEvent, type PointerEvent, useEffect, useMemo, useRef, useState } from 'react';
+import { Alert, Button, Group, Stack, Text } from '@mantine/core';
+import { type KeyboardEvent, type PointerEvent, type RefObject, useEffect, useMemo, useRef, useState } from 'react';
 import { changed } from './draw.ts';
 import classes from './picture.module.css';
 import { type Box, boxOf, type Change, middleOf, nudged } from './selection.ts';
@@ -10,6 +10,8 @@ export interface PictureEditorProps {
   readonly changes: readonly Change[];
   readonly onChanges: (changes: readonly Change[]) => void;
   readonly pending: boolean;
+  readonly undecided: boolean;
+  readonly doneButton: RefObject<HTMLButtonElement | null>;
   readonly onDone: (canvas: HTMLCanvasElement) => void;
   readonly onLeave: () => void;
 }
@@ -23,7 +25,8 @@ const ARROWS: Readonly<Record<string, { readonly x: number; readonly y: number }
 };
 
 /** Selecting by pointer or by keys, and what shall become of what is selected: blacked out, or all that stays. */
-export function PictureEditor({ original, changes, onChanges, pending, onDone, onLeave }: PictureEditorProps) {
+export function PictureEditor(props: PictureEditorProps) {
+  const { original, changes, onChanges, pending, undecided, doneButton, onDone, onLeave } = props;
   const { t } = useTexts();
   const current = useMemo(() => changed(original, changes), [original, changes]);
   const { width, height } = current;
@@ -107,8 +110,13 @@ export function PictureEditor({ original, changes, onChanges, pending, onDone, o
           {t('picture.undo')}
         </Button>
       </Group>
+      {undecided ? (
+        <Alert role="alert" variant="outline">
+          {t('picture.undecided')}
+        </Alert>
+      ) : null}
       <Group gap="sm">
-        <Button loading={pending} onClick={() => onDone(current)}>
+        <Button ref={doneButton} loading={pending} onClick={() => onDone(current)}>
           {t('picture.use')}
         </Button>
         <Button variant="default" onClick={onLeave}>

@@ -1,13 +1,14 @@
 import { toAppError } from '@alongside/base';
 import { useFormats, useTexts } from '@alongside/ui';
 import { Alert, Button, FileButton, Group, Paper, Stack, Text, Title } from '@mantine/core';
-import { useEffect, useState } from 'react';
+import { type RefObject, useEffect, useState } from 'react';
 import { encoded, type MadePicture, readPicture } from './draw.ts';
 import classes from './picture.module.css';
 import { PictureEditor } from './picture-editor.tsx';
 import type { Change } from './selection.ts';
 
-type Stage =
+/** A picture on its way into a request. Kept outside of the field: it goes also while the field is not drawn. */
+export type PictureStage =
   | { readonly stage: 'none' }
   | { readonly stage: 'editing'; readonly original: HTMLCanvasElement; readonly changes: readonly Change[] }
   | {
@@ -17,21 +18,26 @@ type Stage =
       readonly picture: MadePicture;
     };
 
+export const NO_PICTURE: PictureStage = { stage: 'none' };
+
+/** The picture that would go, exactly; undefined while there is none. */
+export function madePicture(stage: PictureStage): MadePicture | undefined {
+  return stage.stage === 'made' ? stage.picture : undefined;
+}
+
 export interface PictureFieldProps {
-  /** The picture that would go, exactly; undefined while there is none. */
-  readonly onPicture: (picture: MadePicture | undefined) => void;
+  readonly stage: PictureStage;
+  readonly onStage: (stage: PictureStage) => void;
+  /** The request was to go, and the picture is not ready yet. */
+  readonly undecided: boolean;
+  readonly doneButton: RefObject<HTMLButtonElement | null>;
 }
 
 /** One picture of the user's own, with what is nobody's business blacked out or cut off before it is anywhere but here. */
-export function PictureField({ onPicture }: PictureFieldProps) {
+export function PictureField({ stage, onStage, undecided, doneButton }: PictureFieldProps) {
   const { t } = useTexts();
-  const [stage, setStage] = useState<Stage>({ stage: 'none' });
   const [trouble, setTrouble] = useState<string>();
   const [pending, setPending] = useState(false);
-  const set = (next: Stage) => {
-    setStage(next);
-    onPicture(next.stage === 'made' ? next.picture : undefined);
-  };
   const tried = async (action: () => Promise<void>) => {
     setPending(true);
     setTrouble(undefined);
@@ -43,7 +49,7 @@ export function PictureField({ onPicture }: PictureFieldProps) {
     setPending(false);
   };
   const take = (file: Blob | null) =>
-    file && tried(async () => set({ stage: 'editing', original: await readPicture(file), changes: [] }));
+    file && tried(async () => onStage({ stage: 'editing', original: await readPicture(file), changes: [] }));
   useEffect(() => {
     const paste = (event: ClipboardEvent) => {
       const picture = [...(event.clipboardData?.files ?? [])].find(({ type }) => type.startsWith('image/'));
@@ -83,10 +89,12 @@ export function PictureField({ onPicture }: PictureFieldProps) {
           <PictureEditor
             original={stage.original}
             changes={stage.changes}
-            onChanges={(changes) => set({ ...stage, changes })}
+            onChanges={(changes) => onStage({ ...stage, changes })}
             pending={pending}
-            onDone={(canvas) => void tried(async () => set({ ...stage, stage: 'made', picture: await encoded(canvas) }))}
-            onLeave={() => set({ stage: 'none' })}
+            undecided={undecided}
+            doneButton={doneButton}
+            onDone={(canvas) => void tried(async () => onStage({ ...stage, stage: 'made', picture: await encoded(canvas) }))}
+            onLeave={() => onStage(NO_PICTURE)}
           />
         </Paper>
       ) : null}
@@ -95,10 +103,10 @@ export function PictureField({ onPicture }: PictureFieldProps) {
           <Stack gap="sm">
             <ExactPicture picture={stage.picture} />
             <Group gap="sm">
-              <Button variant="default" onClick={() => set({ ...stage, stage: 'editing' })}>
+              <Button variant="default" onClick={() => onStage({ ...stage, stage: 'editing' })}>
                 {t('picture.change')}
               </Button>
-              <Button variant="default" onClick={() => set({ stage: 'none' })}>
+              <Button variant="default" onClick={() => onStage(NO_PICTURE)}>
                 {t('picture.leave')}
               </Button>
             </Group>
