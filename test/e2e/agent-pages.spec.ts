@@ -333,8 +333,11 @@ test('nothing is sent without words, and the field says so', async ({ agentPage 
   const page = await agentPage.open('home');
   await page.getByRole('button', { name: 'Ask a technician' }).click();
   await expect(page.getByText('Write a few words first.')).toBeVisible();
-  await expect(page.getByRole('textbox', { name: 'What is going wrong?' })).toBeFocused();
+  const words = page.getByRole('textbox', { name: 'What is going wrong?' });
+  await expect(words).toBeFocused();
   expect(agentPage.core.count(shellPage.helpSend)).toBe(0);
+  await words.fill('The printer');
+  await expect(page.getByText('Write a few words first.')).toBeHidden();
 });
 
 test('join: no first, and the answers reach the core', async ({ agentPage }) => {

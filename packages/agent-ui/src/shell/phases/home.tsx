@@ -140,7 +140,7 @@ export function Home({ view, phase, asked, picture: stage, onPicture, onOpen }: 
           maxRows={8}
           maxLength={4000}
           value={text}
-          error={problem === 'text' ? t('home.empty') : undefined}
+          error={problem === 'text' && text.trim() === '' ? t('home.empty') : undefined}
           onChange={(event) => setText(event.currentTarget.value)}
         />
         <TextInput
@@ -149,7 +149,7 @@ export function Home({ view, phase, asked, picture: stage, onPicture, onOpen }: 
           autoComplete="name"
           maxLength={80}
           value={name}
-          error={problem === 'name' ? t('home.noName') : undefined}
+          error={problem === 'name' && name.trim() === '' ? t('home.noName') : undefined}
           onChange={(event) => setName(event.currentTarget.value)}
         />
         {phase.invitation === undefined ? null : <ForTechnician invitation={phase.invitation} />}
