@@ -281,4 +281,19 @@ describe('what is classified is not for tier 1, where there is a tier above', ()
     expect((await server.call(http.software, { as: first })).error?.code).toBe('auth.role');
     expect((await server.call(http.software, { as: second })).status).toBe(200);
   });
+
+  test('nor what of logs stands out on a computer, by the fleet and its alerts', async () => {
+    const told = async (as: SignedIn) => {
+      const { devices } = (await server.call(http.fleet, { as })).result;
+      const { result: alerts } = await server.call(http.alerts, { as });
+      const checks = (of: readonly { readonly check: string }[]) => of.map(({ check }) => check).toSorted();
+      return {
+        raised: checks(devices.flatMap(({ raised }) => raised)),
+        alerts: checks(alerts),
+        count: (await server.call(http.alertCount, { as })).result.open,
+      };
+    };
+    expect(await told(second)).toEqual({ raised: ['disk.space', 'log.crash'], alerts: ['disk.space', 'log.crash'], count: 2 });
+    expect(await told(first)).toEqual({ raised: ['disk.space'], alerts: ['disk.space'], count: 1 });
+  });
 });

@@ -1,4 +1,5 @@
 import { AppError, type Clock, type RandomSource, randomId } from '@alongside/base';
+import { audienceOf, mayKnowCheck, REPORTS } from '@alongside/desk';
 import { http, MAX_TAGS } from '@alongside/protocol';
 import type { FleetDesk } from '../desk/fleet-desk.ts';
 import type { Stores } from '../storage/stores.ts';
@@ -29,14 +30,22 @@ export function registerFleetRoutes(dependencies: Dependencies): void {
     return DONE;
   };
 
-  register(http.fleet, async () => {
+  /** Of what stands out on computers, what this person would read in a report of one. */
+  const knownTo = (call: Call<unknown>) => {
+    const audience = audienceOf(signedIn(call).user);
+    return ({ check }: { readonly check: string }) => mayKnowCheck(check, audience);
+  };
+
+  register(http.fleet, async (call) => {
     const [devices, total, groups, views] = await Promise.all([
       fleet.devices(organisationId),
       stores.devices.count(organisationId),
       fleet.groups(organisationId),
       fleet.views(organisationId),
     ]);
-    return { at: clock.now(), devices: devices.map((each) => ({ ...each, online: isOnline(each.id) })), total, groups, views };
+    const known = knownTo(call);
+    const seen = devices.map((each) => ({ ...each, raised: each.raised.filter(known), online: isOnline(each.id) }));
+    return { at: clock.now(), devices: seen, total, groups, views };
   });
 
   register(http.fleetMark, async ({ body: { deviceIds, marks } }) => {
@@ -91,8 +100,11 @@ export function registerFleetRoutes(dependencies: Dependencies): void {
   );
   register(http.scheduleRemove, async (call) => found(await stores.schedules.remove(organisationId, idOf(call))));
 
-  register(http.alerts, () => alerts.list(organisationId));
-  register(http.alertCount, async () => ({ open: await alerts.countOpen(organisationId, clock.now()) }));
+  register(http.alerts, async (call) => (await alerts.list(organisationId)).filter(knownTo(call)));
+  register(http.alertCount, async (call) => {
+    const { without } = REPORTS[audienceOf(signedIn(call).user)];
+    return { open: await alerts.countOpen(organisationId, clock.now(), without) };
+  });
   register(http.alertRuleRead, async () => ({ tickets: await alerts.ticketRule(organisationId) }));
   register(http.alertRuleWrite, async ({ body: { tickets } }) => {
     await inOrder(() => alerts.setTicketRule(organisationId, tickets));

@@ -64,8 +64,8 @@ export class AlertStore {
     }));
   }
 
-  /** Open ones that may be told at this time: neither muted, nor of a device in maintenance. */
-  async countOpen(organisationId: string, now: number): Promise<number> {
+  /** Open ones that may be told at this time: neither muted, nor of a device in maintenance, nor of the areas `without`. */
+  async countOpen(organisationId: string, now: number, without: readonly string[]): Promise<number> {
     const { count } = await this.#db
       .selectFrom('alerts')
       .innerJoin('devices', 'devices.id', 'alerts.deviceId')
@@ -74,6 +74,7 @@ export class AlertStore {
       .where('alerts.organisationId', '=', organisationId)
       .where('alerts.state', '=', 'open')
       .where('devices.retiredAt', 'is', null)
+      .where((eb) => eb.and(without.map((area) => eb('alerts.check', 'not like', `${area}.%`))))
       .where((eb) => eb.or([eb('alerts.mutedUntil', 'is', null), eb('alerts.mutedUntil', '<=', now)]))
       .where((eb) => eb.or([eb('deviceMarks.maintenanceUntil', 'is', null), eb('deviceMarks.maintenanceUntil', '<=', now)]))
       .executeTakeFirstOrThrow();

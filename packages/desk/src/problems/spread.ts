@@ -1,6 +1,6 @@
 import type { Finding, PrivacyLevel, SignatureFact, SystemName } from '@alongside/protocol';
 import type { Audience } from '../visibility/audience.ts';
-import { FIELDS, REPORTS, sightOf } from '../visibility/visibility-table.ts';
+import { FIELDS, mayKnowCheck, REPORTS, sightOf } from '../visibility/visibility-table.ts';
 import type { CaseFacts } from './case-facts.ts';
 import { factHolds } from './match.ts';
 
@@ -20,10 +20,9 @@ const LEVEL_OF: Readonly<Partial<Record<SignatureFact['fact'], PrivacyLevel>>> =
 /** Whether somebody may look for this on other computers: what they may read in a report of one. */
 export function mayLookFor(fact: SignatureFact, audience: Audience): boolean {
   if (sightOf(FIELDS.device, audience) !== 'whole' || fact.fact === 'answer') return false;
-  const { levels, without } = REPORTS[audience];
-  if (fact.fact === 'finding' || fact.fact === 'event') return !without.includes(fact.check.split('.', 1)[0] ?? '');
+  if (fact.fact === 'finding' || fact.fact === 'event') return mayKnowCheck(fact.check, audience);
   const level = LEVEL_OF[fact.fact];
-  return level !== undefined && levels.includes(level);
+  return level !== undefined && REPORTS[audience].levels.includes(level);
 }
 
 /** What stands out on a case and can be looked for elsewhere; the worst first. */

@@ -136,6 +136,11 @@ export const REPORTS: Readonly<Record<Audience, ReportSight>> = {
   third: { levels: LEVELS, without: [] },
 };
 
+/** Whether somebody may know that this check stands out on a computer. */
+export function mayKnowCheck(check: string, audience: Audience): boolean {
+  return !REPORTS[audience].without.includes(check.split('.', 1)[0] ?? '');
+}
+
 export function entryKind(body: TicketEventBody): EntryKind {
   if (body.type === 'recorded') return `recorded.${body.item.kind}`;
   if (body.type === 'handover-offered' && body.offer.toTier === OUTSIDE_TIER) return 'handover-offered.vendor';
