@@ -76,7 +76,9 @@ describe('a key that nobody vouched for', () => {
       codes.set(message.method, await answered);
     }
     expect(codes.size).toBeGreaterThan(8);
-    for (const [method, code] of codes) expect(code, method).toBe(method === 'presence/set' ? 'done' : 'auth.key-waiting');
+    // It may be there, and ask whether it is heard.
+    const harmless = ['presence/set', 'console/beat'];
+    for (const [method, code] of codes) expect(code, method).toBe(harmless.includes(method) ? 'done' : 'auth.key-waiting');
     expect(device.offers.values).toEqual([]);
     const { result } = await server.call(http.ticket, { as: server.technician, params: { id: ticketId } });
     expect(result.events.map(({ body }) => body.type)).toEqual(['created']);
