@@ -170,6 +170,17 @@ test('mouse, keys, Caps Lock and text reach the program that is meant', async ({
     await technician.mouse.wheel(0, 300);
     await technician.mouse.wheel(0, -100);
     await expect.poll(() => buttons(witness.events()).join(' ')).toBe('3 5 5 5 4');
+    witness.clear();
+    await technician.mouse.move(...page(picture, from));
+    await technician.mouse.down();
+    await technician.mouse.down({ button: 'right' });
+    await technician.mouse.up();
+    await technician.mouse.up({ button: 'right' });
+    // A browser tells of the second button by a move (Pointer Events 3, 4.2.12), and of the first one's release too.
+    const told = () => witness.events().filter(({ type }) => type.startsWith('Button'));
+    await expect
+      .poll(() => told().map(({ type, button }) => `${type} ${button}`))
+      .toEqual(['ButtonPress 1', 'ButtonPress 3', 'ButtonRelease 1', 'ButtonRelease 3']);
     witness.close();
   });
   await test.step('keys by their place, with modifiers', async () => {

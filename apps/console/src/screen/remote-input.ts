@@ -72,7 +72,15 @@ export class RemoteInput implements Disposable {
     return fraction === undefined ? undefined : { fraction, inside: isOnPicture(point, picture.box) };
   }
 
+  /** Of several buttons only the first's press and the last's release are told as such, the others by moves. */
   #handleMove(event: PointerEvent): void {
+    const bit = BIT_OF_BUTTON[event.button];
+    if (bit === undefined) return this.#moveTo(event);
+    if ((event.buttons & bit) !== 0) this.#handleDown(event);
+    else this.#handleUp(event);
+  }
+
+  #moveTo(event: PointerEvent): void {
     const at = this.#at(event);
     const shown = at !== undefined && (at.inside || this.#buttons.size > 0);
     // Sent before the ring is drawn. Browsers tell one move a frame at most, and the encoder thins and orders them: waiting
@@ -148,6 +156,9 @@ export class RemoteInput implements Disposable {
     if (text !== '' && this.#options.allowed()) this.#options.send([{ type: 'text', text: text.slice(0, 2000) }]);
   }
 }
+
+/** `PointerEvent.buttons`, by `button`. */
+const BIT_OF_BUTTON = [1, 4, 2, 8, 16];
 
 /** The DOM's class of that name; ours is a message. */
 const InputEvent_ = globalThis.InputEvent;
