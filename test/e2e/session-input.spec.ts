@@ -2,7 +2,7 @@ import type { CDPSession, Page } from '@playwright/test';
 import { type DrawnPicture, drawnPicture, pagePoint, pointAt, screenPoint } from '../fixtures/remote-picture.ts';
 import { AGENT_PLACE, expect, test } from '../fixtures/session-test.ts';
 import { until } from '../fixtures/until.ts';
-import type { Walk } from '../fixtures/walk.ts';
+import { Walk } from '../fixtures/walk.ts';
 import type { Point, XScreen } from '../fixtures/x-screen.ts';
 
 const SHIFT = 1;
@@ -119,6 +119,24 @@ async function takeKeys(walk: Walk, x: XScreen, at: Point): Promise<void> {
   await walk.technician.mouse.up();
   await expect(walk.technician.getByText(/^Keys go to Robin's computer/u)).toBeVisible();
 }
+
+test('the pointer goes to the monitor that is shown', async ({ separateWorld }) => {
+  test.setTimeout(90_000);
+  const { world, x } = await separateWorld();
+  // The right half of the screen is a monitor of its own; the browser shows that alone.
+  await x.run('xrandr', '--setmonitor', 'right', '640/170x720/190+640+0', 'screen');
+  const walk = new Walk(world);
+  await control(walk);
+  const picture = await drawnPicture(walk.video);
+  expect(picture.frame).toEqual({ width: 640, height: 720 });
+  for (const place of [
+    { x: 100, y: 300 },
+    { x: 639, y: 719 },
+  ]) {
+    await walk.technician.mouse.move(...page(picture, place));
+    await pointerIs(x, { x: 640 + place.x, y: place.y });
+  }
+});
 
 test('mouse, keys, Caps Lock and text reach the program that is meant', async ({ walk, x }) => {
   test.setTimeout(90_000);

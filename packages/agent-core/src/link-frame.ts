@@ -13,7 +13,12 @@ export interface CapturedScreen {
   readonly width: number;
   readonly height: number;
   readonly label: string;
+  /** Chromium's own number of a screen, where it told one. */
+  readonly source?: number;
 }
+
+/** `screen:411:0`: under X11 the number is the atom of the monitor's name (webrtc, ScreenCapturerX11::GetSourceList). */
+const NUMBERED = /^(screen|window):(\d{1,10}):\d+$/u;
 
 /**
  * The agent's link frame as its core sees it: WebRTC behind the PeerLink port, and the capture. The frame is not
@@ -64,8 +69,10 @@ export class LinkFrame implements Disposable {
     const screen = await this.#connection.call(linkPage.screenStart, {}, { timeoutMs: CHOOSE_SCREEN_MS });
     // Also where it was stopped while the user chose.
     this.#capturing = true;
-    // Chromium's own number of a source (`screen:411:0`) says nothing to those who read the record.
-    return { ...screen, label: /^(screen|window):\d+:\d+$/u.test(screen.label) ? '' : screen.label };
+    const [, kind, number] = NUMBERED.exec(screen.label) ?? [];
+    if (number === undefined) return screen;
+    // The number says nothing to those who read the record.
+    return { ...screen, label: '', ...(kind === 'screen' && { source: Number(number) }) };
   }
 
   /** Ends the capture, where there was one. A frame that does not confirm in time is thrown away with all that it holds. */

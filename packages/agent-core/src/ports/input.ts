@@ -9,6 +9,8 @@ export interface Display {
   readonly scale: number;
   readonly rotation: 0 | 90 | 180 | 270;
   readonly primary: boolean;
+  /** Numbers under which a browser captures this very display, where the window system tells them. */
+  readonly sources?: readonly number[];
 }
 
 export type PointerButton = 'left' | 'middle' | 'right' | 'back' | 'forward';

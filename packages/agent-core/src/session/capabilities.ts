@@ -4,6 +4,7 @@ import { redactReport } from '@alongside/diagnostics';
 import { type Capability, type PrivacyLevel, session } from '@alongside/protocol';
 import type { Connection } from '@alongside/rpc';
 import type { z } from 'zod';
+import type { CapturedScreen } from '../link-frame.ts';
 import type { IdentitiesPort, ProbePort } from '../ports/index.ts';
 import type { ActionDesk } from './action-desk.ts';
 import type { InputControl } from './input-control.ts';
@@ -130,7 +131,7 @@ export class Capabilities implements Disposable {
       this.#begun.add(grantId);
       await ledger.enter('screen/started', { grantId, width: chosen.width, height: chosen.height }, { label: chosen.label });
       // All may have ended while it was entered: then nothing of what was chosen is told.
-      if (screen.running) connection.notify(session.screenStarted, { grantId, ...chosen });
+      if (screen.running) this.#tellScreen(grantId, chosen);
     }
     if (capability === 'input.control') {
       const device = await input.start();
@@ -183,7 +184,7 @@ export class Capabilities implements Disposable {
    */
   tellAgain(): void {
     const { size } = this.#parts.screen;
-    if (size) this.#tellScreen(size);
+    if (size) this.#tellScreenAgain(size);
   }
 
   dispose(): void {
@@ -194,7 +195,7 @@ export class Capabilities implements Disposable {
     const { connection, screen, screenEnded } = this.#parts;
     this.#store.add(connection.on(session.screenWake, () => screen.wake()));
     this.#store.add(screen.onEnded(() => screenEnded()));
-    this.#store.add(screen.onResized((size) => this.#tellScreen(size)));
+    this.#store.add(screen.onResized((size) => this.#tellScreenAgain(size)));
   }
 
   #handleInput(): void {
@@ -238,9 +239,13 @@ export class Capabilities implements Disposable {
     this.#store.add(actions.onChange(() => this.#used.fire('actions.run')));
   }
 
-  #tellScreen(size: { width: number; height: number; label: string }): void {
+  #tellScreenAgain(screen: CapturedScreen): void {
     const grant = this.#parts.grantOf('screen.view');
-    if (grant) this.#parts.connection.notify(session.screenStarted, { grantId: grant.grantId, ...size });
+    if (grant) this.#tellScreen(grant.grantId, screen);
+  }
+
+  #tellScreen(grantId: string, { width, height, label }: CapturedScreen): void {
+    this.#parts.connection.notify(session.screenStarted, { grantId, width, height, label });
   }
 
   async #openShell(size: { cols: number; rows: number }) {

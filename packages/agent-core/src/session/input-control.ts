@@ -2,7 +2,7 @@ import { AppError, type Clock, type Disposable, DisposableStore, Emitter, type E
 import type { InputEvent, session } from '@alongside/protocol';
 import type { z } from 'zod';
 import type { InputDevice, InputOutcome, InputPort, PointerButton } from '../ports/index.ts';
-import { type Area, capturedArea, mapPoint, type Size } from './screen-mapping.ts';
+import { type Area, capturedArea, type Frame, mapPoint } from './screen-mapping.ts';
 
 type Batch = z.infer<typeof session.inputBatch.params>;
 type Refusal = z.infer<typeof session.inputRefused.params>;
@@ -30,8 +30,8 @@ export interface InputControlParts {
   readonly epoch: () => number;
   /** Whether acts are allowed this very moment: asked again for each event, since grants end between two of them. */
   readonly mayAct: () => boolean;
-  /** The size of the frame that the technician points into; without a picture there is no place to point at. */
-  readonly frame: () => Size | undefined;
+  /** The frame that the technician points into; without a picture there is no place to point at. */
+  readonly frame: () => Frame | undefined;
   /** Called before the first event of a batch, so that the picture is awake. */
   readonly wake: () => void;
 }

@@ -29,6 +29,20 @@ describe('captured area', () => {
     expect(capturedArea([display(0, 0, 800, 600), display(800, 0, 800, 600, true)], { width: 800, height: 600 }).x).toBe(800);
   });
 
+  test('of two alike the one that was chosen is taken, where the browser tells which', () => {
+    const [one, other] = [display(0, 0, 1920, 1080, true), display(1920, 0, 1920, 1080)].map((each, at) => ({
+      ...each,
+      sources: [410 + at],
+    }));
+    if (!one || !other) throw new Error('two displays');
+    const frame = { width: 1920, height: 1080 };
+    expect(capturedArea([one, other], { ...frame, source: 411 })).toEqual(other);
+    expect(capturedArea([one, other], { ...frame, source: 410 })).toEqual(one);
+    // Scaled, turned or cut: the number says more than the size.
+    expect(capturedArea([one, other], { width: 100, height: 100, source: 411 })).toEqual(other);
+    expect(capturedArea([one, other], { ...frame, source: 999 })).toEqual(one);
+  });
+
   test('without any display the frame is the desktop', () => {
     expect(capturedArea([], { width: 640, height: 360 })).toEqual({ x: 0, y: 0, width: 640, height: 360 });
   });

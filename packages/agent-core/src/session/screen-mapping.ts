@@ -13,11 +13,19 @@ export interface Point {
 /** The part of the desktop, in machine pixels, that a captured frame shows. */
 export interface Area extends Point, Size {}
 
+/** A captured frame, and of which source it is where the browser tells. */
+export interface Frame extends Size {
+  readonly source?: number;
+}
+
 /**
- * Which part of the desktop a capture of `frame` size shows: the display of that very size (the primary first), else
- * the one of the same shape (a scaled capture), else all displays together. A browser tells no more than the size.
+ * Which part of the desktop a capture shows: the display that was chosen, where it is known. Else the display of the frame's
+ * very size (the primary first), else the one of the same shape (a scaled capture), else all displays together.
  */
-export function capturedArea(displays: readonly Display[], frame: Size): Area {
+export function capturedArea(displays: readonly Display[], frame: Frame): Area {
+  const { source } = frame;
+  const chosen = source === undefined ? undefined : displays.find(({ sources }) => sources?.includes(source));
+  if (chosen) return chosen;
   const primaryFirst = [...displays].sort((a, b) => Number(b.primary) - Number(a.primary));
   const exact = primaryFirst.find((d) => d.width === frame.width && d.height === frame.height);
   const alike = primaryFirst.find((d) => Math.abs(d.width / d.height - frame.width / frame.height) < 0.005);

@@ -9,6 +9,10 @@ const ROTATIONS: Readonly<Record<number, Display['rotation']>> = { 1: 0, 2: 90, 
 /** RRScreenChangeNotify | RRCrtcChangeNotify | RROutputChangeNotify */
 const CHANGES = 0b111;
 const GET_OUTPUT_PRIMARY = 31;
+/** RandR 1.5. */
+const GET_MONITORS = 42;
+const MONITORS_AT = 24;
+const MONITOR_BYTES = 24;
 const PROPERTY_CHANGE = 0x0040_0000;
 const USUAL_DPI = 96;
 /** RESOURCE_MANAGER in 4-byte units; some desktops keep colours there too. */
@@ -27,6 +31,39 @@ export function displayOf(crtc: CrtcInfo, scale: number, primaryOutput: number):
   };
 }
 
+interface Monitor {
+  /** An atom; browsers have it for the number of the source. */
+  readonly name: number;
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** RRGetMonitors' answer from its 8th byte on. */
+export function monitorsOf(body: Buffer): readonly Monitor[] {
+  const monitors: Monitor[] = [];
+  let at = MONITORS_AT;
+  for (let left = body.readUInt32LE(4); left > 0; left -= 1) {
+    const [x, y] = [body.readInt16LE(at + 8), body.readInt16LE(at + 10)];
+    const [width, height] = [body.readUInt16LE(at + 12), body.readUInt16LE(at + 14)];
+    monitors.push({ name: body.readUInt32LE(at), x, y, width, height });
+    at += MONITOR_BYTES + body.readUInt16LE(at + 6) * 4;
+  }
+  return monitors;
+}
+
+/** Each display with the monitors that are its area; a monitor that is none (several as one, one as several) comes beside them. */
+export function withMonitors(displays: readonly Display[], monitors: readonly Monitor[], scale: number): readonly Display[] {
+  const isOf = (display: Display) => (monitor: Monitor) => areaOf(display) === areaOf(monitor);
+  const own = displays.map((display) => ({ ...display, sources: monitors.filter(isOf(display)).map(({ name }) => name) }));
+  const others = monitors.filter((monitor) => !displays.some((display) => isOf(display)(monitor)));
+  return [
+    ...own,
+    ...others.map(({ name, ...area }): Display => ({ ...area, scale, rotation: 0, primary: false, sources: [name] })),
+  ];
+}
+
 /** `Xft.dpi` of the X resources over 96: all that X11 knows of a scale, one for every display. */
 export function scaleOf(resources: string): number {
   const dpi = Number(/^Xft\.dpi:[ \t]*(\d+(?:\.\d+)?)[ \t]*$/mu.exec(resources)?.[1] ?? USUAL_DPI);
@@ -37,7 +74,7 @@ export function scaleOf(resources: string): number {
 export function tidyDisplays(displays: readonly Display[]): readonly Display[] {
   const byArea = new Map<string, Display>();
   for (const display of displays) {
-    const area = `${display.x},${display.y},${display.width},${display.height}`;
+    const area = areaOf(display);
     if (!byArea.get(area)?.primary) byArea.set(area, display);
   }
   const list = [...byArea.values()].sort((a, b) => a.x - b.x || a.y - b.y);
@@ -46,6 +83,10 @@ export function tidyDisplays(displays: readonly Display[]): readonly Display[] {
     list.findIndex((display) => display.primary),
   );
   return list.map((display, index) => ({ ...display, primary: index === primary }));
+}
+
+function areaOf({ x, y, width, height }: Omit<Monitor, 'name'>): string {
+  return `${x},${y},${width},${height}`;
 }
 
 /** The machine's displays, followed as they change. */
@@ -132,12 +173,25 @@ export class Displays implements Disposable {
       readonly crtcs: readonly number[];
       readonly config_timestamp: number;
     }>((_client, reply) => randr.GetScreenResourcesCurrent(connection.root, reply));
-    const [primary, ...infos] = await Promise.all([
+    const [monitors, primary, ...infos] = await Promise.all([
+      this.#readMonitors(randr.majorOpcode),
       this.#readPrimary(randr.majorOpcode),
       ...crtcs.map((crtc) => connection.ask<CrtcInfo>((_client, reply) => randr.GetCrtcInfo(crtc, config_timestamp, reply))),
     ]);
     const shown = infos.filter((info) => info.width > 0 && info.height > 0 && info.output.length > 0);
-    return shown.length > 0 ? tidyDisplays(shown.map((info) => displayOf(info, scale, primary))) : [whole];
+    const found = shown.length > 0 ? tidyDisplays(shown.map((info) => displayOf(info, scale, primary))) : [whole];
+    return withMonitors(found, monitors, scale);
+  }
+
+  async #readMonitors(opcode: number): Promise<readonly Monitor[]> {
+    const packet = Buffer.alloc(12);
+    packet.writeUInt8(opcode, 0);
+    packet.writeUInt8(GET_MONITORS, 1);
+    packet.writeUInt16LE(3, 2);
+    packet.writeUInt32LE(this.#connection.root, 4);
+    packet.writeUInt8(1, 8);
+    // An older X server has none; the displays are told apart by their size then.
+    return this.#connection.askRaw(packet, monitorsOf).catch(() => []);
   }
 
   #readPrimary(opcode: number): Promise<number> {

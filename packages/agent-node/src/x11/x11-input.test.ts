@@ -297,7 +297,10 @@ describe.skipIf(missingPrograms('Xvfb', 'openbox', 'xdotool', 'xterm', 'xev', 'x
     });
 
     it('tells the displays and follows their changes', async () => {
-      expect(device.displays).toEqual([{ x: 0, y: 0, width: 1280, height: 720, scale: 1, rotation: 0, primary: true }]);
+      const asking = await X11Connection.open({ env: server.env });
+      const sources = [await asking.atom('screen')];
+      asking.dispose();
+      expect(device.displays).toEqual([{ x: 0, y: 0, width: 1280, height: 720, scale: 1, rotation: 0, primary: true, sources }]);
       const changes = new Recorder(device.onDisplaysChanged);
       await server.run('xrandr', '--newmode', '800x600', ...'38.25 800 832 912 1024 600 603 607 624'.split(' '));
       await server.run('xrandr', '--addmode', 'screen', '800x600');

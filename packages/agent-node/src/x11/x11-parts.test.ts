@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
-import { displayOf, scaleOf, tidyDisplays } from './displays.ts';
+import { displayOf, monitorsOf, scaleOf, tidyDisplays, withMonitors } from './displays.ts';
 import { keycodeOf } from './keycodes.ts';
 import { keysymsOf } from './keysyms.ts';
 import { judgeProcess } from './process-tree.ts';
@@ -63,6 +63,27 @@ describe('displays', () => {
       [1080, true],
     ]);
     expect(tidyDisplays([right, left]).map(({ primary }) => primary)).toEqual([true, false]);
+  });
+
+  it('are known by the monitors that browsers capture; one that is no display of its own comes beside them', () => {
+    const answer = Buffer.alloc(24 + 2 * 24 + 4);
+    answer.writeUInt32LE(2, 4);
+    const put = (at: number, name: number, outputs: number, [x, y, width, height]: readonly [number, number, number, number]) => {
+      answer.writeUInt32LE(name, at);
+      answer.writeUInt16LE(outputs, at + 6);
+      answer.writeInt16LE(x, at + 8);
+      answer.writeInt16LE(y, at + 10);
+      answer.writeUInt16LE(width, at + 12);
+      answer.writeUInt16LE(height, at + 14);
+    };
+    put(24, 411, 1, [0, 0, 1080, 1920]);
+    put(24 + 24 + 4, 412, 0, [1080, -100, 540, 960]);
+    const display = displayOf(crtc, 1.5, 7);
+    expect(withMonitors([display, { ...display, x: 5000 }], monitorsOf(answer), 1.5)).toEqual([
+      { ...display, sources: [411] },
+      { ...display, x: 5000, sources: [] },
+      { x: 1080, y: -100, width: 540, height: 960, scale: 1.5, rotation: 0, primary: false, sources: [412] },
+    ]);
   });
 
   it('are scaled by Xft.dpi where that makes sense', () => {
