@@ -111,6 +111,22 @@ describe('a link that is lost', () => {
     expect([world.live, told.length]).toEqual([[], 1]);
   });
 
+  test('and comes back: a shell that nobody waits for any more is not left open', async () => {
+    const world = await AgentWorld.start();
+    const technician = await world.joined();
+    await world.granted(technician, 'shell.run', 3_600_000);
+    world.network.silence();
+    const opening = expect(
+      technician.connection.call(session.shellOpen, { cols: 80, rows: 24 }, { timeoutMs: 20_000 }),
+    ).rejects.toMatchObject({ code: 'request.timeout' });
+    await world.pass(30_000);
+    await opening;
+    world.network.restore();
+    await world.pass(10_000);
+    expect(world.live).toEqual(['shell.run']);
+    expect(world.agent.session?.shells.open).toEqual([]);
+  });
+
   test('for a minute ends what is open, for five the session', async () => {
     const world = await AgentWorld.start();
     const technician = await world.joined();

@@ -2,7 +2,7 @@ import { AppError, type Disposable, DisposableStore, Emitter, type Event } from 
 import { canonical, type GrantEndReason } from '@alongside/consent';
 import { redactReport } from '@alongside/diagnostics';
 import { type Capability, type PrivacyLevel, session } from '@alongside/protocol';
-import type { Connection } from '@alongside/rpc';
+import type { CallContext, Connection } from '@alongside/rpc';
 import type { z } from 'zod';
 import type { CapturedScreen } from '../link-frame.ts';
 import type { IdentitiesPort, ProbePort } from '../ports/index.ts';
@@ -206,7 +206,7 @@ export class Capabilities implements Disposable {
 
   #handleShells(): void {
     const { connection, shells, ledger } = this.#parts;
-    this.#store.add(connection.handle(session.shellOpen, (size) => this.#openShell(size)));
+    this.#store.add(connection.handle(session.shellOpen, (size, call) => this.#openShell(size, call)));
     this.#store.add(connection.on(session.shellInput, ({ shellId, data }) => shells.write(shellId, data)));
     this.#store.add(connection.on(session.shellResize, ({ shellId, cols, rows }) => shells.resize(shellId, cols, rows)));
     this.#store.add(connection.on(session.shellAck, ({ shellId, received }) => shells.acknowledge(shellId, received)));
@@ -248,7 +248,7 @@ export class Capabilities implements Disposable {
     this.#parts.connection.notify(session.screenStarted, { grantId, width, height, label });
   }
 
-  async #openShell(size: { cols: number; rows: number }) {
+  async #openShell(size: { cols: number; rows: number }, call: CallContext) {
     const grant = this.#grant('shell.run');
     this.#parts.ledger.mustHaveRoom();
     const opened = await this.#parts.shells.openShell(size);
@@ -266,6 +266,11 @@ export class Capabilities implements Disposable {
       throw error;
     }
     this.#used.fire('shell.run');
+    // Asked before a loss and given up during it: nobody would ever close it.
+    if (call.cancelled()) {
+      await this.#parts.shells.close(opened.shellId);
+      throw new AppError('request.cancelled', 'who asked for the shell has given up');
+    }
     return opened;
   }
 
