@@ -365,6 +365,19 @@ describe('a session', () => {
     expect(await back.joins.next()).toEqual({ sessionId, answer: 'accepted' });
   });
 
+  it('that is offered follows its page to a new socket, too, and is not taken back with the old one', async () => {
+    const before = await test.openConsole(test.technician);
+    const device = await test.openDevice(await test.enrollDevice());
+    const { ticketId } = await device.ask('No sound');
+    const { sessionId } = await before.connection.call(consoleSocket.ticketClaim, { ticketId });
+    await device.offers.next();
+    const after = await test.openConsole(test.technician, before.key);
+    const asked = after.connection.call(consoleSocket.consoleIceServers, { sessionId });
+    await expect(asked).rejects.toMatchObject({ code: 'session.not-joined' });
+    await device.connection.call(deviceSocket.joinAnswer, { sessionId, accepted: true });
+    expect(await after.joins.next()).toEqual({ sessionId, answer: 'accepted' });
+  });
+
   it('survives the server, which knows it again after a restart', async () => {
     const before = await test.openConsole(test.technician);
     const enrolled = await test.enrollDevice();

@@ -48,7 +48,7 @@ export type LiveGrants = Grants['live'];
 export interface ClaimedTicketParts {
   readonly ticketId: string;
   readonly claim: Claim;
-  readonly client: Pick<DeskClient, 'call' | 'onJoinAnswered' | 'onChat'>;
+  readonly client: Pick<DeskClient, 'call' | 'state' | 'onJoinAnswered' | 'onChat'>;
   readonly api: Pick<Api, 'callRoute'>;
   /** Called once, when the user has let one join. */
   readonly join: (claim: Claim) => LiveSession;
@@ -122,6 +122,7 @@ export class ClaimedTicket implements Disposable {
         else this.stage.set({ stage: 'not-joined', why: answer });
       }),
     );
+    this.#store.add(client.state.onChange(({ state }) => state === 'online' && this.#takeUp()));
     this.#store.add(
       client.onChat(({ ticketId, message }) => {
         if (ticketId === this.ticketId && message.from === 'user') this.#putBefore(fromServer(message));
@@ -227,6 +228,17 @@ export class ClaimedTicket implements Disposable {
     this.#refusalTimer?.dispose();
     this.#live?.dispose();
     this.#store.dispose();
+  }
+
+  /**
+   * The page is connected anew: who asks has the session, and is told if the user has said yes. The server could else take a
+   * socket of before for this page, or another page of this browser.
+   */
+  #takeUp(): void {
+    if (this.stage.value.stage !== 'offered') return;
+    const { client, claim } = this.#parts;
+    // There is none before the yes, which is what is waited for.
+    client.call(consoleSocket.consoleIceServers, { sessionId: claim.sessionId }).catch(() => undefined);
   }
 
   get #session() {

@@ -1,4 +1,4 @@
-import { AppError, Emitter, silentLogger } from '@alongside/base';
+import { AppError, Emitter, Observable, silentLogger } from '@alongside/base';
 import { Link } from '@alongside/peer';
 import { consoleSocket, session } from '@alongside/protocol';
 import { Connection, contract } from '@alongside/rpc';
@@ -6,11 +6,14 @@ import { TechnicianSession } from '@alongside/technician-core';
 import { FakeClock, linkedSignaling, MemoryPeerNetwork, promptCrypto, promptSigningKey, seededRandom } from '@alongside/testkit';
 import { expect, test } from 'vitest';
 import type { JoinAnswered, ServerChat } from '../desk/desk-client.ts';
+import type { DeskState } from '../desk/desk-state.ts';
 import type { Claim } from '../session/claim.ts';
 import { ClaimedTicket } from '../session/claimed-ticket.ts';
 
 const crypto = promptCrypto();
 const [agentKey, technicianKey] = [promptSigningKey('agent'), promptSigningKey('technician')];
+const ANA = { id: 'user-ana', name: 'Ana', role: 'technician' as const };
+const ORGANISATION = { name: 'Example', phone: '', timeZone: 'Europe/Berlin', hours: [[], [], [], [], [], [], []] };
 const claim: Claim = {
   sessionId: 'session-watch',
   requestId: 'request-01',
@@ -28,6 +31,11 @@ function compose() {
   const signaling = linkedSignaling();
   const common = { sessionId: claim.sessionId, requestId: claim.requestId, iceServers: [], clock, logger: silentLogger, crypto };
   const answered = new Emitter<JoinAnswered>();
+  const state = new Observable<DeskState>({ state: 'connecting', attempt: 1 });
+  const comeBack = () => {
+    state.set({ state: 'connecting', attempt: 1 });
+    state.set({ state: 'online', user: ANA, organisation: ORGANISATION, clockOffsetMs: 0 });
+  };
   const calls: string[] = [];
   const server = {
     call: async (message: { readonly method: string }) => {
@@ -54,7 +62,7 @@ function compose() {
   const ticket = new ClaimedTicket({
     ticketId: 'ticket-01',
     claim,
-    client: { ...server, onJoinAnswered: answered.event, onChat: new Emitter<ServerChat>().event },
+    client: { ...server, state, onJoinAnswered: answered.event, onChat: new Emitter<ServerChat>().event },
     api: {
       callRoute: async ({ path }, { params } = {}) => {
         calls.push(`${path} ${params?.id}`);
@@ -89,8 +97,17 @@ function compose() {
     await clock.advance(0);
     expect(ticket.stage.value.stage).toBe('live');
   };
-  return { clock, ticket, agent, calls, join };
+  return { clock, ticket, agent, calls, join, comeBack };
 }
+
+test('a page that is connected anew says which offer is its own, until that is answered', async () => {
+  const { calls, join, comeBack } = compose();
+  comeBack();
+  expect(calls).toEqual([consoleSocket.consoleIceServers.method]);
+  await join();
+  comeBack();
+  expect(calls).toEqual([consoleSocket.consoleIceServers.method]);
+});
 
 test('whoever watches can ask for the picture and nothing else, and reads why there is none', async () => {
   const { clock, ticket, agent, join } = compose();
