@@ -106,6 +106,11 @@ test('a refusal leaves no receipt; an answer that got lost does, since it may be
   const { sha256 } = await prepared(['P0']);
   await expect(call(shellPage.sendSend, { sha256 })).rejects.toMatchObject({ code: 'request.rate-limited' });
   expect((await call(shellPage.healthList, {}))[0]?.sent).toBeNull();
+  answer = () => {
+    throw new Error('something that the server did not think of, before or after it was kept');
+  };
+  await expect(call(shellPage.sendSend, { sha256 })).rejects.toMatchObject({ code: 'internal' });
+  expect((await call(shellPage.healthList, {}))[0]?.sent).toMatchObject({ sha256 });
   world.serverSide.handle(deviceSocket.diagnosisDelete, () => null);
   answer = () => {
     world.server.set(undefined);

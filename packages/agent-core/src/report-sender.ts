@@ -1,4 +1,4 @@
-import { AppError, type Clock, type Crypto, toAppError } from '@alongside/base';
+import { AppError, type Clock, type Crypto, type ErrorCode, toAppError } from '@alongside/base';
 import { canonical } from '@alongside/consent';
 import { limitLevels, redactReport, removeFromReport } from '@alongside/diagnostics';
 import { deviceSocket, type Report, type SendLevels, type SendRemoved } from '@alongside/protocol';
@@ -30,6 +30,8 @@ interface Prepared {
   readonly body: string;
 }
 
+/** After these nobody knows whether it was kept. */
+const UNSURE: readonly ErrorCode[] = ['rpc.closed', 'request.timeout', 'internal'];
 /** One page message carries at most this much of it, in UTF-16 units. */
 const PART = 64 * 1024;
 
@@ -66,7 +68,8 @@ export class ReportSender {
 
   /**
    * Throws `report.not-prepared`, `rpc.closed` while the server is away, and what it answers. That it was sent is written
-   * down before: nothing may have left without a trace here. Where the answer got lost it stays, since it may be there.
+   * down before: nothing may have left without a trace here. Where the answer got lost, or is no answer to it (`internal`), it
+   * stays, since it may be there.
    */
   async send(hash: string): Promise<void> {
     const { shelf, clock, liveRequestId } = this.#parts;
@@ -82,8 +85,7 @@ export class ReportSender {
         body,
       });
     } catch (thrown) {
-      const { code } = toAppError(thrown);
-      if (code !== 'rpc.closed' && code !== 'request.timeout') await shelf.markSent(reportId, null);
+      if (!UNSURE.includes(toAppError(thrown).code)) await shelf.markSent(reportId, null);
       throw thrown;
     }
     this.#prepared = undefined;
