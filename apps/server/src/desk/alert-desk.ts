@@ -52,8 +52,7 @@ export class AlertDesk {
       const id = before?.id ?? randomId(random);
       const ticketId = before?.ticketId ?? null;
       const row = { id, deviceId: device.id, check, ticketId, diagnosisId, foundAt, ...alertColumns(step.state) };
-      if (before) await this.#moveTicket(before, row, step.news);
-      const ticketed = wantsTicket(rule, row.status, step.news) ? await this.#withTicket(device, row) : row;
+      const ticketed = await this.#ticketed(device, { before, row, news: step.news, rule });
       rows.push(ticketed);
       if (step.news) news.push({ news: step.news, row: ticketed });
     }
@@ -100,6 +99,21 @@ export class AlertDesk {
     const made = await stores.tickets.create(organisationId, request);
     if (made.created) announcer.ticketEvent(board.opened(made.row, made.created), made.created);
     return made.row;
+  }
+
+  /** The alert with its ticket moved along. One that cannot be moved keeps no report from being taken: what was sent is here. */
+  async #ticketed(
+    device: Pick<DevicePeer, 'id' | 'name'>,
+    { before, row, news, rule }: { before: AlertRow | undefined; row: NewAlert; news: AlertNews | undefined; rule: AlertTickets },
+  ): Promise<NewAlert> {
+    try {
+      if (before) await this.#moveTicket(before, row, news);
+      return wantsTicket(rule, row.status, news) ? await this.#withTicket(device, row) : row;
+    } catch (error) {
+      const { logger } = this.#parts;
+      logger.error('the ticket of an alert could not be changed', { alertId: row.id, error: toAppError(error).message });
+      return row;
+    }
   }
 
   /** By the admins' rule: its ticket opened again, or a new one where that cannot be. */
