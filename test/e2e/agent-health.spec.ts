@@ -77,6 +77,24 @@ test('what was found: one sentence, worst first, the rest folded away, and what 
   await expect(cards).toHaveCount(2);
 });
 
+test('a check that came to nothing says so, and one is read though the one before it cannot be', async ({ agentPage }) => {
+  const page = await agentPage.open('home');
+  const unread = { check: 'disk.space', reason: 'failed', privacy: 'P1', tookMs: 0 } as const;
+  keepReports(agentPage.core, [
+    { report: { ...healthReport(3, []), unknowns: [unread] }, diskFree: 0.31 },
+    { report: healthReport(2), diskFree: 0.02 },
+    { report: { ...healthReport(1), format: 'report/v0' as never }, diskFree: 0.08 },
+  ]);
+  await openCheck(page);
+  await expect(page.getByRole('heading', { level: 2 })).toHaveText('Nothing could be checked.');
+  await expect(page.getByText(/No change since/u)).toBeHidden();
+  await page.getByRole('tab', { name: 'Earlier checks' }).click();
+  const rows = page.getByRole('article');
+  await expect(rows.first()).toContainText('Nothing could be checked. 1 not checked.');
+  await rows.nth(1).getByRole('button', { name: /^Show/u }).click();
+  await expect(page.getByRole('heading', { level: 2 })).toHaveText('1 thing needs attention.');
+});
+
 test('earlier checks: charts with words, one opened, one deleted after a question', async ({ agentPage }) => {
   const { core } = agentPage;
   const page = await agentPage.open('home');

@@ -70,7 +70,8 @@ function PastRow({ check, onOpen, onErased }: { check: PastCheck; onOpen: () => 
   const organisation = askedBy(useObservable(client.scans), check.reportId);
   const [asked, setAsked] = useState(false);
   const when = formats.dayAndTime(check.startedAt);
-  const { fail, warn, unknown } = check.counts;
+  const { fail, warn, info, pass, unknown } = check.counts;
+  const fine = info + pass === 0 ? 'health.past.nothing' : 'health.past.fine';
   const erase = async () => {
     if (await ask(shellPage.healthErase, { reportId: check.reportId })) onErased();
   };
@@ -85,7 +86,7 @@ function PastRow({ check, onOpen, onErased }: { check: PastCheck; onOpen: () => 
             </Text>
           )}
           <Text size="sm">
-            {fail === 0 && warn === 0 ? t('health.past.fine') : formats.list(wanting(fail, warn, t))}
+            {fail === 0 && warn === 0 ? t(fine) : formats.list(wanting(fail, warn, t))}
             {unknown === 0 ? '' : ` ${t('health.past.unknown', { count: unknown })}`}
             {check.cut ? ` ${t('health.past.cut')}` : ''}
           </Text>

@@ -63,6 +63,9 @@ function Changes({ before, after }: { before: Report; after: Report }) {
   const { t } = useTexts();
   const formats = useFormats();
   const text = useCheckText();
+  const known = new Set(before.findings.map(({ check }) => check));
+  // Checks of other things, or one that came to nothing: of these nobody knows whether anything changed.
+  if (!after.findings.some(({ check }) => known.has(check))) return null;
   const changes = changesBetween(before, after);
   const since = { when: formats.dayAndTime(before.meta.startedAt) };
   if (changes.length === 0) {

@@ -26,7 +26,9 @@ export function useReport(reportId: string): LoadedReport & { readonly again: ()
       const found = await readReport(client, reportId);
       const past = await client.call(shellPage.healthList, {});
       const earlier = past.find(({ startedAt }) => startedAt < found.meta.startedAt);
-      setLoaded({ state: 'there', report: found, before: earlier && (await readReport(client, earlier.reportId)) });
+      // One that is gone or damaged takes nothing from this one.
+      const before = earlier && (await readReport(client, earlier.reportId).catch(() => undefined));
+      setLoaded({ state: 'there', report: found, before });
     };
     load().catch((thrown) => setLoaded({ state: 'failed', error: toAppError(thrown) }));
   }, [client, reportId]);
