@@ -5,7 +5,7 @@ import { FakeClock } from '@alongside/testkit';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { temporaryFolder } from '../../../../test/fixtures/temporary-folder.ts';
-import { FreeSpace } from './free-space.ts';
+import { FreeSpace, sessionFiles } from './free-space.ts';
 
 const DAY_MS = 86_400_000;
 const never = new Emitter<void>().event;
@@ -24,7 +24,7 @@ beforeEach(() => {
 afterEach(() => folder.remove());
 
 /** Everything that was just written is old for it, where `days` have passed. */
-function freeSpace(days = 2, keep: string[] = []) {
+function freeSpace(days = 2, keep: readonly string[] = []) {
   const clock = new FakeClock(Date.now() + days * DAY_MS);
   return new FreeSpace({ roots: [{ path: root, kind: 'temporary' }], uid: process.getuid?.() ?? -1, clock, keep });
 }
@@ -202,4 +202,18 @@ describe('an attack', () => {
       { numRuns: 40 },
     );
   });
+});
+
+test('leaves what the session stands on: the X server’s lock, and the file that lets programs in to it', async () => {
+  put('.X0-lock', '      4711\n');
+  put('xauth_AbCdEf', 'cookie');
+  put('ccache', 'ticket');
+  put('old');
+  const environment = {
+    XAUTHORITY: join(root, 'xauth_AbCdEf'),
+    KRB5CCNAME: `FILE:${join(root, 'ccache')}`,
+    SSH_AUTH_SOCK: 'nowhere',
+  };
+  const { items } = await freeSpace(2, sessionFiles(environment)).look();
+  expect(items.map(({ name }) => name)).toEqual(['old']);
 });

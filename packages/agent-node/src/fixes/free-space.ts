@@ -1,5 +1,5 @@
 import { realpath } from 'node:fs/promises';
-import { join, sep } from 'node:path';
+import { isAbsolute, join, sep } from 'node:path';
 import type { FixItem, FixLook, FixResult } from '@alongside/agent-core';
 import type { Clock, Event } from '@alongside/base';
 import { eachItem, type MachineFix } from './fix.ts';
@@ -14,12 +14,24 @@ const LOOK_MS = 5_000;
 /** Of pictures that the desktop makes anew when it needs them (freedesktop.org's thumbnail specification). */
 const THUMBNAILS = 'thumbnails';
 
+/** An X server that runs holds one (Xserver(1)); it is written once, at its start. */
+const SERVER_LOCK = /^\.X\d+-lock$/u;
+
+/**
+ * Files below temporary folders without which the user's session lets no further program in: what displays and sign-ins are
+ * proved by. They are read seldom, and where times of access are not kept (`noatime`) they look forgotten.
+ */
+export function sessionFiles({ XAUTHORITY, ICEAUTHORITY, KRB5CCNAME }: NodeJS.ProcessEnv): readonly string[] {
+  const named = [XAUTHORITY, ICEAUTHORITY, KRB5CCNAME?.replace(/^(?:FILE|DIR):/u, '')];
+  return named.filter((path) => path !== undefined && isAbsolute(path)) as string[];
+}
+
 export interface FreeSpaceOptions {
   /** Absolute. `kind` says what is ticked: temporary files are, caches but for small pictures are the user's choice. */
   readonly roots: readonly { readonly path: string; readonly kind: 'temporary' | 'cache' }[];
   readonly uid: number;
   readonly clock: Clock;
-  /** Folders that are ours and in use, absolute: neither they nor what is in them is ever listed. */
+  /** Files and folders in use, absolute: neither they nor what is in them is ever listed. */
   readonly keep: readonly string[];
 }
 
@@ -55,7 +67,7 @@ export class FreeSpace implements MachineFix {
       try {
         for (const name of (await folder.names()).sort()) {
           if (budget.files <= 0 || !budget.until()) break;
-          if (this.#isOurs(join(root, name))) continue;
+          if (SERVER_LOCK.test(name) || this.#isOurs(join(root, name))) continue;
           const files = await oldFilesAt(folder, name, bounds).catch(() => []);
           const bytes = files.reduce((sum, { mark }) => sum + mark.size, 0);
           if (bytes === 0) continue;

@@ -7,7 +7,7 @@ import { nodeProbeTools } from '../probes/node-probe-tools.ts';
 import { EmptyTrash } from './empty-trash.ts';
 import type { MachineFix } from './fix.ts';
 import { FlushDns } from './flush-dns.ts';
-import { FreeSpace } from './free-space.ts';
+import { FreeSpace, sessionFiles } from './free-space.ts';
 import { RestartService } from './restart-service.ts';
 import { StartupItems } from './startup-items.ts';
 
@@ -65,7 +65,7 @@ function linuxFixes({ clock, environment, dataDir, run = ownRun(environment) }: 
       ],
       uid: process.getuid?.() ?? -1,
       clock,
-      keep: [dataDir],
+      keep: [dataDir, ...sessionFiles(environment)],
     }),
     'empty-trash': new EmptyTrash(join(folder('XDG_DATA_HOME', '.local/share'), 'Trash')),
     'flush-dns': new FlushDns(run),
