@@ -15,6 +15,9 @@ const ANY_HOME =
   /(?<![\p{L}\p{N}])(?:\/home\/|\/Users\/|[a-z]:\\Users\\|[a-z]:\\Documents and Settings\\)(?!(?:Shared|Public|Default|All Users)(?![\p{L}\p{N}]))[^\\/\s"':;,]+/giu;
 /** A stick's name where it is mounted. */
 const LABEL = /(?<before>(?:^|(?<=[\s"'=:]))(?:\/run)?\/(?:media\/[^/\s"']+|Volumes)\/)(?<value>[^/"':]+)/gu;
+/** Whose stick it is: the folder above it has their name. After its own, which is found by that folder. */
+const OWNER = /(?<before>(?:^|(?<=[\s"'=:]))(?:\/run)?\/media\/)(?<value>[^/\s"']+)(?=\/)/gu;
+
 export function pathRedactors({ homes }: Identities): readonly Redactor[] {
   const known = worthHiding(homes)
     .filter((home) => /[\\/].*[\p{L}\p{N}]/u.test(home) && home !== '/root')
@@ -29,6 +32,10 @@ export function pathRedactors({ homes }: Identities): readonly Redactor[] {
     ...known,
     { pattern: ANY_HOME, hit: ([value]) => ({ kind: 'home', name: 'home', value }) },
     parted(LABEL),
+    {
+      pattern: OWNER,
+      hit: ({ groups }) => ({ kind: 'user', name: 'user', value: groups?.value ?? '', before: groups?.before ?? '' }),
+    },
     parted(DOCUMENT),
   ];
 }

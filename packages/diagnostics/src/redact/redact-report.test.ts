@@ -26,6 +26,7 @@ const SECRETS: readonly (readonly [secret: string, text: string])[] = [
   ['divorce', 'C:\\Users\\bo\\divorce.docx'],
   ['mia', '/home/mia'],
   ['BoSTICK', '/media/bo/BoSTICK'],
+  ['mireille', '/run/media/mireille/STICK'],
   ['tax 2025', 'open tax 2025.pdf'],
   ['a.k@mail.example', '<a.k@mail.example>'],
   ['p1ai', 'a.k@xn--80ak6aa92e.xn--p1ai'],
