@@ -2,7 +2,7 @@ import type { Evidence, Finding, FindingStatus, Report, UnknownReason } from '@a
 import type { FixId } from './check.ts';
 import { CHECKS } from './checks/index.ts';
 import { createFactFormats, type FactFormats } from './fact-formats.ts';
-import type { CheckText } from './texts/check-texts.ts';
+import { type CheckText, checkRows } from './texts/check-texts.ts';
 
 /** One finding in words, for user and technician alike; who draws it takes what fits. */
 export interface FindingLine {
@@ -64,7 +64,7 @@ export function findingPage(report: Pick<Report, 'findings' | 'unknowns'>, optio
     findings,
     notChecked: report.unknowns.map(({ check, reason }) => ({
       check,
-      title: text(`checks.${check}.title`),
+      title: hasWords(check, 'title') ? text(`checks.${check}.title`) : check,
       reason: text(`reason.${reason}`),
       why: reason,
     })),
@@ -81,18 +81,18 @@ function headline(findings: readonly Finding[], text: CheckText): string {
 function findingLine(finding: Finding, text: CheckText, format: FactFormats): FindingLine {
   const { check, code, status } = finding;
   const values = gapsOf(finding.evidence, format);
-  const say = (name: string) => text(`checks.${check}.${name}`, values);
+  const say = (name: string) => (hasWords(check, name) ? text(`checks.${check}.${name}`, values) : undefined);
   const good = status === 'pass' || status === 'info';
   const known = CHECKS.find(({ id }) => id === check);
   return {
     check,
     code,
     status,
-    title: say('title'),
-    sentence: finding.text === 'none' ? text('none') : say(finding.text),
-    meaning: good ? '' : say('meaning'),
-    todo: good ? '' : say('todo'),
-    technician: finding.text === 'none' ? text('none') : say('technician'),
+    title: say('title') ?? check,
+    sentence: finding.text === 'none' ? text('none') : (say(finding.text) ?? say(status) ?? text(`status.${status}`)),
+    meaning: (good ? undefined : say('meaning')) ?? '',
+    todo: (good ? undefined : say('todo')) ?? '',
+    technician: (finding.text === 'none' ? text('none') : say('technician')) ?? '',
     evidence: finding.evidence.map(({ name, subject, value, unit, limit }) => ({
       name,
       subject,
@@ -102,6 +102,12 @@ function findingLine(finding: Finding, text: CheckText, format: FactFormats): Fi
     article: known?.article ?? null,
     fix: good ? null : (known?.fix ?? null),
   };
+}
+
+/** A report may be of an agent that is newer, and checks or says what there are no words for here. */
+function hasWords(check: string, name: string): boolean {
+  const row = Object.hasOwn(checkRows, check) ? checkRows[check] : undefined;
+  return row !== undefined && (Object.hasOwn(row, name) || Object.hasOwn(row, `${name}_other`));
 }
 
 /** Gaps of a check's texts: each figure by its name (the first of each, the worst), `subject` of the very first, `count` as a number. */

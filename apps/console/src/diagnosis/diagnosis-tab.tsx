@@ -2,6 +2,7 @@ import type { Report, ScanProfile } from '@alongside/protocol';
 import { EmptyState, useFormats, useTexts } from '@alongside/ui';
 import { Button, Group, SegmentedControl, Text } from '@mantine/core';
 import { useState } from 'react';
+import { useCheckTitle } from '../fleet/use-check-title.ts';
 import { FindingList } from '../reports/finding-list.tsx';
 import { LeftOut } from '../reports/left-out.tsx';
 import type { ClaimedTicket } from '../session/claimed-ticket.ts';
@@ -27,6 +28,7 @@ export function DiagnosisTab({ session, userName, allowed, canAsk, onAsk }: Diag
   const { t } = useTexts();
   const [profile, setProfile] = useState<Profile>('quick');
   const { run, report, error, start, again } = useDiagnosis(session);
+  const title = useCheckTitle();
   const failure = error === undefined ? null : <Failure error={error} safe={t('diagnosis.safe')} />;
   const choice = (
     <SegmentedControl
@@ -91,7 +93,7 @@ export function DiagnosisTab({ session, userName, allowed, canAsk, onAsk }: Diag
             size="compact-sm"
             variant="default"
             disabled={!allowed || run !== undefined}
-            aria-label={t('diagnosis.checkAgainOf', { title: t(`checks.checks.${check}.title`) })}
+            aria-label={t('diagnosis.checkAgainOf', { title: title(check) })}
             onClick={() => again(check)}
           >
             {t('diagnosis.checkAgain')}

@@ -3,6 +3,7 @@ import type { DiagnosisSummary, Report } from '@alongside/protocol';
 import { StatusLight, useFormats, useTexts } from '@alongside/ui';
 import { NativeSelect, Skeleton, Stack, Table, Text } from '@mantine/core';
 import { useMemo, useState } from 'react';
+import { useCheckTitle } from '../fleet/use-check-title.ts';
 import { Failure } from '../shared/failure.tsx';
 import type { SentReport } from './read-report.ts';
 import classes from './report.module.css';
@@ -47,6 +48,7 @@ function Changes({ of, with: other }: { readonly of: Report; readonly with: Repo
   const { t } = useTexts();
   const formats = useFormats();
   const words = useReportWords();
+  const title = useCheckTitle();
   const [before, after] = of.meta.startedAt < other.meta.startedAt ? [of, other] : [other, of];
   const { checks, facts } = useMemo(() => compareReports(before, after, words.facts), [before, after, words]);
   if (checks.length + facts.length === 0) return <Text>{t('checkup.same')}</Text>;
@@ -68,7 +70,7 @@ function Changes({ of, with: other }: { readonly of: Report; readonly with: Repo
           <Table.Tr key={change.check}>
             <Table.Th scope="row">
               <StatusLight of={change.kind === 'better' ? 'pass' : change.after === 'fail' ? 'fail' : 'warn'}>
-                {t(`checkup.${change.kind}`, { title: t(`checks.checks.${change.check}.title`) })}
+                {t(`checkup.${change.kind}`, { title: title(change.check) })}
               </StatusLight>
             </Table.Th>
             <Table.Td>{status(change.before)}</Table.Td>

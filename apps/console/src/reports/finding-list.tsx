@@ -3,6 +3,7 @@ import type { Report } from '@alongside/protocol';
 import { StatusLight, useTexts } from '@alongside/ui';
 import { Group, Table, Text } from '@mantine/core';
 import { type ReactNode, useMemo } from 'react';
+import { useCheckTitle } from '../fleet/use-check-title.ts';
 import classes from './report.module.css';
 import { SuggestedArticle } from './suggested-article.tsx';
 import { useReportWords } from './use-report-words.ts';
@@ -120,6 +121,7 @@ const REMOVED_FINDING = /^\/findings\/([a-z]+\.[a-z]+)$/u;
 function NotChecked(props: { page: FindingPage; report: Report; action: FindingListProps['action']; unfolded: boolean }) {
   const { page, report, action, unfolded } = props;
   const { t } = useTexts();
+  const title = useCheckTitle();
   const removed = report.redactions.flatMap(({ at, kind }) => {
     const check = kind === 'removed_by_user' ? REMOVED_FINDING.exec(at)?.[1] : undefined;
     return check === undefined ? [] : [check];
@@ -133,7 +135,7 @@ function NotChecked(props: { page: FindingPage; report: Report; action: FindingL
           {removed.map((check) => (
             <Table.Tr key={check}>
               <Table.Th scope="row">
-                <StatusLight of="unknown">{t(`checks.checks.${check}.title`)}</StatusLight>
+                <StatusLight of="unknown">{title(check)}</StatusLight>
               </Table.Th>
               <Table.Td>{t('checkup.removed')}</Table.Td>
               <Table.Td />
