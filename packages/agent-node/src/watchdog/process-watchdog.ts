@@ -1,12 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import type { WatchdogPort } from '@alongside/agent-core';
-import { type Disposable, type Logger, silentLogger } from '@alongside/base';
+import { type Disposable, type Logger, silentLogger, toAppError } from '@alongside/base';
 import { readProcess } from '../processes/index.ts';
 import type { ReleaseCommand, WatchdogMessage, WatchedResource } from './watchdog-messages.ts';
 
-/** A watchdog that ends is started again, but not in a loop. */
-const MAX_RESTARTS = 5;
+/** A watchdog that ends is started again, later each time: an update may be replacing its very files. But not in a loop. */
+const WAITS_MS: readonly number[] = [0, 250, 500, 1_000, 2_000, 4_000];
 const CALM_AFTER_MS = 60_000;
 
 type Resource = Parameters<WatchdogPort['watch']>[0];
@@ -34,6 +34,7 @@ export class ProcessWatchdog implements WatchdogPort, Disposable {
   #nextKey = 0;
   #child: ChildProcess | undefined;
   #restarts: number[] = [];
+  #next: NodeJS.Timeout | undefined;
   #disposed = false;
   readonly #ready = Promise.withResolvers<void>();
 
@@ -73,11 +74,24 @@ export class ProcessWatchdog implements WatchdogPort, Disposable {
   dispose(): void {
     if (this.#disposed) return;
     this.#disposed = true;
+    clearTimeout(this.#next);
     this.#send({ op: 'goodbye' });
     this.#child?.stdin?.end();
   }
 
   #start(): void {
+    try {
+      this.#child = this.#spawn();
+    } catch (error) {
+      // Some refusals of the system are thrown: ETXTBSY while its program is being written.
+      this.#plan(toAppError(error).message);
+      return;
+    }
+    this.#send({ op: 'settings', releaseHeldKeys: this.#options.releaseHeldKeys });
+    for (const [key, resource] of this.#resources) this.#send({ op: 'watch', key, resource });
+  }
+
+  #spawn(): ChildProcess {
     const node = this.#options.node ?? { file: process.execPath, args: [], environment: {} };
     const script = fileURLToPath(new URL('./watchdog-process.ts', import.meta.url));
     const child = spawn(node.file, [...node.args, script], {
@@ -87,7 +101,6 @@ export class ProcessWatchdog implements WatchdogPort, Disposable {
       env: { PATH: process.env.PATH ?? '', ...node.environment },
       cwd: '/',
     });
-    this.#child = child;
     child.on('error', (error) => this.#handleLoss(child, error.message));
     child.on('exit', (code, signal) => this.#handleLoss(child, signal ?? `exit code ${code}`));
     child.stdin?.on('error', () => {
@@ -97,22 +110,27 @@ export class ProcessWatchdog implements WatchdogPort, Disposable {
     child.unref();
     for (const pipe of [child.stdin, child.stdout]) (pipe as { unref?: () => void } | null)?.unref?.();
     child.stdout?.once('data', () => this.#ready.resolve());
-    this.#send({ op: 'settings', releaseHeldKeys: this.#options.releaseHeldKeys });
-    for (const [key, resource] of this.#resources) this.#send({ op: 'watch', key, resource });
+    return child;
   }
 
   #handleLoss(child: ChildProcess, reason: string): void {
     if (this.#disposed || this.#child !== child) return;
     this.#child = undefined;
+    this.#plan(reason);
+  }
+
+  #plan(reason: string): void {
     const now = performance.now();
     this.#restarts = this.#restarts.filter((at) => now - at < CALM_AFTER_MS);
-    if (this.#restarts.length >= MAX_RESTARTS) {
+    const wait = WAITS_MS[this.#restarts.length];
+    if (wait === undefined) {
       this.#logger.error('the watchdog keeps ending; if the agent dies now, nothing is cleaned up', { reason });
       return;
     }
     this.#restarts.push(now);
     this.#logger.warn('the watchdog ended and is started again', { reason });
-    this.#start();
+    this.#next = setTimeout(() => this.#start(), wait);
+    this.#next.unref();
   }
 
   #send(message: WatchdogMessage): void {

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, existsSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -165,4 +165,26 @@ describe('a number that somebody else has by now', () => {
     for (const id of ['0', '1', '-1', 'x', '']) watchdog.watch({ kind: 'process-group', id }).release();
     watchdog.dispose();
   });
+});
+
+it('starts as soon as its program can be run again, and takes nobody with it meanwhile', async () => {
+  const file = join(folder, 'node');
+  writeFileSync(file, `#!/bin/sh\nexec ${process.execPath} "$@"\n`, { mode: 0o755 });
+  // As while an update writes it: to start it throws ETXTBSY.
+  const written = openSync(file, 'r+');
+  const watchdog = new ProcessWatchdog({ releaseHeldKeys: null, node: { file, args: [], environment: {} } });
+  try {
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    expect(watchdog.pid).toBeUndefined();
+    closeSync(written);
+    await watchdog.ready;
+    const first = watchdog.pid ?? expect.fail('it does not run');
+    const again = openSync(file, 'r+');
+    sendSignal(first, 'SIGKILL');
+    await expect.poll(() => watchdog.pid).toBeUndefined();
+    closeSync(again);
+    await expect.poll(() => watchdog.pid, PATIENCE).toBeGreaterThan(0);
+  } finally {
+    watchdog.dispose();
+  }
 });
