@@ -121,6 +121,19 @@ describe('the launcher', () => {
     expect(stderr).toMatch(/needs glibc 2\.28 or newer .+; this computer has glibc 2\.\d+\./u);
   });
 
+  test('waits while its folder is being unpacked', async () => {
+    const path = unpacked('half', '#!/bin/sh\necho started\n');
+    const packages = join(path, '../node_modules/@alongside');
+    mkdirSync(packages);
+    // What tar leaves in a link's place until its end.
+    writeFileSync(join(packages, 'base'), '', { mode: 0 });
+    const started = start(path, ['agent']);
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    await rm(join(packages, 'base'));
+    symlinkSync('..', join(packages, 'base'));
+    expect(await started).toMatchObject({ code: 0, stdout: 'started\n', stderr: expect.stringContaining('being unpacked') });
+  });
+
   test('says that its folder is not whole', async () => {
     const { code, stderr } = await start(unpacked('alone'));
     expect(code).toBe(UNAVAILABLE);

@@ -18,6 +18,17 @@ case $system-$machine in
     "Nothing was started. There is no ready package for this computer yet: ask your admin what to do." ;;
 esac
 
+# tar makes links at the very end: until then empty files stand in their places, and nothing that starts finds its parts.
+link=$here/node_modules/@alongside/base
+waited=0
+while [ -e "$link" ] && [ ! -d "$link" ]; do
+  [ "$waited" -lt 20 ] || give_up "The folder $here is not whole. Nothing was started." \
+    "Unpack the whole archive again, on a disk of Linux: one that keeps no links (a USB stick, often) will not do."
+  [ "$waited" -gt 0 ] || printf '%s\n' 'An update is being unpacked; waiting for it.' >&2
+  waited=$((waited + 1))
+  sleep 1
+done
+
 [ -f "$node" ] || give_up "$node is missing. Nothing was started." \
   "Unpack the whole archive again and start the file “alongside” in its folder; to start it from elsewhere, make a symbolic link."
 
