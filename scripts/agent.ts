@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { defaultDataFolder } from '../apps/agent/src/folders.ts';
-import { readArguments } from './lib/arguments.ts';
+import { readOptions } from './lib/arguments.ts';
 import { buildElectron, electronRoot } from './lib/build-electron.ts';
 import { buildPages } from './lib/build-pages.ts';
 import { findElectron } from './lib/electron-binary.ts';
@@ -22,7 +22,7 @@ const EARLY_MS = 15_000;
 /** sysexits.h: these ends are an answer, which the other host would give as well. */
 const ANSWERS = [64, 78];
 
-const { values, positionals } = readArguments(
+const values = readOptions(
   {
     enroll: { type: 'string' },
     name: { type: 'string' },
@@ -31,10 +31,6 @@ const { values, positionals } = readArguments(
   },
   USAGE,
 );
-if (positionals.length > 0) {
-  console.error(USAGE);
-  process.exit(64);
-}
 const dataDir = values.data === undefined ? defaultDataFolder(process.env) : resolve(process.env.INIT_CWD ?? root, values.data);
 
 process.exitCode = await main();

@@ -10,7 +10,7 @@ import type { Told } from './demo/step.ts';
 import { tell } from './demo/step.ts';
 import { story } from './demo/steps/index.ts';
 import { storyPage } from './demo/story-page.ts';
-import { readArguments } from './lib/arguments.ts';
+import { readOptions } from './lib/arguments.ts';
 import { buildPages } from './lib/build-pages.ts';
 import { root } from './lib/paths.ts';
 import { Steps } from './lib/steps.ts';
@@ -26,7 +26,7 @@ const IN_TIME = 'All of it took at most 60 s';
 const CLOSED = 'Afterwards nothing of it is running';
 const MOST_S = 60;
 
-const { values } = readArguments({ docs: { type: 'boolean' } }, USAGE);
+const values = readOptions({ docs: { type: 'boolean' } }, USAGE);
 const folder = join(root, 'out', 'demo');
 const steps = story(folder);
 const report = new Report([...steps.flatMap(({ checks }) => checks), IN_TIME, CLOSED]);

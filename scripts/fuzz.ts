@@ -2,7 +2,7 @@ import { randomInt } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { readArguments } from './lib/arguments.ts';
+import { readOptions } from './lib/arguments.ts';
 import { runVitest } from './lib/run-tests.ts';
 
 const USAGE = `Usage: npm run fuzz -- [--minutes N] [--seed S]
@@ -11,7 +11,7 @@ Feeds every decoder of what others write (frames, messages, records, links, name
 nearly right, for N minutes (1 if unsaid), from the seed S or a new one. An input that breaks a promise is printed whole,
 with the seed; keep it in test/security/fuzz/kept.ts.`;
 
-const { values } = readArguments({ minutes: { type: 'string' }, seed: { type: 'string' } }, USAGE);
+const values = readOptions({ minutes: { type: 'string' }, seed: { type: 'string' } }, USAGE);
 const minutes = Number(values.minutes ?? '1');
 const seed = Number(values.seed ?? randomInt(2 ** 31));
 if (!(minutes > 0 && minutes <= 24 * 60) || !Number.isSafeInteger(seed)) {

@@ -9,7 +9,7 @@ import {
 } from '@alongside/server';
 import { AgentArchive } from './lib/agent-archive/agent-archive.ts';
 import { startAgentProcess } from './lib/agent-process.ts';
-import { readArguments, readPort, readSettings } from './lib/arguments.ts';
+import { readOptions, readPort, readSettings } from './lib/arguments.ts';
 import { buildPages } from './lib/build-pages.ts';
 import { Closing } from './lib/closing.ts';
 import { defaultDataFolder, openDataFolder, rememberServer } from './lib/data-folder.ts';
@@ -39,7 +39,7 @@ const USAGE = `npm start -- [--port 7420] [--data DIR] [--virtual] [--demo-data]
 /** It closes a session, its record and its browser. */
 const AGENT_ENDS_MS = 4_000;
 
-const { values } = readArguments(
+const values = readOptions(
   {
     port: { type: 'string' },
     data: { type: 'string' },

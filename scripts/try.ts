@@ -6,7 +6,7 @@ import { webCrypto } from '@alongside/crypto';
 import { practiceComputerName } from '@alongside/desk';
 import { withOrganisation } from '@alongside/identity';
 import { certifyBrowsers, createServer, openTerminal, readIceConfiguration, readMailer } from '@alongside/server';
-import { readArguments, readPort } from './lib/arguments.ts';
+import { readOptions, readPort } from './lib/arguments.ts';
 import { buildPages } from './lib/build-pages.ts';
 import { Closing } from './lib/closing.ts';
 import { defaultDataFolder, openDataFolder, rememberServer } from './lib/data-folder.ts';
@@ -39,7 +39,7 @@ interface Desk {
   enrollmentLink(label: string): Promise<string>;
 }
 
-const { values } = readArguments({ port: { type: 'string', default: '7420' }, data: { type: 'string' } }, USAGE);
+const values = readOptions({ port: { type: 'string', default: '7420' }, data: { type: 'string' } }, USAGE);
 const port = readPort(values.port, USAGE);
 const steps = new Steps();
 const say = (line: string) => steps.say(line);
