@@ -9,6 +9,9 @@ export const offerLapsesAt: DueAt = ({ ticket: { handover } }) =>
   handover?.state === 'offered' ? handover.offer.lapsesAt : undefined;
 export const lapsesAt: DueAt = ({ ticket: { offer } }) => (offer.state === 'offered' ? offer.lapsesAt : undefined);
 
+/** The wall clock can be set back meanwhile, and a timer of the platform holds no more than 24 days. */
+const LOOK_MS = 60 * 60_000;
+
 /** One timer for each ticket of which something lapses. `onDue` runs when its time is over; who gets it looks again. */
 export class DueClock implements Disposable {
   readonly #clock: Clock;
@@ -31,7 +34,13 @@ export class DueClock implements Disposable {
     running?.timer.dispose();
     this.#timers.delete(id);
     if (dueAt === undefined) return;
-    const timer = this.#clock.after(Math.max(0, dueAt - this.#clock.now()), () => {
+    this.#wait(id, dueAt);
+  }
+
+  #wait(id: string, dueAt: number): void {
+    const wait = Math.min(Math.max(0, dueAt - this.#clock.now()), LOOK_MS);
+    const timer = this.#clock.after(wait, () => {
+      if (dueAt > this.#clock.now()) return this.#wait(id, dueAt);
       this.#timers.delete(id);
       this.#onDue(id);
     });
