@@ -38,6 +38,17 @@ describe('the data folder', () => {
     expect(readFileSync(file).equals(bytes)).toBe(true);
   });
 
+  it('of a newer release is left as it is, and said', async () => {
+    await (await start()).close();
+    const file = join(folder.path, 'alongside.db');
+    const database = new DatabaseSync(file);
+    database.exec("INSERT INTO kysely_migration (name, timestamp) VALUES ('2099-of-a-newer-one', '2099-01-01T00:00:00.000Z')");
+    database.close();
+    const bytes = readFileSync(file);
+    await expect(start()).rejects.toMatchObject({ code: 'storage.broken', message: expect.stringMatching(/^A newer release /u) });
+    expect(readFileSync(file).equals(bytes)).toBe(true);
+  });
+
   it('that cannot be a folder is said', async () => {
     const file = join(folder.path, 'file');
     writeFileSync(file, '');

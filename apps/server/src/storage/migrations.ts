@@ -417,6 +417,11 @@ const migrations: MigrationProvider = {
     }),
 };
 
+/** The names of all that this release knows. */
+export async function knownMigrations(): Promise<ReadonlySet<string>> {
+  return new Set(Object.keys(await migrations.getMigrations()));
+}
+
 /**
  * Brings the tables to the newest form, or to that of an earlier release. Throws what the failed step threw; that step is
  * undone.

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { AppError } from '@alongside/base';
 import { CamelCasePlugin, Kysely } from 'kysely';
-import { migrate } from './migrations.ts';
+import { knownMigrations, migrate } from './migrations.ts';
 import { nodeSqliteDialect } from './node-sqlite.ts';
 import { makePrivateFolder, withStorageErrors } from './private-folder.ts';
 import type { Tables } from './tables.ts';
@@ -19,7 +19,7 @@ export interface OpenedDatabase {
 
 /**
  * Opens (or makes) `alongside.db` in the data folder: 0700 and 0600, WAL, each commit on disk before it is answered.
- * Throws `storage.broken` for a file that is not a sound database, without having written to it, and
+ * Throws `storage.broken` for a file that is not a sound database or a newer release's, without having written to it, and
  * `storage.read-only` or `storage.full` where it cannot be written. `upTo` names the last migration of an earlier release.
  */
 export async function openDatabase(dataDir: string, upTo?: string): Promise<OpenedDatabase> {
@@ -35,6 +35,7 @@ export async function openDatabase(dataDir: string, upTo?: string): Promise<Open
   try {
     const check = database.prepare('PRAGMA quick_check(1)').get();
     if (check?.quick_check !== 'ok') throw broken(file, String(check?.quick_check));
+    await mustBeReadable(database, file);
   } catch (error) {
     database.close();
     throw error instanceof AppError ? error : broken(file, (error as Error).message, error);
@@ -52,6 +53,19 @@ export async function openDatabase(dataDir: string, upTo?: string): Promise<Open
       throw error;
     }
   });
+}
+
+/** An update that was taken back: what a newer release has written is nothing that this one understands. */
+async function mustBeReadable(database: DatabaseSync, file: string): Promise<void> {
+  if (!database.prepare("SELECT 1 FROM sqlite_master WHERE name = 'kysely_migration'").get()) return;
+  const known = await knownMigrations();
+  const done = database.prepare('SELECT name FROM kysely_migration').all();
+  if (done.every(({ name }) => known.has(String(name)))) return;
+  throw new AppError(
+    'storage.broken',
+    `A newer release of Alongside has worked with the data file ${file}, and this one cannot. It was left as it is. Start the newer release again, or put the backup from before the update in its place.`,
+    { context: { file } },
+  );
 }
 
 function startsAsSqlite(file: string): boolean {
