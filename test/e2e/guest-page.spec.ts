@@ -59,6 +59,12 @@ test('by the link, without an agent: join, screen, chat, Stop, and a record that
     await expect(user.getByRole('heading', { name: '#1001: you can be reached here.' })).toBeVisible();
     expect(await barriers(user)).toEqual([]);
     await shoot(user, 'waiting');
+    // Looking at the request takes nobody out of reach.
+    const request = context.waitForEvent('page');
+    await user.getByRole('link', { name: 'Back to my request' }).click();
+    await expect((await request).getByRole('heading', { name: 'Your request #1001' })).toBeVisible();
+    await (await request).close();
+    await expect(user.getByRole('heading', { name: '#1001: you can be reached here.' })).toBeVisible();
 
     await pages.open(technician, server, server.technician);
     await expect(technician.getByLabel('Waits in a browser, by the ticket’s link')).toBeVisible();

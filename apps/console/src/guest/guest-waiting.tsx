@@ -37,8 +37,8 @@ export function GuestWaiting({ view, phase, token }: GuestWaitingProps) {
       </Paper>
       <GuestRecords />
       <Text size="sm" c="dimmed">
-        {t('guest.waiting.stay')}{' '}
-        <Anchor href={`/#follow=${token}`} underline="always">
+        {t('guest.waiting.stay')} {/* Beside this page: in its place nobody would wait here any more. */}
+        <Anchor href={`/#follow=${token}`} target="_blank" rel="noopener" underline="always">
           {t('guest.back')}
         </Anchor>
       </Text>
