@@ -69,6 +69,15 @@ test('an article is found, written, compared with what it was, and kept from two
   await expect(page.locator('[data-kind="added"]').filter({ hasText: 'only half' })).toBeVisible();
   await shoot(page, 'versions');
 
+  // A new one by a name that is taken says so, where another is chosen.
+  await page.goto(`${server.address}/knowledge?act=edit`);
+  await page.getByLabel('Title').fill('Printer');
+  await page.getByLabel('How it was checked').fill('Read once.');
+  await page.getByRole('button', { name: 'Save the draft' }).click();
+  await expect(page.getByText('Another article has this name.')).toBeVisible();
+  await expect(page.getByLabel('Name in addresses')).toBeFocused();
+  await page.getByRole('button', { name: 'Drop what I wrote' }).click();
+
   const device = await server.openDevice(await server.enrollDevice());
   const { ticketId } = await device.ask('The label printer prints nothing', { articles: ['printer'] });
   const desk = await server.openConsole(server.technician);

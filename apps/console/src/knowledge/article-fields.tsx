@@ -14,13 +14,15 @@ export interface ArticleFieldsProps {
   readonly isNew: boolean;
   /** The field that does not fit. */
   readonly missing: string | undefined;
+  /** Another article has this name. */
+  readonly isTaken: boolean;
   readonly onChange: (part: Partial<ArticleDraft>) => void;
 }
 
 type TextField = 'title' | 'id' | 'owner' | 'reviewBy' | 'checkedHow' | 'words' | 'note' | 'locale';
 
 /** What is written of an article. */
-export function ArticleFields({ draft, id, isNew, missing, onChange }: ArticleFieldsProps) {
+export function ArticleFields({ draft, id, isNew, missing, isTaken, onChange }: ArticleFieldsProps) {
   const { t } = useTexts();
   const may = useMay();
   const field = (name: TextField) => ({
@@ -34,7 +36,15 @@ export function ArticleFields({ draft, id, isNew, missing, onChange }: ArticleFi
   return (
     <Stack gap="sm">
       <TextInput {...field('title')} description={t('knowledge.titleHow')} maxLength={120} />
-      {isNew ? <TextInput {...field('id')} description={t('knowledge.idHow')} maxLength={60} value={id} /> : null}
+      {isNew ? (
+        <TextInput
+          {...field('id')}
+          {...(isTaken ? { error: t('knowledge.idTaken') } : {})}
+          description={t('knowledge.idHow')}
+          maxLength={60}
+          value={id}
+        />
+      ) : null}
       <Textarea
         id="article-body"
         label={t('knowledge.field.body')}

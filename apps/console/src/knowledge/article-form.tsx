@@ -40,6 +40,7 @@ function Editor({ now }: { readonly now: KbArticle | undefined }) {
     now === undefined ? newDraft(user.name, clock.now(), chosenLanguage([language])) : draftOf(now),
   );
   const [missing, setMissing] = useState<string>();
+  const [taken, setTaken] = useState<string>();
   const draft = readDraft(kept) ?? initial;
   const change = (part: Partial<ArticleDraft>) => keep(JSON.stringify({ ...draft, ...part }));
   const save = useKnowledgeChange((api, { id, ...body }: { id: string; base: number | null; text: ArticleText; note: string }) =>
@@ -59,6 +60,12 @@ function Editor({ now }: { readonly now: KbArticle | undefined }) {
           keep('');
           notices.said(t('knowledge.saved'));
           go(id);
+        },
+        // A new one that is there already: another has its name.
+        onError: (error) => {
+          if (now !== undefined || toAppError(error).code !== 'article.changed') return;
+          setTaken(id);
+          document.getElementById('article-id')?.focus();
         },
       },
     );
@@ -107,7 +114,14 @@ function Editor({ now }: { readonly now: KbArticle | undefined }) {
           </Alert>
         ) : null}
         <div className={classes.columns} data-even>
-          <ArticleFields draft={draft} id={id} isNew={now === undefined} missing={missing} onChange={change} />
+          <ArticleFields
+            draft={draft}
+            id={id}
+            isNew={now === undefined}
+            missing={missing}
+            isTaken={taken === id}
+            onChange={change}
+          />
           <ArticlePreview id={id} title={draft.title} body={draft.body} locale={draft.locale} />
         </div>
       </Stack>
