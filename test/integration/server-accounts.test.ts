@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import type { AuditEntry } from '@alongside/consent';
 import { generateSigningKey } from '@alongside/crypto';
 import { consoleSocket, deviceSocket, http } from '@alongside/protocol';
 import { createServer } from '@alongside/server';
@@ -38,6 +39,23 @@ describe('the first admin', () => {
     const said = [unknown.status, await unknown.text()];
     expect([gone.status, await gone.text()]).toEqual(said);
     expect([unlike.status, await unlike.text()]).toEqual(said);
+    // Of the two the audit calls one the first admin, and says of the other that it failed.
+    const email = answers[0]?.status === 200 ? setup.email : 'eve@test.example';
+    const signedIn = await fetch(`${server.address}/api/auth/sign-in/email`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', origin: server.address },
+      body: JSON.stringify({ email, password: PASSWORD }),
+    });
+    const cookie = signedIn.headers
+      .getSetCookie()
+      .map((line) => line.split(';')[0])
+      .join('; ');
+    const audit = (await (await fetch(`${server.address}/api/audit`, { headers: { cookie } })).json()) as AuditEntry[];
+    const acts = audit.filter(({ action }) => action === 'POST /api/setup');
+    const failed = acts.flatMap((entry) => (entry.failed === null ? [] : [entry.failed]));
+    expect(failed).toEqual([{ seq: expect.any(Number), code: 'setup.done' }]);
+    const [first, ...others] = acts.filter(({ seq, failed: of }) => of === null && seq !== failed[0]?.seq);
+    expect([first?.detail, others]).toEqual([expect.stringContaining(email), []]);
     await end();
   });
 
