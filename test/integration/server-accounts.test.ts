@@ -163,6 +163,8 @@ describe('sign-in, enrollment and routes', () => {
       [1, 2].map(() => test.call(http.invitationAccept, { body: { token, password: PASSWORD } })),
     );
     expect(answers.map((answer) => answer.status).sort()).toEqual([200, 410]);
+    const twice = await test.call(http.invitationCreate, { as: test.admin, body: { name: 'Tim', email: 'tom@test.example' } });
+    expect([twice.status, twice.error?.code]).toEqual([409, 'account.exists']);
     const tom = await test.signIn('tom@test.example', PASSWORD);
     expect((await test.call(http.me, { as: tom })).result.user?.role).toBe('technician');
     const again = await test.call(http.invitationAccept, { body: { token, password: PASSWORD } });

@@ -25,6 +25,7 @@ export const ERROR_CODES = {
   'auth.key-removed': 410,
   'auth.key-revoked': 403,
   'setup.done': 404,
+  'account.exists': 409,
   'ticket.not-found': 404,
   'ticket.claimed-by-other': 409,
   'ticket.wrong-state': 409,

@@ -4,6 +4,7 @@ import { useTexts } from '@alongside/ui';
 import { Button, Divider, TextInput } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
+import { EmailInput } from '../shared/email-input.tsx';
 import { Failure } from '../shared/failure.tsx';
 import { useServices } from '../shared/services.ts';
 import { EntryFrame } from './entry-frame.tsx';
@@ -67,15 +68,7 @@ export function SetupPage({ token, onDone }: EntryLinkProps) {
           value={name}
           onChange={(event) => setName(event.currentTarget.value)}
         />
-        <TextInput
-          label={t('account.email')}
-          type="email"
-          autoComplete="username"
-          required
-          maxLength={200}
-          value={email}
-          onChange={(event) => setEmail(event.currentTarget.value)}
-        />
+        <EmailInput autoComplete="username" required value={email} onValue={setEmail} />
         <NewPassword value={password} onChange={setPassword} />
         <Button type="submit" loading={make.isPending} disabled={!ready} fullWidth>
           {t('setup.go')}

@@ -6,6 +6,7 @@ import { type FormEvent, useState } from 'react';
 import { z } from 'zod';
 import { useMay } from '../desk/desk-context.ts';
 import { readKept } from '../editing/kept-draft.ts';
+import { EmailInput } from '../shared/email-input.tsx';
 import { Failure } from '../shared/failure.tsx';
 import { useServices } from '../shared/services.ts';
 import { useDraft } from '../shared/use-draft.ts';
@@ -105,14 +106,11 @@ function OrganisationForm({ saved }: { readonly saved: OrganisationProfile }) {
           value={organisation.phone}
           onChange={(event) => change({ phone: event.currentTarget.value })}
         />
-        <TextInput
-          label={t('account.email')}
+        <EmailInput
           description={t('organisation.emailWhy')}
-          type="email"
-          maxLength={200}
           readOnly={readOnly}
           value={organisation.email ?? ''}
-          onChange={(event) => change({ email: event.currentTarget.value })}
+          onValue={(email) => change({ email })}
         />
         <Select
           label={t('organisation.timeZone')}

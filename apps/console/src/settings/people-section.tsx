@@ -6,6 +6,7 @@ import { type FormEvent, useState } from 'react';
 import { useAccountChange } from '../account/use-account-change.ts';
 import { useDesk, useMay } from '../desk/desk-context.ts';
 import { MailState } from '../mail/mail-state.tsx';
+import { EmailInput } from '../shared/email-input.tsx';
 import { Failure } from '../shared/failure.tsx';
 import { useServices } from '../shared/services.ts';
 import { useNotices } from '../shared/use-notices.ts';
@@ -189,15 +190,7 @@ function InviteForm() {
             value={name}
             onChange={(event) => setName(event.currentTarget.value)}
           />
-          <TextInput
-            label={t('account.email')}
-            type="email"
-            required
-            maxLength={200}
-            autoComplete="off"
-            value={email}
-            onChange={(event) => setEmail(event.currentTarget.value)}
-          />
+          <EmailInput required autoComplete="off" value={email} onValue={setEmail} />
           <NativeSelect
             label={t('people.role')}
             value={role}

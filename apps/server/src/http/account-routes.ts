@@ -150,7 +150,7 @@ export function registerAccountRoutes(dependencies: Dependencies): void {
   register(http.invitationCreate, async (call) => {
     const { body } = call;
     if (await stores.accounts.findByEmail(organisationId, body.email)) {
-      throw new AppError('request.invalid', 'there is an account with this e-mail address already');
+      throw new AppError('account.exists', 'there is an account with this e-mail address already');
     }
     const { name, email, role = 'technician' } = body;
     const link = await links.create(organisationId, 'invitation', { name, email, role });
