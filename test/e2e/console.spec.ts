@@ -507,6 +507,22 @@ test.describe('settings', () => {
     await expect(write).toBeFocused();
     await page.keyboard.press('p');
     await page.getByRole('button', { name: 'The call is over' }).press('Enter');
+    await page.getByRole('tab', { name: 'Vendors' }).click();
+    const add = page.getByRole('button', { name: 'Add a vendor' });
+    await add.press('Enter');
+    await expect(page.getByLabel('Name')).toBeFocused();
+    await page.keyboard.type('Label Works');
+    await page.keyboard.press('Enter');
+    await expect(add).toBeFocused();
+    await page.getByRole('button', { name: 'Change' }).press('Enter');
+    await expect(page.getByLabel('Name')).toHaveValue('Label Works');
+    await expect(page.getByLabel('Name')).toBeFocused();
+    await page.getByRole('button', { name: 'Drop the change' }).press('Enter');
+    await expect(page.getByRole('button', { name: 'Change' })).toBeFocused();
+    await page.goto(`${server.address}/calls`);
+    await expect(page.getByText('Nobody waits for a call.')).toBeVisible();
+    await expect(page).toHaveTitle('Calls · Alongside');
+    expect(await barriers(page)).toEqual([]);
     await expect(page.getByLabel('What it is about')).toBeFocused();
   });
 

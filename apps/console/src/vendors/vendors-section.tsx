@@ -1,9 +1,11 @@
 import { http, type VendorRecord } from '@alongside/protocol';
 import { EmptyState, useTexts } from '@alongside/ui';
 import { Anchor, Button, Group, Paper, Stack, Text, Title } from '@mantine/core';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { useMay } from '../desk/desk-context.ts';
+import { drawAndFocus } from '../shared/draw-and-focus.ts';
 import { Failure } from '../shared/failure.tsx';
+import { focusWhenThere } from '../shared/focus-when-there.ts';
 import { useServices } from '../shared/services.ts';
 import { useVendorChange, useVendors } from './use-vendors.ts';
 import { NEW_VENDOR, VendorForm } from './vendor-form.tsx';
@@ -13,23 +15,37 @@ export function VendorsSection() {
   const { t } = useTexts();
   const may = useMay();
   const read = useVendors();
-  const [adding, setAdding] = useState(false);
+  const [edited, setEdited] = useState<string>();
+  const box = useRef<HTMLDivElement>(null);
   if (read.error !== null) return <Failure error={read.error} onRetry={() => void read.refetch()} />;
+  const edit = (id: string) =>
+    drawAndFocus(
+      () => setEdited(id),
+      () => box.current?.querySelector('form input'),
+    );
+  const close = () => {
+    setEdited(undefined);
+    focusWhenThere(() => box.current?.querySelector(`[data-edit="${edited ?? ''}"]`));
+  };
   return (
-    <Stack gap="md" maw={560}>
+    <Stack ref={box} gap="md" maw={560}>
       <Text c="dimmed">{t('vendors.why')}</Text>
-      {read.data?.length === 0 && !adding ? (
+      {read.data?.length === 0 && edited !== '' ? (
         <EmptyState order={2} title={t('vendors.none')}>
           {t('vendors.noneHere')}
         </EmptyState>
       ) : null}
-      {read.data?.map((vendor) => (
-        <VendorCard key={vendor.id} vendor={vendor} canEdit={may('vendors.manage')} />
-      ))}
-      {adding ? <VendorForm vendor={NEW_VENDOR} onDone={() => setAdding(false)} /> : null}
-      {may('vendors.manage') && !adding ? (
+      {read.data?.map((vendor) =>
+        edited === vendor.id ? (
+          <VendorForm key={vendor.id} vendor={vendor} onDone={close} />
+        ) : (
+          <VendorCard key={vendor.id} vendor={vendor} canEdit={may('vendors.manage')} onEdit={() => edit(vendor.id)} />
+        ),
+      )}
+      {edited === '' ? <VendorForm vendor={NEW_VENDOR} onDone={close} /> : null}
+      {may('vendors.manage') && edited !== '' ? (
         <Group>
-          <Button variant="default" onClick={() => setAdding(true)}>
+          <Button data-edit="" variant="default" onClick={() => edit('')}>
             {t('vendors.add')}
           </Button>
         </Group>
@@ -38,12 +54,16 @@ export function VendorsSection() {
   );
 }
 
-function VendorCard({ vendor, canEdit }: { readonly vendor: VendorRecord; readonly canEdit: boolean }) {
+interface VendorCardProps {
+  readonly vendor: VendorRecord;
+  readonly canEdit: boolean;
+  readonly onEdit: () => void;
+}
+
+function VendorCard({ vendor, canEdit, onEdit }: VendorCardProps) {
   const { t } = useTexts();
   const { api } = useServices();
-  const [editing, setEditing] = useState(false);
   const remove = useVendorChange(() => api.callRoute(http.vendorRemove, { params: { id: vendor.id }, body: {} }));
-  if (editing) return <VendorForm vendor={vendor} onDone={() => setEditing(false)} />;
   const { name, contacts, contract, portal, answerWithinHours } = vendor;
   return (
     <Paper withBorder p="md" component="article" aria-label={name}>
@@ -63,7 +83,7 @@ function VendorCard({ vendor, canEdit }: { readonly vendor: VendorRecord; readon
       )}
       {canEdit ? (
         <Group gap="xs" mt="xs">
-          <Button size="compact-sm" variant="default" onClick={() => setEditing(true)}>
+          <Button data-edit={vendor.id} size="compact-sm" variant="default" onClick={onEdit}>
             {t('vendors.change')}
           </Button>
           <Button size="compact-sm" variant="default" loading={remove.isPending} onClick={() => remove.mutate(undefined)}>
