@@ -259,6 +259,8 @@ test.describe('the queue', () => {
     await expect(row(page, number)).toContainText('Mara Brandt', { timeout: 1000 });
     await expect(row(page, number)).toContainText('The printer in room 2 says it is offline.');
     await expect(page).toHaveTitle('(1) Alongside');
+    await row(page, number).getByRole('link').first().click();
+    await expect(page).toHaveTitle(`(1) #${number} · Alongside`);
   });
 
   test('two claim one: one wins, the other is told who', async ({ page, browser }) => {
@@ -505,8 +507,6 @@ test.describe('settings', () => {
     await expect(page.getByLabel('Title')).toBeFocused();
     await page.getByRole('button', { name: 'Leave it' }).press('Enter');
     await expect(write).toBeFocused();
-    await page.keyboard.press('p');
-    await page.getByRole('button', { name: 'The call is over' }).press('Enter');
     await page.getByRole('tab', { name: 'Vendors' }).click();
     const add = page.getByRole('button', { name: 'Add a vendor' });
     await add.press('Enter');
@@ -523,6 +523,8 @@ test.describe('settings', () => {
     await expect(page.getByText('Nobody waits for a call.')).toBeVisible();
     await expect(page).toHaveTitle('Calls · Alongside');
     expect(await barriers(page)).toEqual([]);
+    await page.keyboard.press('p');
+    await page.getByRole('button', { name: 'The call is over' }).press('Enter');
     await expect(page.getByLabel('What it is about')).toBeFocused();
   });
 

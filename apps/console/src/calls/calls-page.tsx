@@ -1,10 +1,11 @@
 import { type CallBack, http } from '@alongside/protocol';
 import { EmptyState, useFormats, useTexts } from '@alongside/ui';
-import { Anchor, Button, Group, Skeleton, Table, Text, Title } from '@mantine/core';
+import { Anchor, Button, Group, Skeleton, Table, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useMay } from '../desk/desk-context.ts';
 import { Failure } from '../shared/failure.tsx';
+import { PageTitle } from '../shared/page-title.tsx';
 import { useServices } from '../shared/services.ts';
 import { useNow, useObservable } from '../shared/use-observable.ts';
 import { useCalls } from './call-context.tsx';
@@ -26,7 +27,7 @@ export function CallsPage() {
   return (
     <div style={{ padding: 24 }}>
       <Group justify="space-between" mb="md">
-        <Title order={1}>{t('calls.page')}</Title>
+        <PageTitle>{t('calls.page')}</PageTitle>
         {may('tickets.claim') ? (
           <Button size="sm" variant="default" onClick={() => calls.start('in')}>
             {t('calls.take')}
@@ -39,7 +40,9 @@ export function CallsPage() {
           <Skeleton height={160} aria-busy="true" />
         ) : null
       ) : read.data.calls.length === 0 ? (
-        <EmptyState title={t('calls.none')}>{t('calls.noneMore')}</EmptyState>
+        <EmptyState order={2} title={t('calls.none')}>
+          {t('calls.noneMore')}
+        </EmptyState>
       ) : (
         <Table aria-label={t('calls.page')}>
           <Table.Thead>

@@ -5,6 +5,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link, useParams } from '@tanstack/react-router';
 import { DeviceReports } from '../reports/device-reports.tsx';
 import { Failure } from '../shared/failure.tsx';
+import { PageTitle } from '../shared/page-title.tsx';
 import { useServices } from '../shared/services.ts';
 import { StandingRow } from './standing-row.tsx';
 
@@ -33,7 +34,7 @@ export function DevicePage() {
       {device.isPending ? <Skeleton height={120} /> : null}
       {data === undefined ? null : (
         <>
-          <Title order={1}>{data.name}</Title>
+          <PageTitle>{data.name}</PageTitle>
           <StatusLight of={data.online ? 'idle' : 'offline'} filled={data.online}>
             {data.online
               ? t('devices.online')

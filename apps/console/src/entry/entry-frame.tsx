@@ -1,6 +1,7 @@
-import { Paper, Stack, Text, Title } from '@mantine/core';
+import { Paper, Stack, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { OrganisationLogo } from '../shared/organisation-logo.tsx';
+import { PageTitle } from '../shared/page-title.tsx';
 import classes from './entry-frame.module.css';
 import { OtherLanguages } from './other-languages.tsx';
 
@@ -18,7 +19,7 @@ export function EntryFrame({ title, lead, children }: EntryFrameProps) {
         <Stack gap="md">
           <OrganisationLogo size="entry" />
           <div>
-            <Title order={1}>{title}</Title>
+            <PageTitle>{title}</PageTitle>
             {lead === undefined ? null : (
               <Text c="dimmed" mt={4}>
                 {lead}

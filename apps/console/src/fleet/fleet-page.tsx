@@ -1,10 +1,11 @@
 import type { Permission } from '@alongside/protocol';
 import { EmptyState, useTexts } from '@alongside/ui';
-import { Skeleton, Stack, Tabs, Title } from '@mantine/core';
+import { Skeleton, Stack, Tabs } from '@mantine/core';
 import { useParams } from '@tanstack/react-router';
 import { lazy, Suspense } from 'react';
 import { useMay } from '../desk/desk-context.ts';
 import { Failure } from '../shared/failure.tsx';
+import { PageTitle } from '../shared/page-title.tsx';
 import { DevicesTab } from './devices-tab.tsx';
 import classes from './fleet.module.css';
 import { useFleet } from './use-fleet.ts';
@@ -38,9 +39,7 @@ function Sections() {
   const section = sections.find((each) => each === wanted) ?? 'devices';
   return (
     <div className={classes.page}>
-      <Title order={1} mb="sm">
-        {t('fleet.title')}
-      </Title>
+      <PageTitle mb="sm">{t('fleet.title')}</PageTitle>
       <Tabs value={section} keepMounted={false} onChange={(next) => isSection(next) && go(next, search)}>
         <Tabs.List mb="md">
           {sections.map((each) => (

@@ -1,10 +1,11 @@
 import { toAppError } from '@alongside/base';
 import { type ArticleText, chosenLanguage, http, type KbArticle } from '@alongside/protocol';
 import { useTexts } from '@alongside/ui';
-import { Alert, Anchor, Button, Group, Skeleton, Stack, Title } from '@mantine/core';
+import { Alert, Anchor, Button, Group, Skeleton, Stack } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
 import { useDesk } from '../desk/desk-context.ts';
 import { Failure } from '../shared/failure.tsx';
+import { PageTitle } from '../shared/page-title.tsx';
 import { useServices } from '../shared/services.ts';
 import { useDraft } from '../shared/use-draft.ts';
 import { useNotices } from '../shared/use-notices.ts';
@@ -100,7 +101,7 @@ function Editor({ now }: { readonly now: KbArticle | undefined }) {
             </Button>
           </Group>
         </Group>
-        <Title order={1}>{now === undefined ? t('knowledge.writeTitle') : t('knowledge.editTitle', { title: now.title })}</Title>
+        <PageTitle>{now === undefined ? t('knowledge.writeTitle') : t('knowledge.editTitle', { title: now.title })}</PageTitle>
         {failed ? <Failure error={save.error} safe={t('knowledge.safe')} /> : null}
         {isBehind ? (
           <Alert variant="outline" color="viewed" title={t('knowledge.behind', { name: now.changedBy ?? t('errors.somebody') })}>

@@ -1,10 +1,11 @@
 import { KB_CATEGORIES, type KbHit, type KbSummary, kbCategory } from '@alongside/protocol';
 import { EmptyState, useFormats, useTexts } from '@alongside/ui';
-import { Badge, Button, Group, NativeSelect, Skeleton, Stack, Text, TextInput, Title } from '@mantine/core';
+import { Badge, Button, Group, NativeSelect, Skeleton, Stack, Text, TextInput } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { useDeferredValue, useEffect, useState } from 'react';
 import { useMay } from '../desk/desk-context.ts';
 import { Failure } from '../shared/failure.tsx';
+import { PageTitle } from '../shared/page-title.tsx';
 import { useServices } from '../shared/services.ts';
 import { dayOf } from './article-draft.ts';
 import { FiguresLine } from './figures-line.tsx';
@@ -26,7 +27,7 @@ export function ArticleList() {
   return (
     <Stack gap="md">
       <Group justify="space-between">
-        <Title order={1}>{t('knowledge.title')}</Title>
+        <PageTitle>{t('knowledge.title')}</PageTitle>
         {may('kb.write') ? (
           <Button variant="default" onClick={() => go(undefined, { act: 'edit' })}>
             {t('knowledge.write')}

@@ -33,9 +33,11 @@ export function ArticlePreview({ id, title, body, locale }: Pick<ArticleDraft, '
         </Alert>
       )}
       <Paper p="lg" component="article" aria-label={t('knowledge.preview')}>
-        <Title order={2} mb="sm">
-          {title}
-        </Title>
+        {title === '' ? null : (
+          <Title order={2} mb="sm">
+            {title}
+          </Title>
+        )}
         <Markdown text={shown} order={2} article={named} picture={pictureAddress(id)} />
       </Paper>
     </Stack>

@@ -1,8 +1,9 @@
 import type { KbVersion } from '@alongside/protocol';
 import { useFormats, useTexts } from '@alongside/ui';
-import { Anchor, NativeSelect, Skeleton, Stack, Text, Title } from '@mantine/core';
+import { Anchor, NativeSelect, Skeleton, Stack, Text } from '@mantine/core';
 import { useState } from 'react';
 import { Failure } from '../shared/failure.tsx';
+import { PageTitle } from '../shared/page-title.tsx';
 import { Difference } from './difference.tsx';
 import { useKnowledgeAddress, useVersions } from './use-knowledge.ts';
 
@@ -18,7 +19,7 @@ export function ArticleVersions({ article }: { readonly article: string }) {
           {t('knowledge.backToArticle')}
         </Anchor>
       </div>
-      <Title order={1}>{t('knowledge.versionsOf', { title: versions.data?.[0]?.title ?? article })}</Title>
+      <PageTitle>{t('knowledge.versionsOf', { title: versions.data?.[0]?.title ?? article })}</PageTitle>
       {versions.error ? <Failure error={versions.error} onRetry={() => void versions.refetch()} /> : null}
       {versions.isPending ? <Skeleton height={240} aria-busy aria-label={t('app.loading')} role="group" /> : null}
       {versions.data === undefined ? null : <Compared versions={versions.data} />}

@@ -4,6 +4,7 @@ import { Anchor, Button, Group, Paper, Skeleton, Stack, Text, Textarea, Title } 
 import { useState } from 'react';
 import { useMay } from '../desk/desk-context.ts';
 import { Failure } from '../shared/failure.tsx';
+import { PageTitle } from '../shared/page-title.tsx';
 import { useNotices } from '../shared/use-notices.ts';
 import { Visibility } from './article-list.tsx';
 import { FixedNotes } from './fixed-note.tsx';
@@ -49,9 +50,7 @@ function Read({ article }: { readonly article: KbArticle }) {
   return (
     <div className={classes.columns}>
       <Paper p="lg" component="article" aria-label={title}>
-        <Title order={1} mb="sm">
-          {title}
-        </Title>
+        <PageTitle mb="sm">{title}</PageTitle>
         <Markdown text={body} order={1} article={linked} picture={pictureAddress(article.id)} />
       </Paper>
       <Stack gap="sm" component="section" aria-label={t('knowledge.about')}>

@@ -4,6 +4,7 @@ import { useEffect } from 'react';
 import type { Desk } from '../desk/desk-context.ts';
 import { countWaiting } from '../desk/waiting-count.ts';
 import { useServices } from '../shared/services.ts';
+import { withWaiting } from '../shared/tab-title.ts';
 import { browserWays } from './browser-ways.ts';
 import { useToldLanguage } from './use-told-language.ts';
 
@@ -14,9 +15,8 @@ export function TellNow({ desk: { client } }: { readonly desk: Pick<Desk, 'clien
   const navigate = useNavigate();
   useToldLanguage();
   useEffect(() => {
-    const title = t('app.name');
     const counting = countWaiting(client.queue, (count) => {
-      document.title = count > 0 ? `(${count}) ${title}` : title;
+      document.title = withWaiting(document.title, count);
     });
     const ways = browserWays(preferences);
     const told = client.onTold(({ kind, number, ticketId, browser, sound }) => {
@@ -27,6 +27,8 @@ export function TellNow({ desk: { client } }: { readonly desk: Pick<Desk, 'clien
     return () => {
       told.dispose();
       counting.dispose();
+      // Who signs out hears of nobody any more.
+      document.title = withWaiting(document.title, 0);
       ways.dispose();
     };
   }, [client, preferences, navigate, t]);

@@ -4,6 +4,7 @@ import { useTexts } from '@alongside/ui';
 import { Alert, Anchor, Button, Group, NumberInput, Skeleton, Stack, Textarea, TextInput, Title } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
 import { Failure } from '../shared/failure.tsx';
+import { PageTitle } from '../shared/page-title.tsx';
 import { useDraft } from '../shared/use-draft.ts';
 import { useNotices } from '../shared/use-notices.ts';
 import { draftOfProblem, newProblem, type ProblemDraft, readProblemDraft, textOfProblem } from './problem-draft.ts';
@@ -118,7 +119,7 @@ function Editor({ id, place, ticketId, now }: EditorProps) {
             </Button>
           </Group>
         </Group>
-        <Title order={1}>{id === undefined ? t('problems.writeTitle') : t('problems.editTitle')}</Title>
+        <PageTitle>{id === undefined ? t('problems.writeTitle') : t('problems.editTitle')}</PageTitle>
         {failed ? <Failure error={save.error} safe={t('knowledge.safe')} /> : null}
         {isBehind ? (
           <Alert variant="outline" color="viewed" title={t('problems.behind')}>

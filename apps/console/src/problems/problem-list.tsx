@@ -1,10 +1,11 @@
 import { PROBLEM_STATE_ROWS } from '@alongside/desk';
 import type { ProblemSummary } from '@alongside/protocol';
 import { EmptyState, useFormats, useTexts } from '@alongside/ui';
-import { Button, Group, NativeSelect, Skeleton, Stack, Text, Title } from '@mantine/core';
+import { Button, Group, NativeSelect, Skeleton, Stack, Text } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { useMay } from '../desk/desk-context.ts';
 import { Failure } from '../shared/failure.tsx';
+import { PageTitle } from '../shared/page-title.tsx';
 import { ProblemBadges } from './problem-badges.tsx';
 import classes from './problems.module.css';
 import { TrendPicture } from './trend-picture.tsx';
@@ -18,7 +19,7 @@ export function ProblemList() {
   return (
     <Stack gap="md">
       <Group justify="space-between">
-        <Title order={1}>{t('problems.title')}</Title>
+        <PageTitle>{t('problems.title')}</PageTitle>
         {may('problems.write') ? (
           <Button variant="default" onClick={() => go(undefined, { act: 'edit' })}>
             {t('problems.write')}

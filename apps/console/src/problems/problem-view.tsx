@@ -4,6 +4,7 @@ import { Link } from '@tanstack/react-router';
 import { useMay } from '../desk/desk-context.ts';
 import { ProblemDevelopers } from '../developers/problem-developers.tsx';
 import { Failure } from '../shared/failure.tsx';
+import { PageTitle } from '../shared/page-title.tsx';
 import { CaseList } from './case-list.tsx';
 import { MoveForm } from './move-form.tsx';
 import { ProblemBadges } from './problem-badges.tsx';
@@ -28,7 +29,7 @@ export function ProblemView({ id }: { readonly id: string }) {
     <Stack gap="md">
       <Group justify="space-between" align="flex-start" wrap="nowrap">
         <div>
-          <Title order={1}>{t('problems.named', { number: summary.number, title: summary.title })}</Title>
+          <PageTitle>{t('problems.named', { number: summary.number, title: summary.title })}</PageTitle>
           <ProblemBadges problem={summary} />
           {duplicateOf === null ? null : <Text size="sm">{t('problems.duplicateOf', { number: duplicateOf })}</Text>}
         </div>

@@ -1,10 +1,11 @@
 import { type CheckRecord, EmptyState, RecordDrop, RecordView, useTexts } from '@alongside/ui';
-import { Button, Group, Stack, Text, Title } from '@mantine/core';
+import { Button, Group, Stack, Text } from '@mantine/core';
 import { IconX } from '@tabler/icons-react';
 import { useNavigate, useParams } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
 import { useDesk } from '../desk/desk-context.ts';
 import type { ClaimedTicket } from '../session/claimed-ticket.ts';
+import { PageTitle } from '../shared/page-title.tsx';
 import { useObservable } from '../shared/use-observable.ts';
 import { keptNote } from './kept-note.tsx';
 import { OwnRecords } from './own-records.tsx';
@@ -33,7 +34,7 @@ export function RecordsPage() {
     <div className={classes.page}>
       <Stack gap="md" className={classes.above}>
         <Group justify="space-between">
-          <Title order={1}>{t('ledger.title')}</Title>
+          <PageTitle>{t('ledger.title')}</PageTitle>
           {dropped === undefined && chosen === undefined ? null : (
             <Button
               variant="default"

@@ -1,8 +1,9 @@
 import { useFormats, useTexts } from '@alongside/ui';
-import { Anchor, Group, Skeleton, Stack, Tabs, Text, Title } from '@mantine/core';
+import { Anchor, Group, Skeleton, Stack, Tabs, Text } from '@mantine/core';
 import { Link, useParams } from '@tanstack/react-router';
 import { FactReportView } from '../diagnosis/fact-report-view.tsx';
 import { Failure } from '../shared/failure.tsx';
+import { PageTitle } from '../shared/page-title.tsx';
 import { Comparison } from './comparison.tsx';
 import { Elsewhere } from './elsewhere.tsx';
 import { FindingList } from './finding-list.tsx';
@@ -50,7 +51,7 @@ function Whole({ sent }: { readonly sent: SentReport }) {
       </Group>
       <Group justify="space-between" align="flex-start">
         <div>
-          <Title order={1}>{t('checkup.heading', { device: summary.device.name })}</Title>
+          <PageTitle>{t('checkup.heading', { device: summary.device.name })}</PageTitle>
           <Text c="dimmed">
             {t(`checkup.lead.${summary.basis}`, {
               time: formats.dayAndTime(summary.startedAt),

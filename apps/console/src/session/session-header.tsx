@@ -5,6 +5,7 @@ import { Button } from '@mantine/core';
 import { useState } from 'react';
 import { useSubject } from '../desk/use-subject.ts';
 import { PracticeBadge } from '../practice/practice-badge.tsx';
+import { useTabTitle } from '../shared/page-title.tsx';
 import { useObservable } from '../shared/use-observable.ts';
 import { CompanyMark } from '../watch/company.tsx';
 import type { ClaimedTicket } from './claimed-ticket.ts';
@@ -23,6 +24,7 @@ export function SessionHeader({ ticket, session }: SessionHeaderProps) {
   const subject = useSubject();
   const handedOver = isHandedOver(useObservable(session.stage));
   const [ending, setEnding] = useState(false);
+  useTabTitle(t('queue.number', { number: ticket.number }));
   return (
     <header className={classes.header}>
       <h1 tabIndex={-1} className={classes.headline} title={subject(ticket)}>

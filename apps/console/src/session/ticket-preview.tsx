@@ -17,6 +17,7 @@ import { TicketArticles } from '../knowledge/ticket-articles.tsx';
 import { TicketProblems } from '../problems/ticket-problems.tsx';
 import { TicketReports } from '../reports/ticket-reports.tsx';
 import { drawAndFocus } from '../shared/draw-and-focus.ts';
+import { useTabTitle } from '../shared/page-title.tsx';
 import { useNow, useObservable } from '../shared/use-observable.ts';
 import { useShortcuts } from '../shared/use-shortcuts.ts';
 import { CasePanel } from '../tickets/case-panel.tsx';
@@ -64,6 +65,8 @@ export function TicketPreview({ ticket: given, text, events, watched }: TicketPr
   const canClaim = joinable && (ticket.state === 'waiting' || (isOwn && !isOver));
   const isFinding = ticket.startedBy === 'finding' && !isOver;
   const canAnswer = status !== undefined && !['closed', 'merged', 'spam'].includes(status);
+  // Without the user's words: a browser keeps what was visited, and may carry it elsewhere.
+  useTabTitle(t('queue.number', { number: ticket.number }));
   return (
     <div className={tickets.whole}>
       <header className={tickets.head}>

@@ -1,6 +1,6 @@
 import type { Permission } from '@alongside/protocol';
 import { useTexts } from '@alongside/ui';
-import { Tabs, Text, Title } from '@mantine/core';
+import { Tabs, Text } from '@mantine/core';
 import { useNavigate, useParams } from '@tanstack/react-router';
 import { Fragment } from 'react';
 import { useDesk, useMay } from '../desk/desk-context.ts';
@@ -10,6 +10,7 @@ import { MailSection } from '../mail/mail-section.tsx';
 import { UsualSection } from '../notices/usual-section.tsx';
 import { ProgramsSection } from '../programs/programs-section.tsx';
 import { RepliesSection } from '../replies/replies-section.tsx';
+import { PageTitle } from '../shared/page-title.tsx';
 import { TrustSection } from '../trust/trust-section.tsx';
 import { VendorsSection } from '../vendors/vendors-section.tsx';
 import { AuditSection } from './audit-section.tsx';
@@ -66,9 +67,7 @@ export function SettingsPage() {
   const section = isSection(wanted) && sections.includes(wanted) ? wanted : user.factorMissing ? 'security' : 'own';
   return (
     <div style={{ padding: 24 }}>
-      <Title order={1} mb="md">
-        {t('settings.title')}
-      </Title>
+      <PageTitle mb="md">{t('settings.title')}</PageTitle>
       <Tabs
         orientation="vertical"
         className={classes.panels}

@@ -1,9 +1,10 @@
 import { TICKET_QUEUES } from '@alongside/protocol';
 import { EmptyState, useTexts } from '@alongside/ui';
-import { Button, Group, Skeleton, Stack, Tabs, Text, Title } from '@mantine/core';
+import { Button, Group, Skeleton, Stack, Tabs, Text } from '@mantine/core';
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { useCallback, useMemo } from 'react';
 import { Failure } from '../shared/failure.tsx';
+import { PageTitle } from '../shared/page-title.tsx';
 import { MoreFilters } from './more-filters.tsx';
 import { OwnTasks } from './task-list.tsx';
 import { TicketFilters } from './ticket-filters.tsx';
@@ -29,9 +30,7 @@ export function TicketsPage() {
     void navigate({ to: '/desk/{-$queue}', params: { queue: to }, search: next, replace });
   return (
     <div className={classes.page}>
-      <Title order={1} mb="sm">
-        {t('tickets.title')}
-      </Title>
+      <PageTitle mb="sm">{t('tickets.title')}</PageTitle>
       <Tabs value={queue} onChange={(next) => isQueue(next) && go(next, search)}>
         <Tabs.List mb="md">
           {TICKET_QUEUES.map((each) => (

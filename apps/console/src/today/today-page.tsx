@@ -1,7 +1,8 @@
 import { useFormats, useTexts } from '@alongside/ui';
-import { Group, Skeleton, Stack, Text, Title } from '@mantine/core';
+import { Group, Skeleton, Stack, Text } from '@mantine/core';
 import { useMay } from '../desk/desk-context.ts';
 import { Failure } from '../shared/failure.tsx';
+import { PageTitle } from '../shared/page-title.tsx';
 import { ArticlesPart } from './articles-part.tsx';
 import { NowPart } from './now-part.tsx';
 import { PeoplePart } from './people-part.tsx';
@@ -20,9 +21,7 @@ export function TodayPage() {
         <Figures />
       ) : (
         <>
-          <Title order={1} mb="sm">
-            {t('today.title')}
-          </Title>
+          <PageTitle mb="sm">{t('today.title')}</PageTitle>
           <Text>{t('today.notYours')}</Text>
         </>
       )}
@@ -38,7 +37,7 @@ function Figures() {
   return (
     <>
       <Group justify="space-between" align="baseline" mb="md">
-        <Title order={1}>{t('today.title')}</Title>
+        <PageTitle>{t('today.title')}</PageTitle>
         <Text size="sm" c="dimmed">
           {today === undefined ? '' : t('today.countedAt', { time: exactTime(today.at) })}
         </Text>

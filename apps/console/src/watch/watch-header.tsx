@@ -6,6 +6,7 @@ import { useMutation } from '@tanstack/react-query';
 import type { ClaimedTicket } from '../session/claimed-ticket.ts';
 import { RecordButtons } from '../session/record-buttons.tsx';
 import classes from '../session/session-page.module.css';
+import { useTabTitle } from '../shared/page-title.tsx';
 import { useNotices } from '../shared/use-notices.ts';
 import { useObservable } from '../shared/use-observable.ts';
 import { CompanyMark } from './company.tsx';
@@ -20,6 +21,7 @@ export interface WatchHeaderProps {
 export function WatchHeader({ ticket, session, watched }: WatchHeaderProps) {
   const { t } = useTexts();
   const notices = useNotices();
+  useTabTitle(t('queue.number', { number: ticket.number }));
   const isAsked = useObservable(session.stage).stage === 'offered';
   const leave = useMutation({ mutationFn: () => session.leave(), onError: notices.failed });
   const title = t(isAsked ? 'watch.title.asked' : 'watch.title.watching', {

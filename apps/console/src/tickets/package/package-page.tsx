@@ -7,6 +7,7 @@ import { StoryBox } from '../../conversation/story-box.tsx';
 import { story } from '../../conversation/timeline.ts';
 import { useAge } from '../../desk/age.tsx';
 import { Failure } from '../../shared/failure.tsx';
+import { PageTitle } from '../../shared/page-title.tsx';
 import { CaseFacts } from '../case-facts.tsx';
 import { usePackage } from './use-package.ts';
 
@@ -42,7 +43,7 @@ function Package({ file, text, proof }: PackageProps) {
       </Anchor>
       <Group justify="space-between" align="flex-start">
         <div>
-          <Title order={1}>{t('package.title', { number })}</Title>
+          <PageTitle>{t('package.title', { number })}</PageTitle>
           <Text c="dimmed">{t('package.lead', { from: fromTier, to: toTier, time: formats.dayAndTime(madeAt) })}</Text>
         </div>
         <Group gap="xs">

@@ -74,7 +74,9 @@ export function History({ onBack }: { onBack: () => void }) {
         />
       ) : null}
       {loaded.state === 'there' && loaded.sessions.length === 0 ? (
-        <EmptyState title={t('history.empty')}>{t('history.emptyHint')}</EmptyState>
+        <EmptyState order={2} title={t('history.empty')}>
+          {t('history.emptyHint')}
+        </EmptyState>
       ) : null}
       {loaded.state === 'there'
         ? loaded.sessions.map((session) => (

@@ -61,7 +61,9 @@ export function OwnRequests({ view, onBack }: OwnRequestsProps) {
       ) : null}
       {known.state === 'there' && !known.online ? <Text>{t('requests.away')}</Text> : null}
       {known.state === 'there' && known.online && known.requests.length === 0 ? (
-        <EmptyState title={t('requests.empty')}>{t('requests.emptyHint')}</EmptyState>
+        <EmptyState order={2} title={t('requests.empty')}>
+          {t('requests.emptyHint')}
+        </EmptyState>
       ) : null}
       {known.state === 'there'
         ? known.requests.map((request) => (
