@@ -519,6 +519,15 @@ test.describe('settings', () => {
     await expect(page.getByLabel('Name')).toBeFocused();
     await page.getByRole('button', { name: 'Drop the change' }).press('Enter');
     await expect(page.getByRole('button', { name: 'Change' })).toBeFocused();
+    // One press takes nothing away for good.
+    const remove = page.getByRole('button', { name: 'Remove Label Works' });
+    await remove.press('Enter');
+    await expect(page.getByText('It goes with its contacts and its contract.')).toBeVisible();
+    await page.keyboard.press('Escape');
+    await expect(remove).toBeFocused();
+    await remove.press('Enter');
+    await page.getByRole('button', { name: 'Remove it' }).press('Enter');
+    await expect(page.getByText('No vendors yet')).toBeVisible();
     await page.goto(`${server.address}/calls`);
     await expect(page.getByText('Nobody waits for a call.')).toBeVisible();
     await expect(page).toHaveTitle('Calls · Alongside');

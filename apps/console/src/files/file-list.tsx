@@ -1,9 +1,10 @@
 import type { TicketCase } from '@alongside/desk';
 import { http } from '@alongside/protocol';
 import { useFormats, useTexts } from '@alongside/ui';
-import { Button, Group, Stack, Text } from '@mantine/core';
+import { Group, Stack, Text } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useDesk, useMay } from '../desk/desk-context.ts';
+import { RemoveButton } from '../fleet/remove-button.tsx';
 import { useServices } from '../shared/services.ts';
 import { useNotices } from '../shared/use-notices.ts';
 import { AttachedFile } from './attached-file.tsx';
@@ -38,15 +39,13 @@ export function FileList({ ticketId, ticket }: { readonly ticketId: string; read
               </Text>
             )}
             {file.by.id === user.id || may('tickets.manage') ? (
-              <Button
+              <RemoveButton
                 size="compact-xs"
-                variant="default"
-                loading={remove.isPending && remove.variables === file.attachmentId}
-                aria-label={t('files.removeName', { name: file.fileName })}
-                onClick={() => remove.mutate(file.attachmentId)}
-              >
-                {t('files.remove')}
-              </Button>
+                label={t('files.removeName', { name: file.fileName })}
+                why={t('files.removeWhy')}
+                pending={remove.isPending && remove.variables === file.attachmentId}
+                onRemove={() => remove.mutate(file.attachmentId)}
+              />
             ) : null}
           </Group>
         </div>

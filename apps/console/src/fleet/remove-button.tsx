@@ -8,17 +8,19 @@ export interface RemoveButtonProps {
   /** What is lost with it. */
   readonly why: string;
   readonly pending: boolean;
+  /** As large as what stands beside it. */
+  readonly size?: 'compact-xs' | 'compact-sm' | 'compact-md';
   readonly onRemove: () => void;
 }
 
 /** Takes something away for good, after saying what that ends. */
-export function RemoveButton({ label, why, pending, onRemove }: RemoveButtonProps) {
+export function RemoveButton({ label, why, pending, size = 'compact-md', onRemove }: RemoveButtonProps) {
   const { t } = useTexts();
   const [opened, setOpened] = useState(false);
   return (
     <Popover opened={opened} onChange={setOpened} withArrow trapFocus position="bottom-end">
       <Popover.Target>
-        <Button size="compact-md" variant="default" aria-label={label} onClick={() => setOpened(!opened)}>
+        <Button size={size} variant="default" aria-label={label} onClick={() => setOpened(!opened)}>
           {t('schedules.remove')}
         </Button>
       </Popover.Target>

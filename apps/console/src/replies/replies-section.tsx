@@ -4,6 +4,7 @@ import { Button, Group, NativeSelect, Paper, Stack, Text, Textarea, TextInput } 
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useRef, useState } from 'react';
 import { useMay } from '../desk/desk-context.ts';
+import { RemoveButton } from '../fleet/remove-button.tsx';
 import { drawAndFocus } from '../shared/draw-and-focus.ts';
 import { Failure } from '../shared/failure.tsx';
 import { focusWhenThere } from '../shared/focus-when-there.ts';
@@ -98,15 +99,13 @@ function ReplyCard({ reply, canEdit, onEdit }: ReplyCardProps) {
           >
             {t('replies.change')}
           </Button>
-          <Button
+          <RemoveButton
             size="compact-sm"
-            variant="default"
-            aria-label={t('replies.removeName', { name: reply.title })}
-            loading={remove.isPending}
-            onClick={() => remove.mutate()}
-          >
-            {t('replies.remove')}
-          </Button>
+            label={t('replies.removeName', { name: reply.title })}
+            why={t('replies.removeWhy')}
+            pending={remove.isPending}
+            onRemove={() => remove.mutate()}
+          />
         </Group>
       ) : null}
     </Paper>

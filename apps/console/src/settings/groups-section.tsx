@@ -6,6 +6,7 @@ import { type FormEvent, useRef, useState } from 'react';
 import { AssignmentFields } from '../assignment/assignment-fields.tsx';
 import { SkillsList } from '../assignment/skills-list.tsx';
 import { useMay } from '../desk/desk-context.ts';
+import { RemoveButton } from '../fleet/remove-button.tsx';
 import { drawAndFocus } from '../shared/draw-and-focus.ts';
 import { Failure } from '../shared/failure.tsx';
 import { focusWhenThere } from '../shared/focus-when-there.ts';
@@ -116,15 +117,13 @@ function GroupCard({ group, people, canEdit }: GroupCardProps) {
           <Button size="compact-sm" variant="default" aria-label={t('groups.changeName', { name: group.name })} onClick={edit}>
             {t('groups.change')}
           </Button>
-          <Button
+          <RemoveButton
             size="compact-sm"
-            variant="default"
-            aria-label={t('groups.removeName', { name: group.name })}
-            loading={remove.isPending}
-            onClick={() => remove.mutate()}
-          >
-            {t('groups.remove')}
-          </Button>
+            label={t('groups.removeName', { name: group.name })}
+            why={t('groups.removeWhy')}
+            pending={remove.isPending}
+            onRemove={() => remove.mutate()}
+          />
         </Group>
       ) : null}
     </Paper>

@@ -3,6 +3,7 @@ import { EmptyState, useTexts } from '@alongside/ui';
 import { Anchor, Button, Group, Paper, Stack, Text, Title } from '@mantine/core';
 import { useRef, useState } from 'react';
 import { useMay } from '../desk/desk-context.ts';
+import { RemoveButton } from '../fleet/remove-button.tsx';
 import { drawAndFocus } from '../shared/draw-and-focus.ts';
 import { Failure } from '../shared/failure.tsx';
 import { focusWhenThere } from '../shared/focus-when-there.ts';
@@ -86,9 +87,13 @@ function VendorCard({ vendor, canEdit, onEdit }: VendorCardProps) {
           <Button data-edit={vendor.id} size="compact-sm" variant="default" onClick={onEdit}>
             {t('vendors.change')}
           </Button>
-          <Button size="compact-sm" variant="default" loading={remove.isPending} onClick={() => remove.mutate(undefined)}>
-            {t('vendors.remove')}
-          </Button>
+          <RemoveButton
+            size="compact-sm"
+            label={t('vendors.removeName', { name })}
+            why={t('vendors.removeWhy')}
+            pending={remove.isPending}
+            onRemove={() => remove.mutate(undefined)}
+          />
         </Group>
       ) : null}
     </Paper>
