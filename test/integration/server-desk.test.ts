@@ -378,6 +378,20 @@ describe('a session', () => {
     expect(await after.joins.next()).toEqual({ sessionId, answer: 'accepted' });
   });
 
+  it('is waited for by one page of a browser: the one that asked first is told that it does not any more', async () => {
+    const first = await test.openConsole(test.technician);
+    const device = await test.openDevice(await test.enrollDevice());
+    const { ticketId } = await device.ask('No sound');
+    const { sessionId } = await first.connection.call(consoleSocket.ticketClaim, { ticketId });
+    await device.offers.next();
+    const second = await test.openConsole(test.technician, first.key);
+    expect(await second.connection.call(consoleSocket.ticketClaim, { ticketId })).toMatchObject({ sessionId });
+    expect(await first.joins.next()).toEqual({ sessionId, answer: 'cancelled' });
+    await device.connection.call(deviceSocket.joinAnswer, { sessionId, accepted: true });
+    expect(await second.joins.next()).toEqual({ sessionId, answer: 'accepted' });
+    first.joins.nonePending();
+  });
+
   it('survives the server, which knows it again after a restart', async () => {
     const before = await test.openConsole(test.technician);
     const enrolled = await test.enrollDevice();

@@ -307,6 +307,8 @@ export class SessionDesk implements Disposable {
   }
 
   takeUp(session: LiveSession, peer: ConsolePeer): void {
+    // Two pages that wait for one answer would both begin with it.
+    if (session.state === 'offered' && session.console !== peer) this.#answered(session, 'cancelled');
     session.console = peer;
     this.#stopExpecting(session);
     this.#tellConsole(session, this.#parts.peers.atEnd(session.deviceId) ? 'here' : 'away');
