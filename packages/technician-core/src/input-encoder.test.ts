@@ -1,5 +1,6 @@
 import type { InputEvent } from '@alongside/protocol';
 import { session } from '@alongside/protocol';
+import { exceedsBytes } from '@alongside/rpc';
 import { FakeClock } from '@alongside/testkit';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -69,6 +70,16 @@ describe('the input encoder', () => {
     expect(clock.pending).toBe(0);
   });
 
+  it('sends a long text of any script whole', () => {
+    const { batches, encoder } = compose();
+    const line = '漢'.repeat(1_000);
+    encoder.send(Array.from({ length: 8 }, () => ({ type: 'text', text: line })));
+    const typed = batches.flatMap(({ events }) => events.map((one) => (one.type === 'text' ? one.text : '')));
+    expect(typed.join('')).toBe(line.repeat(8));
+    const frames = batches.map((batch) => JSON.stringify({ m: session.inputBatch.method, p: batch }));
+    expect(frames.filter((frame) => exceedsBytes(frame, session.inputBatch.maxBytes))).toEqual([]);
+  });
+
   it('sends only what the wire takes, numbered without gaps, in order', async () => {
     await fc.assert(
       fc.asyncProperty(
@@ -81,6 +92,8 @@ describe('the input encoder', () => {
           }
           for (const [index, batch] of batches.entries()) {
             expect(session.inputBatch.params.safeParse(batch).success).toBe(true);
+            const frame = JSON.stringify({ m: session.inputBatch.method, p: batch });
+            expect(exceedsBytes(frame, session.inputBatch.maxBytes)).toBe(false);
             expect(batch.seq).toBe(index);
           }
           const typed = (all: readonly InputEvent[]) => all.flatMap((one) => (one.type === 'text' ? [one.text] : [])).join('');

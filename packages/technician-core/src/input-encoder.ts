@@ -1,5 +1,6 @@
 import type { Clock, Disposable } from '@alongside/base';
-import type { InputEvent, session } from '@alongside/protocol';
+import { type InputEvent, session } from '@alongside/protocol';
+import { utf8Length } from '@alongside/rpc';
 import type { z } from 'zod';
 
 export type InputBatch = z.infer<typeof session.inputBatch.params>;
@@ -18,6 +19,8 @@ const MOVE_EACH_MS = 8;
 /** The wire's bounds (session.ts). */
 const MAX_EVENTS = 64;
 const MAX_TEXT = 2_000;
+/** Room for what stands around the events. */
+const MAX_BYTES = session.inputBatch.maxBytes - 512;
 const MAX_WHEEL = 100;
 const KEY_CODE = /^[A-Za-z0-9]{1,24}$/u;
 
@@ -96,7 +99,7 @@ export class InputEncoder implements Disposable {
     if (!this.#parts.allowed()) return;
     const all: InputEvent[] = waiting ? [{ type: 'move', ...waiting }, ...events] : [...events];
     if (waiting) this.#movedAt = this.#parts.clock.monotonic();
-    for (let at = 0; at < all.length; at += MAX_EVENTS) this.#sendBatch(all.slice(at, at + MAX_EVENTS));
+    for (const batch of batches(all)) this.#sendBatch(batch);
   }
 
   #sendBatch(events: InputEvent[]): void {
@@ -141,6 +144,24 @@ function fit(event: InputEvent): InputEvent[] {
     case 'release':
       return [event];
   }
+}
+
+/** As much at a time as the wire takes; text of some scripts is three bytes a character. */
+function batches(events: readonly InputEvent[]): InputEvent[][] {
+  const all: InputEvent[][] = [];
+  let bytes = 0;
+  for (const event of events) {
+    const size = utf8Length(JSON.stringify(event)) + 1;
+    const last = all.at(-1);
+    if (last && last.length < MAX_EVENTS && bytes + size <= MAX_BYTES) {
+      last.push(event);
+      bytes += size;
+    } else {
+      all.push([event]);
+      bytes = size;
+    }
+  }
+  return all;
 }
 
 /** Pieces of text that fit, never cut inside a surrogate pair. */
