@@ -29,9 +29,6 @@ export interface Grants {
   readonly userIsAsked: boolean;
 }
 
-/** What an action would do is looked at before the question is taken. */
-const ASK_TIMEOUT_MS = 30_000;
-
 const NOTHING: Grants = { live: {}, paused: false, userIsAsked: false };
 
 /** What was asked and what is allowed, as the agent told it, with the time that is left counted here. */
@@ -82,7 +79,8 @@ export class ConsentView implements Disposable {
         ...(stepUp === undefined ? {} : { stepUp }),
         ...(action && { action }),
       };
-      await this.#connection.call(session.consentAsk, ask, { timeoutMs: ASK_TIMEOUT_MS });
+      // In a loss it waits in the link and is asked after it, however long: given up here, it would be asked for nobody.
+      await this.#connection.call(session.consentAsk, ask, { timeoutMs: Number.POSITIVE_INFINITY });
     } catch (error) {
       // The question never was one: what stood before stands again, unless an outcome came after all.
       if (this.asks.value[capability]?.askId === askId) this.asks.set({ ...this.asks.value, [capability]: before });

@@ -135,6 +135,32 @@ describe('asking', () => {
     expect(technician.consent.grants.value.live).toEqual({});
   });
 
+  it('follows a question that was asked just before a loss, and is asked after it', async () => {
+    const { clock, network, technician, agent } = await compose();
+    const asked: string[] = [];
+    agent.handle(session.consentAsk, ({ askId }) => {
+      asked.push(askId);
+      return null;
+    });
+    network.silence();
+    const asking = technician.consent.ask('shell.run', 'To restart the spooler', 600_000);
+    await clock.advance(50_000);
+    expect(technician.consent.asks.value['shell.run']?.outcome).toBe('queued');
+    network.restore();
+    const [askId] = await Promise.all([asking, clock.advance(10_000)]);
+    expect(asked).toEqual([askId]);
+    agent.notify(session.consentState, {
+      askId,
+      capability: 'shell.run',
+      outcome: 'shown',
+      remainingMs: 120_000,
+      askAgainInMs: null,
+      code: null,
+    });
+    await clock.advance(0);
+    expect(technician.consent.asks.value['shell.run']?.outcome).toBe('shown');
+  });
+
   it('forgets a question that the agent would not take', async () => {
     const { clock, technician, agent } = await compose();
     agent.handle(session.consentAsk, () => {
