@@ -25,9 +25,28 @@ const SAME_MEMORY = 0.1;
  * changes is left out: how long it has run, how busy it is, which programs are, and small differences of space and memory.
  */
 export function compareReports(before: Report, after: Report, options: FactPageOptions): Comparison {
-  const was = factPage({ ...before, facts: steady(before.facts, after.facts) }, options);
-  const is = factPage(after, options);
+  const whole = { ...options, whole: true };
+  const end = lastOfBoth(before.facts, after.facts);
+  const was = factPage({ ...before, facts: withoutRest(steady(before.facts, after.facts), end) }, whole);
+  const is = factPage({ ...after, facts: withoutRest(after.facts, end) }, whole);
   return { checks: changesBetween(before, after), facts: is.flatMap((section, at) => changesOf(was[at], section)) };
+}
+
+/** A list of programs may be longer than a report: up to which name both tell; undefined where both have all. */
+function lastOfBoth(...all: readonly Facts[]): string | undefined {
+  const ends = all.flatMap(({ softwares }) => {
+    const value = softwares.status === 'known' ? softwares.value : undefined;
+    return value === undefined || value.listed.length === value.count ? [] : [value.listed.at(-1)?.name ?? ''];
+  });
+  return ends.sort((a, b) => (a < b ? -1 : 1))[0];
+}
+
+/** Of what stands behind that name nobody knows whether it came or went. */
+function withoutRest(facts: Facts, end: string | undefined): Facts {
+  const { softwares } = facts;
+  if (end === undefined || softwares.status !== 'known') return facts;
+  const listed = softwares.value.listed.filter(({ name }) => name <= end);
+  return { ...facts, softwares: { ...softwares, value: { ...softwares.value, listed } } };
 }
 
 /** `before` with what differs from `after` by chance alone as it is in `after`. */

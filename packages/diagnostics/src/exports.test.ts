@@ -134,6 +134,32 @@ describe('two reports beside each other', () => {
   });
 });
 
+describe('of more programs than a page shows', () => {
+  const listed = Array.from({ length: 400 }, (_, index) => ({ name: `program-${1000 + index}`, version: '1', publisher: '' }));
+  const before = changed({ softwares: known({ count: 400, listed }) });
+
+  it('a comparison tells what came, and of no other that it went', () => {
+    const more = [{ name: 'a-new-one', version: '2', publisher: '' }, ...listed];
+    const after = changed({ softwares: known({ count: 401, listed: more }) });
+    expect(compareReports(before, after, facts).facts).toEqual([
+      { section: 'Installed programs', label: 'a-new-one', before: null, after: '2' },
+    ]);
+  });
+
+  it('a comparison says nothing of what one of the reports has no room for', () => {
+    const cut = (...names: string[]) =>
+      changed({ softwares: known({ count: 9, listed: names.map((name) => ({ name, version: '1', publisher: '' })) }) });
+    expect(compareReports(cut('b', 'c', 'd'), cut('a', 'b', 'c'), facts).facts.map(({ label }) => label)).toEqual(['a']);
+    expect(compareReports(cut('a', 'b', 'c'), cut('b', 'c', 'd'), facts).facts.map(({ label }) => label)).toEqual(['a']);
+  });
+
+  it('a table has all', () => {
+    const words = { findings: { text: (key: string) => key, locale: 'en-GB' }, facts };
+    const rows = reportToCsv(before, { ...words, head: ['', '', '', '', ''] }).split('\r\n');
+    expect(rows.filter((row) => row.startsWith('fact,softwares,'))).toHaveLength(400);
+  });
+});
+
 describe('for GLPI', () => {
   const schema = JSON.parse(readFileSync(new URL('./data/glpi-inventory.schema.json', import.meta.url), 'utf8')) as object;
   const ajv = new Ajv({ strict: false, allErrors: true });

@@ -28,6 +28,8 @@ export interface FactPageOptions {
   readonly locale: string;
   /** IANA; default: the reader's own. */
   readonly timeZone?: string;
+  /** All rows, for who does not read them one by one; a page has as many as somebody would read. */
+  readonly whole?: boolean;
 }
 
 type Known<Name extends FactName> = Extract<Facts[Name], { status: 'known' }>['value'];
@@ -36,13 +38,14 @@ interface Drawing {
   readonly format: FactFormats;
   /** When the facts were read, ms. */
   readonly at: number;
+  readonly whole: boolean;
 }
 type Draw<Name extends FactName> = (
   value: Known<Name>,
   by: Drawing,
 ) => { readonly rows: readonly FactRow[]; readonly note?: string };
 
-/** More is a list for machines: exports have all of it. */
+/** More is a list for machines: exports have all of it, and so have comparisons. */
 const MAX_PROGRAMS = 300;
 
 const row = (label: string, value: string, bar: number | null = null): FactRow => ({ label, value, bar });
@@ -147,11 +150,11 @@ const draws: { readonly [Name in FactName]: Draw<Name> } = {
     note: text('foot.ownProcesses'),
   }),
 
-  softwares: (value, { text, format, at }) => {
+  softwares: (value, { text, format, at, whole }) => {
     const rows = value.listed
       .map(({ name, version }) => ({ name, version, ended: softwareEnded({ name, version }, at) }))
       .sort((a, b) => Number(b.ended !== undefined) - Number(a.ended !== undefined))
-      .slice(0, MAX_PROGRAMS);
+      .slice(0, whole ? undefined : MAX_PROGRAMS);
     return {
       rows: rows.map(({ name, version, ended }) =>
         row(name, ended === undefined ? version : text('value.supportEnded', { version, day: format.day(ended) })),
@@ -174,6 +177,7 @@ export function factPage(report: Report, options: FactPageOptions): readonly Fac
     text: options.text,
     format: createFactFormats(options.locale, options.timeZone),
     at: report.meta.startedAt,
+    whole: options.whole === true,
   };
   return FACT_SECTIONS.map((name) => section(name, report.facts, by));
 }

@@ -16,7 +16,7 @@ export function reportToCsv(report: Report, { findings, facts, head }: CsvOption
     head,
     ...page.findings.map((line) => ['finding', line.code, line.status, line.title, line.technician]),
     ...page.notChecked.map(({ check, title, why }) => ['unknown', check, why, title, '']),
-    ...factPage(report, facts).flatMap((section) =>
+    ...factPage(report, { ...facts, whole: true }).flatMap((section) =>
       section.state === 'known'
         ? section.rows.map((row) => ['fact', section.name, 'known', `${section.title}: ${row.label}`, row.value])
         : [['fact', section.name, report.facts[section.name].status, section.title, section.reason]],
