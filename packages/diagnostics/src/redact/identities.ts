@@ -13,10 +13,14 @@ export interface Identities {
   readonly serials?: readonly string[];
 }
 
-/** Names that thousands of computers share: they tell nobody apart, and replacing them would spoil every second fact. */
+/**
+ * Names that thousands of computers share, as systems give them to the first account and the computer: they tell nobody
+ * apart, and replacing them would spoil every second fact.
+ */
 const SAY_NOTHING: ReadonlySet<string> = new Set(
   `root admin administrator user guest system localhost localdomain local none unknown debian ubuntu fedora linux windows macos
-   darwin raspberrypi desktop laptop computer pc server default public home nobody`.split(/\s+/u),
+   darwin raspberrypi pi nixos archlinux manjaro endeavouros linuxmint pop-os opensuse gentoo almalinux centos
+   vagrant liveuser desktop laptop computer pc server default public home nobody`.split(/\s+/u),
 );
 
 /** Longest first, so that a name within a longer one does not cut it. */

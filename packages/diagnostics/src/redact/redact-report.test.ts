@@ -206,13 +206,15 @@ describe('a report that was redacted', () => {
       'enp0s31f6',
       'chrome_crashpad_handler',
       'al dente almost',
+      'Raspberry Pi 4 Model B Rev 1.4',
+      'NixOS 26.05',
     ].map((text) => [text]),
   )('leaves %s as it is', (text) => {
     const { facts } = SAMPLE;
     if (facts.operatingsystem.status !== 'known') throw new Error('not known');
     const operatingsystem = { ...facts.operatingsystem, value: { ...facts.operatingsystem.value, name: text } };
     const report = { ...SAMPLE, facts: { ...facts, operatingsystem } };
-    expect(redactReport(report, { ...IDENTITIES, users: ['root', 'akovac'] })).toEqual(report);
+    expect(redactReport(report, { ...IDENTITIES, users: ['root', 'pi', 'akovac'], hosts: ['nixos'] })).toEqual(report);
   });
 
   it.each(['14.0.24.1', '8:6.9.11.60+dfsg-1.6+deb12u15'])('takes no version of a program (%s) for an address', (version) => {
