@@ -204,8 +204,25 @@ const rows: readonly [Check, string, Recording, string, (readonly string[])?][] 
         reading: { at: 23 * HOUR, volumes: [{ place: '–', total: 1000, available: 900 }], earlier: null },
       },
     },
-    'pass',
+    'info',
     [],
+  ],
+  [
+    diskFill,
+    'a pool, which is as large as what is in it and left of it',
+    {
+      ...linux({
+        files: { '/proc/self/mounts': 'rpool/ROOT/ubuntu / zfs rw 0 0\n' },
+        spaces: { '/': space(990, 100) },
+      }),
+      now: 24 * HOUR,
+      previous: {
+        at: 23.5 * HOUR,
+        reading: { at: 23.5 * HOUR, volumes: [{ place: '/', total: 1000, available: 150 }], earlier: null },
+      },
+    },
+    'fail',
+    ['left /=3600'],
   ],
   [
     diskFill,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type Check, defineCheck, figure, type Probe, worst } from '../check.ts';
+import { NAMELESS } from '../parse/mounts.ts';
 import { readVolumes } from '../parse/volumes.ts';
 
 const MINUTE_MS = 60_000;
@@ -27,11 +28,19 @@ const probe: Probe<Reading> = {
   },
 };
 
+/** File systems of a pool (ZFS) share its room: each is as large as what it holds and what is left of it. */
+const SAME_TOTAL = 0.1;
+
+function isAlike(one: Volume, other: Volume): boolean {
+  if (one.place !== other.place) return false;
+  if (one.place === NAMELESS) return one.total === other.total;
+  return Math.abs(one.total - other.total) <= SAME_TOTAL * Math.max(one.total, other.total);
+}
+
 /** Disks of one size may have no name that may be told: they are the same by their order, where there are as many as then. */
 function sameOf(then: readonly Volume[], one: Volume, now: readonly Volume[]): Volume | undefined {
-  const alike = (all: readonly Volume[]) => all.filter(({ place, total }) => place === one.place && total === one.total);
-  const before = alike(then);
-  const after = alike(now);
+  const before = then.filter((other) => isAlike(one, other));
+  const after = now.filter((other) => isAlike(one, other));
   return before.length === after.length ? before[after.indexOf(one)] : undefined;
 }
 
@@ -46,11 +55,16 @@ export const diskFill: Check = defineCheck({
   judge({ at, volumes, earlier }, { warnHours = 0, warnShare = 0, failHours = 0, failShare = 0 }) {
     const span = earlier === null ? 0 : at - earlier.at;
     if (earlier === null || span < SHORTEST_MS) return { status: 'info', text: 'first', evidence: [] };
-    const filling = volumes
-      .flatMap((now) => {
+    const compared = volumes.flatMap((now) => {
+      const then = sameOf(earlier.volumes, now, volumes);
+      return then === undefined ? [] : [{ now, then }];
+    });
+    // Others than then: nothing can be said of any.
+    if (compared.length === 0) return { status: 'info', text: 'first', evidence: [] };
+    const filling = compared
+      .flatMap(({ now, then }) => {
         const { place, total, available } = now;
-        const then = sameOf(earlier.volumes, now, volumes);
-        const perMs = then === undefined ? 0 : (then.available - available) / span;
+        const perMs = (then.available - available) / span;
         if (perMs <= 0) return [];
         const hours = available / perMs / (60 * MINUTE_MS);
         const share = available / total;

@@ -46,8 +46,11 @@ const STANDARD = /^\/(boot(\/efi)?|home|opt|srv|tmp|usr|var(\/(lib|log|tmp))?)?$
 const KERNEL_NAME =
   /^\/dev\/((?:sd|vd|xvd)[a-z]{1,3}\d{0,3}|(?:nvme\d{1,3}n\d{1,3}|mmcblk\d{1,3})(?:p\d{1,3})?|(?:md|dm-|loop)\d{1,4}|disk\d{1,3}[s\d]{0,12})$/u;
 
+/** One whose name may not be told. */
+export const NAMELESS = '–';
+
 /** What a file system is called where its owner must not show: its standard folder, its drive letter, the kernel's name. */
 export function publicPlace(mount: string, device: string): string {
   if (STANDARD.test(mount) || /^[A-Z]:$/u.test(mount)) return mount;
-  return KERNEL_NAME.exec(device)?.[1] ?? '–';
+  return KERNEL_NAME.exec(device)?.[1] ?? NAMELESS;
 }
