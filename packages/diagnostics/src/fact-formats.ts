@@ -25,6 +25,10 @@ const SECONDS = [
   ['second', 1],
 ] as const;
 
+/** ECMA-262, 21.4.1.1. Figures of a report are another computer's, and beyond it `Intl` throws. */
+const LAST_INSTANT = 8.64e15;
+const isInstant = (value: number) => Math.abs(value) <= LAST_INSTANT;
+
 export function createFactFormats(locale: string, timeZone?: string): FactFormats {
   const unit = (value: number, name: string, digits: number, unitDisplay: 'short' | 'long' = 'short') =>
     new Intl.NumberFormat(locale, { style: 'unit', unit: name, unitDisplay, maximumFractionDigits: digits }).format(value);
@@ -57,8 +61,8 @@ export function createFactFormats(locale: string, timeZone?: string): FactFormat
       }
       return parts.length > 0 ? list.format(parts) : unit(0, 'second', 0, 'long');
     },
-    moment: (instant) => moment.format(instant),
-    day: (instant) => day.format(instant),
+    moment: (instant) => (isInstant(instant) ? moment.format(instant) : number.format(instant)),
+    day: (instant) => (isInstant(instant) ? day.format(instant) : number.format(instant)),
     frequency: (megahertz) => (megahertz >= 1000 ? `${number.format(megahertz / 1000)} GHz` : `${number.format(megahertz)} MHz`),
     bitRate: (megabits) => (megabits >= 1000 ? `${number.format(megabits / 1000)} Gbit/s` : `${number.format(megabits)} Mbit/s`),
     number: (value) => number.format(value),

@@ -1,4 +1,4 @@
-import type { Finding } from '@alongside/protocol';
+import { EVIDENCE_UNITS, type Finding } from '@alongside/protocol';
 import { expect, it } from 'vitest';
 import { findingPage } from './finding-page.ts';
 import { type CheckText, checkTexts, type Nested } from './texts/check-texts.ts';
@@ -43,4 +43,16 @@ it('speaks of checks and answers that a newer agent has, as far as there are wor
     ['Free space', text('status.info'), true],
   ]);
   expect(notChecked.map(({ title }) => title)).toEqual(['disk.quantum']);
+});
+
+it.each(EVIDENCE_UNITS)('tells a figure in %s that no honest agent would send', (unit) => {
+  const evidence = [Number.MAX_VALUE, -Number.MAX_VALUE, 8.65e15, Number.MIN_VALUE].map((value) => ({
+    name: 'when',
+    subject: null,
+    value,
+    unit,
+    limit: value,
+  }));
+  const report = { findings: [{ ...finding('log.crash', 'warn'), evidence }], unknowns: [] };
+  expect(findingPage(report, { text, locale: 'de' }).findings[0]?.evidence).toHaveLength(4);
 });
