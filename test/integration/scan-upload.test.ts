@@ -1,4 +1,4 @@
-import { chmodSync, chownSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, chownSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import {
@@ -128,6 +128,18 @@ describe.runIf(isRoot)('alongside scan --upload', () => {
     const empty = temporaryFolder();
     await expect(checkUpload({ ...place, dataDir: empty.path })).rejects.toMatchObject({ code: 'device.not-enrolled' });
     empty.remove();
+  });
+
+  it('leaves the folder of another user’s agent alone, which could not read what root wrote there', async () => {
+    const before = readdirSync(data.path);
+    chownSync(data.path, 65534, 65534);
+    try {
+      await expect(checkUpload(place)).rejects.toMatchObject({ code: 'storage.read-only' });
+      await expect(upload(withHost('report-upload-5'), place)).rejects.toMatchObject({ code: 'storage.read-only' });
+      expect(readdirSync(data.path)).toEqual(before);
+    } finally {
+      chownSync(data.path, 0, 0);
+    }
   });
 
   it('says that the server is away; the report stays here, unsent', async () => {

@@ -1,10 +1,10 @@
 import { readFile, stat } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { AppError } from '@alongside/base';
 import type { Check } from '@alongside/diagnostics';
 import { checkId, instant } from '@alongside/protocol';
 import { z } from 'zod';
-import { preparePrivateFolder, replaceFile, toStorageError } from '../storage/index.ts';
+import { preparePrivateFolder, refuseForeign, replaceFile, toStorageError } from '../storage/index.ts';
 import { type EarlierReading, earlierReading } from './lane-messages.ts';
 import type { JobOutcome } from './run-lanes.ts';
 
@@ -129,21 +129,5 @@ async function readSmallFile(path: string): Promise<string | undefined> {
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw error;
-  }
-}
-
-/** Root leaves nothing in the folder of a user, whose agent could not use it any more. */
-async function refuseForeign(folder: string): Promise<void> {
-  const uid = process.getuid?.();
-  if (uid === undefined) return;
-  for (let path = folder; ; path = dirname(path)) {
-    try {
-      const owner = (await stat(path)).uid;
-      // Above a folder that is to be made stands one that is ours, or the system's own.
-      if (owner === uid || (path !== folder && owner === 0)) return;
-      throw new AppError('storage.read-only', `${path} belongs to another user`);
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'ENOENT' || dirname(path) === path) throw error;
-    }
   }
 }

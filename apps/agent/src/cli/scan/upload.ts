@@ -8,6 +8,7 @@ import {
   OwnIdentities,
   readEnrollment,
   readScanConsent,
+  refuseForeign,
   type ScanConsent,
   scanConsentFile,
   WebSocketServerLink,
@@ -31,8 +32,9 @@ export interface Sent {
 }
 
 /**
- * Whether a scan of this computer may be sent at all, before it is made. Throws `device.not-enrolled`, `consent.*`, and
- * `environment.running-already` while an agent runs, which has the device's one connection.
+ * Whether a scan of this computer may be sent at all, before it is made. Throws `device.not-enrolled`, `consent.*`,
+ * `storage.read-only` for another user's folder, and `environment.running-already` while an agent runs, which has the
+ * device's one connection.
  */
 export async function checkUpload(place: UploadPlace): Promise<void> {
   const store = new DisposableStore();
@@ -92,6 +94,7 @@ export async function upload(report: Report, place: UploadPlace): Promise<Sent> 
 }
 
 async function allowed({ dataDir, consentFile = scanConsentFile() }: UploadPlace, store: DisposableStore) {
+  await refuseForeign(dataDir);
   store.add(await lockDataFolder(dataDir));
   const documents = await FileDocumentStore.open(dataDir);
   const enrollment = await readEnrollment(documents);
