@@ -1,17 +1,26 @@
-import { symlinkSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, expect, test } from 'vitest';
-import { temporaryFolder } from '../../../test/fixtures/temporary-folder.ts';
+import { afterEach, beforeEach, expect, test } from 'vitest';
 import { fileLogger } from './file-logger.ts';
 
-const folder = temporaryFolder();
-afterEach(() => folder.remove());
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'alongside-log-'));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
 
-test.skipIf(process.platform !== 'linux')('a full disk throws in nobody who tells something, however often', () => {
-  // full(4): each write fails with ENOSPC.
-  symlinkSync('/dev/full', join(folder.path, 'agent.log'));
-  const logger = fileLogger(folder.path);
-  for (let lines = 0; lines < 2_000; lines += 1) {
-    expect(() => logger.warn('the link broke', { code: 'link.lost', why: 'x'.repeat(300) })).not.toThrow();
-  }
+test('writes one object a line', () => {
+  fileLogger(folder).warn('the watchdog ended', { reason: 'SIGKILL' });
+  const line = readFileSync(join(folder, 'agent.log'), 'utf8');
+  expect(JSON.parse(line)).toMatchObject({ level: 40, msg: 'the watchdog ended', reason: 'SIGKILL' });
+});
+
+test.skipIf(process.platform !== 'linux')('a full disk ends nobody who tells something', () => {
+  symlinkSync('/dev/full', join(folder, 'agent.log'));
+  const logger = fileLogger(folder);
+  const long = 'x'.repeat(1000);
+  expect(() => {
+    for (let line = 0; line < 1000; line += 1) logger.error(long);
+  }).not.toThrow();
 });

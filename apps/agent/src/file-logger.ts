@@ -5,15 +5,18 @@ import { destination, pino } from 'pino';
 
 /** One older file is kept beside the newest. */
 const MAX_LOG_BYTES = 5 * 1024 * 1024;
-/** What waits for a disk that is full; more is left out. */
+
+/** Of lines that a full disk does not take; what comes on top is lost. */
 const MAX_WAITING_BYTES = 256 * 1024;
 
-/** The agent's log, `agent.log` in its data folder, one JSON object a line, readable by the user alone. */
+/**
+ * The agent's log, `agent.log` in its data folder, one JSON object a line, readable by the user alone. A disk that takes no
+ * line ends nothing: without a listener the failure would be thrown at whoever tells something, also in the middle of a Stop.
+ */
 export function fileLogger(folder: string): Logger {
   const path = join(folder, 'agent.log');
   if ((statSync(path, { throwIfNoEntry: false })?.size ?? 0) > MAX_LOG_BYTES) renameSync(path, `${path}.1`);
   const file = destination({ dest: path, mode: 0o600, sync: true, maxLength: MAX_WAITING_BYTES });
-  // A line that cannot be written must not throw in whoever tells it, a Stop among them. It is tried again with the next one.
   file.on('error', () => undefined);
   const log = pino({ base: null, level: 'info' }, file);
   return {

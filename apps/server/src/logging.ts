@@ -22,11 +22,11 @@ const NEVER_WRITTEN = [
   'url',
 ];
 
+/** Of lines that nobody takes; what comes on top is lost. */
+const MAX_WAITING_BYTES = 1024 * 1024;
+
 /** JSON lines on standard error. */
-export function pinoLogger(
-  level: LogLevel,
-  destination: pino.DestinationStream = pino.destination({ fd: 2, sync: true }),
-): Logger {
+export function pinoLogger(level: LogLevel, destination: pino.DestinationStream = standardError()): Logger {
   const paths = NEVER_WRITTEN.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]);
   const logger = pino({ level, base: null, redact: { paths, censor: '[removed]' } }, destination);
   return {
@@ -35,4 +35,9 @@ export function pinoLogger(
     warn: (message, facts) => logger.warn(facts ?? {}, message),
     error: (message, facts) => logger.error(facts ?? {}, message),
   };
+}
+
+/** Where it is a file on a full disk, lines wait or are lost. Without a listener the failure would be thrown at whoever tells something. */
+function standardError(): pino.DestinationStream {
+  return pino.destination({ fd: 2, sync: true, maxLength: MAX_WAITING_BYTES }).on('error', () => undefined);
 }
