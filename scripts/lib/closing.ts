@@ -5,6 +5,8 @@ export class Closing {
 
   constructor() {
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void this.stop(0));
+    // A reader that is gone (`npm start | head`), or a full disk: what runs goes on, and is ended in order later.
+    for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
   }
 
   get stopping(): boolean {

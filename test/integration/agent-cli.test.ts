@@ -1,5 +1,6 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
+import { closeSync, openSync } from 'node:fs';
 import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -123,4 +124,28 @@ describe('alongside agent', () => {
     expect(agent.text()).not.toContain(token);
     await server.close();
   });
+
+  test('goes on where whoever read what it says is gone', { timeout: 60_000 }, async () => {
+    const server = await createServer({ dataDir: join(folder, 'server'), host: '127.0.0.1', port: 0, logLevel: 'silent' });
+    const agent = run(['--data', dataDir(), '--enroll', await server.createEnrollmentLink('read by nobody')]);
+    await says(agent, 'Agent: online');
+    for (const pipe of [agent.process.stdout, agent.process.stderr]) pipe?.destroy();
+    // It says that the server is away, to nobody.
+    await server.close();
+    await new Promise((resolve) => setTimeout(resolve, 2_000));
+    expect(agent.process.exitCode).toBeNull();
+    agent.process.kill('SIGTERM');
+    expect(await agent.exit).toBe(0);
+  });
+});
+
+test.skipIf(process.platform !== 'linux').each([
+  [['verify', '/dev/null'], 74],
+  [['scan', '--help'], 3],
+  [['agent', '--help'], 0],
+])('what could not be printed is no verdict: alongside %j', (words, code) => {
+  const full = openSync('/dev/full', 'w');
+  const { status } = spawnSync(process.execPath, [bin, ...words], { stdio: ['ignore', full, 'ignore'] });
+  closeSync(full);
+  expect(status).toBe(code);
 });

@@ -6,14 +6,16 @@ import { createRequire } from 'node:module';
 import { constants } from 'node:os';
 
 const NEEDED_MAJOR = 24;
-/** sysexits.h: EX_USAGE and EX_UNAVAILABLE. */
+/** sysexits.h: EX_USAGE, EX_UNAVAILABLE and EX_IOERR. */
 const USAGE = 64;
 const UNAVAILABLE = 69;
+const UNPRINTED = 74;
 
 if (Number(process.versions.node.split('.')[0]) >= NEEDED_MAJOR) process.exitCode = await main(process.argv.slice(2));
 else rerun();
 
 async function main([command, ...rest]) {
+  outliveOutput(command);
   if (command === 'verify') {
     const { runVerify } = await import('../src/cli/verify.ts');
     return runVerify(rest, { out: (text) => process.stdout.write(text), err: (text) => process.stderr.write(text) });
@@ -44,6 +46,17 @@ async function main([command, ...rest]) {
   }
   process.stderr.write(text('help'));
   return USAGE;
+}
+
+/**
+ * A reader that is gone, or a full disk, ends no agent: somebody may be helped by it just now. Of others nothing was told
+ * then; Node would end with 1, which is a verdict of theirs.
+ */
+function outliveOutput(command) {
+  process.stderr.on('error', () => undefined);
+  process.stdout.on('error', () => {
+    if (command !== 'agent') process.exit(command === 'scan' ? 3 : UNPRINTED);
+  });
 }
 
 function rerun() {
