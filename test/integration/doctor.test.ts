@@ -194,6 +194,9 @@ describe('alongside doctor', () => {
     expect(out).not.toContain('password');
     const gone = await findings(['--server', 'https://127.0.0.2:1'], { HTTPS_PROXY: 'http://127.0.0.1:1' });
     expect(gone.seen).toContain('connection proxy fail');
-    expect((await findings(['--server', 'https://127.0.0.2:1'], { HTTPS_PROXY: 'what' })).seen).toContain('proxy invalid fail');
+    for (const none of ['what', 'proxy.example:3128', 'socks5://127.0.0.1:1']) {
+      const { seen } = await findings(['--server', 'https://127.0.0.2:1'], { HTTPS_PROXY: none });
+      expect(seen).toEqual(expect.arrayContaining(['proxy invalid fail', 'connection refused fail']));
+    }
   });
 });

@@ -23,7 +23,7 @@ export interface Examined {
 export async function* runChecks({ place, access, environment, noAuthority }: Examined): AsyncGenerator<Finding> {
   const proxy = checkProxy(place, environment);
   yield proxy;
-  const viaProxy = proxy.code !== 'none';
+  const viaProxy = proxy.code !== 'none' && proxy.status === 'ok';
   yield await checkName(place, viaProxy);
   if (noAuthority !== undefined) return yield notReached(place, noAuthority, viaProxy);
   const { findings, serverNow } = await checkConnection(place, environment, viaProxy);

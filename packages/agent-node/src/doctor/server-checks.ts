@@ -32,9 +32,11 @@ export type Access =
 export function checkProxy({ server }: ServerPlace, environment: NodeJS.ProcessEnv): Finding {
   const proxy = environment.HTTPS_PROXY ?? environment.https_proxy ?? '';
   if (proxy === '' || !server.startsWith('https:')) return finding('proxy', 'ok', 'none');
-  if (!URL.canParse(proxy)) return finding('proxy', 'fail', 'invalid');
+  const url = URL.parse(proxy);
+  // Node knows no other kinds and goes past them: `proxy.example:3128` names one, too.
+  if (!url || !['http:', 'https:'].includes(url.protocol)) return finding('proxy', 'fail', 'invalid');
   const except = environment.NO_PROXY ?? environment.no_proxy ?? '';
-  const facts = { proxy: safeLine(new URL(proxy).host, 200), except: safeLine(except, 200) };
+  const facts = { proxy: safeLine(url.host, 200), except: safeLine(except, 200) };
   return finding('proxy', 'ok', except === '' ? 'through' : 'throughExcept', facts);
 }
 
