@@ -18,8 +18,9 @@ export interface MadeArchive {
 export async function makeArchive(root: string, folder: string): Promise<MadeArchive> {
   const contents = archiveContents(root);
   const path = join(folder, `agent-linux-x64-${hashOf(root, contents)}.tar.gz`);
+  mkdirSync(folder, { recursive: true });
+  removeUnfinished(folder);
   if (!existsSync(path)) {
-    mkdirSync(folder, { recursive: true });
     // Under another name first: what has the name is whole.
     const unfinished = `${path}.${process.pid}`;
     try {
@@ -43,6 +44,23 @@ function hashOf(root: string, contents: readonly string[]): string {
     hash.update(`\n${name}\0${stat.mode & 0o100}\0${content.length}\0`).update(content);
   }
   return hash.digest('hex').slice(0, 32);
+}
+
+/** What a server that was stopped while it was packing has left behind: each is up to as large as the whole. */
+export function removeUnfinished(folder: string): void {
+  for (const name of readdirSync(folder)) {
+    const pid = Number(/\.tar\.gz\.(\d+)$/u.exec(name)?.[1] ?? Number.NaN);
+    if (Number.isInteger(pid) && !isThere(pid)) rmSync(join(folder, name), { force: true });
+  }
+}
+
+function isThere(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
 }
 
 function removeOthers(folder: string, path: string): void {

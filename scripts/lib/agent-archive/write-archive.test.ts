@@ -1,9 +1,10 @@
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { list, type ReadEntry } from 'tar';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { LAUNCHER, loadsElsewhere } from './archive-contents.ts';
+import { removeUnfinished } from './make-archive.ts';
 import { hashFile, writeArchive } from './write-archive.ts';
 
 const CONTENTS = [LAUNCHER, 'link', 'packages/a/b.txt'];
@@ -62,4 +63,12 @@ test.each([
 ])('a library that names %j loads elsewhere: %s', (symbols, expected) => {
   writeFileSync(join(folder, 'x.node'), `\0${symbols}\0`);
   expect(loadsElsewhere(join(folder, 'x.node'))).toBe(expected);
+});
+
+test('what a stopped server left half packed is removed, and nothing else', () => {
+  const names = ['agent-1.tar.gz', `agent-2.tar.gz.${process.pid}`, 'note.1'];
+  // No process has this number: Linux ends at 4194304.
+  for (const name of [...names, 'agent-2.tar.gz.4194305']) writeFileSync(join(folder, name), 'half');
+  removeUnfinished(folder);
+  expect(readdirSync(folder).sort()).toEqual(names);
 });

@@ -30,7 +30,7 @@ export async function writeArchive(root: string, contents: readonly string[], pa
     },
     [...contents],
   );
-  await pipeline(archive, createWriteStream(path, { mode: 0o644 }));
+  await pipeline(archive, createWriteStream(path, { mode: 0o644, flush: true }));
 }
 
 /** SHA-256 in hex. */
