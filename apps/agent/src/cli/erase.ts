@@ -1,4 +1,3 @@
-import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { replaceFile } from '@alongside/agent-node';
 import { toAppError } from '@alongside/base';
@@ -7,13 +6,13 @@ import { webCrypto } from '@alongside/crypto';
 import { fileTrouble, readRecordFile } from './record-file.ts';
 import { commandLineTexts, storyOf } from './texts.ts';
 import type { CommandLine } from './verify.ts';
+import { writeNewFile } from './write-new-file.ts';
 
 const DONE = 0;
 const BROKEN = 1;
 /** sysexits.h: EX_USAGE and EX_CANTCREAT. */
 const USAGE = 64;
 const CANNOT_WRITE = 73;
-const OWNER_ONLY = 0o600;
 
 type Command =
   | { readonly kind: 'erase'; readonly from: string; readonly to: string | undefined; readonly what: EraseWhat }
@@ -46,7 +45,7 @@ export async function runErase(argv: readonly string[], io: CommandLine): Promis
   }
   try {
     if (to === undefined) await replaceFile(from, erasure.text);
-    else await writeFile(to, erasure.text, { flag: 'wx', mode: OWNER_ONLY, flush: true });
+    else await writeNewFile(to, erasure.text);
   } catch (error) {
     const { cause } = toAppError(error);
     io.err(`${t('erase.unwritten', { file: to ?? from, reason: fileTrouble(t, cause ?? error) })}\n`);

@@ -1,5 +1,4 @@
 import { createCipheriv, createDecipheriv, randomBytes, scrypt } from 'node:crypto';
-import { open } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { AppError } from '@alongside/base';
 import { canonical } from '@alongside/consent';
@@ -7,6 +6,7 @@ import { importSigningKey } from '@alongside/crypto';
 import { publicKey } from '@alongside/protocol';
 import { z } from 'zod';
 import { readBounded } from '../read-bounded.ts';
+import { writeNewFile } from '../write-new-file.ts';
 
 /** OWASP's cheat sheet on storing passwords, 2024: scrypt with N=2^17, r=8, p=1; that takes 128 MiB and half a second. */
 const N = 131_072;
@@ -47,14 +47,7 @@ export async function writeKeyFile(path: string, seed: Uint8Array, passphrase: s
   const cipher = createCipheriv('aes-256-gcm', await keyOf(passphrase, salt), iv);
   cipher.setAAD(Buffer.from(canonical(header)));
   const sealed = Buffer.concat([cipher.update(seed), cipher.final(), cipher.getAuthTag()]).toString('base64url');
-  // For its owner alone from the first moment; O_EXCL follows no link and replaces nothing.
-  const file = await open(path, 'wx', 0o600);
-  try {
-    await file.writeFile(`${JSON.stringify({ ...header, sealed }, null, 2)}\n`);
-    await file.sync();
-  } finally {
-    await file.close();
-  }
+  await writeNewFile(path, `${JSON.stringify({ ...header, sealed }, null, 2)}\n`);
   return { publicKey: key.publicKey };
 }
 
