@@ -80,6 +80,19 @@ test('an admin demands a second factor; a technician sets an app up, keeps the c
 }) => {
   await typePassword(page, ADMIN);
   await expect(page.getByRole('navigation', { name: 'Requests' })).toBeVisible();
+  // What decides who gets in asks again: in its field, and in words of its own.
+  clock.jumpWall(11 * 60_000);
+  await page.goto(`${server.address}/settings/people`);
+  await page.getByRole('button', { name: /Tess Technician sets a new password/u }).press('Enter');
+  const again = page.getByRole('dialog', { name: 'Confirm that it is you' });
+  await expect(again.getByLabel(/^Password/u)).toBeFocused();
+  await page.keyboard.type('not the password');
+  await page.keyboard.press('Enter');
+  await expect(again.getByText('This is not your password. Nothing was changed yet.')).toBeVisible();
+  await again.getByLabel(/^Password/u).fill(ADMIN.password);
+  await page.keyboard.press('Enter');
+  await expect(again).toBeHidden();
+  await expect(page.getByRole('textbox', { name: /new password/iu })).toHaveValue(/#invite=/u);
   await page.goto(`${server.address}/settings/security`);
   await page.getByRole('button', { name: 'Set up an app' }).click();
   await page.getByLabel('Your password').fill(ADMIN.password);
@@ -106,6 +119,7 @@ test('an admin demands a second factor; a technician sets an app up, keeps the c
   clock.jumpWall(11 * 60_000);
   await page.getByRole('checkbox', { name: 'Technician' }).click();
   const question = page.getByRole('dialog', { name: 'Confirm that it is you' });
+  await expect(question.getByLabel('Code')).toBeFocused();
   await question.getByLabel('Code').fill(codeOf(uri, 1));
   await question.getByRole('button', { name: 'Confirm' }).click();
   await expect(page.getByRole('checkbox', { name: 'Technician' })).not.toBeChecked();

@@ -1,9 +1,19 @@
-import { AppError } from '@alongside/base';
+import { AppError, toAppError } from '@alongside/base';
 import { http } from '@alongside/protocol';
 import { useTexts } from '@alongside/ui';
 import { Button, Group, Modal, PasswordInput, Skeleton, Stack, Text, TextInput } from '@mantine/core';
 import { useMutation, useQuery } from '@tanstack/react-query';
-import { createContext, type FormEvent, type ReactNode, useCallback, useContext, useMemo, useState } from 'react';
+import {
+  createContext,
+  type FormEvent,
+  type ReactNode,
+  useCallback,
+  useContext,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+} from 'react';
 import { Failure } from '../shared/failure.tsx';
 import { useServices } from '../shared/services.ts';
 import { askPasskey, passkeysWork } from './passkeys.ts';
@@ -69,6 +79,12 @@ function ConfirmForm({ onDone }: { readonly onDone: () => void }) {
   const { api } = useServices();
   const account = useQuery({ queryKey: ['account'], queryFn: () => api.callRoute(http.account) });
   const [typed, setTyped] = useState('');
+  const field = useRef<HTMLInputElement>(null);
+  const isThere = account.data !== undefined;
+  useEffect(() => {
+    // The dialog has taken the focus before there was a field.
+    if (isThere) field.current?.focus();
+  }, [isThere]);
   const byTyping = useMutation({
     mutationFn: (by: 'password' | 'totp') =>
       api.callRoute(http.confirm, { body: by === 'totp' ? { by, code: typed } : { by, password: typed } }),
@@ -91,7 +107,8 @@ function ConfirmForm({ onDone }: { readonly onDone: () => void }) {
   const { totp, passkeys } = account.data;
   const hasPasskey = passkeys.length > 0 && passkeysWork();
   const typing = totp ? 'totp' : passkeys.length > 0 ? undefined : 'password';
-  const error = byTyping.error ?? byPasskey.error;
+  const isWrong = typing === 'password' && byTyping.error !== null && toAppError(byTyping.error).code === 'auth.refused';
+  const error = isWrong ? null : (byTyping.error ?? byPasskey.error);
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (typing !== undefined) byTyping.mutate(typing);
@@ -103,7 +120,9 @@ function ConfirmForm({ onDone }: { readonly onDone: () => void }) {
         {error === null ? null : <Failure error={error} safe={t('confirm.safe')} />}
         {typing === 'password' ? (
           <PasswordInput
+            ref={field}
             label={t('account.password')}
+            error={isWrong ? t('confirm.wrong') : undefined}
             autoComplete="current-password"
             required
             data-autofocus
@@ -114,6 +133,7 @@ function ConfirmForm({ onDone }: { readonly onDone: () => void }) {
         ) : null}
         {typing === 'totp' ? (
           <TextInput
+            ref={field}
             label={t('security.code')}
             description={t('security.codeWhy')}
             inputMode="numeric"
