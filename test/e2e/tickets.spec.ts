@@ -280,6 +280,13 @@ test('what two tickets have in common is written down from one and found beside 
   await expect(third.getByLabel('Answer', { exact: true })).toHaveValue('all');
   expect(await barriers(page)).toEqual([]);
   await shoot(page, 'problem-form');
+  // An article that is not there helps nobody at the next ticket.
+  const article = page.getByLabel('Article');
+  await article.fill('no-such-article');
+  await page.getByRole('button', { name: 'Save the problem' }).click();
+  await expect(page.getByText('There is no article “no-such-article” to link.')).toBeVisible();
+  await expect(article).toBeFocused();
+  await article.fill('');
   await page.getByRole('button', { name: 'Save the problem' }).click();
   await expect(page.getByRole('heading', { name: 'P-1 The spooler fills the disk' })).toBeVisible();
   await expect(page.getByText('1 computer · 1 ticket', { exact: false })).toBeVisible();

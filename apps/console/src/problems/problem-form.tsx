@@ -3,6 +3,8 @@ import { http, type ProblemText, type Signature } from '@alongside/protocol';
 import { useTexts } from '@alongside/ui';
 import { Alert, Anchor, Button, Group, NumberInput, Skeleton, Stack, Textarea, TextInput, Title } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
+import { DropButton } from '../editing/drop-button.tsx';
+import { useArticles } from '../knowledge/use-knowledge.ts';
 import { Failure } from '../shared/failure.tsx';
 import { PageTitle } from '../shared/page-title.tsx';
 import { useDraft } from '../shared/use-draft.ts';
@@ -56,6 +58,7 @@ function Editor({ id, place, ticketId, now }: EditorProps) {
   const [kept, keep] = useDraft(`problem.${place}`);
   const [draft, setDraft] = useState(() => readProblemDraft(kept) ?? now);
   const [missing, setMissing] = useState<string>();
+  const articles = useArticles().data;
   const change = (part: Partial<ProblemDraft>) => {
     const next = { ...draft, ...part };
     setDraft(next);
@@ -81,6 +84,12 @@ function Editor({ id, place, ticketId, now }: EditorProps) {
     const made = textOfProblem(draft);
     setMissing('field' in made ? made.field : undefined);
     if (!('text' in made)) return document.getElementById(`problem-${made.field}`)?.focus();
+    const { article } = made.text;
+    // What the technician at the next ticket opens must be there.
+    if (article !== null && articles?.some((each) => each.id === article) === false) {
+      setMissing('no-article');
+      return document.getElementById('problem-article')?.focus();
+    }
     save.mutate(made.text, {
       onSuccess: (saved) => {
         notices.said(t('problems.saved'));
@@ -155,7 +164,13 @@ function Editor({ id, place, ticketId, now }: EditorProps) {
               label={t('problems.field.article')}
               description={t('problems.how.article')}
               maxLength={60}
-              error={missing === 'article' ? t('problems.articleWrong') : null}
+              error={
+                missing === 'article'
+                  ? t('problems.articleWrong')
+                  : missing === 'no-article'
+                    ? t('knowledge.flaw.link', { id: draft.article.trim() })
+                    : null
+              }
               value={draft.article}
               onChange={(event) => change({ article: event.currentTarget.value })}
             />

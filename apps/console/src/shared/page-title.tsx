@@ -23,7 +23,7 @@ export interface PageTitleProps extends Omit<TitleProps, 'order'> {
 export function PageTitle({ children, ...others }: PageTitleProps) {
   useTabTitle(children);
   return (
-    <Title order={1} {...others}>
+    <Title order={1} style={{ overflowWrap: 'anywhere' }} {...others}>
       {children}
     </Title>
   );
