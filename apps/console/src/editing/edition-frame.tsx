@@ -6,6 +6,7 @@ import { Alert, Anchor, Button, Group, Stack, Text, TextInput, Title } from '@ma
 import type { ReactNode } from 'react';
 import { Difference } from '../knowledge/difference.tsx';
 import { Failure } from '../shared/failure.tsx';
+import { DropButton } from './drop-button.tsx';
 import { EditionVersions, type Version } from './edition-versions.tsx';
 
 export type Act = 'draft' | 'published' | 'withdraw';
@@ -30,6 +31,8 @@ export interface EditionFrameProps {
   readonly onTakeUp: (version: number) => void;
   /** Back to the list, where there is one. */
   readonly onLater?: () => void;
+  /** Something was typed that is saved nowhere. */
+  readonly isWritten: boolean;
   readonly onDrop: () => void;
   readonly children: ReactNode;
 }
@@ -66,9 +69,7 @@ export function EditionFrame(props: EditionFrameProps) {
             </Anchor>
           )}
           <Group gap="xs">
-            <Button variant="default" onClick={props.onDrop}>
-              {t('editing.drop')}
-            </Button>
+            <DropButton isWritten={props.isWritten} onDrop={props.onDrop} />
             <Button type="submit" variant="default" loading={pending} aria-keyshortcuts="Control+S">
               {t('editing.saveDraft')}
             </Button>

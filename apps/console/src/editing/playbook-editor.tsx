@@ -115,6 +115,7 @@ function Editor({ id, shipped, versions, onLeave }: EditorProps) {
         if (text) change(draftOfPlaybook(id, text, versions[0]?.version ?? null));
       }}
       onLater={onLeave}
+      isWritten={kept !== ''}
       onDrop={leave}
     >
       <PlaybookFields draft={draft} flaws={flaws} onChange={change} />

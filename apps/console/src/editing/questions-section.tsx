@@ -98,6 +98,7 @@ function Editor({ shipped, versions }: EditorProps) {
           const taken = versions.find((each) => each.version === version);
           change(draftOfQuestions(textOf(taken, shipped), newest?.version ?? null, words));
         }}
+        isWritten={kept !== ''}
         onDrop={() => {
           keep('');
           setFlaws(NO_FLAWS);

@@ -4,6 +4,7 @@ import { useTexts } from '@alongside/ui';
 import { Alert, Anchor, Button, Group, Skeleton, Stack } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
 import { useDesk } from '../desk/desk-context.ts';
+import { DropButton } from '../editing/drop-button.tsx';
 import { Failure } from '../shared/failure.tsx';
 import { PageTitle } from '../shared/page-title.tsx';
 import { useServices } from '../shared/services.ts';
@@ -93,9 +94,7 @@ function Editor({ now }: { readonly now: KbArticle | undefined }) {
             {t('knowledge.later')}
           </Anchor>
           <Group gap="xs">
-            <Button variant="default" onClick={leave}>
-              {t('knowledge.drop')}
-            </Button>
+            <DropButton isWritten={kept !== ''} onDrop={leave} />
             <Button type="submit" loading={save.isPending} aria-keyshortcuts="Control+S">
               {t(`knowledge.save.${draft.visibility}`)}
             </Button>

@@ -120,9 +120,7 @@ function Editor({ id, place, ticketId, now }: EditorProps) {
             {t('knowledge.later')}
           </Anchor>
           <Group gap="xs">
-            <Button variant="default" onClick={() => leave()}>
-              {t('knowledge.drop')}
-            </Button>
+            <DropButton isWritten={kept !== ''} onDrop={() => leave()} />
             <Button type="submit" loading={save.isPending}>
               {t('problems.save')}
             </Button>
