@@ -195,6 +195,26 @@ describe('sign-ins', () => {
     expect((await test.call(http.me, as(third))).result.user).toBeNull();
     expect((await test.call(http.me, as(test.technician))).result.user).not.toBeNull();
   });
+
+  it('end everywhere else with a change of the password, which asks first who is here', async () => {
+    const changed = 'another long password';
+    const change = () => test.call(http.passwordChange, { ...as(test.technician), body: { password: changed } });
+    const elsewhere = await test.openConsole(await test.signIn(TECHNICIAN.email, TECHNICIAN.password));
+    clock.jumpWall(11 * 60_000);
+    expect(await code(change())).toBe('auth.confirm');
+    await test.call(http.confirm, { ...as(test.technician), body: { by: 'password', password: TECHNICIAN.password } });
+    expect((await change()).status).toBe(200);
+    expect(await elsewhere.closed).toContain('signed out');
+    expect((await test.call(http.me, as(test.technician))).result.user).not.toBeNull();
+    await expect(test.signIn(TECHNICIAN.email, TECHNICIAN.password)).rejects.toThrow('sign-in answered 4');
+    await test.signIn(TECHNICIAN.email, changed);
+    const [entry] = (await test.call(http.audit, as(test.admin))).result.filter(
+      ({ action }) => action === 'POST /api/account/password',
+    );
+    expect(entry).toMatchObject({ actor: { id: test.technician.userId }, detail: '' });
+    // Nobody else's is touched.
+    await test.signIn(ADMIN.email, ADMIN.password);
+  });
 });
 
 describe('a step-up', () => {

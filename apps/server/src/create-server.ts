@@ -243,6 +243,7 @@ export async function createServer(options: ServerOptions): Promise<AlongsideSer
       const hash = await stores.accounts.passwordHash(organisationId, userId);
       return hash !== undefined && (await readyAuth().$context).password.verify({ hash, password });
     };
+    const hashPassword = async (password: string) => (await readyAuth().$context).password.hash(password);
     let countSockets = () => 0;
     const metrics = new Metrics(() => ({ ...desk.figures, sockets: countSockets() }));
     const organisationName = async () => (await stores.organisations.read(organisationId)).name;
@@ -285,7 +286,7 @@ export async function createServer(options: ServerOptions): Promise<AlongsideSer
     const check = new FactorCheck({ calls, auth: readyAuth, store: stores.factors, organisationId, factorRoles, crypto, clock });
     const factorsOf = (userId: string) => stores.factors.of(organisationId, userId);
     registerAuthRoutes({ app, register, site, calls, check, clock, factorsOf, signedOut: () => signIns.look() });
-    registerFactorRoutes({ ...shared, calls, check, checkPassword, rule: factorRule, signIns });
+    registerFactorRoutes({ ...shared, calls, check, checkPassword, hashPassword, rule: factorRule, signIns });
     registerFactorRuleRoutes({ ...shared, rule: factorRule, signIns, signingKey });
     registerAuditRoutes({ ...shared, audit });
     registerApiKeyRoutes({ ...shared, keys: apiKeys });

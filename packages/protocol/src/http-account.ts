@@ -66,6 +66,16 @@ export const confirmOptions = route('POST', '/api/account/confirm/options', 'acc
   body: nothing,
   result: passkeyOptions,
 });
+export const passwordChange = route(
+  'POST',
+  '/api/account/password',
+  'account.own',
+  "Another password of one's own; all other sign-ins end",
+  {
+    body: z.strictObject({ password }),
+    result: done,
+  },
+);
 export const totpStart = route('POST', '/api/account/totp', 'account.own', 'A new secret for an authenticator app', {
   body: z.strictObject({ password }),
   result: z.strictObject({ uri: z.string().max(500), recoveryCodes: z.array(z.string().max(40)).max(20) }),

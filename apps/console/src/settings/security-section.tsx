@@ -3,6 +3,7 @@ import { useTexts } from '@alongside/ui';
 import { Alert, Skeleton, Stack } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { AuthenticatorApp } from '../account/authenticator-app.tsx';
+import { OwnPassword } from '../account/own-password.tsx';
 import { Passkeys } from '../account/passkey-list.tsx';
 import { SignIns } from '../account/sign-in-list.tsx';
 import { useDesk } from '../desk/desk-context.ts';
@@ -32,6 +33,7 @@ export function SecuritySection() {
           {t('security.missingTodo')}
         </Alert>
       ) : null}
+      {user.factorMissing ? null : <OwnPassword />}
       <AuthenticatorApp {...account.data} />
       <Passkeys {...account.data} />
       <SignIns signIns={account.data.signIns} />

@@ -21,6 +21,7 @@ interface Dependencies {
   readonly calls: BetterAuthCalls;
   readonly check: FactorCheck;
   readonly checkPassword: (userId: string, password: string) => Promise<boolean>;
+  readonly hashPassword: (password: string) => Promise<string>;
   readonly rule: FactorRule;
   readonly signIns: SignIns;
   readonly clock: Clock;
@@ -87,6 +88,19 @@ export function registerFactorRoutes(dependencies: Dependencies): void {
   );
 
   register(http.confirmOptions, (call) => options(call, '/passkey/generate-authenticate-options'), FEW_A_MINUTE);
+
+  register(
+    http.passwordChange,
+    async (call) => {
+      const { user, httpSessionId } = signedIn(call);
+      await stores.accounts.changePassword(organisationId, user.id, await dependencies.hashPassword(call.body.password));
+      // Whoever else knew the old one is out.
+      await stores.factors.endOtherSignIns(organisationId, user.id, httpSessionId);
+      await signIns.look();
+      return { ok: true };
+    },
+    CHANGES,
+  );
 
   register(
     http.totpStart,

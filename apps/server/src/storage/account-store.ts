@@ -99,6 +99,15 @@ export class AccountStore {
     return row?.password ?? undefined;
   }
 
+  async changePassword(organisationId: string, userId: string, passwordHash: string): Promise<void> {
+    await this.#db
+      .updateTable('credentials')
+      .set({ password: passwordHash })
+      .where('organisationId', '=', organisationId)
+      .where('userId', '=', userId)
+      .execute();
+  }
+
   list(organisationId: string): Promise<UserRow[]> {
     return this.#users(organisationId).orderBy('createdAt').limit(500).execute();
   }
