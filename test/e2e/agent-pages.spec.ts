@@ -218,8 +218,14 @@ test('an open request is offered before another is asked, and a solved one says 
   expect(await barriers(page)).toEqual([]);
   await page.getByRole('button', { name: 'Open request #1007' }).click();
   await expect(page.getByText('The cable was loose; I put it back.')).toBeVisible();
-  await page.getByRole('button', { name: 'It does not work yet' }).click();
-  await page.getByRole('textbox', { name: 'What does not work yet?' }).fill('Page two is empty');
+  const notYet = page.getByRole('button', { name: 'It does not work yet' });
+  await notYet.click();
+  await page.getByRole('button', { name: 'Leave it as it is' }).click();
+  await expect(notYet).toBeFocused();
+  await notYet.click();
+  const words = page.getByRole('textbox', { name: 'What does not work yet?' });
+  await expect(words).toBeFocused();
+  await words.fill('Page two is empty');
   await page.getByRole('button', { name: 'Go on with it' }).click();
   expect(await core.next(shellPage.ownJudge)).toMatchObject({
     verdict: { type: 'reopened', words: { text: 'Page two is empty' } },

@@ -35,6 +35,22 @@ test.describe('for whoever reads German', () => {
     await expect(page.getByRole('heading', { name: 'Auf dieser Seite Hilfe bekommen' })).toBeVisible();
     await page.goto(url);
     await expect(page.getByRole('heading', { name: `Ihre Anfrage #${number}` })).toBeVisible();
+    await expect(page).toHaveTitle(`Ihre Anfrage #${number} · Alongside`);
+
+    // Another link ends this one, and who has it is told so: no word of a password, which they never had.
+    await server.call(http.followCreate, { ...call, body: { renew: true } });
+    const words = page.getByLabel('Schreiben Sie uns');
+    await words.fill('Noch eine Frage');
+    await page.getByRole('button', { name: 'Senden' }).click();
+    const alert = page.getByRole('alert');
+    await expect(alert).toContainText('Dieser Link öffnet keine Anfrage mehr.');
+    await expect(alert).toContainText('Ihr Text bleibt hier erhalten.');
+    await expect(words).toHaveValue('Noch eine Frage');
+    await page.reload();
+    await expect(alert).toContainText('Bitten Sie Ihre Organisation um einen neuen Link');
+    await page.goto('about:blank');
+    await page.goto(url.slice(0, -8));
+    await expect(alert).toContainText('Dieser Link öffnet keine Anfrage mehr.');
   });
 });
 

@@ -2,8 +2,8 @@ import { CRASH_REPORT, type FollowedRequest, http } from '@alongside/protocol';
 import { saveBlob, useFormats, useTexts } from '@alongside/ui';
 import { Anchor, Button, Group, Text, Title } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { Failure } from '../shared/failure.tsx';
 import { useServices } from '../shared/services.ts';
+import { FollowFailure } from './follow-failure.tsx';
 
 interface FollowFilesProps {
   readonly token: string;
@@ -64,7 +64,7 @@ export function FollowFiles({ token, files }: FollowFilesProps) {
           </li>
         ))}
       </ul>
-      {error === null ? null : <Failure error={error} safe={t('follow.filesSafe')} />}
+      {error === null ? null : <FollowFailure error={error} safe={t('follow.filesSafe')} />}
     </section>
   );
 }

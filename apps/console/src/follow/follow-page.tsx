@@ -10,9 +10,9 @@ import fileClasses from '../files/files.module.css';
 import { StagedList } from '../files/staged-list.tsx';
 import { useFileDrop } from '../files/use-file-drop.ts';
 import { useStagedFiles } from '../files/use-staged-files.ts';
-import { Failure } from '../shared/failure.tsx';
 import { useServices } from '../shared/services.ts';
 import { useDraft } from '../shared/use-draft.ts';
+import { CutLink, FollowFailure } from './follow-failure.tsx';
 import { FollowFiles } from './follow-files.tsx';
 
 /** What comes while one reads shows by itself, below what is there. */
@@ -27,14 +27,17 @@ export function FollowPage({ token }: { readonly token: string }) {
     queryFn: () => api.callRoute(http.followRead, { body: { token } }),
     refetchInterval: LOOK_AGAIN_MS,
     retry: false,
+    enabled: token !== '',
   });
   if (read.data === undefined) {
     return (
       <EntryFrame title={t('follow.opening')}>
-        {read.error === null ? (
+        {token === '' ? (
+          <CutLink />
+        ) : read.error === null ? (
           <Skeleton height={160} aria-busy="true" />
         ) : (
-          <Failure error={read.error} safe={t('follow.safe')} onRetry={() => void read.refetch()} />
+          <FollowFailure error={read.error} safe={t('follow.safe')} onRetry={() => void read.refetch()} />
         )}
       </EntryFrame>
     );
@@ -84,14 +87,14 @@ function Sharing({ request, token }: OpenedProps) {
   const read = useMutation({ mutationFn: () => api.callRoute(http.followPackage, { body: { token } }) });
   const give = useMutation({
     mutationFn: (verdict: UserVerdict) => api.callRoute(http.followVerdict, { body: { token, verdict } }),
-    onSuccess: () => queries.invalidateQueries({ queryKey: ['follow', token] }),
+    onSettled: () => queries.invalidateQueries({ queryKey: ['follow', token] }),
   });
   const error = give.error ?? read.error;
   return (
     <RequestSharing
       request={request}
       pending={give.isPending}
-      failure={error === null ? null : <Failure error={error} safe={t('follow.nothingSent')} />}
+      failure={error === null ? null : <FollowFailure error={error} safe={t('follow.nothingSent')} />}
       // What went wrong stands on the page.
       onVerdict={(verdict) => give.mutateAsync(verdict).then(Boolean, () => false)}
       read={() => read.mutateAsync().catch(() => undefined)}
@@ -105,14 +108,14 @@ function Verdict({ request, token }: OpenedProps) {
   const queries = useQueryClient();
   const give = useMutation({
     mutationFn: (verdict: UserVerdict) => api.callRoute(http.followVerdict, { body: { token, verdict } }),
-    onSuccess: () => queries.invalidateQueries({ queryKey: ['follow', token] }),
+    onSettled: () => queries.invalidateQueries({ queryKey: ['follow', token] }),
   });
   return (
     <RequestVerdict
       request={request}
       now={clock.now()}
       pending={give.isPending}
-      failure={give.error === null ? null : <Failure error={give.error} safe={t('follow.kept')} />}
+      failure={give.error === null ? null : <FollowFailure error={give.error} safe={t('follow.kept')} />}
       // What went wrong stands on the page.
       onVerdict={(verdict) => give.mutateAsync(verdict).then(Boolean, () => false)}
       newId={() => randomId(random)}
@@ -166,7 +169,7 @@ function Answer({ token, reopens }: { readonly token: string; readonly reopens: 
         onText={setText}
         reopens={reopens}
         pending={say.isPending}
-        failure={say.error === null ? null : <Failure error={say.error} safe={t('follow.kept')} />}
+        failure={say.error === null ? null : <FollowFailure error={say.error} safe={t('follow.kept')} />}
         files={{ list: <StagedList staged={staged} />, button: <FileButton staged={staged} />, some: staged.files.length > 0 }}
         onSay={say.mutate}
         newId={() => randomId(random)}

@@ -1,7 +1,7 @@
 import { userMay } from '@alongside/desk';
 import type { FollowedRequest, UserVerdict } from '@alongside/protocol';
 import { Button, Group, Stack, Text, Textarea } from '@mantine/core';
-import { type ReactNode, useRef, useState } from 'react';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { useUiTexts } from '../texts/use-texts.ts';
 import { RateRequest } from './rate-request.tsx';
 import classes from './request.module.css';
@@ -31,6 +31,14 @@ export function RequestVerdict({ request, now, pending, failure, onVerdict, newI
     if (await onVerdict({ type: 'reopened', ...(text === '' ? {} : { words: message.current }) })) setWords(undefined);
   };
   const isAsked = words === undefined;
+  const field = useRef<HTMLTextAreaElement>(null);
+  const reopenButton = useRef<HTMLButtonElement>(null);
+  const wasAsked = useRef(true);
+  useEffect(() => {
+    // What was pressed is gone: one goes on in the field, and from there back to where one was.
+    if (isAsked !== wasAsked.current) (isAsked ? reopenButton : field).current?.focus();
+    wasAsked.current = isAsked;
+  }, [isAsked]);
   if (!may.accept && !may.reopen && !may.rate && !may.askManager && stars === null && !managerAsked) return null;
   return (
     <Stack gap="sm">
@@ -41,7 +49,7 @@ export function RequestVerdict({ request, now, pending, failure, onVerdict, newI
           </Button>
         ) : null}
         {may.reopen && isAsked ? (
-          <Button variant="default" onClick={() => setWords('')}>
+          <Button ref={reopenButton} variant="default" onClick={() => setWords('')}>
             {t('request.reopen')}
           </Button>
         ) : null}
@@ -65,7 +73,7 @@ export function RequestVerdict({ request, now, pending, failure, onVerdict, newI
             minRows={3}
             maxRows={10}
             maxLength={4000}
-            data-autofocus
+            ref={field}
             value={words}
             onChange={(event) => setWords(event.currentTarget.value)}
           />
