@@ -386,7 +386,7 @@ describe('a session', () => {
     await device.offers.next();
     const second = await test.openConsole(test.technician, first.key);
     expect(await second.connection.call(consoleSocket.ticketClaim, { ticketId })).toMatchObject({ sessionId });
-    expect(await first.joins.next()).toEqual({ sessionId, answer: 'cancelled' });
+    expect(await first.joins.next()).toEqual({ sessionId, answer: 'elsewhere' });
     await device.connection.call(deviceSocket.joinAnswer, { sessionId, accepted: true });
     expect(await second.joins.next()).toEqual({ sessionId, answer: 'accepted' });
     first.joins.nonePending();

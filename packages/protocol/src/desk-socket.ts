@@ -246,8 +246,11 @@ export const ticketChanged = notification('ticket/changed', {
   params: z.strictObject({ ticketId: id, event: ticketEvent }),
 });
 
-/** The user's answer to the offer to join, or what came instead of one; `withdrawn`: the desk is done with what it was for. */
-const joinAnswer = z.enum(['accepted', 'declined', 'lapsed', 'device-away', 'cancelled', 'withdrawn']);
+/**
+ * The user's answer to the offer to join, or what came instead of one; `withdrawn`: the desk is done with what it was for,
+ * `elsewhere`: another page of the same person waits for it.
+ */
+const joinAnswer = z.enum(['accepted', 'declined', 'lapsed', 'device-away', 'cancelled', 'withdrawn', 'elsewhere']);
 export type JoinAnswer = z.infer<typeof joinAnswer>;
 
 export const joinAnswered = notification('join/answered', {

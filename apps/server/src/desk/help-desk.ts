@@ -337,7 +337,7 @@ export class HelpDesk implements Disposable {
       }
       const claimed = await this.#journal.append(ticketId, technicianOf(peer), { type: 'claimed' });
       if (running && isOwn && running.state === 'offered') {
-        await this.#sessions.withdraw(running, 'cancelled', 'the technician asks from another page');
+        await this.#sessions.withdraw(running, 'elsewhere', 'the technician asks from another page');
       }
       const session = await this.#sessions.offer(peer, claimed);
       return this.#claimed(peer, session);

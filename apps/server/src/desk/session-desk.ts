@@ -308,7 +308,7 @@ export class SessionDesk implements Disposable {
 
   takeUp(session: LiveSession, peer: ConsolePeer): void {
     // Two pages that wait for one answer would both begin with it.
-    if (session.state === 'offered' && session.console !== peer) this.#answered(session, 'cancelled');
+    if (session.state === 'offered' && session.console !== peer) this.#answered(session, 'elsewhere');
     session.console = peer;
     this.#stopExpecting(session);
     this.#tellConsole(session, this.#parts.peers.atEnd(session.deviceId) ? 'here' : 'away');
