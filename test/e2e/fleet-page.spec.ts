@@ -101,6 +101,16 @@ test('computers are found, sorted, marked and kept as a view', async ({ page }) 
   await expect(filter.getByLabel('Finding', { exact: true })).toHaveValue('disk.space');
 });
 
+test('a report in which nothing could be checked is not told as good', async ({ page }) => {
+  const blind = await computer('BLIND');
+  const unread = { check: 'disk.space', reason: 'failed', privacy: 'P1', tookMs: 1 } as const;
+  await send(blind, reportOf('report-of-blind-1', { unknowns: [unread] }));
+  await open(page, '/fleet');
+  await expect(row(page, 'BLIND')).toContainText('Nothing could be checked.');
+  await row(page, 'BLIND').getByRole('link', { name: 'BLIND' }).click();
+  await expect(page.getByRole('row').last()).toContainText('Nothing could be checked.');
+});
+
 test('a scan of many: waited for, asked, refused, done, tried again, cancelled; all while it is looked at', async ({ page }) => {
   const asks: string[] = [];
   const here = await computer('LT-1');

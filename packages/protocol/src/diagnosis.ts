@@ -47,6 +47,8 @@ export const diagnosisSummary = z.strictObject({
   basis: report.shape.consent.shape.basis,
   fail: z.int().min(0),
   warn: z.int().min(0),
+  /** Null: no check came to an answer, which is not the same as all being well. */
+  worst: findingStatus.nullable(),
   bytes: z.int().min(0),
 });
 export type DiagnosisSummary = z.infer<typeof diagnosisSummary>;

@@ -11,9 +11,10 @@ export function WorstFinding({ device: { raised, report } }: { readonly device: 
   const worst = raised.find(({ status }) => status === 'fail') ?? raised[0];
   if (worst === undefined) {
     if (report === null) return <StatusLight of="unknown">{t('fleet.noReport')}</StatusLight>;
+    const isKnown = report.worst !== null;
     return (
-      <StatusLight of="pass">
-        <ToReport report={report}>{t('checkup.nothing')}</ToReport>
+      <StatusLight of={isKnown ? 'pass' : 'unknown'}>
+        <ToReport report={report}>{t(isKnown ? 'checkup.nothing' : 'checks.page.nothing')}</ToReport>
       </StatusLight>
     );
   }

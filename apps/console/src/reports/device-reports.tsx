@@ -42,7 +42,7 @@ export function DeviceReports({ deviceId }: { readonly deviceId: string }) {
                   </Anchor>
                 </Table.Td>
                 <Table.Td>
-                  <ReportCount fail={report.fail} warn={report.warn} />
+                  <ReportCount fail={report.fail} warn={report.warn} worst={report.worst} />
                 </Table.Td>
                 <Table.Td>{t(`checkup.profile.${report.profile}`)}</Table.Td>
                 <Table.Td>

@@ -37,6 +37,7 @@ const summary = {
   basis: 'request',
   fail: 0,
   warn: 0,
+  worst: null,
   bytes: 1,
 } as const;
 

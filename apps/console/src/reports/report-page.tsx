@@ -59,7 +59,7 @@ function Whole({ sent }: { readonly sent: SentReport }) {
               seconds,
             })}
           </Text>
-          <ReportCount fail={summary.fail} warn={summary.warn} />
+          <ReportCount fail={summary.fail} warn={summary.warn} worst={summary.worst} />
         </div>
         <SaveButtons sent={sent} />
       </Group>

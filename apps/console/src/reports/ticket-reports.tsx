@@ -16,7 +16,7 @@ export function TicketReports({ ticketId, label }: { readonly ticketId: string; 
       {data.map((report) => (
         <div key={report.id}>
           <Anchor component={Link} to={`/reports/${report.id}`} c="inherit">
-            <ReportCount fail={report.fail} warn={report.warn} />
+            <ReportCount fail={report.fail} warn={report.warn} worst={report.worst} />
           </Anchor>
           <Text size="xs" c="dimmed">
             {t('checkup.takenAt', { time: formats.dayAndTime(report.startedAt) })}

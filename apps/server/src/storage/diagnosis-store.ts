@@ -195,7 +195,15 @@ export class DiagnosisStore {
       .innerJoin('devices', 'devices.id', 'report.deviceId')
       .leftJoin('tickets', 'tickets.id', 'report.ticketId')
       .select(['report.id', 'report.deviceId', 'devices.name', 'report.ticketId', 'tickets.number', 'report.receivedAt'])
-      .select(['report.startedAt', 'report.profile', 'report.basis', 'report.fail', 'report.warn', 'report.bytes'])
+      .select([
+        'report.startedAt',
+        'report.profile',
+        'report.basis',
+        'report.fail',
+        'report.warn',
+        'report.worst',
+        'report.bytes',
+      ])
       .where('report.organisationId', '=', organisationId)
       .where(`report.${by}`, '=', value)
       .orderBy('report.receivedAt', 'desc')
