@@ -84,6 +84,7 @@ test('a check that came to nothing says so, and one is read though the one befor
     { report: { ...healthReport(3, []), unknowns: [unread] }, diskFree: 0.31 },
     { report: healthReport(2), diskFree: 0.02 },
     { report: { ...healthReport(1), format: 'report/v0' as never }, diskFree: 0.08 },
+    { report: { ...healthReport(0, []), meta: { ...healthReport(0).meta, profile: 'network' } }, diskFree: 0.08 },
   ]);
   await openCheck(page);
   await expect(page.getByRole('heading', { level: 2 })).toHaveText('Nothing could be checked.');
@@ -91,6 +92,7 @@ test('a check that came to nothing says so, and one is read though the one befor
   await page.getByRole('tab', { name: 'Earlier checks' }).click();
   const rows = page.getByRole('article');
   await expect(rows.first()).toContainText('Nothing could be checked. 1 not checked.');
+  await expect(page.getByRole('img', { name: 'Things to look at: 2 at first, 2 now' })).toBeVisible();
   await rows.nth(1).getByRole('button', { name: /^Show/u }).click();
   await expect(page.getByRole('heading', { level: 2 })).toHaveText('1 thing needs attention.');
 });
