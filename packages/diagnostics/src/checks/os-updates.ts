@@ -48,16 +48,19 @@ async function apt(tools: ProbeTools): Promise<Reading> {
   };
 }
 
-/** From what dnf has at hand (`-C`); 100 is its answer where there are updates. Lists: `NAME.ARCH VERSION REPOSITORY`. */
+/**
+ * From what dnf has at hand (`-C`); 100 is its answer where there are updates. Lists: `NAME.ARCH VERSION REPOSITORY`. What
+ * belongs to a command stands behind it: dnf 5 takes it nowhere else (dnf5-changes-from-dnf4(7), global options scoping).
+ */
 async function dnf(tools: ProbeTools): Promise<Reading> {
   const options = { limitMs: LIMIT_MS, maxBytes: MAX_BYTES, exitCodes: [0, 100] };
   const rows = (text: string) => {
-    const lines = (text.split('\nObsoleting Packages')[0] ?? '').split('\n').filter((line) => /\S/u.test(line));
+    const lines = (text.split(/\nObsoleting packages/iu)[0] ?? '').split('\n').filter((line) => /\S/u.test(line));
     if (lines.some((line) => !/^\S+\.\w+\s+\S+\s+\S+\s*$/u.test(line))) throw new ProbeFailure('parse', 'dnf');
     return lines.length;
   };
   const all = await tools.run('dnf', ['-q', '-C', 'check-update'], options);
-  const security = await tools.run('dnf', ['-q', '-C', '--security', 'check-update'], options);
+  const security = await tools.run('dnf', ['-q', '-C', 'check-update', '--security'], options);
   return { count: rows(all.stdout), security: rows(security.stdout), oldestDays: null, askedDays: null };
 }
 

@@ -76,7 +76,7 @@ const dnf = (all: string, security: string) =>
     folders: { '/usr/bin': ['dnf'] },
     commands: {
       'dnf -q -C check-update': { exitCode: all ? 100 : 0, stdout: all },
-      'dnf -q -C --security check-update': { exitCode: security ? 100 : 0, stdout: security },
+      'dnf -q -C check-update --security': { exitCode: security ? 100 : 0, stdout: security },
     },
   });
 const DNF =
@@ -95,6 +95,7 @@ verdictTable(osUpdates, [
   ['no lists', linux({ folders: { '/usr/bin': ['apt-get'], '/var/lib/apt/lists': ['lock', 'partial'] } }), 'unknown/unsupported'],
   ['dnf, none', dnf('', ''), 'pass'],
   ['dnf, security', dnf(DNF, DNF), 'warn'],
+  ['dnf 5, security', dnf(DNF.replace('Packages', 'packages'), DNF.replace('Packages', 'packages')), 'warn'],
   ['dnf, garbled', dnf('Error: Cache-only enabled but no cache', ''), 'unknown/parse'],
   ['no package manager', linux({}), 'unknown/unsupported'],
   ['Windows, none', windows('[]'), 'pass'],
