@@ -16,7 +16,9 @@ type Reading = z.infer<typeof reading>;
 /** Drivers of processors' own sensors. k10temp says 70 degrees as its highest whatever the processor (k10temp.rst): not taken. */
 const linux: Probe<Reading> = {
   async read(tools) {
-    const sensors = await readSensors(tools, /^(coretemp|k10temp|zenpower|cpu_thermal|soc_thermal)$/u);
+    const all = await readSensors(tools, /^(coretemp|k10temp|zenpower|cpu_thermal|soc_thermal)$/u);
+    // Tctl is what fans go by, up to 27 degrees more than it is; where that differs, Tdie is how warm it is (k10temp.rst).
+    const sensors = all.some(({ label }) => label === 'Tdie') ? all.filter(({ label }) => label !== 'Tctl') : all;
     const found =
       sensors.length > 0
         ? sensors.map(({ chip, label, celsius, high, critical }) => ({

@@ -265,6 +265,13 @@ const rows: readonly [Check, string, Recording, string, (readonly string[])?][] 
     hwmon('k10temp', { temp1_input: '75000', temp1_label: 'Tctl', temp1_max: '70000' }),
     'pass',
   ],
+  [
+    cpuTemp,
+    'a figure for the fans beside the real one',
+    hwmon('k10temp', { temp1_input: '95000', temp1_label: 'Tctl', temp2_input: '68000', temp2_label: 'Tdie' }),
+    'pass',
+    ['temperature Tdie=68'],
+  ],
   [cpuTemp, 'garbled', hwmon('coretemp', { temp1_input: 'hot' }), 'unknown: parse'],
   [cpuTemp, 'a zone', zone('cpu-thermal\n', '86000\n'), 'warn', ['temperature cpu-thermal=86']],
   [cpuTemp, 'a zone of something else', zone('iwlwifi_1\n', '99000\n'), 'none'],
