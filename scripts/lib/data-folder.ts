@@ -1,4 +1,4 @@
-import { accessSync, chmodSync, constants, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { accessSync, chmodSync, constants, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
@@ -11,23 +11,33 @@ export function defaultDataFolder(): string {
   return join(xdg?.startsWith('/') ? xdg : join(homedir(), '.local', 'share'), 'alongside');
 }
 
-/** Makes the folder (0700) and proves that it can be written. Throws a line that says what to do. */
+const SERVER_FILE = 'last-server.json';
+/** By one of these a folder is known for ours, or an agent's. */
+const OURS: readonly string[] = ['server', 'agent', 'practice', SERVER_FILE, 'agent.log'];
+
+/**
+ * Makes the folder (0700) and proves that it can be written; a relative one is meant from where npm was called. Throws a
+ * line that says what to do, also for a folder that is something else already, which would be closed to all others.
+ */
 export function openDataFolder(folder: string): string {
-  const path = resolve(folder);
+  if (folder === '') throw new Error('--data needs a folder.');
+  const path = resolve(process.env.INIT_CWD ?? '', folder);
   try {
     mkdirSync(path, { recursive: true, mode: 0o700 });
+    if (path !== defaultDataFolder() && !isOurs(path)) throw new Error('it holds other files');
     chmodSync(path, 0o700);
     accessSync(path, constants.W_OK);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    throw new Error(
-      `The data folder ${path} cannot be written (${reason}). Choose another with --data DIR, or change its rights.`,
-    );
+    throw new Error(`The data folder ${path} cannot be used (${reason}). Choose another with --data DIR, or change its rights.`);
   }
   return path;
 }
 
-const SERVER_FILE = 'last-server.json';
+function isOurs(path: string): boolean {
+  const found = readdirSync(path).filter((name) => name !== 'lost+found');
+  return found.length === 0 || found.some((name) => OURS.includes(name));
+}
 
 const lastServerSchema = z.strictObject({
   /** That links are made for. */
