@@ -5,7 +5,8 @@ import { toStorageError } from './storage-error.ts';
 
 export const FOLDER_MODE = 0o700;
 export const FILE_MODE = 0o600;
-const TEMPORARY = '.tmp';
+/** As they are named here and beside the lock; another program's stay, should it share the folder. */
+const TEMPORARY = /^\.(lock-)?[0-9a-f]{16}\.tmp$/u;
 
 /** Makes a folder for its owner alone, and closes one that was open to others. */
 export async function preparePrivateFolder(path: string): Promise<void> {
@@ -43,7 +44,7 @@ export async function syncFolder(path: string): Promise<void> {
 
 /** Replaces a file whole: whoever reads it sees the old or the new one, also after a power cut. */
 export async function replaceFile(path: string, content: string | Uint8Array): Promise<void> {
-  const temporary = join(dirname(path), `.${randomBytes(8).toString('hex')}${TEMPORARY}`);
+  const temporary = join(dirname(path), `.${randomBytes(8).toString('hex')}.tmp`);
   try {
     const handle = await open(temporary, 'wx', FILE_MODE);
     try {
@@ -64,5 +65,5 @@ export async function replaceFile(path: string, content: string | Uint8Array): P
 
 /** Left behind by a replacement that a power cut ended. */
 export function isTemporary(name: string): boolean {
-  return name.startsWith('.') && name.endsWith(TEMPORARY);
+  return TEMPORARY.test(name);
 }

@@ -172,10 +172,12 @@ describe('the document store', () => {
     expect(readdirSync(folder)).toContain('.0123456789abcdef.tmp');
   });
 
-  it('sweeps up after a replacement that never ended', async () => {
-    writeFileSync(join(folder, '.0123456789abcdef.tmp'), 'half');
+  it('sweeps up after a replacement that never ended, and leaves the files of others', async () => {
+    for (const name of ['.0123456789abcdef.tmp', '.lock-0123456789abcdef.tmp', '.draft.tmp', 'notes.tmp']) {
+      writeFileSync(join(folder, name), 'half');
+    }
     await FileDocumentStore.open(folder);
-    expect(readdirSync(folder)).toEqual([]);
+    expect(readdirSync(folder).sort()).toEqual(['.draft.tmp', 'notes.tmp']);
   });
 
   it('takes no path for a name', async () => {
