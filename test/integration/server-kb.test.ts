@@ -1,3 +1,5 @@
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { type ArticleText, consoleSocket, deviceSocket, http, type Role } from '@alongside/protocol';
 import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
 import { type SignedIn, startTestServer, type TestServer } from '../fixtures/server.ts';
@@ -387,4 +389,15 @@ test('a computer fetches what the organisation writes for others than the desk, 
   expect(last.list?.articles.map(({ id }) => id)).not.toContain('till-public');
   expect(last.list?.withdrawn).toContain('paper-jam');
   expect(JSON.stringify(last)).not.toContain('internal');
+});
+
+test('what cannot be counted, as on a full disk, is answered all the same', async () => {
+  const database = new DatabaseSync(join(server.dataDir, 'alongside.db'));
+  const refuse = (event: string) => `create trigger full_${event} before ${event} on kb_counts
+    begin select raise(abort, 'database or disk is full'); end`;
+  for (const event of ['insert', 'update']) database.exec(refuse(event));
+  const { status } = await fetch(`${server.address}/help?q=printer`);
+  for (const event of ['insert', 'update']) database.exec(`drop trigger full_${event}`);
+  database.close();
+  expect(status).toBe(200);
 });

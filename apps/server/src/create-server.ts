@@ -167,6 +167,7 @@ export async function createServer(options: ServerOptions): Promise<AlongsideSer
       translations: readTranslations(articles),
       searches: { en: new FtsArticleSearch(), de: new FtsArticleSearch() },
       clock,
+      logger,
       random,
     });
     const book = new DeskBook({ store: stores.editions, organisationId, shipped: readShippedPlaybooks(SHIPPED_PLAYBOOKS) });

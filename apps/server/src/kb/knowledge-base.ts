@@ -1,4 +1,4 @@
-import { AppError, type Clock, type RandomSource, randomId } from '@alongside/base';
+import { AppError, type Clock, type Logger, type RandomSource, randomId, toAppError } from '@alongside/base';
 import { type Article, learnFromTicket, type SolvedTicket } from '@alongside/desk';
 import {
   type ArticleText,
@@ -28,6 +28,7 @@ export interface KnowledgeBaseParts {
   readonly translations: readonly Article[];
   readonly searches: Readonly<Record<Language, ArticleSearch>>;
   readonly clock: Clock;
+  readonly logger: Logger;
   readonly random: RandomSource;
 }
 
@@ -238,9 +239,14 @@ export class KnowledgeBase {
     return this.#parts.store.feedback(this.#parts.organisationId, id);
   }
 
+  /** Nobody goes without an answer because it cannot be counted, as on a full disk. */
   async count(reader: KbReader, step: KbStep, articleId = ''): Promise<void> {
-    const { store, organisationId, clock } = this.#parts;
-    await store.count(organisationId, dayOf(clock.now()), reader, step, articleId);
+    const { store, organisationId, clock, logger } = this.#parts;
+    try {
+      await store.count(organisationId, dayOf(clock.now()), reader, step, articleId);
+    } catch (error) {
+      logger.warn('a figure could not be kept', { error: toAppError(error).message });
+    }
   }
 
   async figures() {
