@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { defaultDataFolder } from '../apps/agent/src/folders.ts';
 import { readOptions } from './lib/arguments.ts';
@@ -32,6 +32,7 @@ const values = readOptions(
   USAGE,
 );
 const dataDir = values.data === undefined ? defaultDataFolder(process.env) : resolve(process.env.INIT_CWD ?? root, values.data);
+const enrolledBefore = enrolledAt();
 
 process.exitCode = await main();
 
@@ -57,14 +58,19 @@ async function main(): Promise<number> {
   return portable(`Electron ended within ${EARLY_MS / 1_000} s (code ${code}).`);
 }
 
-/** A link works once: whoever comes second finds this computer enrolled. */
+/** A link works once: where the first host enrolled this computer by it, the second finds that done. */
 function agentArguments(): readonly string[] {
-  const enrolled = existsSync(join(dataDir, 'enrollment.json'));
+  const isSpent = enrolledAt() !== enrolledBefore;
   return [
     `--data=${dataDir}`,
-    ...(values.enroll === undefined || enrolled ? [] : [`--enroll=${values.enroll}`]),
-    ...(values.name === undefined || enrolled ? [] : [`--name=${values.name}`]),
+    ...(values.enroll === undefined || isSpent ? [] : [`--enroll=${values.enroll}`]),
+    ...(values.name === undefined || isSpent ? [] : [`--name=${values.name}`]),
   ];
+}
+
+/** Undefined where it is not enrolled. One that is can be enrolled anew, elsewhere or by another authority. */
+function enrolledAt(): number | undefined {
+  return statSync(join(dataDir, 'enrollment.json'), { throwIfNoEntry: false })?.mtimeMs;
 }
 
 async function portable(why: string): Promise<number> {

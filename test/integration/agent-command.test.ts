@@ -96,6 +96,14 @@ test('a link that was used is not given to the one that takes over', async () =>
   expect(`${said.out}${said.err}`).not.toContain('localhost:1');
 }, 60_000);
 
+test('a computer that is enrolled already is enrolled anew by a new link', async () => {
+  await mkdir(join(folder, 'data'));
+  await writeFile(join(folder, 'data', 'enrollment.json'), '{}');
+  const { said, ended } = await start('echo "given: $3"; exit 78', '--enroll', 'http://localhost:1/get#e=new');
+  expect(await ended).toBe(78);
+  expect(said.out).toContain('given: --enroll=http://localhost:1/get#e=new');
+}, 60_000);
+
 test('wrong usage', async () => {
   const { said, ended } = await start(undefined, 'surplus');
   expect(await ended).toBe(64);
