@@ -279,6 +279,11 @@ test('a picture goes as it was made: what was blacked out or cut off is in none 
   await page.getByRole('button', { name: 'Ask a technician' }).click();
   const part = await agentPage.core.next(shellPage.picturePart);
   expect(await agentPage.core.next(shellPage.helpSend)).toMatchObject({ picture: part.pictureId });
+  // It is with its request then, and not with the next one.
+  agentPage.core.show(viewOf('waiting'));
+  await expect(made).toBeHidden();
+  agentPage.core.show(viewOf('home'));
+  await expect(page.getByRole('button', { name: 'Add a picture' })).toBeVisible();
   const seen = await page.evaluate(async ({ type, data }) => {
     const bytes = Uint8Array.from(atob(data), (character) => character.charCodeAt(0));
     const bitmap = await createImageBitmap(new Blob([bytes], { type }));

@@ -70,6 +70,7 @@ export function App() {
 function PhasePage({ view }: { view: AgentView }) {
   const [page, setPage] = useState<'phase' | 'history' | 'permissions' | 'health' | 'requests'>('phase');
   const [picture, setPicture] = useState<PictureStage>(NO_PICTURE);
+  const [went, setWent] = useState(false);
   const ownWindows = useBridge() !== undefined;
   const { phase, notices } = view;
   const asked = useAskedToAsk();
@@ -79,9 +80,13 @@ function PhasePage({ view }: { view: AgentView }) {
   useEffect(() => {
     // A question or a session comes before what one looks up.
     if (phase.phase === 'join' || phase.phase === 'session') setPage('phase');
-    // It went with the request. One that comes back unsent has it still.
-    if (phase.phase === 'waiting') setPicture(NO_PICTURE);
   }, [phase.phase]);
+  useEffect(() => {
+    // It went with its request. One that comes back unsent has it still, and so has one that waits behind another.
+    if (!went || phase.phase !== 'waiting') return;
+    setPicture(NO_PICTURE);
+    setWent(false);
+  }, [went, phase.phase]);
   if (phase.phase === 'session') return <Session view={view} phase={phase} />;
   if (phase.phase === 'join' && !ownWindows) return <Join view={view} phase={phase} />;
   if (phase.phase === 'join' || phase.phase === 'standing') {
@@ -113,7 +118,15 @@ function PhasePage({ view }: { view: AgentView }) {
       <FailureNote />
       <Notices notices={notices} name={name} />
       {phase.phase === 'home' ? (
-        <Home view={view} phase={phase} asked={asked} picture={picture} onPicture={setPicture} onOpen={setPage} />
+        <Home
+          view={view}
+          phase={phase}
+          asked={asked}
+          picture={picture}
+          onPicture={setPicture}
+          onSent={() => setWent(true)}
+          onOpen={setPage}
+        />
       ) : null}
       {phase.phase === 'code' ? <Code phase={phase} /> : null}
       {phase.phase === 'sending' ? <Sending phase={phase} /> : null}

@@ -31,11 +31,13 @@ export interface HomeProps {
   readonly asked: number;
   readonly picture: PictureStage;
   readonly onPicture: (stage: PictureStage) => void;
+  /** What is here was taken to be sent. */
+  readonly onSent: () => void;
   readonly onOpen: (page: 'health' | 'requests') => void;
 }
 
 /** "What is going wrong?" */
-export function Home({ view, phase, asked, picture: stage, onPicture, onOpen }: HomeProps) {
+export function Home({ view, phase, asked, picture: stage, onPicture, onSent, onOpen }: HomeProps) {
   const { t, language } = useTexts();
   const { client, setFailure } = useCore();
   const ask = useAsk();
@@ -80,7 +82,7 @@ export function Home({ view, phase, asked, picture: stage, onPicture, onOpen }: 
     setSending(true);
     try {
       const staged = picture === undefined ? {} : { picture: await stagePicture(client, picture) };
-      await ask(shellPage.helpSend, { text, name, ...articles, ...staged });
+      if (await ask(shellPage.helpSend, { text, name, ...articles, ...staged })) onSent();
     } catch (thrown) {
       setFailure(toAppError(thrown));
     }
