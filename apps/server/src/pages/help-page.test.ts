@@ -31,6 +31,8 @@ test('an article says that it is of another language where it is, and marks it',
   expect(html).toContain('Diesen Artikel gibt es bisher nur auf Englisch.');
   expect(html).toContain('<article lang="en">');
   expect(html).toContain('29. November 2026');
+  // Without one named, browsers ask for a favicon.ico, which is not there.
+  expect(html).toContain('<link rel="icon" href="/icon.svg"');
 });
 
 test('a language that was chosen goes along with links, forms and the address for search engines; one that was not does not', () => {

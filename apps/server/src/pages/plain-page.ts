@@ -39,6 +39,7 @@ export function plainPage({
 <meta name="viewport" content="width=device-width">
 <meta name="referrer" content="${referrer}">
 <title>${escapeHtml(title)}</title>
+<link rel="icon" href="/icon.svg" type="image/svg+xml">
 <link rel="stylesheet" href="/get.css">
 ${head}
 ${script === undefined ? '' : `<script src="${script}" defer></script>`}
