@@ -64,6 +64,7 @@ function Row({ playbook, onEdit }: { readonly playbook: Listed; readonly onEdit:
         data-edit={playbook.id}
         size="compact-sm"
         variant="default"
+        style={{ flex: 'none' }}
         aria-label={t('editing.changeName', { title })}
         onClick={onEdit}
       >
