@@ -72,7 +72,7 @@ export function TicketPreview({ ticket: given, text, events, watched }: TicketPr
       <header className={tickets.head}>
         <Title order={1}>{t('ticket.title', { number: ticket.number, subject: subject(ticket) })}</Title>
         <Group gap="lg" mt={4}>
-          <Text c="dimmed">
+          <Text c="dimmed" style={{ overflowWrap: 'anywhere' }}>
             {ticket.startedBy === 'finding' ? t('finding.by') : t('ticket.says', { name: ticket.requester })}
           </Text>
           {device === null ? (

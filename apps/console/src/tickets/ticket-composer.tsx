@@ -86,6 +86,8 @@ export function TicketComposer({ ticketId, ticket, canAnswer, to: wanted, onTo, 
         disabled={say.isPending}
         onChange={(next) => onTo(next === 'desk' ? 'desk' : 'user')}
         aria-label={t('say.to')}
+        // A long name is cut before it pushes aside whom else one could write to.
+        styles={{ control: { minWidth: 0 } }}
         data={[
           { value: 'user', label: t('say.user', { name: userName }), disabled: !canAnswer },
           { value: 'desk', label: t('say.desk') },
