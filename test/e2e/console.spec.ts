@@ -523,6 +523,7 @@ test.describe('settings', () => {
     const remove = page.getByRole('button', { name: 'Remove Label Works' });
     await remove.press('Enter');
     await expect(page.getByText('It goes with its contacts and its contract.')).toBeVisible();
+    await expect(page.getByRole('button', { name: 'Keep it' })).toBeFocused();
     await page.keyboard.press('Escape');
     await expect(remove).toBeFocused();
     await remove.press('Enter');

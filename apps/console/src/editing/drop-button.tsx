@@ -29,7 +29,8 @@ export function DropButton({ isWritten, onDrop }: DropButtonProps) {
           <Button size="compact-sm" color="stop" onClick={drop}>
             {t('editing.dropGo')}
           </Button>
-          <Button size="compact-sm" variant="subtle" onClick={() => setOpened(false)}>
+          {/* A key that is held must not answer the question. */}
+          <Button data-autofocus size="compact-sm" variant="subtle" onClick={() => setOpened(false)}>
             {t('editing.dropKeep')}
           </Button>
         </Group>

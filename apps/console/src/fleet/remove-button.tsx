@@ -30,7 +30,8 @@ export function RemoveButton({ label, why, pending, size = 'compact-md', onRemov
           <Button size="compact-sm" color="stop" loading={pending} onClick={onRemove}>
             {t('schedules.removeGo')}
           </Button>
-          <Button size="compact-sm" variant="subtle" onClick={() => setOpened(false)}>
+          {/* A key that is held must not answer the question. */}
+          <Button data-autofocus size="compact-sm" variant="subtle" onClick={() => setOpened(false)}>
             {t('schedules.keep')}
           </Button>
         </Group>
