@@ -1,6 +1,7 @@
 import { useTexts } from '@alongside/ui';
-import { Button, Group, Popover, Text } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { useState } from 'react';
+import { AskFirst } from '../shared/ask-first.tsx';
 
 export interface DropButtonProps {
   /** Something was typed that is saved nowhere; without it there is nothing to ask about. */
@@ -17,24 +18,17 @@ export function DropButton({ isWritten, onDrop }: DropButtonProps) {
     onDrop();
   };
   return (
-    <Popover opened={opened} onChange={setOpened} withArrow trapFocus position="bottom-end">
-      <Popover.Target>
-        <Button variant="default" onClick={() => (isWritten ? setOpened(!opened) : drop())}>
-          {t('editing.drop')}
-        </Button>
-      </Popover.Target>
-      <Popover.Dropdown maw={320}>
-        <Text size="sm">{t('editing.dropWhy')}</Text>
-        <Group mt="sm" gap="xs">
-          <Button size="compact-sm" color="stop" onClick={drop}>
-            {t('editing.dropGo')}
-          </Button>
-          {/* A key that is held must not answer the question. */}
-          <Button data-autofocus size="compact-sm" variant="subtle" onClick={() => setOpened(false)}>
-            {t('editing.dropKeep')}
-          </Button>
-        </Group>
-      </Popover.Dropdown>
-    </Popover>
+    <AskFirst
+      opened={opened}
+      onOpened={setOpened}
+      why={t('editing.dropWhy')}
+      go={t('editing.dropGo')}
+      keep={t('editing.dropKeep')}
+      onGo={drop}
+    >
+      <Button variant="default" onClick={() => (isWritten ? setOpened(!opened) : drop())}>
+        {t('editing.drop')}
+      </Button>
+    </AskFirst>
   );
 }

@@ -3,7 +3,7 @@ import { chosenLanguage, KB_CATEGORIES, kbCategory, LANGUAGES } from '@alongside
 import { languageName, useTexts } from '@alongside/ui';
 import { MultiSelect, NativeSelect, Stack, Textarea, TextInput } from '@mantine/core';
 import type { ChangeEvent } from 'react';
-import { useCheckTitle } from '../fleet/use-check-title.ts';
+import { useCheckTitle } from '../shared/use-check-title.ts';
 import classes from './editing.module.css';
 import type { Flaws, PlaybookDraft } from './playbook-draft.ts';
 import { useFlawWords } from './use-flaw-words.ts';

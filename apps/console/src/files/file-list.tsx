@@ -4,7 +4,7 @@ import { useFormats, useTexts } from '@alongside/ui';
 import { Group, Stack, Text } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useDesk, useMay } from '../desk/desk-context.ts';
-import { RemoveButton } from '../fleet/remove-button.tsx';
+import { RemoveButton } from '../shared/remove-button.tsx';
 import { useServices } from '../shared/services.ts';
 import { useNotices } from '../shared/use-notices.ts';
 import { AttachedFile } from './attached-file.tsx';

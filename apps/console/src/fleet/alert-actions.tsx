@@ -3,8 +3,8 @@ import { useTexts } from '@alongside/ui';
 import { Button, Group, Menu } from '@mantine/core';
 import { IconChevronDown } from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
+import { useCheckTitle } from '../shared/use-check-title.ts';
 import { useNotices } from '../shared/use-notices.ts';
-import { useCheckTitle } from './use-check-title.ts';
 import { useFleetChange } from './use-fleet.ts';
 
 const DAY_MS = 24 * 60 * 60_000;

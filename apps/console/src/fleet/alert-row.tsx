@@ -3,8 +3,8 @@ import { StatusLight, useFormats, useTexts } from '@alongside/ui';
 import { Anchor, Group, Paper, Text } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { useMay } from '../desk/desk-context.ts';
+import { useCheckTitle } from '../shared/use-check-title.ts';
 import { AlertActions } from './alert-actions.tsx';
-import { useCheckTitle } from './use-check-title.ts';
 
 /** One finding of one computer that somebody should look at. */
 export function AlertRow({ alert }: { readonly alert: Alert }) {

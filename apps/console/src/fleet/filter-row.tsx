@@ -4,9 +4,9 @@ import { useTexts } from '@alongside/ui';
 import { Button, NativeSelect } from '@mantine/core';
 import { useMemo } from 'react';
 import { TextFilter } from '../shared/text-filter.tsx';
+import { useCheckTitle } from '../shared/use-check-title.ts';
 import classes from './fleet.module.css';
 import { isFiltered, readFilter, withFilter } from './fleet-search.ts';
-import { useCheckTitle } from './use-check-title.ts';
 import type { Fleet } from './use-fleet.ts';
 import { useFleetSearch } from './use-fleet-search.ts';
 

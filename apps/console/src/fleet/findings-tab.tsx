@@ -3,8 +3,8 @@ import type { FleetDevice } from '@alongside/protocol';
 import { EmptyState, useFormats, useTexts } from '@alongside/ui';
 import { Stack, Text, UnstyledButton } from '@mantine/core';
 import { useMemo } from 'react';
+import { useCheckTitle } from '../shared/use-check-title.ts';
 import classes from './fleet.module.css';
-import { useCheckTitle } from './use-check-title.ts';
 import { useFleetSearch } from './use-fleet-search.ts';
 
 /** How many computers have which finding: a bar and its figures, and the way to the computers. */

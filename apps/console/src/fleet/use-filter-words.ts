@@ -1,7 +1,7 @@
 import { type DeviceFilter, type DeviceGroup, deviceFilter } from '@alongside/protocol';
 import { useTexts } from '@alongside/ui';
 import { useCallback } from 'react';
-import { useCheckTitle } from './use-check-title.ts';
+import { useCheckTitle } from '../shared/use-check-title.ts';
 
 const PARTS = deviceFilter.keyof().options;
 

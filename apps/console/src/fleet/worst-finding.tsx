@@ -2,7 +2,7 @@ import type { FleetDevice } from '@alongside/protocol';
 import { StatusLight, useTexts } from '@alongside/ui';
 import { Anchor, Text } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
-import { useCheckTitle } from './use-check-title.ts';
+import { useCheckTitle } from '../shared/use-check-title.ts';
 
 /** What is worst on a computer, by its name, with how much more there is; the words lead to the report. */
 export function WorstFinding({ device: { raised, report } }: { readonly device: Pick<FleetDevice, 'raised' | 'report'> }) {

@@ -2,7 +2,7 @@ import { checkRows } from '@alongside/diagnostics';
 import { FACT_KINDS, type FactKind, type SignatureFact, SYSTEMS } from '@alongside/protocol';
 import { useTexts } from '@alongside/ui';
 import { NativeSelect, NumberInput, TextInput } from '@mantine/core';
-import { useCheckTitle } from '../fleet/use-check-title.ts';
+import { useCheckTitle } from '../shared/use-check-title.ts';
 import { useAsked, useQuestionWords } from '../tickets/use-questions.ts';
 import { choicesOf, newFact } from './problem-draft.ts';
 import classes from './problems.module.css';

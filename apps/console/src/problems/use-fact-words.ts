@@ -1,6 +1,6 @@
 import type { SignatureFact } from '@alongside/protocol';
 import { useFormats, useTexts } from '@alongside/ui';
-import { useCheckTitle } from '../fleet/use-check-title.ts';
+import { useCheckTitle } from '../shared/use-check-title.ts';
 import { useAsked, useQuestionWords } from '../tickets/use-questions.ts';
 
 /** A fact of a signature in words, its parts one after the other. */

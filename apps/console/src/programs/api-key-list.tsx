@@ -2,7 +2,7 @@ import { type ApiKey, http } from '@alongside/protocol';
 import { StatusLight, useFormats, useTexts } from '@alongside/ui';
 import { Table, Text } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
-import { RemoveButton } from '../fleet/remove-button.tsx';
+import { RemoveButton } from '../shared/remove-button.tsx';
 import { useServices } from '../shared/services.ts';
 import { useNotices } from '../shared/use-notices.ts';
 import { useNow } from '../shared/use-observable.ts';

@@ -4,10 +4,10 @@ import { Button, Group, NativeSelect, Paper, Stack, Text, Textarea, TextInput } 
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useRef, useState } from 'react';
 import { useMay } from '../desk/desk-context.ts';
-import { RemoveButton } from '../fleet/remove-button.tsx';
 import { drawAndFocus } from '../shared/draw-and-focus.ts';
 import { Failure } from '../shared/failure.tsx';
 import { focusWhenThere } from '../shared/focus-when-there.ts';
+import { RemoveButton } from '../shared/remove-button.tsx';
 import { useServices } from '../shared/services.ts';
 import { useNotices } from '../shared/use-notices.ts';
 import { useSupportGroups } from '../tickets/use-tickets.ts';

@@ -3,7 +3,7 @@ import type { Report } from '@alongside/protocol';
 import { StatusLight, useTexts } from '@alongside/ui';
 import { Group, Table, Text } from '@mantine/core';
 import { type ReactNode, useMemo } from 'react';
-import { useCheckTitle } from '../fleet/use-check-title.ts';
+import { useCheckTitle } from '../shared/use-check-title.ts';
 import classes from './report.module.css';
 import { SuggestedArticle } from './suggested-article.tsx';
 import { useReportWords } from './use-report-words.ts';
