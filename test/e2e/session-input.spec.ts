@@ -237,6 +237,16 @@ test('mouse, keys, Caps Lock and text reach the program that is meant', async ({
     await technician.getByLabel(/^Keys for Robin's computer/u).focus();
     await technician.keyboard.insertText(' ñ🎉');
     await expect.poll(() => typist.text()).toBe('plain text, 12 % Ü€😀 é\rnext ñ🎉');
+    // A dead key as Windows tells it: no composition, and the letter's key has the character of both.
+    const cdp = await technician.context().newCDPSession(technician);
+    const dead = { key: 'Dead', code: 'Backquote', windowsVirtualKeyCode: 220 };
+    const letter = { key: 'e', code: 'KeyE', windowsVirtualKeyCode: 69 };
+    await cdp.send('Input.dispatchKeyEvent', { type: 'rawKeyDown', ...dead });
+    await cdp.send('Input.dispatchKeyEvent', { type: 'keyUp', ...dead });
+    await cdp.send('Input.dispatchKeyEvent', { type: 'keyDown', text: 'ê', ...letter });
+    await cdp.send('Input.dispatchKeyEvent', { type: 'keyUp', ...letter });
+    await cdp.detach();
+    await expect.poll(() => typist.text()).toBe('plain text, 12 % Ü€😀 é\rnext ñ🎉ê');
   });
 });
 

@@ -136,6 +136,41 @@ describe('keys', () => {
     expect(outcomes).toEqual(['compose', 'taken', 'compose', 'taken']);
   });
 
+  test('a dead key and its letter are left to the browser where no composition tells of them (Windows), the next key is not', () => {
+    const { events, outcomes } = run(
+      [
+        down('Backquote', 'Dead'),
+        up('Backquote', 'Dead'),
+        down('ShiftLeft', 'Shift', { shiftKey: true }),
+        down('KeyE', 'E', { shiftKey: true }),
+        up('KeyE', 'E', { shiftKey: true }),
+        up('ShiftLeft', 'Shift'),
+        down('KeyE', 'e'),
+        up('KeyE', 'e'),
+      ],
+      'windows',
+    );
+    expect(events).toEqual(['+ShiftLeft', '-ShiftLeft', 'CapsLock=false', '+KeyE', '-KeyE']);
+    expect(outcomes).toEqual(['compose', 'taken', 'taken', 'compose', 'taken', 'taken', 'taken', 'taken']);
+  });
+
+  test.each([
+    ['a key with a name', [down('Backquote', 'Dead'), down('Enter', 'Enter')], ['+Enter']],
+    [
+      'a shortcut',
+      [
+        down('Backquote', 'Dead'),
+        down('ControlLeft', 'Control', { ctrlKey: true }),
+        down('KeyC', 'c', { ctrlKey: true }),
+        down('KeyE', 'e'),
+      ],
+      ['+ControlLeft', 'CapsLock=false', '+KeyC', '+KeyE'],
+    ],
+    ['the same dead key', [down('Backquote', 'Dead'), down('Backquote', 'Dead'), down('KeyE', 'e')], ['CapsLock=false', '+KeyE']],
+  ])('a dead key waits no longer after %s', (_name, presses, events) => {
+    expect(run(presses, 'windows').events).toEqual(events);
+  });
+
   test('the chord leaves and sends nothing of its own', () => {
     const { events, outcomes } = run([
       down('ControlLeft', 'Control', { ctrlKey: true }),

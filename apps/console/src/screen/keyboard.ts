@@ -32,6 +32,8 @@ export interface KeyboardState {
   readonly swallowed: readonly string[];
   /** Locks as last sent; absent: never sent. */
   readonly locks: Partial<Record<Lock, boolean>>;
+  /** A dead key waits for its letter, which comes as a plain key where no composition tells of it (Windows). */
+  readonly dead: boolean;
 }
 
 export type Lock = 'CapsLock' | 'NumLock' | 'ScrollLock';
@@ -52,7 +54,7 @@ const META = ['MetaLeft', 'MetaRight'];
 const CODE = /^[A-Za-z0-9]{1,24}$/u;
 
 export function initialKeyboard(platform: Platform): KeyboardState {
-  return { platform, held: [], swallowed: [], locks: {} };
+  return { platform, held: [], swallowed: [], locks: {}, dead: false };
 }
 
 export function nextKey(state: KeyboardState, press: KeyPress): KeyboardStep {
@@ -61,7 +63,7 @@ export function nextKey(state: KeyboardState, press: KeyPress): KeyboardStep {
 
 /** Everything is let go of: blur, hidden page, leaving the picture. */
 export function releaseKeys(state: KeyboardState): KeyboardState {
-  return { ...state, held: [], swallowed: [], locks: {} };
+  return { ...state, held: [], swallowed: [], locks: {}, dead: false };
 }
 
 function handleDown(state: KeyboardState, press: KeyPress): KeyboardStep {
@@ -70,7 +72,16 @@ function handleDown(state: KeyboardState, press: KeyPress): KeyboardStep {
   }
   if (isLock(press.code)) return { state: swallow(state, press.code), events: [], outcome: 'taken' };
   if (press.isComposing || press.key === 'Dead' || press.key === 'Process') {
-    return { state: swallow(state, press.code), events: [], outcome: 'compose' };
+    const dead = press.repeat ? state.dead : press.key === 'Dead' && !press.isComposing && !state.dead;
+    return { state: swallow({ ...state, dead }, press.code), events: [], outcome: 'compose' };
+  }
+  if (state.dead && !isModifier(press.code) && press.key !== 'AltGraph') {
+    const after = { ...state, dead: false };
+    // What the two give comes as text: the letter, or both one after the other.
+    if ([...press.key].length === 1 && (isPlain(press) || press.altGraph)) {
+      return { state: swallow(after, press.code), events: [], outcome: 'compose' };
+    }
+    return handleDown(after, press);
   }
   // The other side repeats a held key by itself, at its own pace.
   if (press.repeat && (state.held.includes(press.code) || state.swallowed.includes(press.code))) {
