@@ -18,11 +18,18 @@ const ORGANISATION = { name: 'Example', phone: '', timeZone: 'Europe/Berlin', ho
 function desk() {
   const clock = new FakeClock();
   const servers: Connection[] = [];
-  const seen: { tokens: string[]; signatures: string[]; registered: number; tokenError: AppError | undefined } = {
+  const seen: {
+    tokens: string[];
+    signatures: string[];
+    registered: number;
+    tokenError: AppError | undefined;
+    tokenWaits: Promise<void> | undefined;
+  } = {
     tokens: [],
     signatures: [],
     registered: 0,
     tokenError: undefined,
+    tokenWaits: undefined,
   };
   let answer: AppError | undefined;
   let newest: Transport | undefined;
@@ -36,6 +43,7 @@ function desk() {
       return { keyId: 'key-0001', key: KEY };
     },
     socketToken: async () => {
+      await seen.tokenWaits;
       if (seen.tokenError) throw seen.tokenError;
       return 'token-of-twenty-characters';
     },
@@ -121,6 +129,21 @@ describe('DeskClient', () => {
     expect(client.state.value).toMatchObject({ state: 'waiting', attempt: 1 });
     for (let steps = 0; steps < 100; steps += 1) await clock.advance(10);
     expect(client.state.value.state).toBe('online');
+  });
+
+  test('gives up a try that hangs before there is a socket, and what comes of it late', async () => {
+    const { client, clock, servers, seen } = desk();
+    const hanging = Promise.withResolvers<void>();
+    seen.tokenWaits = hanging.promise;
+    client.start();
+    await clock.advance(10_100);
+    expect(client.state.value).toMatchObject({ state: 'waiting', attempt: 1 });
+    seen.tokenWaits = undefined;
+    for (let steps = 0; steps < 100; steps += 1) await clock.advance(10);
+    expect(client.state.value.state).toBe('online');
+    hanging.resolve();
+    await clock.advance(100);
+    expect([client.state.value.state, servers.map(({ open }) => open)]).toEqual(['online', [true, false]]);
   });
 
   test('looks at once when the network came back, which may be another one', async () => {

@@ -96,6 +96,8 @@ export class DeskClient implements Disposable {
   #registered: RegisteredKey | undefined;
   #retry: Disposable | undefined;
   #attempt = 0;
+  /** Counts tries, so that one that was given up comes to nothing. */
+  #try = 0;
 
   constructor(parts: DeskClientParts) {
     this.#parts = parts;
@@ -143,15 +145,25 @@ export class DeskClient implements Disposable {
   async #connect(): Promise<void> {
     this.#retry?.dispose();
     this.#retry = undefined;
+    this.#try += 1;
+    const nth = this.#try;
     this.state.set({ state: 'connecting', attempt: this.#attempt });
+    // A network that swallows everything keeps a request of a browser's waiting for minutes, also once it is back.
+    const limit = this.#parts.clock.after(CONNECT_TIMEOUT_MS, () => {
+      this.#try += 1;
+      this.#fail(new AppError('rpc.closed', 'the server does not answer'));
+    });
     try {
       this.#registered ??= await this.#parts.registerKey();
       const token = await this.#parts.socketToken();
       const transport = await this.#parts.openTransport();
       if (this.#store.disposed) return transport.close('signed out');
+      if (nth !== this.#try) return transport.close('too late');
       this.#listen(transport, token, this.#registered);
     } catch (thrown) {
-      this.#fail(toAppError(thrown));
+      if (nth === this.#try) this.#fail(toAppError(thrown));
+    } finally {
+      limit.dispose();
     }
   }
 
