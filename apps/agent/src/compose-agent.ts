@@ -54,6 +54,8 @@ export interface AgentHostOptions {
   /** Of the system. */
   readonly language: Language;
   readonly version: string;
+  /** This process takes the signal by which another one asks for its window. */
+  readonly listens?: boolean;
 }
 
 /** What is there before a host makes its pages. */
@@ -98,13 +100,13 @@ export async function composeAgent<P extends PageHost & Disposable>(
   options: AgentHostOptions,
   host: AgentHost<P>,
 ): Promise<ComposedAgent<P>> {
-  const { dataDir, environment, language } = options;
+  const { dataDir, environment, language, listens = false } = options;
   const store = new DisposableStore();
   try {
     if (process.platform === 'linux' && !environment.DISPLAY && !environment.WAYLAND_DISPLAY) {
       throw new AppError('screen.unavailable', 'there is no screen here: DISPLAY is not set');
     }
-    store.add(await lockDataFolder(dataDir));
+    store.add(await lockDataFolder(dataDir, { listens }));
     const logger = fileLogger(dataDir);
     const clock = systemClock();
     const random = systemRandom();

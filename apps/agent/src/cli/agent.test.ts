@@ -1,6 +1,9 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { defaultDataFolder } from '../folders.ts';
 import { runAgent } from './agent.ts';
@@ -53,6 +56,30 @@ test('says that it is not enrolled, and how to be', async () => {
   expect({ code, out }).toEqual({ code: 78, out: 'Agent: not enrolled\n' });
   expect(err).toContain('alongside agent --enroll LINK');
 });
+
+test.skipIf(process.platform === 'win32')(
+  'does not end another program that has the folder and listens to no signal',
+  async () => {
+    const data = join(folder, 'agent');
+    const lock = fileURLToPath(new URL('../../../../packages/agent-node/src/storage/data-folder-lock.ts', import.meta.url));
+    const script = `import { lockDataFolder } from ${JSON.stringify(lock)};
+    await lockDataFolder(${JSON.stringify(data)}); process.stdout.write('held'); setInterval(() => {}, 1000);`;
+    const other = spawn(process.execPath, ['--input-type=module-typescript', '-e', script], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    try {
+      await once(other.stdout, 'data');
+      const { code, err } = await run(['--data', data]);
+      expect(code).toBe(1);
+      expect(err).toContain(String(other.pid));
+      expect(err).not.toContain('window');
+      await new Promise((resolve) => setTimeout(resolve, 200));
+      expect([other.exitCode, other.signalCode]).toEqual([null, null]);
+    } finally {
+      other.kill('SIGKILL');
+    }
+  },
+);
 
 test('says that there is no screen', async () => {
   const { code, err } = await run([], {});

@@ -71,6 +71,7 @@ export async function runAgent(
       environment,
       language: systemLanguage(environment),
       version: manifest.version,
+      listens: true,
     });
     tell(agent, io, t);
     if (agent.limits.includes('no-input')) io.err(`${noInput(environment, t)}\n`);
@@ -150,7 +151,7 @@ function explain(error: AppError, io: CommandLine, t: TFunction): number {
   switch (error.code) {
     case 'environment.running-already': {
       const pid = Number(error.context.pid);
-      const shown = Number.isInteger(pid) && askForWindow(pid);
+      const shown = Number.isInteger(pid) && error.context.listens === true && askForWindow(pid);
       io.err(`${t(shown ? 'agent.runningAlreadyShown' : 'agent.runningAlready', { pid })}\n`);
       return FAILED;
     }
@@ -167,7 +168,7 @@ function explain(error: AppError, io: CommandLine, t: TFunction): number {
   }
 }
 
-/** The signal by which a second start asks the first to show its window; Windows has none. */
+/** The signal by which a second start asks the first to show its window, where that listens to it; Windows has none. */
 const SHOW = 'SIGUSR2';
 
 function askForWindow(pid: number): boolean {

@@ -16,17 +16,22 @@ const TAKEOVER_STALE_MS = 5000;
 const MAX_TRIES = 50;
 const RETRY_MS = 20;
 
-const holderSchema = z.object({ pid: z.int().min(1), startTime: z.string().max(32) });
+const holderSchema = z.object({
+  pid: z.int().min(1),
+  startTime: z.string().max(32),
+  /** Its window can be asked for by a signal, which would end a program that does not listen to it. */
+  listens: z.boolean().optional(),
+});
 type Holder = z.infer<typeof holderSchema>;
 
 /**
- * One agent a data folder. Throws `environment.running-already` with the other's pid. The lock of a process that is gone
- * is taken over; a pid that somebody else has by now is told by its start time.
+ * One agent a data folder. Throws `environment.running-already` with the other's pid, and whether that `listens`. The lock of
+ * a process that is gone is taken over; a pid that somebody else has by now is told by its start time.
  */
-export async function lockDataFolder(folder: string): Promise<Disposable> {
+export async function lockDataFolder(folder: string, { listens = false } = {}): Promise<Disposable> {
   await preparePrivateFolder(folder);
   const path = join(folder, LOCK);
-  const own: Holder = { pid: process.pid, startTime: readProcess(process.pid)?.startTime ?? '' };
+  const own: Holder = { pid: process.pid, startTime: readProcess(process.pid)?.startTime ?? '', listens };
   const draft = join(folder, `.lock-${randomBytes(8).toString('hex')}.tmp`);
   try {
     await writeFile(draft, JSON.stringify(own), { mode: FILE_MODE, flag: 'wx' });
@@ -34,7 +39,7 @@ export async function lockDataFolder(folder: string): Promise<Disposable> {
       for (let tries = 0; tries < MAX_TRIES; tries += 1) {
         if (await linked(draft, path)) return toDisposable(() => release(path));
         const holder = parseHolder(await readIfThere(path));
-        if (holder && stillRuns(holder)) throw alreadyRunning(folder, holder.pid);
+        if (holder && stillRuns(holder)) throw alreadyRunning(folder, holder);
         if (await takenOver(folder, draft, path)) return toDisposable(() => release(path));
         await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
       }
@@ -53,11 +58,11 @@ export async function lockDataFolder(folder: string): Promise<Disposable> {
   );
 }
 
-function alreadyRunning(folder: string, pid: number): AppError {
+function alreadyRunning(folder: string, { pid, listens = false }: Holder): AppError {
   return new AppError(
     'environment.running-already',
     `Alongside already runs with the data folder ${folder} (process ${pid}). Use that one, end it, or choose another folder with --data.`,
-    { context: { folder, pid } },
+    { context: { folder, pid, listens } },
   );
 }
 
