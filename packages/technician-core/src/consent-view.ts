@@ -29,6 +29,9 @@ export interface Grants {
   readonly userIsAsked: boolean;
 }
 
+/** In a loss it waits in the link and takes effect after it: only the link's end makes it fail. */
+const HOWEVER_LONG = { timeoutMs: Number.POSITIVE_INFINITY };
+
 const NOTHING: Grants = { live: {}, paused: false, userIsAsked: false };
 
 /** What was asked and what is allowed, as the agent told it, with the time that is left counted here. */
@@ -79,8 +82,8 @@ export class ConsentView implements Disposable {
         ...(stepUp === undefined ? {} : { stepUp }),
         ...(action && { action }),
       };
-      // In a loss it waits in the link and is asked after it, however long: given up here, it would be asked for nobody.
-      await this.#connection.call(session.consentAsk, ask, { timeoutMs: Number.POSITIVE_INFINITY });
+      // Given up here, it would be asked for nobody.
+      await this.#connection.call(session.consentAsk, ask, HOWEVER_LONG);
     } catch (error) {
       // The question never was one: what stood before stands again, unless an outcome came after all.
       if (this.asks.value[capability]?.askId === askId) this.asks.set({ ...this.asks.value, [capability]: before });
@@ -90,11 +93,11 @@ export class ConsentView implements Disposable {
   }
 
   async withdraw(askId: string): Promise<void> {
-    await this.#connection.call(session.consentWithdraw, { askId });
+    await this.#connection.call(session.consentWithdraw, { askId }, HOWEVER_LONG);
   }
 
   async giveBack(capability: Capability): Promise<void> {
-    await this.#connection.call(session.grantReturn, { capability });
+    await this.#connection.call(session.grantReturn, { capability }, HOWEVER_LONG);
   }
 
   /** Whether something may be done under a capability this moment, as far as this side knows; the agent's gate decides. */

@@ -161,6 +161,24 @@ describe('asking', () => {
     expect(technician.consent.asks.value['shell.run']?.outcome).toBe('shown');
   });
 
+  it('tells nothing as failed that is taken back or given back during a loss, and is so after it', async () => {
+    const { clock, network, technician, agent, grant } = await compose();
+    await grant('screen.view');
+    const heard: string[] = [];
+    const hear = (what: string): null => {
+      heard.push(what);
+      return null;
+    };
+    agent.handle(session.grantReturn, ({ capability }) => hear(capability));
+    agent.handle(session.consentWithdraw, ({ askId }) => hear(askId));
+    network.silence();
+    const both = Promise.all([technician.consent.giveBack('screen.view'), technician.consent.withdraw('ask-00000001')]);
+    await clock.advance(30_000);
+    network.restore();
+    await Promise.all([both, clock.advance(10_000)]);
+    expect(heard).toEqual(['screen.view', 'ask-00000001']);
+  });
+
   it('forgets a question that the agent would not take', async () => {
     const { clock, technician, agent } = await compose();
     agent.handle(session.consentAsk, () => {
