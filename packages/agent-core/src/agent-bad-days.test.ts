@@ -92,6 +92,19 @@ describe('a link that is lost', () => {
     expect(world.entryTypes).toContain('link/rebuilt');
   });
 
+  test('has the socket to the server looked at, once each time', async () => {
+    const world = await AgentWorld.start();
+    await world.joined();
+    for (const times of [1, 2]) {
+      world.network.silence();
+      await world.pass(30_000);
+      expect(world.server.doubts).toBe(times);
+      world.network.restore();
+      await world.pass(10_000);
+      expect(world.agent.session?.linkState.state).toBe('live');
+    }
+  });
+
   test('and comes back: the picture that goes on is told anew, one that ended meanwhile is not', async () => {
     const world = await AgentWorld.start();
     const technician = await world.joined();

@@ -180,6 +180,7 @@ export class SessionHost implements Disposable {
     this.#notices = [];
     this.#letGoAtItsEnd(session);
     store.add(session.onChange(() => this.#changed.fire()));
+    store.add(doubtWhileSilent(session, ports.server));
     store.add(session.consent.onNotice((notice) => this.addNotice(notice)));
     store.add(session.onTooEarly((notice) => this.addNotice(notice)));
     store.add(session.consent.onShown(() => this.raise()));
@@ -354,6 +355,16 @@ export function followPresence(session: Session, { sessionId, state }: Presence)
   if (state === 'signed-out') session.stop('technician-left');
   if (state === 'gone' && session.linkState.state !== 'live') session.stop('technician-left');
   if (state === 'here') session.hurry();
+}
+
+/** What took the link away may have taken the server's socket, too, and a new link needs that. */
+function doubtWhileSilent(session: Session, server: ServerLink): Disposable {
+  let wasSilent = false;
+  return session.onChange(() => {
+    const isSilent = session.linkState.state === 'silent';
+    if (isSilent && !wasSilent) server.doubt?.();
+    wasSilent = isSilent;
+  });
 }
 
 function serverReason(reason: SessionEndReason): z.infer<typeof deviceSocket.sessionEndReason> {

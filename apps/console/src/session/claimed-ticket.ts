@@ -48,7 +48,7 @@ export type LiveGrants = Grants['live'];
 export interface ClaimedTicketParts {
   readonly ticketId: string;
   readonly claim: Claim;
-  readonly client: Pick<DeskClient, 'call' | 'state' | 'onJoinAnswered' | 'onChat'>;
+  readonly client: Pick<DeskClient, 'call' | 'state' | 'retryNow' | 'onJoinAnswered' | 'onChat'>;
   readonly api: Pick<Api, 'callRoute'>;
   /** Called once, when the user has let one join. */
   readonly join: (claim: Claim) => LiveSession;
@@ -250,7 +250,11 @@ export class ClaimedTicket implements Disposable {
     const live = this.#parts.join(this.#parts.claim);
     this.#live = live;
     const { session } = live;
-    this.#follow(session.state, (state) => this.stage.set(stageOf(state)));
+    this.#follow(session.state, (state) => {
+      this.stage.set(stageOf(state));
+      // What took the link away may have taken the server's socket, too, and a new link needs that.
+      if (state.state === 'silent') this.#parts.client.retryNow();
+    });
     this.#follow(session.consent.asks, (asks) => this.asks.set(asks));
     this.#follow(session.consent.grants, (grants) => this.grants.set(grants));
     this.#follow(session.words.reading, (reading) => this.words.set(reading));

@@ -62,7 +62,13 @@ function compose() {
   const ticket = new ClaimedTicket({
     ticketId: 'ticket-01',
     claim,
-    client: { ...server, state, onJoinAnswered: answered.event, onChat: new Emitter<ServerChat>().event },
+    client: {
+      ...server,
+      state,
+      retryNow: () => void calls.push('retry'),
+      onJoinAnswered: answered.event,
+      onChat: new Emitter<ServerChat>().event,
+    },
     api: {
       callRoute: async ({ path }, { params } = {}) => {
         calls.push(`${path} ${params?.id}`);
@@ -97,7 +103,7 @@ function compose() {
     await clock.advance(0);
     expect(ticket.stage.value.stage).toBe('live');
   };
-  return { clock, ticket, agent, calls, join, comeBack };
+  return { clock, network, ticket, agent, calls, join, comeBack };
 }
 
 test('a page that is connected anew says which offer is its own, until that is answered', async () => {
@@ -107,6 +113,14 @@ test('a page that is connected anew says which offer is its own, until that is a
   await join();
   comeBack();
   expect(calls).toEqual([consoleSocket.consoleIceServers.method]);
+});
+
+test('a link that falls silent has the socket to the server looked at, once', async () => {
+  const { clock, network, calls, join } = compose();
+  await join();
+  network.silence();
+  await clock.advance(30_000);
+  expect(calls.filter((call) => call === 'retry')).toEqual(['retry']);
 });
 
 test('whoever watches can ask for the picture and nothing else, and reads why there is none', async () => {

@@ -21,4 +21,6 @@ export interface ServerLink {
   readonly deviceId: string;
   /** What `device/prove` answered last, already there when `onConnection` fires; undefined until the first time. */
   readonly welcome: ServerWelcome | undefined;
+  /** The network may have become another one: looks at once whether the server still hears, and comes back where it does not. */
+  doubt?(): void;
 }

@@ -264,6 +264,26 @@ describe('the link to the server', () => {
     expect(await changes.next()).toBeUndefined();
   });
 
+  test('a server that is doubted is kept where it answers, and given up in 3 s where it does not', async () => {
+    const first = nextDevice();
+    const link = start();
+    link.doubt();
+    const { connection, socket } = await first;
+    const changes = new Recorder(link.onConnection);
+    await accept(connection);
+    await changes.next();
+    connection.handle(deviceSocket.requestCancel, () => null);
+    link.doubt();
+    // Its answer is behind the pong.
+    await link.connection?.call(deviceSocket.requestCancel, { requestId: DEVICE });
+    await clock.advance(10_000);
+    changes.nonePending();
+    socket.pause();
+    link.doubt();
+    await clock.advance(3_000);
+    expect(await changes.next()).toBeUndefined();
+  });
+
   test.each([
     'http://help.example',
     'ws://127.0.0.1',

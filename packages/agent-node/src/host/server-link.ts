@@ -21,6 +21,8 @@ import { serverFailure } from './server-failure.ts';
 
 const HANDSHAKE_MS = 10_000;
 const HEARTBEAT_MS = 20_000;
+/** For an answer where there is reason to doubt. */
+const DOUBTED_ANSWER_MS = 3_000;
 /** DESIGN 4: signaling is small. */
 const MAX_MESSAGE_BYTES = 64 * 1024;
 /** Asking again soon changes nothing where the server knows no such device. */
@@ -104,6 +106,14 @@ export class WebSocketServerLink implements ServerLink, Disposable {
 
   get state(): ServerLinkState {
     return this.#state.value;
+  }
+
+  doubt(): void {
+    const { socket } = this.#attempt ?? {};
+    if (socket?.readyState !== WebSocket.OPEN) return;
+    const limit = this.#options.clock.after(DOUBTED_ANSWER_MS, () => socket.terminate());
+    for (const answer of ['pong', 'close'] as const) socket.once(answer, () => limit.dispose());
+    socket.ping();
   }
 
   dispose(): void {
