@@ -89,6 +89,11 @@ function areaOf({ x, y, width, height }: Omit<Monitor, 'name'>): string {
   return `${x},${y},${width},${height}`;
 }
 
+/** Without the numbers of sources: outputs that are off for a moment have none. */
+function placesOf(displays: readonly Display[]): string {
+  return JSON.stringify(displays.map(({ sources: _, ...place }) => place));
+}
+
 /** The machine's displays, followed as they change. */
 export class Displays implements Disposable {
   readonly #connection: X11Connection;
@@ -139,10 +144,9 @@ export class Displays implements Disposable {
       this.#again = 'reading';
       try {
         const next = await this.#read();
-        if (JSON.stringify(next) !== JSON.stringify(this.#current)) {
-          this.#current = next;
-          this.#changed.fire(next);
-        }
+        const before = this.#current;
+        this.#current = next;
+        if (placesOf(next) !== placesOf(before)) this.#changed.fire(next);
       } catch {
         // The connection is gone, which its owner is told, or the set changed while read, which another event tells.
       }
@@ -155,7 +159,8 @@ export class Displays implements Disposable {
     return again;
   }
 
-  async #read(): Promise<readonly Display[]> {
+  /** A monitor that is no display may be one that changed between two answers: it is looked at once more. */
+  async #read(isFirst = true): Promise<readonly Display[]> {
     const connection = this.#connection;
     const scale = await this.#readScale();
     const whole: Display = {
@@ -180,7 +185,8 @@ export class Displays implements Disposable {
     ]);
     const shown = infos.filter((info) => info.width > 0 && info.height > 0 && info.output.length > 0);
     const found = shown.length > 0 ? tidyDisplays(shown.map((info) => displayOf(info, scale, primary))) : [whole];
-    return withMonitors(found, monitors, scale);
+    const all = withMonitors(found, monitors, scale);
+    return all.length > found.length && isFirst ? this.#read(false) : all;
   }
 
   async #readMonitors(opcode: number): Promise<readonly Monitor[]> {
