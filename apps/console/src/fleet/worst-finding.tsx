@@ -14,7 +14,7 @@ export function WorstFinding({ device: { raised, report } }: { readonly device: 
     const isKnown = report.worst !== null;
     return (
       <StatusLight of={isKnown ? 'pass' : 'unknown'}>
-        <ToReport report={report}>{t(isKnown ? 'checkup.nothing' : 'checks.page.nothing')}</ToReport>
+        <ToReport report={report}>{t(isKnown ? 'checkup.nothing' : 'checkup.unread')}</ToReport>
       </StatusLight>
     );
   }

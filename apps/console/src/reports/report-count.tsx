@@ -10,7 +10,7 @@ export function ReportCount({ fail, warn, worst }: Pick<DiagnosisSummary, 'fail'
       {fail > 0 ? <StatusLight of="fail">{t('checkup.fail', { count: fail })}</StatusLight> : null}{' '}
       {warn > 0 ? <StatusLight of="warn">{t('checkup.warn', { count: warn })}</StatusLight> : null}
       {fail + warn > 0 ? null : worst === null ? (
-        <StatusLight of="unknown">{t('checks.page.nothing')}</StatusLight>
+        <StatusLight of="unknown">{t('checkup.unread')}</StatusLight>
       ) : (
         <StatusLight of="pass">{t('checkup.nothing')}</StatusLight>
       )}
