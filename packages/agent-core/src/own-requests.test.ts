@@ -113,6 +113,23 @@ describe('a second request', () => {
     expect(world.joinAnswers).toEqual([false, true]);
   });
 
+  test('is asked about only once a third one, which was sent meanwhile, has arrived', async () => {
+    const { first, second } = await twoOpen();
+    await world.offer('session-000001', first);
+    await world.decideJoin(true, 'session-000001');
+    await world.offer('session-000002', second);
+    const arrival = Promise.withResolvers<{ ticketId: string; number: number }>();
+    world.serverSide.handle(deviceSocket.requestCreate, () => arrival.promise);
+    await world.settled(world.page.call(shellPage.ownAside, {}));
+    await world.requestHelp('the mouse jumps');
+    world.agent.stop('user-stopped');
+    await world.pass(500);
+    expect(phase()?.phase).not.toBe('join');
+    arrival.resolve({ ticketId: 'ticket-1044', number: 1044 });
+    await world.pass(500);
+    expect(phase()).toMatchObject({ phase: 'join', sessionId: 'session-000002' });
+  });
+
   test.each<[string, (first: string, second: string) => unknown]>([
     [
       'is taken back',

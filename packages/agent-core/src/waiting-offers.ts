@@ -5,7 +5,12 @@ export interface WaitingOffersParts {
   readonly join: Pick<JoinDesk, 'handleOffer' | 'decline' | 'isBusy' | 'onChange' | 'onPostponed'>;
   readonly host: { readonly isLive: boolean; readonly onChange: Event<void> };
   /** Those of this machine that are open. */
-  readonly requests: { readonly open: readonly { readonly requestId: string }[]; readonly onChange: Event<void> };
+  readonly requests: {
+    readonly open: readonly { readonly requestId: string }[];
+    /** Not while another one is on its way. */
+    mayComeFor(requestId: string): boolean;
+    readonly onChange: Event<void>;
+  };
 }
 
 /**
@@ -50,7 +55,7 @@ export class WaitingOffers implements Disposable {
     const { join, host, requests } = this.#parts;
     this.#waiting = this.#waiting.filter((offer) => requests.open.some(({ requestId }) => requestId === offer.requestId));
     const [first, ...rest] = this.#waiting;
-    if (!first || join.isBusy || host.isLive) return;
+    if (!first || join.isBusy || host.isLive || !requests.mayComeFor(first.requestId)) return;
     this.#waiting = rest;
     await join.handleOffer(first);
   }
