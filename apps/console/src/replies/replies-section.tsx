@@ -2,13 +2,12 @@ import { type CannedReply, http, LANGUAGES, type ReplyText } from '@alongside/pr
 import { EmptyState, MessageText, useTexts } from '@alongside/ui';
 import { Button, Group, NativeSelect, Paper, Stack, Text, Textarea, TextInput } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { type FormEvent, useRef, useState } from 'react';
+import { type FormEvent, useState } from 'react';
 import { useMay } from '../desk/desk-context.ts';
-import { drawAndFocus } from '../shared/draw-and-focus.ts';
 import { Failure } from '../shared/failure.tsx';
-import { focusWhenThere } from '../shared/focus-when-there.ts';
 import { RemoveButton } from '../shared/remove-button.tsx';
 import { useServices } from '../shared/services.ts';
+import { useEditedRow } from '../shared/use-edited-row.ts';
 import { useNotices } from '../shared/use-notices.ts';
 import { useSupportGroups } from '../tickets/use-tickets.ts';
 import { useReplies } from './use-replies.ts';
@@ -22,20 +21,10 @@ export function RepliesSection() {
   const { t } = useTexts();
   const may = useMay();
   const read = useReplies();
-  const [edited, setEdited] = useState<string>();
-  const box = useRef<HTMLDivElement>(null);
+  const { box, edited, edit, close } = useEditedRow();
   if (read.error !== null) return <Failure error={read.error} onRetry={() => void read.refetch()} />;
   const replies = read.data ?? [];
   const canEdit = may('tickets.manage');
-  const edit = (id: string) =>
-    drawAndFocus(
-      () => setEdited(id),
-      () => box.current?.querySelector('form input'),
-    );
-  const close = () => {
-    setEdited(undefined);
-    focusWhenThere(() => box.current?.querySelector(`[data-edit="${edited ?? ''}"]`));
-  };
   return (
     <Stack ref={box} gap="md" maw={640}>
       <Text c="dimmed">{t('replies.why')}</Text>

@@ -1,13 +1,11 @@
 import { http, type VendorRecord } from '@alongside/protocol';
 import { EmptyState, useTexts } from '@alongside/ui';
 import { Anchor, Button, Group, Paper, Stack, Text, Title } from '@mantine/core';
-import { useRef, useState } from 'react';
 import { useMay } from '../desk/desk-context.ts';
-import { drawAndFocus } from '../shared/draw-and-focus.ts';
 import { Failure } from '../shared/failure.tsx';
-import { focusWhenThere } from '../shared/focus-when-there.ts';
 import { RemoveButton } from '../shared/remove-button.tsx';
 import { useServices } from '../shared/services.ts';
+import { useEditedRow } from '../shared/use-edited-row.ts';
 import { useVendorChange, useVendors } from './use-vendors.ts';
 import { NEW_VENDOR, VendorForm } from './vendor-form.tsx';
 
@@ -16,18 +14,8 @@ export function VendorsSection() {
   const { t } = useTexts();
   const may = useMay();
   const read = useVendors();
-  const [edited, setEdited] = useState<string>();
-  const box = useRef<HTMLDivElement>(null);
+  const { box, edited, edit, close } = useEditedRow();
   if (read.error !== null) return <Failure error={read.error} onRetry={() => void read.refetch()} />;
-  const edit = (id: string) =>
-    drawAndFocus(
-      () => setEdited(id),
-      () => box.current?.querySelector('form input'),
-    );
-  const close = () => {
-    setEdited(undefined);
-    focusWhenThere(() => box.current?.querySelector(`[data-edit="${edited ?? ''}"]`));
-  };
   return (
     <Stack ref={box} gap="md" maw={560}>
       <Text c="dimmed">{t('vendors.why')}</Text>

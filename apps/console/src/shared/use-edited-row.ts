@@ -1,0 +1,30 @@
+import { type RefObject, useRef, useState } from 'react';
+import { drawAndFocus } from './draw-and-focus.ts';
+import { focusWhenThere } from './focus-when-there.ts';
+
+export interface EditedRow {
+  /** What the list and its form stand in. */
+  readonly box: RefObject<HTMLDivElement | null>;
+  /** The id of the row that is written in; '' is a new one. */
+  readonly edited: string | undefined;
+  /** Opens the form, with the focus in its first field. */
+  readonly edit: (id: string) => void;
+  /** Closes it, with the focus on the button that opened it, which names its row: `data-edit`. */
+  readonly close: () => void;
+}
+
+/** A list of which one row at a time is a form. */
+export function useEditedRow(): EditedRow {
+  const [edited, setEdited] = useState<string>();
+  const box = useRef<HTMLDivElement>(null);
+  const edit = (id: string) =>
+    drawAndFocus(
+      () => setEdited(id),
+      () => box.current?.querySelector('form input'),
+    );
+  const close = () => {
+    setEdited(undefined);
+    focusWhenThere(() => box.current?.querySelector(`[data-edit="${edited ?? ''}"]`));
+  };
+  return { box, edited, edit, close };
+}
