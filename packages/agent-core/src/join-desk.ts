@@ -192,9 +192,9 @@ export class JoinDesk implements Disposable {
       logger.warn('a join that names no live request of this machine was dropped', { sessionId: offer.sessionId });
       return;
     }
-    if (!this.#isFreeFor(offer)) return this.#postponed.fire(offer);
     // Nobody can say yes to somebody without a name; what is left of one that was made of invisible characters is none.
-    if (offer.technician.name === '' || this.#open?.offer.sessionId === offer.sessionId) return;
+    if (offer.technician.name === '' || this.#isAbout(offer.sessionId)) return;
+    if (!this.#isFreeFor(offer)) return this.#postponed.fire(offer);
     this.#considered = offer;
     const { isRevoked, ...who } = await this.describe(offer.technician);
     // Withdrawn, or overtaken by another, while the certificates were looked at.
@@ -320,6 +320,11 @@ export class JoinDesk implements Disposable {
 
   #isRevoked({ offer }: Open): boolean {
     return this.#parts.trust.isRevoked(offer.technician.publicKey);
+  }
+
+  /** The server says it again, to a computer that comes back. */
+  #isAbout(sessionId: string): boolean {
+    return [this.#open, this.#answering].some((each) => each?.offer.sessionId === sessionId);
   }
 
   /** One question at a time: whoever asks for another request of this machine waits until that one is answered. */

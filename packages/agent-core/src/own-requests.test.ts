@@ -113,6 +113,25 @@ describe('a second request', () => {
     expect(world.joinAnswers).toEqual([false, true]);
   });
 
+  test.each(['while the server takes the yes', 'while they are here'])(
+    'one whose offer is said again %s is not asked about later',
+    async (when) => {
+      const { first } = await twoOpen();
+      const taken = Promise.withResolvers<null>();
+      const isLate = when === 'while they are here';
+      world.serverSide.handle(deviceSocket.joinAnswer, () => (isLate ? null : taken.promise));
+      await world.offer('session-000001', first);
+      await world.decideJoin(true, 'session-000001');
+      await world.offer('session-000001', first);
+      taken.resolve(null);
+      await world.pass(500);
+      expect(phase()?.phase).toBe('session');
+      world.agent.stop('user-stopped');
+      await world.pass(2_000);
+      expect(phase()?.phase).toBe('ended');
+    },
+  );
+
   test('is asked about only once a third one, which was sent meanwhile, has arrived', async () => {
     const { first, second } = await twoOpen();
     await world.offer('session-000001', first);

@@ -3,7 +3,7 @@ import type { JoinDesk, Offer } from './join-desk.ts';
 
 export interface WaitingOffersParts {
   readonly join: Pick<JoinDesk, 'handleOffer' | 'decline' | 'isBusy' | 'onChange' | 'onPostponed'>;
-  readonly host: { readonly isLive: boolean; readonly onChange: Event<void> };
+  readonly host: { readonly isLive: boolean; sessionOf(sessionId: string): unknown; readonly onChange: Event<void> };
   /** Those of this machine that are open. */
   readonly requests: {
     readonly open: readonly { readonly requestId: string }[];
@@ -48,6 +48,8 @@ export class WaitingOffers implements Disposable {
   }
 
   #put(offer: Offer): void {
+    // Whoever is here already is said again.
+    if (this.#parts.host.sessionOf(offer.sessionId)) return;
     this.#waiting = [...this.#waiting.filter(({ requestId }) => requestId !== offer.requestId), offer];
   }
 
