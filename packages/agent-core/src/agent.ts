@@ -17,6 +17,7 @@ import { AnswerLog } from './answer-log.ts';
 import { CodeDesk } from './code-desk.ts';
 import { Documents } from './documents.ts';
 import { endUnfinished } from './end-unfinished.ts';
+import { FirstStart } from './first-start.ts';
 import { History } from './history.ts';
 import { type Accepted, JoinDesk, type Worried } from './join-desk.ts';
 import { LanguageDesk } from './language-desk.ts';
@@ -121,9 +122,7 @@ export class Agent implements Disposable {
   readonly #standingJoin: StandingJoin;
   readonly #waiting: WaitingOffers;
   readonly wrong: WrongDesk;
-  readonly #documents: Documents;
-  /** Wall time of the first start ever; undefined where it is not known. */
-  #firstStart: number | undefined;
+  readonly #firstStart: FirstStart;
   readonly #host: SessionHost;
   readonly watch: WatchHost;
 
@@ -132,7 +131,7 @@ export class Agent implements Disposable {
   constructor(ports: AgentPorts) {
     this.#ports = ports;
     const documents = new Documents(ports.documents, ports.logger);
-    this.#documents = documents;
+    this.#firstStart = new FirstStart({ ...ports, documents });
     this.#pins = new Pins(documents);
     this.language = new LanguageDesk({ ...ports, documents });
     const language = () => this.language.current;
@@ -234,7 +233,7 @@ export class Agent implements Disposable {
     await this.language.load();
     this.#store.add(this.language.onChange(() => this.#changed.fire()));
     await this.#pins.load();
-    await this.#rememberFirstStart();
+    await this.#firstStart.load();
     await this.trust.load();
     this.policy.take(this.trust.policy?.content.rules);
     this.#store.add(this.trust.onChange(() => this.policy.take(this.trust.policy?.content.rules)));
@@ -382,21 +381,9 @@ export class Agent implements Disposable {
     return {
       organisationPinned: this.trust.organisation !== null,
       startedBy: request?.startedBy ?? 'code',
-      sinceFirstStartMs: request && this.#firstStart !== undefined ? request.at - this.#firstStart : null,
+      sinceFirstStartMs: request ? this.#firstStart.until(request.at) : null,
       processes: this.#ports.processes.names(),
     };
-  }
-
-  async #rememberFirstStart(): Promise<void> {
-    const { clock, logger } = this.#ports;
-    const known = await this.#documents.read('first-start');
-    this.#firstStart = known?.at ?? clock.now();
-    if (known) return;
-    try {
-      await this.#documents.write('first-start', { at: this.#firstStart });
-    } catch (error) {
-      logger.error('the first start could not be kept', { error: String(error) });
-    }
   }
 
   /** Whoever answered so gets nobody in by this request: it is taken back, and its words are kept. */

@@ -23,6 +23,7 @@ import {
 import type { Connection } from '@alongside/rpc';
 import { Documents } from '../documents.ts';
 import { endUnfinished } from '../end-unfinished.ts';
+import { FirstStart } from '../first-start.ts';
 import { History } from '../history.ts';
 import { type Accepted, JoinDesk, type Worried } from '../join-desk.ts';
 import { LinkFrame } from '../link-frame.ts';
@@ -69,11 +70,10 @@ export class Guest implements PageHand, Disposable {
   readonly #ports: GuestPorts;
   readonly #store = new DisposableStore();
   readonly #changed = new Emitter<void>();
-  readonly #documents: Documents;
   readonly #pins: Pins;
   readonly #request: GuestRequest;
   readonly #host: SessionHost;
-  #firstStart: number | undefined;
+  readonly #firstStart: FirstStart;
   readonly join: JoinDesk;
   readonly history: History;
   readonly wrong: WrongDesk;
@@ -82,11 +82,12 @@ export class Guest implements PageHand, Disposable {
 
   constructor(ports: GuestPorts) {
     this.#ports = ports;
-    this.#documents = new Documents(ports.documents, ports.logger);
-    this.#pins = new Pins(this.#documents);
+    const documents = new Documents(ports.documents, ports.logger);
+    this.#firstStart = new FirstStart({ ...ports, documents });
+    this.#pins = new Pins(documents);
     const policy = new PolicyDesk();
     // No organisation is pinned: a page of its server could name any. So nobody is certified here.
-    const trust = new TrustDesk({ ...ports, pinnedOrganisation: null, documents: this.#documents });
+    const trust = new TrustDesk({ ...ports, pinnedOrganisation: null, documents });
     this.#request = this.#store.add(new GuestRequest(ports));
     this.#host = new SessionHost({
       ports: { ...ports, ...NO_MACHINE, stepUpKey: undefined, stopKey: { grab: async () => null } },
@@ -165,7 +166,7 @@ export class Guest implements PageHand, Disposable {
   async start(): Promise<void> {
     const { server, pages } = this.#ports;
     await this.#pins.load();
-    await this.#rememberFirstStart();
+    await this.#firstStart.load();
     for (const part of [this.#request, this.#host, this.join, this.wrong]) {
       this.#store.add(part.onChange(() => this.#handleChange()));
     }
@@ -242,7 +243,7 @@ export class Guest implements PageHand, Disposable {
   }
 
   #guardFacts(): ReturnType<ConstructorParameters<typeof JoinDesk>[0]['guardFacts']> {
-    const sinceFirstStartMs = this.#firstStart === undefined ? null : this.#ports.clock.now() - this.#firstStart;
+    const sinceFirstStartMs = this.#firstStart.until(this.#ports.clock.now());
     // A page sees no programs.
     return { organisationPinned: false, startedBy: 'request', sinceFirstStartMs, processes: [] };
   }
@@ -267,12 +268,6 @@ export class Guest implements PageHand, Disposable {
     const { session } = this;
     if (!session?.end) return undefined;
     return { sessionId: session.joined.sessionId, guard: session.joined.guard, chat: session.chat };
-  }
-
-  async #rememberFirstStart(): Promise<void> {
-    const known = await this.#documents.read('first-start');
-    this.#firstStart = known?.at ?? this.#ports.clock.now();
-    if (!known) await this.#documents.write('first-start', { at: this.#firstStart });
   }
 
   /** What a page that was closed or loaded again had begun: its record gets its end, and the server hears of it. */
