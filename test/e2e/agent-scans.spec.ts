@@ -95,6 +95,8 @@ test('it is asked with a request open, solved or after a session too, and counts
     core.show(viewOf(phase));
     await expect(page).toHaveTitle('Alongside');
     await expect(card).toHaveCount(0);
+    // What the server is asked about the request has come by then, too.
+    await expect(page.getByRole('button', { name: 'Add a file' })).toHaveCount(phase === 'ended-stopped' ? 0 : 1);
     const before = await button.boundingBox();
     const last = await button.elementHandle();
     core.notify(shellPage.scansChanged, WAITING);
