@@ -28,6 +28,16 @@ async function join(console: ConsoleClient, device: DeviceClient, ticketId: stri
   return sessionId;
 }
 
+/** Somebody is asked whether the technician may join. */
+async function asked() {
+  const page = await test.openConsole(test.technician);
+  const device = await test.openDevice(await test.enrollDevice());
+  const { ticketId } = await device.ask('No sound');
+  const { sessionId } = await page.connection.call(consoleSocket.ticketClaim, { ticketId });
+  await device.offers.next();
+  return { page, device, ticketId, sessionId };
+}
+
 it('a request with a long conversation is claimed, with the newest of it', async () => {
   const console = await test.openConsole(test.technician);
   const device = await test.openDevice(await test.enrollDevice());
@@ -354,11 +364,7 @@ describe('a session', () => {
   });
 
   it('that was accepted while its page was away is told to it when it is back', async () => {
-    const page = await test.openConsole(test.technician);
-    const device = await test.openDevice(await test.enrollDevice());
-    const { ticketId } = await device.ask('No sound');
-    const { sessionId } = await page.connection.call(consoleSocket.ticketClaim, { ticketId });
-    await device.offers.next();
+    const { page, device, sessionId } = await asked();
     page.connection.close('the network changed');
     await device.connection.call(deviceSocket.joinAnswer, { sessionId, accepted: true });
     const back = await test.openConsole(test.technician, page.key);
@@ -366,24 +372,16 @@ describe('a session', () => {
   });
 
   it('that is offered follows its page to a new socket, too, and is not taken back with the old one', async () => {
-    const before = await test.openConsole(test.technician);
-    const device = await test.openDevice(await test.enrollDevice());
-    const { ticketId } = await device.ask('No sound');
-    const { sessionId } = await before.connection.call(consoleSocket.ticketClaim, { ticketId });
-    await device.offers.next();
+    const { page: before, device, sessionId } = await asked();
     const after = await test.openConsole(test.technician, before.key);
-    const asked = after.connection.call(consoleSocket.consoleIceServers, { sessionId });
-    await expect(asked).rejects.toMatchObject({ code: 'session.not-joined' });
+    const ways = after.connection.call(consoleSocket.consoleIceServers, { sessionId });
+    await expect(ways).rejects.toMatchObject({ code: 'session.not-joined' });
     await device.connection.call(deviceSocket.joinAnswer, { sessionId, accepted: true });
     expect(await after.joins.next()).toEqual({ sessionId, answer: 'accepted' });
   });
 
   it('is waited for by one page of a browser: the one that asked first is told that it does not any more', async () => {
-    const first = await test.openConsole(test.technician);
-    const device = await test.openDevice(await test.enrollDevice());
-    const { ticketId } = await device.ask('No sound');
-    const { sessionId } = await first.connection.call(consoleSocket.ticketClaim, { ticketId });
-    await device.offers.next();
+    const { page: first, device, ticketId, sessionId } = await asked();
     const second = await test.openConsole(test.technician, first.key);
     expect(await second.connection.call(consoleSocket.ticketClaim, { ticketId })).toMatchObject({ sessionId });
     expect(await first.joins.next()).toEqual({ sessionId, answer: 'elsewhere' });

@@ -2,6 +2,7 @@ import { type Capability, deviceSocket, NO_RULES, type StandingOffer, session, s
 import { promptSigningKey } from '@alongside/testkit';
 import { afterEach, describe, expect, test } from 'vitest';
 import { AgentWorld } from '../../../test/fixtures/agent-world.ts';
+import { answerStanding } from '../../../test/fixtures/answer-standing.ts';
 
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
@@ -35,19 +36,7 @@ const choice = (more: {
   ...more,
 });
 
-async function answer(allow: boolean, waitMs = 1_100): Promise<void> {
-  const shown = phase();
-  if (shown?.phase !== 'standing') throw new Error('nothing is asked');
-  world.page.notify(shellPage.dialogVisible, {
-    sessionId: null,
-    dialogId: shown.proposalId,
-    visible: true,
-    words: 'Let Tomke use commands?',
-  });
-  await world.pass(waitMs);
-  void world.page.call(shellPage.standingAnswer, { proposalId: shown.proposalId, allow });
-  await world.pass(200);
-}
+const answer = (allow: boolean, waitMs?: number) => answerStanding(world, allow, waitMs);
 
 /** A permission as its owner makes one. */
 async function made(more: Parameters<typeof choice>[0] = {}): Promise<string> {

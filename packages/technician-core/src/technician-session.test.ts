@@ -1,103 +1,13 @@
-import { AppError, silentLogger } from '@alongside/base';
+import { AppError } from '@alongside/base';
 import { Ledger, verifyLedger } from '@alongside/consent';
-import { Link } from '@alongside/peer';
-import { type Capability, consoleSocket, session } from '@alongside/protocol';
-import { Connection, contract, type RequestMessage } from '@alongside/rpc';
-import {
-  FakeClock,
-  linkedSignaling,
-  MemoryPeerNetwork,
-  promptCrypto,
-  promptSigningKey,
-  Recorder,
-  seededRandom,
-} from '@alongside/testkit';
+import { session } from '@alongside/protocol';
+import { Recorder, seededRandom } from '@alongside/testkit';
 import { describe, expect, it } from 'vitest';
-import { TechnicianSession } from './technician-session.ts';
-
-const SESSION = 'session-1';
-const crypto = promptCrypto();
-const agentKey = promptSigningKey('agent');
-const technicianKey = promptSigningKey('technician');
-
-interface Kept {
-  readonly seq: number;
-  readonly agent: string;
-  readonly technician: string;
-}
-
-/** The session under test, over a real link in memory to an agent that is only messages. */
-async function compose() {
-  const clock = new FakeClock();
-  const network = new MemoryPeerNetwork(clock);
-  const signaling = linkedSignaling();
-  const common = { sessionId: SESSION, requestId: 'request-1', iceServers: [], clock, logger: silentLogger, crypto };
-  const link = new Link({
-    ...common,
-    role: 'technician',
-    random: seededRandom(1),
-    identity: technicianKey,
-    peerKey: agentKey.publicKey,
-    factory: network.technician,
-    signaling: signaling.technician,
-  });
-  const server = { away: false, kept: [] as Kept[] };
-  const technician = new TechnicianSession({
-    sessionId: SESSION,
-    link,
-    server: {
-      call: async <P, R>(message: RequestMessage<P, R>, params: P) => {
-        if (server.away) throw new AppError('rpc.closed', 'away');
-        expect(message.method).toBe(consoleSocket.headKeep.method);
-        server.kept.push(consoleSocket.headKeep.params.parse(params));
-        return null as R;
-      },
-    },
-    agentKey: agentKey.publicKey,
-    identity: technicianKey,
-    crypto,
-    clock,
-    random: seededRandom(2),
-    logger: silentLogger,
-  });
-  const agentLink = new Link({
-    ...common,
-    role: 'agent',
-    random: seededRandom(3),
-    identity: agentKey,
-    peerKey: technicianKey.publicKey,
-    factory: network.agent,
-    signaling: signaling.agent,
-  });
-  const agent = new Connection(agentLink.transport, {
-    local: 'agent',
-    remote: 'technician',
-    contract: contract(session),
-    clock,
-    logger: silentLogger,
-  });
-  await clock.advance(0);
-  expect(technician.state.value.state).toBe('live');
-  const grant = async (...capabilities: Capability[]) => {
-    agent.notify(session.grantState, {
-      grants: capabilities.map((capability) => ({
-        grantId: `grant-${capability.length}-1`,
-        capability,
-        remainingMs: 600_000,
-        frozen: false,
-        inUse: false,
-      })),
-      paused: false,
-      userIsAsked: false,
-    });
-    await clock.advance(0);
-  };
-  return { clock, network, technician, agent, agentLink, server, grant };
-}
+import { agentKey, composeTechnicianSession, crypto, SESSION, technicianKey } from '../../../test/fixtures/technician-session.ts';
 
 describe('asking', () => {
   it('follows a question from the queue to the grant, and counts the time left here', async () => {
-    const { clock, technician, agent, grant } = await compose();
+    const { clock, technician, agent, grant } = await composeTechnicianSession();
     const asked: string[] = [];
     agent.handle(session.consentAsk, ({ askId }) => {
       asked.push(askId);
@@ -136,7 +46,7 @@ describe('asking', () => {
   });
 
   it('follows a question that was asked just before a loss, and is asked after it', async () => {
-    const { clock, network, technician, agent } = await compose();
+    const { clock, network, technician, agent } = await composeTechnicianSession();
     const asked: string[] = [];
     agent.handle(session.consentAsk, ({ askId }) => {
       asked.push(askId);
@@ -162,7 +72,7 @@ describe('asking', () => {
   });
 
   it('tells nothing as failed that is taken back or given back during a loss, and is so after it', async () => {
-    const { clock, network, technician, agent, grant } = await compose();
+    const { clock, network, technician, agent, grant } = await composeTechnicianSession();
     await grant('screen.view');
     const heard: string[] = [];
     const hear = (what: string): null => {
@@ -180,7 +90,7 @@ describe('asking', () => {
   });
 
   it('forgets a question that the agent would not take', async () => {
-    const { clock, technician, agent } = await compose();
+    const { clock, technician, agent } = await composeTechnicianSession();
     agent.handle(session.consentAsk, () => {
       throw new AppError('consent.cooling-down', 'asked a moment ago', { context: { askAgainInMs: 40_000 } });
     });
@@ -194,7 +104,7 @@ describe('asking', () => {
 
 describe('input', () => {
   it('leaves only under a live, unfrozen grant over a live link', async () => {
-    const { clock, network, technician, agent, grant } = await compose();
+    const { clock, network, technician, agent, grant } = await composeTechnicianSession();
     const batches: ReturnType<typeof session.inputBatch.params.parse>[] = [];
     agent.on(session.inputBatch, (batch) => batches.push(batch));
     technician.input.key('KeyA', true);
@@ -218,7 +128,7 @@ describe('input', () => {
   });
 
   it('counts batches anew in each epoch', async () => {
-    const { clock, network, technician, agent, grant } = await compose();
+    const { clock, network, technician, agent, grant } = await composeTechnicianSession();
     const batches: { epoch: number; seq: number }[] = [];
     agent.on(session.inputBatch, ({ epoch, seq }) => batches.push({ epoch, seq }));
     await grant('input.control');
@@ -238,104 +148,9 @@ describe('input', () => {
   });
 });
 
-describe('a shell', () => {
-  it('shows output that overtook its opening, and acknowledges what was drawn', async () => {
-    const { clock, technician, agent, grant } = await compose();
-    await grant('shell.run');
-    const acks: number[] = [];
-    const typed: string[] = [];
-    agent.on(session.shellAck, ({ received }) => acks.push(received));
-    agent.on(session.shellInput, ({ data }) => typed.push(data));
-    agent.handle(session.shellOpen, () => {
-      agent.notify(session.shellOutput, { shellId: 'shell-01', offset: 0, data: '$ ' });
-      return { shellId: 'shell-01', shell: 'bash', commandsReported: true, mayOutlive: false };
-    });
-    const opening = technician.shells.open({ cols: 80, rows: 24 });
-    await clock.advance(0);
-    const shell = await opening;
-    let screen = '';
-    shell.read((data) => {
-      screen += data;
-      shell.drawn(data.length);
-    });
-    const chunk = 'y\n'.repeat(8 * 1024);
-    for (let n = 0; n < 10; n += 1) {
-      agent.notify(session.shellOutput, { shellId: 'shell-01', offset: 2 + n * chunk.length, data: chunk });
-    }
-    await clock.advance(0);
-    expect(screen).toBe(`$ ${chunk.repeat(10)}`);
-    expect(screen.length - (acks.at(-1) ?? 0)).toBeLessThan(session.SHELL_WINDOW / 2);
-    shell.input('ls\r');
-    const before = acks.length;
-    let again = '';
-    shell.read((data) => {
-      again += data;
-      shell.drawn(data.length);
-    });
-    await clock.advance(0);
-    expect(again).toBe(screen);
-    // Drawing the same again acknowledges nothing twice.
-    expect(acks.slice(before).every((received) => received <= screen.length)).toBe(true);
-    agent.notify(session.shellExited, { shellId: 'shell-01', exitCode: 0, signal: null, reason: 'exited', survivors: [] });
-    await clock.advance(0);
-    expect(shell.exit.value).toMatchObject({ exitCode: 0, reason: 'exited' });
-    expect(typed).toEqual(['ls\r']);
-  });
-
-  it.each(['ä'.repeat(200 * 1024), '\u001b'.repeat(100 * 1024), `x${'😀'.repeat(100 * 1024)}`])(
-    'takes a long paste whole, whatever it is of (%#)',
-    async (pasted) => {
-      const { clock, technician, agent } = await compose();
-      let typed = '';
-      agent.on(session.shellInput, ({ data }) => {
-        expect(data.isWellFormed()).toBe(true);
-        typed += data;
-      });
-      agent.handle(session.shellOpen, () => ({ shellId: 'shell-01', shell: 'bash', commandsReported: true, mayOutlive: false }));
-      const [shell] = await Promise.all([technician.shells.open({ cols: 80, rows: 24 }), clock.advance(0)]);
-      shell.input(pasted);
-      await clock.advance(0);
-      expect(typed === pasted).toBe(true);
-    },
-  );
-
-  it('refuses a paste that would end the link, in one or in many, and goes on', async () => {
-    const { clock, network, technician, agent } = await compose();
-    let typed = 0;
-    agent.on(session.shellInput, ({ data }) => {
-      typed += data.length;
-    });
-    agent.handle(session.shellOpen, () => ({ shellId: 'shell-01', shell: 'bash', commandsReported: true, mayOutlive: false }));
-    const [shell] = await Promise.all([technician.shells.open({ cols: 80, rows: 24 }), clock.advance(0)]);
-    expect(() => shell.input('x'.repeat(5 * 1024 * 1024))).toThrow(expect.objectContaining({ code: 'request.too-large' }));
-    network.silence();
-    await clock.advance(4_000);
-    shell.input('x'.repeat(900 * 1024));
-    expect(() => shell.input('x'.repeat(900 * 1024))).toThrow(expect.objectContaining({ code: 'request.too-large' }));
-    network.restore();
-    await clock.advance(10_000);
-    shell.input('x');
-    await clock.advance(0);
-    expect([technician.state.value.state, typed]).toEqual(['live', 900 * 1024 + 1]);
-  });
-
-  it('stops reading an agent that ignores the window', async () => {
-    const { clock, technician, agent } = await compose();
-    agent.handle(session.shellOpen, () => ({ shellId: 'shell-01', shell: 'bash', commandsReported: true, mayOutlive: false }));
-    const opening = technician.shells.open({ cols: 80, rows: 24 });
-    await clock.advance(0);
-    const shell = await opening;
-    for (let n = 0; n < 100; n += 1) {
-      agent.notify(session.shellOutput, { shellId: 'shell-01', offset: n * 16_384, data: 'x'.repeat(16_384) });
-      await clock.advance(0);
-    }
-    expect(shell.received).toBeLessThan(session.SHELL_WINDOW * 3);
-  });
-});
-
 describe('the record', () => {
   it('countersigns every head, keeps it at the server, and exports the same bytes as the agent', async () => {
-    const { clock, technician, agent, server } = await compose();
+    const { clock, technician, agent, server } = await composeTechnicianSession();
     const ledger = new Ledger(
       { clock, random: seededRandom(4), crypto, signingKey: agentKey, file: { append: async () => undefined } },
       { session: SESSION, technicianKey: technicianKey.publicKey },
@@ -381,7 +196,7 @@ describe('the record', () => {
   });
 
   it('signs nothing more and leaves when an entry does not hold', async () => {
-    const { clock, technician, agent } = await compose();
+    const { clock, technician, agent } = await composeTechnicianSession();
     const signed = new Recorder<unknown>((listener) => agent.on(session.ledgerCountersign, listener));
     const byes = new Recorder<unknown>((listener) => agent.on(session.sessionBye, listener));
     agent.notify(session.ledgerEntry, { entry: '{"seq":0}', contents: {} });
@@ -393,7 +208,7 @@ describe('the record', () => {
 
 describe('life', () => {
   it('is over where the server says so and the link is silent, and not while the link lives', async () => {
-    const { clock, network, technician, agent } = await compose();
+    const { clock, network, technician, agent } = await composeTechnicianSession();
     technician.handleEndedAtUser('user-closed');
     agent.notify(session.grantState, { grants: [], paused: false, userIsAsked: false });
     await clock.advance(1_000);
@@ -404,7 +219,7 @@ describe('life', () => {
   });
 
   it('is silent, rebuilt, and live again, with chat said meanwhile arriving once', async () => {
-    const { clock, network, technician, agent } = await compose();
+    const { clock, network, technician, agent } = await composeTechnicianSession();
     const heard: string[] = [];
     agent.handle(session.chatSay, ({ text }) => {
       heard.push(text);
@@ -425,7 +240,7 @@ describe('life', () => {
   });
 
   it('tells no message as failed that arrives after an outage of minutes, and one as failed that never will', async () => {
-    const { clock, network, technician, agent } = await compose();
+    const { clock, network, technician, agent } = await composeTechnicianSession();
     const heard: string[] = [];
     agent.handle(session.chatSay, ({ text }) => {
       heard.push(text);
@@ -446,14 +261,14 @@ describe('life', () => {
   });
 
   it('shows what the user writes, once', async () => {
-    const { clock, technician, agent } = await compose();
+    const { clock, technician, agent } = await composeTechnicianSession();
     const message = { messageId: 'message-1', text: 'It broke\u202e!', at: clock.now() };
     await Promise.all([agent.call(session.chatSay, message), agent.call(session.chatSay, message), clock.advance(0)]);
     expect(technician.chat.entries.value).toMatchObject([{ from: 'user', text: 'It broke!' }]);
   });
 
   it('drops everything at 60 s, and ends at 5 minutes', async () => {
-    const { clock, network, technician, agent, grant } = await compose();
+    const { clock, network, technician, agent, grant } = await composeTechnicianSession();
     await grant('screen.view', 'input.control');
     agent.notify(session.screenStarted, { grantId: 'grant-001', width: 1280, height: 720, label: 'Screen 1' });
     await clock.advance(0);
@@ -467,7 +282,7 @@ describe('life', () => {
   });
 
   it('goes on with what a computer that slept for minutes still has', async () => {
-    const { clock, network, technician, agent, grant } = await compose();
+    const { clock, network, technician, agent, grant } = await composeTechnicianSession();
     await grant('screen.view', 'shell.run');
     const screen = { grantId: 'grant-001', width: 1280, height: 720, label: 'Screen 1' };
     agent.notify(session.screenStarted, screen);
@@ -488,7 +303,7 @@ describe('life', () => {
   });
 
   it('says bye, takes what the agent still sends, and closes', async () => {
-    const { clock, technician, agent, agentLink } = await compose();
+    const { clock, technician, agent, agentLink } = await composeTechnicianSession();
     const byes: string[] = [];
     agent.on(session.sessionBye, ({ reason }) => byes.push(reason));
     technician.leave('finished');
@@ -502,12 +317,12 @@ describe('life', () => {
   });
 
   it('tells why the user ended it, and leaves at once with its page', async () => {
-    const first = await compose();
+    const first = await composeTechnicianSession();
     first.agent.notify(session.sessionBye, { reason: 'user-stopped' });
     await first.clock.advance(0);
     expect(first.technician.state.value).toMatchObject({ end: { by: 'user', reason: 'user-stopped' } });
 
-    const second = await compose();
+    const second = await composeTechnicianSession();
     const byes = new Recorder<unknown>((listener) => second.agent.on(session.sessionBye, listener));
     second.technician.dispose();
     await second.clock.advance(1_000);
@@ -524,7 +339,7 @@ describe('three in a session', () => {
   ];
 
   it('answers who else is here once it is told, and nobody is after the end', async () => {
-    const { clock, technician, agent } = await compose();
+    const { clock, technician, agent } = await composeTechnicianSession();
     const order: string[] = [];
     technician.company.onChange((others) => order.push(`told ${others.map(({ name, part }) => `${name} ${part}`).join()}`));
     const telling = agent.call(session.companyTold, { others: [ben] }).then(() => order.push('answered'));
@@ -539,7 +354,7 @@ describe('three in a session', () => {
   });
 
   it('shows what was passed on under its name, once, in the order in which it came', async () => {
-    const { clock, technician, agent } = await compose();
+    const { clock, technician, agent } = await composeTechnicianSession();
     agent.handle(session.chatSay, () => null);
     const saying = technician.chat.say('Look at the queue');
     await clock.advance(0);
@@ -560,7 +375,7 @@ describe('three in a session', () => {
   });
 
   it('takes no more than three and no more than a message', async () => {
-    const { clock, technician, agent, agentLink } = await compose();
+    const { clock, technician, agent, agentLink } = await composeTechnicianSession();
     const crowd = expect(agent.call(session.companyTold, { others: [ben, ben, ben] })).rejects.toMatchObject({
       code: 'request.invalid',
     });
@@ -577,7 +392,7 @@ describe('three in a session', () => {
 
 describe('a diagnosis', () => {
   it('tells its progress and can be cancelled', async () => {
-    const { clock, technician, agent } = await compose();
+    const { clock, technician, agent } = await composeTechnicianSession();
     let cancelled = false;
     agent.handle(session.diagnosticsRun, ({ runId, ...wish }, context) => {
       expect(wish).toEqual({ profile: 'full', checks: ['disk.space'] });
