@@ -25,16 +25,3 @@ export function FollowFailure({ error, safe, onRetry }: FailureProps) {
     />
   );
 }
-
-/** A link that lost letters on its way. */
-export function CutLink() {
-  const { t } = useTexts();
-  return (
-    <ErrorState
-      happened={t('follow.failed.ended.happened')}
-      safe={t('errors.safe')}
-      todo={t('follow.failed.ended.todo')}
-      code="auth.refused"
-    />
-  );
-}

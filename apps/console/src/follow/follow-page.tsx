@@ -1,4 +1,4 @@
-import { randomId } from '@alongside/base';
+import { AppError, randomId } from '@alongside/base';
 import { userMay } from '@alongside/desk';
 import { type FollowedRequest, http, MAX_USER_ATTACHMENT_BYTES, type UserVerdict } from '@alongside/protocol';
 import { RequestAnswer, RequestSharing, RequestStep, RequestStory, RequestVerdict, useTexts } from '@alongside/ui';
@@ -12,9 +12,11 @@ import { useFileDrop } from '../files/use-file-drop.ts';
 import { useStagedFiles } from '../files/use-staged-files.ts';
 import { useServices } from '../shared/services.ts';
 import { useDraft } from '../shared/use-draft.ts';
-import { CutLink, FollowFailure } from './follow-failure.tsx';
+import { FollowFailure } from './follow-failure.tsx';
 import { FollowFiles } from './follow-files.tsx';
 
+/** A link that lost letters on its way. */
+const CUT = new AppError('auth.refused', 'this link is not whole');
 /** What comes while one reads shows by itself, below what is there. */
 const LOOK_AGAIN_MS = 20_000;
 
@@ -33,7 +35,7 @@ export function FollowPage({ token }: { readonly token: string }) {
     return (
       <EntryFrame title={t('follow.opening')}>
         {token === '' ? (
-          <CutLink />
+          <FollowFailure error={CUT} />
         ) : read.error === null ? (
           <Skeleton height={160} aria-busy="true" />
         ) : (

@@ -1,10 +1,10 @@
 import { AppError, Emitter, Observable, silentLogger } from '@alongside/base';
 import { Link } from '@alongside/peer';
 import { consoleSocket, session } from '@alongside/protocol';
-import { Connection, contract } from '@alongside/rpc';
 import { TechnicianSession } from '@alongside/technician-core';
 import { FakeClock, linkedSignaling, MemoryPeerNetwork, promptCrypto, promptSigningKey, seededRandom } from '@alongside/testkit';
 import { expect, test } from 'vitest';
+import { agentOfMessages } from '../../../../test/fixtures/technician-session.ts';
 import type { JoinAnswered, ServerChat } from '../desk/desk-client.ts';
 import type { DeskState } from '../desk/desk-state.ts';
 import type { Claim } from '../session/claim.ts';
@@ -43,21 +43,12 @@ function compose() {
       return null as never;
     },
   };
-  const agentLink = new Link({
+  const { agent } = agentOfMessages({
     ...common,
-    role: 'agent',
-    random: seededRandom(3),
     identity: agentKey,
     peerKey: technicianKey.publicKey,
     factory: network.agent,
     signaling: signaling.agent,
-  });
-  const agent = new Connection(agentLink.transport, {
-    local: 'agent',
-    remote: 'technician',
-    contract: contract(session),
-    clock,
-    logger: silentLogger,
   });
   const ticket = new ClaimedTicket({
     ticketId: 'ticket-01',
