@@ -7,7 +7,7 @@ import type { ScanDesk } from './scan-desk.ts';
 
 /** How late a run may begin. */
 const SWEEP_MS = 30_000;
-/** What was due longer ago was missed (the server or its machine slept), and is not made up for. */
+/** What was due longer ago (the server or its machine slept) is not made up for: nobody is asked at noon for the night. */
 const MISSED_MS = 10 * 60_000;
 const MAX_SCHEDULES = 50;
 
@@ -16,13 +16,10 @@ export class ScheduleDesk implements Disposable {
   readonly #parts: DeskParts;
   readonly #scans: ScanDesk;
   readonly #sweep: Disposable;
-  /** Up to when it was seen what is due; the time at the start, so that nothing from before it is. */
-  #seenUntil: number;
 
   constructor(parts: DeskParts, scans: ScanDesk, later: (action: () => Promise<unknown>) => void) {
     this.#parts = parts;
     this.#scans = scans;
-    this.#seenUntil = parts.clock.now();
     this.#sweep = parts.clock.every(SWEEP_MS, () => later(() => this.#startDue()));
   }
 
@@ -44,15 +41,15 @@ export class ScheduleDesk implements Disposable {
       throw new AppError('request.invalid', 'there are too many of these; take some away first');
     }
     const id = randomId(random);
-    await stores.schedules.add(organisationId, { id, ...schedule, paused: false });
+    await stores.schedules.add(organisationId, { id, ...schedule, paused: false }, this.#parts.clock.now());
     return id;
   }
 
   /** False where there is none. Throws `request.invalid` for a pattern that is never due. */
   async write(schedule: KeptSchedule): Promise<boolean> {
-    const { stores, organisationId } = this.#parts;
+    const { stores, organisationId, clock } = this.#parts;
     await this.#mustBeDue(schedule.pattern);
-    return stores.schedules.write(organisationId, schedule);
+    return stores.schedules.write(organisationId, schedule, clock.now());
   }
 
   dispose(): void {
@@ -62,14 +59,13 @@ export class ScheduleDesk implements Disposable {
   async #startDue(): Promise<void> {
     const { stores, organisationId, clock } = this.#parts;
     const now = clock.now();
-    // A clock that was set back: from there on, rather than never until it has caught up.
-    const since = Math.max(Math.min(this.#seenUntil, now), now - MISSED_MS);
-    this.#seenUntil = now;
     const zone = await this.#zone();
-    for (const { pattern, profile, filter, paused } of await stores.schedules.list(organisationId)) {
-      if (paused) continue;
-      const due = nextRun(pattern, zone, since);
-      if (due === undefined || due > now) continue;
+    for (const { id, seenUntil, pattern, profile, filter } of await stores.schedules.running(organisationId)) {
+      const due = nextRun(pattern, zone, Math.max(seenUntil, now - MISSED_MS));
+      const isDue = due !== undefined && due <= now;
+      // A clock that was set back: from there on, rather than never until it has caught up.
+      if (isDue || seenUntil > now) await stores.schedules.seen(organisationId, id, now);
+      if (!isDue) continue;
       const ids = await this.#devicesOf(filter, now);
       if (ids.length > 0) await this.#scans.start(ids, profile, null);
     }

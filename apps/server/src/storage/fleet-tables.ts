@@ -71,6 +71,8 @@ interface ScanScheduleTable {
   /** JSON of protocol's `deviceFilter`. */
   filter: string;
   paused: 0 | 1;
+  /** When it was last made, changed or due: nothing from before that is. */
+  seenUntil: number;
 }
 
 /** The newest list of programs of a device; none where its user never sent one. */

@@ -21,6 +21,7 @@ import { problemMigration } from './problem-migration.ts';
 import { profileMigration } from './profile-migration.ts';
 import { quietMigration } from './quiet-migration.ts';
 import { replyMigration } from './reply-migration.ts';
+import { seenSchedulesMigration } from './seen-schedules-migration.ts';
 import { softwareMigration } from './software-migration.ts';
 import type { Tables } from './tables.ts';
 import { classifiedWordsMigration, vendorsMigration } from './vendors-migration.ts';
@@ -414,6 +415,7 @@ const migrations: MigrationProvider = {
       '2026-11-29-8f-company': companyMigration,
       '2026-11-29-8g-logo': logoMigration,
       '2026-11-29-9a-watching': watchingMigration,
+      '2026-11-30-1a-seen-schedules': seenSchedulesMigration,
     }),
 };
 
