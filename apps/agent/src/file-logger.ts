@@ -15,10 +15,22 @@ const MAX_WAITING_BYTES = 256 * 1024;
  */
 export function fileLogger(folder: string): Logger {
   const path = join(folder, 'agent.log');
-  if ((statSync(path, { throwIfNoEntry: false })?.size ?? 0) > MAX_LOG_BYTES) renameSync(path, `${path}.1`);
   const file = destination({ dest: path, mode: 0o600, sync: true, maxLength: MAX_WAITING_BYTES });
   file.on('error', () => undefined);
   const log = pino({ base: null, level: 'info' }, file);
+  let bytes = statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+  file.on('write', (written) => {
+    bytes += written;
+    if (bytes <= MAX_LOG_BYTES) return;
+    // Also where it fails: it is tried again after as much.
+    bytes = 0;
+    try {
+      renameSync(path, `${path}.1`);
+      file.reopen(path);
+    } catch (error) {
+      log.warn({ reason: String(error) }, 'the log could not be put aside');
+    }
+  });
   return {
     debug: (message, facts = {}) => log.debug(facts, message),
     info: (message, facts = {}) => log.info(facts, message),
