@@ -213,7 +213,13 @@ test('programs are found over the computers that share their list, with what has
   const saved = await saving;
   const table = readFileSync(await saved.path(), 'utf8');
   expect(table.split('\r\n').toSorted()).toEqual(
-    ['', "'=evil,1,1,", 'Program,Version,Computers,End of life', 'nodejs,18.20.4,2,2025-04-30', 'unzip,6.0-28,2,'].toSorted(),
+    [
+      '',
+      "'=evil,1,1,",
+      '\uFEFFProgram,Version,Computers,End of life',
+      'nodejs,18.20.4,2,2025-04-30',
+      'unzip,6.0-28,2,',
+    ].toSorted(),
   );
   await page.getByLabel('Only what has reached its end of life').check();
   await expect(page.getByRole('row').nth(1)).toContainText('18.20.4 since');

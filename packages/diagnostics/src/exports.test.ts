@@ -220,7 +220,7 @@ it('a table has a row each, quotes what needs it, and runs nothing in a spreadsh
   };
   const head = ['Kind', 'Code', 'State', 'Title', 'Value'] as const;
   const rows = reportToCsv(REPORT, { findings, facts, head }).split('\r\n');
-  expect(rows[0]).toBe('Kind,Code,State,Title,Value');
+  expect(rows[0]).toBe('\uFEFFKind,Code,State,Title,Value');
   expect(rows[1]).toMatch(/^finding,DSK-01-7F,pass,/u);
   expect(rows[1]).toContain('""/C calc""');
   expect(rows[2]).toBe('unknown,mem.avail,timeout,checks.mem.avail.title,');
