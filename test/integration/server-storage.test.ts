@@ -133,10 +133,13 @@ it('a connection that never says anything does not keep the server from stopping
 });
 
 describe('the command', () => {
-  it('says what is wrong in one line', async () => {
-    const child = spawn(process.execPath, [MAIN, '--port', '99999', '--data', folder.path]);
+  it.each([
+    ['--port=99999', '--port needs a number from 0 to 65535.\n'],
+    ['--prot=1', "Unknown option '--prot'\n"],
+  ])('%s: says what is wrong in one line', async (wrong, line) => {
+    const child = spawn(process.execPath, [MAIN, wrong, '--data', folder.path]);
     const [error] = await Promise.all([text(child.stderr), once(child, 'exit')]);
-    expect(error).toBe('--port needs a number from 0 to 65535.\n');
+    expect(error).toBe(line);
     expect(child.exitCode).toBe(1);
   });
 

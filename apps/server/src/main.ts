@@ -9,15 +9,6 @@ import { readMailer } from './mail/read-mailer.ts';
  * `node src/main.ts [--port 7420] --data DIR [--console DIR]` and the arguments of `readExposure`: the server alone. Its
  * log goes to standard error.
  */
-const { values } = parseArgs({
-  options: {
-    port: { type: 'string' },
-    data: { type: 'string' },
-    console: { type: 'string' },
-    ...EXPOSURE_OPTIONS,
-  },
-});
-
 function fail(message: string): never {
   process.stderr.write(`${message}\n`);
   process.exit(1);
@@ -31,6 +22,16 @@ function settled<T>(read: () => T): T {
   }
 }
 
+const { values } = settled(() =>
+  parseArgs({
+    options: {
+      port: { type: 'string' },
+      data: { type: 'string' },
+      console: { type: 'string' },
+      ...EXPOSURE_OPTIONS,
+    },
+  }),
+);
 const { exposure, host, ...usual } = settled(() => readExposure(values));
 const port = values.port === undefined ? usual.port : Number(values.port);
 if (!Number.isInteger(port) || port < 0 || port > 65_535) fail('--port needs a number from 0 to 65535.');
