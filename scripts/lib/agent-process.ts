@@ -6,7 +6,7 @@ const AGENT_SPEAKS_MS = 20_000;
 
 export interface AgentProcess {
   readonly process: ChildProcess;
-  /** Its own word: `online`, …; `starting` where it said none in time, `ended with CODE` where it is gone. */
+  /** Its own word: `online`, …; `starting` where it said none in time, `ended with CODE` (or with its signal) where it is gone. */
   readonly state: Promise<string>;
 }
 
@@ -32,9 +32,9 @@ function agentState(agent: ChildProcess, say: (line: string) => void): Promise<s
         } else say(line);
       }
     });
-    agent.once('exit', (code) => {
+    agent.once('exit', (code, signal) => {
       clearTimeout(timer);
-      resolve(`ended with ${code}`);
+      resolve(`ended with ${code ?? signal}`);
     });
   });
 }
