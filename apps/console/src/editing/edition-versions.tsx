@@ -1,8 +1,7 @@
 import type { EditionState } from '@alongside/protocol';
-import { useFormats, useTexts } from '@alongside/ui';
-import { Accordion, Button, Group, NativeSelect, Stack, Text } from '@mantine/core';
-import { useState } from 'react';
-import { Difference } from '../knowledge/difference.tsx';
+import { useTexts } from '@alongside/ui';
+import { Accordion, Button, Group } from '@mantine/core';
+import { ComparedVersions, useVersionName } from '../knowledge/compared-versions.tsx';
 
 /** As lines; version 0 is what came with the program. */
 export interface Version {
@@ -37,34 +36,23 @@ export function EditionVersions({ versions, onTakeUp }: EditionVersionsProps) {
 
 function Compared({ versions, onTakeUp }: EditionVersionsProps) {
   const { t } = useTexts();
-  const formats = useFormats();
-  const [chosen, setChosen] = useState(0);
-  const now = versions[chosen];
-  const before = versions[chosen + 1];
-  if (now === undefined) return null;
-  const name = ({ version, state, at, by, note }: Version) =>
-    state === 'shipped'
-      ? t('editing.shippedVersion')
-      : [t('editing.version', { version, name: by, when: formats.dayAndTime(at) }), t(`editing.state.${state}`), note]
-          .filter(Boolean)
-          .join(' · ');
+  const nameOf = useVersionName();
+  const named = versions.map((version) => ({
+    ...version,
+    name:
+      version.state === 'shipped'
+        ? t('editing.shippedVersion')
+        : nameOf(version, t(`editing.state.${version.state}`), version.note),
+  }));
   return (
-    <Stack gap="sm">
-      <NativeSelect
-        label={t('editing.chooseVersion')}
-        value={String(chosen)}
-        onChange={(event) => setChosen(Number(event.currentTarget.value))}
-        data={versions.map((version, place) => ({ value: String(place), label: name(version) }))}
-      />
-      <Text size="sm" c="dimmed">
-        {before === undefined ? t('editing.firstVersion') : t('editing.comparedWith', { version: name(before) })}
-      </Text>
-      <Difference before={before === undefined ? now.lines : before.lines} after={now.lines} />
-      <Group>
-        <Button variant="default" onClick={() => onTakeUp(now.version)}>
-          {t('editing.takeUp')}
-        </Button>
-      </Group>
-    </Stack>
+    <ComparedVersions versions={named}>
+      {({ version }) => (
+        <Group>
+          <Button variant="default" onClick={() => onTakeUp(version)}>
+            {t('editing.takeUp')}
+          </Button>
+        </Group>
+      )}
+    </ComparedVersions>
   );
 }

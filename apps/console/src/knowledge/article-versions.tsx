@@ -1,10 +1,9 @@
 import type { KbVersion } from '@alongside/protocol';
-import { useFormats, useTexts } from '@alongside/ui';
-import { Anchor, NativeSelect, Skeleton, Stack, Text } from '@mantine/core';
-import { useState } from 'react';
+import { useTexts } from '@alongside/ui';
+import { Anchor, Skeleton, Stack } from '@mantine/core';
 import { Failure } from '../shared/failure.tsx';
 import { PageTitle } from '../shared/page-title.tsx';
-import { Difference } from './difference.tsx';
+import { ComparedVersions, useVersionName } from './compared-versions.tsx';
 import { useKnowledgeAddress, useVersions } from './use-knowledge.ts';
 
 /** Who wrote which version, and what became of one in the next. */
@@ -29,31 +28,12 @@ export function ArticleVersions({ article }: { readonly article: string }) {
 
 function Compared({ versions }: { readonly versions: readonly KbVersion[] }) {
   const { t } = useTexts();
-  const formats = useFormats();
-  const [chosen, setChosen] = useState(0);
-  const now = versions[chosen];
-  const before = versions[chosen + 1];
-  if (now === undefined) return null;
-  const name = ({ version, changedAt, changedBy, note }: KbVersion) =>
+  const nameOf = useVersionName();
+  const nameOfOne = ({ version, changedAt, changedBy, note }: KbVersion) =>
     changedAt === null || changedBy === null
       ? t('knowledge.versionShipped')
-      : [t('knowledge.version', { version, name: changedBy, when: formats.dayAndTime(changedAt) }), note]
-          .filter(Boolean)
-          .join(' · ');
-  return (
-    <Stack gap="sm">
-      <NativeSelect
-        label={t('knowledge.chooseVersion')}
-        value={String(chosen)}
-        onChange={(event) => setChosen(Number(event.currentTarget.value))}
-        data={versions.map((version, place) => ({ value: String(place), label: name(version) }))}
-      />
-      <Text size="sm" c="dimmed">
-        {before === undefined ? t('knowledge.firstVersion') : t('knowledge.comparedWith', { version: name(before) })}
-      </Text>
-      <Difference before={before === undefined ? wholeOf(now) : wholeOf(before)} after={wholeOf(now)} />
-    </Stack>
-  );
+      : nameOf({ version, by: changedBy, at: changedAt }, note);
+  return <ComparedVersions versions={versions.map((version) => ({ name: nameOfOne(version), lines: wholeOf(version) }))} />;
 }
 
 /** Everything that can change, as lines. */
