@@ -371,6 +371,28 @@ describe('a session', () => {
     expect(await back.joins.next()).toEqual({ sessionId, answer: 'accepted' });
   });
 
+  it.each([
+    [false, 'declined'],
+    [true, 'withdrawn'],
+  ] as const)(
+    'that was answered (%s) and is over while its page was away is told to it as %s when it asks',
+    async (accepted, answer) => {
+      const { page, device, sessionId } = await asked();
+      page.connection.close('the network changed');
+      await device.connection.call(deviceSocket.joinAnswer, { sessionId, accepted });
+      if (accepted) await device.connection.call(deviceSocket.sessionEnded, { sessionId, reason: 'user-stopped', head: null });
+      const ask = async ({ connection, joins }: Awaited<ReturnType<typeof test.openConsole>>) => {
+        const ways = connection.call(consoleSocket.consoleIceServers, { sessionId });
+        await expect(ways).rejects.toMatchObject({ code: 'session.not-found' });
+        return joins;
+      };
+      const other = await ask(await test.openConsole(test.admin));
+      const back = await ask(await test.openConsole(test.technician, page.key));
+      expect(await back.next()).toEqual({ sessionId, answer });
+      other.nonePending();
+    },
+  );
+
   it('that is offered follows its page to a new socket, too, and is not taken back with the old one', async () => {
     const { page: before, device, sessionId } = await asked();
     const after = await test.openConsole(test.technician, before.key);

@@ -263,6 +263,7 @@ export class SessionDesk implements Disposable {
    * another page of the same browser was here first. Throws `session.not-found`, `session.not-joined`.
    */
   iceServersForConsole(peer: ConsolePeer, sessionId: string): IceServer[] {
+    if (!this.#sessions.has(sessionId)) this.#later(() => this.#tellMissed(peer, sessionId));
     const session = this.ofConsole(peer, sessionId);
     if (session.console !== peer && peer.connection.open) this.takeUp(session, peer);
     return this.#freshIceServers(session);
@@ -402,6 +403,15 @@ export class SessionDesk implements Disposable {
   #tellDevice(session: LiveSession, state: deviceSocket.TechnicianState): void {
     const device = this.#parts.peers.atEnd(session.deviceId);
     device?.connection.notify(deviceSocket.technicianPresence, { sessionId: session.id, state });
+  }
+
+  /** What became of an offer while the page that waits for it was away. */
+  async #tellMissed(peer: ConsolePeer, sessionId: string): Promise<void> {
+    const { stores, organisationId } = this.#parts;
+    const row = await stores.sessions.find(organisationId, sessionId);
+    if (row?.technicianId !== peer.user.id || row.keyId !== peer.keyId) return;
+    const answer = row.state === 'declined' ? 'declined' : 'withdrawn';
+    peer.connection.notify(consoleSocket.joinAnswered, { sessionId, answer });
   }
 
   #answered(session: LiveSession, answer: JoinAnswer): void {
