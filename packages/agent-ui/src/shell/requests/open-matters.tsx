@@ -1,5 +1,5 @@
 import type { FollowedRequest } from '@alongside/protocol';
-import { Stack } from '@mantine/core';
+import { Skeleton, Stack } from '@mantine/core';
 import { CrashPart } from '../crash/crash-part.tsx';
 import { AddFile } from '../files/add-file.tsx';
 import { RequestFiles } from '../files/request-files.tsx';
@@ -26,7 +26,9 @@ export function FilesOfRequest({ requestId, request, reload }: FilesOfRequestPro
 /** Of a request that is open: what its user is asked, and its files. Nothing while the server is away. */
 export function OpenMatters({ requestId }: { readonly requestId: string }) {
   const { own, reload } = useOwnRequest(requestId);
-  if (own.state !== 'there') return null;
+  // The room of the button that is always there: what stands below must not move while somebody aims at it.
+  if (own.state === 'loading') return <Skeleton h="var(--button-height)" w="12rem" aria-hidden />;
+  if (own.state === 'failed') return null;
   return (
     <>
       <Sharing requestId={requestId} request={own.request} reload={reload} />
