@@ -271,6 +271,7 @@ const SHOWN = [
   'technician-barred',
   'link-lost',
   'expired',
+  'record-full',
   'words-refused',
   'not-proven',
   'failed',

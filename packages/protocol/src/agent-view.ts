@@ -327,6 +327,7 @@ export const phase = z.discriminatedUnion('phase', [
       'link-lost',
       'expired',
       'failed',
+      'record-full',
       /** The words that the user heard were others. */
       'words-refused',
       /** Whoever was at the other end could not prove to be who was announced. */

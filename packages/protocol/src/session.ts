@@ -391,6 +391,8 @@ export const sessionBye = notification('session/bye', {
       'finished',
       'expired',
       'flooded',
+      /** The record has no room for another entry. */
+      'record-full',
       'countersignature-missing',
       /** The user heard other words than those on the technician's screen. */
       'words-refused',

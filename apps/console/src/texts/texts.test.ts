@@ -105,6 +105,7 @@ const BYES: Readonly<Record<ByeReason, true>> = {
   expired: true,
   'countersignature-missing': true,
   flooded: true,
+  'record-full': true,
   'words-refused': true,
   'not-proven': true,
   'watch-over': true,

@@ -8,6 +8,7 @@ export const BYE: Partial<
     | 'user-closed'
     | 'expired'
     | 'flooded'
+    | 'record-full'
     | 'countersignature-missing'
     | 'words-refused'
     | 'not-proven'
@@ -18,6 +19,7 @@ export const BYE: Partial<
   'user-closed': 'user-closed',
   expired: 'expired',
   flooded: 'flooded',
+  'record-full': 'record-full',
   'countersignature-missing': 'countersignature-missing',
   'words-refused': 'words-refused',
   'not-proven': 'not-proven',

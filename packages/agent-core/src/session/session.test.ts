@@ -227,10 +227,10 @@ describe('a record that is full', { timeout: 60_000 }, () => {
     expect({ live: world.live, open: world.input.open_, byes: technician.byes }).toEqual({
       live: [],
       open: 0,
-      byes: ['flooded'],
+      byes: ['record-full'],
     });
-    expect(world.view?.phase).toMatchObject({ phase: 'ended' });
-    expect(await verified(world)).toEqual(['good', expect.objectContaining({ reason: 'flooded' })]);
+    expect(world.view?.phase).toMatchObject({ phase: 'ended', reason: 'record-full' });
+    expect(await verified(world)).toEqual(['good', expect.objectContaining({ reason: 'record-full' })]);
     expect(world.entryTypes).toEqual(expect.arrayContaining(['input/stopped', 'grant/ended']));
   });
 
@@ -241,7 +241,7 @@ describe('a record that is full', { timeout: 60_000 }, () => {
     await filled(world);
     const open = () => technician.connection.call(session.shellOpen, { cols: 80, rows: 24 }).catch(code);
     expect(await world.settled(Promise.all([open(), open()]))).toContain('ledger.append');
-    expect([world.shells.processes.length, world.session?.end?.reason]).toEqual([0, 'flooded']);
+    expect([world.shells.processes.length, world.session?.end?.reason]).toEqual([0, 'record-full']);
     expect((await verified(world))[0]).toBe('good');
   });
 
@@ -256,7 +256,7 @@ describe('a record that is full', { timeout: 60_000 }, () => {
       durationMs: 600_000,
     });
     await world.pass(200);
-    expect([world.live, world.session?.end?.reason, entriesOf(world, 'grant/prolonged')]).toEqual([[], 'flooded', 0]);
+    expect([world.live, world.session?.end?.reason, entriesOf(world, 'grant/prolonged')]).toEqual([[], 'record-full', 0]);
   });
 });
 

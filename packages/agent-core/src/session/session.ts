@@ -452,7 +452,7 @@ export class Session implements Disposable {
   #handleRecorded(desk: LedgerDesk): void {
     const { clock, crypto, probes, identities } = this.#ports;
     this.#store.add(desk.onStanding((standing) => standing === 'end' && this.stop('countersignature-missing')));
-    this.#store.add(desk.onFull(() => this.stop('flooded')));
+    this.#store.add(desk.onFull(() => this.stop('record-full')));
     this.#capabilities = new Capabilities({
       offers: this.#ports.offers,
       connection: this.#connection,

@@ -55,6 +55,8 @@ export const sessionEndReason = z.enum([
   'expired',
   'failed',
   'flooded',
+  /** It has no room for another entry. */
+  'record-full',
   'countersignature-missing',
   /** The user heard other words than those that stood on the technician's screen. */
   'words-refused',
