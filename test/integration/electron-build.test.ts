@@ -154,6 +154,8 @@ test('the built main loads in Node before a stand-in for Electron, and ends wher
     await writeFile(
       join(folder, 'electron.mjs'),
       `const said = (line) => process.stdout.write(line + '\\n');
+       // As Electron has it: it may be defined, and throws where it is assigned.
+       Object.defineProperty(process, 'helperExecPath', { value: process.execPath, configurable: true });
        export const app = { isPackaged: false, commandLine: { appendSwitch: () => undefined }, on: () => undefined,
          enableSandbox: () => said('sandbox'), setPath: () => undefined, requestSingleInstanceLock: () => true,
          whenReady: () => Promise.resolve(said('ready')), exit: (code) => { said('exit ' + code); process.exit(code); } };
@@ -169,7 +171,7 @@ test('the built main loads in Node before a stand-in for Electron, and ends wher
     );
     const args = ['--import', join(folder, 'hook.mjs'), join(electronRoot, 'main.mjs'), `--data=${join(folder, 'data')}`];
     const done = await new Promise<{ code: number; out: string; err: string }>((resolve) => {
-      const env = { PATH: process.env.PATH, HOME: folder, DISPLAY: ':0' };
+      const env = { PATH: process.env.PATH, HOME: folder, DISPLAY: ':0', ALONGSIDE_NODE: process.execPath };
       execFile(process.execPath, args, { env }, (error, out, err) => resolve({ code: error ? Number(error.code) : 0, out, err }));
     });
     expect(done.err).toContain('This computer is not enrolled yet');

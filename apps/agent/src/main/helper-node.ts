@@ -22,6 +22,8 @@ export function helperNode(
 export function useHelperNode(parts: HelperNodeParts): void {
   const { resourcesPath = '' } = process as { resourcesPath?: string };
   const node = helperNode(parts, resourcesPath, process.platform);
-  // On macOS Electron starts forks by a second path of its own.
-  if (node !== undefined) Object.assign(process, { execPath: node, helperExecPath: node });
+  if (node === undefined) return;
+  process.execPath = node;
+  // On macOS Electron starts forks by a second path of its own, which is read-only there: it can be defined, not assigned.
+  Object.defineProperty(process, 'helperExecPath', { value: node });
 }
