@@ -5,6 +5,8 @@ import { toStorageError } from './storage-error.ts';
 
 export const FOLDER_MODE = 0o700;
 export const FILE_MODE = 0o600;
+const RENAME_WAITS_MS: readonly number[] = [5, 10, 20, 40, 80, 160, 320];
+const RENAME_LATER: readonly string[] = ['EPERM', 'EACCES', 'EBUSY'];
 /** As they are named here and beside the lock; another program's stay, should it share the folder. */
 const TEMPORARY = /^\.(lock-)?[0-9a-f]{16}\.tmp$/u;
 
@@ -32,14 +34,38 @@ async function makeFolder(path: string): Promise<void> {
   }
 }
 
-/** Makes names of new, renamed and removed files durable (fsync of the folder). */
-export async function syncFolder(path: string): Promise<void> {
+/**
+ * Makes names of new, renamed and removed files durable (fsync of the folder). Windows has no such thing: a folder is opened
+ * for reading there, and to flush what was is refused (EPERM); NTFS keeps a journal of names.
+ */
+export async function syncFolder(path: string, platform: NodeJS.Platform = process.platform): Promise<void> {
+  if (platform === 'win32') return;
   const handle = await open(path, 'r');
   try {
     await handle.sync();
   } finally {
     await handle.close();
   }
+}
+
+/**
+ * Renames over what is there. On Windows that is refused for a moment while a virus scanner or an index has the old file
+ * open, which is no reason to lose what was to be written.
+ */
+export async function renameOver(
+  from: string,
+  to: string,
+  system: { readonly platform: NodeJS.Platform; readonly rename: typeof rename } = { platform: process.platform, rename },
+): Promise<void> {
+  for (const wait of system.platform === 'win32' ? RENAME_WAITS_MS : []) {
+    try {
+      return await system.rename(from, to);
+    } catch (error) {
+      if (!RENAME_LATER.includes((error as NodeJS.ErrnoException).code ?? '')) throw error;
+      await new Promise((resolve) => setTimeout(resolve, wait));
+    }
+  }
+  return system.rename(from, to);
 }
 
 /** Replaces a file whole: whoever reads it sees the old or the new one, also after a power cut. */
@@ -53,7 +79,7 @@ export async function replaceFile(path: string, content: string | Uint8Array): P
     } finally {
       await handle.close();
     }
-    await rename(temporary, path);
+    await renameOver(temporary, path);
     await syncFolder(dirname(path));
   } catch (error) {
     await rm(temporary, { force: true }).catch(() => {

@@ -1,4 +1,4 @@
-import { open, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { constants, open, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { LedgerFile, LedgerStore } from '@alongside/agent-core';
 import { AppError } from '@alongside/base';
@@ -75,7 +75,8 @@ class AppendOnlyFile implements LedgerFile {
    */
   static async open(folder: string, path: string): Promise<AppendOnlyFile> {
     try {
-      const handle = await open(path, 'a+', FILE_MODE);
+      // Not to append: what is opened so cannot be cut off on Windows.
+      const handle = await open(path, constants.O_RDWR | constants.O_CREAT, FILE_MODE);
       try {
         const content = await handle.readFile();
         const zero = content.indexOf(0);

@@ -18,6 +18,7 @@ import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { readProcess } from '../processes/index.ts';
 import { lockDataFolder } from './data-folder-lock.ts';
+import { renameOver, syncFolder } from './durable-file.ts';
 import { FileDocumentStore } from './file-document-store.ts';
 import { FileLedgerStore } from './file-ledger-store.ts';
 import { toStorageError } from './storage-error.ts';
@@ -234,5 +235,37 @@ describe('the lock of a data folder', () => {
     const tries = await Promise.allSettled(Array.from({ length: 8 }, () => lockDataFolder(folder)));
     expect(tries.filter((result) => result.status === 'fulfilled')).toHaveLength(1);
     expect(existsSync(join(folder, 'agent.lock'))).toBe(true);
+  });
+});
+
+describe('on Windows', () => {
+  const refusing = (codes: readonly string[]) => {
+    const left = [...codes];
+    return {
+      left,
+      platform: 'win32' as const,
+      rename: async () => {
+        const code = left.shift();
+        if (code !== undefined) throw Object.assign(new Error(code), { code });
+      },
+    };
+  };
+
+  it('no folder is flushed, which is refused there', async () => {
+    await syncFolder(join(folder, 'not even there'), 'win32');
+    expect(await codeOf(syncFolder(join(folder, 'not even there'), 'linux'))).toBe('ENOENT');
+  });
+
+  it('a file that somebody has open is replaced a moment later', async () => {
+    const system = refusing(['EPERM', 'EACCES', 'EBUSY']);
+    await renameOver('a', 'b', system);
+    expect(system.left).toEqual([]);
+  });
+
+  it('what is refused for another reason, or elsewhere, is told at once', async () => {
+    expect(await codeOf(renameOver('a', 'b', refusing(['ENOSPC', 'EPERM'])))).toBe('ENOSPC');
+    const linux = { ...refusing(['EPERM', 'EPERM']), platform: 'linux' as const };
+    expect(await codeOf(renameOver('a', 'b', linux))).toBe('EPERM');
+    expect(linux.left).toEqual(['EPERM']);
   });
 });
