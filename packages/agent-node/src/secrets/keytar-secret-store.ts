@@ -66,7 +66,13 @@ export class KeytarSecretStore implements SecretStore {
     const script = this.#options.script ?? fileURLToPath(new URL('./keychain-process.ts', import.meta.url));
     const limitMs = this.#options.limitMs ?? LIMIT_MS;
     return new Promise((resolve) => {
-      const child = fork(script, [], { env: environment, execArgv: [], stdio: ['ignore', 'ignore', 'ignore', 'ipc'] });
+      const hidden = { windowsHide: true }; // Else Windows opens a console for it, since Electron has none.
+      const child = fork(script, [], {
+        ...hidden,
+        env: environment,
+        execArgv: [],
+        stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+      });
       const end = (answer: KeychainAnswer) => {
         clearTimeout(limit);
         child.kill('SIGKILL');
