@@ -49,7 +49,8 @@ export class AgentTray implements Disposable {
     this.#actions = parts.actions;
     this.#oneColour = parts.platform === 'darwin';
     this.#tray = parts.createTray(trayImage('offline', this.#oneColour));
-    this.#tray.on('click', () => parts.actions.show());
+    // On macOS the same click opens the menu, which a window that comes up would close.
+    if (parts.platform !== 'darwin') this.#tray.on('click', () => parts.actions.show());
   }
 
   show(view: AgentView): void {

@@ -105,3 +105,14 @@ test('menu, words and picture follow the view; Stop stands there only in a sessi
   tray.dispose();
   expect(fake.destroyed).toBe(true);
 });
+
+test('where the click opens the menu it opens nothing else', async () => {
+  const shown: string[] = [];
+  const act = () => void shown.push('something');
+  const fake = new FakeTray();
+  const actions = { ask: act, show: act, stop: act, quit: act };
+  const tray = new AgentTray({ createTray: () => fake, t: await commandLineTexts(), actions, platform: 'darwin' });
+  tray.show(viewOf('allowed'));
+  fake.events.fire('click');
+  expect(shown).toEqual([]);
+});
