@@ -82,6 +82,7 @@ describe('main', () => {
     'nodeIntegration: false',
     'devTools: false',
     'senderFrame',
+    'process.on("uncaughtException"',
   ])('has %s', (demanded) => {
     expect(main).toContain(demanded);
   });
@@ -219,5 +220,35 @@ describe('electron-builder.yml', () => {
     const packages = new Set(imported.filter((specifier) => !specifier.startsWith('node:')).map((name) => name.split('/')[0]));
     expect([...packages]).toEqual(expect.arrayContaining(['systeminformation', 'zod', 'x11']));
     for (const name of packages) expect(config.asarUnpack).toContain(`**/node_modules/${name}/**`);
+  });
+
+  test('makes a .deb, and an AppImage that is started with its sandbox', async () => {
+    const { linux, extraMetadata: metadata } = config as unknown as {
+      linux: object;
+      extraMetadata: Readonly<Record<string, string>>;
+    };
+    const { default: FpmTarget } = require('./out/targets/FpmTarget.js') as {
+      default: { prototype: { checkOptions(this: object): Promise<{ maintainer: string; url: string }> } };
+    };
+    const packager = {
+      config,
+      platformSpecificBuildOptions: linux,
+      info: { metadata },
+      appInfo: { linuxPackageName: 'alongside', buildVersion: '0', computePackageUrl: async () => metadata.homepage ?? null },
+    };
+    const target = Object.assign(Object.create(FpmTarget.prototype) as object, { packager, options: linux });
+    const checked = await FpmTarget.prototype.checkOptions.call(target);
+    expect(checked).toMatchObject({ maintainer: expect.stringContaining('@'), url: expect.stringContaining('https://') });
+
+    const { default: AppImageTarget } = require('./out/targets/appimage/AppImageTarget.js') as {
+      default: new (...parts: unknown[]) => { desktopEntry: { value: Promise<string> } };
+    };
+    const helper = { computeDesktopEntry: (_options: object, exec: string) => exec };
+    expect(await new AppImageTarget('AppImage', packager, helper, '').desktopEntry.value).toBe('AppRun %U');
+  });
+
+  test('carries a Node for each system, or is not made', () => {
+    const { linux, win, mac } = config as unknown as Record<string, { extraResources?: { from: string; to: string }[] }>;
+    for (const of of [linux, win, mac]) expect(of?.extraResources).toMatchObject([{ to: 'node/bin' }]);
   });
 });

@@ -41,6 +41,7 @@ async function start(...more: string[]): Promise<void> {
     // A display that nobody has: the host goes on without mouse and keyboard, and says so.
     environment: { HOME: folder, PATH: process.env.PATH, DISPLAY: ':65000' },
     folder,
+    resources: '',
   });
   if (prepared) await startMain(electron, prepared);
 }

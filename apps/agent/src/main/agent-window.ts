@@ -38,7 +38,8 @@ export class AgentWindow {
     window.removeMenu();
     if (parts.kind === 'bar' || parts.kind === 'consent') {
       window.setAlwaysOnTop(true, 'screen-saver');
-      window.setVisibleOnAllWorkspaces(true);
+      // Above programs that fill the screen, too. The program is no other kind than it is already (run.ts).
+      window.setVisibleOnAllWorkspaces(true, { visibleOnFullScreen: true, skipTransformProcessType: true });
     }
     // Elsewhere the system has no way to keep a window out of captures.
     if (parts.kind === 'consent' && (parts.platform === 'win32' || parts.platform === 'darwin'))

@@ -56,7 +56,10 @@ export interface WindowApi {
   setAlwaysOnTop(flag: boolean, level?: 'screen-saver'): void;
   setContentProtection(enable: boolean): void;
   setContentSize(width: number, height: number): void;
-  setVisibleOnAllWorkspaces(visible: boolean): void;
+  setVisibleOnAllWorkspaces(
+    visible: boolean,
+    options?: { readonly visibleOnFullScreen: boolean; readonly skipTransformProcessType: boolean },
+  ): void;
   on(event: 'close', listener: (event: Preventable) => void): unknown;
   on(event: 'closed', listener: () => void): unknown;
   on(event: 'minimize', listener: () => void): unknown;
@@ -119,6 +122,10 @@ export interface AppApi {
   readonly isPackaged: boolean;
   readonly commandLine: { appendSwitch(name: string, value?: string): void };
   enableSandbox(): void;
+  /** Windows alone has it. */
+  setAppUserModelId(id: string): void;
+  /** macOS alone has it. */
+  setActivationPolicy(policy: 'accessory'): void;
   requestSingleInstanceLock(): boolean;
   setPath(name: 'userData', path: string): void;
   whenReady(): Promise<void>;
@@ -140,6 +147,10 @@ export interface ElectronApi {
   readonly createTray: (image: TrayImage) => TrayApi;
   readonly screenSources: () => Promise<readonly ScreenSource[]>;
   readonly displays: () => readonly DisplayFacts[];
+  /** Of the whole program; macOS takes the shortcuts of text fields from it. */
+  readonly setMenu: (template: readonly MenuItemConstructorOptions[]) => void;
+  /** A box that waits until it is closed. */
+  readonly showError: (title: string, text: string) => void;
   /** Resolves to the number of the button. */
   readonly showMessage: (options: MessageBoxOptions) => Promise<number>;
   readonly shortcuts: { register(accelerator: string, pressed: () => void): boolean; unregister(accelerator: string): void };

@@ -1,4 +1,6 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { AppError } from '@alongside/base';
 
 export interface HelperNodeParts {
   readonly packaged: boolean;
@@ -18,12 +20,15 @@ export function helperNode(
 /**
  * Watchdog, keychain, facts and the release of held keys run in processes of their own, which Electron's binary cannot be
  * with RunAsNode fused off, and which must outlive it. They are started as `process.execPath` says; nothing else here uses it.
+ * Throws `environment.missing-program` where a package came without: whatever dies then would leave a mess that nobody cleans.
  */
-export function useHelperNode(parts: HelperNodeParts): void {
-  const { resourcesPath = '' } = process as { resourcesPath?: string };
-  const node = helperNode(parts, resourcesPath, process.platform);
+export function useHelperNode(parts: HelperNodeParts, resources: string, platform: NodeJS.Platform): void {
+  const node = helperNode(parts, resources, platform);
   if (node === undefined) return;
+  if (parts.packaged && !existsSync(node)) {
+    throw new AppError('environment.missing-program', `this package is not whole: ${node} is missing`);
+  }
   process.execPath = node;
   // On macOS Electron starts forks by a second path of its own, which is read-only there: it can be defined, not assigned.
-  Object.defineProperty(process, 'helperExecPath', { value: node });
+  Object.defineProperty(process, 'helperExecPath', { value: node, configurable: true });
 }

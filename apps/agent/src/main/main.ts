@@ -38,6 +38,8 @@ const electron: ElectronApi = {
   },
   screenSources: () => desktopCapturer.getSources({ types: ['screen'], thumbnailSize: { width: 0, height: 0 } }),
   displays: () => screen.getAllDisplays(),
+  setMenu: (template) => Menu.setApplicationMenu(Menu.buildFromTemplate([...template])),
+  showError: (title, text) => dialog.showErrorBox(title, text),
   showMessage: async (options) => (await dialog.showMessageBox(options)).response,
   shortcuts: globalShortcut,
   notify: (words, pressed) => {
@@ -54,7 +56,19 @@ const electron: ElectronApi = {
   }),
 };
 
-const prepared = await prepareMain(electron, { argv: process.argv, environment: process.env, folder: import.meta.dirname });
+// Electron would show a box in English, wait for it, and go on in a state that nobody knows. As everywhere else the agent
+// ends instead, and its watchdog cleans up.
+process.on('uncaughtException', (error) => {
+  process.stderr.write(`${error.stack ?? error}\n`);
+  app.exit(1);
+});
+
+const prepared = await prepareMain(electron, {
+  argv: process.argv,
+  environment: process.env,
+  folder: import.meta.dirname,
+  resources: process.resourcesPath,
+});
 if (prepared) void startMain(electron, prepared);
 
 function imageOf({ bitmaps, template }: TrayImage): NativeImage {

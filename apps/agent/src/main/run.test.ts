@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -70,12 +70,30 @@ describe('the start', () => {
   });
   afterEach(() => rm(dataDir, { recursive: true, force: true }));
 
-  const prepare = (...more: string[]) =>
+  /** As a package of that system starts it, on the Node that came with it. */
+  const preparePackaged = async (platform: NodeJS.Platform, ...args: string[]) => {
+    const { execPath } = process;
+    electron.app.isPackaged = true;
+    try {
+      const started = { argv: ['/opt/alongside', ...args], environment: { HOME: dataDir, DISPLAY: ':0' } };
+      return await prepareMain(electron, { ...started, folder: dataDir, resources: dataDir, platform });
+    } finally {
+      process.execPath = execPath;
+    }
+  };
+  const bringNode = async () => {
+    await mkdir(join(dataDir, 'node', 'bin'), { recursive: true });
+    for (const name of ['node', 'node.exe']) await writeFile(join(dataDir, 'node', 'bin', name), '');
+  };
+  const prepareOn = (platform: NodeJS.Platform, ...more: string[]) =>
     prepareMain(electron, {
       argv: ['electron', '/app/main.mjs', `--data=${dataDir}`, ...more],
       environment: { HOME: dataDir, DISPLAY: ':0' },
       folder: dataDir,
+      resources: dataDir,
+      platform,
     });
+  const prepare = (...more: string[]) => prepareOn('linux', ...more);
 
   test('says what must be said before Electron is ready, and waits for nothing of it', async () => {
     expect(await prepare()).toMatchObject({ host: { dataDir } });
@@ -109,5 +127,44 @@ describe('the start', () => {
     if (prepared) await startMain(electron, prepared);
     expect(electron.app.exitCode).toBe(78);
     expect(electron.windows).toEqual([]);
+    expect(electron.errors).toEqual([]);
+  });
+
+  test('whoever started it from a menu reads in a box why it ended', async () => {
+    await bringNode();
+    const prepared = await preparePackaged('linux', `--data=${dataDir}`);
+    if (prepared) await startMain(electron, prepared);
+    expect(await preparePackaged('linux', '--what')).toBeUndefined();
+    expect(electron.errors.map(({ title, text }) => [title, text.slice(0, 37)])).toEqual([
+      ['Alongside', 'This computer is not enrolled yet, so'],
+      ['Alongside', 'Starts Alongside on this computer. It'],
+    ]);
+  });
+
+  test('a package that came without its Node does not begin', async () => {
+    expect(await preparePackaged('darwin', `--data=${dataDir}`)).toBeUndefined();
+    expect(electron.app.exitCode).toBe(1);
+    expect(electron.errors[0]?.text).toContain('this package is not whole');
+  });
+
+  test('Windows knows a package by the id of its installer, which it shows notifications of', async () => {
+    const builder = await readFile(join(import.meta.dirname, '../../../../electron-builder.yml'), 'utf8');
+    const appId = /^appId: (\S+)$/mu.exec(builder)?.[1];
+    await prepareOn('win32');
+    expect(electron.app.calls).not.toContain(`model ${appId}`);
+    await bringNode();
+    await preparePackaged('win32', `--data=${dataDir}`);
+    expect(electron.app.calls).toContain(`model ${appId}`);
+  });
+
+  test('on macOS it lives in the menu bar, without a shortcut that hides its windows', async () => {
+    const prepared = await prepareOn('darwin');
+    expect(electron.app.calls).toContain('policy accessory');
+    if (prepared) await startMain(electron, prepared);
+    const roles = electron.menus
+      .flat()
+      .flatMap(({ role, submenu }) => [role, ...((submenu as { role?: string }[] | undefined) ?? []).map((item) => item.role)]);
+    expect(roles).toEqual(expect.arrayContaining(['editMenu', 'quit']));
+    for (const role of ['appMenu', 'hide', 'hideOthers', 'reload', 'toggleDevTools']) expect(roles).not.toContain(role);
   });
 });

@@ -11,7 +11,7 @@ import { systemLanguage } from '../system-language.ts';
 import { APP_SCHEME } from './app-protocol.ts';
 import { guardContents } from './contents-guard.ts';
 import { desktopOf } from './desktop.ts';
-import type { ElectronApi } from './electron-api.ts';
+import type { ElectronApi, MenuItemConstructorOptions } from './electron-api.ts';
 import { followAgent } from './follow-agent.ts';
 import { useHelperNode } from './helper-node.ts';
 import { readMainArguments } from './main-arguments.ts';
@@ -23,17 +23,31 @@ const USAGE = 64;
 const NOT_ENROLLED = 78;
 const FAILED = 1;
 
+/** What the installer calls it on Windows, which shows notifications of no program that it does not know (electron-builder.yml). */
+export const APP_ID = 'org.alongside.agent';
+
+/** macOS: text fields copy and paste by it. There is no "Hide", which would take the bar away as well. */
+const MAC_MENU: readonly MenuItemConstructorOptions[] = [
+  { label: 'Alongside', submenu: [{ role: 'close' }, { role: 'quit' }] },
+  { role: 'editMenu' },
+  { label: 'View', submenu: [{ role: 'resetZoom' }, { role: 'zoomIn' }, { role: 'zoomOut' }] },
+];
+
 export interface MainOptions {
   readonly argv: readonly string[];
   readonly environment: NodeJS.ProcessEnv;
   /** Of the built program: holds `preload/` and `pages/`. */
   readonly folder: string;
+  /** Beside the program, of a package. */
+  readonly resources: string;
+  readonly platform?: NodeJS.Platform;
 }
 
 export interface PreparedMain {
   readonly texts: CommandLineTexts;
   readonly host: AgentHostOptions;
   readonly folder: string;
+  readonly platform: NodeJS.Platform;
 }
 
 /**
@@ -42,15 +56,18 @@ export interface PreparedMain {
  */
 export async function prepareMain(electron: ElectronApi, options: MainOptions): Promise<PreparedMain | undefined> {
   const { app } = electron;
-  const { environment } = options;
+  const { environment, platform = process.platform } = options;
   const texts = await speakingTexts(systemLanguage(environment));
   const { t } = texts;
   const command = readMainArguments(options.argv, { packaged: app.isPackaged, environment });
   if (command.kind === 'usage') {
-    process.stderr.write(`${t('electron.usage')}\n`);
+    say(electron, t('electron.usage'));
     app.exit(USAGE);
     return undefined;
   }
+  if (platform === 'win32' && app.isPackaged) app.setAppUserModelId(APP_ID);
+  // Lives in the menu bar, without which its windows could not stand above those that fill the screen.
+  if (platform === 'darwin') app.setActivationPolicy('accessory');
   app.enableSandbox();
   app.setPath('userData', join(command.dataDir, 'electron'));
   if (!app.requestSingleInstanceLock()) {
@@ -64,38 +81,50 @@ export async function prepareMain(electron: ElectronApi, options: MainOptions): 
   app.on('web-contents-created', (_event, contents) => guardContents(contents));
   // The agent lives in the tray: a closed window ends nothing.
   app.on('window-all-closed', () => undefined);
-  useHelperNode({ packaged: app.isPackaged, environment });
+  try {
+    useHelperNode({ packaged: app.isPackaged, environment }, options.resources, platform);
+  } catch (error) {
+    const { code, text } = explain(toAppError(error), t);
+    say(electron, text);
+    app.exit(code);
+    return undefined;
+  }
   const { dataDir, enrollmentLink, deviceName } = command;
   return {
     texts,
     folder: options.folder,
+    platform,
     host: { dataDir, enrollmentLink, deviceName, environment, language: systemLanguage(environment), version: manifest.version },
   };
 }
 
 /** Everything else, once Electron is ready. Ends the program with a line where the agent cannot start. */
-export async function startMain(electron: ElectronApi, { texts, host, folder }: PreparedMain): Promise<void> {
+export async function startMain(electron: ElectronApi, prepared: PreparedMain): Promise<void> {
   await electron.app.whenReady();
+  if (prepared.platform === 'darwin') electron.setMenu(MAC_MENU);
   try {
-    await startHost(electron, texts, folder, host);
+    await startHost(electron, prepared);
   } catch (error) {
-    electron.app.exit(explain(toAppError(error), texts.t));
+    const { code, text } = explain(toAppError(error), prepared.texts.t);
+    say(electron, text);
+    electron.app.exit(code);
   }
 }
 
+/** Whoever started a package from a menu has no terminal to read in. */
+function say({ app, showError }: ElectronApi, text: string): void {
+  process.stderr.write(`${text}\n`);
+  if (app.isPackaged) showError('Alongside', text);
+}
+
 /** Composes the agent with Electron's windows and lets both follow each other until the user quits. */
-async function startHost(
-  electron: ElectronApi,
-  { t, speak }: CommandLineTexts,
-  folder: string,
-  options: AgentHostOptions,
-): Promise<void> {
-  const { platform } = process;
+async function startHost(electron: ElectronApi, { texts, host, folder, platform }: PreparedMain): Promise<void> {
+  const { t, speak } = texts;
   const clock = systemClock();
   let opened: OpenedPages | undefined;
   // Pages may speak before the core is there.
   let core: Agent | undefined;
-  const composed = await composeAgent(options, {
+  const composed = await composeAgent(host, {
     openPages: async ({ language, logger }) => {
       opened = await openPages({ electron, folder, language, platform, t, core: () => core, clock, logger });
       return opened.pages;
@@ -119,23 +148,24 @@ async function startHost(
     if (quitting) return;
     quitting = true;
     void endSession(agent).finally(() => {
-      following?.dispose();
-      composed.dispose();
-      electron.app.exit(0);
+      try {
+        following?.dispose();
+        composed.dispose();
+      } finally {
+        electron.app.exit(0);
+      }
     });
   });
   pages.show();
 }
 
-function explain(error: AppError, t: TFunction): number {
-  if (error.code === 'device.not-enrolled') {
-    process.stderr.write(`${t('electron.notEnrolled')}\n`);
-    return NOT_ENROLLED;
+function explain(error: AppError, t: TFunction): { readonly code: number; readonly text: string } {
+  switch (error.code) {
+    case 'device.not-enrolled':
+      return { code: NOT_ENROLLED, text: t('electron.notEnrolled') };
+    case 'environment.running-already':
+      return { code: FAILED, text: t('agent.runningAlready', { pid: error.context.pid }) };
+    default:
+      return { code: FAILED, text: t('agent.failed', { reason: error.message, code: error.code }) };
   }
-  if (error.code === 'environment.running-already') {
-    process.stderr.write(`${t('agent.runningAlready', { pid: error.context.pid })}\n`);
-    return FAILED;
-  }
-  process.stderr.write(`${t('agent.failed', { reason: error.message, code: error.code })}\n`);
-  return FAILED;
 }
