@@ -20,6 +20,8 @@ export class AgentWindow {
   readonly #gone = new Emitter<void>();
   readonly #hidden = new Emitter<void>();
   #broke = false;
+  /** Being closed: it hides on its way, and may not be shown any more. */
+  #leaving = false;
   #ended = false;
 
   readonly contents: ContentsApi;
@@ -44,10 +46,17 @@ export class AgentWindow {
     // Elsewhere the system has no way to keep a window out of captures.
     if (parts.kind === 'consent' && (parts.platform === 'win32' || parts.platform === 'darwin'))
       window.setContentProtection(true);
-    window.on('close', (event: Preventable) => this.#closing.fire({ preventDefault: () => event.preventDefault() }));
+    window.on('close', (event: Preventable) => {
+      this.#leaving = true;
+      this.#closing.fire({
+        preventDefault: () => {
+          this.#leaving = false;
+          event.preventDefault();
+        },
+      });
+    });
     window.on('closed', () => this.#end());
-    window.on('minimize', () => this.#hidden.fire());
-    window.on('hide', () => this.#hidden.fire());
+    for (const event of ['minimize', 'hide'] as const) window.on(event, () => this.#handleHidden());
     window.webContents.on('render-process-gone', () => {
       this.#broke = true;
       this.destroy();
@@ -101,6 +110,10 @@ export class AgentWindow {
     if (this.#ended) return;
     if (!this.#window.isDestroyed()) this.#window.destroy();
     this.#end();
+  }
+
+  #handleHidden(): void {
+    if (!this.#leaving && !this.#ended) this.#hidden.fire();
   }
 
   #end(): void {

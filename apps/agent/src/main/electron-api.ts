@@ -62,12 +62,11 @@ export interface WindowApi {
   ): void;
   on(event: 'close', listener: (event: Preventable) => void): unknown;
   on(event: 'closed', listener: () => void): unknown;
-  on(event: 'minimize', listener: () => void): unknown;
-  on(event: 'hide', listener: () => void): unknown;
+  on(event: 'minimize' | 'hide', listener: () => void): unknown;
 }
 
 export interface IpcEventApi {
-  readonly sender: Pick<ContentsApi, 'id'>;
+  readonly sender: Pick<ContentsApi, 'id' | 'isDestroyed'>;
   /** Null once the frame navigated or is gone. */
   readonly senderFrame: Pick<FrameApi, 'origin'> | null;
 }

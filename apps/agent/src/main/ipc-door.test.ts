@@ -77,11 +77,11 @@ describe('on each channel', () => {
     await say(stranger, channel, args);
     window.webContents.destroyed = true;
     await say(window, channel, args);
-    window.webContents.destroyed = false;
     door.letOut(page);
+    window.webContents.destroyed = false;
     await say(window, channel, args);
     expect(heard).toEqual([]);
-    expect(refused).toEqual(['unknown-page', 'not-main-frame', 'unknown-page']);
+    expect(refused).toEqual(['unknown-page', 'unknown-page', 'unknown-page']);
   });
 });
 

@@ -68,8 +68,9 @@ export class IpcDoor {
     this.#pages.set(page.contents.id, page);
   }
 
+  /** Also of contents that are gone, which do not tell their id any more. */
   letOut(page: Page): void {
-    if (this.#pages.get(page.contents.id) === page) this.#pages.delete(page.contents.id);
+    for (const [id, known] of this.#pages) if (known === page) this.#pages.delete(id);
   }
 
   dispose(): void {
@@ -84,11 +85,11 @@ export class IpcDoor {
     event: IpcEventApi,
     args: readonly unknown[],
   ): { readonly page: Page; readonly args: z.output<(typeof ARGUMENTS)[C]> } | undefined {
-    const page = this.#pages.get(event.sender.id);
+    const page = event.sender.isDestroyed() ? undefined : this.#pages.get(event.sender.id);
     const { senderFrame } = event;
     if (page === undefined) return this.#refuse('unknown-page', channel);
     if (senderFrame === null) return this.#refuse('no-frame', channel);
-    if (page.contents.isDestroyed() || senderFrame !== page.contents.mainFrame) return this.#refuse('not-main-frame', channel);
+    if (senderFrame !== page.contents.mainFrame) return this.#refuse('not-main-frame', channel);
     if (senderFrame.origin !== originOf(page.kind)) return this.#refuse('wrong-origin', channel);
     if (!CHANNELS_OF[page.kind].has(channel)) return this.#refuse('wrong-channel', channel);
     const parsed = ARGUMENTS[channel].safeParse(args);
