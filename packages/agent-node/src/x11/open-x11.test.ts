@@ -19,6 +19,13 @@ describe('opening X11', () => {
       kind: 'unavailable',
       reason: expect.stringContaining('Wayland'),
     });
+    // Where a system shows its screen in another way an X server has only its own windows, whoever answers there.
+    for (const platform of ['darwin', 'win32'] as const) {
+      expect(await openX11({ env: { DISPLAY: ':0' }, ownProcesses, platform })).toEqual({
+        kind: 'unavailable',
+        reason: 'Mouse and keyboard can be shared on Linux with X11 only for now.',
+      });
+    }
     for (const DISPLAY of [':4321', 'nonsense', '$(id):1']) {
       expect(await openX11({ env: { DISPLAY }, ownProcesses })).toMatchObject({ kind: 'unavailable' });
     }

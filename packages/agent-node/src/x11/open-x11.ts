@@ -17,6 +17,7 @@ export interface OpenX11Options {
   readonly ownProcesses: OwnProcesses;
   readonly logger?: Logger;
   readonly clock?: Clock;
+  readonly platform?: NodeJS.Platform;
 }
 
 export type X11Host =
@@ -30,13 +31,17 @@ export type X11Host =
   /** `reason` is a sentence in English, for logs and for the place where the agent says what it cannot do. */
   | { readonly kind: 'unavailable'; readonly reason: string };
 
+/** An X server there (XQuartz, VcXsrv) has windows of its own alone: the screen that is seen would not be the one that is meant. */
+const NOT_ITS_OWN = 'Mouse and keyboard can be shared on Linux with X11 only for now.';
 const WAYLAND = 'This is a Wayland session. Mouse and keyboard can be shared only on X11; choose "Xorg" when you sign in.';
 
 /**
  * X11 on this host. Never throws. Under Wayland X programs get input from this, but the real pointer does not, and the
  * agent's own windows could not be told: said as unavailable, also where XWayland answers.
  */
-export async function openX11({ env, ownProcesses, logger, clock = systemClock() }: OpenX11Options): Promise<X11Host> {
+export async function openX11(options: OpenX11Options): Promise<X11Host> {
+  const { env, ownProcesses, logger, clock = systemClock(), platform = process.platform } = options;
+  if (platform === 'darwin' || platform === 'win32') return { kind: 'unavailable', reason: NOT_ITS_OWN };
   if (!env.DISPLAY) {
     return { kind: 'unavailable', reason: env.WAYLAND_DISPLAY ? WAYLAND : 'There is no screen here (DISPLAY is not set).' };
   }
