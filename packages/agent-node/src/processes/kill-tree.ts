@@ -16,12 +16,14 @@ export function killTree({
   pid,
   marks,
   leadsGroup,
+  platform = process.platform,
 }: {
   readonly pid: number | undefined;
   readonly marks: readonly ProcessMark[];
   readonly leadsGroup: boolean;
+  readonly platform?: NodeJS.Platform;
 }): void {
-  if (process.platform === 'win32') return killOnWindows(pid);
+  if (platform === 'win32') return killOnWindows(pid);
   const root = pid === undefined ? undefined : readProcess(pid);
   // Found before the end: afterwards nobody knows whose children they were.
   const tracker = new ProcessTracker({ roots: root ? [root] : [], marks });

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import {
   Cgroup,
   isRunning,
+  killTree,
   type ProcessIdentity,
   type ProcessMark,
   ProcessTracker,
@@ -22,7 +23,12 @@ const ROUNDS = 20;
 const ROUND_EVERY_MS = 25;
 
 /** Ends and releases everything that the dead core had open. */
-export async function cleanUp(resources: readonly WatchedResource[], releaseHeldKeys: ReleaseCommand | null): Promise<void> {
+export async function cleanUp(
+  resources: readonly WatchedResource[],
+  releaseHeldKeys: ReleaseCommand | null,
+  platform: NodeJS.Platform = process.platform,
+): Promise<void> {
+  if (platform === 'win32') return cleanUpWindows(resources, platform);
   const held = resources.filter((resource) => resource.kind === 'held-keys');
   const released = held.length > 0 && releaseHeldKeys ? runToEnd(withHeld(releaseHeldKeys, held)) : Promise.resolve();
   for (const resource of resources) if (resource.kind === 'cgroup') new Cgroup(resource.path).kill();
@@ -37,6 +43,16 @@ export async function cleanUp(resources: readonly WatchedResource[], releaseHeld
   }
   for (const resource of resources) if (resource.kind === 'cgroup') new Cgroup(resource.path).remove();
   await released;
+}
+
+/** Windows knows no groups and tells no list here; a program of its own ends each process with all that came from it. */
+async function cleanUpWindows(resources: readonly WatchedResource[], platform: 'win32'): Promise<void> {
+  for (const resource of resources) {
+    if (resource.kind !== 'process' && resource.kind !== 'process-group') continue;
+    killTree({ pid: resource.pid, marks: [], leadsGroup: false, platform });
+  }
+  // Where that program is missing it is known a moment later, and each is ended alone.
+  await new Promise((resolve) => setTimeout(resolve, ROUND_EVERY_MS));
 }
 
 function withHeld(command: ReleaseCommand, held: readonly Extract<WatchedResource, { kind: 'held-keys' }>[]): ReleaseCommand {

@@ -188,3 +188,15 @@ it('starts as soon as its program can be run again, and takes nobody with it mea
     watchdog.dispose();
   }
 });
+
+it('ends what a dead core left on Windows, one by one where its own program for that is missing', async () => {
+  const left = ['process', 'process-group'].map((kind) => {
+    const child = spawn('sleep', ['600'], { detached: true, stdio: 'ignore' });
+    const identity = readProcess(child.pid ?? 0);
+    if (!identity) throw new Error('sleep does not run');
+    started.push(identity);
+    return { kind: kind as 'process' | 'process-group', pid: identity.pid, startTime: '' };
+  });
+  await cleanUp(left, null, 'win32');
+  await vi.waitFor(() => expect(started.filter(isRunning)).toEqual([]), PATIENCE);
+});
