@@ -60,6 +60,19 @@ describe('who may wait', () => {
     expect(await codeOf(server.openGuest(token, { key }))).toBe('auth.refused');
   });
 
+  test('is nobody by an older link once the session has ended in which its page was', async () => {
+    const { ticketId, token, renew } = await linked();
+    const guest = await server.openGuest(token);
+    await seen(ticketId, true);
+    const { sessionId } = await claim(ticketId);
+    await guest.connection.call(guestSocket.joinAnswer, { sessionId, accepted: true });
+    await renew();
+    expect(await guest.connection.call(guestSocket.deviceIceServers, { sessionId })).toEqual([]);
+    await guest.connection.call(guestSocket.sessionEnded, { sessionId, reason: 'user-stopped', head: null });
+    await seen(ticketId, false);
+    await guest.closed;
+  });
+
   test('is nobody while the computer that asked is there, or when the request is over', async () => {
     const device = await server.openDevice(await server.enrollDevice());
     const { ticketId, requestId } = await device.ask('the printer is off');
@@ -81,9 +94,15 @@ test('a page keeps no signed rules, so that there is none where an organisation 
   const { ticketId } = await device.ask('the printer is off');
   device.connection.close('switched off');
   const made = await own.call(http.followCreate, { as: own.admin, params: { id: ticketId }, body: {} });
+  const token = fragmentOf(made.result.url);
+  const { key } = await generateSigningKey();
+  await expect.poll(() => codeOf(own.openGuest(token, { key }))).toBe('opened');
+  const waiting = await own.openGuest(token, { key });
   const policy = await organisation.policy({ number: 1, at: Date.now(), rules: {} });
   expect((await own.call(http.trustPolicyAdd, { as: own.admin, body: policy })).status).toBe(200);
-  expect(await codeOf(own.openGuest(fragmentOf(made.result.url)))).toBe('policy.forbidden');
+  // Also of a page that came before them.
+  await waiting.closed;
+  expect(await codeOf(own.openGuest(token, { key }))).toBe('policy.forbidden');
   await own.close();
 });
 

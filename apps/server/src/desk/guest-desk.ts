@@ -15,7 +15,7 @@ type Proof = z.infer<typeof guestSocket.guestProve.params>;
 type Said = z.infer<typeof guestSocket.deviceChatSay.params>;
 
 /** A page that has proven its key and its link, and has not arrived yet. */
-export type ProvenGuest = Omit<GuestPeer, 'connection' | 'told' | 'standing' | 'retired'>;
+export type ProvenGuest = Omit<GuestPeer, 'connection' | 'told' | 'standing' | 'retired' | 'outAfterwards'>;
 
 /** Of what was written before, the newest that fit. */
 const CHAT = { count: 100, bytes: 96 * 1024 };
@@ -37,14 +37,13 @@ export class GuestDesk {
 
   /** Throws as `guest/prove` says, and `request.rate-limited` for one key too many. The signature was looked at. */
   async open({ token, requestId, publicKey, browser, screen }: Proof): Promise<{ who: ProvenGuest; answer: GuestTicket }> {
-    const { stores, organisationId, crypto, random, clock, peers, trust } = this.#parts;
+    const { stores, organisationId, crypto, random, clock, peers } = this.#parts;
     const linkHash = tokenHash(crypto, token);
     const row = await stores.tickets.findByFollow(organisationId, linkHash);
     const record = row && (await stores.tickets.find(organisationId, row.id));
     if (!record) throw new AppError('auth.refused', 'this link opens no ticket; ask for a new one');
     const ticket = this.#mayBeHelped(record.row.id);
-    // A page that the server gives out pins no organisation, so that none's signed rules could be kept there.
-    if ((await trust.documents()).some(({ policy }) => policy !== null)) {
+    if (await this.#hasRules()) {
       throw new AppError('policy.forbidden', 'the organisation has signed rules, which only a program of the computer keeps');
     }
     if (peers.device(ticket.row.deviceId)) {
@@ -113,14 +112,32 @@ export class GuestDesk {
     await sayBeforeJoin(this.#parts, this.#journal, { ticket, deviceName: guest.name }, said);
   }
 
-  /** The link was made anew: who came by the one before is out, but for a session that runs, which needs no link. */
+  /** The link was made anew: who came by the one before is out. */
   async renewed(ticketId: string): Promise<void> {
     const guest = this.#parts.peers.guestOf(ticketId);
-    if (!guest) return;
-    const session = this.#sessions.ofTicket(ticketId);
-    if (session?.deviceId === guest.id && session.state === 'joined') return;
+    if (guest) await this.#sendOut(guest, 'the link was made anew');
+  }
+
+  /** Where the organisation has signed rules by now, no page that waits goes on waiting. */
+  async rulesCame(): Promise<void> {
+    if (!(await this.#hasRules())) return;
+    for (const guest of this.#parts.peers.guests) await this.#sendOut(guest, 'the organisation has signed rules');
+  }
+
+  /** At once, but for a session that runs, which needs no server: after that one nobody else is asked here. */
+  async #sendOut(guest: GuestPeer, why: string): Promise<void> {
+    const session = this.#sessions.ofTicket(guest.ticketId);
+    if (session?.deviceId === guest.id && session.state === 'joined') {
+      guest.outAfterwards = why;
+      return;
+    }
     await this.leave(guest);
-    guest.connection.close('the link was made anew');
+    guest.connection.close(why);
+  }
+
+  /** A page that the server gives out pins no organisation, so that none's signed rules could be kept there. */
+  async #hasRules(): Promise<boolean> {
+    return (await this.#parts.trust.documents()).some(({ policy }) => policy !== null);
   }
 
   #mayBeHelped(ticketId: string): BoardTicket {

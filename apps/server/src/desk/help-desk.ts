@@ -84,7 +84,10 @@ export class HelpDesk implements Disposable {
     this.#tickets = new TicketDesks(this.#parts, this.#journal, this.#sessions, (action) => this.#later(action));
     this.#requests = new RequestDesk(this.#parts, this.#journal, this.#sessions);
     peers.onChange(() => announcer.changed());
-    dependencies.trust.onDocuments(() => this.#later(() => this.#tellTrust(peers.devices)));
+    dependencies.trust.onDocuments(() => {
+      this.#later(() => this.#tellTrust(peers.devices));
+      this.#later(() => this.#tickets.guests.rulesCame());
+    });
   }
 
   /** Takes up what the database holds: open tickets, live sessions, claims that run or ran out meanwhile. */

@@ -28,6 +28,8 @@ export interface GuestPeer extends DevicePeer {
   /** Of the link by which it came. */
   readonly linkHash: string;
   readonly side: GuestSide;
+  /** Why it is to be out once the session that runs has ended; undefined where it may stay. */
+  outAfterwards: string | undefined;
 }
 
 /** Somebody who is told of a ticket as its user, and by which number they know it. */

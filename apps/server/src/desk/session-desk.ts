@@ -423,7 +423,18 @@ export class SessionDesk implements Disposable {
     this.#stopExpecting(session);
     this.#sessions.delete(session.id);
     await stores.sessions.closed(organisationId, session.id, state, clock.now());
+    this.#sendOut(session);
     for (const watcher of this.#of(({ watches }) => watches === session.id)) await this.endWatching(watcher);
+  }
+
+  /** A page that was only there for this session any more. */
+  #sendOut({ ticketId, deviceId }: LiveSession): void {
+    const { peers } = this.#parts;
+    const guest = peers.guestOf(ticketId);
+    if (guest?.id !== deviceId || guest.outAfterwards === undefined || !peers.removeGuest(guest)) return;
+    const { connection, outAfterwards: why } = guest;
+    // After it has its answer, where it was the one that ended it.
+    setImmediate(() => connection.close(why));
   }
 }
 

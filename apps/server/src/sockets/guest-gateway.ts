@@ -39,7 +39,7 @@ export function acceptGuest(transport: Transport, proven: () => void, dependenci
       return desk.ofTickets(({ guests }) => guests.open(params));
     },
     ready(connection, who: ProvenGuest) {
-      const own: GuestPeer = { ...who, connection, told: new Map(), standing: [], retired: false };
+      const own: GuestPeer = { ...who, connection, told: new Map(), standing: [], retired: false, outAfterwards: undefined };
       peer = own;
       proven();
       listen(connection, own, desk);
