@@ -84,6 +84,24 @@ describe('a support code', () => {
     expect((await redeem()).claim).toMatchObject({ requestId: told.requestId });
   });
 
+  it('is the request of a device that did not hear that it was entered, and comes back with it', async () => {
+    const enrolled = await test.enrollDevice();
+    const told = await makeCode(await test.openDevice(enrolled), '4711083552');
+    const { requestId } = told;
+    const console = await test.openConsole(test.technician);
+    const { claim } = await console.connection.call(consoleSocket.codeRedeem, { code: '4711083552' });
+    const again = await test.openDevice(enrolled);
+    // It drops what names no request that it knows.
+    await again.offers.next();
+    const heard: string[] = [];
+    again.connection.on(deviceSocket.codeRedeemed, () => void heard.push('redeemed'));
+    again.connection.on(deviceSocket.joinOffered, ({ sessionId }) => void heard.push(sessionId));
+    await again.connection.call(deviceSocket.codeCreate, told);
+    await expect.poll(() => heard).toEqual(['redeemed', claim.sessionId]);
+    await again.connection.call(deviceSocket.requestCancel, { requestId });
+    await expect(again.connection.call(deviceSocket.codeCreate, told)).rejects.toMatchObject({ code: 'request.invalid' });
+  });
+
   it('stands in no log and in no file, before, while and after it is used', async () => {
     const device = await test.openDevice(await test.enrollDevice());
     await makeCode(device, '4711083552');

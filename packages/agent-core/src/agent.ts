@@ -398,6 +398,8 @@ export class Agent implements Disposable {
   }
 
   #takeBack(): void {
+    // It was read out to somebody, who knows it still.
+    this.codes.cancel();
     this.requests
       .withdraw()
       .catch((error: unknown) => this.#ports.logger.warn('the server did not hear of it', { code: toAppError(error).code }));

@@ -51,6 +51,8 @@ export class CodeDesk implements Disposable {
   readonly #changed = new Emitter<void>();
   readonly #notices = new Emitter<Notice>();
   #shown: ShownCode | undefined;
+  /** What the last one that was entered has become. */
+  #entered: string | undefined;
   #timer: Disposable | undefined;
 
   readonly onChange: Event<void> = this.#changed.event;
@@ -143,9 +145,19 @@ export class CodeDesk implements Disposable {
 
   #handleRedeemed(requestId: string, number: number): void {
     const shown = this.#shown;
-    if (shown?.requestId !== requestId) return;
+    // Said twice, over the connection of before and over the one after it.
+    if (requestId === this.#entered) return;
+    if (shown?.requestId !== requestId) return this.#refuse(requestId);
+    this.#entered = requestId;
     this.#end();
     this.#parts.redeemed(shown, number);
+  }
+
+  /** It was over here before it was entered: whoever entered it is not left waiting for an answer that cannot come. */
+  #refuse(requestId: string): void {
+    this.#parts.server.connection
+      ?.call(deviceSocket.requestCancel, { requestId })
+      .catch((error: unknown) => this.#note('the server did not hear that a code was over', error));
   }
 
   #end(): void {

@@ -180,7 +180,6 @@ export class RequestDesk implements ShownRequests, Disposable {
 
   /** A technician has entered the code that this machine showed: it is the user's request from now on, at once. */
   adopt({ requestId, name, at }: ShownCode, number: number): void {
-    if (this.#state.state !== 'none') return;
     const request = {
       requestId,
       text: '',
@@ -193,6 +192,11 @@ export class RequestDesk implements ShownRequests, Disposable {
       invitation: null,
     } as const;
     const opened = { ...request, chat: [...request.chat] };
+    // Another was brought forward meanwhile, since somebody wants to join for it: this one has its turn as the others have.
+    if (this.#state.state !== 'none') {
+      this.#aside.put(opened);
+      return this.#changed.fire();
+    }
     this.#set({ state: 'open', request: opened, status: undefined });
     void this.#keep('request', opened);
   }

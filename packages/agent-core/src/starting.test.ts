@@ -74,7 +74,10 @@ describe('a code to read out', () => {
     const [sent] = [takeCodes()];
     await makeCode();
     const requestId = sent[0]?.requestId ?? '';
-    world.serverSide.notify(deviceSocket.codeRedeemed, { requestId, number: 1043 });
+    // As twice by a server to which it connected anew just then.
+    for (let times = 0; times < 2; times += 1) {
+      world.serverSide.notify(deviceSocket.codeRedeemed, { requestId, number: 1043 });
+    }
     await world.offer('session-000001', requestId);
     expect(world.view?.phase).toMatchObject({ phase: 'join', number: 1043 });
     expect(world.network.opened).toBe(0);
@@ -97,10 +100,51 @@ describe('a code to read out', () => {
     const requestId = sent[0]?.requestId ?? '';
     await world.settled(end());
     await world.pass(100);
+    const takenBack: string[] = [];
+    world.serverSide.handle(deviceSocket.requestCancel, (request) => {
+      takenBack.push(request.requestId);
+      return null;
+    });
     world.serverSide.notify(deviceSocket.codeRedeemed, { requestId, number: 1043 });
     await world.offer('session-000001', requestId);
     expect(world.view?.phase.phase).not.toBe('join');
     expect(world.view?.phase.phase).not.toBe('waiting');
+    // Whoever entered it is not left waiting for somebody who cannot be asked.
+    expect(takenBack).toEqual([requestId]);
+  });
+
+  describe('while somebody asks to join for another request', () => {
+    const redeem = async (sent: Told[]) => {
+      const requestId = sent[0]?.requestId ?? '';
+      world.serverSide.notify(deviceSocket.codeRedeemed, { requestId, number: 1043 });
+      await world.offer('session-000002', requestId);
+    };
+    const asked = async () => {
+      const sent = takeCodes();
+      await world.requestHelp();
+      await world.settled(world.page.call(shellPage.ownAside, {}));
+      await world.pass();
+      await makeCode();
+      await world.offer();
+      expect(world.view?.phase.phase).toBe('join');
+      return sent;
+    };
+
+    test('it is a request all the same, whoever was refused', async () => {
+      const sent = await asked();
+      await world.settled(world.page.call(shellPage.joinDecide, { sessionId: 'session-000001', accept: false }));
+      await redeem(sent);
+      expect(world.view?.phase).toMatchObject({ phase: 'join', number: 1043, sessionId: 'session-000002' });
+    });
+
+    test('and something is wrong, it is worth nothing any more', async () => {
+      const sent = await asked();
+      world.serverSide.handle(deviceSocket.requestCancel, () => null);
+      await world.settled(world.page.call(shellPage.somethingWrong, {}));
+      await world.pass(100);
+      await redeem(sent);
+      expect(world.view?.phase.phase).toBe('warned');
+    });
   });
 
   test('the end of its time is said, and that it was tried wrongly too often', async () => {

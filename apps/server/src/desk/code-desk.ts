@@ -31,19 +31,26 @@ export class CodeDesk implements Disposable {
     });
   }
 
-  /** Throws `auth.key-mismatch` where the proof is not the device's over exactly this code, `code.taken`. */
-  async create(device: DevicePeer, params: NewCode): Promise<void> {
-    const { crypto, stores, organisationId } = this.#parts;
+  /**
+   * Whether it was entered before, which its device did not hear then. Throws `auth.key-mismatch` where the proof is not the
+   * device's over exactly this code, `code.taken`, and `request.invalid` where the request that it became is over.
+   */
+  async create(device: DevicePeer, params: NewCode): Promise<'kept' | 'entered'> {
+    const { crypto, stores, organisationId, board } = this.#parts;
     const { requestId, codeHash, at, until, proof } = params;
     const signed = canonical({ requestId, deviceId: device.id, codeHash, at, until });
     if ((await crypto.verifyJws(device.publicKey, proof)) !== signed) {
       throw new AppError('auth.key-mismatch', 'the proof is not this computer’s over this code');
     }
     if (until <= at || until - at > CODE_LIVES_MS) throw new AppError('request.invalid', 'until: a code lives ten minutes');
-    if (await stores.tickets.findByRequest(organisationId, device.id, requestId)) {
-      throw new AppError('request.invalid', 'this code was used already');
+    const used = await stores.tickets.findByRequest(organisationId, device.id, requestId);
+    if (used && !board.get(used.id)) throw new AppError('request.invalid', 'this code was used already');
+    if (used) {
+      device.connection.notify(deviceSocket.codeRedeemed, { requestId, number: used.number });
+      return 'entered';
     }
     this.#codes.keep(device, params);
+    return 'kept';
   }
 
   cancel(device: DevicePeer, requestId: string): void {

@@ -214,7 +214,10 @@ export class HelpDesk implements Disposable {
   }
 
   createCode(device: DevicePeer, params: NewCode): Promise<void> {
-    return this.#serial.run(() => this.#codes.create(device, params));
+    return this.#serial.run(async () => {
+      // Until now it knew no such request, and has dropped what named it.
+      if ((await this.#codes.create(device, params)) === 'entered') this.#sessions.deviceArrived(device);
+    });
   }
 
   report(device: DevicePeer, params: Parameters<ReportDesk['add']>[1]): Promise<void> {
