@@ -113,6 +113,13 @@ test('one address has thirty tries in ten minutes, for whichever accounts', asyn
   expect(enter('4711083552', 'tess', 'elsewhere')).toBe('request-0001');
 });
 
+test('whoever is locked keeps nobody at the same address from entering theirs', () => {
+  for (let i = 0; i < 100; i += 1) enter(`${1000 + i}000000`, 'mallory');
+  expect(enter('1000000000', 'mallory')).toBe('code.locked');
+  keep('4711083552');
+  expect(enter('4711083552')).toBe('request-0001');
+});
+
 test('a code whose computer is away is not lost', () => {
   keep('4711083552', 'request-0001', device('device-away'));
   expect([enter('4711083552'), codes.liveCount]).toEqual(['device.offline', 1]);

@@ -89,8 +89,9 @@ export class SupportCodes implements Disposable {
    * for all else alike, but for `device.offline`. A wrong one never tells whether its nameplate is one, nor does the time it takes.
    */
   take(code: string, technicianId: string, address: string): { readonly device: DevicePeer } & NewCode {
-    if (!this.#addresses.take(address)) throw new AppError('request.rate-limited', 'too many codes from this address');
+    // First: whoever is locked must not use up the tries of all others at the same address.
     this.#mustNotBeLocked(technicianId);
+    if (!this.#addresses.take(address)) throw new AppError('request.rate-limited', 'too many codes from this address');
     const live = this.#byNameplate.get(code.slice(0, 4));
     const tried = this.#crypto.sha256(codeToHash(live?.requestId ?? NO_REQUEST, code));
     const fits = timingSafeEqual(Buffer.from(tried), Buffer.from(live?.codeHash ?? NO_HASH));
