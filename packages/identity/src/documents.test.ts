@@ -147,4 +147,14 @@ describe('a policy', () => {
     expect(judgePolicy(await policy(4, { at: NOW - 1 }), { kept, list: revoking, now: NOW })).toBe('older');
     expect(judgePolicy(await policy(5, { at: NOW + 1 }), { kept, list: undefined, now: NOW })).toBe('older');
   });
+
+  test('that was signed in time counts for whoever has none, though its signer’s certificate has run out since', async () => {
+    const now = NOW + 90 * DAY_MS;
+    const signed = await policy(3);
+    const none = { kept: undefined, list: undefined, now };
+    expect(judgePolicy(signed, none)).toBe('taken');
+    expect(judgePolicy(await policy(3, { at: now }), none)).toBe('signer-not-in-force');
+    expect(judgePolicy(signed, { ...none, list: await list(1, { keys: [ada.publicKey], by: bea }) })).toBe('signer-revoked');
+    expect(judgePolicy(signed, { ...none, kept: await policy(2) })).toBe('signer-not-in-force');
+  });
 });

@@ -93,14 +93,19 @@ export function judgeRevocations(
   return overrules && content.at + CLOCK_SLACK_MS >= kept.content.at ? 'taken' : 'older';
 }
 
-/** As `judgeRevocations`; the way out here is a later policy where the kept one's signer is revoked. */
+/**
+ * As `judgeRevocations`; the way out here is a later policy where the kept one's signer is revoked. Where none is kept, one
+ * counts that was signed in time and whose signer's certificate has run out since: it can only take away, and a computer that
+ * comes new must not be freer than those that have it.
+ */
 export function judgePolicy(
   offered: VerifiedPolicy,
   { kept, list, now }: { kept: VerifiedPolicy | undefined; list: VerifiedRevocations | undefined; now: number },
 ): Judgement {
   const first = judge(offered, { kept, list, now });
-  if (first !== 'older' || !kept) return first;
-  return isRevoked(kept.admin, list) && offered.content.at > kept.content.at ? 'taken' : 'older';
+  const { admin, content } = offered;
+  if (!kept) return first === 'signer-not-in-force' && content.at <= now && inForce(admin, content.at) ? 'taken' : first;
+  return first === 'older' && isRevoked(kept.admin, list) && content.at > kept.content.at ? 'taken' : first;
 }
 
 function judge<T extends { number: number; at: number }>(
