@@ -244,6 +244,18 @@ test.describe('browsers and the organisation key', () => {
     await expect(page.getByText(/^Number 1, signed by/u)).toBeVisible();
     await expect(page.getByText('At most 10 minutes at a time: seeing the screen.')).toBeVisible();
 
+    // What did not reach the server is not told as what computers go by, and can be signed again from the same form.
+    await page.getByRole('button', { name: 'Change the rules' }).click();
+    await page.getByLabel('Never: Screen').check();
+    await page.route('**/api/trust/policies', (route) => route.abort(), { times: 1 });
+    const sign = page.getByRole('button', { name: 'Sign and send' });
+    await sign.click();
+    await expect(page.getByText('The server does not show these rules', { exact: false })).toBeVisible();
+    if (shots !== undefined) await page.screenshot({ path: `${shots}/policy-not-published.png`, fullPage: true });
+    await sign.click();
+    await expect(page.getByText(/^Number 3, signed by/u)).toBeVisible();
+    await expect(page.getByText('The server does not show these rules', { exact: false })).toBeHidden();
+
     await page.goto(`${server.address}/settings/devices`);
     await page.getByLabel('Which computer').fill('LT-1');
     await page.getByRole('button', { name: 'Make a link' }).click();

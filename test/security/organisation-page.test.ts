@@ -54,6 +54,13 @@ const see = (shown: Shown, now = NOW) =>
     },
     { crypto, now },
   );
+/** By the organisation's own key, with the admin on it. */
+async function listOfKeeper(number: number): Promise<SignedByAdmin> {
+  const { organisation: key, admin } = ours.keys;
+  const holder = { key: key.publicKey, name: 'Organisation', serial: 'serial-keeper', from: NOW, until: NOW + 90 * DAY_MS };
+  const signer = { key, certificate: await issueAdminCertificate(key, holder) };
+  return signRevocations(signer, { org: ours.hash, number, at: NOW, keys: [admin.publicKey] });
+}
 async function signing(shown: Parameters<typeof see>[0], now = NOW) {
   const view = await see(shown, now);
   if (!view) throw new Error('nothing holds');
@@ -269,20 +276,42 @@ describe('policies that a server shows', () => {
   });
 });
 
+describe('what is said of the policy', () => {
+  const strict = { ...NO_RULES, forbid: ['shell.run'] };
+  const said = async (shown: Shown, now = NOW) => {
+    const view = await see(shown, now);
+    return [view?.policy?.content.number, view?.policy?.content.rules, view?.policyTrouble];
+  };
+
+  it('is that this browser signed it and no computer has it, where the server does not show it', async () => {
+    const first = await ours.policy({ number: 1, at: NOW, rules: NO_RULES });
+    expect(await said({})).toEqual([undefined, undefined, undefined]);
+    expect(await said({ policy: first })).toEqual([1, NO_RULES, undefined]);
+    remembered = { ...remembered, policy: await ours.policy({ number: 2, at: NOW, rules: strict }) };
+    expect(await said({ policy: first })).toEqual([2, strict, 'not-published']);
+    expect(await said({})).toEqual([2, strict, 'not-published']);
+    expect(await said({ policy: remembered.policy ?? first })).toEqual([2, strict, undefined]);
+  });
+
+  it('is what another admin published first under the same number', async () => {
+    remembered = { ...remembered, policy: await ours.policy({ number: 2, at: NOW, rules: NO_RULES }) };
+    const theirs = await ours.policy({ number: 2, at: NOW - 1, rules: strict });
+    expect(await said({ policy: theirs })).toEqual([2, strict, undefined]);
+    expect((await signing({ policy: theirs })).view.nextPolicyNumber).toBe(3);
+  });
+
+  it('is that its signer was revoked, which keeps it from computers that come new', async () => {
+    const signed = await ours.policy({ number: 2, at: NOW, rules: strict });
+    remembered = { ...remembered, policy: signed };
+    expect(await said({ policy: signed, list: await listOfKeeper(1) })).toEqual([2, strict, 'signer-revoked']);
+  });
+});
+
 describe('a list that is pasted', () => {
   it('is taken where the organisation’s own key revokes an admin who chose the highest number', async () => {
     const highest = await ours.revocations({ number: 0x7fff_ffff, at: NOW });
     const view = await see({ list: highest });
-    const own = await issueAdminCertificate(ours.keys.organisation, {
-      key: ours.keys.organisation.publicKey,
-      name: 'Organisation',
-      serial: 'serial-keeper',
-      from: NOW,
-      until: NOW + 90 * DAY_MS,
-    });
-    const signer = { key: ours.keys.organisation, certificate: own };
-    const fields = { org: ours.hash, number: 8, at: NOW, keys: [ours.keys.admin.publicKey] };
-    const signed = await signRevocations(signer, fields);
+    const signed = await listOfKeeper(8);
     const parts = { organisation: ours.hash, kept: view?.list, crypto, now: NOW };
     const broken = JSON.stringify(signed, null, 2).replace(/(.{60})/gu, '$1\n');
     expect(await readPastedList(broken, parts)).toMatchObject({ list: { content: { number: 8 } } });

@@ -10,19 +10,21 @@ import { RuleList } from './rule-list.tsx';
 
 export interface PolicyFormProps {
   readonly before: PolicyRules;
+  /** `before` is another one by now than when this form was opened. */
+  readonly isOvertaken: boolean;
   readonly sign: (rules: PolicyRules) => Promise<void>;
   readonly onDone: () => void;
 }
 
 /** The preview below says in the users' words what is about to be signed. */
-export function PolicyForm({ before, sign, onDone }: PolicyFormProps) {
+export function PolicyForm({ before, isOvertaken, sign, onDone }: PolicyFormProps) {
   const { t } = useTexts();
   const [draft, setDraft] = useState(() => draftOf(before, Intl.DateTimeFormat().resolvedOptions().timeZone));
   const problem = problemOf(draft, before);
   const send = useMutation({ mutationFn: () => sign(rulesOf(draft, before)), onSuccess: onDone });
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    if (problem === undefined) send.mutate();
+    if (problem === undefined && !isOvertaken) send.mutate();
   };
   return (
     <form onSubmit={submit}>
@@ -104,7 +106,7 @@ export function PolicyForm({ before, sign, onDone }: PolicyFormProps) {
           <Button variant="default" onClick={onDone}>
             {t('policy.form.leave')}
           </Button>
-          <Button type="submit" disabled={problem !== undefined} loading={send.isPending}>
+          <Button type="submit" disabled={problem !== undefined || isOvertaken} loading={send.isPending}>
             {t('policy.form.sign')}
           </Button>
         </Group>

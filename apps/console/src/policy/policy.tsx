@@ -6,7 +6,7 @@ import { PolicySection } from './policy-section.tsx';
 /** The policy as this browser verified it, and the press that signs the next one. */
 export function Policy({ view }: { readonly view: TrustView }) {
   const { setPolicy } = useTrustActions();
-  const { policy, standing } = view;
+  const { policy, policyTrouble, standing } = view;
   return (
     <PolicySection
       current={
@@ -15,10 +15,11 @@ export function Policy({ view }: { readonly view: TrustView }) {
           at: policy.content.at,
           by: policy.admin.name,
           rules: readRules(policy.content.rules),
+          trouble: policyTrouble,
         }
       }
       canSign={standing === 'in-force' || standing === 'soon'}
-      sign={(rules) => setPolicy.mutateAsync(rules)}
+      sign={(rules) => setPolicy.mutateAsync({ rules, after: policy?.content.number ?? 0 })}
     />
   );
 }

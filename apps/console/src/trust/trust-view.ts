@@ -80,6 +80,8 @@ export interface TrustView {
   readonly isServerBehind: boolean;
   /** The newest policy that holds. */
   readonly policy: VerifiedPolicy | undefined;
+  /** Why it may not be what computers go by; undefined where nothing speaks for that. */
+  readonly policyTrouble: 'not-published' | 'signer-revoked' | undefined;
   /** Higher than any that was seen here. */
   readonly nextPolicyNumber: number;
   /** By public key: of those in force the newest certificate, as computers take it; else the last. */
@@ -140,14 +142,22 @@ async function readPolicies(
   remembered: Remembered,
   published: Published,
   { list, crypto, now }: { readonly list: VerifiedRevocations | undefined; readonly crypto: Crypto; readonly now: number },
-): Promise<Pick<TrustView, 'policy' | 'nextPolicyNumber'>> {
+): Promise<Pick<TrustView, 'policy' | 'policyTrouble' | 'nextPolicyNumber'>> {
   const read = async (signed: TrustDocuments['policy']) =>
     (signed && (await readPolicy(signed, remembered.organisation, crypto))) ?? undefined;
   const kept = await read(remembered.policy);
   const offered = await read(published.documents.policy);
-  const taken = offered !== undefined && judgePolicy(offered, { kept, list, now }) === 'taken';
+  const judgement = offered && judgePolicy(offered, { kept, list, now });
+  // Of two with one number the first that was published is taken: another admin was quicker than this browser.
+  const wasFirst = judgement === 'older' && offered?.content.number === kept?.content.number;
+  const policy = judgement === 'taken' || wasFirst ? offered : kept;
+  const isPublished = policy === offered || judgement === 'same';
   const numbers = [kept, offered].map((each) => each?.content.number ?? 0);
-  return { policy: taken ? offered : kept, nextPolicyNumber: Math.max(...numbers) + 1 };
+  return {
+    policy,
+    policyTrouble: !isPublished ? 'not-published' : policy && isRevoked(policy.admin, list) ? 'signer-revoked' : undefined,
+    nextPolicyNumber: Math.max(...numbers) + 1,
+  };
 }
 
 function isRather(found: CertifiedKey, other: CertifiedKey | undefined): boolean {

@@ -38,6 +38,8 @@ export function useTrust() {
     queryKey: ['trust', remembered],
     enabled: remembered !== null,
     refetchInterval: REFRESH_MS,
+    // What was signed here is remembered before it is published: whoever signs must still be there to read what came of it.
+    placeholderData: (before) => (before?.organisation === remembered?.organisation ? before : undefined),
     queryFn: async (): Promise<TrustView | null> => {
       if (remembered === null) return null;
       const { organisations } = await api.callRoute(http.trust);
@@ -69,10 +71,12 @@ export function useTrustActions() {
   const { api, clock, random } = services;
   const { user } = useDesk();
   const queries = useQueryClient();
-  const { memory, remembered, view } = useTrust();
+  const { memory, remembered, refetch } = useTrust();
 
+  /** On what is published now: another admin may have signed since this page looked. */
   const signing = async (): Promise<Signing> => {
-    if (remembered === null || view === undefined) throw new AppError('request.invalid', 'no organisation was compared here');
+    const { data: view } = remembered === null ? {} : await refetch({ throwOnError: true });
+    if (remembered === null || !view) throw new AppError('request.invalid', 'no organisation was compared here');
     const signer = { key: await adminKey(services, user.id), certificate: remembered.certificate };
     return { signer, view, now: clock.now(), random };
   };
@@ -109,8 +113,11 @@ export function useTrustActions() {
       onSettled: done,
     }),
     setPolicy: useMutation({
-      mutationFn: async (rules: PolicyRules) => {
+      /** `after`: the number of what was there to be changed. */
+      mutationFn: async ({ rules, after }: { readonly rules: PolicyRules; readonly after: number }) => {
         const parts = await signing();
+        if ((parts.view.policy?.content.number ?? 0) !== after)
+          throw new AppError('trust.older', 'other rules were signed meanwhile');
         const signed = await nextPolicy(rules, parts);
         if (memory.value !== null) memory.set({ ...memory.value, policy: signed });
         await api.callRoute(http.trustAdminAdd, { body: { certificate: parts.signer.certificate } });
