@@ -1,6 +1,6 @@
 import { randomId, systemRandom } from '@alongside/base';
 import { ticketCase } from '@alongside/desk';
-import { consoleSocket, http, type Language, type ToldNow } from '@alongside/protocol';
+import { consoleSocket, http, type Language, type TicketChange, type ToldNow } from '@alongside/protocol';
 import { FakeClock } from '@alongside/testkit';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { FakeMailer } from '../fixtures/fake-mailer.ts';
@@ -186,4 +186,20 @@ test('whose ticket it is hears of it in the console, by mail where that was chos
   expect((await own()).unread).toBe(1);
   await server.call(http.noticesRead, { as: tom, body: { ids } });
   expect(await own()).toMatchObject({ unread: 0, notices: [{ read: true }] });
+});
+
+test('whoever is waited for is reminded by mail, also where that fell due while the server was down', async () => {
+  const id = await called('ulf@test.example');
+  const [link = ''] = /http\S+#follow=\S+/u.exec((await next()).text) ?? [];
+  const write = (seen: number, change: TicketChange) =>
+    server.call(http.ticketWrite, { as: server.technician, params: { id }, body: { seen, change } });
+  await write(0, { type: 'assigned', ownerId: server.technician.userId, groupId: null, note: '' });
+  expect((await write(1, { type: 'moved', to: 'pending-user', note: '' })).status).toBe(200);
+  clock.jumpWall(3 * 24 * 60 * 60_000);
+  server = await server.restart();
+  mailer.answer = { ok: true };
+  await expect.poll(async () => (await of(id)).mails.map(({ kind }) => kind)).toContain('reminder');
+  const mail = await next();
+  expect(mail).toMatchObject({ to: 'ulf@test.example', subject: expect.stringMatching(/^#\d+: we wait for your answer$/u) });
+  expect(mail.text).toContain(new URL(link).hash);
 });

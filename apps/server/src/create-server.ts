@@ -188,10 +188,17 @@ export async function createServer(options: ServerOptions): Promise<AlongsideSer
         organisation: () => stores.organisations.read(organisationId),
       }),
     );
+    // better-auth needs the address, which is known only once the port is; requests that come earlier wait for it.
+    const started = Promise.withResolvers<Auth>();
+    started.promise.catch(() => undefined);
     const userMails: UserMails = new UserMails({
       outbox,
       logger,
-      followUrl: async (ticketId) => followUrl(site.origin, await desk.ofTickets(({ follow }) => follow.token(ticketId))),
+      // What was due when the server came up is entered before there is an address.
+      followUrl: async (ticketId) => {
+        await started.promise;
+        return followUrl(site.origin, await desk.ofTickets(({ follow }) => follow.token(ticketId)));
+      },
     });
     const listeners: ((news: TicketNews) => void)[] = [(news) => userMails.appended(news)];
     const post = postWebhook(clock);
@@ -225,9 +232,6 @@ export async function createServer(options: ServerOptions): Promise<AlongsideSer
         .catch((error: unknown) => logger.error('a notice could not be kept', { error: toAppError(error).code }));
     });
 
-    // better-auth needs the address, which is known only once the port is; requests that come earlier wait for it.
-    const started = Promise.withResolvers<Auth>();
-    started.promise.catch(() => undefined);
     let auth: Auth | undefined;
     const readyAuth = (): Auth => {
       if (!auth) throw new AppError('internal', 'the server does not listen yet');

@@ -11,6 +11,7 @@ export const MAIL_KINDS = [
   'solved',
   'call-back',
   'vendor-question',
+  'reminder',
   'invitation',
   'reset',
   'notice',

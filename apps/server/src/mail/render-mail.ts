@@ -66,6 +66,8 @@ function partsOf(content: MailContent, t: T, organisation: string, until: (at: n
       return { ...wordsOf(t, 'callBack', { ...content, organisation }), foot: t('foot.user', { organisation }) };
     case 'vendor-question':
       return { ...wordsOf(t, 'vendorQuestion', { ...content, organisation }), foot: t('foot.user', { organisation }) };
+    case 'reminder':
+      return { ...wordsOf(t, 'reminder', { ...content, organisation }), foot: t('foot.user', { organisation }) };
     case 'invitation':
     case 'reset': {
       const gaps = { name: content.name, url: content.url, organisation, until: until(content.until) };
@@ -106,7 +108,7 @@ function partsOf(content: MailContent, t: T, organisation: string, until: (at: n
 
 function wordsOf(
   t: T,
-  place: 'intake' | 'solved' | 'callBack' | 'vendorQuestion' | 'invitation' | 'reset',
+  place: 'intake' | 'solved' | 'callBack' | 'vendorQuestion' | 'reminder' | 'invitation' | 'reset',
   gaps: { url: string } & Record<string, string | number>,
 ) {
   return {

@@ -24,6 +24,7 @@ describe('userMailOf', () => {
       { type: 'vendor-asked', vendor: { vendorId: 'v-000001', name: 'x' }, package: 'a', bytes: 1 },
       'vendor-question',
     ],
+    [system, { type: 'reminded', nth: 1 }, 'reminder'],
     [user, { type: 'vendor-answered', package: 'a', answer: 'yes' }, undefined],
     [user, { type: 'cancelled' }, undefined],
     [technician, { type: 'recorded', item: { kind: 'step', text: 'x', result: 'done' } }, undefined],

@@ -1,7 +1,7 @@
 import type { MailKind, TicketEvent } from '@alongside/protocol';
 
 /** To whoever asked for help; the others are about accounts. */
-export type UserMailKind = Extract<MailKind, 'intake' | 'reply' | 'solved' | 'call-back' | 'vendor-question'>;
+export type UserMailKind = Extract<MailKind, 'intake' | 'reply' | 'solved' | 'call-back' | 'vendor-question' | 'reminder'>;
 
 /**
  * What a new entry of a ticket's log is told its user about by mail; undefined for all that is the desk's own affair, notes
@@ -19,6 +19,8 @@ export function userMailOf({ body, actor }: TicketEvent): UserMailKind | undefin
       return 'call-back';
     case 'vendor-asked':
       return 'vendor-question';
+    case 'reminded':
+      return 'reminder';
     default:
       return undefined;
   }
