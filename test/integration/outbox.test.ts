@@ -130,6 +130,18 @@ test('an address that somebody else gave is not flooded, and more than one addre
   }
 });
 
+test('of many to one address twenty an hour go, in every hour: what was refused counts for nothing', async () => {
+  const wentIn = async () => {
+    const before = mailer.tried.values.length;
+    for (let minute = 0; minute < 60; minute += 2) {
+      await outbox.add(invitation('busy@example.org'));
+      await after(2);
+    }
+    return mailer.tried.values.length - before;
+  };
+  expect([await wentIn(), await wentIn(), await wentIn()]).toEqual([20, 20, 20]);
+});
+
 test('without SMTP nothing is kept as if it were sent', async () => {
   await expect(make(undefined).add(invitation())).rejects.toMatchObject({ code: 'request.invalid' });
   expect(await stores.mails.newest(organisationId, 10)).toEqual([]);

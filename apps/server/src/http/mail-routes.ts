@@ -73,7 +73,7 @@ export function registerMailRoutes(dependencies: Dependencies): void {
     const user = await stores.accounts.findByEmail(organisationId, address);
     if (user?.active !== 1) return;
     const { name, email } = user;
-    const before = await stores.mails.countTo(organisationId, email, clock.now() - HOUR_MS, 'reset');
+    const before = await stores.mails.countKind(organisationId, 'reset', email, clock.now() - HOUR_MS);
     if (before >= FORGOTTEN_AN_HOUR) return;
     const link = await links.create(organisationId, 'reset', { name, email, validMs: FORGOTTEN_MS });
     const language = await stores.userSettings.language(organisationId, user.id);

@@ -76,11 +76,24 @@ export class MailStore {
     return count;
   }
 
-  /** How many there were to an address since then, of one kind where it is given. */
-  async countTo(organisationId: string, to: string, since: number, kind?: MailKind): Promise<number> {
-    let query = this.#counted(organisationId).where('toAddress', '=', to).where('at', '>', since);
-    if (kind !== undefined) query = query.where('kind', '=', kind);
-    return (await query.executeTakeFirstOrThrow()).count;
+  /** How many went to an address since then, or may yet: what was refused before its first try is none of them. */
+  async countTo(organisationId: string, to: string, since: number): Promise<number> {
+    const { count } = await this.#counted(organisationId)
+      .where('toAddress', '=', to)
+      .where('at', '>', since)
+      .where((is) => is.or([is('state', '!=', 'failed'), is('attempts', '>', 0)]))
+      .executeTakeFirstOrThrow();
+    return count;
+  }
+
+  /** How many of a kind there were for an address since then, whatever became of them. */
+  async countKind(organisationId: string, kind: MailKind, to: string, since: number): Promise<number> {
+    const { count } = await this.#counted(organisationId)
+      .where('kind', '=', kind)
+      .where('toAddress', '=', to)
+      .where('at', '>', since)
+      .executeTakeFirstOrThrow();
+    return count;
   }
 
   #counted(organisationId: string) {
