@@ -208,6 +208,11 @@ test('a ticket that is full takes no more words, files and reports, and can be r
   await expect(device.connection.call(deviceSocket.diagnosisDelete, { reportId: late.meta.reportId })).rejects.toMatchObject({
     code: 'report.not-found',
   });
+  // What is yet to be said belongs to another ticket.
+  const split = { splitId: nextId(), text: 'and on' };
+  const { result: other } = await server.call(http.ticketSplit, { as: tess, params: { id }, body: split });
+  expect((await server.call(http.ticketSplit, { as: tess, params: { id }, body: split })).result).toEqual(other);
+  expect((await caseOf(other.ticketId)).links).toMatchObject([{ relation: 'split-from', other: { ticketId: id } }]);
   expect((await change(id, { type: 'done', solution: 'turned it off', code: 'advice' })).status).toBe(200);
   await device.connection.call(deviceSocket.ownVerdict, { requestId, verdict: { type: 'accepted' } });
   const ends = (await read(id)).events.slice(5000).map(({ body }) => body.type);

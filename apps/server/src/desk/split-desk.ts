@@ -1,4 +1,6 @@
-import { AppError, randomId } from '@alongside/base';
+import { AppError, randomId, toAppError } from '@alongside/base';
+import type { TicketCase } from '@alongside/desk';
+import type { TicketRow } from '../storage/tables.ts';
 import { actorOf, type Helper } from './case-desk.ts';
 import type { DeskParts } from './desk-parts.ts';
 import { checkReach } from './reach.ts';
@@ -6,6 +8,8 @@ import type { TicketJournal } from './ticket-journal.ts';
 
 /** Statuses in which a ticket is nobody's any more. */
 const OVER: ReadonlySet<string> = new Set(['merged', 'spam']);
+
+type Relation = TicketCase['links'][number]['relation'];
 
 /** Of one ticket that is about two things, two: the second has the same user and computer, and knows the first. */
 export class SplitDesk {
@@ -37,16 +41,21 @@ export class SplitDesk {
       startedBy: 'call',
       came: { channel, contact, ...(language ? { language } : {}) },
     });
-    if (created) {
-      announcer.ticketEvent(board.opened(row, created), created);
-      const actor = actorOf(who);
-      const linked = (other: { id: string; number: number }, relation: 'split-from' | 'related') =>
-        ({ type: 'linked', other: { ticketId: other.id, number: other.number }, relation, on: true }) as const;
-      await this.#journal.appendAll([
-        { ticketId: row.id, actor, body: linked(from.row, 'split-from') },
-        { ticketId: from.row.id, actor, body: linked(row, 'related') },
-      ]);
+    if (created) announcer.ticketEvent(board.opened(row, created), created);
+    await this.#link(who, row, from.row, 'split-from');
+    try {
+      await this.#link(who, from.row, row, 'related');
+    } catch (error) {
+      // What takes no more entries is split all the same: the second ticket names the first.
+      if (toAppError(error).code !== 'ticket.full') throw error;
     }
     return { ticketId: row.id, number: row.number };
+  }
+
+  /** Once, however often it is asked for: a server that was killed on the way may have entered one of the two. */
+  async #link(who: Helper, at: TicketRow, { id: ticketId, number }: TicketRow, relation: Relation): Promise<void> {
+    const { links } = (await this.#journal.find(at.id)).ticket;
+    if (links.some((link) => link.other.ticketId === ticketId && link.relation === relation)) return;
+    await this.#journal.append(at.id, actorOf(who), { type: 'linked', other: { ticketId, number }, relation, on: true });
   }
 }
