@@ -2,6 +2,7 @@ import { ticketCase } from '@alongside/desk';
 import { consoleSocket, deviceSocket, http, type ProblemText, type ProblemVerdict } from '@alongside/protocol';
 import { FakeClock, Recorder } from '@alongside/testkit';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { copyTicket, editData, fillTicket } from '../fixtures/edit-data.ts';
 import { FULL_DISK, LONG_UP, reportOf, sendable } from '../fixtures/reports.ts';
 import { type DeviceClient, type SignedIn, startTestServer, type TestServer } from '../fixtures/server.ts';
 
@@ -123,6 +124,42 @@ test('one press tells every user and ends what may end; the rest is named', asyn
   expect((await heard.next()).message.text).toBe(body.text);
   expect(await caseOf(open)).toMatchObject({ status: 'resolved', resolution: { code: 'fixed-version' } });
   expect((await read(id)).history.at(-1)?.body).toMatchObject({ type: 'told', tickets: 2, solved: 1 });
+});
+
+test('a ticket that takes no more words keeps the message from nobody else', async () => {
+  const { id } = await create();
+  const tickets = [await ask(devices[0], 'the first'), await ask(devices[1], 'the second'), await ask(devices[0], 'the third')];
+  for (const ticket of tickets) await judge(ticket, id, 'confirmed');
+  const [first = '', full = '', third = ''] = tickets;
+  fillTicket(server.dataDir, full);
+  const body = { text: 'Empty the folder.', solve: false };
+  const { result: told } = await server.call(http.problemTell, { as: tess, params: { id }, body });
+  expect(told).toMatchObject({ told: 2, solved: 0, left: [{ code: 'ticket.full' }] });
+  for (const ticket of [first, third]) expect((await caseOf(ticket))?.firstResponseAt).not.toBeNull();
+  expect((await read(id)).history.at(-1)?.body).toMatchObject({ type: 'told', tickets: 2 });
+});
+
+test('who waits longest hears of it, however many newer cases are over', async () => {
+  const { id } = await create();
+  const [old, over] = [await ask(devices[0], 'still waiting'), await ask(devices[1], 'over by now')];
+  for (const ticket of [old, over]) await judge(ticket, id, 'confirmed');
+  const seen = (await caseOf(over))?.version ?? 0;
+  await server.call(http.ticketWrite, {
+    as: tess,
+    params: { id: over },
+    body: { seen, change: { type: 'done', solution: 'emptied', code: 'advice' } },
+  });
+  editData(server.dataDir, `UPDATE tickets SET status = 'closed' WHERE id = ?`, over);
+  copyTicket(server.dataDir, over, 500, 3000);
+  editData(
+    server.dataDir,
+    `INSERT INTO problem_links (organisation_id, problem_id, ticket_id, verdict, at)
+    SELECT organisation_id, ?, id, 'confirmed', 0 FROM tickets WHERE number > 3000`,
+    id,
+  );
+  const body = { text: 'Empty the folder.', solve: false };
+  expect((await server.call(http.problemTell, { as: tess, params: { id }, body })).result).toMatchObject({ told: 1, left: [] });
+  expect((await caseOf(old))?.firstResponseAt).not.toBeNull();
 });
 
 test('of two writers the second is told; a duplicate names another; what it was survives a restart', async () => {

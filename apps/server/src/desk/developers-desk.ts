@@ -5,7 +5,6 @@ import {
   type DeveloperIssue,
   developersNews,
   hasHeard,
-  isActive,
   isSameAnswer,
   issueOf,
   issueRefusal,
@@ -195,8 +194,7 @@ export class DevelopersDesk {
   /** Of a known problem: tickets that are not over, or are only just solved; the newest first. */
   async #openCases(problemId: string): Promise<BoardTicket[]> {
     const { stores, organisationId } = this.#parts;
-    const cases = await stores.problems.cases(organisationId, problemId, TOLD_AT_ONCE);
-    const open = cases.filter(({ status }) => isActive(status) || status === 'resolved');
+    const open = await stores.problems.openCases(organisationId, problemId, TOLD_AT_ONCE);
     return Promise.all(open.map(({ ticketId }) => this.#journal.find(ticketId)));
   }
 

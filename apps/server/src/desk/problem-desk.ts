@@ -164,18 +164,17 @@ export class ProblemDesk {
     const left: Told['left'] = [];
     let told = 0;
     let solved = 0;
-    for (const { ticketId, number } of await stores.problems.cases(organisationId, id, TOLD_AT_ONCE)) {
+    for (const { ticketId, number } of await stores.problems.openCases(organisationId, id, TOLD_AT_ONCE)) {
       const { ticket } = await this.#journal.find(ticketId);
-      if (!isActive(ticket.status) && ticket.status !== 'resolved') continue;
-      await this.#cases.say(who, ticketId, { messageId: randomId(random), text, to: 'user' });
-      told += 1;
-      if (!solve || !isActive(ticket.status)) continue;
-      const code = known.problem.fixedIn === '' ? 'workaround' : 'fixed-version';
       try {
+        await this.#cases.say(who, ticketId, { messageId: randomId(random), text, to: 'user' });
+        told += 1;
+        if (!solve || !isActive(ticket.status)) continue;
+        const code = known.problem.fixedIn === '' ? 'workaround' : 'fixed-version';
         await this.#cases.change(who, ticketId, ticket.version, { type: 'done', solution: text, code });
         solved += 1;
       } catch (error) {
-        // Somebody is at it, or it waits for a vendor: that one is for its owner to end, and the others go on.
+        // Somebody is at it, it waits for a vendor, or it is full: that one is for its owner to end, and the others go on.
         left.push({ number, code: toAppError(error).code });
       }
     }

@@ -102,6 +102,18 @@ export class ProblemStore {
 
   /** Tickets that have it, the newest first. */
   cases(organisationId: string, problemId: string, limit: number): Promise<LinkedTicket[]> {
+    return this.#cases(organisationId, problemId).limit(limit).execute();
+  }
+
+  /** Those of them that are not over, or are only just solved. */
+  openCases(organisationId: string, problemId: string, limit: number): Promise<LinkedTicket[]> {
+    return this.#cases(organisationId, problemId)
+      .where((is) => is.or([is('tickets.active', '=', 1), is('tickets.status', '=', 'resolved')]))
+      .limit(limit)
+      .execute();
+  }
+
+  #cases(organisationId: string, problemId: string) {
     return this.#db
       .selectFrom('problemLinks as link')
       .innerJoin('tickets', 'tickets.id', 'link.ticketId')
@@ -114,9 +126,7 @@ export class ProblemStore {
       .where('link.organisationId', '=', organisationId)
       .where('link.problemId', '=', problemId)
       .where('link.verdict', '=', 'confirmed')
-      .orderBy('tickets.number', 'desc')
-      .limit(limit)
-      .execute();
+      .orderBy('tickets.number', 'desc');
   }
 
   /** The bodies of reports to hold against signatures: those sent with the ticket, or the newest of its computer. */
