@@ -311,13 +311,18 @@ describe('accounts over time', () => {
     expect((await signIn(ADMIN.email, ADMIN.password)).status).toBe(200);
   });
 
-  it('resets a password by link, which signs the account out everywhere', async () => {
+  it('resets a password by link, which signs the account out everywhere and voids every other such link', async () => {
+    const other = fragmentOf(await test.server.resetLink(TECHNICIAN.email));
+    const admins = fragmentOf(await test.server.resetLink(ADMIN.email));
     const token = fragmentOf(await test.server.resetLink(TECHNICIAN.email.toUpperCase()));
     expect((await test.call(http.invitationRead, { body: { token } })).result.kind).toBe('reset');
     expect((await test.call(http.invitationAccept, { body: { token, password: PASSWORD } })).status).toBe(200);
     expect((await test.call(http.me, { as: test.technician })).result.user).toBeNull();
     expect((await signIn(TECHNICIAN.email, TECHNICIAN.password)).status).toBe(403);
     expect((await signIn(TECHNICIAN.email, PASSWORD)).status).toBe(200);
+    const stale = { token: other, password: 'of a stranger who found it' };
+    expect((await test.call(http.invitationAccept, { body: stale })).error?.code).toBe('auth.token-used');
+    expect((await test.call(http.invitationRead, { body: { token: admins } })).status).toBe(200);
     await expect(test.server.resetLink('nobody@test.example')).rejects.toMatchObject({ code: 'request.invalid' });
   });
 

@@ -203,7 +203,9 @@ describe('sign-ins', () => {
     clock.jumpWall(11 * 60_000);
     expect(await code(change())).toBe('auth.confirm');
     await test.call(http.confirm, { ...as(test.technician), body: { by: 'password', password: TECHNICIAN.password } });
+    const link = new URL(await test.server.resetLink(TECHNICIAN.email)).hash.replace('#invite=', '');
     expect((await change()).status).toBe(200);
+    expect(await code(test.call(http.invitationRead, { body: { token: link } }))).toBe('auth.token-used');
     expect(await elsewhere.closed).toContain('signed out');
     expect((await test.call(http.me, as(test.technician))).result.user).not.toBeNull();
     await expect(test.signIn(TECHNICIAN.email, TECHNICIAN.password)).rejects.toThrow('sign-in answered 4');

@@ -139,7 +139,7 @@ export const RULES = {
   W3g: 'The browser’s sharing bar gives the focus back, and its end of the picture is the end of the grant',
   W3h: 'The browser’s whole process group ends with the core',
   W4a: 'better-auth: no sign-up, tokens hashed at rest, equal answers, rate limits',
-  W4b: 'Invitations: single use, 72 hours, POSTed, never making an admin',
+  W4b: 'Invitations: single use, 72 hours, POSTed, never making an admin; a link for a password ends with the next password',
   W4c: 'The link of a ticket: 128 bits, kept as a hash, that ticket alone, void once there is another',
   W4d: 'One table says who reads what of a ticket: no note, name, number or computer of its user for people from outside, nothing classified for tier 1; on no route, list, search, package or socket',
   W4e: 'A computer reads and answers the tickets that were asked for from it, and no others',

@@ -93,7 +93,8 @@ export function registerFactorRoutes(dependencies: Dependencies): void {
     http.passwordChange,
     async (call) => {
       const { user, httpSessionId } = signedIn(call);
-      await stores.accounts.changePassword(organisationId, user.id, await dependencies.hashPassword(call.body.password));
+      const hash = await dependencies.hashPassword(call.body.password);
+      await stores.accounts.changePassword(organisationId, user, hash, clock.now());
       // Whoever else knew the old one is out.
       await stores.factors.endOtherSignIns(organisationId, user.id, httpSessionId);
       await signIns.look();

@@ -66,6 +66,7 @@ export class AccountStore {
   resetByLink(organisationId: string, linkId: string, user: UserRow, passwordHash: string, credentialId: string, now: number) {
     return this.#db.transaction().execute(async (trx) => {
       if (!(await useLink(trx, organisationId, linkId, now))) return false;
+      await endPasswordLinks(trx, organisationId, user, now);
       await trx.deleteFrom('credentials').where('userId', '=', user.id).where('organisationId', '=', organisationId).execute();
       await insertCredential(trx, organisationId, credentialId, user.id, passwordHash, now);
       // Whoever made the link vouches for the browser that opens it: the way back for the one admin whose browser is gone.
@@ -99,13 +100,17 @@ export class AccountStore {
     return row?.password ?? undefined;
   }
 
-  async changePassword(organisationId: string, userId: string, passwordHash: string): Promise<void> {
-    await this.#db
-      .updateTable('credentials')
-      .set({ password: passwordHash })
-      .where('organisationId', '=', organisationId)
-      .where('userId', '=', userId)
-      .execute();
+  /** Links for another password that are still about are void with it. */
+  changePassword(organisationId: string, user: Pick<UserRow, 'id' | 'email'>, passwordHash: string, now: number): Promise<void> {
+    return this.#db.transaction().execute(async (trx) => {
+      await endPasswordLinks(trx, organisationId, user, now);
+      await trx
+        .updateTable('credentials')
+        .set({ password: passwordHash })
+        .where('organisationId', '=', organisationId)
+        .where('userId', '=', user.id)
+        .execute();
+    });
   }
 
   list(organisationId: string): Promise<UserRow[]> {
@@ -183,6 +188,23 @@ async function useLink(trx: Transaction<Tables>, organisationId: string, linkId:
     .where('expiresAt', '>', now)
     .executeTakeFirst();
   return used.numUpdatedRows === 1n;
+}
+
+/** A link that somebody else found or asked for must not outlive the password that its owner has chosen since. */
+async function endPasswordLinks(
+  trx: Transaction<Tables>,
+  organisationId: string,
+  { email }: Pick<UserRow, 'email'>,
+  now: number,
+): Promise<void> {
+  await trx
+    .updateTable('links')
+    .set({ usedAt: now })
+    .where('organisationId', '=', organisationId)
+    .where('kind', '=', 'reset')
+    .where('email', '=', email)
+    .where('usedAt', 'is', null)
+    .execute();
 }
 
 async function insertAccount(trx: Transaction<Tables>, organisationId: string, account: NewAccount, now: number): Promise<void> {
