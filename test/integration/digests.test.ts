@@ -17,10 +17,13 @@ let clock: FakeClock;
 let mailer: FakeMailer;
 let outbox: Outbox;
 let digests: DigestMailer;
+/** For whom no mail can be kept. */
+let failing: string;
 beforeEach(async () => {
   desk = await deskDatabase();
   clock = new FakeClock(EVENING);
   mailer = new FakeMailer();
+  failing = '';
   await desk.person('tess', 'Tess');
   await desk.stores.userSettings.setHours(desk.organisationId, 'tess', NIGHTS);
   await desk.stores.userSettings.setLanguage(desk.organisationId, 'tess', 'de');
@@ -37,7 +40,14 @@ function start(): void {
   const seal = sealOf('the secret of this server, which is long enough', 'alongside-mails/1');
   const shared = { organisationId, clock, logger: silentLogger };
   outbox = new Outbox({ ...shared, store: stores.mails, random: systemRandom(), seal, mailer, organisation });
-  digests = new DigestMailer({ ...shared, stores, outbox, origin: () => 'https://help.example.org' });
+  const made = outbox;
+  const add: Outbox['add'] = (mail, how) => (mail.to === failing ? Promise.reject(new Error('no room')) : made.add(mail, how));
+  digests = new DigestMailer({
+    ...shared,
+    stores,
+    outbox: { mailer: made.mailer, add },
+    origin: () => 'https://help.example.org',
+  });
 }
 function stop(): void {
   digests.dispose();
@@ -115,4 +125,18 @@ test('who has no account any more is not written to', async () => {
   await later(12);
   mailer.tried.nonePending();
   expect(await desk.stores.heldNotices.waiting(desk.organisationId)).toEqual([]);
+});
+
+test('what cannot be mailed to one keeps nobody else waiting, and goes once it can', async () => {
+  await desk.person('adam', 'Adam');
+  await desk.stores.userSettings.setHours(desk.organisationId, 'adam', NIGHTS);
+  const ticket = await ticketOf(await desk.ticket(1));
+  for (const userId of ['adam', 'tess']) await digests.hold(userId, 'reply', ticket);
+  failing = 'adam@test.example';
+  await later(12);
+  expect((await mailer.tried.next()).to).toBe('tess@test.example');
+  mailer.tried.nonePending();
+  failing = '';
+  await later(2);
+  expect((await mailer.tried.next()).to).toBe('adam@test.example');
 });

@@ -98,6 +98,17 @@ test('what is refused for good is not tried again', async () => {
   expect(await read(id)).toMatchObject({ state: 'failed', attempts: 1, error: 'no such mailbox' });
 });
 
+test('two who send a failed one again at the same moment send it once', async () => {
+  mailer.answer = { ok: false, forGood: true, error: 'no such mailbox' };
+  const { id } = await outbox.add(invitation());
+  await after(0);
+  mailer.answer = { ok: true };
+  const pressed = await Promise.allSettled([outbox.again(id), outbox.again(id)]);
+  expect(pressed.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+  await after(0);
+  expect(mailer.tried.values).toHaveLength(2);
+});
+
 test('what waited when the server stopped goes out after its next start; without SMTP, or with another secret, it failed', async () => {
   const ids = [await outbox.add(invitation()), await outbox.add(invitation())].map(({ id }) => id);
   outbox.dispose();

@@ -64,23 +64,40 @@ export class DigestMailer implements Disposable {
 
   /** Mails what is due and plans the next look. Without SMTP all of it waits. */
   async #look(): Promise<void> {
-    const { stores, organisationId, clock, outbox } = this.#d;
+    const { stores, organisationId, outbox } = this.#d;
     this.#next?.dispose();
     if (this.#stopped || outbox.mailer === undefined) return;
+    // Also where what follows fails.
+    this.#plan(LOOK_MS);
     const waiting = await stores.heldNotices.waiting(organisationId);
-    if (waiting.length === 0) return;
     const { timeZone } = await stores.organisations.read(organisationId);
     let wait = LOOK_MS;
-    for (const { userId, since } of waiting) {
-      const dueAt = mailDueAt(await stores.userSettings.hours(organisationId, userId), timeZone, since);
-      if (dueAt <= clock.now()) await this.#send(userId);
-      else wait = Math.min(wait, dueAt - clock.now());
-    }
-    this.#next = clock.after(wait, () => {
+    for (const { userId, since } of waiting) wait = Math.min(wait, await this.#untilSent(userId, timeZone, since));
+    if (waiting.length === 0) this.#next?.dispose();
+    else this.#plan(wait);
+  }
+
+  #plan(wait: number): void {
+    this.#next?.dispose();
+    if (this.#stopped) return;
+    this.#next = this.#d.clock.after(wait, () => {
       this.load().catch((error: unknown) => {
         if (!this.#stopped) this.#d.logger.error('held notices could not be mailed', { error: toAppError(error).code });
       });
     });
+  }
+
+  /** Mails what is due; when to look at the rest, in milliseconds. One that cannot be mailed is tried again, and holds up nobody else’s. */
+  async #untilSent(userId: string, timeZone: string, since: number): Promise<number> {
+    const { stores, organisationId, clock, logger } = this.#d;
+    try {
+      const dueAt = mailDueAt(await stores.userSettings.hours(organisationId, userId), timeZone, since);
+      if (dueAt > clock.now()) return dueAt - clock.now();
+      await this.#send(userId);
+    } catch (error) {
+      logger.error('held notices could not be mailed', { userId, error: toAppError(error).code });
+    }
+    return LOOK_MS;
   }
 
   async #send(userId: string): Promise<void> {

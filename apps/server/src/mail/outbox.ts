@@ -86,13 +86,12 @@ export class Outbox implements Disposable {
     const { store, organisationId, clock, mailer } = this.#d;
     if (!mailer) throw notSet();
     const mail = await store.find(organisationId, id);
-    if (mail?.state !== 'failed' || mail.sealed === '')
-      throw new AppError('request.invalid', 'there is no such mail that failed');
+    if (mail?.state !== 'failed' || mail.sealed === '') throw notFailed();
     const refused = await this.#refusal(mail.toAddress, clock.now());
     if (refused !== null) throw new AppError('request.invalid', refused);
-    const waits = { state: 'waiting', attempts: 0, nextAt: clock.now(), error: null } as const;
-    await this.#keep(mail, waits);
-    const row = { ...mail, ...waits };
+    const now = clock.now();
+    if (!(await store.again(organisationId, id, now))) throw notFailed();
+    const row = { ...mail, state: 'waiting', attempts: 0, nextAt: now, error: null } as const;
     this.#later(row, 0);
     return row;
   }
@@ -172,6 +171,10 @@ export class Outbox implements Disposable {
 
 export function mailLineOf({ id, at, kind, toAddress, state, attempts, nextAt, error, number }: MailRow): MailLine {
   return { id, at, kind, to: toAddress, state, attempts, nextAt, error, number };
+}
+
+function notFailed(): AppError {
+  return new AppError('request.invalid', 'there is no such mail that failed');
 }
 
 function notSet(): AppError {

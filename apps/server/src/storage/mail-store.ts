@@ -50,6 +50,18 @@ export class MailStore {
     await this.#db.updateTable('mails').set(result).where('organisationId', '=', organisationId).where('id', '=', id).execute();
   }
 
+  /** One that failed waits anew; false where it did not, or somebody else was first. */
+  async again(organisationId: string, id: string, now: number): Promise<boolean> {
+    const { numUpdatedRows } = await this.#db
+      .updateTable('mails')
+      .set({ state: 'waiting', attempts: 0, nextAt: now, error: null })
+      .where('organisationId', '=', organisationId)
+      .where('id', '=', id)
+      .where('state', '=', 'failed')
+      .executeTakeFirst();
+    return numUpdatedRows > 0n;
+  }
+
   find(organisationId: string, id: string): Promise<MailRow | undefined> {
     return this.#mails(organisationId).where('id', '=', id).executeTakeFirst();
   }
