@@ -67,6 +67,19 @@ describe('a change', () => {
     expect(await caseOf(id)).toMatchObject({ urgency: 5, impact: 4, category: 'printer', version: seen + 2 });
   });
 
+  test('a ticket of somebody whose account was switched off is put into another group, and given to others', async () => {
+    const gone = await server.invite('Gus Gone', 'gus@test.example', 'gone by tomorrow');
+    const id = await asked();
+    await take(id, gone);
+    await server.call(http.userActive, { as: server.admin, params: { id: gone.userId }, body: { active: false } });
+    const give = (ownerId: string | null, groupId: string | null) =>
+      change(id, { type: 'assigned', ownerId, groupId, note: '' }, supervisor);
+    expect((await give(gone.userId, printers)).status).toBe(200);
+    expect(await caseOf(id)).toMatchObject({ owner: { id: gone.userId }, group: { id: printers } });
+    expect((await give(second.userId, printers)).status).toBe(200);
+    expect((await give(gone.userId, printers)).error?.code).toBe('request.invalid');
+  });
+
   test('many at once: exactly as many are kept as were answered with yes', async () => {
     const id = await asked();
     const ranks = Array.from(

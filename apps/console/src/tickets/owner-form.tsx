@@ -18,6 +18,8 @@ export function OwnerForm({ ticketId, ticket }: { readonly ticketId: string; rea
   const edit = useCaseEdit(ticketId, current, version);
   const { ownerId, groupId, note } = edit.value;
   const isOthers = owner !== null && owner.id !== user.id && !may('tickets.manage');
+  // Whoever has it is named, also where they are not to be given anything any more.
+  const owners = owner === null || people.some(({ id }) => id === owner.id) ? people : [owner, ...people];
   const named = (each: { id: string; name: string }) => ({ value: each.id, label: each.name });
   const save = (anew = false) =>
     edit.save([{ type: 'assigned', ownerId: ownerId || null, groupId: groupId || null, note: note.trim() }], { anew });
@@ -30,7 +32,7 @@ export function OwnerForm({ ticketId, ticket }: { readonly ticketId: string; rea
         disabled={isOthers}
         value={ownerId}
         onChange={(event) => edit.set({ ...edit.value, ownerId: event.currentTarget.value })}
-        data={[{ value: '', label: t('tickets.nobody') }, ...people.map(named)]}
+        data={[{ value: '', label: t('tickets.nobody') }, ...owners.map(named)]}
       />
       <NativeSelect
         size="sm"

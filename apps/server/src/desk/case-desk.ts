@@ -125,7 +125,9 @@ export class CaseDesk {
     const { owner } = ticket;
     // One's own, and what is nobody's; what somebody else has is for those who lead the desk to give away.
     if (owner !== null && owner.id !== who.id) must(who, 'tickets.manage');
-    const to = ownerId === null ? null : await this.helperWith(ownerId, ticket);
+    // That it stays with whom it is gives it to nobody, also where they are gone by now.
+    const stays = ownerId !== null && ownerId === owner?.id;
+    const to = ownerId === null ? null : stays ? owner : await this.helperWith(ownerId, ticket);
     const group = groupId === null ? null : await this.group(groupId);
     // That it stays in its group gives it to nobody: the desk can take it back from there.
     if (group && group.id !== ticket.group?.id) mustBeAgreed(ticket.vendor, group);
