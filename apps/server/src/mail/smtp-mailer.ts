@@ -5,11 +5,13 @@ import type { SmtpSettings } from './smtp-settings.ts';
 
 /** For a connection, and for each answer. */
 const PATIENCE_MS = 20_000;
+/** For all of it: a server that says a word now and then, and never the last, must not hold up all other mail. */
+const WHOLE_MS = 3 * 60_000;
 /** Where a refusal is of this mail and not of the way: only then a 5xx is for good (RFC 5321, section 4.2.1). */
 const OF_THIS_MAIL = new Set(['EENVELOPE', 'EMESSAGE']);
 
 /** Mail by SMTP over TLS whose certificate is checked. Whoever calls sends one at a time. */
-export function smtpMailer(settings: SmtpSettings): Mailer {
+export function smtpMailer(settings: SmtpSettings, wholeMs = WHOLE_MS): Mailer {
   const { host, port, secure, isLocal, auth, from, ca } = settings;
   const transport = createTransport({
     host,
@@ -31,11 +33,16 @@ export function smtpMailer(settings: SmtpSettings): Mailer {
     server: `${secure ? 'smtps' : 'smtp'}://${host}:${port}`,
     from: from.name === '' ? from.address : `${from.name} <${from.address}>`,
     async send(message) {
+      const mail = { ...partsOf(message), from: senderOf(from, message), messageId: `<${message.id}@${domain}>` };
+      const late = Promise.withResolvers<never>();
+      const timer = setTimeout(() => late.reject(new Error(`no end of it within ${wholeMs / 1000} seconds`)), wholeMs);
       try {
-        await transport.sendMail({ ...partsOf(message), from: senderOf(from, message), messageId: `<${message.id}@${domain}>` });
+        await Promise.race([transport.sendMail(mail), late.promise]);
         return { ok: true };
       } catch (error) {
         return refusal(error, auth?.password);
+      } finally {
+        clearTimeout(timer);
       }
     },
     close: () => transport.close(),
