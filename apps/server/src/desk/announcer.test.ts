@@ -91,7 +91,7 @@ function desk() {
   const queues = new Recorder<{ tickets: { number: number }[]; openCount: number }>((heard) =>
     page.on(consoleSocket.queueChanged, heard),
   );
-  return { clock, peers, peer, announcer, add, queues, page };
+  return { clock, peers, peer, announcer, board, add, queues, page };
 }
 
 it('tells changes together, and not the same twice', async () => {
@@ -118,4 +118,19 @@ it('cuts a queue that is too large for its message at the end, and says how many
   expect(queue?.tickets[0]?.number).toBe(1001);
   expect(page.drops('oversize') + page.drops('invalid')).toBe(0);
   expect(() => peer.connection.notify(consoleSocket.queueChanged, { tickets: [], openCount: 0 })).not.toThrow(AppError);
+});
+
+it('looks through thousands of tickets once for each change, not once for each computer that is told', () => {
+  const { board, add } = desk();
+  for (let i = 0; i < 5000; i += 1) add(1001 + ((i * 7919) % 5000), 'one of many');
+  const from = performance.now();
+  for (let computer = 0; computer < 500; computer += 1) {
+    expect(board.ofDevice('device-0001')).toHaveLength(5000);
+    expect(board.places().size).toBe(5000);
+  }
+  // Anew for each it takes ten seconds.
+  expect(performance.now() - from).toBeLessThan(1000);
+  add(9001, 'one more');
+  expect(board.ofDevice('device-0001').at(-1)?.row.number).toBe(9001);
+  expect(board.places().get('ticket-9001')).toBe(5001);
 });

@@ -29,6 +29,10 @@ export class TicketBoard {
   readonly #changed = new Emitter<BoardChange>();
   /** A ticket came, changed or left the board. */
   readonly onChange: Event<BoardChange> = this.#changed.event;
+  /** Made of the tickets, and good until one of them changes: each computer is told how it stands at each change. */
+  #open: readonly BoardTicket[] | undefined;
+  #byDevice: ReadonlyMap<string | null, readonly BoardTicket[]> | undefined;
+  #places: ReadonlyMap<string, number> | undefined;
   #waits: { joinedAt: number; waitMs: number }[] = [];
 
   constructor(clock: Clock) {
@@ -45,12 +49,14 @@ export class TicketBoard {
   }
 
   /** Oldest first. */
-  get open(): BoardTicket[] {
-    return [...this.#tickets.values()].sort((a, b) => a.row.number - b.row.number);
+  get open(): readonly BoardTicket[] {
+    this.#open ??= [...this.#tickets.values()].sort((a, b) => a.row.number - b.row.number);
+    return this.#open;
   }
 
-  ofDevice(deviceId: string): BoardTicket[] {
-    return this.open.filter((ticket) => ticket.row.deviceId === deviceId);
+  ofDevice(deviceId: string): readonly BoardTicket[] {
+    this.#byDevice ??= Map.groupBy(this.open, ({ row }) => row.deviceId);
+    return this.#byDevice.get(deviceId) ?? [];
   }
 
   opened(row: TicketRow, created: TicketEvent): BoardTicket {
@@ -70,7 +76,7 @@ export class TicketBoard {
   }
 
   places(): ReadonlyMap<string, number> {
-    return place(
+    this.#places ??= place(
       this.open.map(({ row, ticket }) => ({
         id: row.id,
         createdAt: row.createdAt,
@@ -78,6 +84,7 @@ export class TicketBoard {
         waiting: isInTurn(ticket),
       })),
     );
+    return this.#places;
   }
 
   expectedWaitMs(organisation: Organisation): number | null {
@@ -91,6 +98,9 @@ export class TicketBoard {
   #keep(ticket: BoardTicket, entry?: BoardChange['entry']): void {
     if (isActive(ticket.ticket.status)) this.#tickets.set(ticket.row.id, ticket);
     else this.#tickets.delete(ticket.row.id);
+    this.#open = undefined;
+    this.#byDevice = undefined;
+    this.#places = undefined;
     this.#changed.fire({ ticket, entry });
   }
 }
