@@ -1,6 +1,7 @@
 import { http } from '@alongside/protocol';
 import { expect, type Page, test } from '@playwright/test';
 import { barriers } from '../fixtures/barriers.ts';
+import { sameAsUnchosen } from '../fixtures/contrasting-colours.ts';
 import { browserCookies, type DeviceClient, fragmentOf, type TestServer } from '../fixtures/server.ts';
 import { settled } from '../fixtures/settled.ts';
 import { freshServers, goWithin, type WatchedPages } from '../fixtures/watched-pages.ts';
@@ -73,6 +74,7 @@ for (const language of ['en', 'en-x-pseudo']) {
       // Other words change no roles, other colours and sizes only colours and sizes.
       if (language === 'en') expect.soft(await barriers(page), name).toEqual([]);
       expect.soft(await overflows(page), name).toEqual([]);
+      if (language === 'en') expect.soft(await sameAsUnchosen(page), `${name}, contrasting colours`).toEqual([]);
       await page.emulateMedia({ colorScheme: 'dark' });
       await page.setViewportSize(WIDE);
       await settled(page);
