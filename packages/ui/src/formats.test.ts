@@ -18,12 +18,20 @@ describe('formats', () => {
     expect(formats.duration(90 * 60_000)).toBe('90 minutes');
   });
 
-  it('follows the locale, and the time zone where one is given', () => {
-    const monday = Date.UTC(2026, 10, 23, 7, 0);
-    expect(createFormats('en-GB').weekdayAndTime(monday, 'Europe/Berlin')).toBe('Monday 08:00');
-    expect(createFormats('de').weekdayAndTime(monday, 'Europe/Berlin')).toBe('Montag 08:00');
+  it('follows the locale', () => {
     expect(createFormats('en-GB').bytes(1_572_864)).toBe('1.5 MB');
     expect(createFormats('en-GB').list(['screen', 'mouse', 'commands'])).toBe('screen, mouse and commands');
+  });
+
+  it('names a weekday to come, in the clock of whoever reads, and its day where one could take it for an earlier one', () => {
+    const sunday = new Date(2026, 11, 27, 10, 0).getTime();
+    const opens = (locale: string, day: number) =>
+      createFormats(locale, () => sunday).weekdayAndTime(new Date(2026, 11, day, 8, 0).getTime());
+    expect(opens('en-GB', 28)).toBe('Monday 08:00');
+    expect(opens('de', 28)).toBe('Montag 08:00');
+    expect(opens('en-GB', 31 + 4)).toBe('Monday, 4 January, 08:00');
+    expect(opens('de', 31 + 4)).toBe('Montag, 4. Januar, 08:00');
+    expect(opens('en-GB', 31 + 3)).toBe('Sunday, 3 January, 08:00');
   });
 
   it('writes the year where it is another than this one, in the time zone where one is given', () => {

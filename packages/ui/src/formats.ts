@@ -13,8 +13,8 @@ export interface Formats {
   day(instant: number, now?: number): string;
   /** `3 May, 14:02`, with the year where it is not this year; in the given time zone where it is one. */
   dayAndTime(instant: number, timeZone?: string): string;
-  /** `Monday 08:00`, in the given time zone where it is one. */
-  weekdayAndTime(instant: number, timeZone?: string): string;
+  /** `Monday 08:00`, of what is to come; with the day where that is not the next one of its name: `Monday, 4 January, 08:00`. */
+  weekdayAndTime(instant: number): string;
   /** `18:00`, of minutes since midnight. */
   minuteOfDay(minutes: number): string;
   number(value: number): string;
@@ -28,6 +28,8 @@ export interface Formats {
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
+const DAY_MS = 24 * HOUR_MS;
+const WEEK_MS = 7 * DAY_MS;
 const BYTE_UNITS = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as const;
 
 /** `locale` is BCP 47; where the engine does not know it, English. `now`: milliseconds since the Unix epoch. */
@@ -38,6 +40,7 @@ export function createFormats(locale: string, now: () => number = Date.now): For
   const exactTime = new Intl.DateTimeFormat(safe, { timeStyle: 'medium' });
   const timeOfDay = new Intl.DateTimeFormat(safe, { ...clock, timeZone: 'UTC' });
   const day = new Intl.DateTimeFormat(safe, { day: 'numeric', month: 'long' });
+  const weekday = new Intl.DateTimeFormat(safe, { weekday: 'long' });
   const dayOfYear = new Intl.DateTimeFormat(safe, { day: 'numeric', month: 'long', year: 'numeric' });
   const number = new Intl.NumberFormat(safe, { maximumFractionDigits: 1 });
   const list = new Intl.ListFormat(safe, { type: 'conjunction' });
@@ -57,13 +60,10 @@ export function createFormats(locale: string, now: () => number = Date.now): For
       const parts: Intl.DateTimeFormatOptions = { day: 'numeric', month: 'long', ...(isThisYear ? {} : { year: 'numeric' }) };
       return `${zoned(parts, instant)}, ${zoned(clock, instant)}`;
     },
-    weekdayAndTime: (instant, timeZone) => {
-      const zone = timeZone === undefined ? {} : { timeZone };
-      return `${new Intl.DateTimeFormat(safe, { weekday: 'long', ...zone }).format(instant)} ${new Intl.DateTimeFormat(safe, {
-        ...clock,
-        ...zone,
-      }).format(instant)}`;
-    },
+    weekdayAndTime: (instant) =>
+      instant - now() < WEEK_MS - DAY_MS
+        ? `${weekday.format(instant)} ${time.format(instant)}`
+        : `${weekday.format(instant)}, ${day.format(instant)}, ${time.format(instant)}`,
     minuteOfDay: (minutes) => timeOfDay.format((minutes % (24 * 60)) * MINUTE_MS),
     number: (value) => number.format(value),
     bytes: (value) => {

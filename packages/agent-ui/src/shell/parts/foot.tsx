@@ -62,13 +62,13 @@ function Hours({ view }: { view: AgentView }) {
   const { organisation, openNow, nextOpening } = view;
   if (organisation === null) return null;
   if (openNow) {
-    const minute = closesAt(organisation, Date.now());
-    return minute === undefined ? null : <Text size="sm">{t('foot.until', { time: formats.minuteOfDay(minute) })}</Text>;
+    const end = closesAt(organisation, Date.now());
+    return end === undefined ? null : <Text size="sm">{t('foot.until', { time: formats.time(end) })}</Text>;
   }
   if (nextOpening === null) return <Text size="sm">{t('foot.closed')}</Text>;
   if (view.closedDay !== undefined) {
-    const when = formats.weekdayAndTime(nextOpening, organisation.timeZone);
+    const when = formats.weekdayAndTime(nextOpening);
     return <Text size="sm">{t('foot.closedDay', { name: view.closedDay, when })}</Text>;
   }
-  return <Text size="sm">{t('foot.closedUntil', { when: formats.weekdayAndTime(nextOpening, organisation.timeZone) })}</Text>;
+  return <Text size="sm">{t('foot.closedUntil', { when: formats.weekdayAndTime(nextOpening) })}</Text>;
 }

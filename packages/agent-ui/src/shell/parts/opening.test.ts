@@ -18,9 +18,9 @@ const office = {
 };
 
 describe('closesAt', () => {
-  it('tells the end of the span that now lies in, in the time zone of the organisation', () => {
-    expect(closesAt(office, Date.UTC(2026, 10, 23, 7, 0))).toBe(720);
-    expect(closesAt(office, Date.UTC(2026, 10, 23, 12, 0))).toBe(1080);
+  it('tells the instant at which the span ends that now lies in by the clocks of the organisation', () => {
+    expect(closesAt(office, Date.UTC(2026, 10, 23, 7, 0, 31))).toBe(Date.UTC(2026, 10, 23, 11, 0));
+    expect(closesAt(office, Date.UTC(2026, 10, 23, 12, 0))).toBe(Date.UTC(2026, 10, 23, 17, 0));
   });
 
   it('tells nothing where it goes on over midnight', () => {

@@ -228,9 +228,7 @@ function Availability({ view }: { view: AgentView }) {
   if (openNow || organisation === null) return null;
   return (
     <Alert variant="outline">
-      {nextOpening === null
-        ? t('home.closedNoTime')
-        : t('home.closed', { when: formats.weekdayAndTime(nextOpening, organisation.timeZone) })}
+      {nextOpening === null ? t('home.closedNoTime') : t('home.closed', { when: formats.weekdayAndTime(nextOpening) })}
     </Alert>
   );
 }

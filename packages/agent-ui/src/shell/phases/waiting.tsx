@@ -110,7 +110,7 @@ function Place({ view, phase, nobody }: Omit<WaitingProps, 'onCheck'> & { nobody
       <Text>
         {when === null
           ? t('waiting.nobodyNoTime', { number })
-          : t('waiting.nobody', { number, when: formats.weekdayAndTime(when, view.organisation?.timeZone) })}{' '}
+          : t('waiting.nobody', { number, when: formats.weekdayAndTime(when) })}{' '}
         {t('waiting.safe')}
       </Text>
     );
