@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { shellPage } from '@alongside/protocol';
+import { type SessionView, shellPage } from '@alongside/protocol';
 import { expect, type Page } from '@playwright/test';
 import { test } from '../fixtures/agent-pages/agent-page-test.ts';
 import type { FakeCore } from '../fixtures/agent-pages/fake-core.ts';
@@ -153,6 +153,30 @@ test('by keyboard: the safe answer has the focus, Allow is the next, and it is a
   expect(await agentPage.core.next(shellPage.consentAnswer)).toMatchObject({ allow: true });
 });
 
+test('a question against scams, and the one after 30 minutes, are heard as well', async ({ agentPage }) => {
+  const page = await agentPage.open('waiting');
+  const dialog = page.getByRole('alertdialog');
+  const question = page.getByRole('heading', { level: 1 });
+  agentPage.core.show(viewOf('guard-called'));
+  await expect(question).toBeFocused();
+  await expect(dialog).toHaveAccessibleDescription(/Nobody has confirmed .* Or did a warning on your screen/u);
+  await dialog.getByRole('button').nth(1).click();
+  agentPage.core.show(viewOf('guard-money'));
+  await expect(question).toBeFocused();
+  agentPage.core.show(viewOf('allowed'));
+  // The answer that had the focus is gone: what came in its place is where one goes on.
+  await expect(question).toBeFocused();
+  await page.getByRole('textbox', { name: 'Your message' }).focus();
+  agentPage.core.show(viewOf('review'));
+  await expect(dialog.getByRole('alert')).toHaveText('Tariq has been helping for 30 minutes. What may go on?');
+  agentPage.core.show(viewOf('allowed'));
+  await page.getByRole('tab', { name: 'What happened' }).click();
+  const { session: live } = viewOf('allowed').phase as { session: SessionView };
+  const said = { id: 'said-later', from: 'technician', name: 'Tariq', text: 'Is it on?', at: NOW, article: undefined } as const;
+  agentPage.core.show(session({ ...live, chat: [...live.chat, said] }));
+  await expect(page.getByRole('main').getByRole('status').filter({ hasText: '1 new message' })).toBeAttached();
+});
+
 test('who is busy in it is told, and more time can be had', async ({ agentPage }) => {
   const page = await agentPage.open(ready('shell.run'));
   const asked = { sessionId: 'session-1042', dialogId: 'ask-of-shell-run' };
@@ -166,8 +190,17 @@ test('the time is quiet until the last 20 seconds', async ({ agentPage }) => {
   const page = await agentPage.open(ready('shell.run', { remainingMs: 60_000 }));
   await expect(page.getByRole('alertdialog')).toBeVisible();
   await expect(page.getByText('This closes in')).toBeHidden();
+  const warning = page.getByRole('alertdialog').getByRole('status');
+  await expect(warning).toBeEmpty();
   agentPage.core.show(ready('shell.run', { remainingMs: 18_000 }));
-  await expect(page.getByText(/This closes in 1\d s\. Then nothing is allowed\./u)).toBeVisible();
+  await expect(page.getByRole('timer')).toHaveText(/This closes in 1\d s\. Then nothing is allowed\./u);
+  // Said once, and not at each telling; silent again where there is more time.
+  await expect(warning).toHaveText('This closes in 18 s. Then nothing is allowed.');
+  agentPage.core.show(ready('shell.run', { remainingMs: 12_000 }));
+  await expect(page.getByRole('timer')).toHaveText(/in 1[0-2] s/u);
+  await expect(warning).toHaveText('This closes in 18 s. Then nothing is allowed.');
+  agentPage.core.show(ready('shell.run', { remainingMs: 110_000 }));
+  await expect(warning).toBeEmpty();
 });
 
 test('the next question is a new one: its own second, its own duration', async ({ agentPage, page }) => {

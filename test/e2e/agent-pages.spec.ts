@@ -140,6 +140,10 @@ test('a request is written and sent by keyboard alone, and is kept while it is w
   await expect(page.getByRole('button', { name: 'Ask a technician' })).toBeFocused();
   await page.keyboard.press('Enter');
   expect(await agentPage.core.next(shellPage.helpSend)).toEqual({ text: 'The printer is offline', name: 'Maria Keller' });
+  // The button went with its page: its number is what is read out next.
+  agentPage.core.show(viewOf('waiting'));
+  await expect(page.getByRole('heading', { name: '#1042 is with us.' })).toBeFocused();
+  agentPage.core.show(viewOf('home'));
   // From the tray, or by an address: to where a request begins, whatever stands there.
   await page.getByRole('button', { name: 'Your requests' }).click();
   await expect(page.getByRole('heading', { name: 'Your requests' })).toBeVisible();

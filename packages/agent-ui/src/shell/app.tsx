@@ -1,4 +1,4 @@
-import { type AgentView, isAnythingAllowed, shellPage } from '@alongside/protocol';
+import { type AgentView, askedIn, isAnythingAllowed, shellPage } from '@alongside/protocol';
 import { ErrorState, useTexts } from '@alongside/ui';
 import { Loader, Stack, Text } from '@mantine/core';
 import { useEffect, useState } from 'react';
@@ -15,6 +15,7 @@ import { Foot } from './parts/foot.tsx';
 import { Logo } from './parts/logo.tsx';
 import { Notices } from './parts/notices.tsx';
 import { Page } from './parts/page.tsx';
+import { useHeadingAfter } from './parts/use-heading-after.ts';
 import { Code } from './phases/code.tsx';
 import { Ended } from './phases/ended.tsx';
 import { History } from './phases/history.tsx';
@@ -74,6 +75,8 @@ function PhasePage({ view }: { view: AgentView }) {
   const ownWindows = useBridge() !== undefined;
   const { phase, notices } = view;
   const asked = useAskedToAsk();
+  const isQuestion = phase.phase === 'session' && (askedIn(phase.session) !== null || phase.session.choosingScreen);
+  useHeadingAfter(`${phase.phase} ${page} ${isQuestion}`);
   useEffect(() => {
     if (asked > 0) setPage('phase');
   }, [asked]);

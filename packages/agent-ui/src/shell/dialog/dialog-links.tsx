@@ -1,6 +1,7 @@
 import { shellPage } from '@alongside/protocol';
 import { Countdown, useTexts } from '@alongside/ui';
-import { Anchor, Text } from '@mantine/core';
+import { Anchor, Text, VisuallyHidden } from '@mantine/core';
+import { useEffect, useState } from 'react';
 import { useAsk } from '../core/core-context.tsx';
 import classes from './dialog.module.css';
 import { SomethingWrong } from './something-wrong.tsx';
@@ -29,6 +30,7 @@ export function DialogLinks(props: DialogLinksProps) {
   const { of, explained, waitingBehind } = props;
   const { t } = useTexts();
   const ask = useAsk();
+  const closesIn = useClosesIn(props.remainingMs, props.told);
   return (
     <div className={classes.links}>
       {props.guarded ? <SomethingWrong /> : null}
@@ -52,6 +54,24 @@ export function DialogLinks(props: DialogLinksProps) {
           text={(_, left) => (left > LOUD_FROM_MS ? '' : t('dialog.closes', { seconds: Math.ceil(left / 1000) }))}
         />
       </Text>
+      {/* Once: a clock that one cannot see is no warning. */}
+      <VisuallyHidden role="status">
+        {closesIn === undefined ? '' : t('dialog.closes', { seconds: Math.ceil(closesIn / 1000) })}
+      </VisuallyHidden>
     </div>
   );
+}
+
+/** What was left when the last seconds began; undefined before, and where more time was had. */
+function useClosesIn(remainingMs: number, told: unknown): number | undefined {
+  const [left, setLeft] = useState<number>();
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `told` is what restarts the count
+  useEffect(() => {
+    const quietMs = remainingMs - LOUD_FROM_MS;
+    if (quietMs <= 0) return setLeft((before) => before ?? remainingMs);
+    setLeft(undefined);
+    const timer = setTimeout(() => setLeft(LOUD_FROM_MS), quietMs);
+    return () => clearTimeout(timer);
+  }, [remainingMs, told]);
+  return left;
 }

@@ -1,11 +1,12 @@
 import { type GuardQuestion, type JoinQuestion, shellPage, type TechnicianView } from '@alongside/protocol';
 import { useFormats, useTexts } from '@alongside/ui';
-import { Button, Text } from '@mantine/core';
-import { useEffect, useId, useState } from 'react';
+import { Button, Text, VisuallyHidden } from '@mantine/core';
+import { useEffect, useId, useRef, useState } from 'react';
 import { useAsk } from '../core/core-context.tsx';
 import { playChime } from './chime.ts';
 import classes from './dialog.module.css';
 import { SomethingWrong } from './something-wrong.tsx';
+import { useSafeFocus } from './use-safe-focus.ts';
 
 /** A press sooner than this after a question came up was meant for the one before. */
 const ANSWER_AFTER_MS = 1_000;
@@ -27,6 +28,9 @@ export function GuardQuestions({ sessionId, technician, guard, question, wants }
   const ids = useId();
   const { name, organisation } = technician;
   const [ready, setReady] = useState(false);
+  const heading = useRef<HTMLHeadingElement>(null);
+  // Neither answer has it: each is given once, and each question is read out by its own.
+  const focusStayed = useSafeFocus(heading, `${sessionId} ${question}`);
   // biome-ignore lint/correctness/useExhaustiveDependencies: each question starts the time anew
   useEffect(() => {
     setReady(false);
@@ -38,17 +42,25 @@ export function GuardQuestions({ sessionId, technician, guard, question, wants }
   const answer = (yes: boolean) => void ask(shellPage.guardAnswer, { sessionId, question, yes });
   const tools = formats.list(guard.tools);
   return (
-    <div role="alertdialog" aria-labelledby={`${ids}-question`} aria-describedby={`${ids}-why`} className={classes.dialog}>
-      <p className={classes.who}>{wants}</p>
+    <div
+      role="alertdialog"
+      aria-labelledby={`${ids}-question`}
+      aria-describedby={`${ids}-who ${ids}-why ${ids}-text`}
+      className={classes.dialog}
+    >
+      <VisuallyHidden role="alert">{focusStayed ? t(`guard.${question}.question`) : ''}</VisuallyHidden>
+      <p id={`${ids}-who`} className={classes.who}>
+        {wants}
+      </p>
       <div id={`${ids}-why`}>
         {guard.reasons.map((reason) => (
           <p key={reason}>{t(`guard.reason.${reason}`, { name, tools })}</p>
         ))}
       </div>
-      <Text component="h1" id={`${ids}-question`} fz="h2" fw={620} lh={1.3}>
+      <Text ref={heading} tabIndex={-1} component="h1" id={`${ids}-question`} fz="h2" fw={620} lh={1.3}>
         {t(`guard.${question}.question`)}
       </Text>
-      <p>{t(`guard.${question}.text`, { organisation })}</p>
+      <p id={`${ids}-text`}>{t(`guard.${question}.text`, { organisation })}</p>
       <div className={classes.answers}>
         <Button variant="default" className={classes.answer ?? ''} onClick={() => answer(true)}>
           <span>{t(`guard.${question}.yes`)}</span>

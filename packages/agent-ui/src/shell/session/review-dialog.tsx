@@ -1,6 +1,6 @@
 import { type Capability, type SessionView, shellPage } from '@alongside/protocol';
 import { Countdown, useTexts } from '@alongside/ui';
-import { Button, Checkbox, Stack, Text } from '@mantine/core';
+import { Button, Checkbox, Stack, Text, VisuallyHidden } from '@mantine/core';
 import { useEffect, useId, useRef, useState } from 'react';
 import { useAsk } from '../core/core-context.tsx';
 import { playChime } from '../dialog/chime.ts';
@@ -30,9 +30,10 @@ export function ReviewDialog({ session, review }: ReviewDialogProps) {
   const [keep, setKeep] = useState<ReadonlySet<Capability>>(new Set());
   // The core holds no lock on this question; the same second of reading is kept here.
   const guard = useDialogGuard({ sessionId, dialogId: sessionId }, root, true);
-  useSafeFocus(safe, sessionId);
+  const focusStayed = useSafeFocus(safe, sessionId);
   useEffect(playChime, []);
   const watcher = watcherOf(session);
+  const question = t('review.title', { name, count: Math.round(review.sinceMs / MINUTE_MS) });
   const tick = (capability: Capability, on: boolean) => {
     const next = new Set(keep);
     if (on) next.add(capability);
@@ -47,8 +48,9 @@ export function ReviewDialog({ session, review }: ReviewDialogProps) {
       aria-describedby={`${ids}-words`}
       className={classes.dialog}
     >
+      <VisuallyHidden role="alert">{focusStayed ? question : ''}</VisuallyHidden>
       <Text component="h1" id={`${ids}-question`} fz="h2" fw={620} lh={1.3} {...WORDS}>
-        {t('review.title', { name, count: Math.round(review.sinceMs / MINUTE_MS) })}
+        {question}
       </Text>
       <p id={`${ids}-words`} {...WORDS}>
         {t('review.words', { name })}

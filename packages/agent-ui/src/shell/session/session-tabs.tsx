@@ -1,6 +1,6 @@
 import { type SessionView, shellPage } from '@alongside/protocol';
 import { useTexts } from '@alongside/ui';
-import { Badge, Box, Button, Tabs, Text } from '@mantine/core';
+import { Badge, Box, Button, Tabs, Text, VisuallyHidden } from '@mantine/core';
 import { useEffect, useState } from 'react';
 import { useAsk } from '../core/core-context.tsx';
 import { ChatList } from '../parts/chat.tsx';
@@ -27,6 +27,7 @@ export function SessionTabs({ session }: { session: SessionView }) {
   const unread = chat.slice(read).filter(({ from }) => from === 'technician').length;
   return (
     <Tabs value={shown} onChange={(value) => setTab((value ?? 'chat') as Tab)} keepMounted={false}>
+      <VisuallyHidden role="status">{unread === 0 ? '' : t('chat.unread', { count: unread })}</VisuallyHidden>
       <Tabs.List>
         <Tabs.Tab
           value="chat"
