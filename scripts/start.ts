@@ -16,7 +16,7 @@ import { defaultDataFolder, openDataFolder, rememberServer } from './lib/data-fo
 import { endProcess } from './lib/end-process.ts';
 import { exposureLines } from './lib/exposure-lines.ts';
 import { isEnrolledAt } from './lib/local-enrollment.ts';
-import { openInDesktop } from './lib/open-in-desktop.ts';
+import { openInDesktop, ownDesktop } from './lib/open-in-desktop.ts';
 import { consoleRoot } from './lib/paths.ts';
 import { Steps } from './lib/steps.ts';
 import { ensurePrograms, FOR_VIRTUAL, installLine, mayInstall, missing } from './lib/system-packages.ts';
@@ -84,8 +84,8 @@ try {
       steps.say('3 technicians without a password, 5 groups, 36 computers, a year of requests, 4 of them waiting');
     });
   }
-  const display = await steps.run('Screen', () => findScreen());
-  const agent = await steps.run('Agent for this machine', () => startAgent(server, join(data, 'agent'), display));
+  const screen = await steps.run('Screen', () => findScreen());
+  const agent = await steps.run('Agent for this machine', () => startAgent(server, join(data, 'agent'), screen));
   const firstAdmin = server.firstAdminUrl();
   openInDesktop(firstAdmin ?? server.address);
   console.log('');
@@ -106,11 +106,12 @@ try {
   await closing.stop(1);
 }
 
-async function findScreen(): Promise<string | undefined> {
+/** What an agent needs to be told of the screen; undefined where there is none. */
+async function findScreen(): Promise<NodeJS.ProcessEnv | undefined> {
   if (!values.virtual) {
-    const screen = process.env.DISPLAY ?? process.env.WAYLAND_DISPLAY;
-    steps.say(screen ? `this desktop (${screen})` : 'this machine has no screen');
-    return screen;
+    const screen = ownDesktop(process.env);
+    steps.say(screen ?? 'this machine has no screen');
+    return screen === undefined ? undefined : {};
   }
   const absent = mayInstall() ? ensurePrograms(FOR_VIRTUAL, (line) => steps.say(line)) : missing(FOR_VIRTUAL);
   if (absent.length > 0) {
@@ -120,26 +121,26 @@ async function findScreen(): Promise<string | undefined> {
   const display: VirtualDisplay = await startVirtualDisplay();
   closing.add(() => display.close());
   steps.say(`virtual, DISPLAY=${display.name}`);
-  return display.name;
+  return { DISPLAY: display.name };
 }
 
 async function startAgent(
   server: AlongsideServer,
   folder: string,
-  display: string | undefined,
+  screen: NodeJS.ProcessEnv | undefined,
 ): Promise<{ state: string; hint?: string }> {
-  if (!display && values.virtual) {
+  if (!screen && values.virtual) {
     const line = installLine(missing(FOR_VIRTUAL));
     return { state: 'not started, programs are missing', hint: `For the agent, paste this and start again: ${line}` };
   }
-  if (!display) {
+  if (!screen) {
     return { state: 'not started, no screen', hint: 'To try the agent on a virtual screen: npm start -- --virtual' };
   }
   const args = ['--data', folder];
   if (!isEnrolledAt(folder, server)) {
     args.push('--enroll', await server.createEnrollmentLink('this computer', { forThisMachine: true }));
   }
-  const agent = startAgentProcess(args, { env: { ...process.env, DISPLAY: display } }, (line) => {
+  const agent = startAgentProcess(args, { env: { ...process.env, ...screen } }, (line) => {
     if (!closing.stopping) steps.say(line);
   });
   closing.add(() => endProcess(agent.process, AGENT_ENDS_MS));
