@@ -31,7 +31,9 @@ runOnNode24(join(root, 'scripts', `${command.replace(':', '-')}.ts`), args);
 
 function runOnNode24(script, scriptArgs) {
   const child = spawn(requireNode24(root), [script, ...scriptArgs], { cwd: root, stdio: 'inherit', env: process.env });
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+  // On Windows (never run) Ctrl-C reaches the child by itself, and whatever is sent to it ends it at once.
+  const pass = process.platform === 'win32' ? () => undefined : (signal) => child.kill(signal);
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, pass);
   endWithNpm(child);
   child.on('error', (error) => stop(1, `Node 24 could not be started: ${error.message}`));
   child.on('exit', (code, signal) => process.exit(signal ? 128 + constants.signals[signal] : (code ?? 1)));

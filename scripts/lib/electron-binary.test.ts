@@ -86,3 +86,10 @@ test('one that stays ends when it is told to, and that is not early', async () =
   host.stop();
   expect(await host.ended).toEqual({ code: 143, early: false });
 });
+
+test('on Windows one that heeds Ctrl-C by itself is not ended in the middle of it', async () => {
+  const file = await program('sleep 0.2; exit 3');
+  const host = runHost({ file, args: [], environment: process.env, cwd: folder, earlyMs: 60_000, platform: 'win32' });
+  process.emit('SIGHUP');
+  expect(await host.ended).toEqual({ code: 3, early: false });
+});

@@ -69,7 +69,9 @@ function rerun() {
   const child = spawn(node, process.argv.slice(1), { stdio: 'inherit' });
   // Ctrl-C reaches the child by itself, as it is of the same group: this one only has to wait for it.
   process.on('SIGINT', () => undefined);
-  for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+  // On Windows (never run) a closed console reaches it, too, and whatever is sent to it ends it at once.
+  const pass = process.platform === 'win32' ? () => undefined : (signal) => child.kill(signal);
+  for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, pass);
   child.on('error', (error) => {
     process.stderr.write(text('cannotStart', { program: node, reason: error.message }));
     process.exitCode = UNAVAILABLE;
