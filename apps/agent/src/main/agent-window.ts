@@ -5,7 +5,7 @@ import { addressOf, windowOptions } from './window-options.ts';
 
 export interface AgentWindowParts {
   readonly kind: PageKind;
-  readonly createWindow: ElectronApi['createWindow'];
+  readonly electron: Pick<ElectronApi, 'createWindow' | 'workArea'>;
   readonly folder: string;
   readonly language: string;
   readonly platform: NodeJS.Platform;
@@ -34,7 +34,8 @@ export class AgentWindow {
 
   constructor(parts: AgentWindowParts) {
     this.#parts = parts;
-    const window = parts.createWindow(windowOptions(parts.kind, parts.folder));
+    const { kind, electron, folder } = parts;
+    const window = electron.createWindow(windowOptions(kind, folder, electron.workArea()));
     this.#window = window;
     this.contents = window.webContents;
     window.removeMenu();

@@ -6,10 +6,11 @@ import type {
   DisplayMediaRequestHandlerHandlerRequest,
   MenuItemConstructorOptions,
   MessageBoxOptions,
+  Rectangle,
   Streams,
 } from 'electron';
 
-export type { BrowserWindowConstructorOptions, CustomScheme, MenuItemConstructorOptions, MessageBoxOptions, Streams };
+export type { BrowserWindowConstructorOptions, CustomScheme, MenuItemConstructorOptions, MessageBoxOptions, Rectangle, Streams };
 
 /*
  * The part of Electron that is used, so that everything but `main.ts` runs in Node. `main.ts` hands Electron itself in,
@@ -146,6 +147,8 @@ export interface ElectronApi {
   readonly createTray: (image: TrayImage) => TrayApi;
   readonly screenSources: () => Promise<readonly ScreenSource[]>;
   readonly displays: () => readonly DisplayFacts[];
+  /** Of the first display, without what the desktop keeps for itself; in the same measure as windows. */
+  readonly workArea: () => Rectangle;
   /** Of the whole program; macOS takes the shortcuts of text fields from it. */
   readonly setMenu: (template: readonly MenuItemConstructorOptions[]) => void;
   /** A box that waits until it is closed. */

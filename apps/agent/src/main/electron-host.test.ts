@@ -169,6 +169,7 @@ test('from help to a joined session: home asks, the consent window lets in, the 
   expect(consent.destroyed).toBe(true);
   expect(windowOf('bar')).toMatchObject({ alwaysOnTop: true, visible: true });
   // Also before a program that fills the screen, where that is a thing of its own (macOS).
+  expect(windowOf('bar').options).toMatchObject({ x: 330, y: 30 });
   const above = 'allWorkspaces {"visibleOnFullScreen":true,"skipTransformProcessType":true}';
   for (const { calls } of [consent, windowOf('bar')]) expect(calls).toContain(above);
   expect(electron.trays[0]?.toolTip).toBe('Alongside: Tomke has joined and sees nothing');

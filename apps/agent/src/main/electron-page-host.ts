@@ -18,7 +18,7 @@ const MAX_FRAME_BYTES = 512 * 1024;
 const LINK_AGAIN_MS = 500;
 
 export interface ElectronPageHostOptions {
-  readonly electron: Pick<ElectronApi, 'ipc' | 'createWindow'>;
+  readonly electron: Pick<ElectronApi, 'ipc' | 'createWindow' | 'workArea'>;
   /** Holds `preload/KIND.cjs`. */
   readonly folder: string;
   /** Of texts, BCP 47. */
@@ -145,7 +145,7 @@ export class ElectronPageHost implements PageHost, Disposable {
     const there = this.#windows.get(kind);
     if (there) return there;
     const { electron, folder, language, platform, logger } = this.#options;
-    const window = new AgentWindow({ kind, createWindow: electron.createWindow, folder, language, platform, logger });
+    const window = new AgentWindow({ kind, electron, folder, language, platform, logger });
     const page: Page = { kind, contents: window.contents };
     this.#windows.set(kind, window);
     this.#door.letIn(page);

@@ -38,6 +38,7 @@ const electron: ElectronApi = {
   },
   screenSources: () => desktopCapturer.getSources({ types: ['screen'], thumbnailSize: { width: 0, height: 0 } }),
   displays: () => screen.getAllDisplays(),
+  workArea: () => screen.getPrimaryDisplay().workArea,
   setMenu: (template) => Menu.setApplicationMenu(Menu.buildFromTemplate([...template])),
   showError: (title, text) => dialog.showErrorBox(title, text),
   showMessage: async (options) => (await dialog.showMessageBox(options)).response,

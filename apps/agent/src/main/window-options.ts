@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { BrowserWindowConstructorOptions } from 'electron';
+import type { BrowserWindowConstructorOptions, Rectangle } from 'electron';
 import { originOf, type PageKind, siteOf } from './page-kinds.ts';
 
 /** In CSS pixels. The bar grows when its feed is opened. */
@@ -45,10 +45,17 @@ const LOOKS: Readonly<Record<PageKind, BrowserWindowConstructorOptions>> = {
   link: { width: 320, height: 240, focusable: false, skipTaskbar: true },
 };
 
+/** The bar at the upper edge, where a question, which comes in the middle as all else does, leaves it to be seen. */
+function placeOf(kind: PageKind, area: Rectangle): { readonly x: number; readonly y: number } | undefined {
+  if (kind !== 'bar') return undefined;
+  return { x: Math.round(area.x + (area.width - BAR.width) / 2), y: area.y };
+}
+
 /** Every page is sandboxed and isolated, and has one preload that is its kind's. Windows are shown by who makes them. */
-export function windowOptions(kind: PageKind, folder: string): BrowserWindowConstructorOptions {
+export function windowOptions(kind: PageKind, folder: string, area: Rectangle): BrowserWindowConstructorOptions {
   return {
     ...LOOKS[kind],
+    ...placeOf(kind, area),
     show: false,
     autoHideMenuBar: true,
     webPreferences: {
