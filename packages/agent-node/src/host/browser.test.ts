@@ -9,7 +9,7 @@ import { SystemBrowserLauncher } from './browser.ts';
 import { openSeat } from './browser-seat.ts';
 import { browserSwitches } from './browser-switches.ts';
 import { userIn } from './browser-user.ts';
-import { findBrowser } from './find-browser.ts';
+import { findBrowser, placesOf } from './find-browser.ts';
 import { groupMembers } from './group-members.ts';
 import { writePrivateFile } from './private-file.ts';
 import { ownerIn } from './socket-owner.ts';
@@ -90,6 +90,19 @@ describe('finding the browser', () => {
       });
     }
     await expect(findBrowser({ PATH: folder }, 'sunos')).rejects.toMatchObject({ code: 'environment.missing-program' });
+  });
+
+  test('on Windows for all users and for one, wherever programs are there; on none but Linux apt is named', async () => {
+    const places = placesOf({ ProgramFiles: 'D:\\Programme', LOCALAPPDATA: 'C:\\Users\\Jörg Müller\\AppData\\Local' }, 'win32');
+    expect(places.slice(0, 3)).toEqual([
+      'D:\\Programme\\Google\\Chrome\\Application\\chrome.exe',
+      'C:\\Program Files (x86)\\Google\\Chrome\\Application\\chrome.exe',
+      'C:\\Users\\Jörg Müller\\AppData\\Local\\Google\\Chrome\\Application\\chrome.exe',
+    ]);
+    expect(places).toContain('C:\\Program Files (x86)\\Microsoft\\Edge\\Application\\msedge.exe');
+    for (const platform of ['win32', 'darwin'] as const) {
+      await expect(findBrowser({ PATH: '' }, platform)).rejects.toMatchObject({ message: expect.not.stringContaining('apt') });
+    }
   });
 
   test('ALONGSIDE_BROWSER names one by its absolute path', async () => {

@@ -1,6 +1,6 @@
 import { constants } from 'node:fs';
 import { access, stat } from 'node:fs/promises';
-import { delimiter, isAbsolute, join } from 'node:path';
+import { delimiter, isAbsolute, join, win32 } from 'node:path';
 import { AppError } from '@alongside/base';
 
 /** Programs by name, on PATH. */
@@ -33,14 +33,21 @@ const PLACES: Readonly<Partial<Record<NodeJS.Platform, readonly string[]>>> = {
     '/Applications/Brave Browser.app/Contents/MacOS/Brave Browser',
     '/Applications/Microsoft Edge.app/Contents/MacOS/Microsoft Edge',
   ],
-  win32: [
-    'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe',
-    'C:\\Program Files (x86)\\Google\\Chrome\\Application\\chrome.exe',
-    'C:\\Program Files\\BraveSoftware\\Brave-Browser\\Application\\brave.exe',
-    'C:\\Program Files (x86)\\Microsoft\\Edge\\Application\\msedge.exe',
-    'C:\\Program Files\\Microsoft\\Edge\\Application\\msedge.exe',
-  ],
 };
+
+/** Below the folders of programs, for all users and for one. */
+const WINDOWS_PLACES = [
+  'Google\\Chrome\\Application\\chrome.exe',
+  'BraveSoftware\\Brave-Browser\\Application\\brave.exe',
+  'Microsoft\\Edge\\Application\\msedge.exe',
+];
+
+export function placesOf(environment: NodeJS.ProcessEnv, platform: NodeJS.Platform): readonly string[] {
+  if (platform !== 'win32') return PLACES[platform] ?? [];
+  const { ProgramFiles = 'C:\\Program Files', LOCALAPPDATA } = environment;
+  const folders = [ProgramFiles, environment['ProgramFiles(x86)'] ?? 'C:\\Program Files (x86)', LOCALAPPDATA];
+  return WINDOWS_PLACES.flatMap((place) => folders.flatMap((folder) => (folder ? [win32.join(folder, place)] : [])));
+}
 
 /**
  * The browser's absolute path. `ALONGSIDE_BROWSER` may name another one, by an absolute path and nothing more: it is one
@@ -57,10 +64,11 @@ export async function findBrowser(
   }
   const folders = (environment.PATH ?? '').split(delimiter).filter((folder) => isAbsolute(folder));
   const onPath = platform === 'win32' ? [] : NAMES.flatMap((name) => folders.map((folder) => join(folder, name)));
-  for (const candidate of [...onPath, ...(PLACES[platform] ?? [])]) {
+  for (const candidate of [...onPath, ...placesOf(environment, platform)]) {
     if (await executable(candidate)) return candidate;
   }
-  throw missing('no Chromium, Chrome, Brave or Edge was found: install one, for instance with `sudo apt install chromium`');
+  const hint = platform === 'linux' ? ', for instance with `sudo apt install chromium`' : '';
+  throw missing(`no Chromium, Chrome, Brave or Edge was found: install one${hint}`);
 }
 
 async function executable(path: string): Promise<boolean> {
