@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { cpSync, existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
-import { build, type InlineConfig, type Plugin } from 'vite';
+import { build, type InlineConfig, normalizePath, type Plugin } from 'vite';
 import { hashOfSources } from './build-sources.ts';
 import { root } from './paths.ts';
 
@@ -100,7 +100,8 @@ function helperPrograms(entry: string, helpers: Map<string, string>): Plugin {
     enforce: 'pre',
     transform: (code, id) => {
       if (!/import\.meta\.(url|main)/u.test(code)) return null;
-      const module = id === entry ? code : code.replaceAll('import.meta.main', 'false');
+      // Vite's ids have strokes of one kind, on Windows too.
+      const module = id === normalizePath(entry) ? code : code.replaceAll('import.meta.main', 'false');
       return module.replaceAll(/new URL\('(\.[^'`]+)\.ts', import\.meta\.url\)/gu, (_whole, path: string) => {
         const name = basename(path);
         helpers.set(name, resolve(id, '..', `${path}.ts`));
