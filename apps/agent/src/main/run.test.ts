@@ -101,7 +101,7 @@ describe('the start', () => {
       'enableSandbox',
       `path userData=${join(dataDir, 'electron')}`,
       'lock',
-      'switch disable-features=WebRtcHideLocalIpsWithMdns',
+      'switch disable-features=WebRtcHideLocalIpsWithMdns,LocalNetworkAccessChecksWebRTC',
       'switch force-fieldtrials=WebRTC-ForceSendPlayoutDelay/min_ms:0,max_ms:0/',
       'schemes',
     ]);

@@ -26,6 +26,12 @@ const FAILED = 1;
 /** What the installer calls it on Windows, which shows notifications of no program that it does not know (electron-builder.yml). */
 export const APP_ID = 'org.alongside.agent';
 
+/**
+ * Addresses of the own network are left out where a page of the internet has no permission for them, which no page has here
+ * (WICG Local Network Access, "Integration with WebRTC"). The portable host's page is one of this computer; of `app:` nobody knows.
+ */
+const LOCAL_NETWORK_CHECK = 'LocalNetworkAccessChecksWebRTC';
+
 /** macOS: text fields copy and paste by it. There is no "Hide", which would take the bar away as well. */
 const MAC_MENU: readonly MenuItemConstructorOptions[] = [
   { label: 'Alongside', submenu: [{ role: 'close' }, { role: 'quit' }] },
@@ -75,7 +81,7 @@ export async function prepareMain(electron: ElectronApi, options: MainOptions): 
     app.exit(0);
     return undefined;
   }
-  app.commandLine.appendSwitch('disable-features', linkSwitches.disabledFeature);
+  app.commandLine.appendSwitch('disable-features', [linkSwitches.disabledFeature, LOCAL_NETWORK_CHECK].join(','));
   app.commandLine.appendSwitch('force-fieldtrials', linkSwitches.fieldTrials);
   electron.registerSchemes([APP_SCHEME]);
   app.on('web-contents-created', (_event, contents) => guardContents(contents));
