@@ -42,7 +42,7 @@ async function main(): Promise<number> {
     await buildElectron(console.log);
     return 0;
   }
-  const electron = await findElectron({ environment: process.env });
+  const electron = await findElectron({ environment: process.env, say: console.log });
   if (electron.kind === 'absent') return portable(`Electron cannot be used here: ${electron.reason}.`);
   await buildElectron(console.log);
   console.log('Host: Electron');

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -53,10 +53,27 @@ test.each([
   expect(answer).toMatchObject({ kind: 'absent', reason: expect.stringContaining(reason) });
 });
 
-test('a download that takes too long is ended', async () => {
+test('a download that goes on may take its time, and leaves nothing beside the program', async () => {
+  const packageDir = await electronPackage(`
+    const place = require('os').tmpdir();
+    fs.writeFileSync('place', place);
+    let parts = 0;
+    const fetching = setInterval(() => {
+      fs.appendFileSync(place + '/electron.zip', 'part');
+      parts += 1;
+      if (parts < 10) return;
+      clearInterval(fetching);
+      ${FETCHES}
+    }, 60);`);
+  const answer = await findElectron({ environment: process.env, packageDir, fetchLimitMs: 300 });
+  expect(answer).toEqual({ kind: 'found', file: join(folder, 'dist', 'electron') });
+  expect(existsSync(await readFile(join(folder, 'place'), 'utf8'))).toBe(false);
+});
+
+test('a download that stands still is ended', async () => {
   const packageDir = await electronPackage('setInterval(() => undefined, 1_000);');
   const answer = await findElectron({ environment: process.env, packageDir, fetchLimitMs: 100 });
-  expect(answer).toMatchObject({ kind: 'absent', reason: expect.stringContaining('could not be fetched within') });
+  expect(answer).toMatchObject({ kind: 'absent', reason: expect.stringContaining('nothing of it came for') });
 });
 
 test('the package may not be there', async () => {
