@@ -48,16 +48,25 @@ describe('the stop key', () => {
   test('is the window system’s where it has one, then Electron’s, then none', async () => {
     const electron = new FakeElectron();
     const pressed: string[] = [];
-    expect((await stopKeyOf(own('X'), electron.shortcuts).grab(() => undefined))?.name).toBe('X');
+    expect((await stopKeyOf(own('X'), electron.shortcuts, { WAYLAND_DISPLAY: 'wayland-0' }).grab(() => undefined))?.name).toBe(
+      'X',
+    );
     expect(electron.keys.size).toBe(0);
-    const grabbed = await stopKeyOf(own(null), electron.shortcuts).grab(() => pressed.push('stop'));
+    const grabbed = await stopKeyOf(own(null), electron.shortcuts, {}).grab(() => pressed.push('stop'));
     expect(grabbed?.name).toBe('Ctrl+Alt+F12');
     electron.keys.get('Control+Alt+F12')?.();
     expect(pressed).toEqual(['stop']);
     grabbed?.handle.dispose();
     expect(electron.keys.size).toBe(0);
     electron.keyTaken = true;
-    expect(await stopKeyOf(own(null), electron.shortcuts).grab(() => undefined)).toBeNull();
+    expect(await stopKeyOf(own(null), electron.shortcuts, {}).grab(() => undefined)).toBeNull();
+  });
+
+  test('is none under Wayland, where Electron says yes before anybody knows', async () => {
+    const electron = new FakeElectron();
+    const wayland = stopKeyOf(own(null), electron.shortcuts, { XDG_SESSION_TYPE: 'wayland' });
+    expect(await wayland.grab(() => undefined)).toBeNull();
+    expect(electron.keys.size).toBe(0);
   });
 });
 

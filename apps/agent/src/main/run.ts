@@ -139,7 +139,7 @@ async function startHost(electron: ElectronApi, { texts, host, folder, platform 
     screen: (found, pages) => ({
       input: found.input,
       activity: found.activity,
-      stopKey: stopKeyOf(found.stopKey, electron.shortcuts),
+      stopKey: stopKeyOf(found.stopKey, electron.shortcuts, host.environment),
       desktop: desktopOf(pages, electron.beep),
     }),
   });
