@@ -180,7 +180,11 @@ describe('while something is allowed', () => {
   test('closing the bar is Stop', async () => {
     await granted(await joined(), 'shell.run');
     expect(world.live).toEqual(['shell.run']);
-    windowOf('bar').close();
+    const bar = windowOf('bar');
+    const before = bar.calls.length;
+    bar.close();
+    // It hides on its way out, and is not shown again for that.
+    expect(bar.calls).toHaveLength(before);
     expect(world.live).toEqual([]);
     await world.pass(500);
     expect(world.view?.phase).toMatchObject({ phase: 'ended', reason: 'user-closed' });

@@ -11,6 +11,9 @@ export type MainCommand =
     }
   | { readonly kind: 'usage' };
 
+/** Windows says so where a notification was pressed that stood there after its program had ended (LocalServer32). */
+const COM_STARTED = '-Embedding';
+
 /**
  * Reads what stands behind the program's own name (of a package), or behind the main file's (of a checkout, where what
  * stands before it is Electron's). Anything unknown is refused, Chromium's switches among it.
@@ -20,10 +23,11 @@ export function readMainArguments(
   parts: { readonly packaged: boolean; readonly environment: NodeJS.ProcessEnv },
 ): MainCommand {
   const main = argv.findIndex((argument) => /[\\/]main\.mjs$/u.test(argument));
-  const args = parts.packaged || main < 0 ? argv.slice(1) : argv.slice(main + 1);
+  const given = parts.packaged || main < 0 ? argv.slice(1) : argv.slice(main + 1);
+  const args = given.filter((argument) => argument !== COM_STARTED);
   try {
     const { values } = parseArgs({
-      args: [...args],
+      args,
       strict: true,
       allowPositionals: false,
       options: { data: { type: 'string' }, enroll: { type: 'string' }, name: { type: 'string' } },

@@ -21,6 +21,8 @@ describe('the arguments', () => {
       deviceName: 'front desk',
     });
     expect(read(['/opt/alongside'], true)).toMatchObject({ kind: 'run' });
+    // By a notification of Windows that was left from before.
+    expect(read(['Alongside.exe', '-Embedding'], true)).toMatchObject({ kind: 'run' });
   });
 
   test.each([['--disable-gpu'], ['--inspect=0'], ['extra'], ['--data='], ['--enroll'], ['/app/main.mjs'], ['--', '--x']])(
