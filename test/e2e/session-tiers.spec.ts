@@ -140,6 +140,11 @@ test('a case goes from an article through tiers 1, 2 and 3 to a vendor and back,
       await expect(vera.getByText(NOTE)).toHaveCount(0);
       await expect(vera.getByText(USER)).toHaveCount(0);
       await aboutOf(vera).getByRole('button', { name: 'Accept it' }).click();
+      await expect(aboutOf(vera).getByRole('button', { name: 'Owner and group' })).toBeVisible();
+      // What would be refused to who is from outside is not offered.
+      for (const name of ['Link for the user', 'Ask a colleague']) {
+        await expect(aboutOf(vera).getByRole('button', { name })).toHaveCount(0);
+      }
       await shoot(vera, 'vendor');
       await handOver(aboutOf(vera), 'down', 'Development (tier 3)', { 'What is to be done': 'Version 5.2.1 mends it.' });
     });

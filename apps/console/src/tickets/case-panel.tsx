@@ -56,6 +56,8 @@ export function CasePanel({ ticketId, events, ask }: CasePanelProps) {
     x: () => focusWhenThere(() => box.current?.querySelector('[data-status] select')),
   });
   if (ticket === undefined) return null;
+  // Who is from outside knows no colleagues, and makes no link by which one reads as the user does.
+  const isOfTheHouse = may('tickets.claim');
   const isOver = ['resolved', 'closed', 'merged', 'spam'].includes(ticket.status);
   const of = { ticketId, ticket };
   const offered = ticket.handover?.state === 'offered' ? ticket.handover : undefined;
@@ -89,9 +91,11 @@ export function CasePanel({ ticketId, events, ask }: CasePanelProps) {
                 <Part name="owner">
                   <OwnerForm {...of} />
                 </Part>
-                <Part name="colleague">
-                  <AskColleague {...of} />
-                </Part>
+                {isOfTheHouse ? (
+                  <Part name="colleague">
+                    <AskColleague {...of} />
+                  </Part>
+                ) : null}
                 <Part name="sort">
                   <SortForm {...of} />
                 </Part>
@@ -135,9 +139,11 @@ export function CasePanel({ ticketId, events, ask }: CasePanelProps) {
             <Part name="files">
               <FileList {...of} />
             </Part>
-            <Part name="follow">
-              <FollowLink ticketId={ticketId} entries={events.length} />
-            </Part>
+            {isOfTheHouse ? (
+              <Part name="follow">
+                <FollowLink ticketId={ticketId} entries={events.length} />
+              </Part>
+            ) : null}
             <Part name="links">
               <LinksForm {...of} />
               {ticket.status === 'merged' || ticket.status === 'spam' ? null : <SplitForm ticketId={ticketId} />}

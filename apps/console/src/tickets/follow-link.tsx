@@ -3,7 +3,6 @@ import { useTexts } from '@alongside/ui';
 import { Button, CopyButton, Group, Stack, Text, TextInput } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
-import { useMay } from '../desk/desk-context.ts';
 import { TicketMails } from '../mail/ticket-mails.tsx';
 import { useServices } from '../shared/services.ts';
 import { useNotices } from '../shared/use-notices.ts';
@@ -18,7 +17,6 @@ export interface FollowLinkProps {
 export function FollowLink({ ticketId, entries }: FollowLinkProps) {
   const { t } = useTexts();
   const { api } = useServices();
-  const may = useMay();
   const notices = useNotices();
   // Stays while another is made.
   const [url, setUrl] = useState<string>();
@@ -66,7 +64,7 @@ export function FollowLink({ ticketId, entries }: FollowLinkProps) {
           </CopyButton>
         </Group>
       )}
-      {may('tickets.claim') ? <TicketMails ticketId={ticketId} entries={entries} /> : null}
+      <TicketMails ticketId={ticketId} entries={entries} />
     </Stack>
   );
 }
