@@ -585,7 +585,11 @@ describe('a link for the user', () => {
 
   test('asks for whoever leads the desk; only they take that up', async () => {
     const id = await asked('nobody answers me');
-    expect((await verdict(await linked(id), { type: 'manager-asked', reason: 'please' })).status).toBe(200);
+    const link = await linked(id);
+    for (const reason of ['please', 'please', 'now']) {
+      expect((await verdict(link, { type: 'manager-asked', reason })).status).toBe(200);
+    }
+    expect((await read(id)).events.filter(({ body }) => body.type === 'manager-asked')).toHaveLength(1);
     const wished = () => numbers({ wantsManager: true, status: 'any' });
     expect(await wished()).toEqual([await numberOf(id)]);
     expect((await server.call(http.today, { as: supervisor })).result.wishes).toBe(1);

@@ -1,5 +1,5 @@
 import { AppError } from '@alongside/base';
-import { closesAt, REOPEN_WINDOW_MS, type TicketCase, userStep } from '@alongside/desk';
+import { closesAt, REOPEN_WINDOW_MS, type TicketCase, userStep, wantsManager } from '@alongside/desk';
 import type { FollowedRequest, KeptPackage, Language, UserVerdict, UserWay } from '@alongside/protocol';
 import type { NewEntry, TicketRecord } from '../storage/ticket-store.ts';
 import type { DeskParts } from './desk-parts.ts';
@@ -77,6 +77,8 @@ export class UserSide {
       await this.#journal.append(ticketId, actor, { ...verdict, via });
       return;
     }
+    // Told once, it stands until somebody takes it up: those who lead the desk are not called for again and again.
+    if (verdict.type === 'manager-asked' && wantsManager(ticket.ticket)) return;
     if (verdict.type !== 'reopened') {
       await this.#journal.append(ticketId, actor, verdict);
       return;
