@@ -16,17 +16,23 @@ interface Watched {
  * reset, also from another process. It looks into the database twice a second, and at once when told.
  */
 export class SignIns implements Disposable {
-  readonly #accounts: AccountStore;
+  readonly #accounts: Pick<AccountStore, 'liveHttpSessions'>;
   /** Roles that may only work with a second factor. */
   readonly #factorRoles: () => readonly Role[];
-  #held: string | undefined;
+  /** Being replaced by others right now, perhaps of several people at once. */
+  readonly #held = new Set<string>();
   readonly #clock: Clock;
   readonly #logger: Logger;
   readonly #watched = new Set<Watched>();
   readonly #timer: Disposable;
   #looking = false;
 
-  constructor(accounts: AccountStore, factorRoles: () => readonly Role[], clock: Clock, logger: Logger) {
+  constructor(
+    accounts: Pick<AccountStore, 'liveHttpSessions'>,
+    factorRoles: () => readonly Role[],
+    clock: Clock,
+    logger: Logger,
+  ) {
     this.#accounts = accounts;
     this.#factorRoles = factorRoles;
     this.#clock = clock;
@@ -46,12 +52,12 @@ export class SignIns implements Disposable {
 
   /** Runs what puts another sign-in in the place of this one; what hangs on it is then the other's. */
   async replacing(httpSessionId: string, replace: () => Promise<string>): Promise<void> {
-    this.#held = httpSessionId;
+    this.#held.add(httpSessionId);
     try {
       const next = await replace();
       for (const watched of this.#watched) if (watched.httpSessionId === httpSessionId) watched.httpSessionId = next;
     } finally {
-      this.#held = undefined;
+      this.#held.delete(httpSessionId);
     }
   }
 
@@ -67,7 +73,7 @@ export class SignIns implements Disposable {
       for (const [organisationId, watched] of Map.groupBy(this.#watched, (w) => w.organisationId)) {
         const ids = [...new Set(watched.map((w) => w.httpSessionId))];
         const live = await this.#live(organisationId, ids);
-        for (const w of watched) if (!live.has(w.httpSessionId) && w.httpSessionId !== this.#held) w.end();
+        for (const w of watched) if (!live.has(w.httpSessionId) && !this.#held.has(w.httpSessionId)) w.end();
       }
     } catch (error) {
       this.#logger.error('sign-ins could not be read, so their sockets are closed', { error: toAppError(error).message });
