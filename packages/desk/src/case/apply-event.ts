@@ -103,8 +103,9 @@ const EMPTY: Omit<
 /** Who is spoken to last, which no state tells. */
 function said(before: TicketCase, body: TicketEventBody, actor: TicketActor, at: number): Parts {
   const isMessage = body.type === 'reply' || body.type === 'chat';
-  // A file is an answer of the user's, and none of the desk's.
-  if ((isMessage || body.type === 'attached') && actor.kind === 'user') return { waitingSince: before.waitingSince ?? at };
+  // A file is an answer of the user's, and none of the desk's; so is the word that a vendor may have a part of it, or not.
+  const isUsers = isMessage || body.type === 'attached' || body.type === 'vendor-answered';
+  if (isUsers && actor.kind === 'user') return { waitingSince: before.waitingSince ?? at };
   const isCall = body.type === 'call' && body.reached;
   const isAnswer = (isMessage && actor.kind === 'technician') || isCall || body.type === 'joined' || body.type === 'done';
   return isAnswer ? { waitingSince: null, firstResponseAt: before.firstResponseAt ?? at } : {};
@@ -251,6 +252,7 @@ function statusAfter(before: TicketCase, after: TicketCase, body: TicketEventBod
       if (status !== 'new' && status !== 'open') return status;
       return taken;
     case 'attached':
+    case 'vendor-answered':
       return actor.kind === 'user' && status === 'pending-user' ? taken : status;
     case 'reply':
     case 'chat':

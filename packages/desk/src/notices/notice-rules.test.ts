@@ -21,6 +21,9 @@ describe('noticeOf', () => {
   it('tells those whose ticket it is, once each, of what its user says', () => {
     const all = ['tess', 'wim', 'cora'];
     expect(told(user, { type: 'reply', ...said })).toMatchObject({ kind: 'reply', people: all, leaders: false });
+    expect(told(user, BODIES.attached)).toMatchObject({ kind: 'reply', people: all });
+    expect(told(user, BODIES['vendor-answered'])).toMatchObject({ kind: 'reply', people: all });
+    expect(told(user, BODIES['crash-refused'])).toMatchObject({ kind: 'reply', people: all });
     expect(told(user, { type: 'reopened' })).toMatchObject({ kind: 'reopened', people: all });
     expect(told(user, { type: 'rated', stars: 2, comment: '' })).toMatchObject({
       kind: 'bad-rating',
@@ -32,6 +35,7 @@ describe('noticeOf', () => {
   it.each<[TicketEvent['actor'], TicketEvent['body']]>([
     [tess, { type: 'reply', ...said }],
     [tess, { type: 'note', text: 'x' }],
+    [tess, BODIES.attached],
     [user, { type: 'rated', stars: 3, comment: '' }],
     [tess, { type: 'assigned', owner: null, group: null, note: '' }],
     [user, { type: 'created', text: 'x' }],
@@ -67,6 +71,11 @@ describe('noticeOf', () => {
       lapsesAt: 1,
     };
     expect(told(tess, { type: 'handover-offered', offer })).toMatchObject({ groupId: 'printers', people: [] });
+    const offered = { ...ticket, handover: { state: 'offered', offer, fromTier: 1, by: person('tess'), at: 0 } } as const;
+    const ended = (how: 'lapsed' | 'withdrawn') =>
+      noticeOf({ seq: 1, at: 0, actor: system, body: { type: 'handover-ended', handoverId: 'handover-1', how } }, offered);
+    expect(ended('lapsed')).toMatchObject({ kind: 'returned', people: ['tess'] });
+    expect(ended('withdrawn')).toBeUndefined();
     const meant = { ...offer, person: person('tom') };
     expect(told(tess, { type: 'handover-offered', offer: meant })).toMatchObject({ groupId: null, people: ['tom'] });
   });

@@ -33,7 +33,11 @@ export function noticeOf({ body, actor }: TicketEvent, ticket: Ticket): NoticeFo
             body.mentions.map(({ id }) => id),
           )
         : undefined;
+    // In words, by a file, or by a yes or no to what the desk asked.
     case 'reply':
+    case 'attached':
+    case 'vendor-answered':
+    case 'crash-refused':
       return byUser ? to('reply', concerned(ticket)) : undefined;
     case 'reopened':
       return byUser ? to('reopened', concerned(ticket)) : undefined;
@@ -44,7 +48,10 @@ export function noticeOf({ body, actor }: TicketEvent, ticket: Ticket): NoticeFo
       return { ...to('handover', person ? [person.id] : []), groupId: person ? null : (group?.id ?? null) };
     }
     case 'handover-returned':
-      return ticket.handover ? to('returned', [ticket.handover.by.id]) : undefined;
+      return cameBack(ticket);
+    // Nobody took it in its time.
+    case 'handover-ended':
+      return body.how === 'lapsed' ? cameBack(ticket) : undefined;
     case 'manager-asked':
       return { ...to('manager-asked', []), leaders: true };
     case 'rated':
@@ -69,6 +76,10 @@ const BAD_STARS = 2;
 
 function to(kind: NoticeKind, people: readonly string[]): NoticeFor {
   return { kind, people, groupId: null, leaders: false };
+}
+
+function cameBack({ handover }: Ticket): NoticeFor | undefined {
+  return handover ? to('returned', [handover.by.id]) : undefined;
 }
 
 function concerned({ owner, watchers, consultants, live }: Ticket): string[] {

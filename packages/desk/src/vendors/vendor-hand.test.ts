@@ -36,6 +36,17 @@ describe('a ticket on its way to a vendor', () => {
     const event = story(...steps, [body, actor]).at(-1);
     return event && caseRefusal(ticketCase(story(...steps)), event)?.code;
   };
+  it('waits for its user no longer once they have answered, yes or no', () => {
+    for (const answer of ['yes', 'no'] as const) {
+      const answered: Step = [{ ...BODIES['vendor-answered'], answer }, user];
+      const waits: Step = [{ type: 'moved', to: 'pending-user', note: '' }, tess];
+      const after = ticketCase(story(...asked, waits, answered));
+      expect(after).toMatchObject({ status: 'open', owner: { id: tess.id }, reminders: 0 });
+      expect(after?.waitingSince).not.toBeNull();
+    }
+    expect(ticketCase(story(...asked, no))?.status).toBe('open');
+  });
+
   it.each<[string, Step[], Step, string]>([
     ['without a question', asked.slice(0, 2), ['vendor-answered', user], 'vendor.not-asked'],
     ['to another package', [...asked, [other, tess]], ['vendor-answered', user], 'vendor.not-asked'],
