@@ -65,6 +65,7 @@ const EVERY: readonly TicketEventBody[] = [
   ...TYPES.filter((type) => type !== 'recorded').map((type) => telling(BODIES[type])),
   telling({ type: 'handover-offered', offer: offerOf({ toTier: 4 }) }),
   ...Object.values(ITEMS).map((item) => ({ type: 'recorded', item }) as const),
+  telling({ ...BODIES.attached, crash: { askId: BODIES['crash-asked'].askId, program: SECRET, level: 'P3', expiresAt: 1 } }),
 ];
 
 describe('who sees what', () => {
@@ -104,6 +105,18 @@ describe('who sees what', () => {
     }
     expect(sees(reader('vendor'), 'requester')).toBe(false);
     expect(textSeenBy(reader('vendor'), SECRET)).toBe('somebody');
+  });
+
+  it('says to everybody that a ticket waits for its user no longer, also where it was a crash file that came', () => {
+    const crash = { askId: BODIES['crash-asked'].askId, program: 'Editor', level: 'P3', expiresAt: 1 } as const;
+    const log = story(
+      ['created', user],
+      ['assigned', tess],
+      ['crash-asked', tess],
+      [{ type: 'moved', to: 'pending-user', note: '' }, tess],
+      [{ ...BODIES.attached, crash }, user],
+    );
+    for (const audience of AUDIENCES) expect(ticketCase(entriesSeenBy(reader(audience), log))?.status).toBe('open');
   });
 
   it('leaves everybody their own entries', () => {

@@ -67,7 +67,7 @@ function bodySeen(
     case 'words':
       return written(withoutContact(body), redact);
     case 'bare':
-      return written(body, () => '');
+      return written(withoutQuestion(body), () => '');
   }
 }
 
@@ -75,6 +75,13 @@ function bodySeen(
 function withoutContact(body: TicketEventBody): TicketEventBody {
   if (body.type !== 'created') return body;
   const { contact: _, ...rest } = body;
+  return rest;
+}
+
+/** A crash file as any other: of the question for it they know nothing, and what answers no question would be no entry. */
+function withoutQuestion(body: TicketEventBody): TicketEventBody {
+  if (body.type !== 'attached') return body;
+  const { crash: _, ...rest } = body;
   return rest;
 }
 
