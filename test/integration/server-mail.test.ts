@@ -189,12 +189,15 @@ test('whose ticket it is hears of it in the console, by mail where that was chos
 });
 
 test('whoever is waited for is reminded by mail, also where that fell due while the server was down', async () => {
+  const unreachable = await called(null);
   const id = await called('ulf@test.example');
   const [link = ''] = /http\S+#follow=\S+/u.exec((await next()).text) ?? [];
-  const write = (seen: number, change: TicketChange) =>
-    server.call(http.ticketWrite, { as: server.technician, params: { id }, body: { seen, change } });
-  await write(0, { type: 'assigned', ownerId: server.technician.userId, groupId: null, note: '' });
-  expect((await write(1, { type: 'moved', to: 'pending-user', note: '' })).status).toBe(200);
+  for (const each of [id, unreachable]) {
+    const write = (seen: number, change: TicketChange) =>
+      server.call(http.ticketWrite, { as: server.technician, params: { id: each }, body: { seen, change } });
+    await write(0, { type: 'assigned', ownerId: server.technician.userId, groupId: null, note: '' });
+    expect((await write(1, { type: 'moved', to: 'pending-user', note: '' })).status).toBe(200);
+  }
   clock.jumpWall(3 * 24 * 60 * 60_000);
   server = await server.restart();
   mailer.answer = { ok: true };
@@ -202,4 +205,7 @@ test('whoever is waited for is reminded by mail, also where that fell due while 
   const mail = await next();
   expect(mail).toMatchObject({ to: 'ulf@test.example', subject: expect.stringMatching(/^#\d+: we wait for your answer$/u) });
   expect(mail.text).toContain(new URL(link).hash);
+  // Nor does the log say that somebody was reminded who could not be.
+  const { events } = (await server.call(http.ticket, { as: server.technician, params: { id: unreachable } })).result;
+  expect(events.map(({ body }) => body.type)).not.toContain('reminded');
 });

@@ -1,7 +1,8 @@
 import { type Disposable, toAppError } from '@alongside/base';
-import { CLOSES_AFTER_MS, closesAt, REMINDS_AFTER_MS, remindsAt, type TicketCase, type TicketEventBody } from '@alongside/desk';
+import { CLOSES_AFTER_MS, closesAt, REMINDS_AFTER_MS, remindsAt, type TicketEventBody } from '@alongside/desk';
 import type { TicketStatus } from '@alongside/protocol';
 import type { DeskParts } from './desk-parts.ts';
+import type { BoardTicket } from './ticket-board.ts';
 import { SYSTEM, type TicketJournal } from './ticket-journal.ts';
 
 /** Days are counted, so that an hour more or less is nobody's. */
@@ -27,16 +28,16 @@ export class ByItselfDesk implements Disposable {
     const { clock } = this.#parts;
     this.#next?.dispose();
     this.#next = clock.after(LOOK_MS, () => this.#later(() => this.load()));
-    await this.#each('resolved', CLOSES_AFTER_MS, closesAt, () => ({ type: 'moved', to: 'closed', note: '' }));
-    await this.#each('pending-user', REMINDS_AFTER_MS, remindsAt, ({ reminders }) => ({ type: 'reminded', nth: reminders + 1 }));
+    await this.#each('resolved', CLOSES_AFTER_MS, ({ ticket }) => closesAt(ticket), closed);
+    await this.#each('pending-user', REMINDS_AFTER_MS, reminderAt, reminded);
   }
 
   /** What is due on tickets that have been in a status for so long; what cannot be done now is looked at again. */
   async #each(
     status: TicketStatus,
     forMs: number,
-    dueAt: (ticket: TicketCase) => number | undefined,
-    bodyOf: (ticket: TicketCase) => TicketEventBody,
+    dueAt: (ticket: BoardTicket) => number | undefined,
+    bodyOf: (ticket: BoardTicket) => TicketEventBody,
   ): Promise<void> {
     const { stores, organisationId, clock, logger } = this.#parts;
     const now = clock.now();
@@ -45,7 +46,7 @@ export class ByItselfDesk implements Disposable {
       if (done === AT_ONCE) return;
       // The others, and the server that starts, do not wait for one that fails.
       try {
-        const { ticket } = await this.#journal.find(ticketId);
+        const ticket = await this.#journal.find(ticketId);
         const at = dueAt(ticket);
         if (at === undefined || at > now) continue;
         await this.#journal.append(ticketId, SYSTEM, bodyOf(ticket));
@@ -59,4 +60,12 @@ export class ByItselfDesk implements Disposable {
   dispose(): void {
     this.#next?.dispose();
   }
+}
+
+const closed = (): TicketEventBody => ({ type: 'moved', to: 'closed', note: '' });
+const reminded = ({ ticket: { reminders } }: BoardTicket): TicketEventBody => ({ type: 'reminded', nth: reminders + 1 });
+
+/** Never where there is neither a computer nor an address by which its user could hear of it. */
+function reminderAt({ row, ticket }: BoardTicket): number | undefined {
+  return row.deviceId === null && ticket.contact.email === null ? undefined : remindsAt(ticket);
 }
