@@ -15,8 +15,8 @@ afterEach(() => {
 
 type State = 'waiting' | 'claimed' | 'done' | 'cancelled';
 
-async function tell(requestId: string, number: number, state: State, asked: string[] = []): Promise<void> {
-  const step = state === 'done' ? 'check-solution' : 'waiting';
+async function tell(requestId: string, number: number, state: State, asked: string[] = [], joined = false): Promise<void> {
+  const step = joined ? 'joined-other' : state === 'done' ? 'check-solution' : 'waiting';
   const rest = { place: null, techniciansAvailable: 1, expectedWaitMs: null, technician: null, step, asked } as const;
   world.serverSide.notify(deviceSocket.requestStatus, { requestId, number, state, ...rest });
   await world.pass();
@@ -315,6 +315,15 @@ describe('what the desk said and nobody has read', () => {
     await world.settled(world.page.call(shellPage.ownKnown, {}));
     await world.pass();
     expect(world.view?.unread).toEqual([]);
+  });
+
+  test('is that it goes on in another request, which asks nobody whether it works', async () => {
+    const { first, second } = await twoOpen();
+    for (const requestId of [first, second]) await tell(requestId, 1042, 'done', [], true);
+    expect(world.view?.unread).toMatchObject([
+      { requestId: first, answers: 1, solved: false },
+      { requestId: second, answers: 1, solved: false },
+    ]);
   });
 
   test('is a question too: told once, not again by a later word of the server or after a restart, and anew for another', async () => {

@@ -378,18 +378,19 @@ export class RequestDesk implements ShownRequests, Disposable {
     if (state.state === 'over') return;
     const request = { ...state.request, over: true as const };
     this.#set({ state: 'over', request });
-    this.#news.fire({ requestId: request.requestId, number: request.number, what: 'solved' });
+    this.#news.fire({ requestId: request.requestId, number: request.number, what: endNews(status) });
     await this.#keep('request', request);
   }
 
-  #handleStatusAside({ requestId, state, asked }: Status): void {
+  #handleStatusAside(status: Status): void {
+    const { requestId, state, asked } = status;
     const request = this.#aside.find(requestId);
     if (request && asksAnew(request.asked, asked)) {
       this.#aside.put({ ...request, asked });
       this.#tellOf(requestId, 'asked');
     }
     if (!request || (state !== 'done' && state !== 'cancelled')) return;
-    this.#tellOf(requestId, state === 'done' ? 'solved' : undefined);
+    this.#tellOf(requestId, state === 'done' ? endNews(status) : undefined);
     this.#aside.forget(requestId);
   }
 
@@ -491,4 +492,9 @@ export class RequestDesk implements ShownRequests, Disposable {
     this.#state = state;
     this.#changed.fire();
   }
+}
+
+/** Nobody is asked whether it works where it goes on in another request: that is a word of the desk like any. */
+function endNews({ step }: Status): NewsKind {
+  return step === 'joined-other' ? 'answer' : 'solved';
 }
