@@ -9,12 +9,17 @@ export const HEAD_FORMAT = 'alongside-head/1';
 /** The first entry's `prev`. */
 export const NO_PREVIOUS = '0'.repeat(64);
 
+/** An object with all of its keys: a record of zod's leaves a `__proto__` out, which nobody would have looked at then. */
+export const asItStands = z.custom<Readonly<Record<string, unknown>>>(
+  (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
+);
+
 const envelope = z.strictObject({
   seq: z.int().min(0),
   prev: sha256,
   at: utc,
   type: z.string().refine(isEntryType),
-  data: z.record(z.string(), z.unknown()),
+  data: asItStands,
 });
 
 /** One link of the chain. Its hash is the hex SHA-256 of its canonical form. */

@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { ledgerSides, type Sides, signBoth, startFields, tellStory } from '../../../../test/fixtures/ledger-story.ts';
 import { canonical } from '../canonical.ts';
 import type { LedgerEntry, LedgerHead } from './entry.ts';
+import { parseEntry } from './entry.ts';
 import { MAX_LEDGER_BYTES, type Verification, verifyLedger } from './verify-ledger.ts';
 
 interface File {
@@ -120,6 +121,17 @@ describe('spelling', () => {
       .replace('{"capability":"screen.view","askId"', '{"askId"')
       .replace('"data":{', '"data":{"__proto__":{"a":1},');
     expect(await verdict(text)).not.toBe('good');
+  });
+
+  test('nor a text of that name, which nothing commits to', async () => {
+    const hidden = good.replace('"contents":{', '"contents":{"__proto__":{"salt":"x","text":"I owe you 500"},');
+    expect(await verdict(canonical(JSON.parse(hidden)))).toBe('altered content null');
+  });
+
+  test('nor one in an entry that its agent signed', () => {
+    const last = canonical(parse(good).entries.at(-1));
+    expect(parseEntry(JSON.parse(last))).toBeDefined();
+    expect(parseEntry(JSON.parse(last.replace('"data":{', '"data":{"__proto__":{"text":"I owe you 500"},')))).toBeUndefined();
   });
 });
 

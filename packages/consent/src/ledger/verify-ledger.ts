@@ -2,6 +2,7 @@ import type { Crypto } from '@alongside/base';
 import { z } from 'zod';
 import { canonical } from '../canonical.ts';
 import {
+  asItStands,
   commitmentsOf,
   headPayload,
   isErased,
@@ -66,7 +67,7 @@ const ledgerFile = z.strictObject({
   keys: ledgerKeys,
   entries: z.array(z.unknown()),
   heads: z.array(z.unknown()),
-  contents: z.record(z.string(), z.unknown()),
+  contents: asItStands,
 });
 type LedgerFile = z.infer<typeof ledgerFile>;
 
