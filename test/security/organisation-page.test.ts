@@ -276,6 +276,13 @@ describe('policies that a server shows', () => {
   });
 });
 
+it('signs no rules that are too long to be read again, by computers or by itself', async () => {
+  const names = (length: number) => Array.from({ length: 200 }, (_, at) => `${at} ${'й'.repeat(length)}`);
+  const rules = (length: number) => ({ ...NO_RULES, technicians: { keys: [], names: names(length) } });
+  await expect(nextPolicy(rules(60), await signing({}))).rejects.toMatchObject({ code: 'request.too-large' });
+  expect(await readPolicy(await nextPolicy(rules(10), await signing({})), ours.hash, crypto)).toBeDefined();
+});
+
 describe('what is said of the policy', () => {
   const strict = { ...NO_RULES, forbid: ['shell.run'] };
   const said = async (shown: Shown, now = NOW) => {

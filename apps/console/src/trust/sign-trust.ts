@@ -9,7 +9,7 @@ import {
   signRevocations,
   TECHNICIAN_DAYS,
 } from '@alongside/identity';
-import type { CertificateChain, PolicyRules, SignedByAdmin } from '@alongside/protocol';
+import { type CertificateChain, type PolicyRules, type SignedByAdmin, signedByAdmin } from '@alongside/protocol';
 import type { TrustView } from './trust-view.ts';
 
 export interface Signing {
@@ -61,7 +61,9 @@ export async function nextRevocations(more: readonly string[], { signer, view, n
   return signRevocations(signer, fields);
 }
 
-/** The next policy: whole, in place of the one before. */
-export function nextPolicy(rules: PolicyRules, { signer, view, now }: Signing): Promise<SignedByAdmin> {
-  return signPolicy(signer, { org: view.organisation, number: view.nextPolicyNumber, at: now, rules });
+/** The next policy: whole, in place of the one before. Throws `request.too-large` for what no computer would take. */
+export async function nextPolicy(rules: PolicyRules, { signer, view, now }: Signing): Promise<SignedByAdmin> {
+  const signed = await signPolicy(signer, { org: view.organisation, number: view.nextPolicyNumber, at: now, rules });
+  if (signedByAdmin.safeParse(signed).success) return signed;
+  throw new AppError('request.too-large', 'these rules are too long for a signed document');
 }
