@@ -251,6 +251,7 @@ test.describe('browsers and the organisation key', () => {
     const sign = page.getByRole('button', { name: 'Sign and send' });
     await sign.click();
     await expect(page.getByText('The server does not show these rules', { exact: false })).toBeVisible();
+    await expect(page.getByText('The rules for all computers do not reach every one of them', { exact: false })).toBeVisible();
     if (shots !== undefined) await page.screenshot({ path: `${shots}/policy-not-published.png`, fullPage: true });
     await sign.click();
     await expect(page.getByText(/^Number 3, signed by/u)).toBeVisible();

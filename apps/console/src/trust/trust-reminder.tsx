@@ -18,13 +18,14 @@ function Reminder() {
   const formats = useFormats();
   const { view } = useTrust();
   if (view === undefined) return null;
-  const { revocations, admin, standing } = view;
+  const { revocations, admin, standing, policyTrouble } = view;
   const ending = endingCount(view);
   const lines = [
     revocations?.state === 'due' ? t('trust.reminder.list', { until: formats.dayAndTime(revocations.staleAt) }) : undefined,
     revocations?.state === 'stale' ? t('trust.reminder.stale') : undefined,
     standing === 'soon' ? t('trust.reminder.admin', { until: formats.day(admin.until, Date.now()) }) : undefined,
     standing === 'over' ? t('trust.reminder.adminOver') : undefined,
+    policyTrouble === undefined ? undefined : t('trust.reminder.policy'),
     ending > 0 ? t('trust.reminder.technicians', { count: ending }) : undefined,
   ].filter((line) => line !== undefined);
   if (lines.length === 0) return null;
