@@ -315,6 +315,15 @@ describe('what is said of the policy', () => {
 });
 
 describe('a list that is pasted', () => {
+  it('is said to forget whom the keeper’s older list does not name', async () => {
+    const keys = [tess.publicKey, (await generateSigningKey()).key.publicKey];
+    const known = await see({ list: await ours.revocations({ number: 5, at: NOW, keys }) });
+    const parts = { organisation: ours.hash, kept: known?.list, crypto, now: NOW };
+    expect(await readPastedList(JSON.stringify(await listOfKeeper(6)), parts)).toMatchObject({ forgotten: keys });
+    const newest = { ...parts, kept: (await see({ list: await listOfKeeper(5) }))?.list };
+    expect(await readPastedList(JSON.stringify(await listOfKeeper(6)), newest)).toMatchObject({ forgotten: [] });
+  });
+
   it('is taken where the organisation’s own key revokes an admin who chose the highest number', async () => {
     const highest = await ours.revocations({ number: 0x7fff_ffff, at: NOW });
     const view = await see({ list: highest });

@@ -21,7 +21,7 @@ export function PasteListDialog({ view, onClose }: { readonly view: TrustView; r
     queryFn: () => readPastedList(text, { organisation: view.organisation, kept: view.list, crypto, now: clock.now() }),
   });
   const read = text.trim() === '' ? undefined : pasted.data;
-  const list = read !== undefined && 'list' in read ? read.list : undefined;
+  const { list, forgotten } = read !== undefined && 'list' in read ? read : { list: undefined, forgotten: [] };
   return (
     <Modal
       opened
@@ -50,6 +50,11 @@ export function PasteListDialog({ view, onClose }: { readonly view: TrustView; r
               keys: t('trust.list.keys', { count: list.content.keys.length }),
               by: list.admin.name,
             })}
+          </Text>
+        )}
+        {forgotten.length === 0 ? null : (
+          <Text c="var(--mantine-color-error)" role="alert">
+            {t('trust.list.forgotten', { count: forgotten.length })}
           </Text>
         )}
         {publish.error === null ? null : <Failure error={publish.error} />}

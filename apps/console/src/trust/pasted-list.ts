@@ -2,7 +2,10 @@ import type { Crypto } from '@alongside/base';
 import { judgeRevocations, readRevocations, type VerifiedRevocations } from '@alongside/identity';
 import { signedByAdmin } from '@alongside/protocol';
 
-export type PastedList = { readonly problem: 'not-a-list' | 'not-newer' | 'signer' } | { readonly list: VerifiedRevocations };
+export type PastedList =
+  | { readonly problem: 'not-a-list' | 'not-newer' | 'signer' }
+  /** `forgotten`: keys that are revoked now and would count again, since the keeper built on an older list. */
+  | { readonly list: VerifiedRevocations; readonly forgotten: readonly string[] };
 
 interface Parts {
   readonly organisation: string;
@@ -18,7 +21,10 @@ export async function readPastedList(text: string, { organisation, kept, crypto,
   const list = signed && (await readRevocations(signed, organisation, crypto));
   if (!list) return { problem: 'not-a-list' };
   const judgement = judgeRevocations(list, { kept, now });
-  if (judgement === 'taken') return { list };
+  if (judgement === 'taken') {
+    const forgotten = kept?.content.keys.filter((key) => !list.content.keys.includes(key)) ?? [];
+    return { list, forgotten };
+  }
   return { problem: judgement === 'same' || judgement === 'older' ? 'not-newer' : 'signer' };
 }
 
