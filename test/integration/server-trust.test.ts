@@ -87,11 +87,8 @@ describe('what an organisation key signed', () => {
   it('is replaced by what is newer, and by nothing else', async () => {
     const organisation = await makeOrganisation();
     await published(organisation);
-    const put = async (number: number, keys: string[] = []) => {
-      const answer = await test.call(
-        http.trustRevocationsAdd,
-        asAdmin(await organisation.revocations({ number, at: now(), keys })),
-      );
+    const put = async (number: number, keys: string[] = [], at = now()) => {
+      const answer = await test.call(http.trustRevocationsAdd, asAdmin(await organisation.revocations({ number, at, keys })));
       return answer.error?.code ?? answer.status;
     };
     expect([await put(2), await put(1), await put(2, [promptSigningKey('x').publicKey]), await put(3)]).toEqual([
@@ -100,6 +97,8 @@ describe('what an organisation key signed', () => {
       'trust.older',
       200,
     ]);
+    // By a clock that is behind: computers would take it, and then believe nobody.
+    expect(await put(4, [], now() - 8 * DAY_MS)).toBe('trust.invalid');
     const publicKey = promptSigningKey('browser').publicKey;
     const certify = async (from: number) => {
       const answer = await test.call(

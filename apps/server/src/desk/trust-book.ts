@@ -1,5 +1,6 @@
 import { AppError, type Clock, type Crypto, Emitter, type Event } from '@alongside/base';
 import {
+  CLOCK_SLACK_MS,
   inForce,
   type Judgement,
   judgePolicy,
@@ -134,7 +135,12 @@ export class TrustBook {
       const offered = await readRevocations(signed, hash, crypto);
       if (!offered) throw invalid('this is not a list of revoked keys by an admin of the organisation');
       const { revocations: kept } = await this.#kept(hash);
-      if (isTaken(judgeRevocations(offered, { kept, now: clock.now() }))) await this.#keepDocument('revocations', hash, offered);
+      if (!isTaken(judgeRevocations(offered, { kept, now: clock.now() }))) return;
+      // Computers would take it for the number, and believe nobody from then on, since it is old.
+      if (kept && offered.content.at + CLOCK_SLACK_MS < kept.content.at) {
+        throw invalid('it is dated before the list that it follows: the clock of the computer that signed it is wrong');
+      }
+      await this.#keepDocument('revocations', hash, offered);
     });
   }
 

@@ -3,6 +3,7 @@ import { webCrypto } from '@alongside/crypto';
 import {
   ADMIN_DAYS,
   type AdminRequest,
+  CLOCK_SLACK_MS,
   DAY_MS,
   hashOfOrganisation,
   issueAdminCertificate,
@@ -48,6 +49,12 @@ export async function revokeAdmin(
   const before = list === undefined ? undefined : await readList(list, org);
   if (list === undefined && number === undefined) {
     throw new AppError('request.invalid', 'name the list that is in force with --list, or the number of this one with --number');
+  }
+  if (before && now + CLOCK_SLACK_MS < before.content.at) {
+    throw new AppError(
+      'request.invalid',
+      'the clock of this computer is behind the list: nobody would count as certified by the next one',
+    );
   }
   const keys = [...new Set([...(before?.content.keys ?? []), key])];
   const next = number ?? nextNumber(before, key);

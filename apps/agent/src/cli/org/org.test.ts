@@ -163,6 +163,11 @@ describe('an admin', () => {
     expect((await org(['revoke-admin', key.publicKey, '--file', file], [PASSPHRASE])).err).toContain('--list');
     const overruling = await org(['revoke-admin', key.publicKey, '--list', list, '--number', '9', '--file', file], [PASSPHRASE]);
     expect(overruling.code).toBe(0);
+    // By a clock that was set back: devices would take that list for its number, and believe nobody by it.
+    const late = { org: hash, number: 7, at: clock.now() + DAY_MS, keys: [gone] };
+    writeFileSync(list, JSON.stringify(await signRevocations({ key, certificate }, late)));
+    const behind = await org(['revoke-admin', key.publicKey, '--list', list, '--file', file], [PASSPHRASE]);
+    expect(behind).toMatchObject({ code: 1, out: '', err: expect.stringContaining('the clock of this computer') });
   });
 
   test('is revoked by a key that begins with a dash, too, wherever it stands', async () => {
