@@ -18,6 +18,8 @@ export interface EarlierChatParts {
 export class EarlierChat {
   readonly #parts: EarlierChatParts;
   #passedOn = false;
+  /** While it is being entered: two presses are one. */
+  #passing: Promise<boolean> | undefined;
 
   constructor(parts: EarlierChatParts) {
     this.#parts = parts;
@@ -29,7 +31,14 @@ export class EarlierChat {
   }
 
   /** False where there is nothing to pass on. Throws what the record throws: nothing goes then. */
-  async passOn(): Promise<boolean> {
+  passOn(): Promise<boolean> {
+    this.#passing ??= this.#passOn().finally(() => {
+      this.#passing = undefined;
+    });
+    return this.#passing;
+  }
+
+  async #passOn(): Promise<boolean> {
     const messages = newestWithin(EARLIER_BYTES, this.notPassedOn).slice(-MAX_EARLIER);
     if (messages.length === 0) return false;
     const { ledger } = this.#parts;
