@@ -47,6 +47,8 @@ import type { TrustDesk } from './trust-desk.ts';
 /** Ended ones stay in the list this long, so that one can look back. */
 const KEEP_ENDED_MS = 30 * 24 * 60 * 60 * 1000;
 const USES_KEPT = 50;
+/** What could not be kept is tried again at this pace: after the next start what was taken back would hold again. */
+const KEEP_AGAIN_MS = 5_000;
 
 type Kept = Document<'standing'>[number];
 
@@ -106,6 +108,8 @@ export class StandingDesk implements Disposable {
   #permissions: readonly Permission[] = [];
   #proposal: Proposal | undefined;
   #readyTimer: Disposable | undefined;
+  /** There until all is kept as it is. */
+  #keepAgain: Disposable | undefined;
 
   readonly onChange: Event<void> = this.#changed.event;
   /** The user took one back: what was begun under it ends at once. */
@@ -287,6 +291,7 @@ export class StandingDesk implements Disposable {
 
   dispose(): void {
     this.#readyTimer?.dispose();
+    this.#keepAgain?.dispose();
     this.#store.dispose();
   }
 
@@ -353,8 +358,17 @@ export class StandingDesk implements Disposable {
   }
 
   async #keep(): Promise<void> {
+    const { documents, clock } = this.#parts;
     const kept = this.#permissions.map(({ jws, ended, uses }) => ({ jws, ended, uses: [...uses] }));
-    await this.#parts.documents.write('standing', kept.slice(0, MAX_STANDING * 3));
+    this.#keepAgain?.dispose();
+    try {
+      await documents.write('standing', kept.slice(0, MAX_STANDING * 3));
+    } catch (error) {
+      this.#keepAgain?.dispose();
+      // Said where it failed first.
+      this.#keepAgain = clock.after(KEEP_AGAIN_MS, () => void this.#keep().catch(() => undefined));
+      throw error;
+    }
   }
 
   async #verified(jws: string): Promise<StandingReceipt | undefined> {

@@ -230,6 +230,17 @@ describe('in use', () => {
     expect(world.joinAnswers).toEqual([true]);
   });
 
+  test('what Stop took back on a full disk is kept so once there is room', async () => {
+    await start();
+    await inside(await made());
+    world.documents.failing = new Error('no space');
+    void world.page.call(shellPage.sessionStop, { by: 'button' });
+    await world.pass(6_000);
+    world.documents.failing = undefined;
+    await world.pass(6_000);
+    expect(await world.documents.read('standing')).toMatchObject([{ ended: { at: expect.any(Number) } }]);
+  });
+
   test('“something is wrong” takes the permission back, too', async () => {
     await start();
     const standingId = await made();
