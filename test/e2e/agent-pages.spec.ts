@@ -61,6 +61,22 @@ for (const [width, height] of [
   });
 }
 
+test.describe('in German, 320 px wide', () => {
+  test.use({ viewport: { width: 320, height: 640 }, locale: 'de-DE' });
+
+  test('long names take the lines that they need, in buttons too', async ({ agentPage, page }) => {
+    await agentPage.open('home', 'de');
+    for (const name of ['home-invited', 'waiting', 'notices', 'watch-sees', 'standing-used', 'warned-called', 'ended-left']) {
+      const named = JSON.stringify({ ...viewOf(name), language: 'de' })
+        .replaceAll('Tariq', 'Bartholomäus Freiherr von Hohenstein')
+        .replaceAll('Harbour IT', 'Stadtwerke Bad Königshofen im Grabfeld GmbH');
+      agentPage.core.show(JSON.parse(named));
+      if (name !== 'waiting') await expect(page.getByText('Bartholomäus').first()).toBeAttached();
+      expect.soft(await cutPlaces(page), name).toEqual([]);
+    }
+  });
+});
+
 test.describe('for whoever reads German', () => {
   test.use({ locale: 'de-DE' });
 
@@ -577,6 +593,7 @@ function cutPlaces(page: Page): Promise<string[]> {
     const found: string[] = [];
     const root = document.documentElement;
     if (root.scrollWidth > root.clientWidth) found.push(`the page is ${root.scrollWidth - root.clientWidth} px too wide`);
+    if (root.scrollHeight > root.clientHeight) found.push(`the page is ${root.scrollHeight - root.clientHeight} px too high`);
     for (const element of document.querySelectorAll<HTMLElement>('main *, section *, footer *')) {
       if (element.closest('.xterm') !== null || element.closest('svg') !== null) continue;
       const box = element.getBoundingClientRect();

@@ -15,6 +15,9 @@ export interface AlongsideProviderProps {
 /** Theme, colour scheme of the system, and texts. The page imports `@alongside/ui/theme.css` once. */
 export function AlongsideProvider({ texts, density, children }: AlongsideProviderProps) {
   const theme = useMemo(() => createAlongsideTheme(density), [density]);
+  useEffect(() => {
+    document.documentElement.dataset.density = density;
+  }, [density]);
   return (
     <I18nextProvider i18n={texts}>
       <MantineProvider theme={theme} cssVariablesResolver={alongsideVariables} defaultColorScheme="auto">

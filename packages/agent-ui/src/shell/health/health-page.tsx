@@ -5,7 +5,6 @@ import { useState } from 'react';
 import { useAsk, useCore, useObservable } from '../core/core-context.tsx';
 import { Receipt } from '../send/receipt.tsx';
 import { SendPage } from '../send/send-page.tsx';
-import classes from './health.module.css';
 import { PastChecks } from './past-checks.tsx';
 import { Result } from './result.tsx';
 import { ScanProgress } from './scan-progress.tsx';
@@ -19,7 +18,7 @@ export function HealthPage({ onBack }: { onBack: () => void }) {
   const { scan, latest } = useObservable(client.health);
   const [tab, setTab] = useState<string | null>('result');
   return (
-    <Stack gap="md" className={classes.page}>
+    <Stack gap="md">
       <div>
         <Anchor component="button" type="button" onClick={onBack}>
           {t('health.back')}

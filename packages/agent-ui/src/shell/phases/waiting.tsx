@@ -57,10 +57,6 @@ export function Waiting({ view, phase, onCheck }: WaitingProps) {
         </Button>
         {phase.managerAsked ? null : (
           <Button
-            h="auto"
-            mih="var(--button-height)"
-            py={6}
-            styles={{ label: { whiteSpace: 'normal' } }}
             variant="default"
             onClick={() => void ask(shellPage.ownJudge, { requestId, verdict: { type: 'manager-asked', reason: '' } })}
           >
