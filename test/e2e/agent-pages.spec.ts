@@ -89,6 +89,10 @@ test.describe('for whoever reads German', () => {
       const { words } = await core.next(shellPage.dialogVisible);
       expect(words).toContain('Tariq sieht ihn ganz, auch Meldungen, die aufgehen.');
     }).toPass();
+    await expect(page.getByText('Stopp: Strg+Alt+F12')).toBeVisible();
+    // The picture from before stands there still.
+    core.show({ ...viewOf('paused'), language: 'de' });
+    await expect(page.getByText('Pause: Tariq sieht nichts Neues und kann nichts tun')).toBeVisible();
     core.show({ ...viewOf('home'), language: 'de' });
     await expect(page.getByRole('heading', { name: 'Was klappt nicht?' })).toBeVisible();
     await page.getByRole('button', { name: 'English' }).click();

@@ -36,7 +36,8 @@ export function SessionBar({ session, feed, onUnfold, onLift }: SessionBarProps)
   const state = barState(session);
   const asked = askedIn(session);
   const watcher = watcherOf(session);
-  const key = stopKey ?? undefined;
+  // As it is printed on the reader's keyboard.
+  const key = stopKey?.replace('Ctrl', t('bar.ctrl'));
   const stopText =
     watcher === undefined
       ? t(key === undefined ? 'bar.stopLabel' : 'bar.stopKey', { key })
