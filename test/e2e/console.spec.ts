@@ -445,6 +445,9 @@ test.describe('the queue', () => {
     await expect(page.getByText(/No connection, next try|Reconnecting…/u)).toBeVisible();
     const isWhole = (line: Element) => line.scrollWidth <= line.clientWidth && line.scrollHeight <= line.clientHeight;
     expect(await page.getByText('No connection, next try in').evaluate(isWhole)).toBe(true);
+    // Said once: what counts the seconds is no live region.
+    await expect(page.getByRole('alert')).toHaveText('The server cannot be reached. A live session goes on without it.');
+    await expect(page.getByRole('status').filter({ hasText: /next try|Reconnecting/u })).toHaveCount(0);
     await page.unroute('**/api/socket-token');
     await expect(page.getByRole('heading', { name: 'Sign in' })).toBeVisible();
   });
@@ -573,6 +576,10 @@ test.describe('settings', () => {
     await page.getByRole('tab', { name: 'You' }).click();
     await page.getByRole('radio', { name: 'Busy' }).click();
     await expect.poll(() => seen.at(-1)).toBe('busy');
+    // Its longest word, in German, is whole.
+    await page.goto(`${server.address}/?lang=de`);
+    const word = page.getByRole('button', { name: 'Beschäftigt' }).locator('.mantine-Button-label');
+    expect(await word.evaluate((label) => label.scrollWidth <= label.clientWidth)).toBe(true);
   });
 });
 

@@ -1,5 +1,5 @@
 import { useTexts } from '@alongside/ui';
-import { Button, Text } from '@mantine/core';
+import { Button, Text, VisuallyHidden } from '@mantine/core';
 import { IconPlugConnectedX } from '@tabler/icons-react';
 import { NoticeBell } from '../notices/notice-bell.tsx';
 import { OrganisationLogo } from '../shared/organisation-logo.tsx';
@@ -26,9 +26,11 @@ export function ConnectionLine({ organisationName }: { readonly organisationName
   }
   const seconds = state.state === 'waiting' ? Math.max(0, Math.ceil((state.retryAt - now) / 1000)) : 0;
   return (
-    <div className={classes.head} role="status" title={t('connection.why')}>
+    <div className={classes.head} title={t('connection.why')}>
+      {/* Once, and not each second. */}
+      <VisuallyHidden role="alert">{t('connection.why')}</VisuallyHidden>
       <IconPlugConnectedX size={18} stroke={1.5} aria-hidden style={{ color: 'var(--alongside-viewed)', flex: 'none' }} />
-      <Text size="xs" fw={620} lh={1.3} style={{ flex: 1, minWidth: 0 }} lineClamp={2}>
+      <Text role="timer" aria-live="off" size="xs" fw={620} lh={1.3} style={{ flex: 1, minWidth: 0 }} lineClamp={2}>
         {state.state === 'waiting' && seconds > 0 ? t('connection.retryIn', { count: seconds }) : t('connection.trying')}
       </Text>
       {state.state === 'waiting' ? (

@@ -45,7 +45,8 @@ export function DeskFoot({ onShowKeys }: { readonly onShowKeys: () => void }) {
             color="gray"
             c="inherit"
             size="compact-md"
-            px={6}
+            fz="sm"
+            px={4}
             disabled={state.state !== 'online'}
             leftSection={<Icon size={14} style={{ color: colour }} aria-hidden />}
             rightSection={<IconChevronUp size={14} stroke={1.5} aria-hidden />}

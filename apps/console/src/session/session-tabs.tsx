@@ -1,5 +1,5 @@
 import { useTexts } from '@alongside/ui';
-import { Badge, Tabs } from '@mantine/core';
+import { Badge, Tabs, VisuallyHidden } from '@mantine/core';
 import { type ReactNode, useEffect, useState } from 'react';
 import classes from './session-page.module.css';
 import type { ChatLine } from './session-view.ts';
@@ -30,6 +30,7 @@ export function SessionTabs({ tabs, tab, onTab, chat, children }: SessionTabsPro
       keepMounted
       keepMountedMode="display-none"
     >
+      <VisuallyHidden role="status">{unread === 0 ? '' : t('chat.unread', { count: unread })}</VisuallyHidden>
       <Tabs.List className={classes.tabList}>
         {tabs.map((each) => (
           <Tabs.Tab
