@@ -158,7 +158,7 @@ test('the built main loads in Node before a stand-in for Electron, and ends wher
        // As Electron has it: it may be defined, and throws where it is assigned.
        Object.defineProperty(process, 'helperExecPath', { value: process.execPath, configurable: true });
        export const app = { isPackaged: false, commandLine: { appendSwitch: () => undefined }, on: () => undefined,
-         enableSandbox: () => said('sandbox'), setPath: () => undefined, requestSingleInstanceLock: () => true,
+         enableSandbox: () => said('sandbox'), getPreferredSystemLanguages: () => ['en'], setPath: () => undefined, requestSingleInstanceLock: () => true,
          whenReady: () => Promise.resolve(said('ready')), exit: (code) => { said('exit ' + code); process.exit(code); } };
        export const protocol = { registerSchemesAsPrivileged: ([{ scheme }]) => said('scheme ' + scheme) };
        export const [BrowserWindow, Menu, Notification, Tray, desktopCapturer, dialog, globalShortcut, ipcMain, nativeImage, powerMonitor,

@@ -127,6 +127,8 @@ export interface AppApi {
   /** macOS alone has it. */
   setActivationPolicy(policy: 'accessory'): void;
   requestSingleInstanceLock(): boolean;
+  /** BCP 47, what is liked best first. */
+  getPreferredSystemLanguages(): string[];
   setPath(name: 'userData', path: string): void;
   whenReady(): Promise<void>;
   exit(code?: number): void;

@@ -152,6 +152,15 @@ describe('the start', () => {
     ]);
   });
 
+  test('it speaks the language of the system where a desktop started it, without a word of it in the environment', async () => {
+    electron.app.languages = ['de-DE', 'en-US'];
+    await bringNode();
+    const prepared = await preparePackaged('darwin', `--data=${dataDir}`);
+    expect(prepared?.host.language).toBe('de');
+    if (prepared) await startMain(electron, prepared);
+    expect(electron.errors[0]?.text).toContain('noch nicht angebunden');
+  });
+
   test('a package that came without its Node does not begin', async () => {
     expect(await preparePackaged('darwin', `--data=${dataDir}`)).toBeUndefined();
     expect(electron.app.exitCode).toBe(1);

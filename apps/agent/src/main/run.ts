@@ -63,7 +63,8 @@ export interface PreparedMain {
 export async function prepareMain(electron: ElectronApi, options: MainOptions): Promise<PreparedMain | undefined> {
   const { app } = electron;
   const { environment, platform = process.platform } = options;
-  const texts = await speakingTexts(systemLanguage(environment));
+  const language = systemLanguage(environment, () => app.getPreferredSystemLanguages());
+  const texts = await speakingTexts(language);
   const { t } = texts;
   const command = readMainArguments(options.argv, { packaged: app.isPackaged, environment });
   if (command.kind === 'usage') {
@@ -100,7 +101,7 @@ export async function prepareMain(electron: ElectronApi, options: MainOptions): 
     texts,
     folder: options.folder,
     platform,
-    host: { dataDir, enrollmentLink, deviceName, environment, language: systemLanguage(environment), version: manifest.version },
+    host: { dataDir, enrollmentLink, deviceName, environment, language, version: manifest.version },
   };
 }
 
