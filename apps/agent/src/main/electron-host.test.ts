@@ -300,7 +300,7 @@ describe('the link page', () => {
 
   const chooseInLink = () => electron.ipc.invoke(windowOf('link').webContents, CHANNELS.chooseScreen, []);
   const takeInLink = () =>
-    electron.sessions.get('link')?.display({
+    electron.sessions.get('link')?.capture(windowOf('link').webContents, {
       frame: windowOf('link').webContents.mainFrame,
       securityOrigin: 'app://link/',
       videoRequested: true,
