@@ -120,7 +120,7 @@ export interface TrayImage {
 
 export interface AppApi {
   readonly isPackaged: boolean;
-  readonly commandLine: { appendSwitch(name: string, value?: string): void };
+  readonly commandLine: { appendSwitch(name: string, value?: string): void; hasSwitch(name: string): boolean };
   enableSandbox(): void;
   /** Windows alone has it. */
   setAppUserModelId(id: string): void;

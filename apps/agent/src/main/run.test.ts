@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { settle } from '@alongside/testkit';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { FakeElectron } from '../../../../test/fixtures/fake-electron.ts';
 import { helperNode } from './helper-node.ts';
@@ -146,9 +147,13 @@ describe('the start', () => {
     const prepared = await preparePackaged('linux', `--data=${dataDir}`);
     if (prepared) await startMain(electron, prepared);
     expect(await preparePackaged('linux', '--what')).toBeUndefined();
+    electron.app.switches = ['no-sandbox'];
+    expect(await preparePackaged('linux', '--no-sandbox')).toBeUndefined();
+    await settle();
     expect(electron.errors.map(({ title, text }) => [title, text.slice(0, 37)])).toEqual([
       ['Alongside', 'This computer is not enrolled yet, so'],
       ['Alongside', 'Starts Alongside on this computer. It'],
+      ['Alongside', 'Alongside was started without a sandb'],
     ]);
   });
 
@@ -163,6 +168,9 @@ describe('the start', () => {
 
   test('a package that came without its Node does not begin', async () => {
     expect(await preparePackaged('darwin', `--data=${dataDir}`)).toBeUndefined();
+    // Not waited for: Electron gets ready once this has ended.
+    await settle();
+    expect(electron.app.calls).toContain('ready');
     expect(electron.app.exitCode).toBe(1);
     expect(electron.errors[0]?.text).toContain('this package is not whole');
   });

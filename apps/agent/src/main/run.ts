@@ -66,12 +66,10 @@ export async function prepareMain(electron: ElectronApi, options: MainOptions): 
   const language = systemLanguage(environment, () => app.getPreferredSystemLanguages());
   const texts = await speakingTexts(language);
   const { t } = texts;
+  // An AppImage's own script adds it where the system forbids it user namespaces.
+  if (app.isPackaged && app.commandLine.hasSwitch('no-sandbox')) return refuse(electron, t('electron.noSandbox'), USAGE);
   const command = readMainArguments(options.argv, { packaged: app.isPackaged, environment });
-  if (command.kind === 'usage') {
-    say(electron, t('electron.usage'));
-    app.exit(USAGE);
-    return undefined;
-  }
+  if (command.kind === 'usage') return refuse(electron, t('electron.usage'), USAGE);
   if (platform === 'win32' && app.isPackaged) app.setAppUserModelId(APP_ID);
   // Lives in the menu bar, without which its windows could not stand above those that fill the screen.
   if (platform === 'darwin') app.setActivationPolicy('accessory');
@@ -92,9 +90,7 @@ export async function prepareMain(electron: ElectronApi, options: MainOptions): 
     useHelperNode({ packaged: app.isPackaged, environment }, options.resources, platform);
   } catch (error) {
     const { code, text } = explain(toAppError(error), t);
-    say(electron, text);
-    app.exit(code);
-    return undefined;
+    return refuse(electron, text, code);
   }
   const { dataDir, enrollmentLink, deviceName } = command;
   return {
@@ -116,6 +112,20 @@ export async function startMain(electron: ElectronApi, prepared: PreparedMain): 
     say(electron, text);
     electron.app.exit(code);
   }
+}
+
+/** Ends before anything began. A package has a box to show, which Linux draws only once Electron is ready. */
+function refuse(electron: ElectronApi, text: string, code: number): undefined {
+  const { app } = electron;
+  if (!app.isPackaged) {
+    process.stderr.write(`${text}\n`);
+    app.exit(code);
+    return;
+  }
+  void app.whenReady().then(() => {
+    say(electron, text);
+    app.exit(code);
+  });
 }
 
 /** Whoever started a package from a menu has no terminal to read in. */
