@@ -130,6 +130,18 @@ test('who wrote by mail alone hears that a vendor may have a part of it by their
   mailer.tried.nonePending();
 });
 
+test('whose request ends in another one hears where it goes on', async () => {
+  const id = await called('ute@test.example', 'de');
+  await next();
+  const other = await called(null);
+  const { number } = (await server.call(http.ticket, { as: server.technician, params: { id: other } })).result.ticket;
+  const body = { seen: 0, change: { type: 'merged', number } } as const;
+  expect((await server.call(http.ticketWrite, { as: server.technician, params: { id }, body })).status).toBe(200);
+  const mail = await next();
+  expect(mail).toMatchObject({ to: 'ute@test.example', subject: expect.stringContaining(`zusammen mit #${number} weiter`) });
+  mailer.tried.nonePending();
+});
+
 test('without an address nobody is written to', async () => {
   const id = await called(null);
   await say(id, 'user', 'hello');

@@ -12,6 +12,7 @@ export const MAIL_KINDS = [
   'call-back',
   'vendor-question',
   'reminder',
+  'merged',
   'invitation',
   'reset',
   'notice',

@@ -68,6 +68,13 @@ function partsOf(content: MailContent, t: T, organisation: string, until: (at: n
       return { ...wordsOf(t, 'vendorQuestion', { ...content, organisation }), foot: t('foot.user', { organisation }) };
     case 'reminder':
       return { ...wordsOf(t, 'reminder', { ...content, organisation }), foot: t('foot.user', { organisation }) };
+    case 'merged':
+      return {
+        subject: t('merged.subject', { ...content }),
+        lead: t('merged.lead', { ...content, organisation }),
+        action: { label: t('merged.action'), url: content.url },
+        foot: t('foot.user', { organisation }),
+      };
     case 'invitation':
     case 'reset': {
       const gaps = { name: content.name, url: content.url, organisation, until: until(content.until) };

@@ -62,6 +62,7 @@ function contentOf(
   if (kind === 'reply') return { kind, ...of, name: actor.name, text: 'text' in body ? body.text : '' };
   if (kind === 'solved') return { kind, ...of, solution: body.type === 'done' ? body.solution : '' };
   if (kind === 'vendor-question') return { kind, ...of, vendor: body.type === 'vendor-asked' ? body.vendor.name : '' };
+  if (kind === 'merged') return { kind, ...of, other: body.type === 'merged' ? body.other.number : of.number };
   return { kind, ...of };
 }
 

@@ -25,6 +25,7 @@ describe('userMailOf', () => {
       'vendor-question',
     ],
     [system, { type: 'reminded', nth: 1 }, 'reminder'],
+    [technician, { type: 'merged', other: { ticketId: 'ticket-0001', number: 7 } }, 'merged'],
     [user, { type: 'vendor-answered', package: 'a', answer: 'yes' }, undefined],
     [user, { type: 'cancelled' }, undefined],
     [technician, { type: 'recorded', item: { kind: 'step', text: 'x', result: 'done' } }, undefined],

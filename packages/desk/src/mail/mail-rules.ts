@@ -1,7 +1,10 @@
 import type { MailKind, TicketEvent } from '@alongside/protocol';
 
 /** To whoever asked for help; the others are about accounts. */
-export type UserMailKind = Extract<MailKind, 'intake' | 'reply' | 'solved' | 'call-back' | 'vendor-question' | 'reminder'>;
+export type UserMailKind = Extract<
+  MailKind,
+  'intake' | 'reply' | 'solved' | 'call-back' | 'vendor-question' | 'reminder' | 'merged'
+>;
 
 /**
  * What a new entry of a ticket's log is told its user about by mail; undefined for all that is the desk's own affair, notes
@@ -21,6 +24,8 @@ export function userMailOf({ body, actor }: TicketEvent): UserMailKind | undefin
       return 'vendor-question';
     case 'reminded':
       return 'reminder';
+    case 'merged':
+      return 'merged';
     default:
       return undefined;
   }
