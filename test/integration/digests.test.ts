@@ -140,3 +140,21 @@ test('what cannot be mailed to one keeps nobody else waiting, and goes once it c
   await later(2);
   expect((await mailer.tried.next()).to).toBe('adam@test.example');
 });
+
+test('what there is no room for in the outbox is held on, and goes once there is', async () => {
+  await digests.hold('tess', 'reply', await ticketOf(await desk.ticket(1)));
+  // To half an hour before it is due.
+  await later(10);
+  await clock.advance(HOUR_MS / 2);
+  const notice = { kind: 'notice', notice: 'reply', number: 7, url: 'https://help.example.org/' } as const;
+  for (let times = 0; times < 20; times += 1) {
+    await outbox.add({ to: 'tess@test.example', language: 'en', content: notice, ticketId: null, number: 7 });
+  }
+  await clock.advance(HOUR_MS / 2);
+  await digests.idle();
+  const kinds = async () => (await desk.stores.mails.newest(desk.organisationId, 50)).map(({ kind }) => kind);
+  expect(await kinds()).not.toContain('digest');
+  expect(await desk.stores.heldNotices.of(desk.organisationId, 'tess')).toHaveLength(1);
+  await later(2);
+  expect((await kinds()).filter((kind) => kind === 'digest')).toHaveLength(1);
+});

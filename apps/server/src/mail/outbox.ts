@@ -52,7 +52,7 @@ export class Outbox implements Disposable {
     }
   }
 
-  /** Resolves when it is kept; `instead` of all that is held for that person, both or neither. Throws `request.invalid` where no SMTP is set, and for what is no address. */
+  /** Resolves when it is kept; `instead` of all that is held for that person, both or neither. Throws `request.invalid` where no SMTP is set, and for what is no address; `request.rate-limited` for an `instead` that there is no room for. */
   async add(mail: NewMail, { instead }: { readonly instead?: string } = {}): Promise<MailRow> {
     const { store, organisationId, clock, random, seal, mailer } = this.#d;
     if (!mailer) throw notSet();
@@ -61,6 +61,8 @@ export class Outbox implements Disposable {
     const { to, language, content, ticketId, number } = parsed.data;
     const at = clock.now();
     const refused = await this.#refusal(to, at);
+    // What it is made of waits on, and is mailed once there is room.
+    if (refused !== null && instead !== undefined) throw new AppError('request.rate-limited', refused);
     const row: MailRow = {
       id: randomId(random),
       organisationId,
