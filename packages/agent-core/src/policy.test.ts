@@ -1,5 +1,5 @@
 import { type StepUp, stepUpPayload } from '@alongside/consent';
-import { type Capability, NO_RULES, type PolicyRules } from '@alongside/protocol';
+import { type Capability, NO_RULES, type PolicyRules, shellPage } from '@alongside/protocol';
 import { afterEach, describe, expect, test } from 'vitest';
 import { AgentWorld } from '../../../test/fixtures/agent-world.ts';
 
@@ -142,6 +142,19 @@ describe('at the yes', () => {
     expect(notices()).toContain('restricted');
     expect(world.entryTypes).not.toContain('grant/prolonged');
   });
+});
+
+test('what goes on after half an hour is entered as longer by what it leaves of that', async () => {
+  const technician = await joined({ maxDurationMs: { 'screen.view': 35 * MINUTE } });
+  await world.granted(technician, 'screen.view', 31 * MINUTE);
+  for (let i = 0; i < 1_900 && !world.agent.session?.consent.review; i += 1) await world.pass(1_000);
+  const before = remaining('screen.view') ?? 0;
+  void world.page.call(shellPage.reviewAnswer, { sessionId: world.sessionId, keep: ['screen.view'] });
+  await world.pass(500);
+  const entered = [...world.ledgers.files.values()].flat().find((line) => line.includes('grant/prolonged'));
+  const more = Number(/durationMs\\?":(\d+)/u.exec(entered ?? '')?.[1]);
+  expect(more).toBeGreaterThan(3 * MINUTE);
+  expect(before + more).toBeLessThanOrEqual(5 * MINUTE + 1_000);
 });
 
 describe('while it lives', () => {

@@ -436,6 +436,19 @@ describe('in use', () => {
     expect(world.sessionView).toMatchObject({ review: null, lights: [{ capability: 'shell.run', frozen: false }] });
   });
 
+  test('lasts as long as it would have, and is told as no longer, where the rest may go on', async () => {
+    await start();
+    const technician = await inside(await made({ capabilities: ['shell.run'] }));
+    await world.settled(technician.ask('shell.run', 4 * 60 * MINUTE));
+    await world.pass(500);
+    await world.granted(technician, 'screen.view', 60 * MINUTE);
+    for (let i = 0; i < 31; i += 1) await world.pass(MINUTE);
+    await world.settled(world.page.call(shellPage.reviewAnswer, { sessionId: world.sessionId, keep: ['screen.view'] }));
+    await world.pass(500);
+    for (let i = 0; i < 11; i += 1) await world.pass(MINUTE);
+    expect([world.live, world.entryTypes.includes('grant/prolonged')]).toEqual([['shell.run'], false]);
+  });
+
   test('a clock that jumps ends it; asked again, it is looked at by the new time', async () => {
     await start();
     const technician = await inside(await made({ days: 1 }));

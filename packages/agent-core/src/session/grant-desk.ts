@@ -203,11 +203,7 @@ export class GrantDesk implements Disposable {
       case 'prolonged':
         // By a press of the user's: it waited for its entry.
         if (event.type === 'prolonged') return;
-        return this.#parts.ledger().enterSoon('grant/prolonged', {
-          grantId: effect.grant.grantId,
-          capability: effect.grant.capability,
-          durationMs: Math.round(effect.durationMs),
-        });
+        return this.#enterProlonged(effect, event.at);
       case 'ended': {
         const { grantId, capability } = effect.grant;
         this.#parts.end({ grantId, capability }, effect.reason);
@@ -230,6 +226,14 @@ export class GrantDesk implements Disposable {
     }
   }
 
+  /** By as much as the rules have left of it. */
+  #enterProlonged({ grant, durationMs }: GrantsEffect & { readonly type: 'prolonged' }, at: Moment): void {
+    const { grantId, capability } = grant;
+    const live = this.#grants.grants.find((each) => each.grantId === grantId);
+    const more = live ? Math.round(durationMs - (remainingMs(grant, at) - remainingMs(live, at))) : 0;
+    if (more > 0) this.#parts.ledger().enterSoon('grant/prolonged', { grantId, capability, durationMs: more });
+  }
+
   #feedReview(event: ReviewEvent): void {
     const { state, effects } = nextReview(this.#review, event, this.#parts.isHeld());
     const changed = state !== this.#review;
@@ -250,7 +254,8 @@ export class GrantDesk implements Disposable {
         return this.#feedGrants({
           type: 'confirmed',
           at: this.#now(),
-          keep: [...effect.keep, ...this.#standingCapabilities()],
+          keep: effect.keep,
+          untouched: this.#standingCapabilities(),
           durationMs: REVIEW_KEEP_MS,
         });
       case 'unanswered':

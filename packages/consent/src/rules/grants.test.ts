@@ -127,6 +127,32 @@ describe('time', () => {
     expect(kept(60 * MINUTE)).toEqual([60 * MINUTE - 30_000, ['screen.view']]);
   });
 
+  test('what is kept is told as longer by what it is longer, and what nobody was asked about not at all', () => {
+    const now = at(30_000);
+    const before = play(
+      start('screen.view', 0, 5 * MINUTE),
+      start('input.control', 0, 60 * MINUTE),
+      start('shell.run', 0, 5 * MINUTE),
+      start('diagnostics.read', 0, 60 * MINUTE),
+      ...ticks(0, 30_000),
+    );
+    const event: GrantsEvent = {
+      type: 'confirmed',
+      at: now,
+      keep: ['screen.view', 'input.control'],
+      untouched: ['shell.run', 'diagnostics.read'],
+      durationMs: 10 * MINUTE,
+    };
+    const { state, effects } = nextGrants(before.state, event);
+    expect(state.grants.map((grant) => [grant.capability, remainingMs(grant, now)])).toEqual([
+      ['screen.view', 10 * MINUTE],
+      ['input.control', 10 * MINUTE],
+      ['shell.run', 5 * MINUTE - 30_000],
+      ['diagnostics.read', 60 * MINUTE - 30_000],
+    ]);
+    expect(effects).toMatchObject([{ type: 'prolonged', grant: { capability: 'screen.view' }, durationMs: 5 * MINUTE + 30_000 }]);
+  });
+
   test('"this session" is 8 hours, also when it is prolonged', () => {
     const long = start('screen.view', 0, 99 * 60 * MINUTE);
     const more: GrantsEvent = { type: 'prolonged', at: at(MINUTE), capability: 'screen.view', durationMs: MAX_GRANT_MS };

@@ -53,8 +53,17 @@ export type GrantsEvent =
   | { readonly type: 'frozen'; readonly at: Moment; readonly reason: FreezeReason }
   | { readonly type: 'thawed'; readonly at: Moment; readonly reason: FreezeReason }
   | { readonly type: 'used'; readonly at: Moment; readonly capability: Capability; readonly inUse: boolean }
-  /** The user was asked what may go on: the rest ends, what is kept lasts `durationMs` from now. */
-  | { readonly type: 'confirmed'; readonly at: Moment; readonly keep: readonly Capability[]; readonly durationMs: number }
+  /**
+   * The user was asked what may go on: the rest ends, what is kept lasts `durationMs` from now. What they were not asked about
+   * (`untouched`) goes on as it would have.
+   */
+  | {
+      readonly type: 'confirmed';
+      readonly at: Moment;
+      readonly keep: readonly Capability[];
+      readonly untouched?: readonly Capability[];
+      readonly durationMs: number;
+    }
   /** What lies outside of this session allows no more than this from now on; 0 ends the grant. Never longer than before. */
   | { readonly type: 'limited'; readonly at: Moment; readonly limits: readonly GrantLimit[] }
   /** The host says that the machine woke from sleep. */
@@ -170,14 +179,21 @@ function handleStarted(state: Grants, event: GrantsEvent & { readonly type: 'sta
 }
 
 function handleConfirmed(state: Grants, event: GrantsEvent & { readonly type: 'confirmed' }): GrantsStep {
-  const { state: kept, effects: ended } = end(state, ({ capability }) => !event.keep.includes(capability), 'review');
+  const { at, keep, untouched = [], durationMs } = event;
+  const goesOn = ({ capability }: Grant) => keep.includes(capability) || untouched.includes(capability);
+  const { state: kept, effects: ended } = end(state, (grant) => !goesOn(grant), 'review');
   // What is given once goes on as it would have: nothing prolongs it.
-  const isKept = ({ capability }: Grant) => !isOnce(capability);
-  const grants = kept.grants.map((grant) => (isKept(grant) ? endingIn(grant, event.at, event.durationMs) : grant));
+  const isKept = ({ capability }: Grant) => !isOnce(capability) && !untouched.includes(capability);
+  const prolonged: GrantsEffect[] = [];
+  const grants = kept.grants.map((before) => {
+    if (!isKept(before)) return before;
+    const grant = endingIn(before, at, durationMs);
+    const more = remainingMs(grant, at) - remainingMs(before, at);
+    // One that would have lasted longer was made no longer by the answer.
+    if (more > 0) prolonged.push({ type: 'prolonged', grant, durationMs: more });
+    return grant;
+  });
   const { state: after, effects: thawed } = thaw({ ...kept, grants }, QUESTIONS);
-  const prolonged = after.grants
-    .filter(isKept)
-    .map((grant) => ({ type: 'prolonged', grant, durationMs: event.durationMs }) as const);
   return { state: after, effects: [...ended, ...prolonged, ...thawed] };
 }
 
