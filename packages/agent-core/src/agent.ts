@@ -444,7 +444,7 @@ export class Agent implements Disposable {
   #endRevoked(): void {
     const technician = this.session?.joined.technician;
     if (!technician || !this.#host.isLive || !this.trust.isRevoked(technician.publicKey)) return;
-    this.stop('failed');
+    this.stop('technician-barred');
     this.addNotice({ kind: 'revoked', name: technician.name });
   }
 

@@ -368,6 +368,7 @@ function doubtWhileSilent(session: Session, server: ServerLink): Disposable {
 }
 
 function serverReason(reason: SessionEndReason): z.infer<typeof deviceSocket.sessionEndReason> {
-  if (reason === 'finished' || reason === 'technician-barred') return 'technician-left';
+  // Of whom the server bars it knows by itself; whom the organisation's keys revoked has not left.
+  if (reason === 'finished') return 'technician-left';
   return deviceSocket.sessionEndReason.safeParse(reason).data ?? 'failed';
 }

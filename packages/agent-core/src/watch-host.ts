@@ -253,7 +253,7 @@ export class WatchHost implements Disposable {
   #endRevoked(): void {
     const watch = this.#watch;
     if (!watch || !this.#parts.join.trust.isRevoked(watch.other.technicianKey)) return;
-    watch.session.stop('failed');
+    watch.session.stop('technician-barred');
     this.#parts.host.addNotice({ kind: 'revoked', name: watch.other.name });
   }
 }
