@@ -601,16 +601,29 @@ test('styles come with the document: a page that is fetched while the server is 
   expect(await sheets()).toEqual(first);
 });
 
+test('a part of a page that is not there any more leaves the desk around it', async ({ page }) => {
+  await page.route(/\/assets\/alerts-tab-/u, (route) => route.fulfill({ status: 404 }));
+  await desk(page);
+  await page.evaluate(() => document.body.setAttribute('data-same', ''));
+  await page.getByRole('link', { name: 'Fleet', exact: true }).click();
+  await page.getByRole('tab', { name: 'Alerts' }).click();
+  await expect(page.getByRole('alert')).toContainText('Nothing was changed.');
+  await expect(page.getByRole('navigation', { name: 'Requests' })).toBeVisible();
+  await expect(page.locator('body[data-same]')).toBeVisible();
+  // The page has said the one error that is expected here.
+  expect(pages.problems.splice(0).join('\n')).toContain('alerts-tab');
+});
+
 test('pages that could not be fetched ahead are asked for again, and open while the server is away', async ({ page }) => {
   // What the document itself names is there.
   const ahead = /\/assets\/(?!(?:libraries|both|desk|style|rolldown-runtime|inter)-)/u;
   await page.route(ahead, (route) => route.abort());
   // The last of them is missing, too.
-  const settings = /\/assets\/settings-page-/u;
-  const failed = page.waitForEvent('requestfailed', (request) => settings.test(request.url()));
+  const parts = /\/assets\/webhooks-tab-/u;
+  const failed = page.waitForEvent('requestfailed', (request) => parts.test(request.url()));
   await desk(page);
   await failed;
-  const last = page.waitForResponse(settings);
+  const last = page.waitForResponse(parts);
   await page.unroute(ahead);
   await (await last).finished();
   await page.evaluate(() => document.body.setAttribute('data-same', ''));

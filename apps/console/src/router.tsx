@@ -2,10 +2,11 @@ import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '
 import { HomePage } from './desk/home-page.tsx';
 import { ConsoleRoot } from './entry/console-root.tsx';
 import type { FragmentLink } from './entry/fragment-link.ts';
-import { FleetPage } from './fleet/fleet-page.tsx';
+import { FLEET_PARTS, FleetPage } from './fleet/fleet-page.tsx';
 import { readSearch } from './fleet/fleet-search.ts';
 import { readKnowledgeSearch } from './knowledge/knowledge-search.ts';
 import { readProblemSearch } from './problems/problem-search.ts';
+import { PageFailure } from './shared/page-failure.tsx';
 import { readTicketSearch } from './tickets/ticket-search.ts';
 
 /** Each in a file of its own: who opens one page waits for no other. The fleet’s is small, and its parts have files of their own. */
@@ -41,7 +42,8 @@ const PAGES = [
  */
 export async function loadOtherPages(): Promise<boolean> {
   for (const page of PAGES) await page.preload?.();
-  return PAGES.every(({ preload }) => preload === undefined);
+  const parts = await Promise.allSettled(FLEET_PARTS.map((load) => load()));
+  return PAGES.every(({ preload }) => preload === undefined) && parts.every(({ status }) => status === 'fulfilled');
 }
 
 /** `link` is the one-time link that the page was opened with; it is in no address any more. */
@@ -100,7 +102,8 @@ export function createConsoleRouter(link: FragmentLink | undefined) {
     knowledge,
     problems,
   ] as const;
-  return createRouter({ routeTree: root.addChildren(pages) });
+  // In the place of what failed, and no more: the desk around it stays, and with it what is live.
+  return createRouter({ routeTree: root.addChildren(pages), defaultErrorComponent: PageFailure });
 }
 
 declare module '@tanstack/react-router' {

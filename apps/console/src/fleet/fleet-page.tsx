@@ -11,12 +11,23 @@ import classes from './fleet.module.css';
 import { useFleet } from './use-fleet.ts';
 import { type FleetSection, SECTIONS, useFleetSearch } from './use-fleet-search.ts';
 
-const AlertsTab = lazy(async () => ({ default: (await import('./alerts-tab.tsx')).AlertsTab }));
-const FindingsTab = lazy(async () => ({ default: (await import('./findings-tab.tsx')).FindingsTab }));
-const ScansTab = lazy(async () => ({ default: (await import('./scans-tab.tsx')).ScansTab }));
-const SchedulesTab = lazy(async () => ({ default: (await import('./schedules-tab.tsx')).SchedulesTab }));
-const SoftwareTab = lazy(async () => ({ default: (await import('./software-tab.tsx')).SoftwareTab }));
-const WebhooksTab = lazy(async () => ({ default: (await import('./webhooks-tab.tsx')).WebhooksTab }));
+const load = {
+  alerts: async () => ({ default: (await import('./alerts-tab.tsx')).AlertsTab }),
+  findings: async () => ({ default: (await import('./findings-tab.tsx')).FindingsTab }),
+  scans: async () => ({ default: (await import('./scans-tab.tsx')).ScansTab }),
+  schedules: async () => ({ default: (await import('./schedules-tab.tsx')).SchedulesTab }),
+  software: async () => ({ default: (await import('./software-tab.tsx')).SoftwareTab }),
+  webhooks: async () => ({ default: (await import('./webhooks-tab.tsx')).WebhooksTab }),
+};
+/** To be there before they are wanted: the server may be away then, or have newer ones. */
+export const FLEET_PARTS: readonly (() => Promise<unknown>)[] = Object.values(load);
+
+const AlertsTab = lazy(load.alerts);
+const FindingsTab = lazy(load.findings);
+const ScansTab = lazy(load.scans);
+const SchedulesTab = lazy(load.schedules);
+const SoftwareTab = lazy(load.software);
+const WebhooksTab = lazy(load.webhooks);
 
 /** All computers together: what stands out, scans of many, alerts. */
 export function FleetPage() {
