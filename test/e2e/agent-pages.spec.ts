@@ -412,14 +412,19 @@ test('the four words: "None of these" first and largest, and no answer counts be
 });
 
 test('an error of the core keeps what was written and shows its code', async ({ agentPage }) => {
-  agentPage.core.answers.set('page/chat-say', () => {
+  const { promise: answered, resolve: answer } = Promise.withResolvers<void>();
+  agentPage.core.answers.set('page/chat-say', async () => {
+    await answered;
     throw new Error('out of order');
   });
   const page = await agentPage.open('joined');
   await page.getByRole('textbox', { name: 'Your message' }).fill('hello');
   await page.keyboard.press('Enter');
+  // Whoever writes on meanwhile keeps both.
+  await page.keyboard.type('are you there?');
+  answer();
   await expect(page.getByRole('alert').filter({ hasText: 'That did not work.' })).toContainText('internal');
-  await expect(page.getByRole('textbox', { name: 'Your message' })).toHaveValue('hello');
+  await expect(page.getByRole('textbox', { name: 'Your message' })).toHaveValue('hello\nare you there?');
 });
 
 test('everything that is allowed can be taken back, paused and stopped with one click', async ({ agentPage }) => {

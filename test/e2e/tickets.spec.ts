@@ -85,7 +85,17 @@ test('a ticket is found, taken, worked on and handed up, and its draft survives'
   await page.reload();
   await expect(page.getByLabel('Write to')).toHaveValue('Which printer is it?');
   await page.locator('input[type="file"]').setInputFiles({ name: 'panel.png', mimeType: 'image/png', buffer: PIXEL });
+  const { promise: written, resolve: writeOn } = Promise.withResolvers<void>();
+  await page.route(/\/say$/u, async (route) => {
+    await written;
+    await route.continue();
+  });
   await page.getByRole('button', { name: /^Send to/u }).click();
+  // What is written while it is on its way is not sent, and not lost.
+  await page.getByLabel('Write to').fill('Which printer is it?\nIn which room?');
+  writeOn();
+  await expect(page.getByLabel('Write to')).toHaveValue('In which room?');
+  await page.getByLabel('Write to').fill('');
   await expect(page.getByRole('img', { name: 'Picture panel.png' })).toBeVisible();
   await expect(page.getByRole('list').getByText('Which printer is it?')).toBeVisible();
   await page.getByText('Note for the desk').click();

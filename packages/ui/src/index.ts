@@ -9,6 +9,7 @@ export { AlongsideProvider, type AlongsideProviderProps } from './provider.tsx';
 export type { CheckedRecord, CheckRecord, Intact } from './record/record-check.ts';
 export { RecordDrop, type RecordDropProps } from './record/record-drop.tsx';
 export { RecordView, type RecordViewProps } from './record/record-view.tsx';
+export { afterSaid } from './request/after-said.ts';
 export { RequestAnswer, type RequestAnswerProps } from './request/request-answer.tsx';
 export { RequestSharing, type RequestSharingProps } from './request/request-sharing.tsx';
 export { RequestStep, RequestStory, type RequestStoryProps } from './request/request-story.tsx';

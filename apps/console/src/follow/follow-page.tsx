@@ -148,7 +148,7 @@ function Answer({ token, reopens }: { readonly token: string; readonly reopens: 
   const { t } = useTexts();
   const { api, random } = useServices();
   const queries = useQueryClient();
-  const [text, setText] = useDraft(`follow.${token.slice(0, 6)}`);
+  const [text, setText, setSaid] = useDraft(`follow.${token.slice(0, 6)}`);
   const staged = useStagedFiles(
     (file, signal) => api.upload(http.followAttach, { body: { token, name: file.name }, signal }, file),
     MAX_USER_ATTACHMENT_BYTES,
@@ -158,7 +158,7 @@ function Answer({ token, reopens }: { readonly token: string; readonly reopens: 
     mutationFn: async (words: { messageId: string; text: string }) => {
       if (words.text === '') return;
       await api.callRoute(http.followSay, { body: { token, ...words } });
-      setText('');
+      setSaid(words.text);
     },
     // Words first; what went wrong with a file stands beside it.
     onSuccess: () => staged.send().catch(() => undefined),

@@ -27,7 +27,7 @@ export function NoteField({ ticketId, fieldRef }: NoteFieldProps) {
     onError: notices.failed,
   });
   const save = () => {
-    if (text.trim() !== '') keep.mutate(text.trim());
+    if (text.trim() !== '' && !keep.isPending) keep.mutate(text.trim());
   };
   return (
     <div>

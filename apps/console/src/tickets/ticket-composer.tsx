@@ -39,7 +39,7 @@ export function TicketComposer({ ticketId, ticket, canAnswer, to: wanted, onTo, 
   const notices = useNotices();
   const to = canAnswer ? wanted : 'desk';
   const [isPreview, setPreview] = useState(false);
-  const [text, setText] = useDraft(`${ticketId}.${to}`);
+  const [text, setText, setSaid] = useDraft(`${ticketId}.${to}`);
   // The same message, sent again because its answer was lost, is known by it.
   const message = useRef<{ id: string; text: string }>(undefined);
   const staged = useStagedFiles((file, signal) => {
@@ -61,7 +61,7 @@ export function TicketComposer({ ticketId, ticket, canAnswer, to: wanted, onTo, 
             }
           : {};
       await api.callRoute(http.ticketSay, { params: { id: ticketId }, body: { messageId, text: said, to, ...named } });
-      setText('');
+      setSaid(said);
       setPreview(false);
       message.current = undefined;
     },

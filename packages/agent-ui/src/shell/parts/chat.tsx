@@ -59,7 +59,8 @@ export function ChatComposer({ readers }: ChatComposerProps) {
     const said = text.trim();
     if (said === '') return;
     setText('');
-    if (!(await ask(shellPage.pageChatSay, { text: said }))) setText((now) => (now === '' ? said : now));
+    // Before what was written meanwhile.
+    if (!(await ask(shellPage.pageChatSay, { text: said }))) setText((now) => (now === '' ? said : `${said}\n${now}`));
   };
   const handleKey = (event: KeyboardEvent) => {
     if (event.key !== 'Enter' || event.shiftKey || event.nativeEvent.isComposing) return;

@@ -1,7 +1,7 @@
 import { randomId, systemRandom } from '@alongside/base';
 import { userMay } from '@alongside/desk';
 import { type FollowedRequest, shellPage, type UserVerdict } from '@alongside/protocol';
-import { ErrorState, RequestAnswer, RequestStep, RequestStory, RequestVerdict, useTexts } from '@alongside/ui';
+import { afterSaid, ErrorState, RequestAnswer, RequestStep, RequestStory, RequestVerdict, useTexts } from '@alongside/ui';
 import { Skeleton, Stack } from '@mantine/core';
 import { useState } from 'react';
 import { useAsk, useCore } from '../core/core-context.tsx';
@@ -51,7 +51,7 @@ function Opened({ requestId, request, reload }: OpenedProps) {
   };
   const judge = (verdict: UserVerdict) => run(() => ask(shellPage.ownJudge, { requestId, verdict }));
   const say = async (words: { messageId: string; text: string }) => {
-    if (await run(() => ask(shellPage.ownAnswer, { requestId, ...words }))) setText('');
+    if (await run(() => ask(shellPage.ownAnswer, { requestId, ...words }))) setText((now) => afterSaid(now, words.text));
   };
   const maySay = userMay(request, Date.now()).say;
   return (
