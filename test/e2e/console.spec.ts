@@ -2,8 +2,15 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { generateSigningKey, webCrypto } from '@alongside/crypto';
-import { DAY_MS, hashOfOrganisation, issueAdminCertificate, readAdminRequest, wordsOfOrganisation } from '@alongside/identity';
-import { consoleSocket, deviceSocket } from '@alongside/protocol';
+import {
+  DAY_MS,
+  hashOfOrganisation,
+  issueAdminCertificate,
+  readAdminRequest,
+  signPolicy,
+  wordsOfOrganisation,
+} from '@alongside/identity';
+import { consoleSocket, deviceSocket, http, NO_RULES } from '@alongside/protocol';
 import { createServer } from '@alongside/server';
 import { type Browser, expect, type Page, test } from '@playwright/test';
 import { barriers } from '../fixtures/barriers.ts';
@@ -256,6 +263,25 @@ test.describe('browsers and the organisation key', () => {
     await sign.click();
     await expect(page.getByText(/^Number 3, signed by/u)).toBeVisible();
     await expect(page.getByText('The server does not show these rules', { exact: false })).toBeHidden();
+
+    // Another admin is quicker: nothing of theirs is undone by a form that does not know of it.
+    await page.getByRole('button', { name: 'Change the rules' }).click();
+    await page.getByLabel('Never: Mouse and keys').check();
+    const bea = (await generateSigningKey()).key;
+    const hers = { key: bea.publicKey, name: 'Bea', serial: 'serial-0002', from, until: from + 90 * DAY_MS };
+    const signer = { key: bea, certificate: await issueAdminCertificate(organisation, hers) };
+    const rules = { ...NO_RULES, forbid: ['diagnostics.read'] };
+    const theirs = await signPolicy(signer, { org: hash, number: 4, at: Date.now(), rules });
+    await server.call(http.trustAdminAdd, { as: server.admin, body: { certificate: signer.certificate } });
+    await server.call(http.trustPolicyAdd, { as: server.admin, body: theirs });
+    await sign.click();
+    await expect(page.getByText('Bea signed other rules meanwhile', { exact: false })).toBeVisible();
+    await expect(sign).toBeDisabled();
+    if (shots !== undefined) await page.screenshot({ path: `${shots}/policy-overtaken.png`, fullPage: true });
+    await page.getByRole('button', { name: 'Begin anew from these' }).click();
+    await expect(page.getByLabel('Never: Diagnosis')).toBeChecked();
+    await sign.click();
+    await expect(page.getByText(/^Number 5, signed by/u)).toBeVisible();
 
     await page.goto(`${server.address}/settings/devices`);
     await page.getByLabel('Which computer').fill('LT-1');
