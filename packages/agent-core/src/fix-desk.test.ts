@@ -24,12 +24,12 @@ class AfterProbes extends FakeProbes {
   }
 }
 
-function desk() {
+function desk(lastFinding = async (): Promise<Finding> => finding('fail')) {
   const fixes = new FakeFixes();
   const probes = new AfterProbes();
   fixes.looked = { items: [item('a'), item('b')], undoable: [item('old')], commands: ['pkexec x'] };
   const parts = { fixes, probes, random: systemRandom(), logger: silentLogger };
-  const fixDesk = new FixDesk({ ...parts, lastFinding: async () => finding('fail') });
+  const fixDesk = new FixDesk({ ...parts, lastFinding });
   const ended = () => expect.poll(() => fixDesk.state.state, { interval: 1 }).not.toBe('working');
   return { fixes, probes, fixDesk, ended };
 }
@@ -101,4 +101,15 @@ test('what fails is said; a check that does not run afterwards takes nothing bac
   fixDesk.apply(third.lookId, [0]);
   await ended();
   expect(fixDesk.state).toEqual({ state: 'failed', fix: 'free-space', code: 'fix.unavailable' });
+});
+
+test('what is cancelled before it began does not begin', async () => {
+  const read = Promise.withResolvers<Finding>();
+  const { fixes, fixDesk, ended } = desk(() => read.promise);
+  fixDesk.apply((await fixDesk.look('free-space', 'disk.space')).lookId, [0]);
+  fixDesk.cancel();
+  read.resolve(finding('fail'));
+  await ended();
+  expect(fixes.acts).toEqual(['look free-space']);
+  expect(fixDesk.state).toMatchObject({ state: 'done', done: 0 });
 });

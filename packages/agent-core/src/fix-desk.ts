@@ -107,9 +107,14 @@ export class FixDesk implements Disposable {
 
   async #work(fix: FixName, check: string, undone: boolean, act: () => Promise<FixResult>): Promise<void> {
     this.#set({ state: 'working', fix, step: 'fixing' });
+    let cancelled = false;
+    const cancelling = this.#cancel.event(() => {
+      cancelled = true;
+    });
     try {
       const before = (await this.#parts.lastFinding(check)) ?? null;
-      const { done, bytes, left } = await act();
+      // Before anything began: then nothing does.
+      const { done, bytes, left } = cancelled ? { done: 0, bytes: 0, left: [] } : await act();
       this.#set({ state: 'working', fix, step: 'checking' });
       this.#set({
         state: 'done',
@@ -127,6 +132,8 @@ export class FixDesk implements Disposable {
       const { code, message } = toAppError(thrown);
       this.#parts.logger.warn('a fix failed', { fix, code, message });
       this.#set({ state: 'failed', fix, code });
+    } finally {
+      cancelling.dispose();
     }
   }
 
