@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { unlinkSync } from 'node:fs';
 import { link, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { uptime } from 'node:os';
 import { join } from 'node:path';
 import { AppError, type Disposable, toDisposable } from '@alongside/base';
 import { z } from 'zod';
@@ -19,6 +20,8 @@ const RETRY_MS = 20;
 const holderSchema = z.object({
   pid: z.int().min(1),
   startTime: z.string().max(32),
+  /** How long the machine ran when it was taken, in seconds: where no start time is to be had, less now is another boot. */
+  upSeconds: z.number().optional(),
   /** Its window can be asked for by a signal, which would end a program that does not listen to it. */
   listens: z.boolean().optional(),
 });
@@ -26,12 +29,12 @@ type Holder = z.infer<typeof holderSchema>;
 
 /**
  * One agent a data folder. Throws `environment.running-already` with the other's pid, and whether that `listens`. The lock of
- * a process that is gone is taken over; a pid that somebody else has by now is told by its start time.
+ * a process that is gone is taken over; a pid that somebody else has by now is told by its start time, and elsewhere than on Linux by a restart in between, mostly.
  */
 export async function lockDataFolder(folder: string, { listens = false } = {}): Promise<Disposable> {
   await preparePrivateFolder(folder);
   const path = join(folder, LOCK);
-  const own: Holder = { pid: process.pid, startTime: readProcess(process.pid)?.startTime ?? '', listens };
+  const own: Holder = { pid: process.pid, startTime: readProcess(process.pid)?.startTime ?? '', upSeconds: uptime(), listens };
   const draft = join(folder, `.lock-${randomBytes(8).toString('hex')}.tmp`);
   try {
     await writeFile(draft, JSON.stringify(own), { mode: FILE_MODE, flag: 'wx' });
@@ -117,6 +120,7 @@ function parseHolder(text: string | undefined): Holder | undefined {
 
 function stillRuns(holder: Holder): boolean {
   if (holder.startTime !== '') return isRunning(holder);
+  if (holder.upSeconds !== undefined && uptime() < holder.upSeconds) return false;
   try {
     process.kill(holder.pid, 0);
     return true;

@@ -12,7 +12,7 @@ import {
   utimesSync,
   writeFileSync,
 } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { tmpdir, uptime } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -236,6 +236,14 @@ describe('the lock of a data folder', () => {
     expect(tries.filter((result) => result.status === 'fulfilled')).toHaveLength(1);
     expect(existsSync(join(folder, 'agent.lock'))).toBe(true);
   });
+});
+
+it('without a start time, as elsewhere than on Linux, the lock of before a restart is nobody’s, whoever has its pid', async () => {
+  const lock = (upSeconds: number) => JSON.stringify({ pid: process.pid, startTime: '', upSeconds });
+  writeFileSync(join(folder, 'agent.lock'), lock(1));
+  await expect(lockDataFolder(folder)).rejects.toMatchObject({ context: { pid: process.pid } });
+  writeFileSync(join(folder, 'agent.lock'), lock(uptime() + 3_600));
+  (await lockDataFolder(folder)).dispose();
 });
 
 describe('on Windows', () => {
