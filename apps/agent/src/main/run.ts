@@ -71,8 +71,6 @@ export async function prepareMain(electron: ElectronApi, options: MainOptions): 
   const command = readMainArguments(options.argv, { packaged: app.isPackaged, environment });
   if (command.kind === 'usage') return refuse(electron, t('electron.usage'), USAGE);
   if (platform === 'win32' && app.isPackaged) app.setAppUserModelId(APP_ID);
-  // Lives in the menu bar, without which its windows could not stand above those that fill the screen.
-  if (platform === 'darwin') app.setActivationPolicy('accessory');
   app.enableSandbox();
   app.setPath('userData', join(command.dataDir, 'electron'));
   if (!app.requestSingleInstanceLock()) {
@@ -104,7 +102,11 @@ export async function prepareMain(electron: ElectronApi, options: MainOptions): 
 /** Everything else, once Electron is ready. Ends the program with a line where the agent cannot start. */
 export async function startMain(electron: ElectronApi, prepared: PreparedMain): Promise<void> {
   await electron.app.whenReady();
-  if (prepared.platform === 'darwin') electron.setMenu(MAC_MENU);
+  if (prepared.platform === 'darwin') {
+    // Lives in the menu bar, without which its windows could not stand above those that fill the screen.
+    electron.app.setActivationPolicy('accessory');
+    electron.setMenu(MAC_MENU);
+  }
   try {
     await startHost(electron, prepared);
   } catch (error) {
