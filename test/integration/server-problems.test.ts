@@ -170,6 +170,8 @@ test('of two writers the second is told; a duplicate names another; what it was 
   expect((await write(0, 'Third words')).error).toMatchObject({ code: 'problem.changed', data: { by: 'Tess Technician' } });
   expect((await move(id, 'duplicate', { duplicateOf: number })).error?.code).toBe('problem.not-found');
   expect((await move(id, 'duplicate', { duplicateOf: 1 })).status).toBe(200);
+  const third = await create({ title: 'A third' });
+  expect((await move(third.id, 'duplicate', { duplicateOf: number })).error?.code).toBe('problem.wrong-state');
   const ticket = await ask(devices[0], 'nothing to see');
   expect((await judge(ticket, id, 'confirmed')).error?.code).toBe('problem.wrong-state');
   const { vendor } = await server.everyRole();

@@ -108,6 +108,12 @@ export class ProblemDesk {
     if (move.duplicateOf !== null) {
       const other = (await this.#book.all()).find(({ number }) => number === move.duplicateOf);
       if (!other || other.id === id) throw new AppError('problem.not-found', 'there is no other problem of this number');
+      // Two that are each other's would both be gone from every list of what fits.
+      if (other.problem.state === 'duplicate') {
+        throw new AppError('problem.wrong-state', 'that problem is a duplicate itself; name the one that it is of', {
+          context: { missing: '' },
+        });
+      }
     }
     return (await this.#append({ id }, who, { type: 'moved', ...move }, seen)).problem.version;
   }
