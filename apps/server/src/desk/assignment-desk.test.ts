@@ -123,6 +123,16 @@ test('whoever accepts has it; nobody else can, and not twice', async () => {
   await expect(serial.run(() => desk.answer(helper.tess, id, 'accept'))).rejects.toMatchObject({ code: 'ticket.wrong-state' });
 });
 
+test('what a colleague hands over meanwhile is offered no longer, and taken from nobody', async () => {
+  await offering();
+  const id = await comes();
+  expect(offered(id)).toBe('Tess');
+  await journal.append(id, tom, BODIES['handover-offered']);
+  expect(board.get(id)?.ticket).toMatchObject({ owner: tomPerson, offer: { state: 'free' } });
+  await expect(desk.answer(helper.tess, id, 'accept')).rejects.toMatchObject({ code: 'ticket.wrong-state' });
+  expect(board.get(id)?.ticket.owner).toEqual(tomPerson);
+});
+
 test('nobody from outside is offered anything', async () => {
   await offering();
   const page = pageOf('tess');

@@ -47,7 +47,7 @@ export function applied(
     since: moved ? at : before.since,
     reminders: moved ? 0 : after.reminders,
     solved: isActive(status) ? null : after.solved,
-    offer: offerAfter(before, event, isActive(status)),
+    offer: offerAfter(before, event, { active: isActive(status), owner: after.owner }),
     handover: isActive(status) ? after.handover : withdrawn(after.handover, at),
     reopens: moved && isActive(status) && !isActive(before.status) ? before.reopens + 1 : before.reopens,
     version: before.version + (EDITS[body.type].length > 0 ? 1 : 0),
@@ -206,9 +206,14 @@ function asked({ asks, consultants }: TicketCase, ask: Ask): Parts {
   };
 }
 
-/** To whom it is offered, after an event. */
-function offerAfter({ offer, live }: TicketCase, { body, at }: TicketEvent, active: boolean): OfferState {
-  if (!active) return nextOffer(offer, { type: 'taken' });
+/** To whom it is offered, after an event; what has somebody by then, however they came to it, is offered to nobody. */
+function offerAfter(
+  before: TicketCase,
+  { body, at }: TicketEvent,
+  after: { readonly active: boolean; readonly owner: NamedPerson | null },
+): OfferState {
+  const { offer, live } = before;
+  if (!after.active || (before.owner === null && after.owner !== null)) return nextOffer(offer, { type: 'taken' });
   switch (body.type) {
     case 'offer-made':
       return nextOffer(offer, { type: 'made', person: body.person, at, lapsesAt: body.lapsesAt });
