@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { AppError } from '@alongside/base';
 import { eraseFromExport } from '@alongside/consent';
 import { shellPage } from '@alongside/protocol';
 import { expect, type Page } from '@playwright/test';
@@ -373,6 +374,30 @@ test('nothing is sent without words, and the field says so', async ({ agentPage 
   expect(agentPage.core.count(shellPage.helpSend)).toBe(0);
   await words.fill('The printer');
   await expect(page.getByText('Write a few words first.')).toBeHidden();
+});
+
+test('what is wrong with a field is read out with it, and a code digit by digit', async ({ agentPage }) => {
+  const page = await agentPage.open('waiting-nobody');
+  const field = (name: string) => page.getByRole('textbox', { name });
+  await page.getByRole('button', { name: 'Ask for a call' }).click();
+  await expect(field('Your phone number')).toBeFocused();
+  await expect(field('Your phone number')).toHaveAccessibleDescription('Write a phone number first.');
+  await field('Your phone number').fill('0800 123');
+  await page.getByRole('button', { name: 'Ask for a call' }).click();
+  await expect(field('When it suits you')).toBeFocused();
+
+  agentPage.core.answers.set(shellPage.helpInvitation.method, () => {
+    throw new AppError('auth.refused', 'not known');
+  });
+  agentPage.core.show(viewOf('home'));
+  await page.getByRole('button', { name: 'A technician sent you a link?' }).click();
+  await field('The link').fill('https://desk.example/#ask=1');
+  await page.getByRole('button', { name: 'Use this link' }).click();
+  await expect(field('The link')).toBeFocused();
+  await expect(field('The link')).toHaveAccessibleDescription(/We do not know this link\./u);
+
+  agentPage.core.show(viewOf('code'));
+  await expect(page.getByRole('main').getByRole('paragraph').filter({ hasText: '4 7 1 1 0 8 3 5 5 2' })).toBeAttached();
 });
 
 test('join: no first, and the answers reach the core', async ({ agentPage }) => {

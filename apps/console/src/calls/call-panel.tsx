@@ -37,7 +37,14 @@ function Noting({ note }: { readonly note: Noted }) {
           <Title order={2} size="h4">
             {t(`calls.title.${direction}`)}
           </Title>
-          <Text fw={620} className={classes.time} aria-label={t('calls.lasts')} data-running={state === 'running' || undefined}>
+          <Text
+            role="timer"
+            aria-live="off"
+            fw={620}
+            className={classes.time}
+            aria-label={t('calls.lasts')}
+            data-running={state === 'running' || undefined}
+          >
             {clockFace(callMs(note, now))}
           </Text>
         </Group>

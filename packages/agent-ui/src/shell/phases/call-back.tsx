@@ -1,7 +1,7 @@
 import { shellPage } from '@alongside/protocol';
 import { useFormats, useTexts } from '@alongside/ui';
 import { Anchor, Button, Group, Paper, Stack, Text, TextInput, Title } from '@mantine/core';
-import { type FormEvent, useState } from 'react';
+import { type FormEvent, useRef, useState } from 'react';
 import { useAsk } from '../core/core-context.tsx';
 
 export interface CallBackProps {
@@ -19,12 +19,15 @@ export function CallBack({ kept }: CallBackProps) {
   const [at, setAt] = useState('');
   const [tried, setTried] = useState(false);
   const [changing, setChanging] = useState(false);
+  const phoneField = useRef<HTMLInputElement>(null);
+  const whenField = useRef<HTMLInputElement>(null);
   const send = async (event: FormEvent) => {
     event.preventDefault();
     setTried(true);
     const instant = new Date(at).getTime();
     const words = when.trim() === '' && Number.isFinite(instant) ? formats.dayAndTime(instant) : when;
-    if (phone.trim() === '' || words.trim() === '') return;
+    const missing = phone.trim() === '' ? phoneField : words.trim() === '' ? whenField : undefined;
+    if (missing !== undefined) return missing.current?.focus();
     const dueAt = Number.isFinite(instant) ? { dueAt: instant } : {};
     if (await ask(shellPage.helpCallBack, { phone, when: words, ...dueAt })) setChanging(false);
   };
@@ -45,6 +48,7 @@ export function CallBack({ kept }: CallBackProps) {
       <Stack gap="sm">
         <Title order={2}>{t('waiting.callBack.title')}</Title>
         <TextInput
+          ref={phoneField}
           label={t('waiting.callBack.phone')}
           type="tel"
           autoComplete="tel"
@@ -54,6 +58,7 @@ export function CallBack({ kept }: CallBackProps) {
           onChange={(event) => setPhone(event.currentTarget.value)}
         />
         <TextInput
+          ref={whenField}
           label={t('waiting.callBack.when')}
           description={t('waiting.callBack.whenHint')}
           maxLength={80}

@@ -1,6 +1,6 @@
 import { type Phase, shellPage, spokenCode } from '@alongside/protocol';
 import { Countdown, useTexts } from '@alongside/ui';
-import { Alert, Button, Group, Paper, Stack, Text, Title } from '@mantine/core';
+import { Alert, Button, Group, Paper, Stack, Text, Title, VisuallyHidden } from '@mantine/core';
 import { useAsk } from '../core/core-context.tsx';
 import classes from './code.module.css';
 
@@ -13,9 +13,12 @@ export function Code({ phase }: { phase: Extract<Phase, { phase: 'code' }> }) {
       <Title order={1}>{t('code.title')}</Title>
       <Text>{t('code.lead')}</Text>
       <Paper p="md" ta="center">
-        {/* Digit by digit for a screen reader, which would say a number otherwise. */}
-        <Text component="p" className={classes.code} aria-label={[...phase.code].join(' ')}>
-          {spokenCode(phase.code)}
+        {/* Digit by digit for a screen reader, which would say a number otherwise; copied is what is seen. */}
+        <Text component="p" className={classes.code}>
+          <span aria-hidden>{spokenCode(phase.code)}</span>
+          <VisuallyHidden component="span" style={{ userSelect: 'none' }}>
+            {[...phase.code].join(' ')}
+          </VisuallyHidden>
         </Text>
         <Text size="sm" c="dimmed">
           <Countdown remainingMs={phase.remainingMs} told={phase} text={(time) => t('code.left', { time })} />

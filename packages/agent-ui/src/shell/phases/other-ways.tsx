@@ -1,7 +1,7 @@
 import { type Phase, shellPage } from '@alongside/protocol';
 import { useTexts } from '@alongside/ui';
 import { Alert, Anchor, Button, Group, Stack, Text, TextInput } from '@mantine/core';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { useAsk, useCore } from '../core/core-context.tsx';
 import { Details } from '../parts/details.tsx';
 
@@ -36,6 +36,7 @@ function LinkField() {
   const [link, setLink] = useState('');
   const [reason, setReason] = useState<Reason>();
   const [reading, setReading] = useState(false);
+  const field = useRef<HTMLInputElement>(null);
   const read = async () => {
     setReading(true);
     try {
@@ -44,12 +45,15 @@ function LinkField() {
     } catch (thrown) {
       const { code } = thrown as { code?: unknown };
       setReason(REASONS.find((known) => known === code) ?? 'other');
+      // Where the reason stands, and is read out with it.
+      field.current?.focus();
     }
     setReading(false);
   };
   return (
     <Group align="end" gap="sm">
       <TextInput
+        ref={field}
         label={t('home.invitation.field')}
         description={t('home.invitation.hint')}
         inputWrapperOrder={['label', 'input', 'description', 'error']}
