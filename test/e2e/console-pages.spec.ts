@@ -37,6 +37,8 @@ test.describe('for whoever reads German', () => {
     await page.goto(url);
     await expect(page.getByRole('heading', { name: `Ihre Anfrage #${number}` })).toBeVisible();
     await expect(page).toHaveTitle(`Ihre Anfrage #${number} · Alongside`);
+    // An answer that comes meanwhile is heard.
+    await expect(page.getByRole('list').filter({ hasText: PROBLEM })).toHaveAttribute('aria-live', 'polite');
 
     // Another link ends this one, and who has it is told so: no word of a password, which they never had.
     await server.call(http.followCreate, { ...call, body: { renew: true } });

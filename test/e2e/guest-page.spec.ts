@@ -82,6 +82,8 @@ test('by the link, without an agent: join, screen, chat, Stop, and a record that
     }, 15_000);
     await user.clock.resume();
     await walk.accept();
+    // The answer went with its question: what came in its place is where keyboard and screen reader go on.
+    await expect(user.getByRole('heading', { level: 1 })).toBeFocused();
 
     // What cannot be asked for is not there.
     await expect(technician.getByText('A guest in a browser')).toBeVisible();

@@ -14,6 +14,7 @@ export { Foot } from './shell/parts/foot.tsx';
 export { Notices } from './shell/parts/notices.tsx';
 export { Page } from './shell/parts/page.tsx';
 export { SaveRecord } from './shell/parts/save-record.tsx';
+export { useHeadingAfter } from './shell/parts/use-heading-after.ts';
 export { Ended } from './shell/phases/ended.tsx';
 export { Join } from './shell/phases/join.tsx';
 export { Session } from './shell/phases/session.tsx';

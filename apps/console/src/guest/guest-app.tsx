@@ -10,6 +10,7 @@ import {
   Session,
   useBarFollowsSession,
   useCore,
+  useHeadingAfter,
   useObservable,
   Warned,
 } from '@alongside/agent-ui/browser';
@@ -48,6 +49,7 @@ export function GuestApp({ token, refused }: GuestAppProps) {
 
 function PhasePage({ view, token }: { readonly view: AgentView; readonly token: string }) {
   const { phase, notices } = view;
+  useHeadingAfter(phase);
   if (phase.phase === 'session') return <Session view={view} phase={phase} />;
   if (phase.phase === 'join') return <Join view={view} phase={phase} />;
   const name = phase.phase === 'ended' ? phase.technician.name : undefined;

@@ -1,4 +1,4 @@
-import { type AgentView, askedIn, isAnythingAllowed, shellPage } from '@alongside/protocol';
+import { type AgentView, isAnythingAllowed, shellPage } from '@alongside/protocol';
 import { ErrorState, useTexts } from '@alongside/ui';
 import { Loader, Stack, Text } from '@mantine/core';
 import { useEffect, useState } from 'react';
@@ -75,8 +75,7 @@ function PhasePage({ view }: { view: AgentView }) {
   const ownWindows = useBridge() !== undefined;
   const { phase, notices } = view;
   const asked = useAskedToAsk();
-  const isQuestion = phase.phase === 'session' && (askedIn(phase.session) !== null || phase.session.choosingScreen);
-  useHeadingAfter(`${phase.phase} ${page} ${isQuestion}`);
+  useHeadingAfter(phase, page);
   useEffect(() => {
     if (asked > 0) setPage('phase');
   }, [asked]);

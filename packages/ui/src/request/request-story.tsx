@@ -47,7 +47,8 @@ export function RequestStory({ request, loadSheet }: RequestStoryProps) {
       <Title order={2} mb="xs">
         {t('request.said')}
       </Title>
-      <ol className={classes.said}>
+      {/* What comes while one is here is read out, too. */}
+      <ol className={classes.said} aria-live="polite">
         <li>
           <Text size="sm" c="dimmed">
             {t('request.asked', { time: formats.dayAndTime(createdAt) })}
