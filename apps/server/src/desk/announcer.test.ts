@@ -120,17 +120,15 @@ it('cuts a queue that is too large for its message at the end, and says how many
   expect(() => peer.connection.notify(consoleSocket.queueChanged, { tickets: [], openCount: 0 })).not.toThrow(AppError);
 });
 
-it('looks through thousands of tickets once for each change, not once for each computer that is told', () => {
+it('looks through its tickets once for each change, not once for each computer that is told', () => {
   const { board, add } = desk();
-  for (let i = 0; i < 5000; i += 1) add(1001 + ((i * 7919) % 5000), 'one of many');
-  const from = performance.now();
-  for (let computer = 0; computer < 500; computer += 1) {
-    expect(board.ofDevice('device-0001')).toHaveLength(5000);
-    expect(board.places().size).toBe(5000);
-  }
-  // Anew for each it takes ten seconds.
-  expect(performance.now() - from).toBeLessThan(1000);
+  for (const number of [1003, 1001, 1002]) add(number, 'one of many');
+  const [open, places, own] = [board.open, board.places(), board.ofDevice('device-0001')];
+  expect([board.open, board.places(), board.ofDevice('device-0001')].every((each, i) => each === [open, places, own][i])).toBe(
+    true,
+  );
   add(9001, 'one more');
-  expect(board.ofDevice('device-0001').at(-1)?.row.number).toBe(9001);
-  expect(board.places().get('ticket-9001')).toBe(5001);
+  expect(board.ofDevice('device-0001').map(({ row }) => row.number)).toEqual([1001, 1002, 1003, 9001]);
+  expect(board.places().get('ticket-9001')).toBe(4);
+  expect([open.length, places.size, own.length]).toEqual([3, 3, 3]);
 });
