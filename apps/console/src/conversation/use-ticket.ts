@@ -2,6 +2,7 @@ import { http, type TicketEvent } from '@alongside/protocol';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { useDesk } from '../desk/desk-context.ts';
+import { readAnew } from '../shared/read-anew.ts';
 import { useServices } from '../shared/services.ts';
 import { useObservable } from '../shared/use-observable.ts';
 import { withEvent } from './timeline.ts';
@@ -23,7 +24,7 @@ export function useTicket(ticketId: string) {
         before === undefined ? before : { ...before, events: [...withEvent(before.events, change.event)] },
       );
       // What else happens changes the request itself; one that is closed stands in no queue any more.
-      if (!['chat', 'note'].includes(change.event.body.type)) void queries.invalidateQueries({ queryKey: ['ticket', ticketId] });
+      if (!['chat', 'note'].includes(change.event.body.type)) void readAnew(queries, ['ticket', ticketId]);
     });
     return () => subscription.dispose();
   }, [client, queries, ticketId]);

@@ -3,6 +3,7 @@ import { queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/r
 import { useEffect, useRef } from 'react';
 import type { z } from 'zod';
 import { useDesk } from '../desk/desk-context.ts';
+import { readAnew } from '../shared/read-anew.ts';
 import { type Services, useServices } from '../shared/services.ts';
 import { useObservable } from '../shared/use-observable.ts';
 
@@ -20,7 +21,7 @@ export function useFleetNews(): void {
   const queries = useQueryClient();
   const online = useObservable(client.state).state === 'online';
   useEffect(() => {
-    const subscription = client.onFleet(() => void queries.invalidateQueries({ queryKey: [FLEET] }));
+    const subscription = client.onFleet(() => void readAnew(queries, [FLEET]));
     return () => subscription.dispose();
   }, [client, queries]);
   // What changed while the socket was away was told to nobody. What is read at this moment anyway is not read twice.

@@ -3,6 +3,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { useEffect } from 'react';
 import { useDesk } from '../desk/desk-context.ts';
+import { readAnew } from '../shared/read-anew.ts';
 import { useServices } from '../shared/services.ts';
 import { useNotices } from '../shared/use-notices.ts';
 import { type ProblemSearch, readProblemSearch } from './problem-search.ts';
@@ -69,7 +70,7 @@ export function useProblemNews(say: (asked: { number: number; title: string; dev
   useEffect(() => {
     const subscription = client.onProblemAsked((asked) => {
       notices.said(say(asked));
-      void queries.invalidateQueries({ queryKey: [PROBLEMS] });
+      void readAnew(queries, [PROBLEMS]);
     });
     return () => subscription.dispose();
   });

@@ -2,6 +2,7 @@ import { http } from '@alongside/protocol';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { useDesk } from '../desk/desk-context.ts';
+import { readAnew } from '../shared/read-anew.ts';
 import { useServices } from '../shared/services.ts';
 import { useObservable } from '../shared/use-observable.ts';
 import { readSentReport } from './read-report.ts';
@@ -21,7 +22,7 @@ export function useReports(of: 'device' | 'ticket', id: string) {
   useEffect(() => {
     const subscription = client.onDiagnosis((change) => {
       if ((of === 'device' ? change.deviceId : change.ticketId) !== id) return;
-      void queries.invalidateQueries({ queryKey: [REPORTS, of, id] });
+      void readAnew(queries, [REPORTS, of, id]);
     });
     return () => subscription.dispose();
   }, [client, queries, of, id]);

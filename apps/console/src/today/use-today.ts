@@ -3,6 +3,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef } from 'react';
 import type { z } from 'zod';
 import { useDesk } from '../desk/desk-context.ts';
+import { readAnew } from '../shared/read-anew.ts';
 import { useServices } from '../shared/services.ts';
 import { useObservable } from '../shared/use-observable.ts';
 import { nextOrder } from './stable-order.ts';
@@ -28,7 +29,7 @@ export function useToday() {
     const changed = () => {
       soon ??= clock.after(GATHER_MS, () => {
         soon = undefined;
-        void queries.invalidateQueries({ queryKey: [TODAY] });
+        void readAnew(queries, [TODAY]);
       });
     };
     const told = [client.onTicketChanged(changed), client.colleagues.onChange(changed), client.queue.onChange(changed)];
@@ -53,7 +54,7 @@ export function useWishes() {
   });
   useEffect(() => {
     const told = client.onTicketChanged(({ event }) => {
-      if (event.body.type.startsWith('manager-')) void queries.invalidateQueries({ queryKey: [TODAY, 'wishes'] });
+      if (event.body.type.startsWith('manager-')) void readAnew(queries, [TODAY, 'wishes']);
     });
     return () => told.dispose();
   }, [client, queries]);
