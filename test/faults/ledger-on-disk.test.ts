@@ -8,7 +8,7 @@ import { systemRandom, toBase64Url } from '@alongside/base';
 import { exportLedger, Ledger, readLedger, type Verification, verifyLedger } from '@alongside/consent';
 import { importSigningKey, webCrypto } from '@alongside/crypto';
 import { FakeClock } from '@alongside/testkit';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { ledgerSides, SESSION, tellStory } from '../fixtures/ledger-story.ts';
 import { temporaryFolder } from '../fixtures/temporary-folder.ts';
 
@@ -159,6 +159,11 @@ describe('a disk that is full', () => {
   /** The kernel lets no file of this process grow beyond: a write is cut at that byte, then fails. */
   const limit = (bytes: number | 'unlimited') =>
     execFileSync('prlimit', ['--pid', String(process.pid), `--fsize=${bytes}:unlimited`]);
+  // Node ignores it. What another file of this worker loaded may have asked for it (signal-exit), and ends the process unless
+  // somebody else heeds it.
+  const heed = () => undefined;
+  beforeAll(() => void process.on('SIGXFSZ', heed));
+  afterAll(() => void process.off('SIGXFSZ', heed));
 
   test.skipIf(!prlimit)(
     'at any byte of a write: the entry is refused, all before it verifies, and it goes on with room',
