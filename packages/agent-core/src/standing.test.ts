@@ -420,13 +420,19 @@ describe('in use', () => {
     expect(world.live).toEqual(['shell.run']);
   });
 
-  test('stands still while the rest is asked about, and goes on once nothing of that is left', async () => {
+  /** Half an hour with commands by it and the screen by a yes, of which the user is asked by then. */
+  const besideAYes = async () => {
     await start();
     const technician = await inside(await made({ capabilities: ['shell.run'] }));
     await world.settled(technician.ask('shell.run', 4 * 60 * MINUTE));
     await world.pass(500);
     await world.granted(technician, 'screen.view', 60 * MINUTE);
     for (let i = 0; i < 31; i += 1) await world.pass(MINUTE);
+    return technician;
+  };
+
+  test('stands still while the rest is asked about, and goes on once nothing of that is left', async () => {
+    const technician = await besideAYes();
     expect([world.sessionView?.review !== null, world.sessionView?.lights.map(({ frozen }) => frozen)]).toEqual([
       true,
       [true, true],
@@ -437,12 +443,7 @@ describe('in use', () => {
   });
 
   test('lasts as long as it would have, and is told as no longer, where the rest may go on', async () => {
-    await start();
-    const technician = await inside(await made({ capabilities: ['shell.run'] }));
-    await world.settled(technician.ask('shell.run', 4 * 60 * MINUTE));
-    await world.pass(500);
-    await world.granted(technician, 'screen.view', 60 * MINUTE);
-    for (let i = 0; i < 31; i += 1) await world.pass(MINUTE);
+    await besideAYes();
     await world.settled(world.page.call(shellPage.reviewAnswer, { sessionId: world.sessionId, keep: ['screen.view'] }));
     await world.pass(500);
     for (let i = 0; i < 11; i += 1) await world.pass(MINUTE);

@@ -2,6 +2,7 @@ import { http } from '@alongside/protocol';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { useDesk } from '../desk/desk-context.ts';
+import { readAnew } from '../shared/read-anew.ts';
 import { useServices } from '../shared/services.ts';
 import { useNotices } from '../shared/use-notices.ts';
 import { useObservable } from '../shared/use-observable.ts';
@@ -20,21 +21,17 @@ export function useOffers() {
     queryKey: OFFERS,
     queryFn: () => api.callRoute(http.offers),
     enabled: online,
-    // News during a first reading that has nothing yet would not begin it anew, and be lost.
-    initialData: [],
-    initialDataUpdatedAt: 0,
   });
   useEffect(() => {
     if (!online) return;
-    const again = () => void queries.invalidateQueries({ queryKey: OFFERS });
     // What happened while the socket was away was told to nobody.
-    again();
+    void queries.invalidateQueries({ queryKey: OFFERS });
     const told = client.onTicketChanged(({ event }) => {
-      if (NEWS.has(event.body.type)) again();
+      if (NEWS.has(event.body.type)) void readAnew(queries, OFFERS);
     });
     return () => told.dispose();
   }, [client, online, queries]);
-  return online ? read.data : [];
+  return (online ? read.data : undefined) ?? [];
 }
 
 export function useOfferAnswer(onAccepted: (ticketId: string) => void) {

@@ -44,10 +44,23 @@ export function renderMail(content: MailContent, wanted: string, from: From): Re
 
 type T = ReturnType<typeof mailTexts>['t'];
 
+/** Of mails to users that are words alone, their place in the texts. */
+const PLACES = {
+  intake: 'intake',
+  'call-back': 'callBack',
+  'vendor-question': 'vendorQuestion',
+  reminder: 'reminder',
+  merged: 'merged',
+} as const;
+
 function partsOf(content: MailContent, t: T, organisation: string, until: (at: number) => string): Parts {
   switch (content.kind) {
     case 'intake':
-      return { ...wordsOf(t, 'intake', { ...content, organisation }), foot: t('foot.user', { organisation }) };
+    case 'call-back':
+    case 'vendor-question':
+    case 'reminder':
+    case 'merged':
+      return { ...wordsOf(t, PLACES[content.kind], { ...content, organisation }), foot: t('foot.user', { organisation }) };
     case 'reply':
       return {
         subject: t('reply.subject', { ...content }),
@@ -62,19 +75,6 @@ function partsOf(content: MailContent, t: T, organisation: string, until: (at: n
       if (content.solution.trim() !== '') return { ...words, quote: content.solution, foot };
       return { ...words, lead: t('solved.bare', { ...content, organisation }), foot };
     }
-    case 'call-back':
-      return { ...wordsOf(t, 'callBack', { ...content, organisation }), foot: t('foot.user', { organisation }) };
-    case 'vendor-question':
-      return { ...wordsOf(t, 'vendorQuestion', { ...content, organisation }), foot: t('foot.user', { organisation }) };
-    case 'reminder':
-      return { ...wordsOf(t, 'reminder', { ...content, organisation }), foot: t('foot.user', { organisation }) };
-    case 'merged':
-      return {
-        subject: t('merged.subject', { ...content }),
-        lead: t('merged.lead', { ...content, organisation }),
-        action: { label: t('merged.action'), url: content.url },
-        foot: t('foot.user', { organisation }),
-      };
     case 'invitation':
     case 'reset': {
       const gaps = { name: content.name, url: content.url, organisation, until: until(content.until) };
@@ -115,7 +115,7 @@ function partsOf(content: MailContent, t: T, organisation: string, until: (at: n
 
 function wordsOf(
   t: T,
-  place: 'intake' | 'solved' | 'callBack' | 'vendorQuestion' | 'reminder' | 'invitation' | 'reset',
+  place: (typeof PLACES)[keyof typeof PLACES] | 'solved' | 'invitation' | 'reset',
   gaps: { url: string } & Record<string, string | number>,
 ) {
   return {
