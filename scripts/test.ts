@@ -3,12 +3,30 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { SHARED_FOLDER_VARIABLE } from '../test/fixtures/once-a-run.ts';
+import { readArguments } from './lib/arguments.ts';
 import { buildElectron } from './lib/build-electron.ts';
 import { buildPages } from './lib/build-pages.ts';
 import { root } from './lib/paths.ts';
 import { FAILED_WITHOUT_REPORT, runPlaywright, runVitest, type Tally } from './lib/run-tests.ts';
 import { Steps } from './lib/steps.ts';
 import { ensurePrograms, FOR_TESTS } from './lib/system-packages.ts';
+
+const PARTS = ['units', 'networks', 'sessions', 'pages'];
+const USAGE = `Usage: npm test [-- PART …]
+
+Runs all tests, and npm run check. With parts named, those alone:
+  units     modules, real servers and processes, attacks, faults; no session in a browser
+  networks  two computers in network namespaces of their own
+  sessions  whole sessions in real browsers, on virtual screens
+  pages     each page in a real browser`;
+
+const { positionals } = readArguments({}, USAGE);
+const unknown = positionals.find((part) => !PARTS.includes(part));
+if (unknown !== undefined) {
+  console.error(`"${unknown}" is no part of the tests.\n${USAGE}`);
+  process.exit(64);
+}
+const isAsked = (part: string) => positionals.length === 0 || positionals.includes(part);
 
 const steps = new Steps();
 const scratch = mkdtempSync(join(tmpdir(), 'alongside-test-'));
@@ -22,13 +40,22 @@ try {
   await steps.run('Parts that are compiled against them', compileParts);
   await steps.run('Pages', () => buildPages((line) => steps.say(line)));
   await steps.run('Electron host', () => buildElectron((line) => steps.say(line)));
-  add(await steps.run('Unit, integration, security and fault tests', () => runVitest(scratch, '--exclude', 'test/network/**')));
-  // Three computers with two browsers on one machine wait for one another half of their time: room for what only computes.
-  await steps.run('Two computers, in networks of their own; meanwhile format, lint, types, layers, dead code', async () => {
-    const both = await Promise.all([check(), runVitest(scratch, 'test/network')]);
-    both.forEach(add);
-  });
-  add(await steps.run('End to end, in real browsers on a virtual screen', () => runPlaywright(scratch)));
+  if (isAsked('units')) {
+    add(await steps.run('Unit, integration, security and fault tests', () => runVitest(scratch, '--exclude', 'test/network/**')));
+  }
+  if (positionals.length === 0) {
+    // Three computers with two browsers on one machine wait for one another half of their time: room for what only computes.
+    await steps.run('Two computers, in networks of their own; meanwhile format, lint, types, layers, dead code', async () => {
+      const both = await Promise.all([check(), runVitest(scratch, 'test/network')]);
+      both.forEach(add);
+    });
+  } else if (isAsked('networks')) {
+    add(await steps.run('Two computers, in networks of their own', () => runVitest(scratch, 'test/network')));
+  }
+  const projects = ['sessions', 'pages'].filter(isAsked);
+  if (projects.length > 0) {
+    add(await steps.run('End to end, in real browsers on a virtual screen', () => runPlaywright(scratch, projects)));
+  }
 } finally {
   rmSync(scratch, { recursive: true, force: true });
 }

@@ -54,10 +54,11 @@ function failuresOf({ name, status, message, assertionResults }: VitestFile): st
   return failed.map(({ fullName, failureMessages }) => remark('Failed', file, fullName, failureMessages[0] ?? ''));
 }
 
-/** Runs Playwright on all that its settings name, with its report in `scratch`. */
-export async function runPlaywright(scratch: string): Promise<Tally> {
+/** Runs Playwright on these projects of its settings, with its report in `scratch`. */
+export async function runPlaywright(scratch: string, projects: readonly string[]): Promise<Tally> {
   const report = join(scratch, 'playwright.json');
-  const code = await runTool(['@playwright/test/cli.js', 'test', '--reporter=line,json'], {
+  const named = projects.map((name) => `--project=${name}`);
+  const code = await runTool(['@playwright/test/cli.js', 'test', '--reporter=line,json', ...named], {
     PLAYWRIGHT_JSON_OUTPUT_NAME: report,
     // Node strips types itself: Playwright's own loader compiles the same thousand files once more, on one core, before the first test.
     PW_DISABLE_TS_ESM: '1',
