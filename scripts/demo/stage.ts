@@ -6,7 +6,6 @@ import type { Locator, Page } from '@playwright/test';
 import { until } from '../../test/fixtures/until.ts';
 import { startSeparateWorld, type World } from '../../test/fixtures/world.ts';
 import { Desktop } from './desktop.ts';
-import type { Look } from './step.ts';
 
 export const USER = 'Robin';
 export const TECHNICIAN = 'Tess Brandt';
@@ -26,6 +25,12 @@ const SHOWS_WITHIN_MS = 12_000;
 /** What the printer's file says before anybody helps. */
 export const PRINTER_FILE = 'printer.txt';
 export const PRINTER_TEXT = 'Printer: room 2\nTray: 1\n';
+
+/** Two pictures of one moment, as file names in the demo's folder. */
+export interface Look {
+  readonly user: string;
+  readonly technician: string;
+}
 
 export interface Stage {
   readonly world: World;

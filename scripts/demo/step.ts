@@ -1,12 +1,6 @@
 import { firstLine } from './first-line.ts';
 import type { Report } from './report.ts';
-import type { Stage } from './stage.ts';
-
-/** Two pictures of one moment, as file names in the demo's folder. */
-export interface Look {
-  readonly user: string;
-  readonly technician: string;
-}
+import type { Look, Stage } from './stage.ts';
 
 /** What a step leaves for the story. */
 export interface Scene {
