@@ -1,4 +1,4 @@
-import { randomId, systemRandom } from '@alongside/base';
+import { randomId, systemClock, systemRandom } from '@alongside/base';
 import { ticketCase } from '@alongside/desk';
 import { consoleSocket, deviceSocket, type GivenWorkItem, http, type TicketChange, type TicketFilter } from '@alongside/protocol';
 import { FakeClock, Recorder } from '@alongside/testkit';
@@ -26,6 +26,14 @@ beforeAll(async () => {
   printers = (await server.call(http.supportGroupCreate, { as: supervisor, body })).result.id;
 });
 afterAll(() => server.close());
+
+const ANSWERS = {
+  kind: 'answers',
+  version: 1,
+  answers: { since: 'days', scope: 'one', works: 'stopped', changed: 'update', message: 'none', again: 'always' },
+} as const;
+const NOTHING_TRIED = { kind: 'no-steps', reason: 'no time' } as const;
+const NO_REPORT = { kind: 'report-refused', reason: 'not now' } as const;
 
 const nextId = () => randomId(systemRandom());
 const asked = async (text = 'the printer is off') => (await device.ask(text)).ticketId;
@@ -284,6 +292,35 @@ test('users are reminded, however many others wait who were reminded twice', asy
   }
 }, 30_000);
 
+test('who handed over hears that nobody took it, also where its time was over while the server was down', async () => {
+  let shift = 0;
+  const own = { ...systemClock(), now: () => Date.now() + shift };
+  let at = await startTestServer({ clock: own });
+  try {
+    const as = at.technician;
+    const { ticketId: id } = await (await at.openDevice(await at.enrollDevice('left'))).ask('the queue');
+    const seen = async () => ticketCase((await at.call(http.ticket, { as, params: { id } })).result.events);
+    const change = async (what: TicketChange) =>
+      at.call(http.ticketWrite, { as, params: { id }, body: { seen: (await seen())?.version ?? 0, change: what } });
+    await change({ type: 'assigned', ownerId: as.userId, groupId: null, note: '' });
+    await change({ type: 'classified', kind: 'incident', category: 'printer' });
+    for (const item of [ANSWERS, NOTHING_TRIED, NO_REPORT]) {
+      await at.call(http.ticketRecord, { as, params: { id }, body: { item } });
+    }
+    const group = { name: 'Printers', tier: 2, specialisation: 'queues', acceptWithinMin: 30, memberIds: [at.admin.userId] };
+    const groupId = (await at.call(http.supportGroupCreate, { as: at.admin, body: group })).result.id;
+    const up = { kind: 'up', toTier: 2, groupId, personId: null, reason: 'the queue', instructions: '' } as const;
+    const handed = { seen: (await seen())?.version ?? 0, ...up };
+    expect((await at.call(http.handoverCreate, { as, params: { id }, body: handed })).status).toBe(200);
+    shift = 31 * 60_000;
+    at = await at.restart();
+    const kinds = async () => (await at.call(http.notices, { as: at.technician })).result.notices.map(({ kind }) => kind);
+    await expect.poll(kinds, { timeout: 10_000 }).toEqual(['returned']);
+  } finally {
+    await at.close();
+  }
+});
+
 describe('a handover', () => {
   const up = (id: string, version: number, more: object = {}) =>
     server.call(http.handoverCreate, {
@@ -302,14 +339,13 @@ describe('a handover', () => {
     });
   const answer = (id: string, body: Parameters<typeof http.handoverAnswer.body.parse>[0], as = second) =>
     server.call(http.handoverAnswer, { as, params: { id }, body: http.handoverAnswer.body.parse(body) });
-  const answers = { since: 'days', scope: 'one', works: 'stopped', changed: 'update', message: 'none', again: 'always' };
   const ready = async () => {
     const id = await asked('the queue comes back');
     await take(id);
-    await record(id, { kind: 'answers', version: 1, answers });
+    await record(id, ANSWERS);
     await change(id, { type: 'classified', kind: 'incident', category: 'printer' });
     await record(id, { kind: 'step', text: 'restarted the queue', result: 'failed' });
-    await record(id, { kind: 'report-refused', reason: 'not now' });
+    await record(id, NO_REPORT);
     return { id, version: (await caseOf(id)).version };
   };
   const offered = async () => {
@@ -376,9 +412,9 @@ describe('a handover', () => {
     const report = reportOf(nextId());
     await device.connection.call(deviceSocket.diagnosisSend, { ...sendable(report), requestId });
     await take(id);
-    await record(id, { kind: 'answers', version: 1, answers });
+    await record(id, ANSWERS);
     await change(id, { type: 'classified', kind: 'incident', category: 'printer' });
-    await record(id, { kind: 'no-steps', reason: 'no time' });
+    await record(id, NOTHING_TRIED);
     expect((await up(id, (await caseOf(id)).version)).status).toBe(200);
     const handoverId = (await caseOf(id)).handover?.offer.handoverId ?? '';
     await device.connection.call(deviceSocket.diagnosisDelete, { reportId: report.meta.reportId });

@@ -194,16 +194,22 @@ export async function createServer(options: ServerOptions): Promise<AlongsideSer
     const userMails: UserMails = new UserMails({
       outbox,
       logger,
-      // What was due when the server came up is entered before there is an address.
       followUrl: async (ticketId) => {
         await started.promise;
         return followUrl(site.origin, await desk.ofTickets(({ follow }) => follow.token(ticketId)));
       },
     });
-    const listeners: ((news: TicketNews) => void)[] = [(news) => userMails.appended(news)];
+    const mailing = { stores, organisationId, clock, logger, outbox, origin: () => site.origin };
+    const digests = resources.add(new DigestMailer(mailing));
+    const mailNotice = noticeMailer({ ...mailing, digests });
+    // What was due when the server came up is entered before there is a desk or an address.
+    const keepNotices = async (news: TicketNews) => {
+      await started.promise;
+      await desk.ofTickets(({ notices }) => notices.appended(news, mailNotice));
+    };
     const post = postWebhook(clock);
     const webhooks = resources.add(new WebhookSender({ store: stores.webhooks, organisationId, clock, random, logger, post }));
-    const desk = await HelpDesk.open({
+    const desk: HelpDesk = await HelpDesk.open({
       stores,
       attachments,
       webhooks,
@@ -219,19 +225,13 @@ export async function createServer(options: ServerOptions): Promise<AlongsideSer
       askedAfter: (articles) => kb.askedAfter(articles),
       followToken: followTokens(secret),
       appended: (news) => {
-        for (const listener of listeners) listener(news);
+        userMails.appended(news);
+        keepNotices(news).catch((error: unknown) =>
+          logger.error('a notice could not be kept', { error: toAppError(error).code }),
+        );
       },
     });
     resources.add(desk);
-    const mailing = { stores, organisationId, clock, logger, outbox, origin: () => site.origin };
-    const digests = resources.add(new DigestMailer(mailing));
-    const mailNotice = noticeMailer({ ...mailing, digests });
-    listeners.push((news) => {
-      desk
-        .ofTickets(({ notices }) => notices.appended(news, mailNotice))
-        .catch((error: unknown) => logger.error('a notice could not be kept', { error: toAppError(error).code }));
-    });
-
     let auth: Auth | undefined;
     const readyAuth = (): Auth => {
       if (!auth) throw new AppError('internal', 'the server does not listen yet');
