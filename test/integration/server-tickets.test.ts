@@ -271,8 +271,15 @@ test('users are reminded, however many others wait who were reminded twice', asy
     const enrolled = await at.enrollDevice('reminded');
     const eventsOf = async (id: string) =>
       (await at.call(http.ticket, { as: at.technician, params: { id } })).result.events.map(({ body }) => body.type);
-    const waits = async () => {
-      const { ticketId } = await (await at.openDevice(enrolled)).ask('it is slow');
+    const asks = async () => (await (await at.openDevice(enrolled)).ask('it is slow')).ticketId;
+    const calls = async () => {
+      const call = { callId: nextId(), direction: 'in', reached: true, phone: '', note: '', startedAt: own.now(), durationMs: 1 };
+      const to = { kind: 'new', deviceId: null, name: 'Uma', text: 'it hums', email: 'uma@test.example', language: null };
+      const body = http.callEnd.body.parse({ call, to });
+      return (await at.call(http.callEnd, { as: at.technician, body })).result.ticketId;
+    };
+    const waits = async (begins = asks) => {
+      const ticketId = await begins();
       const write = (seen: number, what: TicketChange) =>
         at.call(http.ticketWrite, { as: at.technician, params: { id: ticketId }, body: { seen, change: what } });
       await write(0, { type: 'assigned', ownerId: at.technician.userId, groupId: null, note: '' });
@@ -280,9 +287,12 @@ test('users are reminded, however many others wait who were reminded twice', asy
       return ticketId;
     };
     const old = await waits();
+    const unheard = await waits(calls);
     await later(3);
     await later(3);
     expect((await eventsOf(old)).filter((type) => type === 'reminded')).toHaveLength(2);
+    // No mail leaves this server.
+    expect(await eventsOf(unheard)).not.toContain('reminded');
     copyTicket(at.dataDir, old, 500, 2000);
     const fresh = await waits();
     await later(3);

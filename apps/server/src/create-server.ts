@@ -224,6 +224,7 @@ export async function createServer(options: ServerOptions): Promise<AlongsideSer
       iceServers,
       askedAfter: (articles) => kb.askedAfter(articles),
       followToken: followTokens(secret),
+      mailsUsers: options.mailer !== undefined,
       appended: (news) => {
         userMails.appended(news);
         keepNotices(news).catch((error: unknown) =>

@@ -29,7 +29,13 @@ export class ByItselfDesk implements Disposable {
     this.#next?.dispose();
     this.#next = clock.after(LOOK_MS, () => this.#later(() => this.load()));
     await this.#each('resolved', CLOSES_AFTER_MS, ({ ticket }) => closesAt(ticket), closed);
-    await this.#each('pending-user', REMINDS_AFTER_MS, reminderAt, reminded);
+    await this.#each('pending-user', REMINDS_AFTER_MS, (ticket) => this.#reminderAt(ticket), reminded);
+  }
+
+  /** Never where its user could not hear of it: on no computer, and by no mail. */
+  #reminderAt({ row, ticket }: BoardTicket): number | undefined {
+    const byMail = this.#parts.mailsUsers && ticket.contact.email !== null;
+    return row.deviceId !== null || byMail ? remindsAt(ticket) : undefined;
   }
 
   /** What is due on tickets that have been in a status for so long; what cannot be done now is looked at again. */
@@ -64,8 +70,3 @@ export class ByItselfDesk implements Disposable {
 
 const closed = (): TicketEventBody => ({ type: 'moved', to: 'closed', note: '' });
 const reminded = ({ ticket: { reminders } }: BoardTicket): TicketEventBody => ({ type: 'reminded', nth: reminders + 1 });
-
-/** Never where there is neither a computer nor an address by which its user could hear of it. */
-function reminderAt({ row, ticket }: BoardTicket): number | undefined {
-  return row.deviceId === null && ticket.contact.email === null ? undefined : remindsAt(ticket);
-}

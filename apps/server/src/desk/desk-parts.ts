@@ -31,6 +31,8 @@ export interface DeskDependencies {
   readonly askedAfter: (articles: readonly string[]) => Promise<void>;
   /** The token of a ticket's link, from the nonce that is kept with it. */
   readonly followToken: (nonce: string) => string;
+  /** Whether users who left an address hear of anything there: without SMTP nothing is mailed. */
+  readonly mailsUsers: boolean;
   /** Told of each entry of each ticket, once it is stored: what mails and notices are made from. */
   readonly appended: (news: TicketNews) => void;
 }
