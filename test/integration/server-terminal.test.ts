@@ -2,7 +2,10 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { http } from '@alongside/protocol';
+import { openTerminal } from '@alongside/server';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { lockForServer } from '../../apps/server/src/storage/lock-for-server.ts';
+import { openDatabase } from '../../apps/server/src/storage/open-database.ts';
 import { FakeMailer } from '../fixtures/fake-mailer.ts';
 import { startTestServer, TECHNICIAN, type TestServer } from '../fixtures/server.ts';
 import { temporaryFolder } from '../fixtures/temporary-folder.ts';
@@ -40,6 +43,16 @@ const accept = (told: string, password: string) => {
   const token = /#invite=(\S+)/u.exec(told)?.[1] ?? '';
   return server?.call(http.invitationAccept, { body: { token, password } });
 };
+
+test('beside a server of an earlier release nothing is brought up to date under it', async () => {
+  const dataDir = join(folder.path, 'server');
+  const earlier = await openDatabase(dataDir, '2026-11-29-9a-watching');
+  const running = lockForServer(dataDir);
+  await expect(openTerminal(dataDir)).rejects.toMatchObject({ code: 'environment.running-already' });
+  await expect(earlier.db.selectFrom('scanSchedules').select('seenUntil').execute()).rejects.toThrow('no such column');
+  running.dispose();
+  earlier.close();
+});
 
 test('a new password is made beside the server that runs, which takes it', async () => {
   await start();

@@ -3,7 +3,8 @@ import { webCrypto } from '@alongside/crypto';
 import { Audit, TERMINAL } from './accounts/audit.ts';
 import { Links } from './accounts/links.ts';
 import { serverKey } from './server-secret.ts';
-import { openDatabase } from './storage/open-database.ts';
+import { serverRuns } from './storage/lock-for-server.ts';
+import { isCurrent, openDatabase } from './storage/open-database.ts';
 import { openStores, type Stores } from './storage/stores.ts';
 
 interface Dependencies {
@@ -57,12 +58,19 @@ export class Terminal {
 /**
  * The terminal of a server that runs already, or is not running: on the data alone, so that nothing that waits there (mail,
  * deliveries, sessions) is taken up or given up. Its links have no address of a server before them: `/#invite=TOKEN`.
- * Throws `request.invalid` where no server was ever started with the folder, and `storage.*`.
+ * Throws `request.invalid` where no server was ever started with the folder, `environment.running-already` where one of an
+ * earlier release runs, whose tables must stay as it knows them, and `storage.*`.
  */
 export async function openTerminal(
   dataDir: string,
   random: RandomSource = systemRandom(),
 ): Promise<{ readonly terminal: Terminal; close(): void }> {
+  if (serverRuns(dataDir) && !(await isCurrent(dataDir))) {
+    throw new AppError(
+      'environment.running-already',
+      'The server that runs is of an earlier release. End it and start this one, and do this again.',
+    );
+  }
   const database = await openDatabase(dataDir);
   try {
     const stores = openStores(database.db);

@@ -1,7 +1,7 @@
 import { chmodSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { AppError, type Disposable, toDisposable } from '@alongside/base';
+import { AppError, type Disposable, toAppError, toDisposable } from '@alongside/base';
 import { makePrivateFolder, withStorageErrors } from './private-folder.ts';
 
 /** SQLITE_BUSY: https://www.sqlite.org/rescode.html */
@@ -25,6 +25,17 @@ export function lockForServer(dataDir: string): Disposable {
     }
     return toDisposable(() => lock.close());
   });
+}
+
+/** Whether one runs with the data folder now. */
+export function serverRuns(dataDir: string): boolean {
+  try {
+    lockForServer(dataDir).dispose();
+    return false;
+  } catch (error) {
+    if (toAppError(error).code === 'environment.running-already') return true;
+    throw error;
+  }
 }
 
 function runsAlready(folder: string, cause: unknown): AppError {

@@ -57,14 +57,36 @@ export async function openDatabase(dataDir: string, upTo?: string): Promise<Open
 
 /** An update that was taken back: what a newer release has written is nothing that this one understands. */
 async function mustBeReadable(database: DatabaseSync, file: string): Promise<void> {
-  if (!database.prepare("SELECT 1 FROM sqlite_master WHERE name = 'kysely_migration'").get()) return;
   const known = await knownMigrations();
-  const done = database.prepare('SELECT name FROM kysely_migration').all();
-  if (done.every(({ name }) => known.has(String(name)))) return;
+  if ([...doneMigrations(database)].every((name) => known.has(name))) return;
   throw new AppError(
     'storage.broken',
     `A newer release of Alongside has worked with the data file ${file}, and this one cannot. It was left as it is. Start the newer release again, or put the backup from before the update in its place.`,
     { context: { file } },
+  );
+}
+
+/**
+ * Whether to open the database changes none of its tables: a server of an earlier release that runs with it would not know
+ * them any more.
+ */
+export async function isCurrent(dataDir: string): Promise<boolean> {
+  const database = new DatabaseSync(join(dataDir, 'alongside.db'), { readOnly: true });
+  try {
+    const done = doneMigrations(database);
+    return [...(await knownMigrations())].every((name) => done.has(name));
+  } finally {
+    database.close();
+  }
+}
+
+function doneMigrations(database: DatabaseSync): ReadonlySet<string> {
+  if (!database.prepare("SELECT 1 FROM sqlite_master WHERE name = 'kysely_migration'").get()) return new Set();
+  return new Set(
+    database
+      .prepare('SELECT name FROM kysely_migration')
+      .all()
+      .map(({ name }) => String(name)),
   );
 }
 
