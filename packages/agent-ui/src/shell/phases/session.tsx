@@ -11,6 +11,7 @@ import { FailureNote } from '../parts/failure-note.tsx';
 import { Foot } from '../parts/foot.tsx';
 import { Notices } from '../parts/notices.tsx';
 import { Page } from '../parts/page.tsx';
+import { SaidBeside, useUnseen } from '../parts/said-beside.tsx';
 import { OpenMatters } from '../requests/open-matters.tsx';
 import { ActionPanel } from '../session/action-panel.tsx';
 import { ChoosingScreen } from '../session/choosing-screen.tsx';
@@ -43,12 +44,14 @@ export function Session({ view, phase }: SessionProps) {
   const ownWindows = useBridge() !== undefined;
   const asked = questionOf(session);
   const question = ownWindows ? null : (asked ?? (session.choosingScreen ? <ChoosingScreen /> : null));
+  const unseen = useUnseen(session.chat, question !== null);
   return (
     <>
       <FloatingBar session={session} />
       <Page
         bar={<SessionBar session={session} onLift={canLift ? () => bar.open() : undefined} />}
         dialog={question !== null}
+        {...(question === null ? {} : { beside: <SaidBeside messages={unseen} /> })}
         composer={<ChatComposer readers={readers} />}
         foot={<Foot view={view} />}
       >

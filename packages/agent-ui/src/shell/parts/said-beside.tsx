@@ -1,0 +1,54 @@
+import type { ChatMessage } from '@alongside/protocol';
+import { useFormats, useTexts } from '@alongside/ui';
+import { useEffect, useRef, useState } from 'react';
+import classes from './said-beside.module.css';
+
+/** A message that stood on the page for so long was seen. */
+const SEEN_AFTER_MS = 5_000;
+
+/**
+ * What was written to the user and may not have been seen, since a question stands in the place of the messages: those that
+ * came while it is open or right before. `asked`: it is open.
+ */
+export function useUnseen(chat: readonly ChatMessage[], asked: boolean): readonly ChatMessage[] {
+  const newest = chat.at(-1)?.id;
+  const [seen, setSeen] = useState(newest);
+  useEffect(() => {
+    if (asked) return;
+    const timer = setTimeout(() => setSeen(newest), SEEN_AFTER_MS);
+    return () => clearTimeout(timer);
+  }, [newest, asked]);
+  // Who answered has read what was there.
+  return asked ? chat.slice(chat.findLastIndex(({ id, from }) => id === seen || from === 'user') + 1) : [];
+}
+
+/** Beside a question, outside of what is agreed to: it takes no focus, moves nothing, and the newest is in sight. */
+export function SaidBeside({ messages }: { readonly messages: readonly ChatMessage[] }) {
+  const { t } = useTexts();
+  const formats = useFormats();
+  const list = useRef<HTMLDivElement>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new message is what scrolls
+  useEffect(() => {
+    const element = list.current;
+    const newest = element?.lastElementChild;
+    if (element && newest instanceof HTMLElement) element.scrollTop = newest.offsetTop - element.offsetTop;
+  }, [messages.length]);
+  return (
+    <div
+      ref={list}
+      className={classes.said}
+      role="log"
+      aria-label={t('chat.unread', { count: messages.length })}
+      {...(messages.length === 0 ? {} : { tabIndex: 0 })}
+    >
+      {messages.map(({ id, name, text, at }) => (
+        <p key={id}>
+          <span className={classes.who}>
+            {name} · {formats.time(at)}:
+          </span>{' '}
+          {text}
+        </p>
+      ))}
+    </div>
+  );
+}
