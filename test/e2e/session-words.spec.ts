@@ -44,6 +44,13 @@ test('chat before and after the join, the diagnosis, and the record of all of it
     await findings.getByRole('button', { name: 'Check again: Free space' }).click();
     await expect(panel.getByRole('button', { name: 'Run again' })).toBeEnabled();
     await expect(findings.getByRole('button')).toHaveCount(before);
+    // One that runs into a pause waits for its end, and comes by itself.
+    await panel.getByRole('button', { name: 'Run again' }).click();
+    await walk.bar.getByRole('button', { name: 'Pause' }).click();
+    await expect(panel.getByText(/^It waits: .+ has a question open, or paused\./u)).toBeVisible();
+    await walk.bar.getByRole('button', { name: 'Go on' }).click();
+    await expect(panel.getByRole('button', { name: 'Run again' })).toBeEnabled({ timeout: 40_000 });
+    await expect(panel.getByRole('alert')).toHaveCount(0);
     const shown = (await panel.textContent()) ?? '';
     expect(shown).toContain(release());
     expect(shown).toContain(cpus()[0]?.model.split(' ')[0] ?? 'no processor');
@@ -52,7 +59,7 @@ test('chat before and after the join, the diagnosis, and the record of all of it
     expect(shown).toMatch(new RegExp(`\\b(${memory - 1}|${memory}|${memory + 1})([.,]\\d+)?\\s*(GiB|GB)`, 'u'));
     await walk.userTab('What happened').click();
     // Each reading is told to the user.
-    await expect(walk.user.getByText(/read the facts about this computer$/u)).toHaveCount(2);
+    await expect(walk.user.getByText(/read the facts about this computer$/u)).toHaveCount(3);
   });
   await test.step('the record is the same at both ends and holds before the verifier', async () => {
     const folder = temporaryFolder();

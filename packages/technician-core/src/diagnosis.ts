@@ -23,8 +23,11 @@ export interface RunWish {
   readonly checks?: readonly string[];
 }
 
-/** Each fact has its own deadline on the machine; this one is for an agent that hangs. */
-const RUN_TIMEOUT_MS = 150_000;
+/**
+ * Each fact has its own deadline on the machine, and a report that is ready waits there until the user has answered what they
+ * are asked (15 min at most); this one is for an agent that hangs.
+ */
+const RUN_TIMEOUT_MS = 150_000 + 15 * 60_000;
 
 /** Runs of the diagnosis under `diagnostics.read`. */
 export class Diagnosis implements Disposable {

@@ -44,7 +44,7 @@ export function DiagnosisTab({ session, userName, allowed, canAsk, onAsk }: Diag
       <div className={classes.middle}>
         {failure}
         {run !== undefined ? (
-          <RunProgress run={run} />
+          <RunProgress run={run} session={session} />
         ) : (
           <EmptyState
             order={2}
@@ -81,7 +81,7 @@ export function DiagnosisTab({ session, userName, allowed, canAsk, onAsk }: Diag
             </Button>
           </Group>
         ) : (
-          <RunProgress run={run} />
+          <RunProgress run={run} session={session} />
         )}
       </Group>
       {failure}

@@ -1,15 +1,18 @@
 import type { DiagnosisRun } from '@alongside/technician-core';
 import { useTexts } from '@alongside/ui';
 import { Button, Group, Progress, Text } from '@mantine/core';
+import type { ClaimedTicket } from '../session/claimed-ticket.ts';
 import { useObservable } from '../shared/use-observable.ts';
 import classes from './diagnosis.module.css';
 
 /** How far a run is, what it looks at now in words, and the way to cancel it. */
-export function RunProgress({ run }: { readonly run: DiagnosisRun }) {
+export function RunProgress({ run, session }: { readonly run: DiagnosisRun; readonly session: ClaimedTicket }) {
   const { t, has } = useTexts();
   const progress = useObservable(run.progress);
+  const waits = useObservable(session.grants).live['diagnostics.read']?.frozen === true;
   const share = progress === undefined ? 0 : (progress.done / progress.total) * 100;
   const said = () => {
+    if (waits) return t('diagnosis.waits', { name: session.userName });
     if (progress === undefined) return t('diagnosis.starting');
     const { done, total, now } = progress;
     // A newer agent may check what this page has no word for.

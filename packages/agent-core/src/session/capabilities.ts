@@ -1,4 +1,4 @@
-import { AppError, type Disposable, DisposableStore, Emitter, type Event } from '@alongside/base';
+import { AppError, type Clock, type Disposable, DisposableStore, Emitter, type Event } from '@alongside/base';
 import { canonical, type GrantEndReason } from '@alongside/consent';
 import { redactReport } from '@alongside/diagnostics';
 import { type Capability, type PrivacyLevel, session } from '@alongside/protocol';
@@ -39,14 +39,16 @@ export interface CapabilityParts {
   readonly screenEnded: () => void;
   /** A shell or a command could not be entered: commands end. */
   readonly notRecorded: () => void;
-  /** Monotonic, ms. */
-  readonly now: () => number;
+  readonly clock: Clock;
 }
 
 type RunParams = z.infer<typeof session.diagnosticsRun.params>;
 
 /** Readings of the machine at a time, each of them processes: one, and one that is being cancelled. */
 const MAX_RUNS = 2;
+
+/** A report that is ready waits so long for an answer of the user's, or the end of a pause. */
+const HELD_MS = 15 * 60_000;
 
 /** What a yes to the diagnosis covers: all but content. */
 const SESSION_LEVELS: readonly PrivacyLevel[] = ['P0', 'P1', 'P2'];
@@ -82,6 +84,7 @@ export class Capabilities implements Disposable {
   readonly #begun = new Set<string>();
   /** Running readings of the machine: each is cancelled when its grant ends. */
   readonly #readings = new Set<Emitter<void>>();
+  readonly #freezeChanged = new Emitter<void>();
   #commandsSince = 0;
   #commands = 0;
   /** By shell: how many were counted and not entered yet. */
@@ -187,6 +190,11 @@ export class Capabilities implements Disposable {
     if (size) this.#tellScreenAgain(size);
   }
 
+  /** What is allowed waits now, or does no more. */
+  handleFreeze(): void {
+    this.#freezeChanged.fire();
+  }
+
   dispose(): void {
     this.#store.dispose();
   }
@@ -279,7 +287,7 @@ export class Capabilities implements Disposable {
    * of its inputs. What cannot be recorded may not go on.
    */
   #enterCommand(shellId: string, source: 'reported' | 'shown', line: string): void {
-    const now = this.#parts.now();
+    const now = this.#parts.clock.monotonic();
     if (now - this.#commandsSince >= 1_000) {
       this.#commandsSince = now;
       this.#commands = 0;
@@ -317,16 +325,16 @@ export class Capabilities implements Disposable {
       this.#parts.grantOf('diagnostics.read')?.grantId === grantId
         ? this.#parts.mayAct('diagnostics.read')
         : new AppError('consent.withdrawn', 'the diagnosis was taken back while it ran');
-    // The grant may wait or have ended while the machine was read: then nothing of it leaves, not under a later one either.
-    const mustStill = () => {
-      const error = refused();
-      if (error) throw error;
-    };
+    const whyNot = () => (givenUp ? new AppError('request.cancelled', 'who asked for the report has given up') : refused());
     if (this.#runs >= MAX_RUNS) throw new AppError('request.rate-limited', 'the machine is being read already');
     this.#runs += 1;
     this.#used.fire('diagnostics.read');
     const cancel = new Emitter<void>();
-    const asked = onCancel(() => cancel.fire());
+    let givenUp = false;
+    const asked = onCancel(() => {
+      givenUp = true;
+      cancel.fire();
+    });
     this.#readings.add(cancel);
     try {
       const found = await this.#parts.probes.run({
@@ -341,13 +349,34 @@ export class Capabilities implements Disposable {
       });
       const report = redactReport(found, this.#parts.identities.read());
       const hash = this.#parts.sha256(canonical(report));
-      await this.#parts.ledger.enterLeaving(mustStill, 'diagnostics/read', { runId, hash });
+      await this.#mayLeave(whyNot, cancel.event);
+      await this.#parts.ledger.enter('diagnostics/read', { runId, hash });
+      await this.#mayLeave(whyNot, cancel.event);
       return report;
     } finally {
       asked.dispose();
       this.#readings.delete(cancel);
       this.#runs -= 1;
       this.#used.fire('diagnostics.read');
+    }
+  }
+
+  /**
+   * What was read leaves once nothing waits any more: it need not be read again because the user is being asked something else.
+   * Where the grant ended meanwhile nothing of it leaves, not under a later one either. Throws why not.
+   */
+  async #mayLeave(whyNot: () => AppError | undefined, onCancel: Event<void>): Promise<void> {
+    const { clock } = this.#parts;
+    const until = clock.monotonic() + HELD_MS;
+    for (let error = whyNot(); error; error = whyNot()) {
+      if (error.code !== 'consent.frozen' || clock.monotonic() >= until) throw error;
+      const waits = new DisposableStore();
+      await new Promise<void>((resolve) => {
+        waits.add(this.#freezeChanged.event(resolve));
+        waits.add(onCancel(resolve));
+        waits.add(clock.after(until - clock.monotonic(), resolve));
+      });
+      waits.dispose();
     }
   }
 

@@ -388,6 +388,79 @@ describe('ends', () => {
     expect({ answer: await world.settled(run), cancelled }).toEqual({ answer: 'consent.withdrawn', cancelled: true });
   });
 
+  describe('a diagnosis that is ready while the user is asked something', () => {
+    async function readWhileAsked() {
+      const world = await AgentWorld.start();
+      const technician = await world.joined();
+      await world.granted(technician, 'diagnostics.read', 3_600_000);
+      let finish: () => void = () => undefined;
+      world.probes.hold = () =>
+        new Promise((resolve) => {
+          finish = resolve;
+        });
+      let answer: string | undefined;
+      const patience = new AbortController();
+      void technician.connection
+        .call(
+          session.diagnosticsRun,
+          { profile: 'quick', runId: 'run-00000001' },
+          { signal: patience.signal, timeoutMs: 3_600_000 },
+        )
+        .then(() => 'read', code)
+        .then((came) => {
+          answer = came;
+        });
+      await world.pass(100);
+      return { world, technician, giveUp: () => patience.abort(), finish: () => finish(), answer: () => answer };
+    }
+
+    test('comes once they have answered, and is entered once', async () => {
+      const { world, technician, finish, answer } = await readWhileAsked();
+      await world.settled(technician.ask('screen.view'));
+      finish();
+      await world.pass(60_000);
+      expect([answer(), world.entryTypes.includes('diagnostics/read')]).toEqual([undefined, false]);
+      await world.answer(false);
+      await world.pass(100);
+      expect([answer(), world.entryTypes.filter((type) => type === 'diagnostics/read').length]).toEqual(['read', 1]);
+    });
+
+    test('never comes where it is taken back meanwhile', async () => {
+      const { world, technician, finish, answer } = await readWhileAsked();
+      await world.settled(technician.ask('screen.view'));
+      finish();
+      await world.pass(1_000);
+      void world.page.call(shellPage.grantTakeBack, { sessionId: world.sessionId, capability: 'diagnostics.read' });
+      await world.pass(100);
+      expect(answer()).toBe('consent.withdrawn');
+      await world.answer(false);
+      expect(world.entryTypes).not.toContain('diagnostics/read');
+    });
+
+    test('waits a quarter of an hour, not for ever', async () => {
+      const { world, finish, answer } = await readWhileAsked();
+      world.agent.session?.setPaused(true);
+      finish();
+      await world.pass(14 * 60_000);
+      expect(answer()).toBeUndefined();
+      await world.pass(2 * 60_000);
+      expect(answer()).toBe('consent.frozen');
+    });
+
+    test('waits for nobody who has given up', async () => {
+      const { world, giveUp, finish } = await readWhileAsked();
+      world.agent.session?.setPaused(true);
+      finish();
+      await world.pass(1_000);
+      giveUp();
+      await world.pass(100);
+      expect(world.agent.session?.inUse('diagnostics.read')).toBe(false);
+      world.agent.session?.setPaused(false);
+      await world.pass(100);
+      expect(world.entryTypes).not.toContain('diagnostics/read');
+    });
+  });
+
   test('the server hears of an end when it is back, however late', async () => {
     const world = await AgentWorld.start();
     await world.joined();

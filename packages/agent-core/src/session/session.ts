@@ -365,12 +365,12 @@ export class Session implements Disposable {
       consent.onChange(() => {
         // No review is about whoever watches: what would need one is over, and they ask anew.
         if (this.joined.watching && consent.review) return consent.endAll('review');
-        this.#reach.freeze(consent.frozen);
+        this.#freeze();
         this.#tellGrants();
         this.#changed.fire();
       }),
     );
-    this.#store.add(this.actions.onChange(() => this.#reach.freeze(consent.frozen)));
+    this.#store.add(this.actions.onChange(() => this.#freeze()));
     this.#store.add(this.feed.onChange(() => this.#changed.fire()));
     this.#store.add(
       shells.onExited(({ survivors }) => {
@@ -379,6 +379,11 @@ export class Session implements Disposable {
       }),
     );
     this.#store.add(shells.onOpened(() => this.#changed.fire()));
+  }
+
+  #freeze(): void {
+    this.#reach.freeze(this.consent.frozen);
+    this.#capabilities?.handleFreeze();
   }
 
   /** Nobody let the technician in but the permission: when it holds no more, they leave. */
@@ -468,7 +473,7 @@ export class Session implements Disposable {
       mayAct: (capability) => this.#mayAct(capability),
       screenEnded: () => this.consent.endGrant('screen.view', 'source-ended'),
       notRecorded: () => this.consent.endGrant('shell.run', 'stopped'),
-      now: () => clock.monotonic(),
+      clock,
     });
     this.#store.add(this.#capabilities.onUsed(() => this.#handleUsed()));
     this.#tellGrants();
