@@ -6,7 +6,7 @@ import type { LiveRow } from '../storage/session-store.ts';
 import type { DeskParts } from './desk-parts.ts';
 import { type LiveSession, SignalRing } from './live-session.ts';
 import type { ConsolePeer, DevicePeer } from './peers.ts';
-import { type Head, SessionTrace } from './session-trace.ts';
+import { type Head, SessionTrace, type Traced, tracedIn } from './session-trace.ts';
 import { standingOf } from './standing-starts.ts';
 import type { BoardTicket } from './ticket-board.ts';
 import { SYSTEM, type TicketJournal, technicianOf, userOf } from './ticket-journal.ts';
@@ -73,9 +73,10 @@ export class SessionDesk implements Disposable {
   }
 
   /** A server that is killed has written to the ticket, and perhaps not here yet: what stands there is how it is. */
-  async #stateOf({ id, state, watches, technicianId }: LiveRow, { state: live }: BoardTicket): Promise<LiveRow['state']> {
+  async #stateOf(row: LiveRow, { state: live }: BoardTicket): Promise<LiveRow['state']> {
     const { stores, organisationId, clock } = this.#parts;
-    if (watches !== null) return state;
+    const { id, state, watches, technicianId } = row;
+    if (watches !== null) return this.#stateOfWatching(row);
     if (live.state === 'in-session' && live.sessionId === id) {
       if (state === 'offered') await stores.sessions.joined(organisationId, id, live.since);
       return 'joined';
@@ -84,6 +85,24 @@ export class SessionDesk implements Disposable {
     const over = state === 'offered' ? 'withdrawn' : 'ended';
     await stores.sessions.closed(organisationId, id, over, clock.now());
     return over;
+  }
+
+  /** As above; the ticket's state tells nothing of one that watches, its log does. */
+  async #stateOfWatching(row: LiveRow): Promise<LiveRow['state']> {
+    const { stores, organisationId, clock } = this.#parts;
+    const { joined, ended } = await this.#tracedOf(row);
+    if (ended !== undefined) {
+      await stores.sessions.closed(organisationId, row.id, 'ended', clock.now());
+      return 'ended';
+    }
+    if (!joined || row.state === 'joined') return row.state;
+    await stores.sessions.joined(organisationId, row.id, clock.now());
+    return 'joined';
+  }
+
+  async #tracedOf({ id, ticketId }: Pick<LiveRow, 'id' | 'ticketId'>): Promise<Traced> {
+    const { stores, organisationId } = this.#parts;
+    return tracedIn((await stores.tickets.find(organisationId, ticketId))?.events ?? [], id);
   }
 
   /** The one that helps, or would. */

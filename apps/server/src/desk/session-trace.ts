@@ -1,10 +1,26 @@
-import { type TicketActor, takenOverBy } from '@alongside/desk';
+import { type TicketActor, type TicketEvent, takenOverBy } from '@alongside/desk';
 import type { LiveSession } from './live-session.ts';
 import { SYSTEM, type TicketJournal, userOf } from './ticket-journal.ts';
 
 export interface Head {
   readonly seq: number;
   readonly hash: string;
+}
+
+/** What a ticket's log says of a session; `ended` is why. */
+export interface Traced {
+  readonly joined: boolean;
+  readonly ended: string | undefined;
+}
+
+export function tracedIn(events: readonly TicketEvent[], sessionId: string): Traced {
+  let traced: Traced = { joined: false, ended: undefined };
+  for (const { body } of events) {
+    if (!('sessionId' in body) || body.sessionId !== sessionId) continue;
+    if (body.type === 'joined' || body.type === 'watch-joined') traced = { ...traced, joined: true };
+    if (body.type === 'session-ended' || body.type === 'watch-ended') traced = { ...traced, ended: body.reason };
+  }
+  return traced;
 }
 
 /** What a session leaves in its ticket. One that helps moves it; one that watches is entered, and moves nothing. */

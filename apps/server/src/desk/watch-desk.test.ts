@@ -342,6 +342,29 @@ describe('a session to watch', () => {
     expect([await rowOf(helping), await rowOf(session), world.sessions.liveCount]).toEqual(['ended', 'ended', 0]);
   });
 
+  it('is entered once, where the server was killed between the entry and its own note of it', async () => {
+    await live();
+    const session = await watch(tessPage);
+    const body = { type: 'watch-joined', sessionId: session.id, person: tessPerson } as const;
+    await world.append(ticketId, user, body);
+    await world.restart();
+    computer = world.computer();
+    tessPage = world.page(TESS, TESS_KEY);
+    await world.settled();
+    expect([await rowOf(session), computer.heard('join/offered')]).toEqual(['joined', []]);
+    expect(tessPage.heard('join/answered').at(-1)).toEqual({ sessionId: session.id, answer: 'accepted' });
+    // It did not hear of its own answer, and gives it again.
+    const again = world.sessions.watching[0];
+    if (again) await answer(again, true);
+    const how = { reason: 'technician-left', headSeq: null, headHash: null };
+    await world.append(ticketId, tess, { type: 'watch-ended', sessionId: session.id, person: tessPerson, ...how });
+    await world.restart();
+    await world.settled();
+    expect([await rowOf(session), world.sessions.watching]).toEqual(['ended', []]);
+    const entries = (await world.entries(ticketId)).filter(({ type }) => type.startsWith('watch-'));
+    expect(entries.map(({ type }) => type)).toEqual(['watch-joined', 'watch-ended']);
+  });
+
   it('ends at the start of a server that stopped between the two ends', async () => {
     const helping = await live();
     const session = await watching();
