@@ -395,11 +395,15 @@ describe('what the server tells', () => {
     world = await AgentWorld.start();
     const technician = await world.joined();
     await world.granted(technician, 'screen.view');
+    const lives: string[] = [];
+    world.serverSide.on(deviceSocket.sessionLives, ({ sessionId }) => void lives.push(sessionId));
     for (const state of ['gone', 'away', 'here', 'gone'] as const) {
       world.serverSide.notify(deviceSocket.technicianPresence, { sessionId: SESSION_ID, state });
     }
     await world.pass(1_000);
     expect({ live: world.live, end: world.agent.session?.end }).toEqual({ live: ['screen.view'], end: undefined });
+    // It is told, so that it ends nothing that goes on without it.
+    expect(lives.splice(0)).toEqual([SESSION_ID, SESSION_ID]);
     world.network.silence();
     await world.pass(2_500);
     world.serverSide.notify(deviceSocket.technicianPresence, { sessionId: 'session-000009', state: 'gone' });
@@ -407,7 +411,7 @@ describe('what the server tells', () => {
     expect(world.agent.session?.end).toBeUndefined();
     world.serverSide.notify(deviceSocket.technicianPresence, { sessionId: SESSION_ID, state: 'gone' });
     await world.pass(0);
-    expect(world.agent.session?.end?.reason).toBe('technician-left');
+    expect([world.agent.session?.end?.reason, lives]).toEqual(['technician-left', []]);
   });
 
   test('that the request is done ends no session', async () => {

@@ -213,6 +213,7 @@ export class SessionHost implements Disposable {
       {
         send: (params) => server.connection?.notify(deviceSocket.deviceSignal, params),
         onSignal: this.#signals.event,
+        tellLives: () => server.connection?.notify(deviceSocket.sessionLives, { sessionId }),
         askIceServers: async () => {
           if (!server.connection) throw new AppError('device.offline', 'the server is away');
           return server.connection.call(deviceSocket.deviceIceServers, { sessionId });
@@ -347,13 +348,12 @@ function sessionOf(notice: Notice): string | undefined {
   return 'sessionId' in notice ? notice.sessionId : undefined;
 }
 
-/** The server may say that the technician's page is gone; it is believed only while the link itself is silent. */
 export function followPresence(session: Session, { sessionId, state }: Presence): void {
   if (session.joined.sessionId !== sessionId || session.end) return;
   // It can only narrow: whoever is barred or signed out is out, also where the link still lives.
   if (state === 'barred') session.stop('technician-barred');
   if (state === 'signed-out') session.stop('technician-left');
-  if (state === 'gone' && session.linkState.state !== 'live') session.stop('technician-left');
+  if (state === 'gone') session.handlePageGone();
   if (state === 'here') session.hurry();
 }
 

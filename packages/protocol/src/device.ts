@@ -275,3 +275,9 @@ export const technicianPresence = notification('session/technician', {
   from: 'server',
   params: z.strictObject({ sessionId: id, state: technicianState }),
 });
+
+/**
+ * To `gone`, of a session whose link lives: the two reach each other without the server, which ends nothing of it then. Where
+ * nothing comes, the session is over.
+ */
+export const sessionLives = notification('session/lives', { from: 'agent', params: z.strictObject({ sessionId: id }) });

@@ -33,6 +33,7 @@ export {
   reportSend,
   requestStatus,
   sessionEnded,
+  sessionLives,
   technicianPresence,
 } from './device.ts';
 

@@ -291,6 +291,10 @@ export class HelpDesk implements Disposable {
     return this.#serial.run(() => this.#sessions.endedByDevice(device, params));
   }
 
+  sessionLives(device: DevicePeer, sessionId: string): void {
+    this.#sessions.livesOn(device, sessionId);
+  }
+
   signalFromDevice(device: DevicePeer, params: SignalParams): void {
     this.#sessions.signalFromDevice(device, params);
   }

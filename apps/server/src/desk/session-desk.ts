@@ -13,6 +13,8 @@ import { SYSTEM, type TicketJournal, technicianOf, userOf } from './ticket-journ
 
 /** A page whose socket is away comes back within this, or is gone (DESIGN 4). */
 const RESUME_MS = 60_000;
+/** In which the user's side says that the link to a page that stays away lives. */
+const LIVES_ANSWER_MS = 10_000;
 /** Where both ends are away nobody can say that a session is over; after this it is (DESIGN 4: 5 minutes). */
 const BOTH_AWAY_MS = 5 * 60_000;
 
@@ -361,9 +363,16 @@ export class SessionDesk implements Disposable {
     this.#sessions.clear();
   }
 
+  /** The user's side: the two reach each other without us. It is asked again while the page stays away. */
+  livesOn(device: DevicePeer, sessionId: string): void {
+    const session = this.#sessions.get(sessionId);
+    if (session?.deviceId !== device.id || session.state !== 'joined' || session.console) return;
+    this.#expectBack(session);
+  }
+
   /**
-   * A page that stays away for a minute is gone, and the session with it; as long as the device is away too nobody can
-   * tell whether the link itself still lives, so then it takes five.
+   * A page that stays away for a minute is gone, and the session with it, unless the user's side says that the link between the
+   * two lives; as long as that is away too nobody can tell, so then it takes five.
    */
   #expectBack(session: LiveSession, since = this.#parts.clock.monotonic()): void {
     const { clock, peers } = this.#parts;
@@ -372,9 +381,15 @@ export class SessionDesk implements Disposable {
     session.awayTimer = clock.after(Math.max(0, since + limit() - clock.monotonic()), () => {
       if (session.console) return;
       if (clock.monotonic() < since + limit()) return this.#expectBack(session, since);
-      const actor: TicketActor = { kind: 'technician', id: session.technician.id, name: session.technician.name };
-      this.#later(() => this.#stillLive(session, () => this.leave(session, actor)));
+      if (session.state === 'offered' || !peers.atEnd(session.deviceId)) return this.#giveUp(session);
+      this.#tellDevice(session, 'gone');
+      session.awayTimer = clock.after(LIVES_ANSWER_MS, () => this.#giveUp(session));
     });
+  }
+
+  #giveUp(session: LiveSession): void {
+    const actor: TicketActor = { kind: 'technician', id: session.technician.id, name: session.technician.name };
+    this.#later(() => this.#stillLive(session, () => this.leave(session, actor)));
   }
 
   #stopExpecting(session: LiveSession): void {
@@ -424,11 +439,17 @@ export class SessionDesk implements Disposable {
     device?.connection.notify(deviceSocket.technicianPresence, { sessionId: session.id, state });
   }
 
-  /** What became of an offer while the page that waits for it was away. */
+  /** What became of an offer, or a session, while the page that has it was away. */
   async #tellMissed(peer: ConsolePeer, sessionId: string): Promise<void> {
     const { stores, organisationId } = this.#parts;
     const row = await stores.sessions.find(organisationId, sessionId);
     if (row?.technicianId !== peer.user.id || row.keyId !== peer.keyId) return;
+    if (row.state === 'ended') {
+      const told = deviceSocket.sessionEndReason.safeParse((await this.#tracedOf(row)).ended);
+      const more = told.success ? { reason: told.data } : {};
+      peer.connection.notify(consoleSocket.devicePresence, { sessionId, state: 'ended', ...more });
+    }
+    // One that waits for the answer to its offer still is let go by this.
     const answer = row.state === 'declined' ? 'declined' : 'withdrawn';
     peer.connection.notify(consoleSocket.joinAnswered, { sessionId, answer });
   }

@@ -297,7 +297,9 @@ describe('a session to watch', () => {
     expect([await rowOf(first), await rowOf(helping)]).toEqual(['ended', 'joined']);
     const second = await watching();
     world.left(tessPage);
+    // A minute for the page to come back, and ten seconds for the user's side to say that their link lives.
     await world.settled(60_000);
+    await world.settled(10_000);
     expect([await rowOf(second), await rowOf(helping), helping.state]).toEqual(['ended', 'joined', 'joined']);
     expect(world.boardTicket(ticketId).state).toMatchObject({ state: 'in-session', technician: tomPerson });
   });
@@ -376,5 +378,51 @@ describe('a session to watch', () => {
     expect([await rowOf(session), world.sessions.liveCount]).toEqual(['ended', 0]);
     const entries = (await world.stores.tickets.find(world.organisationId, ticketId))?.events ?? [];
     expect(entries.at(-1)).toMatchObject({ actor: system, body: { type: 'watch-ended', reason: 'watch-over' } });
+  });
+});
+
+describe('a page that is away for more than a minute', () => {
+  const MINUTE_MS = 60_000;
+  const ANSWER_MS = 10_000;
+  const lastHeard = () => computer.heard('session/technician').at(-1);
+
+  it('keeps its session for as long as the user’s side says that their link lives, and has it when it is back', async () => {
+    const helping = await live();
+    world.left(tomPage);
+    for (let minute = 0; minute < 20; minute += 1) {
+      await world.settled(MINUTE_MS);
+      expect(lastHeard()).toEqual({ sessionId: helping.id, state: 'gone' });
+      world.sessions.livesOn(computer.peer, helping.id);
+    }
+    expect([await rowOf(helping), world.boardTicket(ticketId).state.state]).toEqual(['joined', 'in-session']);
+    tomPage = world.page(TOM);
+    await world.settled(2 * MINUTE_MS);
+    expect(lastHeard()).toEqual({ sessionId: helping.id, state: 'here' });
+    world.sessions.signalFromDevice(computer.peer, { sessionId: helping.id, epoch: 1, signal: { type: 'rebuild' } });
+    expect(tomPage.heard('signal/to-console')).toHaveLength(1);
+    expect([await rowOf(helping), world.boardTicket(ticketId).state.state]).toEqual(['joined', 'in-session']);
+  });
+
+  it('loses it where nobody says so, and neither another computer nor an answer that comes late does', async () => {
+    const helping = await live();
+    world.left(tomPage);
+    await world.settled(MINUTE_MS);
+    world.sessions.livesOn({ ...computer.peer, id: 'device-0002' }, helping.id);
+    await world.settled(ANSWER_MS);
+    world.sessions.livesOn(computer.peer, helping.id);
+    await world.settled(10 * MINUTE_MS);
+    expect([await rowOf(helping), world.boardTicket(ticketId).state.state]).toEqual(['ended', 'claimed']);
+  });
+
+  it('hears when it is back that its session is over, and why', async () => {
+    const helping = await live();
+    world.left(tomPage);
+    await ended(helping, 'user-stopped');
+    tomPage = world.page(TOM);
+    expect(() => world.sessions.iceServersForConsole(tomPage.peer, helping.id)).toThrow('no such session of yours');
+    expect(() => world.sessions.iceServersForConsole(tessPage.peer, helping.id)).toThrow('no such session of yours');
+    await world.settled();
+    expect(tomPage.heard('session/device')).toEqual([{ sessionId: helping.id, state: 'ended', reason: 'user-stopped' }]);
+    expect(tessPage.heard('session/device').filter(({ sessionId }) => sessionId === helping.id)).toEqual([]);
   });
 });

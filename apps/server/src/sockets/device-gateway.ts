@@ -119,6 +119,7 @@ function listen(connection: Connection, device: DevicePeer, desk: HelpDesk, kb: 
   connection.handle(deviceSocket.deviceChatSay, (params) => desk.chatFromDevice(device, params).then(none));
   connection.handle(deviceSocket.sessionEnded, (params) => desk.endedByDevice(device, params).then(none));
   connection.handle(deviceSocket.deviceIceServers, ({ sessionId }) => desk.iceServersForDevice(device, sessionId));
+  connection.on(deviceSocket.sessionLives, ({ sessionId }) => desk.sessionLives(device, sessionId));
   connection.on(deviceSocket.deviceSignal, (params) => desk.signalFromDevice(device, params));
 }
 

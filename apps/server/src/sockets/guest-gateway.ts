@@ -60,6 +60,7 @@ function listen(connection: Connection, guest: GuestPeer, desk: HelpDesk): void 
   connection.handle(guestSocket.reportSend, (params) => desk.report(guest, params).then(none));
   connection.handle(guestSocket.sessionEnded, (params) => desk.endedByDevice(guest, params).then(none));
   connection.handle(guestSocket.deviceIceServers, ({ sessionId }) => desk.iceServersForDevice(guest, sessionId));
+  connection.on(guestSocket.sessionLives, ({ sessionId }) => desk.sessionLives(guest, sessionId));
   connection.on(guestSocket.deviceSignal, (params) => desk.signalFromDevice(guest, params));
 }
 

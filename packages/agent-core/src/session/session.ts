@@ -42,6 +42,13 @@ const STANDING_TICK_MS = 1_000;
 /** For processes to end and for the last entry to be signed. */
 const FINISH_MS = 3_000;
 
+/** To the server, for as long as it is there. */
+interface ServerWay extends LinkSignaling {
+  readonly askIceServers: () => Promise<readonly IceServer[]>;
+  /** That the technician is reached without it. */
+  readonly tellLives: () => void;
+}
+
 /**
  * A joined session on the user's machine: the verified link, the record, the consent, and what each capability does.
  * Everything that a technician sends passes `sessionGate` first.
@@ -56,6 +63,7 @@ export class Session implements Disposable {
   /** The others, where there are three. */
   readonly company: CompanyDesk;
   readonly #ports: SessionPorts;
+  readonly #server: ServerWay;
   readonly #store = new DisposableStore();
   readonly #changed = new Emitter<void>();
   readonly #ended = new Emitter<SessionEnd>();
@@ -89,12 +97,9 @@ export class Session implements Disposable {
   /** Something was asked for that the scam guard holds back. */
   readonly onTooEarly: Event<Notice>;
 
-  constructor(
-    ports: SessionPorts,
-    joined: Joined,
-    signaling: LinkSignaling & { readonly askIceServers: () => Promise<readonly IceServer[]> },
-  ) {
+  constructor(ports: SessionPorts, joined: Joined, signaling: ServerWay) {
     this.#ports = ports;
+    this.#server = signaling;
     this.joined = joined;
     const { clock, logger } = ports;
     this.#drops = new DropCount(clock);
@@ -254,6 +259,12 @@ export class Session implements Disposable {
 
   inUse(capability: Capability): boolean {
     return this.#capabilities?.inUse(capability) ?? false;
+  }
+
+  /** The server may say that the technician's page is gone: believed while the link is silent; else it hears that it lives. */
+  handlePageGone(): void {
+    if (this.linkState.state === 'live') this.#server.tellLives();
+    else this.stop('technician-left');
   }
 
   /** Tells the link that the server or the network is back. */
