@@ -56,6 +56,37 @@ describe('a shell under a grant', () => {
     expect(output.values.map(({ data }) => data).join('')).toHaveLength(240_000);
   });
 
+  test.each([
+    ['NULs', '\0'],
+    ['escapes', '\u001b[m'],
+    ['letters of three bytes', '界'],
+  ])(
+    'four shells that print nothing but %s are no more than the link holds through a loss, and go on after it',
+    async (_, text) => {
+      const { port, control, output } = shells();
+      const ids: string[] = [];
+      for (let opened = 0; opened < 4; opened += 1) ids.push((await control.openShell({ cols: 80, rows: 24 })).shellId);
+      const read = text.repeat(Math.floor(4096 / text.length));
+      const pour = () => {
+        for (const process of port.processes) while (!process.paused) process.data.fire(read);
+      };
+      pour();
+      // MAX_UNACKNOWLEDGED_BYTES of the link's transport, with room for what a terminal still hands over, and for what else is said.
+      const bytes = output.values.reduce((sum, part) => sum + Buffer.byteLength(JSON.stringify(part)), 0);
+      expect(bytes).toBeLessThan(4 * 1024 * 1024 * 0.6);
+      // As it is drawn, an eighth of the window at a time, none of them stands for good.
+      const before = output.values.length;
+      const step = session.SHELL_WINDOW / 8;
+      for (const id of ids) {
+        const sent = output.values.filter(({ shellId }) => shellId === id).reduce((sum, { data }) => sum + data.length, 0);
+        for (let drawn = step; drawn <= sent; drawn += step) control.acknowledge(id, drawn);
+      }
+      expect(port.processes.map(({ paused }) => paused)).toEqual([false, false, false, false]);
+      pour();
+      expect(output.values.length).toBeGreaterThan(before);
+    },
+  );
+
   test('what is printed after a pause goes at once, what follows it with the rest of a picture, the last before the end', async () => {
     const { clock, port, control, output, exits } = shells();
     await control.openShell({ cols: 80, rows: 24 });

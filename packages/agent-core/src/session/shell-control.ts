@@ -20,6 +20,12 @@ type ExitReason = Exited['reason'];
 
 const MAX_SHELLS = 4;
 const MAX_UNREAD = 1024 * 1024;
+/**
+ * Besides the units: control characters take six bytes each on their way. All shells together must stay below what the link
+ * holds through a loss, or the session ends of it (peer, MAX_UNACKNOWLEDGED_BYTES). Half of it is more than what the other
+ * side draws between two acknowledgements.
+ */
+const MAX_FLYING_BYTES = 512 * 1024;
 /** The user's own view of the shell, and what a page that opens late is shown. */
 const MIRROR_UNITS = 32 * 1024;
 /** DESIGN: what counts is entered at least this often. */
@@ -56,6 +62,9 @@ interface Running {
   rows: number;
   sent: number;
   acknowledged: number;
+  /** Sent and not acknowledged, with what each part takes on its way. */
+  readonly flying: { readonly upTo: number; readonly bytes: number }[];
+  flyingBytes: number;
   reported: number;
   paused: boolean;
   /** Read, and not on its way yet. */
@@ -140,7 +149,10 @@ export class ShellControl implements Disposable {
     const shell = this.#shells.get(shellId);
     if (!shell || received < shell.acknowledged || received > shell.sent) return;
     shell.acknowledged = received;
-    if (shell.paused && shell.sent - received < session.SHELL_WINDOW / 2) {
+    while (shell.flying[0] !== undefined && shell.flying[0].upTo <= received) {
+      shell.flyingBytes -= shell.flying.shift()?.bytes ?? 0;
+    }
+    if (shell.paused && shell.sent - received < session.SHELL_WINDOW / 2 && shell.flyingBytes < MAX_FLYING_BYTES / 2) {
       shell.paused = false;
       shell.process.resume();
     }
@@ -194,6 +206,8 @@ export class ShellControl implements Disposable {
       ...size,
       sent: 0,
       acknowledged: 0,
+      flying: [],
+      flyingBytes: 0,
       reported: 0,
       paused: false,
       gathered: '',
@@ -233,8 +247,12 @@ export class ShellControl implements Disposable {
       shell.hash.update(part);
       this.#output.fire({ shellId: shell.shellId, offset: shell.sent, data: part });
       shell.sent += part.length;
+      const bytes = bytesInJson(part);
+      shell.flying.push({ upTo: shell.sent, bytes });
+      shell.flyingBytes += bytes;
     }
-    if (!shell.paused && shell.sent - shell.acknowledged > session.SHELL_WINDOW) {
+    const tooMuch = shell.sent - shell.acknowledged > session.SHELL_WINDOW || shell.flyingBytes > MAX_FLYING_BYTES;
+    if (!shell.paused && tooMuch) {
       shell.paused = true;
       shell.process.pause();
     }
@@ -289,6 +307,20 @@ export class ShellControl implements Disposable {
       return [`${shell.process.name} (${error instanceof Error ? error.message : String(error)})`];
     }
   }
+}
+
+/** What a text takes as UTF-8 within a JSON string; never less. */
+function bytesInJson(text: string): number {
+  let bytes = 0;
+  for (let at = 0; at < text.length; at += 1) {
+    const unit = text.charCodeAt(at);
+    if (unit < 0x20) bytes += 6;
+    else if (unit === 0x22 || unit === 0x5c) bytes += 2;
+    else if (unit < 0x80) bytes += 1;
+    // Half of a pair is at most a lone one, which is escaped.
+    else bytes += unit < 0x800 ? 2 : unit >= 0xd800 && unit < 0xe000 ? 6 : 3;
+  }
+  return bytes;
 }
 
 /** Parts of at most `size` units, never cut inside a surrogate pair. */
