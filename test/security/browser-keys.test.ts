@@ -7,6 +7,7 @@ import { createServer } from '@alongside/server';
 import { FakeClock } from '@alongside/testkit';
 import { afterEach, beforeEach, describe, expect, it, test } from 'vitest';
 import { openDatabase } from '../../apps/server/src/storage/open-database.ts';
+import { FakeMailer } from '../fixtures/fake-mailer.ts';
 import {
   type ConsoleClient,
   fragmentOf,
@@ -211,6 +212,26 @@ describe('a one-time link', () => {
     clock.jumpWall(24 * 60 * 60_000);
     who = await server.signIn(TECHNICIAN.email, password);
     expect(await isApproved()).toBeUndefined();
+  });
+
+  it('lets in no browser where it came by mail or by hand, not even one that an invitation left room for', async () => {
+    await server.close();
+    const mailer = new FakeMailer();
+    server = await startTestServer({ mailer });
+    const password = 'a perfectly long password';
+    const approvedAfter = async (token: string) => {
+      expect((await server.call(http.invitationAccept, { body: { token, password } })).status).toBe(200);
+      const who = await server.signIn(TECHNICIAN.email, password);
+      await register(who, 'another');
+      return (await server.call(http.keys, { as: who })).result.map(({ approved }) => approved);
+    };
+    // The account is fresh: its invitation was taken, and no browser has come by it yet.
+    await server.call(http.passwordForgotten, { body: { email: TECHNICIAN.email } });
+    const { text } = await mailer.tried.next();
+    expect(await approvedAfter(/#invite=(\S+)/u.exec(text)?.[1] ?? '')).toEqual([null]);
+    const params = { id: server.technician.userId };
+    const { result } = await server.call(http.passwordLinkCreate, { as: server.admin, params, body: {} });
+    expect(await approvedAfter(fragmentOf(result.url))).toEqual([null, null]);
   });
 });
 

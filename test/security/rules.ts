@@ -60,7 +60,7 @@ export const RULES = {
   '3.6j':
     'The organisation’s key stays with its keeper, sealed; a device pins its hash from its link, and no server sets, changes or takes it away',
   '3.6k':
-    'A browser’s key helps nobody until an earlier browser of the account, an admin or a one-time link vouches for it; a removed key ends its pages',
+    'A browser’s key helps nobody until an earlier browser of the account, an admin, an invitation or the server’s terminal vouches for it, and never a password that was chosen by mail; a removed key ends its pages',
   '3.6l':
     'What the console shows as certified or revoked is verified in the admin’s browser under the organisation that was compared there; it never signs fewer revoked keys than it knew, and enrollment links carry the organisation from there',
   '3.7a': 'Entries are hash-chained, heads signed by both, each grant a receipt in it',

@@ -29,11 +29,11 @@ export class Terminal {
     return (await this.#during('enrollment link', { label }, make)).url;
   }
 
-  /** Throws `request.invalid` for an unknown address. */
+  /** It lets in a new browser as well: the way back for the one admin whose browser is gone. Throws `request.invalid` for an unknown address. */
   async resetLink(email: string): Promise<string> {
     const { links, organisationId } = this.#d;
     const user = await this.#user(email);
-    const make = () => links.create(organisationId, 'reset', { name: user.name, email: user.email });
+    const make = () => links.create(organisationId, 'terminal-reset', { name: user.name, email: user.email });
     return (await this.#during('password link', { email: user.email }, make)).url;
   }
 

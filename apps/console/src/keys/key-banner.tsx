@@ -22,7 +22,10 @@ export function KeyBanner() {
   if (!keys.approved) {
     const own = client.registered?.key.publicKey;
     return (
-      <Banner title={t('browserKeys.waiting.title')} text={t('browserKeys.waiting.text')}>
+      <Banner
+        title={t('browserKeys.waiting.title')}
+        text={t(may('trust.manage') ? 'browserKeys.waiting.textAdmin' : 'browserKeys.waiting.text')}
+      >
         {own === undefined ? null : <KeyWords publicKey={own} />}
       </Banner>
     );

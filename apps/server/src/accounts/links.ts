@@ -5,11 +5,18 @@ import type { LinkRow } from '../storage/tables.ts';
 import { newToken, tokenHash } from './tokens.ts';
 
 const VALID_MS = 72 * 60 * 60_000;
+/** Links by which somebody chooses a password. */
+export const PASSWORD_LINKS = ['invitation', 'reset', 'terminal-reset'] as const;
 /** A link that anybody can have sent to somebody's mailbox. */
 export const FORGOTTEN_MS = 2 * 60 * 60_000;
 
 /** Where the token of each kind stands: always in the fragment, which browsers do not send and servers do not log. */
-const PLACES: Record<LinkRow['kind'], string> = { invitation: '/#invite=', reset: '/#invite=', enrollment: '/get#e=' };
+const PLACES: Record<LinkRow['kind'], string> = {
+  invitation: '/#invite=',
+  reset: '/#invite=',
+  'terminal-reset': '/#invite=',
+  enrollment: '/get#e=',
+};
 
 interface Dependencies {
   readonly store: LinkStore;

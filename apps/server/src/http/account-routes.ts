@@ -4,7 +4,7 @@ import type { Audit } from '../accounts/audit.ts';
 import type { Auth } from '../accounts/auth.ts';
 import type { FirstAdmin } from '../accounts/first-admin.ts';
 import { permissionsNow } from '../accounts/identity.ts';
-import { type Links, spentLink } from '../accounts/links.ts';
+import { type Links, PASSWORD_LINKS, spentLink } from '../accounts/links.ts';
 import type { SignIns } from '../accounts/sign-ins.ts';
 import type { SocketTokens } from '../accounts/socket-tokens.ts';
 import { canHelp } from '../desk/case-desk.ts';
@@ -162,8 +162,8 @@ export function registerAccountRoutes(dependencies: Dependencies): void {
   register(
     http.invitationRead,
     async ({ body }) => {
-      const link = await links.read(organisationId, body.token, ['invitation', 'reset']);
-      return { kind: link.kind === 'reset' ? 'reset' : 'invitation', name: link.name, email: link.email ?? '' };
+      const link = await links.read(organisationId, body.token, PASSWORD_LINKS);
+      return { kind: link.kind === 'invitation' ? 'invitation' : 'reset', name: link.name, email: link.email ?? '' };
     },
     FEW_A_MINUTE,
   );
@@ -171,15 +171,15 @@ export function registerAccountRoutes(dependencies: Dependencies): void {
   register(
     http.invitationAccept,
     async ({ body }) => {
-      const link = await links.read(organisationId, body.token, ['invitation', 'reset']);
+      const link = await links.read(organisationId, body.token, PASSWORD_LINKS);
       const email = link.email ?? '';
       const passwordHash = await hash(body.password);
       const credentialId = randomId(random);
       const now = clock.now();
-      if (link.kind === 'reset') {
+      if (link.kind !== 'invitation') {
         const user = await stores.accounts.findByEmail(organisationId, email);
         if (!user) throw new AppError('auth.refused', 'the account of this link is no more');
-        const done = await stores.accounts.resetByLink(organisationId, link.id, user, passwordHash, credentialId, now);
+        const done = await stores.accounts.resetByLink(organisationId, link, user, passwordHash, credentialId, now);
         if (!done) throw spentLink();
         await dependencies.signIns.look();
         return { ok: true };

@@ -1,9 +1,9 @@
 import { AppError } from '@alongside/base';
 import type { Role } from '@alongside/protocol';
 import type { Kysely, Transaction } from 'kysely';
-import type { Tables, UserRow } from './tables.ts';
+import type { LinkRow, Tables, UserRow } from './tables.ts';
 
-/** How long after its one-time link an account may bring a first browser without asking anybody. */
+/** How long after an invitation, or a link from the server's terminal, an account may bring a browser without asking anybody. */
 const NEW_KEY_MS = 24 * 60 * 60_000;
 
 export interface NewAccount {
@@ -63,16 +63,23 @@ export class AccountStore {
   }
 
   /** Uses up the link, sets the password and signs the user out everywhere, in one step. */
-  resetByLink(organisationId: string, linkId: string, user: UserRow, passwordHash: string, credentialId: string, now: number) {
+  resetByLink(
+    organisationId: string,
+    link: Pick<LinkRow, 'id' | 'kind'>,
+    user: UserRow,
+    passwordHash: string,
+    credentialId: string,
+    now: number,
+  ) {
     return this.#db.transaction().execute(async (trx) => {
-      if (!(await useLink(trx, organisationId, linkId, now))) return false;
+      if (!(await useLink(trx, organisationId, link.id, now))) return false;
       await endPasswordLinks(trx, organisationId, user, now);
       await trx.deleteFrom('credentials').where('userId', '=', user.id).where('organisationId', '=', organisationId).execute();
       await insertCredential(trx, organisationId, credentialId, user.id, passwordHash, now);
-      // Whoever made the link vouches for the browser that opens it: the way back for the one admin whose browser is gone.
+      // A link that was mailed proves a mailbox and no person. Whoever has the server's machine could add any browser anyway.
       await trx
         .updateTable('users')
-        .set({ newKeyUntil: now + NEW_KEY_MS })
+        .set({ newKeyUntil: link.kind === 'terminal-reset' ? now + NEW_KEY_MS : null })
         .where('organisationId', '=', organisationId)
         .where('id', '=', user.id)
         .execute();
@@ -201,7 +208,7 @@ async function endPasswordLinks(
     .updateTable('links')
     .set({ usedAt: now })
     .where('organisationId', '=', organisationId)
-    .where('kind', '=', 'reset')
+    .where('kind', 'in', ['reset', 'terminal-reset'])
     .where('email', '=', email)
     .where('usedAt', 'is', null)
     .execute();

@@ -24,8 +24,8 @@ export class KeyStore {
   }
 
   /**
-   * Keeps a key; the same key of the same user again gives the row that is there. The first one after a one-time link is
-   * approved by it. Throws `auth.key-mismatch` for another's key, and `auth.key-removed`.
+   * Keeps a key; the same key of the same user again gives the row that is there. The first one after an
+   * invitation, or a link from the server's terminal, is approved by it. Throws `auth.key-mismatch` for another's key, and `auth.key-removed`.
    */
   register(organisationId: string, key: NewKey): Promise<TechnicianKeyRow> {
     return this.#db.transaction().execute(async (trx) => {

@@ -193,7 +193,8 @@ interface AuditTable {
 interface LinkTable {
   id: string;
   organisationId: string;
-  kind: 'invitation' | 'reset' | 'enrollment';
+  /** `terminal-reset`: for a password too, but made at the server's machine. */
+  kind: 'invitation' | 'reset' | 'terminal-reset' | 'enrollment';
   tokenHash: string;
   /** Of the person, or the label of the device. */
   name: string;
