@@ -1,4 +1,5 @@
 import { randomId, systemRandom } from '@alongside/base';
+import { FLAP_HOLD_MS } from '@alongside/desk';
 import { consoleSocket, deviceSocket, http } from '@alongside/protocol';
 import { FakeClock } from '@alongside/testkit';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
@@ -305,6 +306,26 @@ describe('tickets that alerts open by themselves', () => {
     await found(device, FULL_DISK);
     expect(await history(id)).toEqual(['created', 'cancelled', 'reopened']);
     expect((await alertsOf(device)).find(({ check }) => check === 'disk.space')?.ticket?.id).toBe(id);
+  });
+
+  test('of what comes and goes are not taken back and opened each time, and are back where somebody has solved them', async () => {
+    await rule('fail');
+    const page = await server.openConsole(server.technician);
+    const device = await connect('rule-flaps');
+    for (let times = 0; times < 5; times += 1) {
+      await found(device, FULL_DISK);
+      await found(device, GONE);
+    }
+    const ticketId = (await onlyAlert(device)).ticket?.id ?? '';
+    expect(await history(ticketId)).toEqual(['created', 'cancelled', 'reopened']);
+    await page.connection.call(consoleSocket.ticketClaim, { ticketId });
+    await page.connection.call(consoleSocket.ticketDone, { ticketId, solution: 'Emptied the bin' });
+    await found(device, FULL_DISK);
+    expect((await history(ticketId)).slice(3)).toEqual(['claimed', 'done', 'reopened']);
+    await found(device, GONE);
+    await clock.advance(FLAP_HOLD_MS + 60_000);
+    await expect.poll(async () => (await history(ticketId)).at(-1), PATIENCE).toBe('cancelled');
+    page.connection.close('seen');
   });
 
   test('are opened anew where the one before can be opened no more', async () => {

@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { randomId, systemRandom } from '@alongside/base';
+import { FLAP_HOLD_MS } from '@alongside/desk';
 import { deviceSocket, http, type Report } from '@alongside/protocol';
 import { FakeClock } from '@alongside/testkit';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
@@ -133,6 +134,26 @@ test('what got worse, went and came back is told; what was muted, in maintenance
   await tryIt();
   expect((await heard()).event).toBe('try');
   receiver.received.nonePending();
+});
+
+test('what comes and goes is told twice, and then as gone once it has been for two hours', async () => {
+  const device = await connect('webhook-flaps');
+  const events: string[] = [];
+  for (const findings of [FULL_DISK, GONE, FULL_DISK]) {
+    await found(device, findings);
+    events.push((await heard()).event);
+  }
+  expect(events).toEqual(['opened', 'closed', 'reopened']);
+  for (const findings of [GONE, FULL_DISK, GONE, FULL_DISK, GONE]) {
+    await clock.advance(1_000);
+    await found(device, findings);
+  }
+  await clock.advance(FLAP_HOLD_MS - 1);
+  const { result: alerts } = await server.call(http.alerts, { as: supervisor });
+  expect(alerts.find((alert) => alert.device.id === device.deviceId)).toMatchObject({ state: 'closed', times: 4, lately: 4 });
+  receiver.received.nonePending();
+  await clock.advance(60_000);
+  expect(await heard()).toMatchObject({ event: 'closed', alert: { times: 4 } });
 });
 
 test('what is refused is tried again after 5 s, 30 s and 3 min, the same bytes newly signed, and then no more', async () => {

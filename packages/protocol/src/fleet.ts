@@ -137,6 +137,8 @@ export const alert = z.strictObject({
   closedAt: instant.nullable(),
   /** How often it was opened. */
   times: z.int().min(1),
+  /** And of these within a day, fifty at most. From two on it flaps: that it is gone is told once it has been for two hours. */
+  lately: z.int().min(0),
   mutedUntil: instant.nullable(),
   ticket: z.strictObject({ id, number: z.int().min(1), open: z.boolean() }).nullable(),
 });

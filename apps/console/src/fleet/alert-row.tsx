@@ -12,11 +12,12 @@ export function AlertRow({ alert }: { readonly alert: Alert }) {
   const formats = useFormats();
   const title = useCheckTitle();
   const may = useMay()('fleet.manage');
-  const { device, check, state, status, openedAt, closedAt, times, mutedUntil, ticket } = alert;
+  const { device, check, state, status, openedAt, closedAt, times, lately, mutedUntil, ticket } = alert;
   const isMuted = mutedUntil !== null && mutedUntil > Date.now();
   const lines = [
     t('fleet.opened', { when: formats.dayAndTime(openedAt) }),
     ...(times > 1 ? [t('fleet.times', { count: times })] : []),
+    ...(lately > 1 ? [t('fleet.lately', { count: lately })] : []),
     ...(closedAt === null || state === 'open' ? [] : [t(`fleet.ended.${state}`, { when: formats.dayAndTime(closedAt) })]),
     ...(isMuted ? [t('fleet.mutedUntil', { when: formats.dayAndTime(mutedUntil) })] : []),
   ];

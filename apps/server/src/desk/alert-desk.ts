@@ -1,5 +1,5 @@
-import { AppError, randomId, toAppError } from '@alongside/base';
-import { type AlertEvent, type AlertNews, isOpen, nextAlert } from '@alongside/desk';
+import { AppError, type Disposable, randomId, toAppError } from '@alongside/base';
+import { type AlertEvent, type AlertNews, FLAP_HOLD_MS, isOpen, nextAlert } from '@alongside/desk';
 import { findingTicket } from '@alongside/diagnostics/words';
 import { type AlertTickets, MAX_RAISED, type Report } from '@alongside/protocol';
 import { alertColumns, alertState } from '../storage/alert-store.ts';
@@ -9,6 +9,9 @@ import type { DevicePeer } from './peers.ts';
 import { type BoardTicket, boardTicket } from './ticket-board.ts';
 import { SYSTEM, type TicketJournal } from './ticket-journal.ts';
 
+/** What is held back for hours is told within a minute. */
+const LOOK_MS = 60_000;
+
 type NewAlert = Omit<AlertRow, 'organisationId'>;
 
 export interface AlertStory {
@@ -17,15 +20,47 @@ export interface AlertStory {
 }
 
 /** One alert of each device and finding, fed by the reports that are kept. Its caller runs one action after the other. */
-export class AlertDesk {
+export class AlertDesk implements Disposable {
   readonly #parts: DeskParts;
   readonly #journal: TicketJournal;
   readonly #tell: (news: AlertNews, story: AlertStory) => Promise<void>;
+  readonly #later: (action: () => Promise<unknown>) => void;
+  #next: Disposable | undefined;
 
-  constructor(parts: DeskParts, journal: TicketJournal, tell: (news: AlertNews, story: AlertStory) => Promise<void>) {
+  constructor(
+    parts: DeskParts,
+    journal: TicketJournal,
+    tell: (news: AlertNews, story: AlertStory) => Promise<void>,
+    later: (action: () => Promise<unknown>) => void,
+  ) {
     this.#parts = parts;
     this.#journal = journal;
     this.#tell = tell;
+    this.#later = later;
+  }
+
+  /** Tells what was held back long enough, and looks again from time to time. */
+  async load(): Promise<void> {
+    const { stores, organisationId, clock } = this.#parts;
+    this.#next?.dispose();
+    this.#next = clock.after(LOOK_MS, () => this.#later(() => this.load()));
+    const at = clock.now();
+    for (const { row, deviceName } of await stores.alerts.held(organisationId, at - FLAP_HOLD_MS)) {
+      const maintenance = await stores.fleet.inMaintenance(organisationId, row.deviceId, at);
+      const step = nextAlert(alertState(row), { type: 'settled', at, maintenance });
+      if (!step.state || step.news === undefined) continue;
+      const { organisationId: _, ...before } = row;
+      const device = { id: row.deviceId, name: deviceName };
+      const after = { ...before, ...alertColumns(step.state) };
+      await stores.alerts.keep(organisationId, [
+        await this.#ticketed(device, { before: row, row: after, news: step.news, rule: 'off' }),
+      ]);
+      await this.#tell(step.news, storyOf(device, after));
+    }
+  }
+
+  dispose(): void {
+    this.#next?.dispose();
   }
 
   /** A report came. One that is older than what is known of a finding says nothing of it. */
@@ -131,9 +166,12 @@ export class AlertDesk {
     if (!record) return;
     const ticket = boardTicket(record);
     const { state } = ticket;
-    const isGone = before.state !== 'closed' && after.state === 'closed';
+    const isGone = !isOver(before) && isOver(after);
+    // One that flaps is back without news; its ticket that somebody has solved meanwhile is back with it.
+    const isBack =
+      news === 'opened' || news === 'reopened' || (before.state === 'closed' && after.state === 'open' && after.told === 1);
     if (isGone && state.state === 'waiting') await this.#journal.append(after.ticketId, SYSTEM, { type: 'cancelled' });
-    if ((news === 'opened' || news === 'reopened') && !isOpen(state)) await this.#reopen(ticket);
+    if (isBack && !isOpen(state)) await this.#reopen(ticket);
   }
 
   /** False where it stays as it is: it ended in another one, was said to be no request at all, or is full. */
@@ -160,6 +198,11 @@ export class AlertDesk {
     if (!row) throw notFound();
     return row;
   }
+}
+
+/** Gone, and not only for a moment. */
+function isOver({ state, told }: Pick<AlertRow, 'state' | 'told'>): boolean {
+  return state === 'closed' && told === 0;
 }
 
 /** What is told is what wants somebody: in maintenance and while muted it is not. */

@@ -26,7 +26,7 @@ export class FleetDesk implements Disposable {
   constructor(parts: DeskParts, journal: TicketJournal, later: (action: () => Promise<unknown>) => void) {
     this.#parts = parts;
     this.webhooks = parts.webhooks;
-    this.alerts = new AlertDesk(parts, journal, (news, story) => this.webhooks.send('alerts', news, story));
+    this.alerts = new AlertDesk(parts, journal, (news, story) => this.webhooks.send('alerts', news, story), later);
     this.#board = parts.board.onChange((change) => {
       const news = ticketNews(change);
       if (news) later(() => this.webhooks.send('tickets', news.event, news.story));
@@ -39,6 +39,7 @@ export class FleetDesk implements Disposable {
   async load(): Promise<void> {
     await this.scans.load();
     await this.webhooks.load();
+    await this.alerts.load();
   }
 
   /** Pages that show the fleet hear of it within a second. */
@@ -63,6 +64,7 @@ export class FleetDesk implements Disposable {
     this.#peers.dispose();
     this.#board.dispose();
     this.#telling?.dispose();
+    this.alerts.dispose();
     this.schedules.dispose();
     this.scans.dispose();
   }

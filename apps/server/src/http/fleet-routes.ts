@@ -100,7 +100,7 @@ export function registerFleetRoutes(dependencies: Dependencies): void {
   );
   register(http.scheduleRemove, async (call) => found(await stores.schedules.remove(organisationId, idOf(call))));
 
-  register(http.alerts, async (call) => (await alerts.list(organisationId)).filter(knownTo(call)));
+  register(http.alerts, async (call) => (await alerts.list(organisationId, clock.now())).filter(knownTo(call)));
   register(http.alertCount, async (call) => {
     const { without } = REPORTS[audienceOf(signedIn(call).user)];
     return { open: await alerts.countOpen(organisationId, clock.now(), without) };

@@ -1,4 +1,4 @@
-import type { AlertState } from '@alongside/desk';
+import { type AlertState, lately } from '@alongside/desk';
 import { type Alert, type AlertTickets, MAX_ALERTS } from '@alongside/protocol';
 import type { Kysely } from 'kysely';
 import type { AlertRow } from './fleet-tables.ts';
@@ -32,8 +32,24 @@ export class AlertStore {
     });
   }
 
+  /** Those of computers that are still there which went before then, of which that is still to be told. */
+  async held(organisationId: string, before: number): Promise<{ readonly row: AlertRow; readonly deviceName: string }[]> {
+    const rows = await this.#db
+      .selectFrom('alerts')
+      .innerJoin('devices', 'devices.id', 'alerts.deviceId')
+      .selectAll('alerts')
+      .select('devices.name as deviceName')
+      .where('alerts.organisationId', '=', organisationId)
+      .where('alerts.state', '=', 'closed')
+      .where('alerts.told', '=', 1)
+      .where('alerts.closedAt', '<=', before)
+      .where('devices.retiredAt', 'is', null)
+      .execute();
+    return rows.map(({ deviceName, ...row }) => ({ row, deviceName }));
+  }
+
   /** Open ones first, then dismissed and closed ones, the newest first. */
-  async list(organisationId: string): Promise<Alert[]> {
+  async list(organisationId: string, now: number): Promise<Alert[]> {
     const rows = await this.#db
       .selectFrom('alerts')
       .innerJoin('devices', 'devices.id', 'alerts.deviceId')
@@ -56,6 +72,7 @@ export class AlertStore {
       openedAt: row.openedAt,
       closedAt: row.closedAt,
       times: row.times,
+      lately: lately(alertState(row), now).length,
       mutedUntil: row.mutedUntil,
       ticket:
         row.ticketId === null || row.number === null
@@ -104,16 +121,17 @@ export class AlertStore {
 }
 
 export function alertState(row: AlertRow): AlertState {
-  const { state, status, times, mutedUntil, openedAt, closedAt } = row;
-  return state === 'open'
-    ? { state, status, times, mutedUntil, openedAt, told: row.told === 1 }
-    : { state, status, times, mutedUntil, openedAt, closedAt: closedAt ?? openedAt };
+  const { state, status, times, mutedUntil, openedAt, closedAt, failedAt } = row;
+  const known = { status, times, mutedUntil, openedAt, failedAt, openings: JSON.parse(row.openings) as number[] };
+  if (state === 'open') return { ...known, state, told: row.told === 1 };
+  const over = { ...known, closedAt: closedAt ?? openedAt };
+  return state === 'closed' ? { ...over, state, told: row.told === 1 } : { ...over, state };
 }
 
 export function alertColumns(
   state: AlertState,
-): Pick<AlertRow, 'state' | 'status' | 'times' | 'mutedUntil' | 'openedAt' | 'closedAt' | 'told'> {
-  const { status, times, mutedUntil, openedAt } = state;
+): Pick<AlertRow, 'state' | 'status' | 'times' | 'mutedUntil' | 'openedAt' | 'closedAt' | 'told' | 'openings' | 'failedAt'> {
+  const { status, times, mutedUntil, openedAt, failedAt } = state;
   const isOpen = state.state === 'open';
   return {
     state: state.state,
@@ -122,6 +140,8 @@ export function alertColumns(
     mutedUntil,
     openedAt,
     closedAt: isOpen ? null : state.closedAt,
-    told: isOpen && state.told ? 1 : 0,
+    told: state.state !== 'dismissed' && state.told ? 1 : 0,
+    openings: JSON.stringify(state.openings),
+    failedAt,
   };
 }

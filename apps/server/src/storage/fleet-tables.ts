@@ -107,6 +107,9 @@ interface AlertTable {
   times: number;
   told: number;
   mutedUntil: number | null;
+  /** JSON: instants. */
+  openings: string;
+  failedAt: number | null;
   ticketId: string | null;
   /** The newest report that answered the check, and when that began on the device. */
   diagnosisId: string;

@@ -8,6 +8,7 @@ import { companyMigration } from './company-migration.ts';
 import { deskMigration } from './desk-migration.ts';
 import { developersMigration } from './developers-migration.ts';
 import { editingMigration } from './editing-migration.ts';
+import { flappingMigration } from './flapping-migration.ts';
 import { fleetMigration } from './fleet-migration.ts';
 import { fleetRulesMigration } from './fleet-rules-migration.ts';
 import { flowMigration } from './flow-migration.ts';
@@ -416,6 +417,7 @@ const migrations: MigrationProvider = {
       '2026-11-29-8g-logo': logoMigration,
       '2026-11-29-9a-watching': watchingMigration,
       '2026-11-30-1a-seen-schedules': seenSchedulesMigration,
+      '2026-11-30-2a-flapping': flappingMigration,
     }),
 };
 

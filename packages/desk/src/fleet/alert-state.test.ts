@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type AlertEvent, type AlertNews, type AlertState, nextAlert } from './alert-state.ts';
+import { type AlertEvent, type AlertNews, type AlertState, FLAP_HOLD_MS, FLAPS_WITHIN_MS, nextAlert } from './alert-state.ts';
 
 const found = (status: 'fail' | 'warn' | 'info' | 'pass', at: number, maintenance = false): AlertEvent => ({
   type: 'found',
@@ -8,6 +8,9 @@ const found = (status: 'fail' | 'warn' | 'info' | 'pass', at: number, maintenanc
   at,
   maintenance,
 });
+
+const HOUR_MS = 60 * 60_000;
+const settled = (at: number, maintenance = false): AlertEvent => ({ type: 'settled', at, maintenance });
 
 function run(events: readonly AlertEvent[]) {
   let state: AlertState | undefined;
@@ -73,6 +76,42 @@ describe('one alert of a device and a finding', () => {
       ['opened', undefined, undefined, undefined, undefined, 'reopened'],
       'open',
     ],
+    [
+      'that flaps is told twice, and then as gone once it has been for two hours',
+      [
+        ...[found('fail', 1), found('pass', 2), found('fail', 3), found('pass', 4), settled(5)],
+        ...[found('fail', 6), found('pass', 7), settled(6 + FLAP_HOLD_MS), settled(7 + FLAP_HOLD_MS), settled(8 + FLAP_HOLD_MS)],
+      ],
+      ['opened', 'closed', 'reopened', ...[1, 2, 3, 4, 5].map(() => undefined), 'closed', undefined],
+      'closed',
+    ],
+    [
+      'comes twice in two days as it always did',
+      [found('fail', 0), found('pass', 1), found('fail', FLAPS_WITHIN_MS), found('pass', FLAPS_WITHIN_MS + 1)],
+      ['opened', 'closed', 'reopened', 'closed'],
+      'closed',
+    ],
+    [
+      'is told as failing once, however often it warns in between',
+      [found('warn', 1), found('fail', 2), found('warn', 3), found('fail', 4), found('warn', 5), found('fail', 5 + FLAP_HOLD_MS)],
+      ['opened', 'worse', undefined, undefined, undefined, 'worse'],
+      'open',
+    ],
+    [
+      'that flapped as a warning says when it fails',
+      [found('warn', 1), found('pass', 2), found('warn', 3), found('pass', 4), found('fail', 5)],
+      ['opened', 'closed', 'reopened', undefined, 'worse'],
+      'open',
+    ],
+    [
+      'that flaps is not said to be gone in maintenance, but after it',
+      [
+        ...[found('fail', 1), found('pass', 2), found('fail', 3), found('pass', 4)],
+        ...[settled(4 + FLAP_HOLD_MS, true), settled(5 + FLAP_HOLD_MS)],
+      ],
+      ['opened', 'closed', 'reopened', undefined, undefined, 'closed'],
+      'closed',
+    ],
   ])('%s', (_name, events, news, state) => {
     const result = run(events);
     expect(result.news).toEqual(news);
@@ -87,7 +126,8 @@ describe('one alert of a device and a finding', () => {
         maintenance: fc.boolean(),
       }),
       fc.record({ type: fc.constant('dismissed' as const) }),
-      fc.record({ type: fc.constant('muted' as const), until: fc.option(fc.nat(30)) }),
+      fc.record({ type: fc.constant('settled' as const), maintenance: fc.boolean() }),
+      fc.record({ type: fc.constant('muted' as const), until: fc.option(fc.nat(30).map((hours) => hours * HOUR_MS)) }),
     ),
     { maxLength: 30 },
   );
@@ -97,9 +137,11 @@ describe('one alert of a device and a finding', () => {
       fc.property(events, (made) => {
         let state: AlertState | undefined;
         let heard = false;
-        for (const [at, event] of made.entries()) {
+        for (const [index, event] of made.entries()) {
+          const at = index * HOUR_MS;
           const step = nextAlert(state, { ...event, at } as AlertEvent);
-          const quiet = event.type !== 'found' || event.maintenance || (state?.mutedUntil ?? -1) > at;
+          const isReport = event.type === 'found' || event.type === 'settled';
+          const quiet = !isReport || event.maintenance || (state?.mutedUntil ?? -1) > at;
           if (quiet) expect(step.news).toBeUndefined();
           if (step.news === 'closed' || step.news === 'worse') expect(heard).toBe(true);
           if (step.news !== undefined) heard = step.news !== 'closed';
