@@ -88,6 +88,50 @@ describe('a change', () => {
     expect((await give(gone.userId, printers)).error?.code).toBe('request.invalid');
   });
 
+  test('whoever is switched off leaves no ticket behind that nobody sees', async () => {
+    const listed = async (userId: string) =>
+      (await server.call(http.users, { as: server.admin })).result.find(({ id }) => id === userId)?.openTickets;
+    const leaves = await server.invite('Lea Leaves', 'lea@test.example', 'leaving by tomorrow');
+    const [queued, given, over] = [await asked(), await asked(), await asked()];
+    for (const id of [queued, given, over]) await take(id, leaves);
+    await change(queued, { type: 'moved', to: 'pending-user', note: '' }, leaves);
+    await change(over, { type: 'done', solution: 'mended', code: 'on-site' }, leaves);
+    expect(await listed(leaves.userId)).toBe(2);
+    const off = (ticketsTo?: string | null) =>
+      server.call(http.userActive, {
+        as: server.admin,
+        params: { id: leaves.userId },
+        body: { active: false, ...(ticketsTo === undefined ? {} : { ticketsTo }) },
+      });
+    // To nobody that could take them: the account is as it was.
+    expect((await off(leaves.userId)).error?.code).toBe('request.invalid');
+    expect((await off('nobody-of-this-id')).error?.code).toBe('request.invalid');
+    expect((await server.call(http.me, { as: leaves })).result.user?.id).toBe(leaves.userId);
+    // Before there was a choice they stayed; that is seen, and can be made good.
+    expect((await off()).result).toEqual({ ok: true, passed: 0, left: 0 });
+    expect(await listed(leaves.userId)).toBe(2);
+    const { result: today } = await server.call(http.today, { as: supervisor });
+    expect(today.people.find(({ id }) => id === leaves.userId)).toMatchObject({ state: 'gone', tickets: 2 });
+    const pass = (to: string | null, as = server.admin) =>
+      server.call(http.userTickets, { as, params: { id: leaves.userId }, body: { to } });
+    expect((await pass(null, supervisor)).error?.code).toBe('auth.role');
+    expect((await pass(null)).result).toEqual({ passed: 2, left: 0 });
+    expect(await caseOf(queued)).toMatchObject({ owner: null, status: 'pending-user' });
+    expect(await caseOf(given)).toMatchObject({ owner: null, status: 'new' });
+    expect(await caseOf(over)).toMatchObject({ owner: { id: leaves.userId }, status: 'resolved' });
+    expect(await listed(leaves.userId)).toBe(0);
+    // In the same step, to somebody.
+    const next = await server.invite('Nora Next', 'nora@test.example', 'leaving the day after');
+    await take(given, next);
+    const answer = await server.call(http.userActive, {
+      as: server.admin,
+      params: { id: next.userId },
+      body: { active: false, ticketsTo: second.userId },
+    });
+    expect(answer.result).toEqual({ ok: true, passed: 1, left: 0 });
+    expect(await caseOf(given)).toMatchObject({ owner: { id: second.userId }, status: 'open' });
+  });
+
   test('many at once: exactly as many are kept as were answered with yes', async () => {
     const id = await asked();
     const ranks = Array.from(

@@ -338,6 +338,7 @@ export async function createServer(options: ServerOptions): Promise<AlongsideSer
       ...shared,
       logger,
       bar: (userId) => desk.barTechnician(userId),
+      ofTickets: (action) => desk.ofTickets(action),
       audit,
       auth: readyAuth,
       firstAdmin,

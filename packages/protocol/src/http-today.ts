@@ -33,8 +33,9 @@ export const today = route('GET', '/api/today', 'today.read', 'Who waits, who is
         z.strictObject({
           id,
           name: personName,
-          state: z.enum(['in-session', ...presence.options, 'offline']),
-          /** Open ones that wait for nobody else. */
+          /** `gone`: switched off, or of a role that does not help; here only with open tickets. */
+          state: z.enum(['in-session', ...presence.options, 'offline', 'gone']),
+          /** Open ones that wait for nobody else; of who is gone, all. */
           tickets: count,
         }),
       )

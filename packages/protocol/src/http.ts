@@ -208,14 +208,27 @@ export const users = route('GET', '/api/users', 'people.read', 'Accounts of the 
         active: z.boolean(),
         createdAt: instant,
         secondFactor: z.boolean(),
+        /** That they answer for. */
+        openTickets: z.int().min(0),
       }),
     )
     .max(500),
 });
 /** Off also signs the account out everywhere. Nobody can switch off their own. */
+/** How many open tickets went on, and how many could not (a vendor's user has not agreed, say). */
+const passedOn = z.strictObject({ passed: z.int().min(0), left: z.int().min(0) });
 export const userActive = route('PUT', '/api/users/:id/active', 'people.manage', 'Switches an account off or on', {
-  body: z.strictObject({ active: z.boolean() }),
-  result: done,
+  body: z.strictObject({
+    active: z.boolean(),
+    /** With switching off: who gets their open tickets, null for the queue. They stay as they are where it is unsaid. */
+    ticketsTo: id.nullable().optional(),
+  }),
+  result: z.strictObject({ ...done.shape, ...passedOn.shape }),
+});
+/** Of whoever has left: they answer for none of them any more. */
+export const userTickets = route('POST', '/api/users/:id/tickets', 'people.manage', "Gives somebody's open tickets to others", {
+  body: z.strictObject({ to: id.nullable() }),
+  result: passedOn,
 });
 /** It signs the account out everywhere. Nobody can change their own, and one admin always stays. */
 export const userRole = route('PUT', '/api/users/:id/role', 'people.manage', "Changes an account's role", {

@@ -1,7 +1,8 @@
 import { http, type MailLine, ROLES, type Role, role as roleSchema } from '@alongside/protocol';
 import { EmptyState, useFormats, useTexts } from '@alongside/ui';
-import { Badge, Button, Group, NativeSelect, Skeleton, Stack, Table, Text, TextInput, Title } from '@mantine/core';
+import { Anchor, Badge, Button, Group, NativeSelect, Skeleton, Stack, Table, Text, TextInput, Title } from '@mantine/core';
 import { useMutation, useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import { type FormEvent, useState } from 'react';
 import { useAccountChange } from '../account/use-account-change.ts';
 import { useDesk, useMay } from '../desk/desk-context.ts';
@@ -11,6 +12,7 @@ import { Failure } from '../shared/failure.tsx';
 import { useServices } from '../shared/services.ts';
 import { useNotices } from '../shared/use-notices.ts';
 import { FactorRule } from './factor-rule.tsx';
+import { helps, LeavingDialog } from './leaving-dialog.tsx';
 import { OneTimeLink } from './one-time-link.tsx';
 
 const INVITED = roleSchema.exclude(['admin']);
@@ -40,6 +42,8 @@ export function PeopleSection() {
     (id: string) => api.callRoute(http.userFactorsRemove, { params: { id }, body: {} }),
     () => void people.refetch(),
   );
+  // Whose open tickets are decided on.
+  const [leavingId, setLeavingId] = useState<string>();
   const newPassword = useAccountChange((id: string) => api.callRoute(http.passwordLinkCreate, { params: { id }, body: {} }));
   return (
     <Stack gap="lg" maw={980}>
@@ -70,6 +74,19 @@ export function PeopleSection() {
                   <Table.Td>
                     <Group gap="xs">
                       {person.name}
+                      {person.openTickets > 0 && !helps(person) ? (
+                        <Anchor
+                          size="sm"
+                          c="var(--alongside-stop)"
+                          underline="always"
+                          aria-label={t('people.ticketsOf', { count: person.openTickets, name: person.name })}
+                          renderRoot={(props) => (
+                            <Link to="/desk/{-$queue}" params={{ queue: 'all' }} search={{ owner: person.id }} {...props} />
+                          )}
+                        >
+                          {t('people.openTickets', { count: person.openTickets })}
+                        </Anchor>
+                      ) : null}
                       {person.active ? null : (
                         <Badge variant="outline" color="offline" c="var(--alongside-offline)" tt="none">
                           {t('people.off')}
@@ -121,12 +138,24 @@ export function PeopleSection() {
                             {t('people.passwordLink')}
                           </Button>
                         ) : null}
+                        {person.openTickets > 0 && !helps(person) ? (
+                          <Button
+                            size="compact-sm"
+                            variant="default"
+                            aria-label={t('people.giveTicketsOf', { name: person.name })}
+                            onClick={() => setLeavingId(person.id)}
+                          >
+                            {t('people.giveTickets')}
+                          </Button>
+                        ) : null}
                         <Button
                           size="compact-sm"
                           variant="default"
                           loading={active.isPending && active.variables.id === person.id}
                           aria-label={t(person.active ? 'people.switchOffOf' : 'people.switchOnOf', { name: person.name })}
-                          onClick={() => active.mutate(person)}
+                          onClick={() =>
+                            helps(person) && person.openTickets > 0 ? setLeavingId(person.id) : active.mutate(person)
+                          }
                         >
                           {t(person.active ? 'people.switchOff' : 'people.switchOn')}
                         </Button>
@@ -139,6 +168,11 @@ export function PeopleSection() {
           </Table>
         )}
       </div>
+      <LeavingDialog
+        person={people.data?.find(({ id }) => id === leavingId)}
+        people={people.data ?? []}
+        onClose={() => setLeavingId(undefined)}
+      />
       <FactorRule />
     </Stack>
   );

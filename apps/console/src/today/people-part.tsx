@@ -1,6 +1,13 @@
 import { useTexts } from '@alongside/ui';
 import { Table, Text } from '@mantine/core';
-import { IconCircleDashed, IconCircleFilled, IconCircleHalf2, IconCircleMinus, IconScreenShare } from '@tabler/icons-react';
+import {
+  IconCircleDashed,
+  IconCircleFilled,
+  IconCircleHalf2,
+  IconCircleMinus,
+  IconScreenShare,
+  IconUserOff,
+} from '@tabler/icons-react';
 import { Bar } from './bar.tsx';
 import { FigureLink } from './figure-link.tsx';
 import classes from './today.module.css';
@@ -13,6 +20,7 @@ const LOOKS: Readonly<Record<State, { icon: typeof IconCircleFilled; colour: str
   busy: { icon: IconCircleHalf2, colour: 'var(--alongside-viewed)' },
   away: { icon: IconCircleMinus, colour: 'var(--alongside-offline)' },
   offline: { icon: IconCircleDashed, colour: 'var(--alongside-offline)' },
+  gone: { icon: IconUserOff, colour: 'var(--alongside-stop)' },
 };
 const STATES = Object.keys(LOOKS) as State[];
 

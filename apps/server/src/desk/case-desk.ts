@@ -1,4 +1,4 @@
-import { AppError } from '@alongside/base';
+import { AppError, toAppError } from '@alongside/base';
 import {
   mentioned,
   mustBeAgreed,
@@ -52,6 +52,41 @@ export class CaseDesk {
       await freeClaim(after, after.ticket.owner?.id, { journal: this.#journal, sessions: this.#sessions });
     }
     return after.ticket.version;
+  }
+
+  /**
+   * Gives what somebody answers for to another person, or to nobody: back into the queue. What cannot go stays with them, and
+   * is counted. Throws `request.invalid` for a person who is not at the desk.
+   */
+  async passOn(who: Helper, fromId: string, toId: string | null): Promise<{ passed: number; left: number }> {
+    if (toId !== null) await this.mustTake(fromId, toId);
+    const { stores, organisationId, logger } = this.#parts;
+    let passed = 0;
+    let left = 0;
+    for (const ticketId of await stores.tickets.ownedBy(organisationId, fromId)) {
+      try {
+        const { ticket } = await this.#journal.find(ticketId);
+        const owner = toId === null ? null : await this.helperWith(toId, ticket);
+        const after = await this.#journal.append(ticketId, actorOf(who), {
+          type: 'assigned',
+          owner,
+          group: ticket.group,
+          note: '',
+        });
+        await freeClaim(after, owner?.id, { journal: this.#journal, sessions: this.#sessions });
+        passed += 1;
+      } catch (error) {
+        logger.warn('a ticket stayed with who has left', { ticketId, error: toAppError(error).code });
+        left += 1;
+      }
+    }
+    return { passed, left };
+  }
+
+  /** Throws `request.invalid` where nobody can take tickets from somebody else so. */
+  async mustTake(fromId: string, toId: string): Promise<void> {
+    if (fromId === toId) throw new AppError('request.invalid', 'these are the same person');
+    await this.helper(toId);
   }
 
   /** Throws `ticket.not-found`, `ticket.wrong-state`. */

@@ -7,7 +7,7 @@ import { permissionsNow } from '../accounts/identity.ts';
 import { type Links, PASSWORD_LINKS, spentLink } from '../accounts/links.ts';
 import type { SignIns } from '../accounts/sign-ins.ts';
 import type { SocketTokens } from '../accounts/socket-tokens.ts';
-import { canHelp } from '../desk/case-desk.ts';
+import { type CaseDesk, canHelp } from '../desk/case-desk.ts';
 import type { Outbox } from '../mail/outbox.ts';
 import type { Stores } from '../storage/stores.ts';
 import { answerNotFound } from './error-answer.ts';
@@ -31,13 +31,16 @@ interface Dependencies {
   readonly organisationChanged: () => void;
   /** Ends what somebody has on users' computers. */
   readonly bar: (userId: string) => Promise<void>;
+  readonly ofTickets: <T>(action: (desk: { cases: CaseDesk }) => Promise<T>) => Promise<T>;
 }
+
+const NONE_PASSED = { passed: 0, left: 0 } as const;
 
 /** Slow hashes and secrets behind them: a person needs a few of these, a guesser many. */
 const FEW_A_MINUTE = { callsAMinute: 20 };
 
 export function registerAccountRoutes(dependencies: Dependencies): void {
-  const { register, stores, organisationId, links, firstAdmin, clock, random, outbox } = dependencies;
+  const { register, stores, organisationId, links, firstAdmin, clock, random, outbox, ofTickets } = dependencies;
   const hash = async (password: string) => (await dependencies.auth().$context).password.hash(password);
 
   register(http.me, async ({ identity }) => {
@@ -95,6 +98,7 @@ export function registerAccountRoutes(dependencies: Dependencies): void {
   register(http.users, async () => {
     const rows = await stores.accounts.list(organisationId);
     const withFactor = await stores.factors.usersWithFactor(organisationId);
+    const tickets = await stores.tickets.countsByOwner(organisationId);
     return rows.map(({ id, name, email, role, active, createdAt }) => ({
       id,
       name,
@@ -103,6 +107,7 @@ export function registerAccountRoutes(dependencies: Dependencies): void {
       active: active === 1,
       createdAt: Date.parse(createdAt),
       secondFactor: withFactor.has(id),
+      openTickets: tickets.get(id) ?? 0,
     }));
   });
 
@@ -124,10 +129,20 @@ export function registerAccountRoutes(dependencies: Dependencies): void {
     const userId = call.params.id ?? '';
     if (userId === signedIn(call).user.id) throw new AppError('request.invalid', 'your own account cannot be switched off');
     if (!(await stores.accounts.find(organisationId, userId))) throw new AppError('request.invalid', 'there is no such account');
-    const change = () => stores.accounts.setActive(organisationId, userId, call.body.active);
-    await (call.body.active ? change() : barring(userId, change));
+    const { active, ticketsTo } = call.body;
+    const change = () => stores.accounts.setActive(organisationId, userId, active);
+    // Before anything is changed: a person who cannot have them leaves the account as it is.
+    if (!active && ticketsTo != null) await ofTickets(({ cases }) => cases.mustTake(userId, ticketsTo));
+    await (active ? change() : barring(userId, change));
     await dependencies.signIns.look();
-    return { ok: true };
+    if (active || ticketsTo === undefined) return { ok: true as const, ...NONE_PASSED };
+    return { ok: true as const, ...(await ofTickets(({ cases }) => cases.passOn(signedIn(call).user, userId, ticketsTo))) };
+  });
+
+  register(http.userTickets, async (call) => {
+    const userId = call.params.id ?? '';
+    if (!(await stores.accounts.find(organisationId, userId))) throw new AppError('request.invalid', 'there is no such account');
+    return ofTickets(({ cases }) => cases.passOn(signedIn(call).user, userId, call.body.to));
   });
 
   register(

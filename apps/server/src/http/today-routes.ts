@@ -19,7 +19,7 @@ const LONGEST_DAYS = Math.max(...TODAY_DAYS);
 
 /** The desk at a glance, counted anew with each look. */
 export function registerTodayRoutes({ register, stores, organisationId, clock, technicians }: Dependencies): void {
-  const { today, supportGroups, accounts } = stores;
+  const { today, supportGroups, accounts, tickets } = stores;
 
   const people = async () => {
     const [users, loads, helping] = await Promise.all([
@@ -27,16 +27,20 @@ export function registerTodayRoutes({ register, stores, organisationId, clock, t
       today.loads(organisationId),
       today.helping(organisationId),
     ]);
+    const owned = await tickets.countsByOwner(organisationId);
     const here = new Map(technicians().map(({ id, presence }) => [id, presence]));
-    return users
-      .filter(({ active, role }) => active === 1 && canHelp(role))
-      .map(({ id, name }) => ({
-        id,
-        name,
-        state: helping.has(id) ? ('in-session' as const) : (here.get(id) ?? ('offline' as const)),
-        tickets: loads.get(id) ?? 0,
-      }))
-      .sort((one, other) => one.name.localeCompare(other.name));
+    const stays = ({ active, role }: (typeof users)[number]) => active === 1 && canHelp(role);
+    const helpers = users.filter(stays).map(({ id, name }) => ({
+      id,
+      name,
+      state: helping.has(id) ? ('in-session' as const) : (here.get(id) ?? ('offline' as const)),
+      tickets: loads.get(id) ?? 0,
+    }));
+    // Nobody goes on with what they still have, whatever else it waits for.
+    const gone = users
+      .filter((user) => !stays(user) && owned.has(user.id))
+      .map(({ id, name }) => ({ id, name, state: 'gone' as const, tickets: owned.get(id) ?? 0 }));
+    return [...helpers, ...gone].sort((one, other) => one.name.localeCompare(other.name));
   };
 
   const solvedWithin = async (days: (typeof TODAY_DAYS)[number], now: number) => {

@@ -240,6 +240,32 @@ export class TicketStore {
     return rows.map(({ id }) => id);
   }
 
+  /** Open tickets that somebody answers for, the oldest first. */
+  async ownedBy(organisationId: string, userId: string): Promise<string[]> {
+    const rows = await this.#db
+      .selectFrom('tickets')
+      .select('id')
+      .where('organisationId', '=', organisationId)
+      .where('ownerId', '=', userId)
+      .where('active', '=', 1)
+      .orderBy('number')
+      .execute();
+    return rows.map(({ id }) => id);
+  }
+
+  /** How many open tickets each answers for who has any. */
+  async countsByOwner(organisationId: string): Promise<ReadonlyMap<string, number>> {
+    const rows = await this.#db
+      .selectFrom('tickets')
+      .select((eb) => ['ownerId', eb.fn.countAll<number>().as('count')])
+      .where('organisationId', '=', organisationId)
+      .where('ownerId', 'is not', null)
+      .where('active', '=', 1)
+      .groupBy('ownerId')
+      .execute();
+    return new Map(rows.flatMap(({ ownerId, count }) => (ownerId === null ? [] : [[ownerId, count] as const])));
+  }
+
   async newest(organisationId: string, limit: number): Promise<TicketRecord[]> {
     const rows = await this.#tickets(organisationId).orderBy('number', 'desc').limit(limit).execute();
     return this.#withEvents(organisationId, rows);
