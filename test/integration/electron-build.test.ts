@@ -55,7 +55,7 @@ describe('main', () => {
     /remote-debugging|remote-allow-origins|--inspect/u,
     /--no-sandbox|disable-web-security|ignore-certificate-errors/u,
     /auto-select-|auto-accept-|use-fake-ui-for-media|test-type/u,
-    /openExternal|openDevTools|insertCSS|loadFile|bypassCSP|setProxy/u,
+    /openPath|showItemInFolder|openDevTools|insertCSS|loadFile|bypassCSP|setProxy/u,
     /certificate-error|setCertificateVerifyProc/u,
     /useSystemPicker:\s*(true|!0)/u,
     /import\.meta\.main/u,
@@ -85,6 +85,12 @@ describe('main', () => {
     'process.on("uncaughtException"',
   ])('has %s', (demanded) => {
     expect(main).toContain(demanded);
+  });
+
+  test('hands addresses to the system in one place', () => {
+    expect(main.match(/\bshell\.openExternal\(/gu)).toHaveLength(1);
+    expect(main.match(/\belectron\.openExternal\(/gu)).toHaveLength(1);
+    expect(main.match(/openExternal\(/gu)).toHaveLength(2);
   });
 
   test('gets screens from Electron in one place, and evaluates one fixed text', () => {

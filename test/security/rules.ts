@@ -152,7 +152,7 @@ export const RULES = {
   W5e: 'Host and Origin are exact for each of the server’s names; over TLS cookies are `__Host-`, Secure and strict',
   W6a: 'Electron: a message of a page passes one door, by its window, main frame, origin, channel and size',
   W6b: 'Electron: no capture without a live yes, one for each; every other permission is refused',
-  W6c: 'Electron: pages are sandboxed, open nothing and go nowhere; only the consent window can say yes',
+  W6c: 'Electron: pages are sandboxed, open nothing and go nowhere, an address leaves home by a dialog of the system alone; only the consent window can say yes',
   W6d: 'Electron: what is built has nothing that the checklist forbids, and preloads hand out no part of Electron',
   W7a: 'As root each practice computer’s programs have a user of their own, whose every process and job ends before the next and with it',
   W7b: 'Programs of a practice computer own nothing that leads a root agent elsewhere',

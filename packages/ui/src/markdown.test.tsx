@@ -1,12 +1,12 @@
 import { MantineProvider } from '@mantine/core';
 import { renderToStaticMarkup } from 'react-dom/server';
 import { expect, test } from 'vitest';
-import { Markdown, MessageText } from './markdown.tsx';
+import { type LinkKind, Markdown, MessageText } from './markdown.tsx';
 
-const html = (text: string) =>
+const html = (text: string, links?: LinkKind) =>
   renderToStaticMarkup(
     <MantineProvider>
-      <Markdown text={text} order={2} />
+      <Markdown text={text} order={2} {...(links === undefined ? {} : { links })} />
     </MantineProvider>,
   ).replace(/<style.*?<\/style>/gsu, '');
 /** Without attributes: what there is. */
@@ -49,6 +49,19 @@ test.each([
   const drawn = html(text);
   expect(drawn).not.toMatch(/<(script|img|a|iframe|svg|form)\b/iu);
   expect(drawn).not.toMatch(/<[^>]*\s(href|src|onerror)=/iu);
+});
+
+test('an article of the agent’s tells where its links lead, or hands what may leave to its host', () => {
+  const text = 'See [portal](https://help.example/a), [old](http://help.example/b) and [us](mailto:us@help.example).';
+  expect(html(text, 'told').replace(/<[^>]*>/gu, '')).toBe(
+    'See portal (https://help.example/a), old (http://help.example/b) and us (us@help.example).',
+  );
+  const drawn = html(text, 'outside');
+  expect([...drawn.matchAll(/href="([^"]+)"/gu)].map(([, href]) => href)).toEqual([
+    'https://help.example/a',
+    'mailto:us@help.example',
+  ]);
+  expect(drawn).toContain('old (http://help.example/b)');
 });
 
 const message = (text: string, links: 'told' | 'open') =>

@@ -10,6 +10,8 @@ export interface MarkdownProps {
   readonly article?: ((id: string) => LinkedArticle | undefined) | undefined;
   /** Where a picture of the text is; without it pictures are their description. */
   readonly picture?: ((id: string) => string) | undefined;
+  /** What its links are; their words alone where not given. */
+  readonly links?: LinkKind;
 }
 
 export interface LinkedArticle {
@@ -17,8 +19,12 @@ export interface LinkedArticle {
   readonly open: () => void;
 }
 
-/** `words`: its words alone. `told`: the address behind them, to be read. `open`: it can be opened, in a page of its own. */
-type LinkKind = 'words' | 'told' | 'open';
+/**
+ * `words`: its words alone. `told`: the address behind them, to be read. `open`: it can be opened, in a page of its own.
+ * `outside`: what a host lets out of its windows (https, mail) can be opened, all else is told.
+ */
+export type LinkKind = 'words' | 'told' | 'open' | 'outside';
+const LEAVES = /^(https|mailto):/iu;
 /** What somebody wrote to somebody has no headings of a page. */
 const NO_HEADINGS = 0;
 
@@ -27,14 +33,16 @@ const Links = createContext<LinkKind>('words');
 const Pictures = createContext<MarkdownProps['picture']>(undefined);
 
 /**
- * Markdown as elements of ours. No HTML is ever made of it: what looks like HTML is shown as the text that it is, links
- * are their words, and pictures from elsewhere their description.
+ * Markdown as elements of ours. No HTML is ever made of it: what looks like HTML is shown as the text that it is, and
+ * pictures from elsewhere are their description.
  */
-export function Markdown({ text, order, article, picture }: MarkdownProps) {
+export function Markdown({ text, order, article, picture, links = 'words' }: MarkdownProps) {
   return (
     <Articles.Provider value={article}>
       <Pictures.Provider value={picture}>
-        <Stack gap="sm">{blocks(readMarkdown(text), order)}</Stack>
+        <Links.Provider value={links}>
+          <Stack gap="sm">{blocks(readMarkdown(text), order)}</Stack>
+        </Links.Provider>
       </Pictures.Provider>
     </Articles.Provider>
   );
@@ -71,7 +79,7 @@ function Link({ href, children }: { readonly href: string; readonly children: Re
   const kind = useContext(Links);
   const safe = safeHref(href);
   if (safe === undefined || kind === 'words') return children;
-  if (kind === 'open') {
+  if (kind === 'open' || (kind === 'outside' && LEAVES.test(safe))) {
     return (
       <Anchor href={safe} target="_blank" rel="noopener noreferrer nofollow" title={safe} underline="always" inherit>
         {children}

@@ -10,6 +10,8 @@ export interface AgentWindowParts {
   readonly language: string;
   readonly platform: NodeJS.Platform;
   readonly logger: Logger;
+  /** Where its page wants to go, which it never does by itself (contents-guard.ts). */
+  readonly leave?: ((address: string) => void) | undefined;
 }
 
 /** One window with one page, from its making to its end. */
@@ -58,6 +60,14 @@ export class AgentWindow {
     });
     window.on('closed', () => this.#end());
     for (const event of ['minimize', 'hide'] as const) window.on(event, () => this.#handleHidden());
+    const { leave } = parts;
+    if (leave) {
+      window.webContents.setWindowOpenHandler(({ url }) => {
+        leave(url);
+        return { action: 'deny' };
+      });
+      window.webContents.on('will-navigate', ({ url }) => leave(url));
+    }
     window.webContents.on('render-process-gone', () => {
       this.#broke = true;
       this.destroy();

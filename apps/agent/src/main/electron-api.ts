@@ -31,9 +31,9 @@ export interface ContentsApi {
   readonly mainFrame: FrameApi;
   send(channel: string, frame: string): void;
   isDestroyed(): boolean;
-  setWindowOpenHandler(handler: () => { action: 'deny' }): void;
+  setWindowOpenHandler(handler: (details: { readonly url: string }) => { action: 'deny' }): void;
   on(event: 'will-attach-webview', listener: (event: Preventable) => void): unknown;
-  on(event: 'will-navigate', listener: (event: Preventable) => void): unknown;
+  on(event: 'will-navigate', listener: (event: Preventable & { readonly url: string }) => void): unknown;
   on(event: 'will-frame-navigate', listener: (event: Preventable) => void): unknown;
   on(event: 'will-redirect', listener: (event: Preventable) => void): unknown;
   on(event: 'render-process-gone', listener: () => void): unknown;
@@ -162,6 +162,8 @@ export interface ElectronApi {
   readonly notify: (words: { readonly title: string; readonly body: string }, pressed: () => void) => { close(): void };
   readonly onResume: (listener: () => void) => void;
   readonly beep: () => void;
+  /** In whatever the system opens it with; rejects where there is nothing. */
+  readonly openExternal: (address: string) => Promise<void>;
   /** macOS: what the system lets this program do (System Settings, Privacy & Security). */
   readonly permissions: () => { readonly screen: boolean; readonly control: boolean };
 }

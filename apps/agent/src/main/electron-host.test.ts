@@ -139,12 +139,81 @@ test('each page is sandboxed and isolated, with its own preload, session and not
 test('no page opens, goes or holds another', () => {
   opened.pages.show();
   for (const { webContents } of electron.windows) {
-    expect(webContents.openHandler?.()).toEqual({ action: 'deny' });
+    expect(webContents.openHandler?.({ url: 'https://help.example/' })).toEqual({ action: 'deny' });
     for (const event of ['will-navigate', 'will-frame-navigate', 'will-redirect', 'will-attach-webview']) {
       expect(webContents.events.fire(event), event).toBe(true);
     }
   }
   expect(electron.sessions.get('link')?.events.fire('will-download')).toBe(true);
+});
+
+describe('an address in a page', () => {
+  const asked = () => electron.messages.map(({ message, detail }) => [message, detail]);
+
+  test.each([
+    ['https://help.example/how?a=1', 'Open help.example in your browser?', 'https://help.example/how?a=1'],
+    // Letters of another script that look like these.
+    ['https://h\u0435lp.example/', 'Open xn--hlp-rdd.example in your browser?', 'https://xn--hlp-rdd.example/'],
+    ['tel:+4940123456', 'Call +4940123456 with this computer?', 'tel:+4940123456'],
+    ['mailto:help@help.example', 'Write a mail to help@help.example?', 'mailto:help@help.example'],
+  ])('of home is opened outside once the user has read where it leads: %s', async (address, question, detail) => {
+    electron.pressed = 1;
+    opened.pages.show();
+    const { webContents } = windowOf('home');
+    expect(webContents.go(address)).toBe(true);
+    await settle();
+    expect(webContents.openHandler?.({ url: address })).toEqual({ action: 'deny' });
+    await settle();
+    expect(asked()).toEqual([
+      [question, detail],
+      [question, detail],
+    ]);
+    expect(electron.opened).toEqual([detail, detail]);
+    expect(electron.messages[0]).toMatchObject({ buttons: ['Do not open', 'Open'], defaultId: 0, cancelId: 0 });
+  });
+
+  test.each([
+    'http://help.example/',
+    'file:///etc/passwd',
+    'smb://help.example/share',
+    'ms-msdt:/id',
+    'https://help.example@evil.example/',
+    'mailto:a@help.example?attach=/etc/passwd',
+    'tel:*21*0900%23',
+    'javascript:alert(1)',
+    'app://shell/',
+  ])('is neither asked about nor opened where it is none of those: %s', async (address) => {
+    electron.pressed = 1;
+    opened.pages.show();
+    expect(windowOf('home').webContents.go(address)).toBe(true);
+    windowOf('home').webContents.openHandler?.({ url: address });
+    await settle();
+    expect([...electron.messages, ...electron.opened]).toEqual([]);
+  });
+
+  test('stays where it is while another is asked about, without a yes, and in every other window', async () => {
+    opened.pages.show();
+    const { webContents } = windowOf('home');
+    webContents.go('https://help.example/1');
+    webContents.go('https://help.example/2');
+    await settle();
+    expect(asked().map(([, detail]) => detail)).toEqual(['https://help.example/1']);
+    expect(electron.opened).toEqual([]);
+    const link = windowOf('link').webContents;
+    expect(link.go('https://help.example/3')).toBe(true);
+    link.openHandler?.({ url: 'https://help.example/3' });
+    await settle();
+    expect(electron.messages).toHaveLength(1);
+  });
+
+  test('that nothing opens is told, to be typed elsewhere', async () => {
+    electron.pressed = 1;
+    electron.opensNothing = true;
+    opened.pages.show();
+    windowOf('home').webContents.go('tel:112');
+    await settle();
+    expect(asked()[1]).toEqual([expect.stringContaining('Nothing on this computer opens this address'), 'tel:112']);
+  });
 });
 
 test('from help to a joined session: home asks, the consent window lets in, the bar comes', async () => {

@@ -25,6 +25,8 @@ export interface ElectronPageHostOptions {
   readonly language: string;
   readonly platform: NodeJS.Platform;
   readonly gate: Pick<CaptureGate, 'chooseScreen'>;
+  /** Where home wants to go; the other windows' pages lead nowhere. */
+  readonly leave: (address: string) => void;
   readonly clock: Clock;
   readonly logger: Logger;
 }
@@ -144,8 +146,8 @@ export class ElectronPageHost implements PageHost, Disposable {
   #open(kind: PageKind, place?: string): AgentWindow {
     const there = this.#windows.get(kind);
     if (there) return there;
-    const { electron, folder, language, platform, logger } = this.#options;
-    const window = new AgentWindow({ kind, electron, folder, language, platform, logger });
+    const { leave, ...parts } = this.#options;
+    const window = new AgentWindow({ ...parts, kind, leave: kind === 'home' ? leave : undefined });
     const page: Page = { kind, contents: window.contents };
     this.#windows.set(kind, window);
     this.#door.letIn(page);

@@ -51,6 +51,7 @@ const electron: ElectronApi = {
   },
   onResume: (listener) => powerMonitor.on('resume', listener),
   beep: () => shell.beep(),
+  openExternal: (address) => shell.openExternal(address),
   permissions: () => ({
     screen: systemPreferences.getMediaAccessStatus('screen') === 'granted',
     control: systemPreferences.isTrustedAccessibilityClient(false),

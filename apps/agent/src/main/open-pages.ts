@@ -7,6 +7,7 @@ import { CaptureGate, denyByDefault } from './capture-gate.ts';
 import { chooseScreen } from './choose-screen.ts';
 import type { ElectronApi } from './electron-api.ts';
 import { ElectronPageHost } from './electron-page-host.ts';
+import { OutsideDoor } from './outside-door.ts';
 
 export interface OpenPagesParts {
   readonly electron: ElectronApi;
@@ -39,7 +40,9 @@ export async function openPages(parts: OpenPagesParts): Promise<OpenedPages> {
     linkFrame: () => pages.window('link')?.contents.mainFrame,
     logger,
   });
-  const pages = new ElectronPageHost({ electron, folder, language, platform, gate, clock, logger });
+  const outside = new OutsideDoor({ electron, t, logger });
+  const leave = (address: string) => void outside.ask(address);
+  const pages = new ElectronPageHost({ electron, folder, language, platform, gate, leave, clock, logger });
   for (const site of ['shell', 'link'] as const) {
     const session = electron.sessionOf(site);
     session.protocol.handle(APP_SCHEME.scheme, await siteHandler(site, join(folder, 'pages', site), logger));

@@ -119,7 +119,7 @@ describe('the start', () => {
     ]);
     expect(electron.schemes).toEqual([{ scheme: 'app', privileges: { standard: true, secure: true } }]);
     const { webContents } = electron.createWindow({});
-    expect(webContents.openHandler?.()).toEqual({ action: 'deny' });
+    expect(webContents.openHandler?.({ url: 'https://help.example/' })).toEqual({ action: 'deny' });
   });
 
   test('a second one ends well, before it has done anything', async () => {

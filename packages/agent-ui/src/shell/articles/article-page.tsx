@@ -3,6 +3,7 @@ import { chosenLanguage } from '@alongside/protocol';
 import { languageName, Markdown, useFormats, useTexts } from '@alongside/ui';
 import { Anchor, Paper, Stack, Text, Title } from '@mantine/core';
 import { type ReactNode, useEffect, useRef, useState } from 'react';
+import { useBridge } from '../core/page-host.ts';
 import { useArticles } from './articles-context.tsx';
 
 export interface ArticlePageProps {
@@ -24,6 +25,8 @@ export function ArticlePage({ article, order, backLabel, onBack, children, onOpe
   const spoken = chosenLanguage([language]);
   const formats = useFormats();
   const articles = useArticles();
+  // A window of the host's own hands addresses to the system's browser; in a browser that is the agent's they are read.
+  const links = useBridge() === undefined ? 'told' : 'outside';
   const heading = useRef<HTMLHeadingElement>(null);
   const [further, setFurther] = useState<readonly Article[]>([]);
   const shown = further.at(-1) ?? article;
@@ -53,7 +56,7 @@ export function ArticlePage({ article, order, backLabel, onBack, children, onOpe
         {shown.title}
       </Title>
       <Paper p="md" lang={shown.locale}>
-        <Markdown text={shown.body} order={order} article={linked} />
+        <Markdown text={shown.body} order={order} article={linked} links={links} />
       </Paper>
       <Text size="sm" c="dimmed">
         {t('article.checked', { when: formats.fullDay(Date.parse(`${shown.lastChecked}T12:00:00`)), how: shown.checkedHow })}
