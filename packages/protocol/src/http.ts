@@ -214,9 +214,9 @@ export const users = route('GET', '/api/users', 'people.read', 'Accounts of the 
     )
     .max(500),
 });
-/** Off also signs the account out everywhere. Nobody can switch off their own. */
 /** How many open tickets went on, and how many could not (a vendor's user has not agreed, say). */
 const passedOn = z.strictObject({ passed: z.int().min(0), left: z.int().min(0) });
+/** Off also signs the account out everywhere. Nobody can switch off their own. */
 export const userActive = route('PUT', '/api/users/:id/active', 'people.manage', 'Switches an account off or on', {
   body: z.strictObject({
     active: z.boolean(),
