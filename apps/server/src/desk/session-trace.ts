@@ -1,4 +1,5 @@
-import { type TicketActor, type TicketEvent, takenOverBy } from '@alongside/desk';
+import { type TicketActor, takenOverBy } from '@alongside/desk';
+import type { TicketEvent } from '@alongside/protocol';
 import type { LiveSession } from './live-session.ts';
 import { SYSTEM, type TicketJournal, userOf } from './ticket-journal.ts';
 
