@@ -339,9 +339,47 @@ describe('accounts over time', () => {
     expect(late.error?.code).toBe('auth.token-used');
   });
 
+  it('lists invitations until they are used or taken back, and says so to who opens one that was', async () => {
+    const admin = { as: test.admin };
+    const invite = async (name: string) => {
+      const body = { name, email: `${name.toLowerCase()}@test.example`, role: 'supervisor' as const };
+      return fragmentOf((await test.call(http.invitationCreate, { ...admin, body })).result.url);
+    };
+    const open = async () => (await test.call(http.invitations, admin)).result;
+    const accept = (token: string) => test.call(http.invitationAccept, { body: { token, password: 'staple the horse well' } });
+    const [kept, wrong] = [await invite('Kit'), await invite('Wrong')];
+    const [newest] = await open();
+    expect(await open()).toMatchObject([{ name: 'Wrong', role: 'supervisor' }, { name: 'Kit' }]);
+    expect(newest?.expiresAt).toBe((newest?.createdAt ?? 0) + 72 * 60 * 60_000);
+    const withdraw = (id: string, as = test.admin) => test.call(http.invitationWithdraw, { as, params: { id }, body: {} });
+    expect((await withdraw(newest?.id ?? '', test.technician)).error?.code).toBe('auth.role');
+    expect((await withdraw(newest?.id ?? '')).status).toBe(200);
+    const looked = await test.call(http.invitationRead, { body: { token: wrong } });
+    expect(looked).toMatchObject({ status: 410, error: { code: 'auth.link-withdrawn' } });
+    expect((await accept(wrong)).error?.code).toBe('auth.link-withdrawn');
+    const [last] = await open();
+    expect((await accept(kept)).status).toBe(200);
+    expect(await open()).toEqual([]);
+    expect((await withdraw(last?.id ?? '')).error?.code).toBe('request.invalid');
+    expect((await test.call(http.users, admin)).result.map(({ name }) => name)).not.toContain('Wrong');
+  });
+
+  it('lets only the first of two admins change the organisation, and tells the second who did', async () => {
+    const profile = (await test.call(http.organisationRead, { as: test.admin })).result;
+    const write = (phone: string, version: number) =>
+      test.call(http.organisationWrite, { as: test.admin, body: { ...profile, phone, version } });
+    const answers = await Promise.all([write('1', profile.version), write('2', profile.version)]);
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, 409]);
+    const refused = answers.find(({ status }) => status === 409);
+    expect(refused?.error).toMatchObject({ code: 'settings.changed', data: { by: 'Ada Admin' } });
+    const now = (await test.call(http.organisationRead, { as: test.admin })).result;
+    expect(now).toMatchObject({ phone: answers[0]?.status === 200 ? '1' : '2', version: profile.version + 1 });
+    expect((await write('3', now.version)).status).toBe(200);
+  });
+
   it('keeps everything over a restart', async () => {
     const organisation = { name: 'Renamed', phone: '0800 123', timeZone: 'Europe/Vienna', hours: [[], [], [], [], [], [], []] };
-    await test.call(http.organisationWrite, { as: test.admin, body: organisation });
+    await test.call(http.organisationWrite, { as: test.admin, body: { ...organisation, version: 0 } });
     const device = await test.openDevice(await test.enrollDevice());
     await device.ask('No sound');
     const before = await test.call(http.tickets, { as: test.technician });

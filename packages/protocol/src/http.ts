@@ -153,6 +153,17 @@ export const invitationCreate = route(
     result: z.strictObject({ ...link.shape, mail: mailLine.nullable() }),
   },
 );
+export const invitations = route('GET', '/api/invitations', 'people.manage', 'Invitations that nobody has used yet', {
+  body: none,
+  result: z
+    .array(z.strictObject({ id, name: personName, email, role: invitedRole, createdAt: instant, expiresAt: instant }))
+    .max(200),
+});
+/** Whoever opens it from then on is told so (`auth.link-withdrawn`). `request.invalid` where it was used meanwhile. */
+export const invitationWithdraw = route('POST', '/api/invitations/:id/withdraw', 'people.manage', 'Takes an invitation back', {
+  body: z.strictObject({}),
+  result: done,
+});
 export const invitationRead = route('POST', '/api/invitations/read', 'anyone', 'For whom an invitation or a reset link is', {
   body: z.strictObject({ token }),
   result: z.strictObject({ kind: z.enum(['invitation', 'reset']), name: personName, email }),

@@ -1,3 +1,4 @@
+import { AppError } from '@alongside/base';
 import { http } from '@alongside/protocol';
 import { useTexts } from '@alongside/ui';
 import { Button, Skeleton, TextInput } from '@mantine/core';
@@ -30,6 +31,9 @@ export function InvitePage({ token, onDone }: EntryLinkProps) {
     onSuccess: onDone,
   });
   const error = accept.error ?? invitation.error;
+  if (error instanceof AppError && error.code === 'auth.link-withdrawn') {
+    return <UsedLink kind="withdrawn" error={error} onLeave={onDone} />;
+  }
   if (isUsedLink(error)) return <UsedLink kind="invite" error={error} onLeave={onDone} />;
   if (invitation.data === undefined) {
     return (

@@ -4,12 +4,12 @@ import { Button, Text } from '@mantine/core';
 import { EntryFrame } from './entry-frame.tsx';
 
 export interface UsedLinkProps {
-  readonly kind: 'setup' | 'invite';
+  readonly kind: 'setup' | 'invite' | 'withdrawn';
   readonly error: unknown;
   readonly onLeave: () => void;
 }
 
-/** A one-time link that was used, is too old or never was one. */
+/** A one-time link that was used, was taken back, is too old or never was one. */
 export function UsedLink({ kind, error, onLeave }: UsedLinkProps) {
   const { t } = useTexts();
   return (

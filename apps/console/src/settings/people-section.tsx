@@ -1,7 +1,7 @@
 import { http, type MailLine, ROLES, type Role, role as roleSchema } from '@alongside/protocol';
 import { EmptyState, useFormats, useTexts } from '@alongside/ui';
 import { Anchor, Badge, Button, Group, NativeSelect, Skeleton, Stack, Table, Text, TextInput, Title } from '@mantine/core';
-import { useMutation, useQuery } from '@tanstack/react-query';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { type FormEvent, useState } from 'react';
 import { useAccountChange } from '../account/use-account-change.ts';
@@ -14,6 +14,7 @@ import { useNotices } from '../shared/use-notices.ts';
 import { FactorRule } from './factor-rule.tsx';
 import { helps, LeavingDialog } from './leaving-dialog.tsx';
 import { OneTimeLink } from './one-time-link.tsx';
+import { INVITATIONS, OpenInvitations } from './open-invitations.tsx';
 
 const INVITED = roleSchema.exclude(['admin']);
 type InvitedRole = (typeof INVITED.options)[number];
@@ -47,7 +48,12 @@ export function PeopleSection() {
   const newPassword = useAccountChange((id: string) => api.callRoute(http.passwordLinkCreate, { params: { id }, body: {} }));
   return (
     <Stack gap="lg" maw={980}>
-      {may('people.manage') ? <InviteForm /> : null}
+      {may('people.manage') ? (
+        <>
+          <InviteForm />
+          <OpenInvitations />
+        </>
+      ) : null}
       <div>
         <Title order={2} size="h3" mb="xs">
           {t('people.list')}
@@ -194,6 +200,7 @@ function MadeLink({ label, url, expiresAt, mail }: { label: string; url: string;
 function InviteForm() {
   const { t } = useTexts();
   const { api } = useServices();
+  const queries = useQueryClient();
   const [name, setName] = useState('');
   const [email, setEmail] = useState('');
   const [role, setRole] = useState<InvitedRole>('technician');
@@ -202,6 +209,7 @@ function InviteForm() {
     onSuccess: () => {
       setName('');
       setEmail('');
+      return queries.invalidateQueries({ queryKey: [INVITATIONS] });
     },
   });
   const submit = (event: FormEvent) => {

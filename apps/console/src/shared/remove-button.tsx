@@ -9,13 +9,15 @@ export interface RemoveButtonProps {
   /** What is lost with it. */
   readonly why: string;
   readonly pending: boolean;
+  /** Where it is taken away by another word. */
+  readonly words?: { readonly ask: string; readonly go: string };
   /** As large as what stands beside it. */
   readonly size?: 'compact-xs' | 'compact-sm' | 'compact-md';
   readonly onRemove: () => void;
 }
 
 /** Takes something away for good, after saying what that ends. */
-export function RemoveButton({ label, why, pending, size = 'compact-md', onRemove }: RemoveButtonProps) {
+export function RemoveButton({ label, why, pending, words, size = 'compact-md', onRemove }: RemoveButtonProps) {
   const { t } = useTexts();
   const [opened, setOpened] = useState(false);
   return (
@@ -23,13 +25,13 @@ export function RemoveButton({ label, why, pending, size = 'compact-md', onRemov
       opened={opened}
       onOpened={setOpened}
       why={why}
-      go={t('remove.go')}
+      go={words?.go ?? t('remove.go')}
       keep={t('remove.keep')}
       pending={pending}
       onGo={onRemove}
     >
       <Button size={size} variant="default" aria-label={label} onClick={() => setOpened(!opened)}>
-        {t('remove.ask')}
+        {words?.ask ?? t('remove.ask')}
       </Button>
     </AskFirst>
   );

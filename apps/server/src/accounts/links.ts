@@ -63,11 +63,15 @@ export class Links {
     return { url: kind === 'enrollment' && pin !== undefined ? `${url}&ca=${pin}` : url, expiresAt };
   }
 
-  /** A link that can still be used. Throws `auth.refused` for an unknown one, `auth.token-used` for a spent one. */
+  /**
+   * A link that can still be used. Throws `auth.refused` for an unknown one, `auth.token-used` for a spent one and
+   * `auth.link-withdrawn` for one that was taken back.
+   */
   async read(organisationId: string, token: string, kinds: readonly LinkRow['kind'][]): Promise<LinkRow> {
     const { store, clock, crypto } = this.#dependencies;
     const link = await store.find(organisationId, tokenHash(crypto, token));
     if (!link || !kinds.includes(link.kind)) throw new AppError('auth.refused', 'this link is not known here; ask for a new one');
+    if (link.withdrawnAt !== null) throw new AppError('auth.link-withdrawn', 'this invitation was taken back');
     if (link.usedAt !== null || link.expiresAt <= clock.now()) throw spentLink();
     return link;
   }

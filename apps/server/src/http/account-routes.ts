@@ -1,5 +1,5 @@
 import { AppError, type Clock, type Logger, type RandomSource, randomId, toAppError } from '@alongside/base';
-import { http } from '@alongside/protocol';
+import { http, type Role } from '@alongside/protocol';
 import type { Audit } from '../accounts/audit.ts';
 import type { Auth } from '../accounts/auth.ts';
 import type { FirstAdmin } from '../accounts/first-admin.ts';
@@ -174,6 +174,25 @@ export function registerAccountRoutes(dependencies: Dependencies): void {
     return { ...link, mail: await mailLink(outbox, 'invitation', { name, email, language, ...link }) };
   });
 
+  register(http.invitations, async () => {
+    const rows = await stores.links.openInvitations(organisationId, clock.now());
+    return rows.map(({ id, name, email, role, createdAt, expiresAt }) => ({
+      id,
+      name,
+      email: email ?? '',
+      role: invitedRole(role),
+      createdAt,
+      expiresAt,
+    }));
+  });
+
+  register(http.invitationWithdraw, async ({ params }) => {
+    if (!(await stores.links.withdrawInvitation(organisationId, params.id ?? '', clock.now()))) {
+      throw new AppError('request.invalid', 'it was used meanwhile, or there is no such invitation');
+    }
+    return { ok: true };
+  });
+
   register(
     http.invitationRead,
     async ({ body }) => {
@@ -199,12 +218,19 @@ export function registerAccountRoutes(dependencies: Dependencies): void {
         await dependencies.signIns.look();
         return { ok: true };
       }
-      // Links from before there were roles were for technicians. An admin is made by an admin alone, never by a link.
-      const role = link.role === null || link.role === 'admin' ? 'technician' : link.role;
-      const account = { id: randomId(random), credentialId, name: link.name, email, role, passwordHash };
-      if (!(await stores.accounts.createByLink(organisationId, link.id, account, now))) throw spentLink();
+      const account = { id: randomId(random), credentialId, name: link.name, email, role: invitedRole(link.role), passwordHash };
+      if (!(await stores.accounts.createByLink(organisationId, link.id, account, now))) {
+        // Used, run out or taken back within this moment.
+        await links.read(organisationId, body.token, ['invitation']);
+        throw spentLink();
+      }
       return { ok: true };
     },
     FEW_A_MINUTE,
   );
+}
+
+/** Links from before there were roles were for technicians. An admin is made by an admin alone, never by a link. */
+function invitedRole(role: Role | null): Exclude<Role, 'admin'> {
+  return role === null || role === 'admin' ? 'technician' : role;
 }

@@ -192,6 +192,7 @@ async function useLink(trx: Transaction<Tables>, organisationId: string, linkId:
     .where('organisationId', '=', organisationId)
     .where('id', '=', linkId)
     .where('usedAt', 'is', null)
+    .where('withdrawnAt', 'is', null)
     .where('expiresAt', '>', now)
     .executeTakeFirst();
   return used.numUpdatedRows === 1n;

@@ -19,6 +19,9 @@ interface SupportGroupTable {
   acceptWithinMin: number;
   /** JSON of protocol's `groupAssignment`. */
   assignment: Generated<string>;
+  /** Raised with each change; and who made the last. */
+  version: Generated<number>;
+  changedBy: Generated<string | null>;
 }
 
 interface SupportGroupMemberTable {

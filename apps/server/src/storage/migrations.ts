@@ -3,6 +3,7 @@ import { type Migration, type MigrationProvider, Migrator } from 'kysely/migrati
 import { apiKeyMigration } from './api-key-migration.ts';
 import { assignmentMigration } from './assignment-migration.ts';
 import { attachmentMigration } from './attachment-migration.ts';
+import { changedByMigration } from './changed-by-migration.ts';
 import { channelsMigration } from './channels-migration.ts';
 import { companyMigration } from './company-migration.ts';
 import { deskMigration } from './desk-migration.ts';
@@ -417,6 +418,7 @@ const migrations: MigrationProvider = {
       '2026-11-29-8g-logo': logoMigration,
       '2026-11-29-9a-watching': watchingMigration,
       '2026-11-30-1a-seen-schedules': seenSchedulesMigration,
+      '2026-11-30-2a-changed-by': changedByMigration,
       '2026-11-30-2a-flapping': flappingMigration,
     }),
 };

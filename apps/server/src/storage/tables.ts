@@ -83,6 +83,9 @@ interface OrganisationTable {
   records: Generated<RecordRule>;
   /** JSON of `KeptLogoFacts` (organisation-store.ts). */
   logo: Generated<string | null>;
+  /** Raised with each change of the profile; and who made the last. */
+  version: Generated<number>;
+  changedBy: Generated<string | null>;
   nextTicketNumber: number;
   /** JSON: roles that may only work with a second factor. */
   factorRoles: Generated<string>;
@@ -204,6 +207,7 @@ interface LinkTable {
   createdAt: number;
   expiresAt: number;
   usedAt: number | null;
+  withdrawnAt: Generated<number | null>;
 }
 
 interface DeviceTable {
