@@ -126,7 +126,7 @@ async function people(server: World['server']): Promise<{ email: string; passwor
   const allDay = [{ from: 0, to: 24 * 60 }];
   const { timeZone } = new Intl.DateTimeFormat().resolvedOptions();
   const hours = Array.from({ length: 7 }, () => allDay);
-  const body = { name: ORGANISATION, phone: '0800 123', timeZone, hours };
+  const body = { name: ORGANISATION, phone: '0800 123', timeZone, hours, version: 0 };
   const { status } = await server.call(http.organisationWrite, { as: server.admin, body });
   if (status !== 200) throw new Error(`the organisation could not be named (${status})`);
   const credentials = { email: 'tess.brandt@harbour.example', password: 'staple the horse well' };

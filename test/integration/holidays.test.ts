@@ -38,7 +38,10 @@ const austria = { country: 'AT', state: null, region: null };
 
 test('days of this year and the next follow from the place and from own days, and computers get them', async () => {
   const ownDays = [{ date: '2026-12-31', name: 'Stocktaking' }];
-  const written = await keeper.write({ ...place, email: 'help@example.org', holidays: austria, ownDays });
+  const written = await keeper.write(
+    { ...place, email: 'help@example.org', holidays: austria, ownDays, version: 0 },
+    'Ada Admin',
+  );
   expect(written).toMatchObject({ email: 'help@example.org', holidays: austria, ownDays });
   const dates = written.closedDays?.map(({ date }) => date) ?? [];
   expect(dates.slice(0, 4)).toEqual(['2026-12-08', '2026-12-25', '2026-12-26', '2026-12-31']);
@@ -60,14 +63,14 @@ test('what is over goes and another year comes, by itself', async () => {
 });
 
 test('what an admin writes while the days are looked up stays', async () => {
-  const written = { ...place, name: 'Harbour', email: '', holidays: { ...austria, country: 'DE' }, ownDays: [] };
+  const written = { ...place, name: 'Harbour', email: '', holidays: { ...austria, country: 'DE' }, ownDays: [], version: 1 };
   const slowly = Promise.withResolvers<ClosedDay[]>();
   const slow = new HolidayKeeper({
     ...{ store, organisationId, clock, logger: silentLogger, changed: () => undefined },
     holidays: { ...dateHolidays, days: () => slowly.promise },
   });
   const kept = slow.keep();
-  await keeper.write(written);
+  await keeper.write(written, 'Ada Admin');
   slowly.resolve([{ date: '2028-01-07', name: 'Of the place before' }]);
   await kept;
   slow.dispose();

@@ -31,10 +31,10 @@ const whenDue = async (lateMs = 0) => {
 const target = async (id: string) => (await server.call(http.scan, { as: server.technician, params: { id } })).result.targets;
 
 test('is listed with its next time, in the organisation’s time zone, until it is removed', async () => {
-  const organisation = (await server.call(http.organisationRead, { as: server.admin })).result;
   const zones = ['Asia/Tokyo', 'America/New_York'];
   const { result } = await create({ filter: { tag: 'nobody' } });
   for (const timeZone of zones) {
+    const organisation = (await server.call(http.organisationRead, { as: server.admin })).result;
     const changed = await server.call(http.organisationWrite, { as: server.admin, body: { ...organisation, timeZone } });
     expect(changed.status).toBe(200);
     const [listed] = await schedules();

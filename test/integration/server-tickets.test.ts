@@ -565,8 +565,12 @@ describe('a group of support', () => {
     expect((await server.call(http.supportGroupCreate, { as: supervisor, body })).error?.code).toBe('request.invalid');
     expect((await server.call(http.supportGroupCreate, { as: tess, body })).error?.code).toBe('auth.role');
     const id = (await server.call(http.supportGroupCreate, { as: supervisor, body: { ...body, memberIds: [] } })).result.id;
-    const changed = { ...body, name: 'Third line', memberIds: [tess.userId] };
+    const changed = { ...body, name: 'Third line', memberIds: [tess.userId], version: 0 };
     expect((await server.call(http.supportGroupWrite, { as: supervisor, params: { id }, body: changed })).status).toBe(200);
+    // Of two who change it at once the second is told by whom.
+    const late = { ...changed, name: 'The third' };
+    const refused = await server.call(http.supportGroupWrite, { as: server.admin, params: { id }, body: late });
+    expect(refused.error).toMatchObject({ code: 'settings.changed', data: { by: 'A supervisor' } });
     const { groups, people } = (await server.call(http.supportGroups, { as: tess })).result;
     expect(groups.find((group) => group.id === id)).toMatchObject({ name: 'Third line', members: [{ id: tess.userId }] });
     expect(people.map(({ name }) => name)).toContain('Tom Two');

@@ -8,7 +8,10 @@ export const organisationRead = route('GET', '/api/organisation', 'organisation.
   body: none,
   result: organisationProfile,
 });
-/** Which days are closed follows from `holidays` and `ownDays`, none of both where they are not given. */
+/**
+ * Which days are closed follows from `holidays` and `ownDays`, none of both where they are not given. Throws
+ * `settings.changed`, `by` whom, where `version` is another by now.
+ */
 export const organisationWrite = route('PUT', '/api/organisation', 'organisation.write', 'Changes name, phone, hours, holidays', {
   body: organisationProfile.partial({ holidays: true, ownDays: true }),
   result: organisationProfile,

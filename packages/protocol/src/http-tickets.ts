@@ -121,8 +121,9 @@ export const supportGroupCreate = route('POST', '/api/support-groups', 'groups.m
   body: groupBody,
   result: z.strictObject({ id }),
 });
+/** `version`: that the change began with. Throws `settings.changed`, `by` whom, where it is another by now. */
 export const supportGroupWrite = route('PUT', '/api/support-groups/:id', 'groups.manage', 'Changes a group of support', {
-  body: groupBody,
+  body: groupBody.extend({ version: supportGroup.shape.version }),
   result: done,
 });
 /** Refused (`request.invalid`) while tickets that are not over are its. */

@@ -17,5 +17,7 @@ export const organisationProfile = z.strictObject({
   holidays: holidayPlace.nullable(),
   /** Days of its own on which nobody is there. */
   ownDays: z.array(closedDay).max(MAX_OWN_DAYS),
+  /** Raised with each change of it. Whoever changes it says with which they began. */
+  version: z.int().min(0),
 });
 export type OrganisationProfile = z.infer<typeof organisationProfile>;

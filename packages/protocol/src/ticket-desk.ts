@@ -145,5 +145,7 @@ export const supportGroup = z.strictObject({
     .max(7 * 24 * 60),
   members: z.array(namedPerson).max(200),
   assignment: groupAssignment,
+  /** Raised with each change of it. */
+  version: z.int().min(0),
 });
 export type SupportGroup = z.infer<typeof supportGroup>;

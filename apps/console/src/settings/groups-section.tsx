@@ -1,16 +1,19 @@
-import { GIVEN_BY_HAND, http, type SupportGroup } from '@alongside/protocol';
+import { GIVEN_BY_HAND, http, type SupportGroup, supportGroup } from '@alongside/protocol';
 import { EmptyState, useTexts } from '@alongside/ui';
 import { Button, Checkbox, Group, NativeSelect, NumberInput, Paper, Stack, Text, TextInput } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useRef, useState } from 'react';
+import { z } from 'zod';
 import { AssignmentFields } from '../assignment/assignment-fields.tsx';
 import { SkillsList } from '../assignment/skills-list.tsx';
 import { useMay } from '../desk/desk-context.ts';
+import { ChangedMeanwhile, isChangedMeanwhile } from '../shared/changed-meanwhile.tsx';
 import { drawAndFocus } from '../shared/draw-and-focus.ts';
 import { Failure } from '../shared/failure.tsx';
 import { focusWhenThere } from '../shared/focus-when-there.ts';
 import { RemoveButton } from '../shared/remove-button.tsx';
 import { useServices } from '../shared/services.ts';
+import { useKeptForm } from '../shared/use-kept-form.ts';
 import { useNotices } from '../shared/use-notices.ts';
 import { useSupportGroups } from '../tickets/use-tickets.ts';
 
@@ -23,15 +26,30 @@ const NEW: SupportGroup = {
   acceptWithinMin: 30,
   members: [],
   assignment: GIVEN_BY_HAND,
+  version: 0,
 };
+/** With what is half written: the server says of it what is wrong. */
+const draftSchema = z.strictObject({
+  name: z.string(),
+  tier: z.int(),
+  specialisation: z.string(),
+  acceptWithinMin: z.number(),
+  memberIds: z.array(z.string()),
+  assignment: supportGroup.shape.assignment,
+  /** That the change began with. */
+  version: z.int(),
+});
+type Draft = z.infer<typeof draftSchema>;
 const TIERS = ['1', '2', '3', '4'];
 
 /** Groups of support: a tier is there once a group is of it. One group of the first tier is a whole desk. */
 export function GroupsSection() {
   const { t } = useTexts();
+  const { preferences } = useServices();
   const may = useMay();
   const read = useSupportGroups();
-  const [adding, setAdding] = useState(false);
+  // What was being written before a reload stands open again.
+  const [adding, setAdding] = useState(() => may('groups.manage') && preferences.draft(placeOf(NEW)) !== '');
   const box = useRef<HTMLDivElement>(null);
   const doneAdding = () => {
     setAdding(false);
@@ -80,10 +98,10 @@ interface GroupCardProps {
 
 function GroupCard({ group, people, canEdit }: GroupCardProps) {
   const { t } = useTexts();
-  const { api } = useServices();
+  const { api, preferences } = useServices();
   const queries = useQueryClient();
   const notices = useNotices();
-  const [editing, setEditing] = useState(false);
+  const [editing, setEditing] = useState(() => canEdit && preferences.draft(placeOf(group)) !== '');
   const remove = useMutation({
     mutationFn: () => api.callRoute(http.supportGroupRemove, { params: { id: group.id }, body: {} }),
     onSuccess: () => queries.invalidateQueries({ queryKey: ['support-groups'] }),
@@ -140,33 +158,37 @@ function GroupForm({ group, people, onDone }: GroupFormProps) {
   const { t } = useTexts();
   const { api } = useServices();
   const queries = useQueryClient();
-  const [name, setName] = useState(group.name);
-  const [tier, setTier] = useState(group.tier);
-  const [specialisation, setSpecialisation] = useState(group.specialisation);
-  const [minutes, setMinutes] = useState(group.acceptWithinMin);
-  const [members, setMembers] = useState<readonly string[]>(group.members.map(({ id }) => id));
-  const [assignment, setAssignment] = useState(group.assignment);
+  const { value, set, drop } = useKeptForm(placeOf(group), draftSchema, draftOf(group));
+  const { name, tier, specialisation, acceptWithinMin, memberIds, assignment } = value;
+  // Another one than was dropped: its fields begin anew.
+  const [drops, setDrops] = useState(0);
   const save = useMutation({
-    mutationFn: async () => {
-      const body = {
-        name: name.trim(),
-        tier,
-        specialisation,
-        acceptWithinMin: minutes,
-        memberIds: [...members],
-        assignment,
-      };
+    mutationFn: async (version: number) => {
+      const { version: _, ...fields } = value;
+      const body = { ...fields, name: name.trim() };
       if (group.id === '') await api.callRoute(http.supportGroupCreate, { body });
-      else await api.callRoute(http.supportGroupWrite, { params: { id: group.id }, body });
+      else await api.callRoute(http.supportGroupWrite, { params: { id: group.id }, body: { ...body, version } });
     },
     onSuccess: () => {
+      drop();
       onDone();
-      return queries.invalidateQueries({ queryKey: ['support-groups'] });
     },
+    // Also where somebody else was faster: what is there now is shown then.
+    onSettled: () => queries.invalidateQueries({ queryKey: ['support-groups'] }),
   });
+  const leave = () => {
+    drop();
+    onDone();
+  };
+  const takeTheirs = () => {
+    set(draftOf(group));
+    setDrops(drops + 1);
+    save.reset();
+  };
+  const differences = useDifferences(people);
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    save.mutate();
+    save.mutate(value.version);
   };
   return (
     <Paper withBorder p="sm" component="form" onSubmit={submit}>
@@ -176,19 +198,19 @@ function GroupForm({ group, people, onDone }: GroupFormProps) {
           required
           maxLength={60}
           value={name}
-          onChange={(event) => setName(event.currentTarget.value)}
+          onChange={(event) => set({ name: event.currentTarget.value })}
         />
         <NativeSelect
           label={t('groups.tier')}
           value={String(tier)}
-          onChange={(event) => setTier(Number(event.currentTarget.value))}
+          onChange={(event) => set({ tier: Number(event.currentTarget.value) })}
           data={TIERS.map((value) => ({ value, label: t(`groups.tiers.${value}`) }))}
         />
         <TextInput
           label={t('groups.specialisation')}
           maxLength={120}
           value={specialisation}
-          onChange={(event) => setSpecialisation(event.currentTarget.value)}
+          onChange={(event) => set({ specialisation: event.currentTarget.value })}
         />
         <NumberInput
           label={t('groups.acceptWithin')}
@@ -196,27 +218,65 @@ function GroupForm({ group, people, onDone }: GroupFormProps) {
           min={1}
           max={10_080}
           allowDecimal={false}
-          value={minutes}
-          onChange={(value) => setMinutes(Number(value) || 1)}
+          value={acceptWithinMin}
+          onChange={(minutes) => set({ acceptWithinMin: Number(minutes) || 1 })}
         />
-        <Checkbox.Group label={t('groups.members')} value={[...members]} onChange={setMembers}>
+        <Checkbox.Group label={t('groups.members')} value={[...memberIds]} onChange={(ids) => set({ memberIds: ids })}>
           <Stack gap={4} mt={4}>
             {people.map((person) => (
               <Checkbox key={person.id} size="sm" value={person.id} label={person.name} />
             ))}
           </Stack>
         </Checkbox.Group>
-        <AssignmentFields value={assignment} onChange={setAssignment} />
-        {save.error === null ? null : <Failure error={save.error} />}
+        <AssignmentFields key={drops} value={assignment} onChange={(next) => set({ assignment: next })} />
+        {save.error === null || isChangedMeanwhile(save.error) ? null : <Failure error={save.error} safe={t('groups.safe')} />}
+        <ChangedMeanwhile
+          error={save.error}
+          now={differences(group, value)}
+          pending={save.isPending}
+          onTheirs={takeTheirs}
+          onMine={() => save.mutate(group.version)}
+        />
         <Group gap="xs">
           <Button type="submit" loading={save.isPending} disabled={name.trim() === ''}>
             {t('groups.save')}
           </Button>
-          <Button variant="default" onClick={onDone}>
+          <Button variant="default" onClick={leave}>
             {t('groups.cancel')}
           </Button>
         </Group>
       </Stack>
     </Paper>
   );
+}
+
+function placeOf({ id }: SupportGroup): string {
+  return `group.${id}`;
+}
+
+function draftOf({ id: _, members, ...group }: SupportGroup): Draft {
+  return { ...group, memberIds: members.map((member) => member.id) };
+}
+
+/** What is there and is another than what was typed, field by field. */
+function useDifferences(people: People): (group: SupportGroup, typed: Draft) => string[] {
+  const { t } = useTexts();
+  return (group, typed) => {
+    const fields: [string, (draft: Draft) => string][] = [
+      [t('groups.name'), ({ name }) => name],
+      [t('groups.tier'), ({ tier }) => String(tier)],
+      [t('groups.specialisation'), ({ specialisation }) => specialisation],
+      [t('groups.acceptWithin'), ({ acceptWithinMin }) => String(acceptWithinMin)],
+      [t('groups.members'), ({ memberIds }) => namesOf(memberIds, [...people, ...group.members])],
+      [t('assignment.how'), ({ assignment }) => wayOf(assignment)],
+    ];
+    const wayOf = ({ how, ...rest }: Draft['assignment']) => [t(`assignment.is.${how}`), ...Object.values(rest)].join(', ');
+    const there = draftOf(group);
+    return fields.flatMap(([label, read]) => (read(there) === read(typed) ? [] : [`${label}: ${read(there) || '–'}`]));
+  };
+}
+
+function namesOf(ids: readonly string[], people: People): string {
+  const names = ids.map((id) => people.find((person) => person.id === id)?.name ?? id);
+  return names.sort((one, other) => one.localeCompare(other)).join(', ');
 }

@@ -2,10 +2,11 @@ import { http, type OrganisationProfile, organisationProfile, type RecordRule } 
 import { useTexts } from '@alongside/ui';
 import { Button, Group, Select, Skeleton, Stack, Text, TextInput } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { type FormEvent, useState } from 'react';
+import type { FormEvent } from 'react';
 import { z } from 'zod';
 import { useMay } from '../desk/desk-context.ts';
 import { readKept } from '../editing/kept-draft.ts';
+import { ChangedMeanwhile, isChangedMeanwhile } from '../shared/changed-meanwhile.tsx';
 import { EmailInput } from '../shared/email-input.tsx';
 import { Failure } from '../shared/failure.tsx';
 import { useServices } from '../shared/services.ts';
@@ -22,7 +23,8 @@ const draftSchema = organisationProfile.extend({
   email: z.string().optional(),
   ownDays: z.array(z.strictObject({ date: z.string(), name: z.string() })),
 });
-const partsSchema = z.record(z.string(), z.unknown());
+/** What was typed, and the version that it began with. */
+const typedSchema = z.strictObject({ version: z.int(), parts: z.record(z.string(), z.unknown()) });
 
 /** What users read at the foot of their page: name, phone, e-mail, hours; and the days on which nobody is there. */
 export function OrganisationSection() {
@@ -55,35 +57,36 @@ function OrganisationForm({ saved }: { readonly saved: OrganisationProfile }) {
   const queries = useQueryClient();
   // Only what was typed is kept, so that it takes back nothing that somebody else saved meanwhile.
   const [kept, keep] = useDraft('organisation');
-  const typed = readKept(partsSchema, kept);
-  // What is typed stays, whatever the server says meanwhile.
-  const [organisation, setOrganisation] = useState(() => draftSchema.safeParse({ ...saved, ...typed }).data ?? saved);
+  const typed = readKept(typedSchema, kept);
+  // What is typed stays, whatever the server says meanwhile; all else follows it.
+  const over = (parts: object) => draftSchema.safeParse({ ...saved, ...parts }).data ?? saved;
+  const organisation = over(typed?.parts ?? {});
   const readOnly = !may('organisation.write');
   const save = useMutation({
-    mutationFn: () => api.callRoute(http.organisationWrite, { body: organisation }),
+    mutationFn: (version: number) => api.callRoute(http.organisationWrite, { body: { ...organisation, version } }),
     onSuccess: (written) => {
-      const { logo: _, ...profile } = written;
-      setOrganisation(profile);
       keep('');
       queries.setQueryData(['organisation'], written);
       void queries.invalidateQueries({ queryKey: ['me'] });
     },
+    // Somebody else may have been faster: what is there now is shown then.
+    onError: () => queries.invalidateQueries({ queryKey: ['organisation'] }),
   });
-  const isSaved = (next: OrganisationProfile) => JSON.stringify(next) === JSON.stringify(saved);
+  const isSaved = (next: OrganisationProfile) => JSON.stringify(next) === JSON.stringify(over({}));
   const change = (part: Partial<OrganisationProfile>) => {
     if (save.isSuccess) save.reset();
-    const next = { ...organisation, ...part };
-    setOrganisation(next);
-    keep(isSaved(next) ? '' : JSON.stringify({ ...typed, ...part }));
+    const parts = { ...typed?.parts, ...part };
+    keep(isSaved(over(parts)) ? '' : JSON.stringify({ version: typed?.version ?? saved.version, parts }));
   };
   const changed = !isSaved(organisation);
   const drop = () => {
-    setOrganisation(saved);
     keep('');
+    save.reset();
   };
+  const theirs = useTheirs()(saved, organisation);
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    save.mutate();
+    save.mutate(typed?.version ?? saved.version);
   };
   return (
     <form onSubmit={submit}>
@@ -138,7 +141,16 @@ function OrganisationForm({ saved }: { readonly saved: OrganisationProfile }) {
             <OwnDaysField days={organisation.ownDays} onChange={(ownDays) => change({ ownDays })} />
           </>
         )}
-        {save.error === null ? null : <Failure error={save.error} safe={t('organisation.safe')} />}
+        {save.error === null || isChangedMeanwhile(save.error) ? null : (
+          <Failure error={save.error} safe={t('organisation.safe')} />
+        )}
+        <ChangedMeanwhile
+          error={save.error}
+          now={theirs}
+          pending={save.isPending}
+          onTheirs={drop}
+          onMine={() => save.mutate(saved.version)}
+        />
         {readOnly ? null : (
           <Group>
             <Button
@@ -161,6 +173,27 @@ function OrganisationForm({ saved }: { readonly saved: OrganisationProfile }) {
       </Stack>
     </form>
   );
+}
+
+/** What is there and is another than what was typed, field by field. */
+function useTheirs(): (saved: OrganisationProfile, typed: OrganisationProfile) => string[] {
+  const { t } = useTexts();
+  return (saved, typed) => {
+    const { name, phone, email = '', timeZone, records = 'outline' } = saved;
+    const fields = [
+      { part: 'name', label: t('organisation.name'), now: name },
+      { part: 'phone', label: t('organisation.phone'), now: phone },
+      { part: 'email', label: t('account.email'), now: email },
+      { part: 'timeZone', label: t('organisation.timeZone'), now: timeZone },
+      { part: 'records', label: t('organisation.records'), now: t(`organisation.recordsRule.${records}`) },
+      { part: 'hours', label: t('hours.title'), now: t('organisation.others') },
+      { part: 'holidays', label: t('holidays.country'), now: t('organisation.others') },
+      { part: 'ownDays', label: t('holidays.own'), now: t('organisation.others') },
+    ] as const;
+    return fields.flatMap(({ part, label, now }) =>
+      JSON.stringify(saved[part]) === JSON.stringify(typed[part]) ? [] : [`${label}: ${now || '–'}`],
+    );
+  };
 }
 
 function timeZones(current: string): string[] {

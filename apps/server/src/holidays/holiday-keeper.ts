@@ -26,10 +26,13 @@ export class HolidayKeeper implements Disposable {
     this.#d = dependencies;
   }
 
-  /** Writes what an admin has said, with the days that follow from it. Throws `request.invalid` for a place that is not known. */
-  async write(profile: OrganisationProfile): Promise<OrganisationProfile> {
+  /**
+   * Writes what an admin has said, with the days that follow from it. Throws `request.invalid` for a place that is not known,
+   * `settings.changed` over another version than the profile's.
+   */
+  async write(profile: OrganisationProfile, by: string): Promise<OrganisationProfile> {
     const { store, organisationId } = this.#d;
-    await store.write(organisationId, { ...profile, closedDays: await this.#closedDays(profile) });
+    await store.write(organisationId, { ...profile, closedDays: await this.#closedDays(profile) }, by);
     return store.readProfile(organisationId);
   }
 

@@ -3,6 +3,7 @@ import { audienceOf, sees, tidySkills } from '@alongside/desk';
 import { GIVEN_BY_HAND, type GroupAssignment, http } from '@alongside/protocol';
 import type { z } from 'zod';
 import { canHelp } from '../desk/case-desk.ts';
+import type { GroupWriter } from '../storage/group-store.ts';
 import type { Stores } from '../storage/stores.ts';
 import { type RegisterRoute, signedIn } from './register-route.ts';
 
@@ -38,20 +39,22 @@ export function registerGroupRoutes({ register, stores, organisationId, random, 
     return { groups: groups.filter(({ members }) => members.some(({ id }) => id === user.id)), people: [] };
   });
 
-  register(http.supportGroupCreate, async ({ body }) => {
+  register(http.supportGroupCreate, async (call) => {
+    const { body } = call;
     if ((await supportGroups.list(organisationId)).length >= MAX_GROUPS) {
       throw new AppError('request.invalid', 'there are too many groups; take some away first');
     }
     const id = randomId(random);
-    await write(id, body, GIVEN_BY_HAND);
+    await write(id, body, GIVEN_BY_HAND, { by: signedIn(call).user.name, version: undefined });
     return { id };
   });
 
-  register(http.supportGroupWrite, async ({ body, params }) => {
-    const id = params.id ?? '';
+  register(http.supportGroupWrite, async (call) => {
+    const id = call.params.id ?? '';
+    const { version, ...body } = call.body;
     const before = await supportGroups.find(organisationId, id);
     if (!before) throw new AppError('request.invalid', 'there is no such group');
-    await write(id, body, before.assignment);
+    await write(id, body, before.assignment, { by: signedIn(call).user.name, version });
     return DONE;
   });
 
@@ -71,11 +74,16 @@ export function registerGroupRoutes({ register, stores, organisationId, random, 
     return DONE;
   });
 
-  async function write(id: string, { assignment: wanted, ...body }: Body, otherwise: GroupAssignment): Promise<void> {
+  async function write(
+    id: string,
+    { assignment: wanted, ...body }: Body,
+    otherwise: GroupAssignment,
+    writer: GroupWriter,
+  ): Promise<void> {
     if (body.name.trim() === '') throw new AppError('request.invalid', 'name: it is empty');
     const given = wanted ?? otherwise;
     const assignment = { ...given, skills: tidySkills(given.skills) };
-    if (!(await supportGroups.write(organisationId, { ...body, id, assignment }))) {
+    if (!(await supportGroups.write(organisationId, { ...body, id, assignment }, writer))) {
       throw new AppError('request.invalid', 'memberIds: there is nobody of one of these');
     }
     await groupsChanged();

@@ -4,7 +4,7 @@ import { http } from '@alongside/protocol';
 import type { HolidayKeeper } from '../holidays/holiday-keeper.ts';
 import type { PublicHolidays } from '../holidays/public-holidays.ts';
 import type { Stores } from '../storage/stores.ts';
-import type { RegisterRoute } from './register-route.ts';
+import { type RegisterRoute, signedIn } from './register-route.ts';
 
 interface Dependencies {
   readonly register: RegisterRoute;
@@ -22,9 +22,11 @@ export function registerOrganisationRoutes(dependencies: Dependencies): void {
 
   register(http.organisationRead, () => stores.organisations.readProfile(organisationId));
 
-  register(http.organisationWrite, async ({ body }) => {
+  register(http.organisationWrite, async (call) => {
+    const { body } = call;
     if (!isTimeZone(body.timeZone)) throw new AppError('request.invalid', 'timeZone: not a time zone that is known here');
-    const written = await keeper.write({ ...body, holidays: body.holidays ?? null, ownDays: body.ownDays ?? [] });
+    const profile = { ...body, holidays: body.holidays ?? null, ownDays: body.ownDays ?? [] };
+    const written = await keeper.write(profile, signedIn(call).user.name);
     organisationChanged();
     return written;
   });

@@ -1,9 +1,18 @@
+import { AppError } from '@alongside/base';
 import { OUTSIDE_TIER } from '@alongside/desk';
 import type { GroupAssignment, NamedPerson, SupportGroup } from '@alongside/protocol';
 import type { Kysely, Transaction } from 'kysely';
+import { changedMeanwhile } from './changed-meanwhile.ts';
 import type { Tables } from './tables.ts';
 
-export type GroupToWrite = Omit<SupportGroup, 'members'> & { readonly memberIds: readonly string[] };
+export type GroupToWrite = Omit<SupportGroup, 'members' | 'version'> & { readonly memberIds: readonly string[] };
+
+/** Who writes, and the version that they began with; undefined for a new group, or over whatever is there. */
+export interface GroupWriter {
+  readonly by: string | null;
+  readonly version: number | undefined;
+}
+const NOBODY: GroupWriter = { by: null, version: undefined };
 
 /** Groups of support, and who is in them. */
 export class GroupStore {
@@ -29,7 +38,7 @@ export class GroupStore {
       .where('users.active', '=', 1)
       .orderBy('users.name')
       .execute();
-    return rows.map(({ organisationId: _, assignment, ...group }) => ({
+    return rows.map(({ organisationId: _, changedBy: _by, assignment, ...group }) => ({
       ...group,
       // Written by `write` alone, from a value of this type.
       assignment: JSON.parse(assignment) as GroupAssignment,
@@ -41,24 +50,21 @@ export class GroupStore {
     return (await this.list(organisationId)).find((group) => group.id === id);
   }
 
-  /** False where one of the members is nobody here. */
-  write(organisationId: string, { memberIds, assignment, ...named }: GroupToWrite): Promise<boolean> {
+  /**
+   * False where one of the members is nobody here. Throws `settings.changed` where somebody else has written it since, and
+   * `request.invalid` where it is gone.
+   */
+  write(organisationId: string, { memberIds, assignment, ...named }: GroupToWrite, writer = NOBODY): Promise<boolean> {
     return this.#db.transaction().execute(async (trx) => {
       if (!(await areHere(trx, organisationId, memberIds))) return false;
-      const group = { ...named, assignment: JSON.stringify(assignment) };
-      const row = { ...group, organisationId };
-      await trx
-        .insertInto('supportGroups')
-        .values(row)
-        .onConflict((c) => c.column('id').doUpdateSet(group).where('supportGroups.organisationId', '=', organisationId))
-        .execute();
+      await putGroup(trx, organisationId, { ...named, assignment: JSON.stringify(assignment) }, writer);
       await trx
         .deleteFrom('supportGroupMembers')
         .where('organisationId', '=', organisationId)
-        .where('groupId', '=', group.id)
+        .where('groupId', '=', named.id)
         .execute();
       if (memberIds.length > 0) {
-        const members = [...new Set(memberIds)].map((userId) => ({ organisationId, groupId: group.id, userId }));
+        const members = [...new Set(memberIds)].map((userId) => ({ organisationId, groupId: named.id, userId }));
         await trx.insertInto('supportGroupMembers').values(members).execute();
       }
       return true;
@@ -131,4 +137,35 @@ async function areHere(trx: Transaction<Tables>, organisationId: string, ids: re
     .where('id', 'in', [...ids])
     .execute();
   return found.length === new Set(ids).size;
+}
+
+async function putGroup(
+  trx: Transaction<Tables>,
+  organisationId: string,
+  group: Omit<GroupToWrite, 'memberIds' | 'assignment'> & { readonly assignment: string },
+  { by, version }: GroupWriter,
+): Promise<void> {
+  const written = { ...group, changedBy: by };
+  if (version === undefined) {
+    await trx
+      .insertInto('supportGroups')
+      .values({ ...written, organisationId })
+      .onConflict((c) => c.column('id').doUpdateSet(written).where('supportGroups.organisationId', '=', organisationId))
+      .execute();
+    return;
+  }
+  const before = await trx
+    .selectFrom('supportGroups')
+    .select(['version', 'changedBy'])
+    .where('organisationId', '=', organisationId)
+    .where('id', '=', group.id)
+    .executeTakeFirst();
+  if (!before) throw new AppError('request.invalid', 'there is no such group');
+  if (before.version !== version) throw changedMeanwhile(before.changedBy);
+  await trx
+    .updateTable('supportGroups')
+    .set({ ...written, version: version + 1 })
+    .where('organisationId', '=', organisationId)
+    .where('id', '=', group.id)
+    .execute();
 }

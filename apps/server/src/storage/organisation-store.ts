@@ -1,6 +1,7 @@
 import { AppError } from '@alongside/base';
 import type { ClosedDay, HolidayPlace, LogoFacts, Organisation, OrganisationProfile, WeeklyHours } from '@alongside/protocol';
 import type { Kysely } from 'kysely';
+import { changedMeanwhile } from './changed-meanwhile.ts';
 import type { OrganisationRow, Tables } from './tables.ts';
 
 /** With the file that it is. */
@@ -47,12 +48,13 @@ export class OrganisationStore {
   async readProfile(organisationId: string): Promise<OrganisationProfile> {
     const row = await this.#row(organisationId);
     const holidays = row.holidays === null ? null : (JSON.parse(row.holidays) as HolidayPlace);
-    return { ...organisationOf(row), holidays, ownDays: JSON.parse(row.ownDays) as ClosedDay[] };
+    return { ...organisationOf(row), holidays, ownDays: JSON.parse(row.ownDays) as ClosedDay[], version: row.version };
   }
 
-  async write(organisationId: string, profile: OrganisationProfile): Promise<void> {
-    const { email = '', closedDays = [], holidays, ownDays, records = 'outline' } = profile;
-    await this.#db
+  /** Over the version that the profile has. Throws `settings.changed` where somebody else has written it since. */
+  async write(organisationId: string, profile: OrganisationProfile, by: string): Promise<void> {
+    const { email = '', closedDays = [], holidays, ownDays, records = 'outline', version } = profile;
+    const { numUpdatedRows } = await this.#db
       .updateTable('organisations')
       .set({
         ...columns(profile),
@@ -61,9 +63,13 @@ export class OrganisationStore {
         holidays: holidays === null ? null : JSON.stringify(holidays),
         ownDays: JSON.stringify(ownDays),
         closedDays: JSON.stringify(closedDays),
+        version: version + 1,
+        changedBy: by,
       })
       .where('id', '=', organisationId)
-      .execute();
+      .where('version', '=', version)
+      .executeTakeFirst();
+    if (numUpdatedRows === 0n) throw changedMeanwhile((await this.#row(organisationId)).changedBy);
   }
 
   /** Of a profile as it was read; false, and nothing is written, where what the days follow from is another by now. */
