@@ -30,6 +30,19 @@ it('has each act of an admin, with whom and with what, before it is done, and wh
   expect(added[2]?.failed?.seq).toBe(added[1]?.seq);
 });
 
+it('says where a webhook leads, and not by which address', async () => {
+  const url = 'https://hooks.example/services/T0001/whoever-knows-this-may-post';
+  const { result } = await test.call(http.webhookCreate, { as: test.admin, body: { url } });
+  const change = { url: `${url}-2`, paused: true };
+  await test.call(http.webhookWrite, { as: test.admin, params: { id: result.id }, body: change });
+  const details = (await entries()).filter(({ action }) => action.includes('webhooks')).map(({ detail }) => JSON.parse(detail));
+  const shown = 'https://hooks.example/services/…';
+  expect(details).toEqual([{ url: shown }, { url: shown, paused: true }]);
+  const { text } = (await test.call(http.auditExport, { as: test.admin })).result;
+  expect(text).not.toContain('whoever-knows-this');
+  expect((await test.call(http.webhooks, { as: test.admin })).result).toMatchObject([{ url: `${url}-2`, paused: true }]);
+});
+
 it('has no entry of what only reads, whatever it needs', async () => {
   const before = (await entries()).length;
   expect((await test.call(http.holidaysLook, { as: test.admin, body: { place: null } })).status).toBe(200);

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { webhookRefusal } from './webhook-address.ts';
+import { shownAddress, webhookRefusal } from './webhook-address.ts';
 
 it.each([
   ['https://hooks.example/alerts?x=1', undefined],
@@ -17,3 +17,16 @@ it.each([
   ['hooks.example', 'not-an-address'],
   ['', 'not-an-address'],
 ])('%s: %s', (address, refusal) => expect(webhookRefusal(address)).toBe(refusal));
+
+it.each([
+  ['https://hooks.example/services/T0001/B0002/secret', 'https://hooks.example/services/…'],
+  ['https://hooks.example/alerts?token=secret', 'https://hooks.example/…'],
+  ['https://hooks.example/?token=secret', 'https://hooks.example/…'],
+  ['https://topics.example/secret', 'https://topics.example/…'],
+  ['https://hooks.example/secret-of-some-length/', 'https://hooks.example/…'],
+  ['https://hooks.example/secret-of-some-length/x', 'https://hooks.example/…'],
+  ['https://name:secret@hooks.example:8443/api/x', 'https://hooks.example:8443/api/…'],
+  ['https://hooks.example', 'https://hooks.example/'],
+  ['secret', '…'],
+  ['file:///secret', '…'],
+])('%s is shown as %s', (address, shown) => expect(shownAddress(address)).toBe(shown));

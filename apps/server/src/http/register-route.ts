@@ -42,7 +42,7 @@ export interface Call<B> {
   readonly file: Bytes;
 }
 
-export interface RouteOptions {
+export interface RouteOptions<B = unknown> {
   /** Calls of one address in a minute. */
   readonly callsAMinute?: number;
   /** Programs call it too, which send no Origin; a foreign Origin is refused all the same. */
@@ -51,6 +51,8 @@ export interface RouteOptions {
   readonly exists?: (arrival: Arrival) => boolean;
   /** Entered in the audit where its permission does not say so already; without its body, which may hold secrets. */
   readonly audited?: boolean;
+  /** What stands in the audit of a body that holds something secret. */
+  readonly auditedAs?: (body: B) => unknown;
   /** Only for a sign-in that proved who it is within the last minutes (`auth.confirm`). */
   readonly confirmed?: boolean;
 }
@@ -71,7 +73,7 @@ export type RegisterRoute = ReturnType<typeof routeRegistrar>;
  * what its body may be stand before the handler, in this order.
  */
 export function routeRegistrar({ app, site, arrivals, identify, clock, audit }: Dependencies) {
-  return <B, R>(route: http.Route<B, R>, handler: (call: Call<B>) => Promise<R>, options: RouteOptions = {}): void => {
+  return <B, R>(route: http.Route<B, R>, handler: (call: Call<B>) => Promise<R>, options: RouteOptions<B> = {}): void => {
     const names = [...route.path.matchAll(/:(\w+)/gu)].map(([, name]) => name ?? '');
     const hasBody = route.method !== 'GET';
     const isUpload = route.bytes === 'up';
@@ -83,7 +85,7 @@ export function routeRegistrar({ app, site, arrivals, identify, clock, audit }: 
         actor: { id: identity.user.id, name: identity.user.name },
         action: `${route.method} ${route.path}`,
         subject: params?.id ?? null,
-        detail: withBody ? call.body : null,
+        detail: withBody ? (options.auditedAs?.(call.body) ?? call.body) : null,
       };
       return audit.during(act, action, (error) => toAppError(error).code);
     };

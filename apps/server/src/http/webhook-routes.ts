@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { AppError, type Clock, type RandomSource, randomId } from '@alongside/base';
 import { http, type WebhookTopic } from '@alongside/protocol';
 import type { FleetDesk } from '../desk/fleet-desk.ts';
-import { webhookRefusal } from '../desk/webhook-address.ts';
+import { shownAddress, webhookRefusal } from '../desk/webhook-address.ts';
 import { topicsOf } from '../desk/webhook-sender.ts';
 import type { Stores } from '../storage/stores.ts';
 import type { Call, RegisterRoute } from './register-route.ts';
@@ -41,27 +41,35 @@ export function registerWebhookRoutes({ register, stores, organisationId, clock,
       return { id, url, createdAt, topics: topicsOf(row), paused: paused === 1 };
     });
   });
-  register(http.webhookCreate, async ({ body: { url, topics = ALERTS_ALONE } }) => {
-    mustBeAddress(url);
-    if ((await webhooks.list(organisationId)).length >= MAX_WEBHOOKS) {
-      throw new AppError('request.invalid', 'there are too many of these; take some away first');
-    }
-    const secret = randomBytes(SECRET_BYTES).toString('base64url');
-    const id = randomId(random);
-    await webhooks.add(organisationId, { id, url, secret, createdAt: clock.now(), paused: 0, topics: kept(topics) });
-    return { id, secret };
-  });
-  register(http.webhookWrite, async (call) => {
-    const { url, paused, topics } = call.body;
-    mustBeAddress(url);
-    const change: Parameters<typeof webhooks.write>[2] = {
-      url,
-      paused: paused ? 1 : 0,
-      ...(topics === undefined ? {} : { topics: kept(topics) }),
-    };
-    if (!(await webhooks.write(organisationId, idOf(call), change))) throw notFound();
-    return DONE;
-  });
+  register(
+    http.webhookCreate,
+    async ({ body: { url, topics = ALERTS_ALONE } }) => {
+      mustBeAddress(url);
+      if ((await webhooks.list(organisationId)).length >= MAX_WEBHOOKS) {
+        throw new AppError('request.invalid', 'there are too many of these; take some away first');
+      }
+      const secret = randomBytes(SECRET_BYTES).toString('base64url');
+      const id = randomId(random);
+      await webhooks.add(organisationId, { id, url, secret, createdAt: clock.now(), paused: 0, topics: kept(topics) });
+      return { id, secret };
+    },
+    { auditedAs: withoutSecret },
+  );
+  register(
+    http.webhookWrite,
+    async (call) => {
+      const { url, paused, topics } = call.body;
+      mustBeAddress(url);
+      const change: Parameters<typeof webhooks.write>[2] = {
+        url,
+        paused: paused ? 1 : 0,
+        ...(topics === undefined ? {} : { topics: kept(topics) }),
+      };
+      if (!(await webhooks.write(organisationId, idOf(call), change))) throw notFound();
+      return DONE;
+    },
+    { auditedAs: withoutSecret },
+  );
   register(http.webhookRemove, async (call) => {
     if (!(await webhooks.remove(organisationId, idOf(call)))) throw notFound();
     return DONE;
@@ -96,6 +104,11 @@ export function registerWebhookRoutes({ register, stores, organisationId, clock,
 
 function kept(topics: readonly WebhookTopic[]): string {
   return JSON.stringify([...new Set(topics)]);
+}
+
+/** The audit is read by people who may not send there. */
+function withoutSecret<B extends { readonly url: string }>(body: B): B {
+  return { ...body, url: shownAddress(body.url) };
 }
 
 function mustBeAddress(url: string): void {
