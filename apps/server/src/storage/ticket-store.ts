@@ -18,6 +18,8 @@ import type { Tables, TicketEventTable, TicketRow } from './tables.ts';
 import { TICKET_INDEX, writeIndex } from './ticket-index.ts';
 
 const INDEX_AT_ONCE = 200;
+/** Tickets whose logs one query reads: SQLite takes 32,766 values in one, and a desk can have more open. */
+const READ_AT_ONCE = 1_000;
 
 export interface TicketRecord {
   readonly row: TicketRow;
@@ -412,15 +414,18 @@ async function readEvents(
   organisationId: string,
   ticketIds: readonly string[],
 ): Promise<(TicketEvent & { ticketId: string })[]> {
-  if (ticketIds.length === 0) return [];
-  const rows = await db
-    .selectFrom('ticketEvents')
-    .selectAll()
-    .where('organisationId', '=', organisationId)
-    .where('ticketId', 'in', [...ticketIds])
-    .orderBy('ticketId')
-    .orderBy('seq')
-    .execute();
+  const rows: TicketEventTable[] = [];
+  for (let from = 0; from < ticketIds.length; from += READ_AT_ONCE) {
+    const some = await db
+      .selectFrom('ticketEvents')
+      .selectAll()
+      .where('organisationId', '=', organisationId)
+      .where('ticketId', 'in', ticketIds.slice(from, from + READ_AT_ONCE))
+      .orderBy('ticketId')
+      .orderBy('seq')
+      .execute();
+    for (const row of some) rows.push(row);
+  }
   return rows.map((row) => ({
     ticketId: row.ticketId,
     seq: row.seq,
