@@ -135,10 +135,44 @@ test('whose request ends in another one hears where it goes on', async () => {
   await next();
   const other = await called(null);
   const { number } = (await server.call(http.ticket, { as: server.technician, params: { id: other } })).result.ticket;
-  const body = { seen: 0, change: { type: 'merged', number } } as const;
-  expect((await server.call(http.ticketWrite, { as: server.technician, params: { id }, body })).status).toBe(200);
+  const merge = (answers?: 'carried' | 'left') => {
+    const change = { type: 'merged' as const, number, ...(answers ? { answers } : {}) };
+    return server.call(http.ticketWrite, { as: server.technician, params: { id }, body: { seen: 0, change } });
+  };
+  // What is answered there would go to nobody: whoever merges says what becomes of it.
+  expect((await merge()).error).toMatchObject({ code: 'ticket.unheard', data: { how: 'no-address' } });
+  expect((await merge('carried')).status).toBe(200);
   const mail = await next();
   expect(mail).toMatchObject({ to: 'ute@test.example', subject: expect.stringContaining(`zusammen mit #${number} weiter`) });
+  expect(mail.text).toContain('kommt auch an diese Adresse');
+  const token = /#follow=(\S+)/u.exec(mail.text)?.[1] ?? '';
+  expect((await server.call(http.followRead, { body: { token } })).result.number).toBe(number);
+  await say(other, 'user', 'It is mended');
+  const answer = await next();
+  expect(answer).toMatchObject({ to: 'ute@test.example', text: expect.stringContaining('It is mended') });
+  expect(answer.subject).toContain('Antwort');
+  mailer.tried.nonePending();
+});
+
+test('whose answers go to somebody else is told that they do not come', async () => {
+  const id = await called('uwe@test.example', 'de');
+  const other = await called('others@test.example');
+  await next();
+  await next();
+  const { number } = (await server.call(http.ticket, { as: server.technician, params: { id: other } })).result.ticket;
+  const merge = (answers: 'carried' | 'left') => {
+    const body = { seen: 0, change: { type: 'merged' as const, number, answers } };
+    return server.call(http.ticketWrite, { as: server.technician, params: { id }, body });
+  };
+  expect((await merge('carried')).error?.code).toBe('request.invalid');
+  expect((await merge('left')).status).toBe(200);
+  const mail = await next();
+  expect(mail).toMatchObject({
+    to: 'uwe@test.example',
+    text: expect.stringContaining('wird nicht an diese Adresse geschrieben'),
+  });
+  await say(other, 'user', 'It is mended');
+  expect(await next()).toMatchObject({ to: 'others@test.example' });
   mailer.tried.nonePending();
 });
 

@@ -33,6 +33,8 @@ export const ERROR_CODES = {
   'ticket.wrong-state': 409,
   'ticket.changed': 409,
   'ticket.full': 409,
+  'ticket.unheard': 409,
+  'call-back.past': 400,
   'problem.not-found': 404,
   'problem.changed': 409,
   'problem.wrong-state': 409,

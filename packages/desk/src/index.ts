@@ -20,6 +20,7 @@ export * from './case/status-rules.ts';
 export * from './case/tags.ts';
 export * from './case/tasks.ts';
 export * from './case/ticket-case.ts';
+export * from './case/unheard.ts';
 export * from './crash-files/crash-ask.ts';
 export { crashKindOf, holdsPacked } from './crash-files/crash-kind.ts';
 export { wordsIn } from './crash-files/words-in.ts';

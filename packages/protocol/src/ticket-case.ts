@@ -4,11 +4,15 @@ import { attachmentEventBodies } from './attachments.ts';
 import { id, instant, line, personName, prose, sentArticle, sha256 } from './common.ts';
 import { crashEventBodies } from './crash-files.ts';
 import { developersEventBody } from './developers.ts';
+import { ticketContact } from './intake.ts';
 import { broughtEventBodies } from './kept-record.ts';
 import { language } from './languages.ts';
 import { questionId, signatureFact } from './signature-fact.ts';
 
 export { questionId };
+
+/** Of what is said in the ticket that another ended in: it goes to that one's address as well, or does not reach its user. */
+export const mergedAnswers = z.enum(['carried', 'left']);
 
 export const TICKET_STATUSES = [
   'new',
@@ -242,9 +246,14 @@ export const caseEventBodies = [
   z.strictObject({ type: z.literal('spoken'), language }),
   z.strictObject({ type: z.literal('watched'), person: namedPerson, on: z.boolean() }),
   z.strictObject({ type: z.literal('linked'), other: otherTicket, relation: ticketRelation, on: z.boolean() }),
-  /** This one ended in the other; `absorbed` stands in that one. */
-  z.strictObject({ type: z.literal('merged'), other: otherTicket }),
-  z.strictObject({ type: z.literal('absorbed'), other: otherTicket }),
+  /** This one ended in the other; `absorbed` stands in that one, with the address that answers go to from then on. */
+  z.strictObject({ type: z.literal('merged'), other: otherTicket, answers: mergedAnswers.optional() }),
+  z.strictObject({
+    type: z.literal('absorbed'),
+    other: otherTicket,
+    contact: ticketContact.optional(),
+    language: language.optional(),
+  }),
   z.strictObject({ type: z.literal('recorded'), item: workItem }),
   /** A person says that it is a known problem or is not; `score` is what its signature said then, null where it said nothing. */
   z.strictObject({

@@ -8,6 +8,7 @@ import {
   givenResolution,
   grade,
   MAX_TICKET_TAGS,
+  mergedAnswers,
   namedPerson,
   priority,
   supportGroupName,
@@ -113,8 +114,11 @@ export const ticketChange = z.discriminatedUnion('type', [
   /** By somebody who leads the desk: the user’s wish for the manager is theirs now. */
   z.strictObject({ type: z.literal('manager-heard') }),
   z.strictObject({ type: z.literal('linked'), number: z.int().min(1), relation: ticketRelation, on: z.boolean() }),
-  /** Ends in the other ticket; its user is told so, and what was allowed on a computer stays where it was. */
-  z.strictObject({ type: z.literal('merged'), number: z.int().min(1) }),
+  /**
+   * Ends in the other ticket; its user is told so, and what was allowed on a computer stays where it was. Throws
+   * `ticket.unheard` where that user would hear no answer there and `answers` does not say what becomes of them.
+   */
+  z.strictObject({ type: z.literal('merged'), number: z.int().min(1), answers: mergedAnswers.optional() }),
 ]);
 export type TicketChange = z.infer<typeof ticketChange>;
 

@@ -1,7 +1,7 @@
 import type { TicketCase } from '@alongside/desk';
 import { type TicketChange, ticketRelation } from '@alongside/protocol';
 import { useTexts } from '@alongside/ui';
-import { Anchor, Button, Group, NativeSelect, NumberInput, Stack, Text } from '@mantine/core';
+import { Alert, Anchor, Button, Group, NativeSelect, NumberInput, Stack, Text } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { MeanwhileNotice } from './meanwhile-notice.tsx';
@@ -84,6 +84,24 @@ export function LinksForm({ ticketId, ticket }: { readonly ticketId: string; rea
           </Button>
         ) : null}
       </Group>
+      {edit.unheard === undefined ? null : (
+        <Alert role="alert" color="viewed" title={t('case.unheard.title', { number })}>
+          {t(`case.unheard.${edit.unheard}`, { number })}
+          <Group gap="xs" mt="xs">
+            <Button size="compact-sm" variant="default" onClick={edit.drop}>
+              {t('case.unheard.keep')}
+            </Button>
+            {edit.unheard === 'no-address' ? (
+              <Button size="compact-sm" variant="default" onClick={() => save({ type: 'merged', number, answers: 'carried' })}>
+                {t('case.unheard.carry')}
+              </Button>
+            ) : null}
+            <Button size="compact-sm" variant="default" onClick={() => save({ type: 'merged', number, answers: 'left' })}>
+              {t('case.unheard.leave')}
+            </Button>
+          </Group>
+        </Alert>
+      )}
       <MeanwhileNotice
         meanwhile={edit.meanwhile}
         now={ticket.links.map(({ other }) => `#${other.number}`).join(', ')}

@@ -1,4 +1,5 @@
 import { AppError } from '@alongside/base';
+import type { Unheard } from '@alongside/desk';
 import { http, type TicketChange } from '@alongside/protocol';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -17,6 +18,8 @@ export interface CaseEdit<T> {
   readonly isChanged: boolean;
   readonly isPending: boolean;
   readonly meanwhile: Meanwhile | undefined;
+  /** Of a merge: why its user would hear no answer in the other ticket. */
+  readonly unheard: Unheard | undefined;
   set(value: T): void;
   /** With the version that was there when the edit began; `anew` with the one that is there now. */
   save(changes: readonly TicketChange[], options?: { anew?: boolean; done?: () => void }): void;
@@ -55,7 +58,7 @@ export function useCaseEdit<T>(ticketId: string, current: T, version: number): C
     },
     onError: (error) => {
       void queries.invalidateQueries({ queryKey: ['ticket', ticketId] });
-      if (meanwhileOf(error) === undefined) notices.failed(error);
+      if (meanwhileOf(error) === undefined && unheardOf(error) === undefined) notices.failed(error);
     },
   });
   return {
@@ -63,6 +66,7 @@ export function useCaseEdit<T>(ticketId: string, current: T, version: number): C
     isChanged: edit !== undefined,
     isPending: saving.isPending,
     meanwhile: meanwhileOf(saving.error),
+    unheard: unheardOf(saving.error),
     set: (value) => setEdit({ value, seen: edit?.seen ?? version }),
     save: (changes, { anew = false, done } = {}) =>
       saving.mutate({ changes, seen: anew ? version : (edit?.seen ?? version), done }),
@@ -77,4 +81,10 @@ export function meanwhileOf(error: unknown): Meanwhile | undefined {
   if (!(error instanceof AppError) || error.code !== 'ticket.changed') return undefined;
   const { by, at, parts } = error.context;
   return { by: String(by ?? ''), at: Number(at ?? 0), parts: String(parts ?? '').split(',') };
+}
+
+const UNHEARD: readonly Unheard[] = ['no-address', 'other-address', 'computer'];
+function unheardOf(error: unknown): Unheard | undefined {
+  if (!(error instanceof AppError) || error.code !== 'ticket.unheard') return undefined;
+  return UNHEARD.find((how) => how === error.context.how);
 }

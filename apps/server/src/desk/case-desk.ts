@@ -1,12 +1,15 @@
 import { AppError, toAppError } from '@alongside/base';
 import {
+  audienceOf,
   mentioned,
   mustBeAgreed,
   notAgreed,
+  type Reached,
   type TicketActor,
   type TicketCase,
   type TicketEventBody,
   transitionOf,
+  unheardIn,
 } from '@alongside/desk';
 import {
   type NamedPerson,
@@ -19,6 +22,7 @@ import {
 } from '@alongside/protocol';
 import type { DeskParts } from './desk-parts.ts';
 import { freeClaim } from './free-claim.ts';
+import { NOT_ASKED } from './not-asked.ts';
 import type { ConsolePeer } from './peers.ts';
 import { checkReach, reaches } from './reach.ts';
 import type { SessionDesk } from './session-desk.ts';
@@ -43,7 +47,7 @@ export class CaseDesk {
   /** Its version afterwards. Throws as `ticketWrite` says, `auth.role` for what only those who lead the desk may do. */
   async change(who: Helper, ticketId: string, seen: number, change: TicketChange): Promise<number> {
     const before = await this.#reached(who, ticketId);
-    if (change.type === 'merged') return this.#merge(who, before, seen, change.number);
+    if (change.type === 'merged') return this.#merge(who, before, seen, change);
     const body = await this.#bodyOf(who, before, change);
     const after = await this.#journal.append(ticketId, actorOf(who), body, seen);
     await this.#endOffer(after);
@@ -116,13 +120,31 @@ export class CaseDesk {
     await this.#journal.append(ticketId, actorOf(who), { type: 'recorded', item });
   }
 
-  async #merge(who: Helper, from: BoardTicket, seen: number, number: number): Promise<number> {
+  async #merge(
+    who: Helper,
+    from: BoardTicket,
+    seen: number,
+    { number, answers }: Extract<TicketChange, { type: 'merged' }>,
+  ): Promise<number> {
     const into = await this.#byNumber(who, number);
     if (into.row.id === from.row.id) throw new AppError('request.invalid', 'number: this is the same ticket');
+    const how = unheardIn(reachedBy(into), reachedBy(from));
+    if (how !== undefined && answers === undefined) {
+      throw new AppError('ticket.unheard', `the user of this ticket would hear no answer in the other (${how})`, {
+        context: { how },
+      });
+    }
+    // Whoever gets its answers gets its link. Of people from outside nobody gives that to others.
+    if (answers === 'carried' && (how !== 'no-address' || audienceOf(who) === 'vendor')) {
+      throw new AppError('request.invalid', 'answers: they cannot be carried there');
+    }
     const actor = actorOf(who);
+    const said = how === undefined || answers === undefined ? {} : { answers };
+    const { contact, language } = from.ticket;
+    const carried = answers === 'carried' ? { contact, ...(language ? { language } : {}) } : {};
     const [after] = await this.#journal.appendAll([
-      { ticketId: from.row.id, actor, body: { type: 'merged', other: otherOf(into) }, seen },
-      { ticketId: into.row.id, actor, body: { type: 'absorbed', other: otherOf(from) } },
+      { ticketId: from.row.id, actor, body: { type: 'merged', other: otherOf(into), ...said }, seen },
+      { ticketId: into.row.id, actor, body: { type: 'absorbed', other: otherOf(from), ...carried } },
     ]);
     if (after) await this.#endOffer(after);
     return after?.ticket.version ?? seen;
@@ -248,6 +270,10 @@ export function actorOf({ id, name }: Helper): TicketActor & { kind: 'technician
 
 function personOf({ id, name }: Helper): NamedPerson {
   return { id, name };
+}
+
+function reachedBy({ row, ticket }: BoardTicket): Reached {
+  return { deviceId: row.deviceId, isAsked: !NOT_ASKED.has(row.startedBy), ticket };
 }
 
 function otherOf({ row }: BoardTicket): { ticketId: string; number: number } {

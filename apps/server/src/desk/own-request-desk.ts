@@ -10,15 +10,12 @@ import {
   type UserVerdict,
 } from '@alongside/protocol';
 import { utf8Length } from '@alongside/rpc';
-import type { TicketRow } from '../storage/tables.ts';
 import type { TicketRecord } from '../storage/ticket-store.ts';
 import type { DeskParts } from './desk-parts.ts';
+import { NOT_ASKED } from './not-asked.ts';
 import type { DevicePeer } from './peers.ts';
 import { subjectOf } from './ticket-board.ts';
 import { mustHaveSheet, type UserSide } from './user-side.ts';
-
-/** Opened without anybody at the computer asking. */
-const NOT_ASKED: ReadonlySet<TicketRow['startedBy']> = new Set(['standing', 'finding']);
 
 /** What a computer asked before. The device has proven its key on this very connection, and reaches its own alone. */
 export class OwnRequestDesk {

@@ -12,6 +12,8 @@ import { messageSeenBy, readerOf } from './ticket-reader.ts';
 /** Before a device was seen last: what was sent to it then may not have come. A dead socket is noticed in a minute. */
 const MAYBE_LOST_MS = 5 * 60_000;
 const MESSAGES_AGAIN = 100;
+/** Between the clocks of a computer and this one, and on the way. */
+const CLOCK_TOLERANCE_MS = 5 * 60_000;
 
 export type Invitation = z.infer<typeof deviceSocket.invitationRead.result>;
 export type NewRequest = z.infer<typeof deviceSocket.requestCreate.params>;
@@ -81,8 +83,12 @@ export class RequestDesk {
     if (session) await this.#sessions.withdraw(session, 'cancelled', 'the request was cancelled');
   }
 
+  /** Throws `call-back.past` for a time that is over. */
   async askForCallBack(device: DevicePeer, params: z.infer<typeof deviceSocket.requestCallBack.params>): Promise<void> {
     const { requestId, ...wanted } = params;
+    if (wanted.dueAt !== undefined && wanted.dueAt < this.#parts.clock.now() - CLOCK_TOLERANCE_MS) {
+      throw new AppError('call-back.past', 'dueAt: that time is over');
+    }
     const ticket = this.#journal.ofRequest(device, requestId);
     await this.#journal.append(ticket.row.id, userOf(ticket), { type: 'call-back', ...wanted });
   }

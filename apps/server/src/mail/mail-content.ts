@@ -1,4 +1,4 @@
-import { email, instant, NOTICE_KINDS, personName, prose } from '@alongside/protocol';
+import { email, instant, mergedAnswers, NOTICE_KINDS, personName, prose } from '@alongside/protocol';
 import { z } from 'zod';
 
 const number = z.int().min(1);
@@ -18,7 +18,7 @@ export const mailContent = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('call-back'), number, url }),
   z.strictObject({ kind: z.literal('vendor-question'), number, url, vendor: prose(120) }),
   z.strictObject({ kind: z.literal('reminder'), number, url }),
-  z.strictObject({ kind: z.literal('merged'), number, url, other: number }),
+  z.strictObject({ kind: z.literal('merged'), number, url, other: number, answers: mergedAnswers.optional() }),
   z.strictObject({ kind: z.literal('invitation'), name: personName, url, until: instant }),
   z.strictObject({ kind: z.literal('reset'), name: personName, url, until: instant }),
   z.strictObject({ kind: z.literal('notice'), notice: noticeKind, number, url }),

@@ -50,7 +50,6 @@ const PLACES = {
   'call-back': 'callBack',
   'vendor-question': 'vendorQuestion',
   reminder: 'reminder',
-  merged: 'merged',
 } as const;
 
 function partsOf(content: MailContent, t: T, organisation: string, until: (at: number) => string): Parts {
@@ -59,8 +58,13 @@ function partsOf(content: MailContent, t: T, organisation: string, until: (at: n
     case 'call-back':
     case 'vendor-question':
     case 'reminder':
-    case 'merged':
       return { ...wordsOf(t, PLACES[content.kind], { ...content, organisation }), foot: t('foot.user', { organisation }) };
+    case 'merged': {
+      const { answers, ...gaps } = content;
+      const words = wordsOf(t, 'merged', { ...gaps, organisation });
+      const more = answers === undefined ? words.more : t(`merged.${answers}`);
+      return { ...words, more, foot: t('foot.user', { organisation }) };
+    }
     case 'reply':
       return {
         subject: t('reply.subject', { ...content }),
@@ -115,7 +119,7 @@ function partsOf(content: MailContent, t: T, organisation: string, until: (at: n
 
 function wordsOf(
   t: T,
-  place: (typeof PLACES)[keyof typeof PLACES] | 'solved' | 'invitation' | 'reset',
+  place: (typeof PLACES)[keyof typeof PLACES] | 'merged' | 'solved' | 'invitation' | 'reset',
   gaps: { url: string } & Record<string, string | number>,
 ) {
   return {

@@ -49,7 +49,10 @@ export class UserMails {
 
   async #add({ ticket, event }: TicketNews, kind: UserMailContent['kind'], contact: Contact): Promise<void> {
     const { id: ticketId, number } = ticket.row;
-    const url = await this.#d.followUrl(ticketId);
+    // Who hears of the other one from now on is led there.
+    const { body } = event;
+    const goesOn = body.type === 'merged' && body.answers === 'carried' ? body.other.ticketId : ticketId;
+    const url = await this.#d.followUrl(goesOn);
     await this.#d.outbox.add({ ...contact, content: contentOf(kind, { number, url }, event), ticketId, number });
   }
 }
@@ -62,7 +65,10 @@ function contentOf(
   if (kind === 'reply') return { kind, ...of, name: actor.name, text: 'text' in body ? body.text : '' };
   if (kind === 'solved') return { kind, ...of, solution: body.type === 'done' ? body.solution : '' };
   if (kind === 'vendor-question') return { kind, ...of, vendor: body.type === 'vendor-asked' ? body.vendor.name : '' };
-  if (kind === 'merged') return { kind, ...of, other: body.type === 'merged' ? body.other.number : of.number };
+  if (kind === 'merged') {
+    if (body.type !== 'merged') return { kind, ...of, other: of.number };
+    return { kind, ...of, other: body.other.number, ...(body.answers ? { answers: body.answers } : {}) };
+  }
   return { kind, ...of };
 }
 

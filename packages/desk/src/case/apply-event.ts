@@ -140,6 +140,8 @@ function partsOf(before: TicketCase, body: TicketEventBody, actor: TicketActor, 
     }
     case 'merged':
       return { mergedInto: body.other };
+    case 'absorbed':
+      return body.contact ? reachedToo(before, body.contact, body.language ?? null) : {};
     case 'recorded':
       return { work: [...before.work, body.item] };
     case 'problem': {
@@ -196,6 +198,12 @@ function partsOf(before: TicketCase, body: TicketEventBody, actor: TicketActor, 
     default:
       return {};
   }
+}
+
+/** What was said first stays. */
+function reachedToo({ contact, language }: TicketCase, more: TicketCase['contact'], spoken: TicketCase['language']): Parts {
+  const { email, phone } = contact;
+  return { contact: { email: email ?? more.email, phone: phone ?? more.phone }, language: language ?? spoken };
 }
 
 function asked({ asks, consultants }: TicketCase, ask: Ask): Parts {
