@@ -385,6 +385,21 @@ test('what is wrong with a field is read out with it, and a code digit by digit'
   await field('Your phone number').fill('0800 123');
   await page.getByRole('button', { name: 'Ask for a call' }).click();
   await expect(field('When it suits you')).toBeFocused();
+  await field('When it suits you').fill('in the morning');
+  const at = page.getByLabel('Or at a certain time');
+  await at.fill('2020-02-03T09:00');
+  await page.getByRole('button', { name: 'Ask for a call' }).click();
+  await expect(at).toBeFocused();
+  await expect(at).toHaveAccessibleDescription('This time is over already. Choose a later one.');
+  expect(agentPage.core.count(shellPage.helpCallBack)).toBe(0);
+  await at.fill('');
+  // What the user can do something about is said so, by what the server answers.
+  agentPage.core.answers.set(shellPage.helpCallBack.method, () => {
+    throw new AppError('ticket.full', 'no room');
+  });
+  await page.getByRole('button', { name: 'Ask for a call' }).click();
+  await expect(page.getByText('This request has no room for more words or files.')).toBeVisible();
+  await expect(field('When it suits you')).toHaveValue('in the morning');
 
   agentPage.core.answers.set(shellPage.helpInvitation.method, () => {
     throw new AppError('auth.refused', 'not known');

@@ -758,6 +758,10 @@ describe('a call', () => {
 
   test('that users wait for is listed by when it is due, until somebody is reached', async () => {
     const { ticketId, requestId } = await device.ask('call me');
+    // Nobody is promised a call at a time that is over.
+    const over = { requestId, phone: '0800 5', when: 'yesterday', dueAt: clock.now() - 6 * 60_000 };
+    await expect(device.connection.call(deviceSocket.requestCallBack, over)).rejects.toMatchObject({ code: 'call-back.past' });
+    expect(await waiting()).toEqual([]);
     const dueAt = clock.now() + 60_000;
     await device.connection.call(deviceSocket.requestCallBack, { requestId, phone: '0800 5', when: 'soon', dueAt });
     expect(await waiting()).toMatchObject([{ ticketId, phone: '0800 5', dueAt, tries: 0 }]);

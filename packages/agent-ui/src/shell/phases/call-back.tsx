@@ -4,6 +4,8 @@ import { Anchor, Button, Group, Paper, Stack, Text, TextInput, Title } from '@ma
 import { type FormEvent, useRef, useState } from 'react';
 import { useAsk } from '../core/core-context.tsx';
 
+const MINUTE_MS = 60_000;
+
 export interface CallBackProps {
   /** What was left before. */
   readonly kept: { readonly phone: string; readonly when: string } | null;
@@ -21,12 +23,14 @@ export function CallBack({ kept }: CallBackProps) {
   const [changing, setChanging] = useState(false);
   const phoneField = useRef<HTMLInputElement>(null);
   const whenField = useRef<HTMLInputElement>(null);
+  const atField = useRef<HTMLInputElement>(null);
+  const isPast = isOver(at, Date.now());
   const send = async (event: FormEvent) => {
     event.preventDefault();
     setTried(true);
     const instant = new Date(at).getTime();
     const words = when.trim() === '' && Number.isFinite(instant) ? formats.dayAndTime(instant) : when;
-    const missing = phone.trim() === '' ? phoneField : words.trim() === '' ? whenField : undefined;
+    const missing = phone.trim() === '' ? phoneField : words.trim() === '' ? whenField : isPast ? atField : undefined;
     if (missing !== undefined) return missing.current?.focus();
     const dueAt = Number.isFinite(instant) ? { dueAt: instant } : {};
     if (await ask(shellPage.helpCallBack, { phone, when: words, ...dueAt })) setChanging(false);
@@ -67,9 +71,11 @@ export function CallBack({ kept }: CallBackProps) {
           onChange={(event) => setWhen(event.currentTarget.value)}
         />
         <TextInput
+          ref={atField}
           label={t('waiting.callBack.at')}
           type="datetime-local"
           value={at}
+          error={isPast ? t('waiting.callBack.past') : undefined}
           onChange={(event) => setAt(event.currentTarget.value)}
         />
         <Group>
@@ -80,4 +86,9 @@ export function CallBack({ kept }: CallBackProps) {
       </Stack>
     </Paper>
   );
+}
+
+/** The field knows minutes: the one that runs is now. */
+function isOver(at: string, now: number): boolean {
+  return new Date(at).getTime() < now - MINUTE_MS;
 }
