@@ -40,6 +40,15 @@ test.describe('for whoever reads German', () => {
     // An answer that comes meanwhile is heard.
     await expect(page.getByRole('list').filter({ hasText: PROBLEM })).toHaveAttribute('aria-live', 'polite');
 
+    // What cannot be read anew says since when it stands there, by itself, and that it is tried again.
+    await page.route('**/api/follow/**', (route) => route.abort());
+    await page.evaluate(() => window.dispatchEvent(new Event('visibilitychange')));
+    const stale = page.getByRole('status').filter({ hasText: 'Der Server ist nicht zu erreichen.' });
+    await expect(stale).toContainText('So stand Ihre Anfrage am');
+    await page.unroute('**/api/follow/**');
+    await stale.getByRole('button', { name: 'Jetzt versuchen' }).click();
+    await expect(stale).toBeHidden();
+
     // Another link ends this one, and who has it is told so: no word of a password, which they never had.
     await server.call(http.followCreate, { ...call, body: { renew: true } });
     const words = page.getByLabel('Schreiben Sie uns');

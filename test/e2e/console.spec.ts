@@ -136,6 +136,8 @@ test.describe('the way in', () => {
   test('an invitation gives an account, once', async ({ page, browser }) => {
     await desk(page, server.admin, '/settings/people');
     await page.getByLabel('Name').fill('Timo Kern');
+    await page.reload();
+    await expect(page.getByLabel('Name')).toHaveValue('Timo Kern');
     await page.getByRole('textbox', { name: 'E-mail' }).fill(TECHNICIAN.email);
     await page.getByRole('button', { name: 'Make a link', exact: true }).click();
     await expect(page.getByRole('alert')).toContainText('There is an account with this e-mail address already.');
@@ -156,6 +158,20 @@ test.describe('the way in', () => {
     await guest.goto('about:blank');
     await guest.goto(url);
     await expect(guest.getByRole('heading', { name: 'This link was used' })).toBeVisible();
+
+    // One that went to the wrong person is taken back, and says so.
+    await page.getByLabel('Name').fill('Wim Wrong');
+    await page.getByRole('textbox', { name: 'E-mail' }).fill('wim@test.example');
+    await page.getByRole('button', { name: 'Make a link', exact: true }).click();
+    const open = page.getByRole('table', { name: 'Open invitations' });
+    await expect(open.getByRole('row', { name: 'Wim Wrong' })).toBeVisible();
+    const wrong = await page.getByLabel('Invitation link').inputValue();
+    await open.getByRole('button', { name: 'Take the invitation of Wim Wrong back' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Take back' }).click();
+    await expect(open).toBeHidden();
+    await guest.goto('about:blank');
+    await guest.goto(wrong);
+    await expect(guest.getByRole('heading', { name: 'This invitation was taken back' })).toBeVisible();
     await context.close();
   });
 });
@@ -547,6 +563,9 @@ test.describe('settings', () => {
     const write = page.getByRole('button', { name: 'Write a reply' });
     await write.press('Enter');
     await expect(page.getByLabel('Title')).toBeFocused();
+    await page.keyboard.type('Printer');
+    await page.reload();
+    await expect(page.getByLabel('Title')).toHaveValue('Printer');
     await page.getByRole('button', { name: 'Leave it' }).press('Enter');
     await expect(write).toBeFocused();
     await page.getByRole('tab', { name: 'Vendors' }).click();

@@ -1,9 +1,10 @@
 import { AppError, randomId } from '@alongside/base';
 import { userMay } from '@alongside/desk';
 import { type FollowedRequest, http, MAX_USER_ATTACHMENT_BYTES, type UserVerdict } from '@alongside/protocol';
-import { RequestAnswer, RequestSharing, RequestStep, RequestStory, RequestVerdict, useTexts } from '@alongside/ui';
-import { Anchor, Skeleton, Text } from '@mantine/core';
+import { RequestAnswer, RequestSharing, RequestStep, RequestStory, RequestVerdict, useFormats, useTexts } from '@alongside/ui';
+import { Alert, Anchor, Button, Skeleton, Text } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
 import { EntryFrame } from '../entry/entry-frame.tsx';
 import { FileButton } from '../files/file-button.tsx';
 import fileClasses from '../files/files.module.css';
@@ -12,7 +13,7 @@ import { useFileDrop } from '../files/use-file-drop.ts';
 import { useStagedFiles } from '../files/use-staged-files.ts';
 import { useServices } from '../shared/services.ts';
 import { useDraft } from '../shared/use-draft.ts';
-import { FollowFailure } from './follow-failure.tsx';
+import { FollowFailure, isEnded } from './follow-failure.tsx';
 import { FollowFiles } from './follow-files.tsx';
 
 /** A link that lost letters on its way. */
@@ -28,6 +29,10 @@ export function FollowPage({ token }: { readonly token: string }) {
     queryKey: ['follow', token],
     queryFn: () => api.callRoute(http.followRead, { body: { token } }),
     refetchInterval: LOOK_AGAIN_MS,
+    // On a phone, the page of an hour ago is looked at again.
+    refetchOnWindowFocus: true,
+    // What cannot be read is said, also where the browser believes itself to be without a network.
+    networkMode: 'always',
     retry: false,
     enabled: token !== '',
   });
@@ -44,7 +49,13 @@ export function FollowPage({ token }: { readonly token: string }) {
       </EntryFrame>
     );
   }
-  return <OpenedRequest request={read.data} token={token} />;
+  return (
+    <OpenedRequest request={read.data} token={token}>
+      {read.error === null ? null : (
+        <Stale error={read.error} since={read.dataUpdatedAt} pending={read.isFetching} onRetry={() => void read.refetch()} />
+      )}
+    </OpenedRequest>
+  );
 }
 
 interface OpenedProps {
@@ -52,12 +63,44 @@ interface OpenedProps {
   readonly token: string;
 }
 
-function OpenedRequest({ request, token }: OpenedProps) {
+interface StaleProps {
+  readonly error: unknown;
+  readonly since: number;
+  readonly pending: boolean;
+  readonly onRetry: () => void;
+}
+
+/** What stands below was read before, and may be another matter by now. */
+function Stale({ error, since, pending, onRetry }: StaleProps) {
+  const { t } = useTexts();
+  const formats = useFormats();
+  const time = formats.dayAndTime(since);
+  if (isEnded(error)) {
+    return (
+      <Alert role="status" color="viewed" title={t('follow.failed.ended.happened')}>
+        {t('follow.failed.ended.todo')} {t('follow.stale.was', { time })}
+      </Alert>
+    );
+  }
+  return (
+    <Alert role="status" color="viewed" title={t('follow.stale.happened')}>
+      <Text size="sm" mb="xs">
+        {t('follow.stale.was', { time })} {t('follow.stale.more')}
+      </Text>
+      <Button size="compact-sm" variant="default" loading={pending} onClick={onRetry}>
+        {t('follow.stale.now')}
+      </Button>
+    </Alert>
+  );
+}
+
+function OpenedRequest({ request, token, children }: OpenedProps & { readonly children: ReactNode }) {
   const { t } = useTexts();
   const { api, clock } = useServices();
   const { number, organisation, step } = request;
   return (
     <EntryFrame title={t('follow.title', { number })} lead={organisation.name}>
+      {children}
       <RequestStep request={request} />
       <Verdict request={request} token={token} />
       {isBeingHelped(step) ? <HelpHere token={token} /> : null}

@@ -2,12 +2,14 @@ import { type CannedReply, http, LANGUAGES, type ReplyText } from '@alongside/pr
 import { EmptyState, MessageText, useTexts } from '@alongside/ui';
 import { Button, Group, NativeSelect, Paper, Stack, Text, Textarea, TextInput } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { type FormEvent, useState } from 'react';
+import type { FormEvent } from 'react';
+import { z } from 'zod';
 import { useMay } from '../desk/desk-context.ts';
 import { Failure } from '../shared/failure.tsx';
 import { RemoveButton } from '../shared/remove-button.tsx';
 import { useServices } from '../shared/services.ts';
 import { useEditedRow } from '../shared/use-edited-row.ts';
+import { useKeptForm } from '../shared/use-kept-form.ts';
 import { useNotices } from '../shared/use-notices.ts';
 import { useSupportGroups } from '../tickets/use-tickets.ts';
 import { useReplies } from './use-replies.ts';
@@ -15,16 +17,27 @@ import { useReplies } from './use-replies.ts';
 /** As they are written; the last with the name of an article. */
 const GAPS = { name: '{{name}}', number: '{{number}}', technician: '{{technician}}', article: '{{article:printer}}' };
 const NEW: CannedReply = { id: '', title: '', language: 'en', groupId: null, text: '' };
+/** With what is half written. */
+const draftSchema = z.strictObject({
+  title: z.string(),
+  language: z.enum(LANGUAGES),
+  groupId: z.string().nullable(),
+  text: z.string(),
+});
+/** Where the draft of one is kept; '' is a new one. */
+const placeOf = (id: string) => `reply.${id}`;
 
 /** Answers that are given often. Those who lead the desk write them; everybody puts them in by `/`. */
 export function RepliesSection() {
   const { t } = useTexts();
   const may = useMay();
   const read = useReplies();
-  const { box, edited, edit, close } = useEditedRow();
-  if (read.error !== null) return <Failure error={read.error} onRetry={() => void read.refetch()} />;
+  const { preferences } = useServices();
   const replies = read.data ?? [];
   const canEdit = may('tickets.manage');
+  const isDrafted = (id: string) => canEdit && preferences.draft(placeOf(id)) !== '';
+  const { box, edited, edit, close } = useEditedRow(['', ...replies.map(({ id }) => id)].find(isDrafted));
+  if (read.error !== null) return <Failure error={read.error} onRetry={() => void read.refetch()} />;
   return (
     <Stack ref={box} gap="md" maw={640}>
       <Text c="dimmed">{t('replies.why')}</Text>
@@ -107,8 +120,11 @@ function ReplyForm({ reply, onDone }: { readonly reply: CannedReply; readonly on
   const queries = useQueryClient();
   const { groups } = useSupportGroups().data ?? { groups: [] };
   const { id, ...before } = reply;
-  const [value, setValue] = useState<ReplyText>(before);
-  const set = (parts: Partial<ReplyText>) => setValue({ ...value, ...parts });
+  const { value, set, drop } = useKeptForm<ReplyText>(placeOf(id), draftSchema, before);
+  const leave = () => {
+    drop();
+    onDone();
+  };
   const save = useMutation({
     mutationFn: async () => {
       const body = { ...value, title: value.title.trim(), text: value.text.trim() };
@@ -116,7 +132,7 @@ function ReplyForm({ reply, onDone }: { readonly reply: CannedReply; readonly on
       else await api.callRoute(http.replyWrite, { params: { id }, body });
     },
     onSuccess: () => {
-      onDone();
+      leave();
       return queries.invalidateQueries({ queryKey: ['replies'] });
     },
   });
@@ -167,7 +183,7 @@ function ReplyForm({ reply, onDone }: { readonly reply: CannedReply; readonly on
           <Button type="submit" loading={save.isPending} disabled={value.title.trim() === '' || value.text.trim() === ''}>
             {t('replies.save')}
           </Button>
-          <Button variant="default" onClick={onDone}>
+          <Button variant="default" onClick={leave}>
             {t('replies.cancel')}
           </Button>
         </Group>

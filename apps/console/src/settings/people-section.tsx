@@ -4,12 +4,14 @@ import { Anchor, Badge, Button, Group, NativeSelect, Skeleton, Stack, Table, Tex
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { type FormEvent, useState } from 'react';
+import { z } from 'zod';
 import { useAccountChange } from '../account/use-account-change.ts';
 import { useDesk, useMay } from '../desk/desk-context.ts';
 import { MailState } from '../mail/mail-state.tsx';
 import { EmailInput } from '../shared/email-input.tsx';
 import { Failure } from '../shared/failure.tsx';
 import { useServices } from '../shared/services.ts';
+import { useKeptForm } from '../shared/use-kept-form.ts';
 import { useNotices } from '../shared/use-notices.ts';
 import { FactorRule } from './factor-rule.tsx';
 import { helps, LeavingDialog } from './leaving-dialog.tsx';
@@ -17,7 +19,8 @@ import { OneTimeLink } from './one-time-link.tsx';
 import { INVITATIONS, OpenInvitations } from './open-invitations.tsx';
 
 const INVITED = roleSchema.exclude(['admin']);
-type InvitedRole = (typeof INVITED.options)[number];
+const invitedSchema = z.strictObject({ name: z.string(), email: z.string(), role: INVITED });
+const NOBODY_YET: z.infer<typeof invitedSchema> = { name: '', email: '', role: 'technician' };
 
 /** Accounts with their roles, inviting by a link that is handed on, and who needs a second factor. */
 export function PeopleSection() {
@@ -201,14 +204,12 @@ function InviteForm() {
   const { t } = useTexts();
   const { api } = useServices();
   const queries = useQueryClient();
-  const [name, setName] = useState('');
-  const [email, setEmail] = useState('');
-  const [role, setRole] = useState<InvitedRole>('technician');
+  const { value, set, drop } = useKeptForm('invitation', invitedSchema, NOBODY_YET);
+  const { name, email, role } = value;
   const invite = useMutation({
     mutationFn: () => api.callRoute(http.invitationCreate, { body: { name: name.trim(), email: email.trim(), role } }),
     onSuccess: () => {
-      setName('');
-      setEmail('');
+      drop();
       return queries.invalidateQueries({ queryKey: [INVITATIONS] });
     },
   });
@@ -230,14 +231,14 @@ function InviteForm() {
             maxLength={80}
             autoComplete="off"
             value={name}
-            onChange={(event) => setName(event.currentTarget.value)}
+            onChange={(event) => set({ name: event.currentTarget.value })}
           />
-          <EmailInput required autoComplete="off" value={email} onValue={setEmail} />
+          <EmailInput required autoComplete="off" value={email} onValue={(typed) => set({ email: typed })} />
           <NativeSelect
             label={t('people.role')}
             value={role}
             data={INVITED.options.map((each) => ({ value: each, label: t(`role.${each}`) }))}
-            onChange={(event) => setRole(INVITED.parse(event.currentTarget.value))}
+            onChange={(event) => set({ role: INVITED.parse(event.currentTarget.value) })}
           />
           <Button type="submit" loading={invite.isPending}>
             {t('people.makeLink')}

@@ -13,17 +13,19 @@ export interface EditedRow {
   readonly close: () => void;
 }
 
-/** A list of which one row at a time is a form. */
-export function useEditedRow(): EditedRow {
-  const [edited, setEdited] = useState<string>();
+/** A list of which one row at a time is a form: the one that was chosen, or `drafted`, of which a draft is kept. */
+export function useEditedRow(drafted?: string): EditedRow {
+  // Another object with each choice: what is drafted is looked at again.
+  const [chosen, setChosen] = useState<{ readonly id?: string }>({});
+  const edited = chosen.id ?? drafted;
   const box = useRef<HTMLDivElement>(null);
   const edit = (id: string) =>
     drawAndFocus(
-      () => setEdited(id),
+      () => setChosen({ id }),
       () => box.current?.querySelector('form input'),
     );
   const close = () => {
-    setEdited(undefined);
+    setChosen({});
     focusWhenThere(() => box.current?.querySelector(`[data-edit="${edited ?? ''}"]`));
   };
   return { box, edited, edit, close };

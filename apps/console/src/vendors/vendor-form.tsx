@@ -1,25 +1,42 @@
 import { http, type VendorRecord } from '@alongside/protocol';
 import { useTexts } from '@alongside/ui';
 import { Button, Group, NumberInput, Paper, Stack, Textarea, TextInput } from '@mantine/core';
-import { type FormEvent, useState } from 'react';
+import type { FormEvent } from 'react';
+import { z } from 'zod';
 import { useServices } from '../shared/services.ts';
+import { useKeptForm } from '../shared/use-kept-form.ts';
 import { useVendorChange } from './use-vendors.ts';
 
 export const NEW_VENDOR: VendorRecord = { id: '', name: '', contacts: '', contract: '', portal: '', answerWithinHours: 24 };
+/** With what is half written: the server says of it what is wrong. */
+const draftSchema = z.strictObject({
+  id: z.string(),
+  name: z.string(),
+  contacts: z.string(),
+  contract: z.string(),
+  portal: z.string(),
+  answerWithinHours: z.number(),
+});
 const LENGTHS = { name: 120, contract: 200, portal: 300 } as const;
+
+/** Where the draft of one is kept; '' is a new one. */
+export const vendorPlace = (id: string) => `vendor.${id}`;
 
 /** Who they are, how they are reached, and by when they promise to answer. */
 export function VendorForm({ vendor, onDone }: { readonly vendor: VendorRecord; readonly onDone: () => void }) {
   const { t } = useTexts();
   const { api } = useServices();
-  const [draft, setDraft] = useState(vendor);
-  const set = (parts: Partial<VendorRecord>) => setDraft({ ...draft, ...parts });
+  const { value: draft, set, drop } = useKeptForm(vendorPlace(vendor.id), draftSchema, vendor);
   const save = useVendorChange(({ id, ...body }: VendorRecord) =>
     id === '' ? api.callRoute(http.vendorCreate, { body }) : api.callRoute(http.vendorWrite, { params: { id }, body }),
   );
+  const leave = () => {
+    drop();
+    onDone();
+  };
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    save.mutate(draft, { onSuccess: onDone });
+    save.mutate(draft, { onSuccess: leave });
   };
   const field = (name: keyof typeof LENGTHS) => (
     <TextInput
@@ -61,7 +78,7 @@ export function VendorForm({ vendor, onDone }: { readonly vendor: VendorRecord; 
           <Button type="submit" loading={save.isPending} disabled={draft.name.trim() === ''}>
             {t('case.save')}
           </Button>
-          <Button variant="default" onClick={onDone}>
+          <Button variant="default" onClick={leave}>
             {t('case.drop')}
           </Button>
         </Group>

@@ -7,14 +7,17 @@ import { RemoveButton } from '../shared/remove-button.tsx';
 import { useServices } from '../shared/services.ts';
 import { useEditedRow } from '../shared/use-edited-row.ts';
 import { useVendorChange, useVendors } from './use-vendors.ts';
-import { NEW_VENDOR, VendorForm } from './vendor-form.tsx';
+import { NEW_VENDOR, VendorForm, vendorPlace } from './vendor-form.tsx';
 
 /** Whom the desk passes on what it cannot help with itself. */
 export function VendorsSection() {
   const { t } = useTexts();
   const may = useMay();
   const read = useVendors();
-  const { box, edited, edit, close } = useEditedRow();
+  const { preferences } = useServices();
+  const isDrafted = (id: string) => may('vendors.manage') && preferences.draft(vendorPlace(id)) !== '';
+  const drafted = ['', ...(read.data ?? []).map(({ id }) => id)].find(isDrafted);
+  const { box, edited, edit, close } = useEditedRow(drafted);
   if (read.error !== null) return <Failure error={read.error} onRetry={() => void read.refetch()} />;
   return (
     <Stack ref={box} gap="md" maw={560}>
