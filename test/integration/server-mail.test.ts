@@ -3,6 +3,8 @@ import { ticketCase } from '@alongside/desk';
 import { consoleSocket, http, type Language, type TicketChange, type ToldNow } from '@alongside/protocol';
 import { FakeClock } from '@alongside/testkit';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { openDatabase } from '../../apps/server/src/storage/open-database.ts';
+import { openStores, type Stores } from '../../apps/server/src/storage/stores.ts';
 import { FakeMailer } from '../fixtures/fake-mailer.ts';
 import { startTestServer, TECHNICIAN, type TestServer } from '../fixtures/server.ts';
 import { vendorMade } from '../fixtures/vendors.ts';
@@ -254,4 +256,50 @@ test('whoever is waited for is reminded by mail, also where that fell due while 
   // Nor does the log say that somebody was reminded who could not be.
   const { events } = (await server.call(http.ticket, { as: server.technician, params: { id: unreachable } })).result;
   expect(events.map(({ body }) => body.type)).not.toContain('reminded');
+});
+
+test('what was entered right before the server stopped is told after its start: once, by mail and at the bell', async () => {
+  const mailer = new FakeMailer();
+  let other = await startTestServer({ mailer });
+  const times = { startedAt: Date.now(), durationMs: 1_000 };
+  const call = { callId: nextId(), direction: 'in', reached: true, phone: '', note: 'it hums', ...times } as const;
+  const to = { kind: 'new', deviceId: null, name: 'Uma', text: 'It hums', email: 'uma@test.example', language: null } as const;
+  const { ticketId } = (await other.call(http.callEnd, { as: other.technician, body: { call, to } })).result;
+  await other.server.close();
+  // As it is left by a server that dies between an entry and what it tells.
+  const owner = { id: other.technician.userId, name: 'Tess' };
+  const reply = { type: 'reply', messageId: nextId(), text: 'Is it the fan?' } as const;
+  type Db = Awaited<ReturnType<typeof openDatabase>>['db'];
+  const dead = async (act: (stores: Stores, organisationId: string, db: Db) => Promise<unknown>) => {
+    const database = await openDatabase(other.dataDir);
+    const stores = openStores(database.db);
+    await act(stores, await stores.organisations.only(), database.db);
+    database.close();
+  };
+  await dead(async ({ tickets }, organisationId) => {
+    const admin = { kind: 'technician', id: other.admin.userId, name: 'Ada' } as const;
+    await tickets.append(organisationId, ticketId, admin, { type: 'assigned', owner, group: null, note: '' }, Date.now());
+    await tickets.append(organisationId, ticketId, admin, reply, Date.now());
+  });
+  const heard = async () => ({
+    bell: (await other.call(http.notices, { as: other.technician })).result.notices.map(({ kind }) => kind),
+    mails: (await other.call(http.mailRead, { as: other.admin })).result.mails.map(({ to, kind }) => `${to} ${kind}`).sort(),
+  });
+  const once = { bell: ['assigned'], mails: expect.arrayContaining(['uma@test.example reply']) };
+  other = await other.restart();
+  await expect.poll(heard).toEqual(once);
+  const mails = await heard();
+  await other.server.close();
+  // What was kept just before, and not yet ticked off, is kept no second time.
+  await dead(async (stores, organisationId, db) => {
+    const { events = [] } = (await stores.tickets.find(organisationId, ticketId)) ?? {};
+    const seq = events.findIndex(({ body }) => body.type === 'assigned');
+    expect(await stores.untold.list(organisationId)).toEqual([]);
+    await db.insertInto('untold').values({ organisationId, ticketId, seq, whom: 'desk', at: 0 }).execute();
+  });
+  other = await other.restart();
+  await other.server.close();
+  other = await other.restart();
+  expect(await heard()).toEqual(mails);
+  await other.close();
 });

@@ -25,6 +25,7 @@ import { HelpInvitations } from './desk/help-invitations.ts';
 import { postWebhook } from './desk/post-webhook.ts';
 import type { TicketNews } from './desk/ticket-news.ts';
 import { TrustBook } from './desk/trust-book.ts';
+import { newsAsOf } from './desk/untold-news.ts';
 import { WebhookSender } from './desk/webhook-sender.ts';
 import { openExposure } from './exposure.ts';
 import { Attachments } from './files/attachments.ts';
@@ -191,9 +192,12 @@ export async function createServer(options: ServerOptions): Promise<AlongsideSer
     // better-auth needs the address, which is known only once the port is; requests that come earlier wait for it.
     const started = Promise.withResolvers<Auth>();
     started.promise.catch(() => undefined);
+    // Of what comes from here on they hear at once.
+    const untold = await stores.untold.list(organisationId);
     const userMails: UserMails = new UserMails({
       outbox,
       logger,
+      told: (news) => stores.untold.done(organisationId, news),
       followUrl: async (ticketId) => {
         await started.promise;
         return followUrl(site.origin, await desk.ofTickets(({ follow }) => follow.token(ticketId)));
@@ -203,9 +207,10 @@ export async function createServer(options: ServerOptions): Promise<AlongsideSer
     const digests = resources.add(new DigestMailer(mailing));
     const mailNotice = noticeMailer({ ...mailing, digests });
     // What was due when the server came up is entered before there is a desk or an address.
-    const keepNotices = async (news: TicketNews) => {
-      await started.promise;
-      await desk.ofTickets(({ notices }) => notices.appended(news, mailNotice));
+    const tellDesk = (news: TicketNews) => {
+      started.promise
+        .then(() => desk.ofTickets(({ notices }) => notices.appended(news, mailNotice)))
+        .catch((error: unknown) => logger.error('a notice could not be kept', { error: toAppError(error).code }));
     };
     const post = postWebhook(clock);
     const webhooks = resources.add(new WebhookSender({ store: stores.webhooks, organisationId, clock, random, logger, post }));
@@ -227,9 +232,7 @@ export async function createServer(options: ServerOptions): Promise<AlongsideSer
       mailsUsers: options.mailer !== undefined,
       appended: (news) => {
         userMails.appended(news);
-        keepNotices(news).catch((error: unknown) =>
-          logger.error('a notice could not be kept', { error: toAppError(error).code }),
-        );
+        tellDesk(news);
       },
     });
     resources.add(desk);
@@ -421,6 +424,11 @@ export async function createServer(options: ServerOptions): Promise<AlongsideSer
     started.resolve(auth);
     // From here on links in mails have an address.
     await outbox.load();
+    for (const each of untold) {
+      const news = await newsAsOf(stores, logger, organisationId, each);
+      if (news && each.whom === 'user') userMails.appended(news);
+      else if (news) tellDesk(news);
+    }
     await digests.load();
     await holidayKeeper.keep();
     logger.info('listening', { port });

@@ -1,6 +1,6 @@
-import { randomId } from '@alongside/base';
+import { createHash } from 'node:crypto';
 import { beginsToWait, channelsOn, entrySeenBy, isUrgentFor, type NoticeFor, noticeOf, type Told, toldBy } from '@alongside/desk';
-import { consoleSocket, type NoticeKind, scopeOf, type ToldRole, toldRole } from '@alongside/protocol';
+import { consoleSocket, type NoticeKind, scopeOf, type TicketEvent, type ToldRole, toldRole } from '@alongside/protocol';
 import { type GroupStanding, standingsFrom } from '../accounts/group-standing.ts';
 import type { DeskParts } from './desk-parts.ts';
 import { reaches } from './reach.ts';
@@ -13,7 +13,7 @@ export type MailNotice = (
   to: { readonly id: string; readonly email: string },
   kind: NoticeKind,
   ticket: BoardTicket,
-  when: 'now' | 'held',
+  how: { readonly when: 'now' | 'held'; readonly key: string },
 ) => Promise<void>;
 
 interface Person extends ReadingUser, GroupStanding {
@@ -33,18 +33,29 @@ export class NoticeDesk {
     });
   }
 
-  /** Keeps what is to be told and tells open pages that there is something; nobody is told of what they did. */
-  async appended({ ticket, event }: TicketNews, mail: MailNotice): Promise<void> {
+  /**
+   * Keeps what is to be told and tells open pages that there is something; nobody is told of what they did. What was kept of
+   * an entry before the server stopped is not kept again.
+   */
+  async appended(news: TicketNews, mail: MailNotice): Promise<void> {
+    const { stores, organisationId } = this.#parts;
+    const { ticket, event } = news;
     const found = noticeOf(event, ticket.ticket);
     if (!found) return;
+    await this.#tellAll(found, news, mail);
+    await stores.untold.done(organisationId, { ticketId: ticket.row.id, seq: event.seq, whom: 'desk' });
+  }
+
+  async #tellAll(found: NoticeFor, { ticket, event }: TicketNews, mail: MailNotice): Promise<void> {
     for (const person of await this.#meant(found)) {
       if (person.id === event.actor.id || !reaches({ user: person }, 'tickets.read', ticket)) continue;
       // Nor is anybody told of an entry that is kept from them.
       if (entrySeenBy(readerOf(person, ticket.row, ''), event).body.type === 'withheld') continue;
       const told = await this.#told(person, found.kind, ticket);
-      if (told.bell) await this.#keep(person, found.kind, ticket);
+      const key = keyOf(ticket, event, person);
+      if (told.bell) await this.#keep(key, person, found.kind, ticket);
       this.#tellNow(person, found.kind, ticket, told);
-      if (told.mail !== 'no') await mail(person, found.kind, ticket, told.mail);
+      if (told.mail !== 'no') await mail(person, found.kind, ticket, { when: told.mail, key });
     }
   }
 
@@ -87,10 +98,9 @@ export class NoticeDesk {
     return toldBy(channelsOn(kind, { role, usual, chosen }), await stores.userSettings.hours(organisationId, id), when);
   }
 
-  async #keep({ id: userId }: Pick<Person, 'id'>, kind: NoticeKind, { row }: BoardTicket): Promise<void> {
-    const { stores, organisationId, random, clock, peers } = this.#parts;
+  async #keep(id: string, { id: userId }: Pick<Person, 'id'>, kind: NoticeKind, { row }: BoardTicket): Promise<void> {
+    const { stores, organisationId, clock, peers } = this.#parts;
     const { id: ticketId, number } = row;
-    const id = randomId(random);
     await stores.notices.add(organisationId, { id, userId, at: clock.now(), kind, ticketId, number, readAt: null });
     for (const { connection } of peers.consolesOf(userId)) connection.notify(consoleSocket.noticesChanged, {});
   }
@@ -100,4 +110,9 @@ export class NoticeDesk {
     const told = { kind, ticketId: row.id, number: row.number, browser, sound };
     for (const { connection } of this.#parts.peers.consolesOf(id)) connection.notify(consoleSocket.noticeTold, told);
   }
+}
+
+/** The same for the same entry and person, however often it is gone about. */
+function keyOf({ row }: BoardTicket, { seq }: TicketEvent, { id }: Pick<Person, 'id'>): string {
+  return createHash('sha256').update(`alongside-notice/1\n${row.id}\n${seq}\n${id}`).digest('base64url').slice(0, 22);
 }

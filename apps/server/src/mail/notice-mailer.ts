@@ -13,11 +13,11 @@ interface Dependencies {
 
 /** Notices by mail: number and what happened, no words of the ticket; nothing where no mail is set up. */
 export function noticeMailer({ stores, organisationId, outbox, digests, origin }: Dependencies): MailNotice {
-  return async ({ id, email }, notice, { row: { id: ticketId, number } }, when) => {
+  return async ({ id, email }, notice, { row: { id: ticketId, number } }, { when, key }) => {
     if (outbox.mailer === undefined) return;
     if (when === 'held') return digests.hold(id, notice, { id: ticketId, number });
     const content = { kind: 'notice', notice, number, url: `${origin()}/tickets/${ticketId}` } as const;
     const language = await stores.userSettings.language(organisationId, id);
-    await outbox.add({ to: email, language, content, ticketId: null, number });
+    await outbox.add({ to: email, language, content, ticketId: null, number }, { id: key });
   };
 }

@@ -3,7 +3,7 @@ import { mailWaitMs } from '@alongside/desk';
 import type { MailLine, Organisation } from '@alongside/protocol';
 import type { Seal } from '../accounts/sealed-verifications.ts';
 import { Serial } from '../desk/serial.ts';
-import type { MailStore } from '../storage/mail-store.ts';
+import type { MailInstead, MailStore } from '../storage/mail-store.ts';
 import type { MailRow } from '../storage/mail-tables.ts';
 import { type MailContent, mailContent, type NewMail, newMail } from './mail-content.ts';
 import type { Mailer } from './mailer.ts';
@@ -52,8 +52,8 @@ export class Outbox implements Disposable {
     }
   }
 
-  /** Resolves when it is kept; `instead` of all that is held for that person, both or neither. Throws `request.invalid` where no SMTP is set, and for what is no address; `request.rate-limited` for an `instead` that there is no room for. */
-  async add(mail: NewMail, { instead }: { readonly instead?: string } = {}): Promise<MailRow> {
+  /** Resolves when it is kept; `instead` of all that is held for that person, both or neither; so is what it `tells`. With an `id` that there is already it is kept no second time. Throws `request.invalid` where no SMTP is set, and for what is no address; `request.rate-limited` for an `instead` that there is no room for. */
+  async add(mail: NewMail, { id, ...over }: MailInstead & { readonly id?: string } = {}): Promise<MailRow> {
     const { store, organisationId, clock, random, seal, mailer } = this.#d;
     if (!mailer) throw notSet();
     const parsed = newMail.safeParse(mail);
@@ -62,9 +62,9 @@ export class Outbox implements Disposable {
     const at = clock.now();
     const refused = await this.#refusal(to, at);
     // What it is made of waits on, and is mailed once there is room.
-    if (refused !== null && instead !== undefined) throw new AppError('request.rate-limited', refused);
+    if (refused !== null && over.instead !== undefined) throw new AppError('request.rate-limited', refused);
     const row: MailRow = {
-      id: randomId(random),
+      id: id ?? randomId(random),
       organisationId,
       kind: content.kind,
       toAddress: to,
@@ -78,8 +78,8 @@ export class Outbox implements Disposable {
       nextAt: refused === null ? at : null,
       error: refused,
     };
-    await store.add(organisationId, row, instead);
-    if (refused === null) this.#later(row, 0);
+    const isNew = await store.add(organisationId, row, over);
+    if (isNew && refused === null) this.#later(row, 0);
     return row;
   }
 

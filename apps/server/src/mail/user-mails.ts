@@ -4,6 +4,7 @@ import type { TicketEvent } from '@alongside/protocol';
 import { Serial } from '../desk/serial.ts';
 import type { BoardTicket } from '../desk/ticket-board.ts';
 import type { TicketNews } from '../desk/ticket-news.ts';
+import type { Untold } from '../storage/untold-store.ts';
 import type { MailContent } from './mail-content.ts';
 import type { Outbox } from './outbox.ts';
 
@@ -13,6 +14,8 @@ type UserMailContent = Exclude<Extract<MailContent, { number: number }>, { kind:
 interface Dependencies {
   readonly outbox: Pick<Outbox, 'add' | 'mailer'>;
   readonly logger: Logger;
+  /** There is nothing to mail of this entry. */
+  readonly told: (untold: Untold) => Promise<void>;
   /** The link by which its user follows a ticket. */
   readonly followUrl: (ticketId: string) => Promise<string>;
 }
@@ -33,10 +36,12 @@ export class UserMails {
 
   appended(news: TicketNews): void {
     const kind = userMailOf(news.event);
+    if (kind === undefined) return;
     const contact = contactOf(news.ticket);
-    if (kind === undefined || contact === undefined || this.#d.outbox.mailer === undefined) return;
+    const untold = { ticketId: news.ticket.row.id, seq: news.event.seq, whom: 'user' } as const;
+    const isMailed = contact !== undefined && this.#d.outbox.mailer !== undefined;
     this.#serial
-      .run(() => this.#add(news, kind, contact))
+      .run(() => (isMailed ? this.#add(news, kind, contact, untold) : this.#d.told(untold)))
       .catch((error: unknown) => {
         this.#d.logger.error('a mail could not be made', { kind, error: toAppError(error).code });
       });
@@ -47,13 +52,20 @@ export class UserMails {
     return this.#serial.idle();
   }
 
-  async #add({ ticket, event }: TicketNews, kind: UserMailContent['kind'], contact: Contact): Promise<void> {
+  async #add({ ticket, event }: TicketNews, kind: UserMailContent['kind'], contact: Contact, tells: Untold): Promise<void> {
     const { id: ticketId, number } = ticket.row;
     // Who hears of the other one from now on is led there.
     const { body } = event;
     const goesOn = body.type === 'merged' && body.answers === 'carried' ? body.other.ticketId : ticketId;
     const url = await this.#d.followUrl(goesOn);
-    await this.#d.outbox.add({ ...contact, content: contentOf(kind, { number, url }, event), ticketId, number });
+    const content = contentOf(kind, { number, url }, event);
+    try {
+      await this.#d.outbox.add({ ...contact, content, ticketId, number }, { tells });
+    } catch (error) {
+      // What cannot be a mail will not be one at the next start either.
+      if (toAppError(error).code === 'request.invalid') await this.#d.told(tells);
+      throw error;
+    }
   }
 }
 

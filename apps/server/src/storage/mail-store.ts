@@ -2,12 +2,19 @@ import type { MailKind } from '@alongside/protocol';
 import type { Kysely } from 'kysely';
 import type { MailRow } from './mail-tables.ts';
 import type { Tables } from './tables.ts';
+import { isTold, type Untold } from './untold-store.ts';
 
 /** What is over and older goes, so that addresses do not stay for ever. */
 const KEPT_MS = 90 * 24 * 60 * 60_000;
 /** And of what is over, no more than this. */
 const KEPT = 5000;
 const OF_TICKET = 50;
+
+/** What is over once a mail is kept. */
+export interface MailInstead {
+  readonly instead?: string;
+  readonly tells?: Untold;
+}
 
 export class MailStore {
   readonly #db: Kysely<Tables>;
@@ -16,16 +23,21 @@ export class MailStore {
     this.#db = db;
   }
 
-  /** `instead`: of what is held for this person, which goes in the same moment. */
-  async add(organisationId: string, mail: Omit<MailRow, 'organisationId'>, instead?: string): Promise<void> {
-    await this.#db.transaction().execute(async (trx) => {
+  /**
+   * `instead`: of what is held for this person, which goes in the same moment; `tells`: of what it is told by, which is told
+   * with it. False where a mail with this id is there already.
+   */
+  add(organisationId: string, mail: Omit<MailRow, 'organisationId'>, { instead, tells }: MailInstead = {}): Promise<boolean> {
+    return this.#db.transaction().execute(async (trx) => {
       if (instead !== undefined) {
         await trx.deleteFrom('heldNotices').where('organisationId', '=', organisationId).where('userId', '=', instead).execute();
       }
-      await trx
+      if (tells !== undefined) await isTold(trx, organisationId, tells);
+      const added = await trx
         .insertInto('mails')
         .values({ organisationId, ...mail })
-        .execute();
+        .onConflict((conflict) => conflict.column('id').doNothing())
+        .executeTakeFirst();
       const kept = trx
         .selectFrom('mails')
         .select('id')
@@ -39,6 +51,7 @@ export class MailStore {
         .where('state', '!=', 'waiting')
         .where('id', 'not in', kept)
         .execute();
+      return added.numInsertedOrUpdatedRows === 1n;
     });
   }
 

@@ -8,6 +8,7 @@ export interface MailTables {
   noticeChoices: NoticeChoiceTable;
   noticeUsual: NoticeUsualTable;
   heldNotices: HeldNoticeTable;
+  untold: UntoldTable;
   userSettings: UserSettingsTable;
 }
 
@@ -49,6 +50,16 @@ interface HeldNoticeTable {
   at: number;
 }
 export type HeldNoticeRow = Selectable<HeldNoticeTable>;
+
+interface UntoldTable {
+  organisationId: string;
+  ticketId: string;
+  seq: number;
+  /** Whoever asked for help, by mail; or the desk's own people. */
+  whom: 'user' | 'desk';
+  at: number;
+}
+export type UntoldRow = Selectable<UntoldTable>;
 
 interface UserSettingsTable {
   organisationId: string;

@@ -26,6 +26,7 @@ import { replyMigration } from './reply-migration.ts';
 import { seenSchedulesMigration } from './seen-schedules-migration.ts';
 import { softwareMigration } from './software-migration.ts';
 import type { Tables } from './tables.ts';
+import { untoldMigration } from './untold-migration.ts';
 import { classifiedWordsMigration, vendorsMigration } from './vendors-migration.ts';
 import { watchingMigration } from './watching-migration.ts';
 
@@ -420,6 +421,7 @@ const migrations: MigrationProvider = {
       '2026-11-30-1a-seen-schedules': seenSchedulesMigration,
       '2026-11-30-2a-changed-by': changedByMigration,
       '2026-11-30-2a-flapping': flappingMigration,
+      '2026-11-30-2b-untold': untoldMigration,
     }),
 };
 

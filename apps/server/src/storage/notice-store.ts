@@ -11,14 +11,15 @@ export class NoticeStore {
     this.#db = db;
   }
 
-  /** The oldest of that person beyond what is shown go. */
-  async add(organisationId: string, notice: Omit<NoticeRow, 'organisationId'>): Promise<void> {
+  /** The oldest of that person beyond what is shown go. False where it is there already. */
+  add(organisationId: string, notice: Omit<NoticeRow, 'organisationId'>): Promise<boolean> {
     const { userId } = notice;
-    await this.#db.transaction().execute(async (trx) => {
-      await trx
+    return this.#db.transaction().execute(async (trx) => {
+      const added = await trx
         .insertInto('notices')
         .values({ organisationId, ...notice })
-        .execute();
+        .onConflict((conflict) => conflict.column('id').doNothing())
+        .executeTakeFirst();
       const kept = trx
         .selectFrom('notices')
         .select('id')
@@ -33,6 +34,7 @@ export class NoticeStore {
         .where('userId', '=', userId)
         .where('id', 'not in', kept)
         .execute();
+      return added.numInsertedOrUpdatedRows === 1n;
     });
   }
 

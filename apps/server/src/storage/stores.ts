@@ -39,6 +39,7 @@ import { TicketFinder } from './ticket-finder.ts';
 import { TicketStore } from './ticket-store.ts';
 import { TodayStore } from './today-store.ts';
 import { TrustStore } from './trust-store.ts';
+import { UntoldStore } from './untold-store.ts';
 import { UserSettingsStore } from './user-settings-store.ts';
 import { VendorStore } from './vendor-store.ts';
 import { WebhookStore } from './webhook-store.ts';
@@ -51,6 +52,7 @@ export interface Stores {
   readonly notices: NoticeStore;
   readonly noticeChoices: NoticeChoiceStore;
   readonly heldNotices: HeldNoticeStore;
+  readonly untold: UntoldStore;
   readonly userSettings: UserSettingsStore;
   readonly devices: DeviceStore;
   readonly keys: KeyStore;
@@ -97,6 +99,7 @@ export function openStores(db: Kysely<Tables>): Stores {
     notices: new NoticeStore(db),
     noticeChoices: new NoticeChoiceStore(db),
     heldNotices: new HeldNoticeStore(db),
+    untold: new UntoldStore(db),
     userSettings: new UserSettingsStore(db),
     devices: new DeviceStore(db),
     keys: new KeyStore(db),

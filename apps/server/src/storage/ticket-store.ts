@@ -16,6 +16,7 @@ import { consoleSocket, type TicketEvent, type TicketStatus } from '@alongside/p
 import type { Kysely, Transaction } from 'kysely';
 import type { Tables, TicketEventTable, TicketRow } from './tables.ts';
 import { TICKET_INDEX, writeIndex } from './ticket-index.ts';
+import { keepUntold } from './untold-store.ts';
 
 const INDEX_AT_ONCE = 200;
 /** Tickets whose logs one query reads: SQLite takes 32,766 values in one, and a desk can have more open. */
@@ -120,7 +121,10 @@ export class TicketStore {
       };
       await insertEvent(trx, organisationId, row.id, created);
       const ticket = ticketCase([created]);
-      if (ticket) await writeIndex(trx, row, ticket, undefined, [created]);
+      if (ticket) {
+        await writeIndex(trx, row, ticket, undefined, [created]);
+        await keepUntold(trx, organisationId, row.id, created, ticket);
+      }
       return { row, created };
     });
   }
@@ -162,6 +166,7 @@ export class TicketStore {
         const ticket = nextCase(before, event) ?? before;
         await insertEvent(trx, organisationId, ticketId, event);
         await writeIndex(trx, { organisationId, id: ticketId }, ticket, before, [event]);
+        await keepUntold(trx, organisationId, ticketId, event, ticket);
         appended.push({ ticketId, event, ticket });
       }
       return appended;
