@@ -178,8 +178,14 @@ test('a version comes back to the tickets, the problem and its history, once, an
   const late = await request(0, 'scans as well');
   await confirm(late.ticketId, problemId);
   expect(await heardOf(late.ticketId)).toEqual([]);
+  // Nor had it a ticket of what was found twice.
+  const [twin, twice] = [await create({ title: 'The same, found twice' }), await request(1, 'it is the same here')];
+  await confirm(twice.ticketId, twin);
+  const duplicateOf = (await problem(problemId)).summary.number;
+  const move = { seen: 0, to: 'duplicate', note: '', fixedIn: '', duplicateOf } as const;
+  expect((await server.call(http.problemMove, { as: tess, params: { id: twin }, body: move })).status).toBe(200);
   expect((await answer(0, fixed)).result).toEqual({ version: 2 });
-  expect(await heardOf(late.ticketId)).toMatchObject([{ ...told, via: 'problem' }]);
+  for (const { ticketId } of [late, twice]) expect(await heardOf(ticketId)).toMatchObject([{ ...told, via: 'problem' }]);
   expect([await heardOf(asker.ticketId), await heardOf(waiting.ticketId)].map(({ length }) => length)).toEqual([3, 1]);
   expect((await problem(problemId)).history).toHaveLength(4);
 

@@ -116,13 +116,17 @@ test('one press tells every user and ends what may end; the rest is named', asyn
   expect((await move(id, 'fixed')).error).toMatchObject({ code: 'problem.wrong-state', data: { missing: 'fixed-in' } });
   await move(id, 'fixed', { fixedIn: '2.1' });
 
-  const [device] = devices as [DeviceClient];
+  const [, device] = devices as [DeviceClient, DeviceClient];
   const heard = new Recorder<{ message: { text: string } }>((on) => device.connection.on(deviceSocket.deviceChatSaid, on));
   const body = { text: 'Mended in 2.1. Please update.', solve: true };
   const told = (await server.call(http.problemTell, { as: tess, params: { id }, body })).result;
   expect(told).toMatchObject({ told: 2, solved: 1, left: [{ code: 'ticket.claimed-by-other' }] });
   expect((await heard.next()).message.text).toBe(body.text);
   expect(await caseOf(open)).toMatchObject({ status: 'resolved', resolution: { code: 'fixed-version' } });
+  // Its user hears of it once: the message is the solution.
+  const { events } = (await server.call(http.ticket, { as: tess, params: { id: open } })).result;
+  expect(events.slice(-1).map(({ body }) => body)).toMatchObject([{ type: 'done', solution: body.text }]);
+  expect(events.filter(({ body }) => body.type === 'reply')).toEqual([]);
   expect((await read(id)).history.at(-1)?.body).toMatchObject({ type: 'told', tickets: 2, solved: 1 });
 });
 
@@ -160,6 +164,33 @@ test('who waits longest hears of it, however many newer cases are over', async (
   const body = { text: 'Empty the folder.', solve: false };
   expect((await server.call(http.problemTell, { as: tess, params: { id }, body })).result).toMatchObject({ told: 1, left: [] });
   expect((await caseOf(old))?.firstResponseAt).not.toBeNull();
+});
+
+test('cases of its duplicates, and of theirs, hear of it too, each once; and as many as there are', async () => {
+  const { id, number } = await create({ title: 'The one that is mended' });
+  const twin = await create({ title: 'The same, found twice' });
+  const third = await create({ title: 'And once more' });
+  const [first, second] = [await ask(devices[0], 'it is the third'), await ask(devices[1], 'it is both')];
+  await judge(first, third.id, 'confirmed');
+  for (const each of [twin.id, id]) await judge(second, each, 'confirmed');
+  copyTicket(server.dataDir, second, 230, 6000);
+  editData(
+    server.dataDir,
+    `INSERT INTO problem_links (organisation_id, problem_id, ticket_id, verdict, at)
+    SELECT organisation_id, ?, id, 'confirmed', 0 FROM tickets WHERE number > 6000`,
+    twin.id,
+  );
+  await move(third.id, 'duplicate', { duplicateOf: twin.number });
+  await move(twin.id, 'duplicate', { duplicateOf: number });
+  expect((await read(id)).reached).toBe(232);
+  const body = { text: 'Mended: please update.', solve: false };
+  const { result } = await server.call(http.problemTell, { as: tess, params: { id }, body });
+  expect(result).toEqual({ told: 232, solved: 0, left: [] });
+  for (const ticket of [first, second]) {
+    const { events } = (await server.call(http.ticket, { as: tess, params: { id: ticket } })).result;
+    expect(events.filter(({ body: { type } }) => type === 'reply')).toHaveLength(1);
+  }
+  editData(server.dataDir, `UPDATE tickets SET active = 0, status = 'closed' WHERE number > ?`, '6000');
 });
 
 test('of two writers the second is told; a duplicate names another; what it was survives a restart', async () => {

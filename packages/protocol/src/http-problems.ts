@@ -29,6 +29,8 @@ export const problem = route('GET', '/api/problems/:id', 'problems.read', 'A kno
     version,
     duplicateOf: z.int().nullable(),
     cases: z.array(problemCase).max(200),
+    /** How many tickets a message reaches: of this problem and its duplicates, those that are not over. */
+    reached: z.int().min(0),
     history: z.array(problemEntry).max(1000),
   }),
 });
@@ -53,7 +55,8 @@ export const problemMove = route('POST', '/api/problems/:id/move', 'problems.wri
   result: z.strictObject({ version }),
 });
 /**
- * One message to the user of every linked ticket that is not over, and, with `solve`, the end of those that may end. What
+ * One message to the user of every linked ticket that is not over, of its duplicates too, and, with `solve`, the end of those
+ * that may end, with the message as their solution. What
  * could not be solved, and why (an error's code), is in `left`.
  */
 export const problemTell = route('POST', '/api/problems/:id/tell', 'problems.tell', 'Tells every linked ticket', {

@@ -49,7 +49,7 @@ export function ProblemView({ id }: { readonly id: string }) {
           <Counts summary={summary} />
           <ProblemDevelopers problemId={id} />
           {may('problems.write') ? <MoveForm id={id} problem={problem.data} /> : null}
-          {may('problems.tell') && summary.confirmed > 0 ? (
+          {may('problems.tell') && (summary.confirmed > 0 || problem.data.reached > 0) ? (
             // A version that comes back is offered in the message, unless somebody is writing one.
             <TellForm key={summary.fixedIn} id={id} problem={problem.data} />
           ) : null}

@@ -13,7 +13,7 @@ export function TellForm({ id, problem }: { readonly id: string; readonly proble
   const { t } = useTexts();
   const { number } = useFormats();
   const notices = useNotices();
-  const { summary, text } = problem;
+  const { summary, text, reached } = problem;
   const [kept, keep] = useDraft(`problem.${id}.tell`);
   const [solve, setSolve] = useState(false);
   const usual =
@@ -24,7 +24,6 @@ export function TellForm({ id, problem }: { readonly id: string; readonly proble
   );
   if (tell.data !== undefined) return <Told told={tell.data} onMore={tell.reset} />;
   const send = () => tell.mutate({ text: message.trim(), solve }, { onSuccess: () => keep(''), onError: notices.failed });
-  const reached = problem.cases.filter(({ status }) => !['closed', 'merged', 'spam'].includes(status)).length;
   return (
     <Stack gap="xs" component="section">
       <Title order={2} size="h4">

@@ -31,7 +31,7 @@ import { SYSTEM, type TicketJournal } from './ticket-journal.ts';
 import { topicsOf } from './webhook-sender.ts';
 
 const SHOWN = 20;
-const TOLD_AT_ONCE = 500;
+const READ_AT_ONCE = 500;
 
 /** Who answers for the developers: somebody at the desk, or their tracker's program with somebody's key. */
 export interface Answering {
@@ -163,7 +163,7 @@ export class DevelopersDesk {
       await this.#book.append(known, { at: clock.now(), by: who && personOf(who), body: { type: 'asked', why, devices } });
     }
     // One of its tickets stands for a problem, so that those who lead the desk hear of it as of everything else.
-    const standing = ticket ?? (known && (await this.#openCases(known.id))[0]);
+    const standing = ticket ?? (known && (await this.#newestCase(known.id)));
     return standing ? this.#link(issue, standing, who === null ? SYSTEM : actorOf(who)) : issue;
   }
 
@@ -191,11 +191,23 @@ export class DevelopersDesk {
     }
   }
 
-  /** Of a known problem: tickets that are not over, or are only just solved; the newest first. */
+  async #newestCase(problemId: string): Promise<BoardTicket | undefined> {
+    const { stores, organisationId } = this.#parts;
+    const [newest] = await stores.problems.openCases(organisationId, [problemId], { limit: 1, before: null });
+    return newest && this.#journal.find(newest.ticketId);
+  }
+
+  /** Of a known problem and its duplicates: tickets that are not over, or are only just solved; the newest first. */
   async #openCases(problemId: string): Promise<BoardTicket[]> {
     const { stores, organisationId } = this.#parts;
-    const open = await stores.problems.openCases(organisationId, problemId, TOLD_AT_ONCE);
-    return Promise.all(open.map(({ ticketId }) => this.#journal.find(ticketId)));
+    const ids = await this.#book.withDuplicates(problemId);
+    const open: BoardTicket[] = [];
+    for (let before: number | null = null; ; ) {
+      const some = await stores.problems.openCases(organisationId, ids, { limit: READ_AT_ONCE, before });
+      for (const { ticketId } of some) open.push(await this.#journal.find(ticketId));
+      before = some.at(-1)?.number ?? null;
+      if (some.length < READ_AT_ONCE) return open;
+    }
   }
 
   async #openIssue(known: KnownProblem | undefined, ticket: BoardTicket | undefined): Promise<KnownIssue | undefined> {

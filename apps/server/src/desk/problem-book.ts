@@ -34,6 +34,19 @@ export class ProblemBook {
     return found;
   }
 
+  /** It, its duplicates, and theirs: what mends it mends all of these. */
+  async withDuplicates(id: string): Promise<string[]> {
+    const all = await this.all();
+    const found = new Map([[id, await this.find(id)]]);
+    // A map goes on to what is added while it is walked.
+    for (const { number } of found.values()) {
+      for (const each of all) {
+        if (each.problem.state === 'duplicate' && each.problem.duplicateOf === number) found.set(each.id, each);
+      }
+    }
+    return [...found.keys()];
+  }
+
   async create(id: string, entry: ProblemEntry): Promise<KnownProblem> {
     const refused = problemRefusal(undefined, entry.body);
     if (refused) throw refused;

@@ -34,10 +34,14 @@ import type { TicketJournal } from './ticket-journal.ts';
 
 type OfTicket = z.infer<typeof http.ticketProblems.result>;
 type Told = z.infer<typeof http.problemTell.result>;
+type Telling = z.infer<typeof http.problemTell.body>;
 type Move = Omit<Extract<ProblemEntryBody, { type: 'moved' }>, 'type'>;
 
 const CASES_SHOWN = 200;
-const TOLD_AT_ONCE = 500;
+/** Everybody at the desk waits meanwhile. */
+const TOLD_AT_ONCE = 100;
+/** As many as are named, of those that stay open. */
+const LEFT_SHOWN = 500;
 const SUGGESTED = 10;
 const BY_WORDS = 3;
 const HISTORY = 1000;
@@ -79,7 +83,9 @@ export class ProblemDesk {
     const known = await this.#book.find(id);
     const cases = await stores.problems.cases(organisationId, id, CASES_SHOWN);
     const { text, version, duplicateOf } = known.problem;
+    const reached = await stores.problems.countOpenCases(organisationId, await this.#book.withDuplicates(id));
     return {
+      reached,
       summary: this.#summary(known, (await this.#links()).get(id) ?? []),
       text,
       version,
@@ -163,29 +169,57 @@ export class ProblemDesk {
     if (verdict === 'confirmed') await this.#askIfDue(known, after.ticket.major, ticketId);
   }
 
-  /** One press by a person: a message to every user, and the end of the tickets that may end. */
-  async tell(who: Helper, id: string, { text, solve }: { text: string; solve: boolean }): Promise<Told> {
-    const { stores, organisationId, random } = this.#parts;
+  /**
+   * One press by a person: a message to every user, of its duplicates too, and the end of the tickets that may end: there the
+   * message is the solution. In pieces, so that the desk goes on in between: tickets whose number is below `before`, entered
+   * in `all`. From which number on to go on; null after the last.
+   */
+  async tellSome(who: Helper, id: string, telling: Telling, before: number | null, all: Told): Promise<number | null> {
+    const { stores, organisationId } = this.#parts;
     const known = await this.#book.find(id);
-    const left: Told['left'] = [];
-    let told = 0;
-    let solved = 0;
-    for (const { ticketId, number } of await stores.problems.openCases(organisationId, id, TOLD_AT_ONCE)) {
-      const { ticket } = await this.#journal.find(ticketId);
+    const ids = await this.#book.withDuplicates(id);
+    const some = await stores.problems.openCases(organisationId, ids, { limit: TOLD_AT_ONCE, before });
+    for (const { ticketId, number } of some) {
+      const left = await this.#tellOne(who, known, ticketId, telling, all);
+      if (left !== undefined) all.left.push({ number, code: left });
+    }
+    return some.length < TOLD_AT_ONCE ? null : (some.at(-1)?.number ?? null);
+  }
+
+  /** After the last piece. */
+  async told(who: Helper, id: string, { text }: Telling, { told, solved, left }: Told): Promise<Told> {
+    await this.#append({ id }, who, { type: 'told', text, tickets: told, solved });
+    return { told, solved, left: left.slice(0, LEFT_SHOWN) };
+  }
+
+  /** Why it is left open, if it was to end. Somebody is at it, it waits for a vendor, or it is full: that is for its owner. */
+  async #tellOne(
+    who: Helper,
+    { problem }: KnownProblem,
+    ticketId: string,
+    { text, solve }: Telling,
+    all: { told: number; solved: number },
+  ): Promise<string | undefined> {
+    const { ticket } = await this.#journal.find(ticketId);
+    let left: string | undefined;
+    if (solve && isActive(ticket.status)) {
       try {
-        await this.#cases.say(who, ticketId, { messageId: randomId(random), text, to: 'user' });
-        told += 1;
-        if (!solve || !isActive(ticket.status)) continue;
-        const code = known.problem.fixedIn === '' ? 'workaround' : 'fixed-version';
+        const code = problem.fixedIn === '' ? 'workaround' : 'fixed-version';
         await this.#cases.change(who, ticketId, ticket.version, { type: 'done', solution: text, code });
-        solved += 1;
+        all.told += 1;
+        all.solved += 1;
+        return undefined;
       } catch (error) {
-        // Somebody is at it, it waits for a vendor, or it is full: that one is for its owner to end, and the others go on.
-        left.push({ number, code: toAppError(error).code });
+        left = toAppError(error).code;
       }
     }
-    await this.#append(known, who, { type: 'told', text, tickets: told, solved });
-    return { told, solved, left };
+    try {
+      await this.#cases.say(who, ticketId, { messageId: randomId(this.#parts.random), text, to: 'user' });
+      all.told += 1;
+      return left;
+    } catch (error) {
+      return left ?? toAppError(error).code;
+    }
   }
 
   /** What stands out on a ticket, for a new problem. */

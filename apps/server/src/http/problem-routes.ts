@@ -1,4 +1,5 @@
 import { http } from '@alongside/protocol';
+import type { z } from 'zod';
 import type { ProblemDesk } from '../desk/problem-desk.ts';
 import { type Call, type RegisterRoute, signedIn } from './register-route.ts';
 
@@ -25,9 +26,17 @@ export function registerProblemRoutes({ register, ofTickets }: Dependencies): vo
     const { seen, ...move } = call.body;
     return { version: await ofTickets(({ problems }) => problems.move(who(call), idOf(call), seen, move)) };
   });
-  register(http.problemTell, (call) => ofTickets(({ problems }) => problems.tell(who(call), idOf(call), call.body)), {
-    callsAMinute: 10,
-  });
+  register(
+    http.problemTell,
+    async (call) => {
+      const [by, id, telling] = [who(call), idOf(call), call.body];
+      const all: z.infer<typeof http.problemTell.result> = { told: 0, solved: 0, left: [] };
+      const next = (before: number | null) => ofTickets(({ problems }) => problems.tellSome(by, id, telling, before, all));
+      for (let before = await next(null); before !== null; ) before = await next(before);
+      return ofTickets(({ problems }) => problems.told(by, id, telling, all));
+    },
+    { callsAMinute: 10 },
+  );
   register(http.ticketProblems, (call) => ofTickets(({ problems }) => problems.ofTicket(who(call), idOf(call))));
   register(http.problemDraft, (call) => ofTickets(({ problems }) => problems.draft(who(call), idOf(call))));
   register(http.ticketProblemJudge, async (call) => {

@@ -102,18 +102,35 @@ export class ProblemStore {
 
   /** Tickets that have it, the newest first. */
   cases(organisationId: string, problemId: string, limit: number): Promise<LinkedTicket[]> {
-    return this.#cases(organisationId, problemId).limit(limit).execute();
+    return this.#cases(organisationId, [problemId]).limit(limit).execute();
   }
 
-  /** Those of them that are not over, or are only just solved. */
-  openCases(organisationId: string, problemId: string, limit: number): Promise<LinkedTicket[]> {
-    return this.#cases(organisationId, problemId)
-      .where((is) => is.or([is('tickets.active', '=', 1), is('tickets.status', '=', 'resolved')]))
-      .limit(limit)
-      .execute();
+  /** Those of any of these that are not over, or are only just solved, each once: the newest whose number is below `before`. */
+  openCases(
+    organisationId: string,
+    problemIds: readonly string[],
+    { limit, before }: { readonly limit: number; readonly before: number | null },
+  ): Promise<LinkedTicket[]> {
+    const open = this.#openCases(organisationId, problemIds);
+    return (before === null ? open : open.where('tickets.number', '<', before)).groupBy('link.ticketId').limit(limit).execute();
   }
 
-  #cases(organisationId: string, problemId: string) {
+  async countOpenCases(organisationId: string, problemIds: readonly string[]): Promise<number> {
+    const { count } = await this.#openCases(organisationId, problemIds)
+      .clearSelect()
+      .clearOrderBy()
+      .select((eb) => eb.fn.count<number>('link.ticketId').distinct().as('count'))
+      .executeTakeFirstOrThrow();
+    return count;
+  }
+
+  #openCases(organisationId: string, problemIds: readonly string[]) {
+    return this.#cases(organisationId, problemIds).where((is) =>
+      is.or([is('tickets.active', '=', 1), is('tickets.status', '=', 'resolved')]),
+    );
+  }
+
+  #cases(organisationId: string, problemIds: readonly string[]) {
     return this.#db
       .selectFrom('problemLinks as link')
       .innerJoin('tickets', 'tickets.id', 'link.ticketId')
@@ -124,7 +141,7 @@ export class ProblemStore {
         eb.fn.coalesce('devices.system', eb.val('')).as('system'),
       ])
       .where('link.organisationId', '=', organisationId)
-      .where('link.problemId', '=', problemId)
+      .where('link.problemId', 'in', [...problemIds])
       .where('link.verdict', '=', 'confirmed')
       .orderBy('tickets.number', 'desc');
   }
