@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { fromBase64Url, lookOf, looksLikeAnother, safeLine, safeText, toBase64Url } from './index.ts';
+import { fromBase64Url, isolated, lookOf, looksLikeAnother, safeLine, safeText, toBase64Url } from './index.ts';
 
 describe('text of another person', () => {
   test.each([
@@ -16,6 +16,13 @@ describe('text of another person', () => {
     ['line ends', 'a\r\nb\rc', 'a\nb\nc'],
   ])('%s', (_name, text, clean) => {
     expect(safeText(text, 100)).toBe(clean);
+  });
+
+  test('from right to left is kept to its place, all else is as it was', () => {
+    expect(['علي', 'Dr. דוד', '١٠'].map(isolated)).toEqual(['\u2068علي\u2069', '\u2068Dr. דוד\u2069', '\u2068١٠\u2069']);
+    expect(['Maria Nagy', 'Ψ', '名', '', 'a\u0301'].map(isolated)).toEqual(['Maria Nagy', 'Ψ', '名', '', 'a\u0301']);
+    // What comes from another person cannot leave it.
+    expect(isolated(safeLine('דוד\u2069 10', 100))).toBe('\u2068דוד 10\u2069');
   });
 
   test('one line stays one line', () => {

@@ -27,6 +27,17 @@ export function safeLine(text: string, maxLength: number): string {
   return safeText(text.replace(BLANKS, ' '), maxLength).replace(BLANKS, ' ').trim();
 }
 
+/** Letters and digits that are written from right to left: Hebrew, Arabic, and the scripts of their blocks. */
+const FROM_THE_RIGHT = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\u{10800}-\u{10fff}\u{1e800}-\u{1efff}]/u;
+
+/**
+ * Another person's text for a gap within a sentence: one that is written from right to left stays in its place, and moves no
+ * word or number beside it. All else is as it was.
+ */
+export function isolated(text: string): string {
+  return FROM_THE_RIGHT.test(text) ? `\u2068${text}\u2069` : text;
+}
+
 /**
  * True where a name mixes Latin with look-alike scripts (Cyrillic, Greek, …), as UTS 39 calls mixed-script, or is written
  * in letters that stand for others (full width, mathematical, circled).

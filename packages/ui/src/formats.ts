@@ -1,3 +1,4 @@
+import { isolated } from '@alongside/base';
 import { createContext, useContext, useMemo } from 'react';
 import { useTexts } from './texts/use-texts.ts';
 
@@ -75,7 +76,7 @@ export function createFormats(locale: string, now: () => number = Date.now): For
       }
       return unit(scaled, BYTE_UNITS[index] ?? 'byte', 'short');
     },
-    list: (items) => list.format(items),
+    list: (items) => list.format(items.map(isolated)),
     duration: (ms) => {
       const minutes = Math.ceil(ms / MINUTE_MS);
       return ms >= HOUR_MS && minutes % 60 === 0 ? unit(ms / HOUR_MS, 'hour', 'long') : unit(minutes, 'minute', 'long');

@@ -59,7 +59,7 @@ export function MessageText({ text, links }: MessageTextProps) {
   const drawn = useMemo(() => blocks(readMarkdown(text, 'message'), NO_HEADINGS), [text]);
   return (
     <Links.Provider value={links}>
-      <Stack gap={4} style={{ overflowWrap: 'anywhere' }}>
+      <Stack gap={4} dir="auto" style={{ overflowWrap: 'anywhere' }}>
         {drawn}
       </Stack>
     </Links.Provider>

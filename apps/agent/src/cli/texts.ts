@@ -1,3 +1,4 @@
+import { isolated } from '@alongside/base';
 import { type Say, storyTexts } from '@alongside/consent';
 import { germanStoryTexts } from '@alongside/consent/german';
 import { checkTexts, factTexts } from '@alongside/diagnostics';
@@ -15,7 +16,7 @@ export interface CommandLineTexts {
   readonly speak: (language: Language) => void;
 }
 
-/** Terminals need no escaping, and what comes from a ledger was checked for control characters. */
+/** Terminals need no escaping, and what comes from a ledger was checked for control characters; it moves nothing beside it. */
 export async function speakingTexts(language: Language): Promise<CommandLineTexts> {
   const i18n = createInstance();
   const t = await i18n.init({
@@ -25,7 +26,7 @@ export async function speakingTexts(language: Language): Promise<CommandLineText
       en: { translation: { ...en, story: storyTexts, checks: checkTexts, facts: factTexts } },
       de: { translation: { ...de, story: germanStoryTexts, checks: germanCheckTexts, facts: germanFactTexts } },
     },
-    interpolation: { escapeValue: false, skipOnVariables: true },
+    interpolation: { escapeValue: true, escape: isolated, skipOnVariables: true },
     nsSeparator: false,
   });
   return { t, speak: (next) => void i18n.changeLanguage(next) };

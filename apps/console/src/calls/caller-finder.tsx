@@ -1,3 +1,4 @@
+import { isolated } from '@alongside/base';
 import type { CallWith } from '@alongside/desk';
 import { type FoundCaller, http } from '@alongside/protocol';
 import { useTexts } from '@alongside/ui';
@@ -85,7 +86,10 @@ function Caller({ caller, whom, onKnown }: CallerFinderProps & { readonly caller
   return (
     <>
       <Text size="sm" component="span">
-        {[requester, device?.name].filter((part) => part !== null && part !== undefined).join(' · ')}{' '}
+        {[requester, device?.name]
+          .filter((part) => part !== null && part !== undefined)
+          .map(isolated)
+          .join(' · ')}{' '}
       </Text>
       <Group gap="sm" component="span">
         {tickets.map((ticket) => (

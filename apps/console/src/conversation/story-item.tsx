@@ -1,3 +1,4 @@
+import { isolated } from '@alongside/base';
 import type { TicketEvent } from '@alongside/protocol';
 import { MessageText, useFormats, useTexts } from '@alongside/ui';
 import { Text } from '@mantine/core';
@@ -17,7 +18,7 @@ export function ChatItem({ line, userName }: { readonly line: ChatLine; readonly
     <li className={classes.chat} data-from={line.from} data-passed-on={line.passedOn}>
       <Text size="xs" c="dimmed">
         {[
-          line.from === 'user' ? userName : line.name,
+          isolated(line.from === 'user' ? userName : line.name),
           formats.time(line.at),
           line.throughServer ? t('chat.throughServer') : undefined,
           delivery,

@@ -1,3 +1,4 @@
+import { isolated } from '@alongside/base';
 import type { FleetDevice } from '@alongside/protocol';
 import { StatusLight, useFormats, useTexts } from '@alongside/ui';
 import { Anchor, Checkbox, Text } from '@mantine/core';
@@ -23,7 +24,10 @@ export function DeviceRow({ device, group, at, ticked, onTick }: DeviceRowProps)
   // Of today the time says it, and the column stays slim.
   const seen = (then: number) =>
     new Date(then).toDateString() === new Date(at).toDateString() ? formats.time(then) : formats.dayAndTime(then);
-  const under = [system, owner, group, ...tags].filter((word) => word !== null && word !== undefined).join(' · ');
+  const under = [system, owner, group, ...tags]
+    .filter((word) => word !== null && word !== undefined)
+    .map(isolated)
+    .join(' · ');
   return (
     <tr className={classes.row} data-ticked={ticked || undefined}>
       {onTick === undefined ? null : (

@@ -1,3 +1,4 @@
+import { isolated } from '@alongside/base';
 import type { ProblemCase } from '@alongside/protocol';
 import { useFormats, useTexts } from '@alongside/ui';
 import { Table, Text, Title } from '@mantine/core';
@@ -32,7 +33,10 @@ export function CaseList({ cases }: { readonly cases: readonly ProblemCase[] }) 
                       {t('ticket.title', { number, subject })}
                     </Link>
                     <Text size="sm" c="dimmed">
-                      {[requester, device].filter((part) => part !== '').join(' · ')}
+                      {[requester, device]
+                        .filter((part) => part !== '')
+                        .map(isolated)
+                        .join(' · ')}
                     </Text>
                   </Table.Td>
                   <Table.Td>{t(`tickets.status.${status}`)}</Table.Td>

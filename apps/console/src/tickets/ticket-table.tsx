@@ -1,3 +1,4 @@
+import { isolated } from '@alongside/base';
 import type { TicketLine } from '@alongside/protocol';
 import { useTexts } from '@alongside/ui';
 import { Anchor, Table, Text } from '@mantine/core';
@@ -95,6 +96,7 @@ function Row({ ticket, index, measure, now }: RowProps) {
         <Text size="xs" c="dimmed">
           {[ticket.requester, ticket.device?.name ?? null, ticket.category, ...tags.map((tag) => `#${tag}`)]
             .filter((part) => part !== null && part !== '')
+            .map(isolated)
             .join(' · ')}
         </Text>
       </Table.Td>

@@ -1,3 +1,4 @@
+import { isolated } from '@alongside/base';
 import { createInstance, type TFunction } from 'i18next';
 import german from './texts/de.json' with { type: 'json' };
 import english from './texts/en.json' with { type: 'json' };
@@ -10,6 +11,7 @@ export function mailTexts(language: string): { readonly t: TFunction; readonly l
   const found = wanted in catalogues ? wanted : 'en';
   const resources = Object.fromEntries(Object.entries(catalogues).map(([name, translation]) => [name, { translation }]));
   const texts = createInstance();
-  void texts.init({ lng: found, fallbackLng: 'en', resources, interpolation: { escapeValue: false }, initAsync: false });
+  const interpolation = { escapeValue: true, escape: isolated };
+  void texts.init({ lng: found, fallbackLng: 'en', resources, interpolation, initAsync: false });
   return { t: texts.t, language: found };
 }

@@ -16,6 +16,11 @@ describe('renderMail', () => {
     expect(mail.html.match(/<a /gu)).toHaveLength(1);
   });
 
+  it('keeps a name that is written from right to left in its place', () => {
+    const mail = renderMail({ kind: 'reply', number: 1042, url, name: 'דוד', text: 'Try this' }, 'en', from);
+    expect(mail.text).toContain('\u2068דוד\u2069 from Harbour IT has answered your request #1042:');
+  });
+
   it('takes English where there is no catalogue, and says until when a link works by the organisation’s clocks', () => {
     const until = Date.UTC(2026, 11, 24, 17, 0);
     const mail = renderMail({ kind: 'invitation', name: 'Rosa', url, until }, 'tlh', from);

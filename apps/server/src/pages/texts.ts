@@ -1,4 +1,4 @@
-import { escapeHtml } from '@alongside/base';
+import { escapeHtml, isolated } from '@alongside/base';
 import { LANGUAGES, type Language } from '@alongside/protocol';
 import { createInstance } from 'i18next';
 import germanAsk from '../ask/texts/de.json' with { type: 'json' };
@@ -14,7 +14,7 @@ void texts.init({
     en: { translation: { ...english, ask: englishAsk } },
     de: { translation: { ...german, ask: germanAsk } },
   },
-  interpolation: { escapeValue: false },
+  interpolation: { escapeValue: true, escape: isolated },
   initAsync: false,
 });
 

@@ -15,6 +15,12 @@ describe('createTexts', () => {
     expect(texts.t('ui:error.retry')).toBe('Try again');
   });
 
+  it('keeps what is written from right to left in its gap, where it moves nothing beside it', () => {
+    const texts = createTexts(catalogues);
+    expect(texts.t('greeting', { name: 'דוד 10' })).toBe('Hello \u2068דוד 10\u2069');
+    expect(texts.t('greeting', { name: 'Müller, Ψ 名' })).toBe('Hello Müller, Ψ 名');
+  });
+
   it('throws in development for a key or a gap that is not there', () => {
     const texts = createTexts(catalogues);
     expect(() => texts.t('nowhere')).toThrow('no text for "nowhere"');

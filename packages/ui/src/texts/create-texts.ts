@@ -1,3 +1,4 @@
+import { isolated } from '@alongside/base';
 import { storyTexts } from '@alongside/consent';
 import { createInstance, type i18n } from 'i18next';
 import { initReactI18next } from 'react-i18next';
@@ -40,8 +41,8 @@ export function createTexts(catalogues: Catalogues, options: TextsOptions = {}):
     defaultNS: PAGE,
     resources,
     initAsync: false,
-    // React escapes what it draws; escaping twice would show entities.
-    interpolation: { escapeValue: false },
+    // React escapes what it draws; escaping twice would show entities. Whatever fills a gap moves nothing beside it.
+    interpolation: { escapeValue: true, escape: isolated },
     returnNull: false,
     parseMissingKeyHandler: (key, instead) => {
       // Said with the key, for words that come from elsewhere and may have no text.

@@ -33,11 +33,11 @@ export function ChatList({ messages, loadSheet }: ChatListProps) {
       {messages.map(({ id, from, name, text, at, article }) => (
         <div key={id} className={classes.message} data-own={from === 'user' || undefined}>
           <Text size="xs" c="dimmed">
-            {from === 'user' ? t('chat.you') : name}
+            <bdi>{from === 'user' ? t('chat.you') : name}</bdi>
             {' · '}
             <time dateTime={new Date(at).toISOString()}>{formats.time(at)}</time>
           </Text>
-          {from === 'user' ? <p>{text}</p> : <MessageText text={text} links="told" />}
+          {from === 'user' ? <p dir="auto">{text}</p> : <MessageText text={text} links="told" />}
           {article === undefined || loadSheet === undefined ? null : <SentSheet article={article} load={loadSheet} />}
         </div>
       ))}

@@ -44,9 +44,9 @@ export function SaidBeside({ messages }: { readonly messages: readonly ChatMessa
       {messages.map(({ id, name, text, at }) => (
         <p key={id}>
           <span className={classes.who}>
-            {name} · {formats.time(at)}:
+            <bdi>{name}</bdi> · {formats.time(at)}:
           </span>{' '}
-          {text}
+          <bdi>{text}</bdi>
         </p>
       ))}
     </div>
