@@ -342,7 +342,7 @@ test('a way that is closed is told with what happened, what is safe and what to 
   await expect(alert).toContainText('net.direct-blocked');
   agentPage.core.show(viewOf('lost-relay'));
   await expect(alert).toContainText('This computer got no answer from the relay turn:r.example');
-  await expect(alert).toContainText('Tariq sees and can do nothing. Trying again…');
+  await expect(alert).toContainText('Tariq sees nothing new and can do nothing. Trying again…');
   agentPage.core.show(viewOf('relayed'));
   await expect(page.getByText('go to Tariq through a relay, which cannot read them.')).toBeVisible();
   await expect(alert).toHaveCount(0);

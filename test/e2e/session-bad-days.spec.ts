@@ -32,7 +32,7 @@ function browserLeader(words: string): number {
 }
 
 const LOST = /^The connection was lost at .+ Input is off\. Trying again…$/u;
-const LOST_USER = /^The connection was lost at .+ sees and can do nothing\. Trying again…$/u;
+const LOST_USER = /^The connection was lost at .+ sees nothing new and can do nothing\. Trying again…$/u;
 const BACK = /^Connected again\. The same things are allowed, \d+:\d\d left\.$/u;
 
 test("the user's side is away for 5 s: both are told, all comes back, nothing stale is done", async ({ walk, world, x }) => {
