@@ -10,7 +10,7 @@ const agent = join(root, 'apps', 'agent');
 /** The Electron program as built: `main.mjs`, `preload/KIND.cjs`, `helpers/*.mjs`, `pages/{shell,link}`. */
 export const electronRoot = join(agent, 'dist-electron');
 
-const PRELOADS = ['home', 'consent', 'bar', 'link'];
+const PRELOADS = ['first', 'home', 'consent', 'bar', 'link'];
 /** Builds main, preloads and helper programs where their sources changed; the pages must be built already. */
 export async function buildElectron(say: (line: string) => void, output: string = electronRoot): Promise<void> {
   const mark = join(output, '.sources');

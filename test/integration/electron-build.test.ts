@@ -30,7 +30,7 @@ beforeAll(async () => {
 }, 120_000);
 
 test('holds main, a preload for each window, the helper programs, both pages and the shells’ integration', async () => {
-  expect([...preloads.keys()].sort()).toEqual(['bar.cjs', 'consent.cjs', 'home.cjs', 'link.cjs']);
+  expect([...preloads.keys()].sort()).toEqual(['bar.cjs', 'consent.cjs', 'first.cjs', 'home.cjs', 'link.cjs']);
   expect([...helpers.keys()].sort()).toEqual([
     'keychain-process.mjs',
     'lane-process.mjs',
@@ -119,7 +119,7 @@ describe('each preload', () => {
     }
   });
 
-  test.each(['home', 'consent', 'bar', 'link'])('%s exposes one bridge, of which nothing is Electron’s', (kind) => {
+  test.each(['first', 'home', 'consent', 'bar', 'link'])('%s exposes one bridge, of which nothing is Electron’s', (kind) => {
     const exposed = new Map<string, Record<string, unknown>>();
     const sent: unknown[][] = [];
     let listener: ((event: object, frame: unknown) => void) | undefined;
@@ -136,7 +136,9 @@ describe('each preload', () => {
     expect([...exposed.keys()]).toEqual(['alongside']);
     const bridge = exposed.get('alongside') as Record<string, (...args: unknown[]) => unknown>;
     expect(Object.keys(bridge).sort()).toEqual(
-      kind === 'link' ? ['chooseScreen', 'connect', 'send'] : ['connect', 'send', 'unfold', 'window'],
+      kind === 'link'
+        ? ['chooseScreen', 'connect', 'send']
+        : ['connect', 'send', ...(kind === 'first' ? [] : ['unfold']), 'window'],
     );
     expect(Object.values(bridge)).not.toContain(ipcRenderer);
     const received: unknown[][] = [];
@@ -149,12 +151,12 @@ describe('each preload', () => {
     expect(sent).toEqual([
       ['alongside:connect'],
       ['alongside:frame', 'text'],
-      ...(kind === 'link' ? [] : [['alongside:unfold', false]]),
+      ...(kind === 'link' || kind === 'first' ? [] : [['alongside:unfold', false]]),
     ]);
   });
 });
 
-test('the built main loads in Node before a stand-in for Electron, and ends where nobody enrolled', async () => {
+test('the built main loads in Node before a stand-in for Electron, and ends where it is given no link', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'alongside-built-'));
   try {
     // Every name that is asked for is there; what is called says so.
@@ -176,13 +178,19 @@ test('the built main loads in Node before a stand-in for Electron, and ends wher
        registerHooks({ resolve: (specifier, context, next) => specifier === 'electron'
          ? { url: ${JSON.stringify(pathToFileURL(join(folder, 'electron.mjs')).href)}, shortCircuit: true } : next(specifier, context) });`,
     );
-    const args = ['--import', join(folder, 'hook.mjs'), join(electronRoot, 'main.mjs'), `--data=${join(folder, 'data')}`];
+    const args = [
+      '--import',
+      join(folder, 'hook.mjs'),
+      join(electronRoot, 'main.mjs'),
+      `--data=${join(folder, 'data')}`,
+      '--enroll=x',
+    ];
     const done = await new Promise<{ code: number; out: string; err: string }>((resolve) => {
       const env = { PATH: process.env.PATH, HOME: folder, DISPLAY: ':0', ALONGSIDE_NODE: process.execPath };
       execFile(process.execPath, args, { env }, (error, out, err) => resolve({ code: error ? Number(error.code) : 0, out, err }));
     });
-    expect(done.err).toContain('This computer is not enrolled yet');
-    expect(done).toMatchObject({ code: 78, out: 'sandbox\nscheme app\nready\nexit 78\n' });
+    expect(done.err).toContain('this is not a web address');
+    expect(done).toMatchObject({ code: 1, out: 'sandbox\nscheme app\nready\nexit 1\n' });
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

@@ -2,13 +2,13 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { silentLogger, systemClock } from '@alongside/base';
-import { type AgentView, consoleSocket, shellPage } from '@alongside/protocol';
-import { bridgeTransport, Connection, contract } from '@alongside/rpc';
+import { type AgentView, consoleSocket, firstPage, shellPage } from '@alongside/protocol';
+import { bridgeTransport, Connection, type Contract, contract } from '@alongside/rpc';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { prepareMain, startMain } from '../../apps/agent/src/main/run.ts';
 import { CHANNELS } from '../../apps/agent/src/preload/channels.ts';
 import { FakeElectron } from '../fixtures/fake-electron.ts';
-import { startTestServer, type TestServer } from '../fixtures/server.ts';
+import { ORGANISATION_NAME, startTestServer, type TestServer } from '../fixtures/server.ts';
 
 /** The whole Electron host but Electron: a real server, real storage, keys and sockets. */
 let folder: string;
@@ -46,11 +46,10 @@ async function start(...more: string[]): Promise<void> {
   if (prepared) await startMain(electron, prepared);
 }
 
-function loadHome(): { readonly page: Connection; readonly view: () => AgentView | undefined } {
-  const contents = electron.window('home')?.webContents;
-  if (contents === undefined) throw new Error('the home window is not open');
-  let view: AgentView | undefined;
-  const page = new Connection(
+function load(kind: 'first' | 'home', of: Contract): Connection {
+  const contents = electron.window(kind)?.webContents;
+  if (contents === undefined) throw new Error(`the ${kind} window is not open`);
+  return new Connection(
     bridgeTransport({
       connect: (receive) => {
         contents.onSent = (frame) => queueMicrotask(() => receive(frame));
@@ -58,13 +57,45 @@ function loadHome(): { readonly page: Connection; readonly view: () => AgentView
       },
       send: (frame) => electron.ipc.send(contents, CHANNELS.frame, [frame]),
     }),
-    { local: 'page', remote: 'core', contract: contract(shellPage), clock: systemClock(), logger: silentLogger },
+    { local: 'page', remote: 'core', contract: of, clock: systemClock(), logger: silentLogger },
   );
+}
+
+function loadHome(): { readonly page: Connection; readonly view: () => AgentView | undefined } {
+  let view: AgentView | undefined;
+  const page = load('home', contract(shellPage));
   page.on(shellPage.viewChanged, (told) => {
     view = told;
   });
   return { page, view: () => view };
 }
+
+test('a link that is pasted into the first window is looked at, taken with a yes, and leads home', async () => {
+  const link = await server.server.createEnrollmentLink('front desk');
+  const other = await server.server.createEnrollmentLink('back desk');
+  const started = start();
+  await expect.poll(() => electron.window('first')?.visible).toBe(true);
+  const page = load('first', contract(firstPage));
+  const look = (given: string) => page.call(firstPage.firstLook, { link: given });
+  const join = (given: string) => page.call(firstPage.firstJoin, { link: given });
+  await expect(join(link)).rejects.toMatchObject({ code: 'request.invalid' });
+  await expect(look('hello')).rejects.toMatchObject({ code: 'request.invalid' });
+  await expect(look(link.replace(/\/\/[^/]+/u, '//localhost:1'))).rejects.toMatchObject({ code: 'device.offline' });
+  const { origin } = new URL(link);
+  expect(await look(link)).toEqual({ server: origin, organisation: ORGANISATION_NAME, words: null });
+  // Another than the one whose server was shown.
+  await expect(join(other)).rejects.toMatchObject({ code: 'request.invalid' });
+  const unknown = link.replace(/e=.{8}/u, 'e=AAAAAAAA');
+  await look(unknown);
+  await expect(join(unknown)).rejects.toMatchObject({ code: 'auth.refused' });
+  expect(electron.window('first')?.visible).toBe(true);
+  await look(link);
+  await join(link);
+  await started;
+  expect(electron.window('first')).toBeUndefined();
+  const { view } = loadHome();
+  await expect.poll(() => view()?.server, { timeout: 15_000 }).toBe('online');
+}, 60_000);
 
 test('enrolls, asks for help from its home window, is let in by nobody, quits, and is known the next time', async () => {
   const technician = await server.openConsole(server.technician);

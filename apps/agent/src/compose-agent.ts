@@ -210,6 +210,24 @@ export async function composeAgent<P extends PageHost & Disposable>(
   }
 }
 
+/**
+ * Enrolls this computer by a link and ends, before any of its agent is there. Throws what `enroll` throws, and
+ * `environment.running-already`, `storage.*`, `secrets.*`.
+ */
+export async function enrollDevice(options: AgentHostOptions & { readonly enrollmentLink: string }): Promise<Enrollment> {
+  const { dataDir, environment, deviceName, enrollmentLink } = options;
+  const link = parseEnrollmentLink(enrollmentLink);
+  const lock = await lockDataFolder(dataDir);
+  try {
+    const documents = await FileDocumentStore.open(dataDir);
+    const [keychain, file] = [new KeytarSecretStore(), new FileSecretStore(dataDir)];
+    const { key } = await loadDeviceIdentity({ documents, keychain, file, random: systemRandom() });
+    return await enroll(link, { identity: key, documents, environment, name: deviceName });
+  } finally {
+    lock.dispose();
+  }
+}
+
 /** Where this computer belongs, or is to belong. */
 async function findPlace({ enrollmentLink }: AgentHostOptions, documents: DocumentStore): Promise<Enrollment | EnrollmentLink> {
   if (enrollmentLink !== undefined) return parseEnrollmentLink(enrollmentLink);

@@ -8,6 +8,7 @@ export {
   type ShownCrash,
 } from './agent-crash-page.ts';
 export { FILE_PART } from './agent-file-page.ts';
+export * as firstPage from './agent-first-page.ts';
 export { type FixLooked, type FixName, type FixState, fixName } from './agent-fix-page.ts';
 export type { HealthScan, HealthSent, HealthView, PastCheck } from './agent-health-page.ts';
 export * as linkPage from './agent-link-page.ts';

@@ -17,6 +17,11 @@ export interface ShellBridge extends PageBridge {
   unfold(unfolded: boolean): void;
 }
 
+/** Of the window in which a computer that belongs to nobody is given a link. */
+export interface FirstBridge extends PageBridge {
+  readonly window: 'first';
+}
+
 export interface LinkBridge extends PageBridge {
   /**
    * Asks for one screen under the consent that lives now. True: `getDisplayMedia` gets the chosen screen if it is called

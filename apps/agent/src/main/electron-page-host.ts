@@ -6,14 +6,13 @@ import { CHANNELS } from '../preload/channels.ts';
 import { AgentWindow } from './agent-window.ts';
 import type { CaptureGate } from './capture-gate.ts';
 import type { ElectronApi } from './electron-api.ts';
-import { IpcDoor, type Page } from './ipc-door.ts';
+import { IpcDoor, MAX_FRAME_BYTES, type Page } from './ipc-door.ts';
 import { METHODS_OF, type PageKind } from './page-kinds.ts';
+import { pageTransport } from './page-transport.ts';
 import { type Member, SharedTransport } from './shared-transport.ts';
 import { ASK, barHeight } from './window-options.ts';
 import type { WindowPlan } from './window-plan.ts';
 
-/** Page contracts carry up to 450 KiB (a frame between peers, escaped). */
-const MAX_FRAME_BYTES = 512 * 1024;
 /** A link page that fails at once must not be loaded in a circle. */
 const LINK_AGAIN_MS = 500;
 
@@ -189,6 +188,8 @@ export class ElectronPageHost implements PageHost, Disposable {
   /** A new document in a window: what the one before it had is over. */
   #connect(page: Page): void {
     this.#leave(page);
+    // Its door is gone before this one is there.
+    if (page.kind === 'first') return;
     const send = (frame: string) => {
       if (!page.contents.isDestroyed()) page.contents.send(CHANNELS.frame, frame);
     };
@@ -228,23 +229,7 @@ export class ElectronPageHost implements PageHost, Disposable {
   }
 
   #connectLink(send: (frame: string) => void): Joined {
-    const frames = new Emitter<string>();
-    const closed = new Emitter<string>();
-    let open = true;
-    const end = (reason: string) => {
-      if (!open) return;
-      open = false;
-      closed.fire(reason);
-    };
-    const transport: Transport = {
-      send: (frame) => {
-        if (open) send(frame);
-      },
-      onFrame: frames.event,
-      onClose: closed.event,
-      close: end,
-      bufferedBytes: 0,
-    };
+    const { transport, receive, end } = pageTransport(send);
     const connection = this.#connection(transport, contract(linkPage));
     connection.onClose(() => {
       if (this.#link !== connection) return;
@@ -253,7 +238,7 @@ export class ElectronPageHost implements PageHost, Disposable {
     });
     this.#link = connection;
     this.#linkChanged.fire(connection);
-    return { receive: (frame) => frames.fire(frame), leave: () => end('the page is gone') };
+    return { receive, leave: () => end('the page is gone') };
   }
 
   #connection(transport: Transport, of: Contract): Connection {

@@ -6,7 +6,7 @@ import type { ContentsApi, IpcApi, IpcEventApi } from './electron-api.ts';
 import { CHANNELS_OF, type Channel, originOf, type PageKind } from './page-kinds.ts';
 
 /** Page contracts carry up to 450 KiB (a frame between peers, escaped). */
-const MAX_FRAME_BYTES = 512 * 1024;
+export const MAX_FRAME_BYTES = 512 * 1024;
 
 const ARGUMENTS = {
   [CHANNELS.connect]: z.tuple([]),

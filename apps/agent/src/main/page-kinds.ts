@@ -5,7 +5,8 @@ import { CHANNELS } from '../preload/channels.ts';
 /** The scheme of the agent's pages, of which each host is a site and an origin of its own. */
 export const SCHEME = 'app';
 
-export type PageKind = ShellWindow | 'link';
+/** `first`: before there is a core, and never beside the others. */
+export type PageKind = ShellWindow | 'first' | 'link';
 
 export function originOf(kind: PageKind): string {
   return `${SCHEME}://${siteOf(kind)}`;
@@ -21,6 +22,7 @@ const PIPE: readonly Channel[] = [CHANNELS.connect, CHANNELS.frame];
 
 /** What each kind of page may send at all. */
 export const CHANNELS_OF: Readonly<Record<PageKind, ReadonlySet<Channel>>> = {
+  first: new Set(PIPE),
   home: new Set(PIPE),
   consent: new Set(PIPE),
   bar: new Set([...PIPE, CHANNELS.unfold]),

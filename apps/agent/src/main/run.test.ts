@@ -97,6 +97,10 @@ describe('the start', () => {
     await mkdir(join(dataDir, 'node', 'bin'), { recursive: true });
     for (const name of ['node', 'node.exe']) await writeFile(join(dataDir, 'node', 'bin', name), '');
   };
+  const bringPages = async () => {
+    await mkdir(join(dataDir, 'pages', 'shell'), { recursive: true });
+    await writeFile(join(dataDir, 'pages', 'shell', 'index.html'), '<!doctype html>');
+  };
   const prepareOn = (platform: NodeJS.Platform, ...more: string[]) =>
     prepareMain(electron, {
       argv: ['electron', '/app/main.mjs', `--data=${dataDir}`, ...more],
@@ -134,24 +138,39 @@ describe('the start', () => {
     expect(electron.app.exitCode).toBe(64);
   });
 
-  test('where nobody enrolled it ends with 78, and leaves no window', async () => {
+  test('where nobody enrolled a window asks for the link; closed, it ends with 78 and leaves nothing', async () => {
+    await bringPages();
     const prepared = await prepare();
-    if (prepared) await startMain(electron, prepared);
+    const started = prepared && startMain(electron, prepared);
+    await expect.poll(() => electron.window('first')).toMatchObject({ visible: true, url: 'app://shell/?lang=en' });
+    const first = electron.window('first');
+    expect(first?.options.webPreferences).toMatchObject({ sandbox: true, contextIsolation: true, partition: 'first' });
+    expect(first?.webContents.openHandler?.({ url: 'https://help.example/' })).toEqual({ action: 'deny' });
+    expect(electron.sessions.get('first')?.permission(first?.webContents ?? null, 'display-capture')).toEqual({
+      requested: false,
+      checked: false,
+    });
+    first?.minimize();
+    electron.app.events.fire('second-instance');
+    expect(first?.minimized).toBe(false);
+    first?.close();
+    await started;
     expect(electron.app.exitCode).toBe(78);
-    expect(electron.windows).toEqual([]);
+    expect(electron.windows).toHaveLength(1);
+    expect(electron.ipc.handlers.size).toBe(0);
     expect(electron.errors).toEqual([]);
   });
 
   test('whoever started it from a menu reads in a box why it ended', async () => {
     await bringNode();
-    const prepared = await preparePackaged('linux', `--data=${dataDir}`);
+    const prepared = await preparePackaged('linux', `--data=${dataDir}`, '--enroll=hello');
     if (prepared) await startMain(electron, prepared);
     expect(await preparePackaged('linux', '--what')).toBeUndefined();
     electron.app.switches = ['no-sandbox'];
     expect(await preparePackaged('linux', '--no-sandbox')).toBeUndefined();
     await settle();
     expect(electron.errors.map(({ title, text }) => [title, text.slice(0, 37)])).toEqual([
-      ['Alongside', 'This computer is not enrolled yet, so'],
+      ['Alongside', 'Alongside could not start: this is no'],
       ['Alongside', 'Starts Alongside on this computer. It'],
       ['Alongside', 'Alongside was started without a sandb'],
     ]);
@@ -160,10 +179,10 @@ describe('the start', () => {
   test('it speaks the language of the system where a desktop started it, without a word of it in the environment', async () => {
     electron.app.languages = ['de-DE', 'en-US'];
     await bringNode();
-    const prepared = await preparePackaged('darwin', `--data=${dataDir}`);
+    const prepared = await preparePackaged('darwin', `--data=${dataDir}`, '--enroll=hello');
     expect(prepared?.host.language).toBe('de');
     if (prepared) await startMain(electron, prepared);
-    expect(electron.errors[0]?.text).toContain('noch nicht angebunden');
+    expect(electron.errors[0]?.text).toContain('konnte nicht starten');
   });
 
   test('a package that came without its Node does not begin', async () => {
@@ -186,7 +205,7 @@ describe('the start', () => {
   });
 
   test('on macOS it lives in the menu bar, without a shortcut that hides its windows', async () => {
-    const prepared = await prepareOn('darwin');
+    const prepared = await prepareOn('darwin', '--enroll=hello');
     if (prepared) await startMain(electron, prepared);
     expect(electron.app.calls.slice(-2)).toEqual(['ready', 'policy accessory']);
     const roles = electron.menus

@@ -1,17 +1,19 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Agent } from '@alongside/agent-core';
 import { linkSwitches } from '@alongside/agent-node';
-import { type AppError, systemClock, toAppError } from '@alongside/base';
+import { type AppError, type Clock, silentLogger, systemClock, toAppError } from '@alongside/base';
 import type { TFunction } from 'i18next';
 import manifest from '../../package.json' with { type: 'json' };
 import { type CommandLineTexts, speakingTexts } from '../cli/texts.ts';
-import { type AgentHostOptions, composeAgent } from '../compose-agent.ts';
+import { type AgentHostOptions, composeAgent, enrollDevice } from '../compose-agent.ts';
 import { endSession } from '../end-session.ts';
 import { systemLanguage } from '../system-language.ts';
 import { APP_SCHEME } from './app-protocol.ts';
 import { guardContents } from './contents-guard.ts';
 import { desktopOf } from './desktop.ts';
 import type { ElectronApi, MenuItemConstructorOptions } from './electron-api.ts';
+import { openFirstWindow } from './first-window.ts';
 import { followAgent } from './follow-agent.ts';
 import { useHelperNode } from './helper-node.ts';
 import { readMainArguments } from './main-arguments.ts';
@@ -140,6 +142,7 @@ function say({ app, showError }: ElectronApi, text: string): void {
 async function startHost(electron: ElectronApi, { texts, host, folder, platform }: PreparedMain): Promise<void> {
   const { t, speak } = texts;
   const clock = systemClock();
+  if (!(await isEnrolled(electron, { texts, host, folder, platform }, clock))) return electron.app.exit(NOT_ENROLLED);
   let opened: OpenedPages | undefined;
   // Pages may speak before the core is there.
   let core: Agent | undefined;
@@ -178,10 +181,18 @@ async function startHost(electron: ElectronApi, { texts, host, folder, platform 
   pages.show();
 }
 
+/** Whoever installed a package and started it from a menu has no terminal to give a link in. */
+async function isEnrolled(electron: ElectronApi, prepared: PreparedMain, clock: Clock): Promise<boolean> {
+  const { host, texts, folder, platform } = prepared;
+  const { dataDir, environment, language } = host;
+  if (host.enrollmentLink !== undefined || existsSync(join(dataDir, 'enrollment.json'))) return true;
+  process.stderr.write(`${texts.t('electron.notEnrolled')}\n`);
+  const enroll = (enrollmentLink: string) => enrollDevice({ ...host, enrollmentLink });
+  return openFirstWindow({ electron, folder, language, platform, environment, enroll, clock, logger: silentLogger });
+}
+
 function explain(error: AppError, t: TFunction): { readonly code: number; readonly text: string } {
   switch (error.code) {
-    case 'device.not-enrolled':
-      return { code: NOT_ENROLLED, text: t('electron.notEnrolled') };
     case 'environment.running-already':
       return { code: FAILED, text: t('agent.runningAlready', { pid: error.context.pid }) };
     default:

@@ -10,8 +10,8 @@ export function barHeight(unfolded: boolean): readonly [width: number, height: n
 }
 
 /** The session that a page lives in, in memory only: nothing of a page outlives the process. */
-export function partitionOf(kind: PageKind): 'shell' | 'link' {
-  return siteOf(kind);
+export function partitionOf(kind: PageKind): 'first' | 'shell' | 'link' {
+  return kind === 'first' ? kind : siteOf(kind);
 }
 
 /** Of the home page: where a request begins. */
@@ -22,6 +22,7 @@ export function addressOf(kind: PageKind, language: string): string {
 }
 
 const LOOKS: Readonly<Record<PageKind, BrowserWindowConstructorOptions>> = {
+  first: { width: 640, height: 640, minWidth: 360, minHeight: 420 },
   home: { width: 760, height: 760, minWidth: 360, minHeight: 420 },
   consent: {
     width: 640,

@@ -52,8 +52,8 @@ export async function enroll(
   },
 ): Promise<Enrollment> {
   const { identity, documents, environment } = parts;
-  const { server, pin } = link;
-  const place = pin === undefined ? { server } : { server, ca: await fetchAuthority({ server, pin }, environment) };
+  const { server } = link;
+  const place = await placeOf(link, environment);
   const proof = await identity.sign(new TextEncoder().encode(`alongside-enroll/1\n${link.token}\n${identity.publicKey}`));
   const name = safeLine(parts.name ?? hostname(), 80) || 'computer';
   const system = safeLine(`${systemType()} ${release()} ${arch()}`, 80);
@@ -69,6 +69,26 @@ export async function enroll(
   const kept: Enrollment = { ...place, ...parsed.data, ...(organisationHash === undefined ? {} : { organisationHash }) };
   await documents.write(DOCUMENT, kept);
   return kept;
+}
+
+/**
+ * Who is at the other end of a link, by its server's own word; the link stays unused. Throws `device.offline`,
+ * `auth.key-mismatch` where it is another server than the link's, `request.invalid` where it is none of ours.
+ */
+export async function organisationOf(link: EnrollmentLink, environment: NodeJS.ProcessEnv): Promise<string> {
+  const place = await placeOf(link, environment);
+  const answer = await exchange(place.server, http.me.path, {
+    method: 'GET',
+    connection: connectionOptions(place, environment),
+  });
+  const parsed = http.me.result.safeParse(readAnswer(answer.status, answer.body.toString('utf8')));
+  if (!parsed.success) throw new AppError('request.invalid', 'the server is not one of Alongside');
+  return parsed.data.organisationName;
+}
+
+/** The link's server, and the authority that the link names. */
+async function placeOf({ server, pin }: EnrollmentLink, environment: NodeJS.ProcessEnv): Promise<ServerPlace> {
+  return pin === undefined ? { server } : { server, ca: await fetchAuthority({ server, pin }, environment) };
 }
 
 /** A fresh link to the same server that names no organisation does not take away the one that is pinned. */

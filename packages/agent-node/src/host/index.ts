@@ -3,7 +3,7 @@ export * from './browser-process.ts';
 export * from './browser-seat.ts';
 export { browserSwitches, linkSwitches, type SwitchOptions } from './browser-switches.ts';
 export { BROWSER_USER_NAME, type BrowserUser, ensureBrowserUser, ensureSystemUser } from './browser-user.ts';
-export { type Enrollment, enroll, readEnrollment } from './enrollment.ts';
+export { type Enrollment, enroll, organisationOf, readEnrollment } from './enrollment.ts';
 export { findBrowser } from './find-browser.ts';
 export { LoopbackPageHost, type LoopbackPageHostOptions } from './page-host.ts';
 export { releaseCommand } from './release-command.ts';
