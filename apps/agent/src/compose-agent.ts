@@ -103,7 +103,7 @@ export async function composeAgent<P extends PageHost & Disposable>(
   const { dataDir, environment, language, listens = false } = options;
   const store = new DisposableStore();
   try {
-    if (process.platform === 'linux' && !environment.DISPLAY && !environment.WAYLAND_DISPLAY) {
+    if (!hasScreen(environment)) {
       throw new AppError('screen.unavailable', 'there is no screen here: DISPLAY is not set');
     }
     store.add(await lockDataFolder(dataDir, { listens }));
@@ -208,6 +208,11 @@ export async function composeAgent<P extends PageHost & Disposable>(
     store.dispose();
     throw error;
   }
+}
+
+/** A window can be shown: without one the agent does not begin. */
+export function hasScreen({ DISPLAY, WAYLAND_DISPLAY }: NodeJS.ProcessEnv): boolean {
+  return process.platform !== 'linux' || Boolean(DISPLAY) || Boolean(WAYLAND_DISPLAY);
 }
 
 /**

@@ -1,10 +1,13 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { defaultDataFolder } from '../folders.ts';
 import { runAgent } from './agent.ts';
 
@@ -16,7 +19,7 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
 /** A display that nobody looks at: each of these ends before one is needed. */
-async function run(argv: readonly string[], environment: NodeJS.ProcessEnv = { DISPLAY: ':0' }) {
+async function run(argv: readonly string[], environment: NodeJS.ProcessEnv = { DISPLAY: ':0' }, typed?: readonly string[]) {
   const written = { out: '', err: '' };
   const io = {
     out: (text: string) => {
@@ -26,7 +29,13 @@ async function run(argv: readonly string[], environment: NodeJS.ProcessEnv = { D
       written.err += text;
     },
   };
-  const code = await runAgent(argv, io, { HOME: folder, ...environment });
+  const lines = [...(typed ?? [])];
+  const ask = (prompt: string) => {
+    written.err += prompt;
+    return Promise.resolve(lines.shift());
+  };
+  const terminal = { isInteractive: typed !== undefined, ask, askSecret: ask, close: () => undefined };
+  const code = await runAgent(argv, io, { HOME: folder, ...environment }, terminal);
   return { code, ...written };
 }
 
@@ -55,6 +64,44 @@ test('says that it is not enrolled, and how to be', async () => {
   const { code, out, err } = await run(['--data', join(folder, 'agent')]);
   expect({ code, out }).toEqual({ code: 78, out: 'Agent: not enrolled\n' });
   expect(err).toContain('alongside agent --enroll LINK');
+});
+
+describe('whoever sits at the terminal is asked for the link', () => {
+  let server: Server;
+  let link: string;
+  const asked: string[] = [];
+  beforeEach(async () => {
+    asked.length = 0;
+    server = createServer((request, response) => {
+      asked.push(`${request.method} ${request.url}`);
+      const me = { user: null, setupNeeded: false, organisationName: 'Musterwerk', mail: false };
+      response.end(JSON.stringify(request.url === '/api/me' ? me : {}));
+    }).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    link = `http://127.0.0.1:${(server.address() as AddressInfo).port}/get#e=${'x'.repeat(43)}`;
+  });
+  afterEach(() => server.close());
+  const data = () => ['--data', join(folder, 'agent')];
+
+  test('and reads whose it is before a yes; after a no nothing was sent or made', async () => {
+    const { code, out, err } = await run(data(), undefined, ['hello', link, 'no']);
+    expect({ code, out, asked }).toEqual({ code: 78, out: '', asked: ['GET /api/me'] });
+    expect(err).toContain('That link does not work: this is not a web address.');
+    expect(err).toContain(`This link leads to Musterwerk (${new URL(link).origin}).`);
+    expect(existsSync(join(folder, 'agent'))).toBe(false);
+  });
+
+  test('a yes enrolls by it', async () => {
+    const { code, err } = await run(data(), undefined, [link, 'yes']);
+    expect(asked).toEqual(['GET /api/me', 'POST /api/enroll']);
+    // This server knows nobody.
+    expect({ code, err: err.split('\n').at(-2) }).toEqual({ code: 1, err: expect.stringContaining('Alongside could not start') });
+  });
+
+  test('Enter, or the end of the input, ends well', async () => {
+    for (const typed of [[''], []]) expect((await run(data(), undefined, typed)).code).toBe(78);
+    expect(asked).toEqual([]);
+  });
 });
 
 test.skipIf(process.platform === 'win32')(

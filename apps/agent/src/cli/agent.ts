@@ -1,14 +1,18 @@
-import { isAbsolute, resolve } from 'node:path';
+import { existsSync } from 'node:fs';
+import { isAbsolute, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { ServerLinkState } from '@alongside/agent-node';
 import { type AppError, toAppError } from '@alongside/base';
 import { wordsOfOrganisation } from '@alongside/identity';
 import type { TFunction } from 'i18next';
 import manifest from '../../package.json' with { type: 'json' };
+import { hasScreen } from '../compose-agent.ts';
 import { endSession } from '../end-session.ts';
 import { defaultDataFolder } from '../folders.ts';
 import { composePortable, type PortableAgent } from '../portable/compose.ts';
 import { systemLanguage } from '../system-language.ts';
+import { askForLink } from './ask-for-link.ts';
+import { openTerminal, type Terminal } from './org/terminal.ts';
 import { retireDevice } from './retire.ts';
 import { commandLineTexts } from './texts.ts';
 import type { CommandLine } from './verify.ts';
@@ -41,6 +45,7 @@ export async function runAgent(
   argv: readonly string[],
   io: CommandLine = streams,
   environment: NodeJS.ProcessEnv = process.env,
+  terminal: Terminal = openTerminal(),
 ): Promise<number> {
   const t = await commandLineTexts(environment);
   const command = readCommand(argv, environment);
@@ -61,12 +66,20 @@ export async function runAgent(
       return explain(toAppError(error), io, t);
     }
   }
+  let { enrollmentLink } = command;
+  const canAsk = terminal.isInteractive && hasScreen(environment);
+  if (enrollmentLink === undefined && canAsk && !existsSync(join(command.dataDir, 'enrollment.json'))) {
+    io.err(`${t('agent.notEnrolled')}\n`);
+    enrollmentLink = await askForLink(terminal, io, environment, t);
+    terminal.close();
+    if (enrollmentLink === undefined) return NOT_ENROLLED;
+  }
   // Before the lock names this process to others, which may then ask for the window.
   const signals = listenToSignals();
   try {
     const agent = await composePortable({
       dataDir: command.dataDir,
-      enrollmentLink: command.enrollmentLink,
+      enrollmentLink,
       deviceName: command.deviceName,
       environment,
       language: systemLanguage(environment),
