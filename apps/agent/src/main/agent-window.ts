@@ -14,6 +14,9 @@ export interface AgentWindowParts {
   readonly leave?: ((address: string) => void) | undefined;
 }
 
+/** `asked`: another program may still prevent it. `certain`: this process has moments. */
+export type SystemEnd = 'asked' | 'certain';
+
 /** One window with one page, from its making to its end. */
 export class AgentWindow {
   readonly #parts: AgentWindowParts;
@@ -21,6 +24,7 @@ export class AgentWindow {
   readonly #closing = new Emitter<{ preventDefault: () => void }>();
   readonly #gone = new Emitter<void>();
   readonly #hidden = new Emitter<void>();
+  readonly #sessionEnd = new Emitter<SystemEnd>();
   #broke = false;
   /** Being closed: it hides on its way, and may not be shown any more. */
   #leaving = false;
@@ -33,6 +37,9 @@ export class AgentWindow {
   readonly onGone: Event<void> = this.#gone.event;
   /** Minimized or hidden by somebody. */
   readonly onHidden: Event<void> = this.#hidden.event;
+
+  /** Windows: the user signs out or shuts down. */
+  readonly onSessionEnd: Event<SystemEnd> = this.#sessionEnd.event;
 
   constructor(parts: AgentWindowParts) {
     this.#parts = parts;
@@ -60,6 +67,8 @@ export class AgentWindow {
     });
     window.on('closed', () => this.#end());
     for (const event of ['minimize', 'hide'] as const) window.on(event, () => this.#handleHidden());
+    window.on('query-session-end', () => this.#sessionEnd.fire('asked'));
+    window.on('session-end', () => this.#sessionEnd.fire('certain'));
     const { leave } = parts;
     if (leave) {
       window.webContents.setWindowOpenHandler(({ url }) => {

@@ -64,6 +64,8 @@ export interface WindowApi {
   on(event: 'close', listener: (event: Preventable) => void): unknown;
   on(event: 'closed', listener: () => void): unknown;
   on(event: 'minimize' | 'hide', listener: () => void): unknown;
+  /** Windows alone: the system asks whether the user's session may end (others may still say no), and says that it does. */
+  on(event: 'query-session-end' | 'session-end', listener: () => void): unknown;
 }
 
 export interface IpcEventApi {
@@ -161,6 +163,8 @@ export interface ElectronApi {
   /** The system's own; `pressed` when the user presses it. */
   readonly notify: (words: { readonly title: string; readonly body: string }, pressed: () => void) => { close(): void };
   readonly onResume: (listener: () => void) => void;
+  /** Linux and macOS: the system shuts down, and waits a little for whoever prevents that and quits. */
+  readonly onShutdown: (listener: (event: Preventable) => void) => void;
   readonly beep: () => void;
   /** In whatever the system opens it with; rejects where there is nothing. */
   readonly openExternal: (address: string) => Promise<void>;

@@ -15,6 +15,7 @@ import { desktopOf } from './desktop.ts';
 import { followAgent } from './follow-agent.ts';
 import { type OpenedPages, openPages } from './open-pages.ts';
 import type { PageKind } from './page-kinds.ts';
+import { quitWith } from './run.ts';
 
 /*
  * The real core (consent, session, page desk) behind the real door and windows; Electron, server, technician and what
@@ -301,6 +302,49 @@ describe('while something is allowed', () => {
     const stop = electron.trays[0]?.menu.find(({ label }) => label === 'Stop everything');
     (stop?.click as (() => void) | undefined)?.();
     expect(world.live).toEqual([]);
+  });
+});
+
+describe('the machine’s own end', () => {
+  let disposed = false;
+  beforeEach(() => {
+    disposed = false;
+    quitWith({ electron, agent: world.agent, pages: opened.pages }, () => {
+      disposed = true;
+    });
+  });
+  const exited = () => expect.poll(() => electron.app.exitCode, { timeout: 5_000 }).toBe(0);
+  const recorded = async () => {
+    await world.pass(500);
+    expect(world.view?.phase).toMatchObject({ phase: 'ended', reason: 'user-closed' });
+  };
+
+  test('of Linux and macOS waits for the farewell', async () => {
+    await granted(await joined(), 'shell.run');
+    // Prevented: the system waits for this program to quit.
+    expect(electron.power.fire('shutdown')).toBe(true);
+    expect(world.live).toEqual([]);
+    await recorded();
+    await exited();
+    expect(disposed).toBe(true);
+  });
+
+  test('of Windows is asked of each window: the session ends and gets its farewell, the agent stays until it is certain', async () => {
+    await granted(await joined(), 'shell.run');
+    for (const window of electron.windows) if (!window.destroyed) window.events.fire('query-session-end');
+    expect(world.live).toEqual([]);
+    await recorded();
+    expect(electron.app.exitCode).toBeUndefined();
+    for (const window of electron.windows) if (!window.destroyed) window.events.fire('session-end');
+    await exited();
+    expect(disposed).toBe(true);
+  });
+
+  test('that comes without being asked stops at once', async () => {
+    await granted(await joined(), 'shell.run');
+    windowOf('link').events.fire('session-end');
+    expect(world.live).toEqual([]);
+    await exited();
   });
 });
 

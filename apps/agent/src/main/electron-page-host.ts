@@ -3,7 +3,7 @@ import { type Clock, type Disposable, DisposableStore, Emitter, type Event, type
 import { linkPage, type ShellWindow, shellPage } from '@alongside/protocol';
 import { Connection, type Contract, contract, type Transport } from '@alongside/rpc';
 import { CHANNELS } from '../preload/channels.ts';
-import { AgentWindow } from './agent-window.ts';
+import { AgentWindow, type SystemEnd } from './agent-window.ts';
 import type { CaptureGate } from './capture-gate.ts';
 import type { ElectronApi } from './electron-api.ts';
 import { IpcDoor, MAX_FRAME_BYTES, type Page } from './ipc-door.ts';
@@ -50,6 +50,7 @@ export class ElectronPageHost implements PageHost, Disposable {
   readonly #linkChanged = this.#store.add(new Emitter<Connection | undefined>());
   readonly #second = this.#store.add(new Emitter<void>());
   readonly #stop = this.#store.add(new Emitter<void>());
+  readonly #sessionEnd = this.#store.add(new Emitter<SystemEnd>());
   #plan: WindowPlan = { consent: false, bar: false, closingIsStop: false };
   #shell: { readonly connection: Connection; readonly shared: SharedTransport } | undefined;
   #link: Connection | undefined;
@@ -62,6 +63,9 @@ export class ElectronPageHost implements PageHost, Disposable {
   readonly onSecondPage: Event<void> = this.#second.event;
   /** A window was closed, or broke, whose end is Stop. */
   readonly onStop: Event<void> = this.#stop.event;
+
+  /** Windows tells each window. */
+  readonly onSessionEnd: Event<SystemEnd> = this.#sessionEnd.event;
 
   constructor(options: ElectronPageHostOptions) {
     this.#options = options;
@@ -152,6 +156,7 @@ export class ElectronPageHost implements PageHost, Disposable {
     this.#door.letIn(page);
     window.onClosing(({ preventDefault }) => this.#handleClosing(kind, preventDefault));
     window.onGone(() => this.#handleGone(kind, page, window));
+    window.onSessionEnd((end) => this.#sessionEnd.fire(end));
     window.onHidden(() => {
       if (this.#mustStay(kind)) window.showWithoutFocus();
     });

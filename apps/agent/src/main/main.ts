@@ -50,6 +50,8 @@ const electron: ElectronApi = {
     return { close: () => shown.close() };
   },
   onResume: (listener) => powerMonitor.on('resume', listener),
+  // Its types leave out the event that its documentation names.
+  onShutdown: (listener) => powerMonitor.on('shutdown', listener as () => void),
   beep: () => shell.beep(),
   openExternal: (address) => shell.openExternal(address),
   permissions: () => ({

@@ -13,6 +13,7 @@ import { APP_SCHEME } from './app-protocol.ts';
 import { guardContents } from './contents-guard.ts';
 import { desktopOf } from './desktop.ts';
 import type { ElectronApi, MenuItemConstructorOptions } from './electron-api.ts';
+import type { ElectronPageHost } from './electron-page-host.ts';
 import { openFirstWindow } from './first-window.ts';
 import { followAgent } from './follow-agent.ts';
 import { useHelperNode } from './helper-node.ts';
@@ -164,21 +165,51 @@ async function startHost(electron: ElectronApi, { texts, host, folder, platform 
   speak(agent.language.current);
   agent.language.onChange(() => speak(agent.language.current));
   const following = opened && followAgent({ ...opened, electron, agent, platform, t, clock });
+  quitWith({ electron, agent, pages }, () => {
+    following?.dispose();
+    composed.dispose();
+  });
+  pages.show();
+}
+
+/** However it ends, a live session is stopped and gets its farewells first; the machine's own end leaves less time for them. */
+export function quitWith(
+  parts: {
+    readonly electron: Pick<ElectronApi, 'app' | 'onShutdown'>;
+    readonly agent: Agent;
+    readonly pages: Pick<ElectronPageHost, 'onSessionEnd'>;
+  },
+  dispose: () => void,
+): void {
+  const { electron, agent, pages } = parts;
   let quitting = false;
-  electron.app.on('before-quit', (event) => {
-    event.preventDefault();
+  let farewells: Promise<unknown> = Promise.resolve();
+  // What was begun is waited for as well: a session that has ended may be at its farewells still.
+  const end = () => {
+    farewells = Promise.all([farewells, endSession(agent)]);
+    return farewells;
+  };
+  const quit = () => {
     if (quitting) return;
     quitting = true;
-    void endSession(agent).finally(() => {
+    void end().finally(() => {
       try {
-        following?.dispose();
-        composed.dispose();
+        dispose();
       } finally {
         electron.app.exit(0);
       }
     });
+  };
+  electron.app.on('before-quit', (event) => {
+    event.preventDefault();
+    quit();
   });
-  pages.show();
+  electron.onShutdown((event) => {
+    event.preventDefault();
+    quit();
+  });
+  // Windows says nothing of it to a program, only to its windows. What is asked may not come, so the agent stays then.
+  pages.onSessionEnd((told) => (told === 'certain' ? quit() : void end()));
 }
 
 /** Whoever installed a package and started it from a menu has no terminal to give a link in. */
