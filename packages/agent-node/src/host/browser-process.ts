@@ -1,10 +1,9 @@
 import { spawn } from 'node:child_process';
-import { readlinkSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
 import { AppError, Emitter, type Event } from '@alongside/base';
-import { readProcFile, sendSignal } from '../processes/index.ts';
+import { sendSignal } from '../processes/index.ts';
 import type { BrowserSeat } from './browser-seat.ts';
 import { runAs } from './browser-user.ts';
+import { endLeftover } from './end-leftover.ts';
 import { groupMembers } from './group-members.ts';
 
 export interface BrowserExit {
@@ -70,20 +69,4 @@ function endFamily(leader: number): void {
   const members = groupMembers(leader);
   sendSignal(-leader, 'SIGKILL');
   for (const pid of members) sendSignal(pid, 'SIGKILL');
-}
-
-/**
- * A browser that outlived a core that was killed holds the profile, and would open our page in a window that is not
- * ours: it is ended, if it is truly one with this profile, and its lock removed.
- */
-function endLeftover(profileDir: string): void {
-  const lock = join(profileDir, 'SingletonLock');
-  try {
-    const pid = Number(/-(\d+)$/u.exec(readlinkSync(lock))?.[1] ?? Number.NaN);
-    const commandLine = readProcFile(`/proc/${pid}/cmdline`)?.split('\0');
-    if (commandLine?.includes(`--user-data-dir=${profileDir}`)) for (const one of groupMembers(pid)) sendSignal(one, 'SIGKILL');
-  } catch {
-    // No lock, or nobody behind it.
-  }
-  for (const name of ['SingletonLock', 'SingletonCookie', 'SingletonSocket']) rmSync(join(profileDir, name), { force: true });
 }
