@@ -36,10 +36,14 @@ async function quit(): Promise<void> {
 }
 
 async function start(...more: string[]): Promise<void> {
+  await startIn({}, ...more);
+}
+
+async function startIn(desktop: NodeJS.ProcessEnv, ...more: string[]): Promise<void> {
   const prepared = await prepareMain(electron, {
     argv: ['electron', '/app/main.mjs', `--data=${join(folder, 'data')}`, ...more],
     // A display that nobody has: the host goes on without mouse and keyboard, and says so.
-    environment: { HOME: folder, PATH: process.env.PATH, DISPLAY: ':65000' },
+    environment: { HOME: folder, PATH: process.env.PATH, DISPLAY: ':65000', ...desktop },
     folder,
     resources: '',
   });
@@ -105,6 +109,7 @@ test('enrolls, asks for help from its home window, is let in by nobody, quits, a
   const { page, view } = loadHome();
   await expect.poll(() => view()?.server, { timeout: 15_000 }).toBe('online');
   expect(view()?.limits).toContain('no-input');
+  expect(view()?.limits).not.toContain('bar-may-be-covered');
   await page.call(shellPage.helpSend, { text: 'The printer in room 2 is offline', name: 'Uma' });
   await expect.poll(() => view()?.phase, { timeout: 15_000 }).toMatchObject({ phase: 'waiting', number: 1001 });
   await expect.poll(() => electron.trays[0]?.toolTip).toBe('Alongside: your request waits; nobody can see this computer');
@@ -125,6 +130,15 @@ test('enrolls, asks for help from its home window, is let in by nobody, quits, a
   await start();
   const again = loadHome();
   await expect.poll(() => again.view()?.phase, { timeout: 15_000 }).toMatchObject({ number: 1001 });
+}, 60_000);
+
+test('under Wayland the user reads that the bar may be covered, and that there is no stop key', async () => {
+  await startIn({ WAYLAND_DISPLAY: 'wayland-0' }, `--enroll=${await server.server.createEnrollmentLink('front desk')}`);
+  const { view } = loadHome();
+  await expect
+    .poll(() => view()?.limits, { timeout: 15_000 })
+    .toEqual(expect.arrayContaining(['no-input', 'bar-may-be-covered']));
+  expect(electron.keys.size).toBe(0);
 }, 60_000);
 
 test('a second host with the same folder ends, and leaves the first alone', async () => {

@@ -41,6 +41,7 @@ import type { Language } from '@alongside/protocol';
 import { fileLogger } from './file-logger.ts';
 import { scanFileOf } from './scan-file.ts';
 import { openScreen, type ScreenHost } from './screen.ts';
+import { isWayland } from './wayland.ts';
 
 export type AgentLimits = AgentPorts['limits'][number][];
 
@@ -134,6 +135,8 @@ export async function composeAgent<P extends PageHost & Disposable>(
     const found = store.add(await openScreen({ environment, ownProcesses, watchdog, clock, logger }));
     const { input, activity, desktop, stopKey } = host.screen?.(found, pages) ?? found;
     if (input.unavailable !== null) limits.push('no-input');
+    // Of both hosts: the browser's window on top is asked of the same desktop.
+    if (input.unavailable !== null && isWayland(environment)) limits.push('bar-may-be-covered');
     const shells = await NodePtyShellPort.create({ watchdog, clock, environment });
     if (shells.unavailable !== null) limits.push('no-shell');
     const server = store.add(

@@ -392,6 +392,18 @@ export const agentView = z.strictObject({
       .max(200),
   }),
   /** What this host cannot do, to be said plainly. */
-  limits: z.array(z.enum(['no-screen', 'no-input', 'no-shell', 'keys-in-file', 'no-stop-key', 'browser-without-sandbox'])).max(8),
+  limits: z
+    .array(
+      z.enum([
+        'no-screen',
+        'no-input',
+        'no-shell',
+        'keys-in-file',
+        'no-stop-key',
+        'bar-may-be-covered',
+        'browser-without-sandbox',
+      ]),
+    )
+    .max(8),
 });
 export type AgentView = z.infer<typeof agentView>;

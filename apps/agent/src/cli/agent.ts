@@ -11,6 +11,7 @@ import { endSession } from '../end-session.ts';
 import { defaultDataFolder } from '../folders.ts';
 import { composePortable, type PortableAgent } from '../portable/compose.ts';
 import { systemLanguage } from '../system-language.ts';
+import { isWayland } from '../wayland.ts';
 import { askForLink } from './ask-for-link.ts';
 import { openTerminal, type Terminal } from './org/terminal.ts';
 import { retireDevice } from './retire.ts';
@@ -156,8 +157,7 @@ function tell(agent: PortableAgent, io: CommandLine, t: TFunction): void {
 
 /** Why mouse and keyboard cannot be shared, and what would change that. */
 function noInput(environment: NodeJS.ProcessEnv, t: TFunction): string {
-  const isWayland = Boolean(environment.WAYLAND_DISPLAY) || environment.XDG_SESSION_TYPE === 'wayland';
-  return isWayland ? t('agent.noInputWayland') : t('agent.noInput', { display: environment.DISPLAY ?? '' });
+  return isWayland(environment) ? t('agent.noInputWayland') : t('agent.noInput', { display: environment.DISPLAY ?? '' });
 }
 
 function explain(error: AppError, io: CommandLine, t: TFunction): number {

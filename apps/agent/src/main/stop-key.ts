@@ -1,4 +1,5 @@
 import type { StopKeyPort } from '@alongside/agent-core';
+import { isWayland } from '../wayland.ts';
 import type { ElectronApi } from './electron-api.ts';
 
 const ACCELERATOR = 'Control+Alt+F12';
@@ -9,12 +10,11 @@ const NAME = 'Ctrl+Alt+F12';
  * portal decides later, or asks, and Electron says yes all the same: a key that may do nothing is not promised.
  */
 export function stopKeyOf(first: StopKeyPort, shortcuts: ElectronApi['shortcuts'], environment: NodeJS.ProcessEnv): StopKeyPort {
-  const isWayland = environment.XDG_SESSION_TYPE === 'wayland' || Boolean(environment.WAYLAND_DISPLAY);
   return {
     grab: async (pressed) => {
       const grabbed = await first.grab(pressed);
       if (grabbed) return grabbed;
-      if (isWayland) return null;
+      if (isWayland(environment)) return null;
       if (!shortcuts.register(ACCELERATOR, pressed)) return null;
       return { name: NAME, handle: { dispose: () => shortcuts.unregister(ACCELERATOR) } };
     },
