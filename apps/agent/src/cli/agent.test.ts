@@ -66,6 +66,14 @@ test('says that it is not enrolled, and how to be', async () => {
   expect(err).toContain('alongside agent --enroll LINK');
 });
 
+test('--retire says of a folder that nothing is there, and makes none', async () => {
+  const data = join(folder, 'neu');
+  const { code, out, err } = await run(['--retire', '--data', data]);
+  expect({ code, out }).toEqual({ code: 78, out: '' });
+  expect(err).toBe(`Nothing was done: no agent is enrolled with the folder ${data}. Name another one with --data.\n`);
+  expect(existsSync(data)).toBe(false);
+});
+
 describe('whoever sits at the terminal is asked for the link', () => {
   let server: Server;
   let link: string;

@@ -63,8 +63,11 @@ export async function runAgent(
       await retireDevice({ dataDir: command.dataDir, environment, version: manifest.version });
       io.out(`${t('agent.retired')}\n`);
       return 0;
-    } catch (error) {
-      return explain(toAppError(error), io, t);
+    } catch (thrown) {
+      const error = toAppError(thrown);
+      if (error.code !== 'device.not-enrolled') return explain(error, io, t);
+      io.err(`${t('agent.nothingToRetire', { folder: command.dataDir })}\n`);
+      return NOT_ENROLLED;
     }
   }
   let { enrollmentLink } = command;

@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import {
   FileDocumentStore,
   FileSecretStore,
@@ -19,15 +21,17 @@ export interface RetireOptions {
 
 /**
  * Takes this computer off its server: its open requests are cancelled and its key is known there no more. Throws
- * `device.not-enrolled`, `device.offline` where the server does not answer, `environment.running-already`.
+ * `device.not-enrolled` (nothing is made then), `device.offline` where the server does not answer, `environment.running-already`.
  */
 export async function retireDevice({ dataDir, environment, version }: RetireOptions): Promise<void> {
+  const nobody = () => new AppError('device.not-enrolled', 'this computer is not enrolled anywhere');
+  if (!existsSync(join(dataDir, 'enrollment.json'))) throw nobody();
   const store = new DisposableStore();
   try {
     store.add(await lockDataFolder(dataDir));
     const documents = await FileDocumentStore.open(dataDir);
     const enrollment = await readEnrollment(documents);
-    if (!enrollment) throw new AppError('device.not-enrolled', 'this computer is not enrolled anywhere');
+    if (!enrollment) throw nobody();
     const clock = systemClock();
     const random = systemRandom();
     const keychain = new KeytarSecretStore();
