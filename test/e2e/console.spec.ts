@@ -383,8 +383,14 @@ test.describe('the queue', () => {
     await page.keyboard.press('Escape');
     await page.keyboard.press('n');
     await page.keyboard.type('Looks like the queue again');
-    await page.keyboard.press('Control+Enter');
+    // What is written while it is on its way is not kept with it, and not lost.
+    await page.evaluate(() => {
+      const enter = new KeyboardEvent('keydown', { key: 'Enter', ctrlKey: true, bubbles: true });
+      document.activeElement?.dispatchEvent(enter);
+      document.execCommand('insertText', false, ' and again');
+    });
     await expect(page.getByText('The note is kept.')).toBeVisible();
+    await expect(page.getByRole('textbox', { name: 'Note', exact: true })).toHaveValue('and again');
     await page.keyboard.press('Escape');
     await page.keyboard.press('?');
     await expect(page.getByRole('dialog', { name: 'Keys' })).toContainText('Ctrl+Alt+Shift+X');

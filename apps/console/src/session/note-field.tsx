@@ -17,13 +17,13 @@ export function NoteField({ ticketId, fieldRef }: NoteFieldProps) {
   const { t } = useTexts();
   const { client } = useDesk();
   const notices = useNotices();
-  const [text, setText] = useDraft(`${ticketId}.desk`);
+  const [text, setText, setSaid] = useDraft(`${ticketId}.desk`);
   const keep = useMutation({
-    mutationFn: (note: string) => client.call(consoleSocket.ticketNote, { ticketId, text: note }),
-    onSuccess: (_, note) => {
-      if (text.trim() === note) setText('');
-      notices.said(t('note.kept'));
+    mutationFn: async (note: string) => {
+      await client.call(consoleSocket.ticketNote, { ticketId, text: note });
+      setSaid(note);
     },
+    onSuccess: () => notices.said(t('note.kept')),
     onError: notices.failed,
   });
   const save = () => {
