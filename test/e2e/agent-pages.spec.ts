@@ -451,6 +451,20 @@ test('the four words: "None of these" first and largest, and no answer counts be
   expect(await agentPage.core.next(shellPage.wordsAnswer)).toMatchObject({ pick: 'not-on-phone' });
 });
 
+test('buttons of the waiting page stay where they were aimed at while the request is read', async ({ agentPage }) => {
+  const { promise: read, resolve: answer } = Promise.withResolvers<void>();
+  agentPage.core.answers.set(shellPage.ownOpen.method, async () => {
+    await read;
+    return { ...FOLLOWED, step: 'in-progress', solution: null };
+  });
+  const page = await agentPage.open('waiting');
+  const placeOf = () => page.getByRole('button', { name: 'Cancel my request' }).boundingBox();
+  const before = await placeOf();
+  answer();
+  await expect(page.getByRole('button', { name: 'Add a file' })).toBeVisible();
+  expect(await placeOf()).toEqual(before);
+});
+
 test('an error of the core keeps what was written and shows its code', async ({ agentPage }) => {
   const { promise: answered, resolve: answer } = Promise.withResolvers<void>();
   agentPage.core.answers.set('page/chat-say', async () => {

@@ -1,5 +1,6 @@
 import type { FollowedRequest } from '@alongside/protocol';
-import { Skeleton, Stack } from '@mantine/core';
+import { useTexts } from '@alongside/ui';
+import { Anchor, Button, Skeleton, Stack } from '@mantine/core';
 import { CrashPart } from '../crash/crash-part.tsx';
 import { AddFile } from '../files/add-file.tsx';
 import { RequestFiles } from '../files/request-files.tsx';
@@ -23,11 +24,27 @@ export function FilesOfRequest({ requestId, request, reload }: FilesOfRequestPro
   );
 }
 
+/** Room for what each open request has here: what stands below must not move while somebody aims at it. */
+function AlwaysThere() {
+  const { t } = useTexts();
+  return (
+    <Skeleton w="fit-content" aria-hidden inert>
+      <Stack gap="sm" align="flex-start">
+        <div>
+          <Anchor component="span" size="sm">
+            {t('crash.begin')}
+          </Anchor>
+        </div>
+        <Button variant="default">{t('files.add')}</Button>
+      </Stack>
+    </Skeleton>
+  );
+}
+
 /** Of a request that is open: what its user is asked, and its files. Nothing while the server is away. */
 export function OpenMatters({ requestId }: { readonly requestId: string }) {
   const { own, reload } = useOwnRequest(requestId);
-  // The room of the button that is always there: what stands below must not move while somebody aims at it.
-  if (own.state === 'loading') return <Skeleton h="var(--button-height)" w="12rem" aria-hidden />;
+  if (own.state === 'loading') return <AlwaysThere />;
   if (own.state === 'failed') return null;
   return (
     <>
