@@ -5,10 +5,6 @@ import { EXPOSURE_OPTIONS, readExposure } from './exposure-settings.ts';
 import { readIceConfiguration } from './ice/ice-configuration.ts';
 import { readMailer } from './mail/read-mailer.ts';
 
-/**
- * `node src/main.ts [--port 7420] --data DIR [--console DIR]` and the arguments of `readExposure`: the server alone. Its
- * log goes to standard error.
- */
 function fail(message: string): never {
   process.stderr.write(`${message}\n`);
   process.exit(1);
@@ -22,6 +18,10 @@ function settled<T>(read: () => T): T {
   }
 }
 
+/**
+ * `node src/main.ts [--port 7420] --data DIR [--console DIR]` and the arguments of `readExposure`: the server alone. Its
+ * log goes to standard error.
+ */
 const { values } = settled(() =>
   parseArgs({
     options: {

@@ -26,8 +26,8 @@ export function reportToCsv(report: Report, { findings, facts, head }: CsvOption
 }
 
 /**
- * A table as RFC 4180 has it, with CRLF, after the mark by which Excel knows UTF-8: without it "ü" is two other letters. A cell that a spreadsheet would run as a formula begins with an apostrophe (OWASP,
- * CSV injection).
+ * A table as RFC 4180 has it, with CRLF, after the mark by which Excel knows UTF-8: without it "ü" is two other letters. A
+ * cell that a spreadsheet would run as a formula begins with an apostrophe (OWASP, CSV injection).
  */
 export function csvTable(rows: readonly (readonly string[])[]): string {
   return `\uFEFF${rows.map((row) => `${row.map(cell).join(',')}\r\n`).join('')}`;

@@ -87,7 +87,10 @@ export class DigestMailer implements Disposable {
     });
   }
 
-  /** Mails what is due; when to look at the rest, in milliseconds. One that cannot be mailed is tried again, and holds up nobody else’s. */
+  /**
+   * Mails what is due; when to look at the rest, in milliseconds. One that cannot be mailed is tried again, and holds up
+   * nobody else’s.
+   */
   async #untilSent(userId: string, timeZone: string, since: number): Promise<number> {
     const { stores, organisationId, clock, logger } = this.#d;
     try {

@@ -52,7 +52,11 @@ export class Outbox implements Disposable {
     }
   }
 
-  /** Resolves when it is kept; `instead` of all that is held for that person, both or neither; so is what it `tells`. With an `id` that there is already it is kept no second time. Throws `request.invalid` where no SMTP is set, and for what is no address; `request.rate-limited` for an `instead` that there is no room for. */
+  /**
+   * Resolves when it is kept; `instead` of all that is held for that person, both or neither; so is what it `tells`. With an
+   * `id` that there is already it is kept no second time. Throws `request.invalid` where no SMTP is set, and for what is no
+   * address; `request.rate-limited` for an `instead` that there is no room for.
+   */
   async add(mail: NewMail, { id, ...over }: MailInstead & { readonly id?: string } = {}): Promise<MailRow> {
     const { store, organisationId, clock, random, seal, mailer } = this.#d;
     if (!mailer) throw notSet();

@@ -29,7 +29,8 @@ type Holder = z.infer<typeof holderSchema>;
 
 /**
  * One agent a data folder. Throws `environment.running-already` with the other's pid, and whether that `listens`. The lock of
- * a process that is gone is taken over; a pid that somebody else has by now is told by its start time, and elsewhere than on Linux by a restart in between, mostly.
+ * a process that is gone is taken over; a pid that somebody else has by now is told by its start time, and elsewhere than on
+ * Linux by a restart in between, mostly.
  */
 export async function lockDataFolder(folder: string, { listens = false } = {}): Promise<Disposable> {
   await preparePrivateFolder(folder);
