@@ -661,6 +661,11 @@ test('a part of a page that is not there any more leaves the desk around it', as
   await expect(page.getByRole('alert')).toContainText('Nothing was changed.');
   await expect(page.getByRole('navigation', { name: 'Requests' })).toBeVisible();
   await expect(page.locator('body[data-same]')).toBeVisible();
+  // Once it is there again, it comes with a press.
+  await page.unroute(/\/assets\/alerts-tab-/u);
+  await page.getByRole('button', { name: 'Try again' }).click();
+  await expect(page.getByRole('heading', { name: 'No open alerts' })).toBeVisible();
+  await expect(page.locator('body[data-same]')).toBeVisible();
   // The page has said the one error that is expected here.
   expect(pages.problems.splice(0).join('\n')).toContain('alerts-tab');
 });

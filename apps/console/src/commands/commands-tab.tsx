@@ -1,15 +1,16 @@
 import { EmptyState, useTexts } from '@alongside/ui';
 import { Button } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
-import { lazy, Suspense, useEffect, useRef } from 'react';
+import { Suspense, useEffect, useRef } from 'react';
 import type { ClaimedTicket } from '../session/claimed-ticket.ts';
 import { Failure } from '../shared/failure.tsx';
+import { lazyPart } from '../shared/lazy-part.ts';
 import { useObservable } from '../shared/use-observable.ts';
 import classes from './commands-tab.module.css';
 
 /** The terminal is large and not always needed. */
 const load = async () => ({ default: (await import('./shell-window.tsx')).ShellWindow });
-const ShellWindow = lazy(load);
+const ShellWindow = lazyPart(load);
 
 export interface CommandsTabProps {
   readonly session: ClaimedTicket;

@@ -2,9 +2,10 @@ import type { Permission } from '@alongside/protocol';
 import { EmptyState, useTexts } from '@alongside/ui';
 import { Skeleton, Stack, Tabs } from '@mantine/core';
 import { useParams } from '@tanstack/react-router';
-import { lazy, Suspense } from 'react';
+import { Suspense } from 'react';
 import { useMay } from '../desk/desk-context.ts';
 import { Failure } from '../shared/failure.tsx';
+import { lazyPart } from '../shared/lazy-part.ts';
 import { PageTitle } from '../shared/page-title.tsx';
 import { DevicesTab } from './devices-tab.tsx';
 import classes from './fleet.module.css';
@@ -22,12 +23,12 @@ const load = {
 /** To be there before they are wanted: the server may be away then, or have newer ones. */
 export const FLEET_PARTS: readonly (() => Promise<unknown>)[] = Object.values(load);
 
-const AlertsTab = lazy(load.alerts);
-const FindingsTab = lazy(load.findings);
-const ScansTab = lazy(load.scans);
-const SchedulesTab = lazy(load.schedules);
-const SoftwareTab = lazy(load.software);
-const WebhooksTab = lazy(load.webhooks);
+const AlertsTab = lazyPart(load.alerts);
+const FindingsTab = lazyPart(load.findings);
+const ScansTab = lazyPart(load.scans);
+const SchedulesTab = lazyPart(load.schedules);
+const SoftwareTab = lazyPart(load.software);
+const WebhooksTab = lazyPart(load.webhooks);
 
 /** All computers together: what stands out, scans of many, alerts. */
 export function FleetPage() {
