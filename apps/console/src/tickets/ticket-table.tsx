@@ -95,8 +95,7 @@ function Row({ ticket, index, measure, now }: RowProps) {
         </Anchor>
         <Text size="xs" c="dimmed">
           {[ticket.requester, ticket.device?.name ?? null, ticket.category, ...tags.map((tag) => `#${tag}`)]
-            .filter((part) => part !== null && part !== '')
-            .map(isolated)
+            .flatMap((part) => (part ? [isolated(part)] : []))
             .join(' · ')}
         </Text>
       </Table.Td>
