@@ -133,6 +133,59 @@ test.describe('the way in', () => {
     await expect(page.getByRole('heading', { name: 'Sign in' })).toBeVisible();
   });
 
+  test('whoever is switched off gives their tickets away; of two admins at one form the second decides', async ({ page }) => {
+    const leaves = await server.invite('Lea Leaves', 'lea@test.example', 'leaving by tomorrow');
+    for (const text of ['one', 'two']) {
+      const { ticketId: id } = await device.ask(text);
+      const change = { type: 'assigned', ownerId: leaves.userId, groupId: null, note: '' } as const;
+      await server.call(http.ticketWrite, { as: leaves, params: { id }, body: { seen: 0, change } });
+    }
+    const name = 'Printers';
+    const group = { name, tier: 2, specialisation: '', acceptWithinMin: 30, memberIds: [] };
+    const { id } = (await server.call(http.supportGroupCreate, { as: server.admin, body: group })).result;
+    await desk(page, server.admin, '/settings/people');
+    await page.getByRole('button', { name: 'Switch off the account of Lea Leaves' }).click();
+    const asked = page.getByRole('dialog', { name: 'Lea Leaves has open tickets' });
+    await expect(asked).toContainText('2 open tickets are with Lea Leaves.');
+    await asked.getByLabel('Who goes on with them').selectOption({ label: 'Nobody yet: they stay with Lea Leaves' });
+    await asked.getByRole('button', { name: 'Switch off' }).click();
+    // What stayed is seen in the list, and goes on from there.
+    await expect(page.getByRole('link', { name: '2 open tickets of Lea Leaves' })).toBeVisible();
+    await page.getByRole('button', { name: 'Give the open tickets of Lea Leaves to others' }).click();
+    await asked.getByRole('button', { name: 'Give them away' }).click();
+    await expect(page.getByText('2 tickets went on.')).toBeVisible();
+    await expect(page.getByRole('link', { name: '2 open tickets of Lea Leaves' })).toBeHidden();
+
+    await page.getByRole('tab', { name: 'Groups' }).click();
+    await page.getByRole('button', { name: 'Change Printers' }).click();
+    await page.getByLabel('What they know best').fill('Paper');
+    const other = { ...group, specialisation: 'Ink', version: 0 };
+    await server.call(http.supportGroupWrite, { as: server.admin, params: { id }, body: other });
+    await page.reload();
+    await page.getByRole('button', { name: 'Save the group' }).click();
+    const meanwhile = page.getByRole('alert').filter({ hasText: 'changed this meanwhile.' });
+    await expect(meanwhile).toContainText('It is now: What they know best: Ink.');
+    await expect(page.getByLabel('What they know best')).toHaveValue('Paper');
+    await meanwhile.getByRole('button', { name: 'Save mine over it' }).click();
+    await expect(page.getByText('Paper')).toBeVisible();
+
+    await page.getByRole('tab', { name: 'Organisation' }).click();
+    await page.getByLabel('Phone').fill('0800 1');
+    const { result: profile } = await server.call(http.organisationRead, { as: server.admin });
+    await server.call(http.organisationWrite, {
+      as: server.admin,
+      body: { ...profile, phone: '0800 2', email: 'help@test.example' },
+    });
+    await page.getByRole('button', { name: 'Save', exact: true }).click();
+    await expect(meanwhile).toContainText('It is now: Phone: 0800 2.');
+    await expect(page.getByLabel('Phone')).toHaveValue('0800 1');
+    await meanwhile.getByRole('button', { name: 'Save mine over it' }).click();
+    await expect(meanwhile).toBeHidden();
+    // What the other wrote elsewhere stays.
+    const { result: now } = await server.call(http.organisationRead, { as: server.admin });
+    expect(now).toMatchObject({ phone: '0800 1', email: 'help@test.example' });
+  });
+
   test('an invitation gives an account, once', async ({ page, browser }) => {
     await desk(page, server.admin, '/settings/people');
     await page.getByLabel('Name').fill('Timo Kern');

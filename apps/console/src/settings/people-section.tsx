@@ -110,6 +110,7 @@ export function PeopleSection() {
                     ) : (
                       <NativeSelect
                         size="xs"
+                        miw={112}
                         aria-label={t('people.roleOf', { name: person.name })}
                         value={person.role}
                         disabled={changeRole.isPending}
@@ -124,7 +125,7 @@ export function PeopleSection() {
                   <Table.Td>{formats.day(person.createdAt, Date.now())}</Table.Td>
                   <Table.Td ta="right">
                     {person.id === user.id || !may('people.manage') ? null : (
-                      <Group gap={4} justify="end" wrap="nowrap">
+                      <Group gap={4} justify="end" wrap={person.openTickets > 0 && !helps(person) ? 'wrap' : 'nowrap'}>
                         {person.secondFactor ? (
                           <Button
                             size="compact-sm"

@@ -13,19 +13,19 @@ export interface EditedRow {
   readonly close: () => void;
 }
 
-/** A list of which one row at a time is a form: the one that was chosen, or `drafted`, of which a draft is kept. */
+/** A list of which one row at a time is a form. Before anything is chosen it is `drafted`, which a reload interrupted. */
 export function useEditedRow(drafted?: string): EditedRow {
-  // Another object with each choice: what is drafted is looked at again.
-  const [chosen, setChosen] = useState<{ readonly id?: string }>({});
-  const edited = chosen.id ?? drafted;
+  // Null: closed.
+  const [chosen, setChosen] = useState<string | null>();
+  const edited = chosen === undefined ? drafted : (chosen ?? undefined);
   const box = useRef<HTMLDivElement>(null);
   const edit = (id: string) =>
     drawAndFocus(
-      () => setChosen({ id }),
+      () => setChosen(id),
       () => box.current?.querySelector('form input'),
     );
   const close = () => {
-    setChosen({});
+    setChosen(null);
     focusWhenThere(() => box.current?.querySelector(`[data-edit="${edited ?? ''}"]`));
   };
   return { box, edited, edit, close };
