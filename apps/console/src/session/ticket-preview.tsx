@@ -18,9 +18,11 @@ import { TicketProblems } from '../problems/ticket-problems.tsx';
 import { TicketReports } from '../reports/ticket-reports.tsx';
 import { drawAndFocus } from '../shared/draw-and-focus.ts';
 import { useTabTitle } from '../shared/page-title.tsx';
+import { useMe } from '../shared/use-me.ts';
 import { useNow, useObservable } from '../shared/use-observable.ts';
 import { useShortcuts } from '../shared/use-shortcuts.ts';
 import { CasePanel } from '../tickets/case-panel.tsx';
+import { readsHow } from '../tickets/reads-how.ts';
 import { type SayTo, TicketComposer } from '../tickets/ticket-composer.tsx';
 import tickets from '../tickets/tickets.module.css';
 import { WatchOffer } from '../watch/watch-offer.tsx';
@@ -58,6 +60,12 @@ export function TicketPreview({ ticket: given, text, events, watched }: TicketPr
   const items = useMemo(() => story(events, []), [events]);
   const theCase = useMemo(() => ticketCase(events), [events]);
   const status = theCase?.status;
+  const canMail = useMe().data?.mail ?? false;
+  // People from outside are not told how a user is reached.
+  const isOfTheHouse = may('tickets.claim');
+  const hasComputer = ticket.device !== null;
+  const reads =
+    theCase && isOfTheHouse && !ticket.guest ? readsHow(theCase, { hasComputer, canMail }) : hasComputer ? 'agent' : 'link';
   const isOwn = ticket.technician?.id === user.id;
   const { device } = ticket;
   const joinable = isJoinable(ticket);
@@ -105,6 +113,7 @@ export function TicketPreview({ ticket: given, text, events, watched }: TicketPr
               groupId: theCase?.group?.id ?? null,
               language: theCase?.language ?? 'en',
             }}
+            reads={reads}
             canAnswer={canAnswer}
             to={to}
             onTo={setTo}

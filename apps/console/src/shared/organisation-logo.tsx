@@ -1,17 +1,10 @@
 import { http } from '@alongside/protocol';
-import { useQuery } from '@tanstack/react-query';
 import classes from './organisation-logo.module.css';
-import { useServices } from './services.ts';
+import { useMe } from './use-me.ts';
 
 /** Where the organisation's logo is; undefined where it has none. */
 function useLogo(): string | undefined {
-  const { api } = useServices();
-  const me = useQuery({
-    queryKey: ['me'],
-    queryFn: () => api.callRoute(http.me),
-    staleTime: Number.POSITIVE_INFINITY,
-  });
-  const hash = me.data?.organisationLogo;
+  const hash = useMe().data?.organisationLogo;
   // With its hash, so that another one is not taken from the browser's cache.
   return hash === undefined ? undefined : `${http.logo.path}?v=${hash.slice(0, 16)}`;
 }

@@ -15,6 +15,7 @@ import { ComposerField, type ComposerTicket } from '../replies/composer-field.ts
 import { useServices } from '../shared/services.ts';
 import { useDraft } from '../shared/use-draft.ts';
 import { useNotices } from '../shared/use-notices.ts';
+import type { ReadsHow } from './reads-how.ts';
 import { useSupportGroups } from './use-tickets.ts';
 
 export type SayTo = 'user' | 'desk';
@@ -22,6 +23,8 @@ export type SayTo = 'user' | 'desk';
 export interface TicketComposerProps {
   readonly ticketId: string;
   readonly ticket: ComposerTicket;
+  /** By which way its user reads an answer. */
+  readonly reads: ReadsHow;
   /** Nothing is said to a user whose ticket is over for good. */
   readonly canAnswer: boolean;
   readonly to: SayTo;
@@ -30,7 +33,7 @@ export interface TicketComposerProps {
 }
 
 /** An answer to the user, or a note for the desk; each keeps its own draft, and no key sends what was meant for the other. */
-export function TicketComposer({ ticketId, ticket, canAnswer, to: wanted, onTo, fieldRef }: TicketComposerProps) {
+export function TicketComposer({ ticketId, ticket, reads, canAnswer, to: wanted, onTo, fieldRef }: TicketComposerProps) {
   const { t } = useTexts();
   const { userName } = ticket;
   const people = useSupportGroups().data?.people ?? [];
@@ -102,7 +105,7 @@ export function TicketComposer({ ticketId, ticket, canAnswer, to: wanted, onTo, 
         fieldRef={fieldRef}
         style={isPreview ? { display: 'none' } : undefined}
         aria-label={to === 'user' ? t('chat.write', { name: userName }) : t('note.label')}
-        description={t(to === 'user' ? 'say.userReads' : 'say.deskReads')}
+        description={t(to === 'user' ? `say.userReads.${reads}` : 'say.deskReads')}
         autosize
         minRows={2}
         maxRows={10}

@@ -67,7 +67,11 @@ export function useCaseEdit<T>(ticketId: string, current: T, version: number): C
     isPending: saving.isPending,
     meanwhile: meanwhileOf(saving.error),
     unheard: unheardOf(saving.error),
-    set: (value) => setEdit({ value, seen: edit?.seen ?? version }),
+    set: (value) => {
+      // What was answered about another one does not stand beside this.
+      if (unheardOf(saving.error) !== undefined) saving.reset();
+      setEdit({ value, seen: edit?.seen ?? version });
+    },
     save: (changes, { anew = false, done } = {}) =>
       saving.mutate({ changes, seen: anew ? version : (edit?.seen ?? version), done }),
     drop: () => {
