@@ -206,6 +206,26 @@ describe('a change', () => {
   });
 });
 
+test('a call that was promised goes along into the ticket that it is merged into', async () => {
+  const [from, into] = [await device.ask('call me'), await device.ask('printer off')];
+  const dueAt = clock.now() + 60 * 60_000;
+  const wanted = { requestId: from.requestId, phone: '0800 9', when: 'at noon', dueAt };
+  await device.connection.call(deviceSocket.requestCallBack, wanted);
+  expect((await change(from.ticketId, { type: 'merged', number: into.number })).status).toBe(200);
+  const { calls } = (await server.call(http.callBacks, { as: tess })).result;
+  expect(calls.filter(({ phone }) => phone === '0800 9')).toMatchObject([{ ticketId: into.ticketId, when: 'at noon', dueAt }]);
+  const call = {
+    callId: nextId(),
+    direction: 'out',
+    reached: true,
+    phone: '',
+    startedAt: clock.now(),
+    durationMs: 5,
+    note: '',
+  } as const;
+  await server.call(http.callEnd, { as: tess, body: { call, to: { kind: 'ticket', ticketId: into.ticketId } } });
+});
+
 test('a merged ticket ends in the other, which knows it', async () => {
   const [from, into] = [await asked('printer off'), await asked('printer off too')];
   const number = await numberOf(into);

@@ -14,6 +14,16 @@ export { questionId };
 /** Of what is said in the ticket that another ended in: it goes to that one's address as well, or does not reach its user. */
 export const mergedAnswers = z.enum(['carried', 'left']);
 
+/** A call that somebody waits for, as it goes along into another ticket. */
+const wantedCall = z.strictObject({
+  phone: line(40),
+  when: line(80),
+  askedAt: instant,
+  wantedAt: instant,
+  tries: z.int().min(0),
+  triedAt: instant.nullable(),
+});
+
 export const TICKET_STATUSES = [
   'new',
   'open',
@@ -253,6 +263,8 @@ export const caseEventBodies = [
     other: otherTicket,
     contact: ticketContact.optional(),
     language: language.optional(),
+    /** That its user waits for. */
+    call: wantedCall.optional(),
   }),
   z.strictObject({ type: z.literal('recorded'), item: workItem }),
   /** A person says that it is a known problem or is not; `score` is what its signature said then, null where it said nothing. */

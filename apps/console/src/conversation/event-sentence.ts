@@ -105,8 +105,16 @@ function sentence(t: Texts['t'], { body, actor }: TicketEvent, { language, durat
         relation: t(`relation.${body.relation}`),
       });
     case 'merged':
-    case 'absorbed':
-      return t(`event.${body.type}`, { name, number: body.other.number });
+      return t('event.merged', { name, number: body.other.number });
+    case 'absorbed': {
+      const email = body.contact?.email ?? '';
+      const parts = [
+        t('event.absorbed', { name, number: body.other.number }),
+        email === '' ? '' : t('event.answersGoTo', { email }),
+        body.call ? t('event.callGoesAlong', { phone: body.call.phone, when: body.call.when }) : '',
+      ];
+      return parts.filter((part) => part !== '').join('; ');
+    }
     case 'task':
       return t('event.task', { name: body.by.name, number: body.from.number });
     case 'problem':

@@ -140,11 +140,13 @@ export class CaseDesk {
     }
     const actor = actorOf(who);
     const said = how === undefined || answers === undefined ? {} : { answers };
-    const { contact, language } = from.ticket;
+    const { contact, language, wantedCall } = from.ticket;
+    // Who was promised a call is called all the same.
+    const call = wantedCall === null ? {} : { call: wantedCall };
     const carried = answers === 'carried' ? { contact, ...(language ? { language } : {}) } : {};
     const [after] = await this.#journal.appendAll([
       { ticketId: from.row.id, actor, body: { type: 'merged', other: otherOf(into), ...said }, seen },
-      { ticketId: into.row.id, actor, body: { type: 'absorbed', other: otherOf(from), ...carried } },
+      { ticketId: into.row.id, actor, body: { type: 'absorbed', other: otherOf(from), ...carried, ...call } },
     ]);
     if (after) await this.#endOffer(after);
     return after?.ticket.version ?? seen;

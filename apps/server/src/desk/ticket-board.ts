@@ -1,5 +1,15 @@
 import { AppError, type Clock, Emitter, type Event } from '@alongside/base';
-import { dayOf, expectedWait, isActive, isInTurn, place, type TicketCase, type TicketState, ticketCase } from '@alongside/desk';
+import {
+  dayOf,
+  expectedWait,
+  isActive,
+  isInTurn,
+  place,
+  type TicketCase,
+  type TicketEventBody,
+  type TicketState,
+  ticketCase,
+} from '@alongside/desk';
 import type { ChatMessage, GuestSide, Organisation, TicketEvent, TicketSummary } from '@alongside/protocol';
 import type { TicketRow } from '../storage/tables.ts';
 import type { TicketRecord } from '../storage/ticket-store.ts';
@@ -68,7 +78,7 @@ export class TicketBoard {
   /** An event was stored. The ticket leaves the board once it is closed. */
   changed(before: BoardTicket, event: TicketEvent, ticket: TicketCase): BoardTicket {
     const { body, at } = event;
-    const callBack = body.type === 'call-back' ? { phone: body.phone, when: body.when } : before.callBack;
+    const callBack = callBackAfter(before.callBack, body);
     if (body.type === 'joined') this.#waits.push({ joinedAt: at, waitMs: Math.max(0, at - before.row.createdAt) });
     const after = { ...before, ticket, state: ticket.live, callBack };
     this.#keep(after, { before, event });
@@ -106,8 +116,7 @@ export class TicketBoard {
 }
 
 export function boardTicket({ row, events }: TicketRecord): BoardTicket {
-  const last = events.findLast((event) => event.body.type === 'call-back')?.body;
-  const callBack = last?.type === 'call-back' ? { phone: last.phone, when: last.when } : null;
+  const callBack = events.reduce<BoardTicket['callBack']>((before, { body }) => callBackAfter(before, body), null);
   const ticket = ticketCase(events) ?? ticketCase([createdOf(row)]);
   if (!ticket) throw new AppError('storage.broken', `ticket ${row.id} has no beginning`);
   return { row, ticket, state: ticket.live, callBack };
@@ -157,4 +166,10 @@ export function subjectOf(text: string): string {
     .slice(0, 120)
     .replace(/[\ud800-\udbff]$/u, '')
     .trim();
+}
+
+function callBackAfter(before: BoardTicket['callBack'], body: TicketEventBody): BoardTicket['callBack'] {
+  if (body.type === 'call-back') return { phone: body.phone, when: body.when };
+  if (body.type === 'absorbed' && before === null && body.call) return { phone: body.call.phone, when: body.call.when };
+  return before;
 }

@@ -31,6 +31,21 @@ describe('a call that is wanted', () => {
     expect(due(after(asked(1000, 99_000_000), called(3000, false)))).toBe(99_000_000);
   });
 
+  test('goes along where its ticket ends in another, which keeps its own', () => {
+    const wanted = after(asked(1000, 9000), called(2000, false));
+    const absorbed: TicketEvent = {
+      seq: 3,
+      at: 3000,
+      actor: tess,
+      body: { type: 'absorbed', other: { ticketId: 'ticket-0001', number: 7 }, ...(wanted ? { call: wanted } : {}) },
+    };
+    expect(after(absorbed)).toEqual(wanted);
+    expect(after(asked(2500), absorbed)).toMatchObject({ askedAt: 2500, tries: 0 });
+    expect(
+      after(asked(1000), { ...absorbed, body: { type: 'merged', other: { ticketId: 'ticket-0002', number: 8 } } }),
+    ).toBeNull();
+  });
+
   test('is over once somebody was reached, and one at a time', () => {
     expect(after(asked(1000), called(2000, true))).toBeNull();
     expect(after(asked(1000), called(2000, false), asked(3000, 4000))).toMatchObject({ tries: 0, wantedAt: 4000 });

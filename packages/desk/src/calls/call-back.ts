@@ -31,6 +31,9 @@ export function callAfter(before: WantedCall | null, { body, at }: TicketEvent):
     case 'call':
       if (body.reached) return null;
       return before && { ...before, tries: before.tries + 1, triedAt: at };
+    case 'absorbed':
+      // Of two that wait at once the one that was there stays; the other stands in the log.
+      return before ?? body.call ?? null;
     case 'cancelled':
     case 'merged':
       return null;
