@@ -92,7 +92,7 @@ export const ENTRY_STATUSES: Readonly<Partial<Record<TicketEventType, readonly T
   rated: ['resolved', 'closed'],
   'manager-asked': [...ACTIVE, 'resolved'],
   call: [...ACTIVE, 'resolved'],
-  'manager-heard': LASTING,
+  'manager-heard': [...LASTING, 'merged', 'spam'],
   tagged: LASTING,
   linked: LASTING,
   watched: LASTING,
