@@ -7,7 +7,15 @@ import { createServer } from '@alongside/server';
 import { FakeClock } from '@alongside/testkit';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { breakTicket } from '../fixtures/edit-data.ts';
-import { ADMIN, fragmentOf, ORGANISATION_NAME, startTestServer, TECHNICIAN, type TestServer } from '../fixtures/server.ts';
+import {
+  ADMIN,
+  fragmentOf,
+  ORGANISATION_NAME,
+  type SignedIn,
+  startTestServer,
+  TECHNICIAN,
+  type TestServer,
+} from '../fixtures/server.ts';
 import { temporaryFolder } from '../fixtures/temporary-folder.ts';
 
 const PASSWORD = 'a perfectly long password';
@@ -120,7 +128,8 @@ describe('sign-in, enrollment and routes', () => {
 
   it('gives a strict cookie, and the token nowhere else: not in the answer, not in the file', async () => {
     const answer = await signIn(ADMIN.email, ADMIN.password);
-    const [cookie = ''] = answer.headers.getSetCookie();
+    const [cookie = '', known = ''] = answer.headers.getSetCookie();
+    expect(known).toMatch(/^alongside-known=[\w-]{43}; Max-Age=34560000; Path=\/; HttpOnly; SameSite=Strict$/u);
     expect(cookie).toMatch(/^alongside=[^;]+; Max-Age=43200; Path=\/; HttpOnly; SameSite=Strict$/u);
     const token = decodeURIComponent(cookie.slice('alongside='.length)).split('.')[0] ?? '';
     expect(token.length).toBeGreaterThanOrEqual(32);
@@ -308,7 +317,26 @@ describe('accounts over time', () => {
       expect(statuses).toEqual([...Array.from({ length: 10 }, () => 403), 429]);
     }
     expect((await signIn(TECHNICIAN.email, TECHNICIAN.password)).status).toBe(429);
+    // But not where the account was signed in to before: a stranger would lock its owner out.
+    const { email, password } = TECHNICIAN;
+    const status = async ({ cookie }: SignedIn) =>
+      (await post('/api/auth/sign-in/email', { email, password }, { cookie: /alongside-known=[^;]+/u.exec(cookie)?.[0] ?? '' }))
+        .status;
+    expect([await status(test.technician), await status(test.admin)]).toEqual([200, 429]);
     expect((await signIn(ADMIN.email, ADMIN.password)).status).toBe(200);
+  });
+
+  it('counts the tries of browsers that were signed in to it by themselves, and the others lock nobody out there', async () => {
+    const { cookie } = test.technician;
+    const known = /alongside-known=[^;]+/u.exec(cookie)?.[0] ?? '';
+    const tried = async (password: string) =>
+      (await post('/api/auth/sign-in/email', { email: TECHNICIAN.email, password }, { cookie: known })).status;
+    // It signs nobody in by itself.
+    expect((await test.call(http.me, { as: { cookie: known, userId: '' } })).result.user).toBeNull();
+    const statuses = await Promise.all(Array.from({ length: 11 }, () => tried('not the password at all')));
+    expect(statuses.sort()).toEqual([...Array.from({ length: 10 }, () => 403), 429]);
+    expect(await tried(TECHNICIAN.password)).toBe(429);
+    expect((await signIn(TECHNICIAN.email, TECHNICIAN.password)).status).toBe(200);
   });
 
   it('resets a password by link, which signs the account out everywhere and voids every other such link', async () => {

@@ -11,6 +11,7 @@ import { FactorRule } from './accounts/factor-rule.ts';
 import { FirstAdmin } from './accounts/first-admin.ts';
 import { standingsFrom } from './accounts/group-standing.ts';
 import { identityOf } from './accounts/identity.ts';
+import { KnownBrowsers } from './accounts/known-browsers.ts';
 import { Links } from './accounts/links.ts';
 import { sealOf } from './accounts/sealed-verifications.ts';
 import { SignIns } from './accounts/sign-ins.ts';
@@ -294,7 +295,8 @@ export async function createServer(options: ServerOptions): Promise<AlongsideSer
     const factorRoles = () => factorRule.roles;
     const check = new FactorCheck({ calls, auth: readyAuth, store: stores.factors, organisationId, factorRoles, crypto, clock });
     const factorsOf = (userId: string) => stores.factors.of(organisationId, userId);
-    registerAuthRoutes({ app, register, site, calls, check, clock, factorsOf, signedOut: () => signIns.look() });
+    const knownBrowsers = new KnownBrowsers(secret);
+    registerAuthRoutes({ app, register, site, knownBrowsers, calls, check, clock, factorsOf, signedOut: () => signIns.look() });
     registerFactorRoutes({ ...shared, calls, check, checkPassword, hashPassword, rule: factorRule, signIns });
     registerFactorRuleRoutes({ ...shared, rule: factorRule, signIns, signingKey });
     registerAuditRoutes({ ...shared, audit });

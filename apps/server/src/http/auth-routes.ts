@@ -1,7 +1,8 @@
 import { AppError, type Clock } from '@alongside/base';
 import { http } from '@alongside/protocol';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyReply } from 'fastify';
 import { z } from 'zod';
+import type { KnownBrowsers } from '../accounts/known-browsers.ts';
 import type { Factors } from '../storage/factor-store.ts';
 import { type BetterAuthCalls, giveCookies, WITHOUT_SESSION } from './better-auth-calls.ts';
 import type { FactorCheck } from './factor-check.ts';
@@ -9,7 +10,7 @@ import { FixedWindow } from './fixed-window.ts';
 import { checkOrigin, type RegisterRoute } from './register-route.ts';
 import type { Site } from './site.ts';
 
-/** For one account, from wherever, since it was last signed in to. */
+/** For one account: from all browsers that were never signed in to it together, and from all others. */
 const ATTEMPTS = { periodMs: 5 * 60_000, max: 10 };
 const FEW_A_MINUTE = { callsAMinute: 30 };
 
@@ -19,6 +20,7 @@ interface Dependencies {
   readonly app: FastifyInstance;
   readonly register: RegisterRoute;
   readonly site: Site;
+  readonly knownBrowsers: KnownBrowsers;
   readonly calls: BetterAuthCalls;
   readonly check: FactorCheck;
   readonly clock: Clock;
@@ -31,8 +33,21 @@ interface Dependencies {
  * Sign-in and sign-out. No answer holds the session token (the cookie alone does), and it is the same for a wrong password,
  * an unknown account and one that was switched off. An account with a second factor is never entered by its password alone.
  */
-export function registerAuthRoutes({ app, register, site, calls, check, clock, factorsOf, signedOut }: Dependencies): void {
-  const attempts = new FixedWindow(clock, ATTEMPTS);
+export function registerAuthRoutes({
+  app,
+  register,
+  site,
+  knownBrowsers,
+  calls,
+  check,
+  clock,
+  factorsOf,
+  signedOut,
+}: Dependencies): void {
+  const strangers = new FixedWindow(clock, ATTEMPTS);
+  const known = new FixedWindow(clock, ATTEMPTS);
+  const remember = (reply: FastifyReply, account: string) =>
+    reply.header('set-cookie', knownBrowsers.cookieFor(account, site.origin.startsWith('https:')));
 
   app.post(
     '/api/auth/sign-in/email',
@@ -42,6 +57,7 @@ export function registerAuthRoutes({ app, register, site, calls, check, clock, f
       const body = request.body as z.infer<typeof signInBody>;
       const account = body.email.trim().toLowerCase();
       // Counted before the password is looked at, so that many attempts at the same moment are many too.
+      const attempts = knownBrowsers.isKnown(request.headers.cookie, account) ? known : strangers;
       if (!attempts.take(account)) throw new AppError('request.rate-limited', 'too many attempts; wait five minutes');
       const answer = await calls.post(request.raw, '/sign-in/email', body);
       if (!answer.ok) throw new AppError('auth.refused', 'the e-mail address or the password is wrong');
@@ -49,14 +65,17 @@ export function registerAuthRoutes({ app, register, site, calls, check, clock, f
       const userId = answer.body.user?.id;
       if (answer.body.twoFactorRedirect || userId === undefined) {
         giveCookies(reply, answer);
+        remember(reply, account);
         return reply.send({ ok: false, factors: ['totp', 'passkey', 'recovery'] });
       }
       if ((await factorsOf(userId)).passkeys.length > 0) {
         // The session that was just made has been told to nobody.
         await check.discard(answer);
+        remember(reply, account);
         return reply.send({ ok: false, factors: ['passkey'] });
       }
       giveCookies(reply, answer);
+      remember(reply, account);
       return reply.send({ ok: true });
     },
   );
