@@ -157,3 +157,15 @@ test('without SMTP nothing is kept as if it were sent', async () => {
   await expect(make(undefined).add(invitation())).rejects.toMatchObject({ code: 'request.invalid' });
   expect(await stores.mails.newest(organisationId, 10)).toEqual([]);
 });
+
+test('while too many wait, what tells a user of an entry is not given up: it stays to be told', async () => {
+  const { id } = await outbox.add(invitation());
+  const row = await read(id);
+  const others = Array.from({ length: 999 }, (_, nth) => ({ ...row, id: `${nth}` }));
+  await database.db.insertInto('mails').values(others).execute();
+  const tells = { ticketId: 'ticket-0001', seq: 1, whom: 'user' } as const;
+  await expect(outbox.add(invitation(), { tells })).rejects.toMatchObject({ code: 'request.rate-limited' });
+  expect(await stores.mails.countWaiting(organisationId)).toBe(1000);
+  // Of what is made of nothing there is nothing else to keep.
+  expect(await outbox.add(invitation())).toMatchObject({ state: 'failed', error: '1000 mails wait already' });
+});

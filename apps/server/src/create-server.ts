@@ -197,6 +197,7 @@ export async function createServer(options: ServerOptions): Promise<AlongsideSer
     const untold = await stores.untold.list(organisationId);
     const userMails: UserMails = new UserMails({
       outbox,
+      clock,
       logger,
       told: (news) => stores.untold.done(organisationId, news),
       followUrl: async (ticketId) => {
@@ -237,6 +238,7 @@ export async function createServer(options: ServerOptions): Promise<AlongsideSer
       },
     });
     resources.add(desk);
+    resources.add(userMails);
     let auth: Auth | undefined;
     const readyAuth = (): Auth => {
       if (!auth) throw new AppError('internal', 'the server does not listen yet');

@@ -9,8 +9,9 @@ import { type MailContent, mailContent, type NewMail, newMail } from './mail-con
 import type { Mailer } from './mailer.ts';
 import { renderMail } from './render-mail.ts';
 
-/** That may wait at a time; what comes on top is kept as failed. */
+/** That may wait at a time; what comes on top waits where it is made of, or is kept as failed. */
 const MAX_WAITING = 1000;
+const FULL = `${MAX_WAITING} mails wait already`;
 /** To one address in an hour: an address that somebody else gave must not be flooded through this server. */
 const MAX_AN_HOUR = 20;
 const HOUR_MS = 60 * 60_000;
@@ -55,7 +56,7 @@ export class Outbox implements Disposable {
   /**
    * Resolves when it is kept; `instead` of all that is held for that person, both or neither; so is what it `tells`. With an
    * `id` that there is already it is kept no second time. Throws `request.invalid` where no SMTP is set, and for what is no
-   * address; `request.rate-limited` for an `instead` that there is no room for.
+   * address; `request.rate-limited` for an `instead` that there is no room for, and for what `tells` while too many wait.
    */
   async add(mail: NewMail, { id, ...over }: MailInstead & { readonly id?: string } = {}): Promise<MailRow> {
     const { store, organisationId, clock, random, seal, mailer } = this.#d;
@@ -66,7 +67,8 @@ export class Outbox implements Disposable {
     const at = clock.now();
     const refused = await this.#refusal(to, at);
     // What it is made of waits on, and is mailed once there is room.
-    if (refused !== null && over.instead !== undefined) throw new AppError('request.rate-limited', refused);
+    const isKeptBack = over.instead !== undefined || (over.tells !== undefined && refused === FULL);
+    if (refused !== null && isKeptBack) throw new AppError('request.rate-limited', refused);
     const row: MailRow = {
       id: id ?? randomId(random),
       organisationId,
@@ -117,7 +119,7 @@ export class Outbox implements Disposable {
 
   async #refusal(to: string, now: number): Promise<string | null> {
     const { store, organisationId } = this.#d;
-    if ((await store.countWaiting(organisationId)) >= MAX_WAITING) return `${MAX_WAITING} mails wait already`;
+    if ((await store.countWaiting(organisationId)) >= MAX_WAITING) return FULL;
     const sent = await store.countTo(organisationId, to, now - HOUR_MS);
     return sent >= MAX_AN_HOUR ? `${MAX_AN_HOUR} mails went to this address within an hour` : null;
   }

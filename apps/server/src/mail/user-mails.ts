@@ -1,4 +1,4 @@
-import { type Logger, toAppError } from '@alongside/base';
+import { type Clock, type Disposable, type Logger, toAppError } from '@alongside/base';
 import { userMailOf } from '@alongside/desk';
 import type { TicketEvent } from '@alongside/protocol';
 import { Serial } from '../desk/serial.ts';
@@ -11,7 +11,11 @@ import type { Outbox } from './outbox.ts';
 /** Of a ticket, in the language of its user. */
 type UserMailContent = Exclude<Extract<MailContent, { number: number }>, { kind: 'notice' }>;
 
+/** While too many mails wait. */
+const AGAIN_MS = 60_000;
+
 interface Dependencies {
+  readonly clock: Clock;
   readonly outbox: Pick<Outbox, 'add' | 'mailer'>;
   readonly logger: Logger;
   /** There is nothing to mail of this entry. */
@@ -26,9 +30,11 @@ interface Contact {
 }
 
 /** Tells users by mail what happens to their requests, where they left an address and mail is set up. */
-export class UserMails {
+export class UserMails implements Disposable {
   readonly #d: Dependencies;
   readonly #serial = new Serial();
+  readonly #timers = new Set<Disposable>();
+  #stopped = false;
 
   constructor(dependencies: Dependencies) {
     this.#d = dependencies;
@@ -43,8 +49,25 @@ export class UserMails {
     this.#serial
       .run(() => (isMailed ? this.#add(news, kind, contact, untold) : this.#d.told(untold)))
       .catch((error: unknown) => {
+        if (toAppError(error).code === 'request.rate-limited') return this.#again(news);
         this.#d.logger.error('a mail could not be made', { kind, error: toAppError(error).code });
       });
+  }
+
+  #again(news: TicketNews): void {
+    if (this.#stopped) return;
+    const timer = this.#d.clock.after(AGAIN_MS, () => {
+      this.#timers.delete(timer);
+      this.appended(news);
+    });
+    this.#timers.add(timer);
+  }
+
+  /** What could not be mailed yet is taken up again at the next start. */
+  dispose(): void {
+    this.#stopped = true;
+    for (const timer of this.#timers) timer.dispose();
+    this.#timers.clear();
   }
 
   /** When all mails of what happened until now are kept. */
