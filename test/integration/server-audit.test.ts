@@ -2,7 +2,7 @@ import { verifyAudit } from '@alongside/consent';
 import { webCrypto } from '@alongside/crypto';
 import { consoleSocket, deviceSocket, http } from '@alongside/protocol';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { startTestServer, TECHNICIAN, type TestServer } from '../fixtures/server.ts';
+import { fragmentOf, startTestServer, TECHNICIAN, type TestServer } from '../fixtures/server.ts';
 
 let test: TestServer;
 beforeEach(async () => {
@@ -41,6 +41,20 @@ it('says where a webhook leads, and not by which address', async () => {
   const { text } = (await test.call(http.auditExport, { as: test.admin })).result;
   expect(text).not.toContain('whoever-knows-this');
   expect((await test.call(http.webhooks, { as: test.admin })).result).toMatchObject([{ url: `${url}-2`, paused: true }]);
+});
+
+it('has who chose a password by a link, and by which, without the link; nothing of a link that is none', async () => {
+  const before = (await entries()).length;
+  const accept = (token: string) => test.call(http.invitationAccept, { body: { token, password: 'a perfectly long password' } });
+  const { userId: id } = await test.invite('Tom', 'tom@test.example', 'another long password');
+  const { result } = await test.call(http.passwordLinkCreate, { as: test.admin, params: { id }, body: {} });
+  expect((await accept(fragmentOf(result.url))).status).toBe(200);
+  expect((await accept(fragmentOf(result.url))).error?.code).toBe('auth.token-used');
+  const added = (await entries()).slice(before).filter(({ action }) => action === 'POST /api/invitations/accept');
+  expect(added.map(({ actor, subject, detail }) => [actor.name, subject, detail])).toEqual([
+    ['Tom', id, '{"email":"tom@test.example","link":"invitation"}'],
+    ['Tom', id, '{"email":"tom@test.example","link":"reset"}'],
+  ]);
 });
 
 it('has no entry of what only reads, whatever it needs', async () => {

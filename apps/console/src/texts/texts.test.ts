@@ -77,6 +77,7 @@ test('what somebody can do something about has words of its own, and is not call
 /** Entered though their permission does not say so: the `audited` of apps/server/src/http/factor-routes.ts. */
 const AUDITED_BESIDE: readonly unknown[] = [
   http.passwordChange,
+  http.invitationAccept,
   http.totpConfirm,
   http.totpRemove,
   http.recoveryCodes,

@@ -10,6 +10,7 @@ import type { SocketTokens } from '../accounts/socket-tokens.ts';
 import { type CaseDesk, canHelp } from '../desk/case-desk.ts';
 import type { Outbox } from '../mail/outbox.ts';
 import type { Stores } from '../storage/stores.ts';
+import type { LinkRow } from '../storage/tables.ts';
 import { answerNotFound } from './error-answer.ts';
 import { mailLink } from './mail-routes.ts';
 import { type RegisterRoute, signedIn } from './register-route.ts';
@@ -202,6 +203,13 @@ export function registerAccountRoutes(dependencies: Dependencies): void {
     FEW_A_MINUTE,
   );
 
+  /** Nobody is signed in, so the audit hears of it here: whoever has a link has the account. */
+  function byLink({ kind }: LinkRow, user: { id: string; name: string; email: string }, act: () => Promise<void>) {
+    const { id, name, email } = user;
+    const entry = { actor: { id, name }, action: 'POST /api/invitations/accept', subject: id, detail: { email, link: kind } };
+    return dependencies.audit.during(entry, act, (error) => toAppError(error).code);
+  }
+
   register(
     http.invitationAccept,
     async ({ body }) => {
@@ -213,17 +221,20 @@ export function registerAccountRoutes(dependencies: Dependencies): void {
       if (link.kind !== 'invitation') {
         const user = await stores.accounts.findByEmail(organisationId, email);
         if (!user) throw new AppError('auth.refused', 'the account of this link is no more');
-        const done = await stores.accounts.resetByLink(organisationId, link, user, passwordHash, credentialId, now);
-        if (!done) throw spentLink();
+        await byLink(link, user, async () => {
+          const done = await stores.accounts.resetByLink(organisationId, link, user, passwordHash, credentialId, now);
+          if (!done) throw spentLink();
+        });
         await dependencies.signIns.look();
         return { ok: true };
       }
       const account = { id: randomId(random), credentialId, name: link.name, email, role: invitedRole(link.role), passwordHash };
-      if (!(await stores.accounts.createByLink(organisationId, link.id, account, now))) {
+      await byLink(link, account, async () => {
+        if (await stores.accounts.createByLink(organisationId, link.id, account, now)) return;
         // Used, run out or taken back within this moment.
         await links.read(organisationId, body.token, ['invitation']);
         throw spentLink();
-      }
+      });
       return { ok: true };
     },
     FEW_A_MINUTE,
