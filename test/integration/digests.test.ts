@@ -3,7 +3,9 @@ import { NO_HOURS, type NoticeHours } from '@alongside/protocol';
 import { FakeClock } from '@alongside/testkit';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { sealOf } from '../../apps/server/src/accounts/sealed-verifications.ts';
+import { boardTicket } from '../../apps/server/src/desk/ticket-board.ts';
 import { DigestMailer } from '../../apps/server/src/mail/digest-mailer.ts';
+import { noticeMailer } from '../../apps/server/src/mail/notice-mailer.ts';
 import { Outbox } from '../../apps/server/src/mail/outbox.ts';
 import { type DeskDatabase, deskDatabase } from '../fixtures/desk-database.ts';
 import { FakeMailer } from '../fixtures/fake-mailer.ts';
@@ -157,4 +159,21 @@ test('what there is no room for in the outbox is held on, and goes once there is
   expect(await desk.stores.heldNotices.of(desk.organisationId, 'tess')).toHaveLength(1);
   await later(2);
   expect((await kinds()).filter((kind) => kind === 'digest')).toHaveLength(1);
+});
+
+test('more notices than go in an hour come in one mail, as soon as there is room, and none is lost', async () => {
+  await desk.stores.userSettings.setHours(desk.organisationId, 'tess', NO_HOURS);
+  const { stores, organisationId } = desk;
+  const { row, ...rest } = boardTicket(
+    (await stores.tickets.find(organisationId, await desk.ticket(1))) ?? expect.fail('no ticket'),
+  );
+  const mail = noticeMailer({ stores, organisationId, outbox, digests, origin: () => 'https://help.example.org' });
+  for (let nth = 0; nth < 25; nth += 1) {
+    await mail({ id: 'tess', email: 'tess@test.example' }, 'reply', { row, ...rest }, { when: 'now', key: `notice-${nth}` });
+  }
+  await later(2);
+  const sent = mailer.tried.values.map(({ text }) => text);
+  expect(sent).toHaveLength(21);
+  expect(sent.at(-1)).toContain('(5-mal)');
+  expect((await stores.mails.newest(organisationId, 50)).filter(({ state }) => state === 'failed')).toEqual([]);
 });

@@ -151,6 +151,12 @@ test('of many to one address twenty an hour go, in every hour: what was refused 
     return mailer.tried.values.length - before;
   };
   expect([await wentIn(), await wentIn(), await wentIn()]).toEqual([20, 20, 20]);
+  // Nobody keeps somebody from a new password by filling their hour.
+  let full = await outbox.add(invitation('busy@example.org'));
+  for (let more = 0; more < 20; more += 1) full = await outbox.add(invitation('busy@example.org'));
+  expect(full.state).toBe('failed');
+  const reset = { ...invitation('busy@example.org'), content: { ...invitation().content, kind: 'reset' as const } };
+  expect((await outbox.add(reset)).state).toBe('waiting');
 });
 
 test('without SMTP nothing is kept as if it were sent', async () => {

@@ -98,7 +98,9 @@ export class DigestMailer implements Disposable {
       if (dueAt > clock.now()) return dueAt - clock.now();
       await this.#send(userId);
     } catch (error) {
-      logger.error('held notices could not be mailed', { userId, error: toAppError(error).code });
+      const { code } = toAppError(error);
+      // There is no room yet.
+      if (code !== 'request.rate-limited') logger.error('held notices could not be mailed', { userId, error: code });
     }
     return LOOK_MS;
   }

@@ -1,3 +1,4 @@
+import { toAppError } from '@alongside/base';
 import type { MailNotice } from '../desk/notice-desk.ts';
 import type { Stores } from '../storage/stores.ts';
 import type { DigestMailer } from './digest-mailer.ts';
@@ -15,9 +16,16 @@ interface Dependencies {
 export function noticeMailer({ stores, organisationId, outbox, digests, origin }: Dependencies): MailNotice {
   return async ({ id, email }, notice, { row: { id: ticketId, number } }, { when, key }) => {
     if (outbox.mailer === undefined) return;
-    if (when === 'held') return digests.hold(id, notice, { id: ticketId, number });
+    const hold = () => digests.hold(id, notice, { id: ticketId, number });
+    if (when === 'held') return hold();
     const content = { kind: 'notice', notice, number, url: `${origin()}/tickets/${ticketId}` } as const;
     const language = await stores.userSettings.language(organisationId, id);
-    await outbox.add({ to: email, language, content, ticketId: null, number }, { id: key });
+    try {
+      await outbox.add({ to: email, language, content, ticketId: null, number }, { id: key, orElse: true });
+    } catch (error) {
+      if (toAppError(error).code !== 'request.rate-limited') throw error;
+      // So many in an hour come in one, as soon as there is room.
+      await hold();
+    }
   };
 }

@@ -1,6 +1,6 @@
 import { AppError, type Clock, type Disposable, type Logger, type RandomSource, randomId, toAppError } from '@alongside/base';
 import { mailWaitMs } from '@alongside/desk';
-import type { MailLine, Organisation } from '@alongside/protocol';
+import type { MailKind, MailLine, Organisation } from '@alongside/protocol';
 import type { Seal } from '../accounts/sealed-verifications.ts';
 import { Serial } from '../desk/serial.ts';
 import type { MailInstead, MailStore } from '../storage/mail-store.ts';
@@ -29,6 +29,13 @@ interface Dependencies {
   readonly organisation: () => Promise<Organisation>;
 }
 
+interface HowKept {
+  /** One that is there already is kept no second time. */
+  readonly id?: string;
+  /** Whoever adds it has another way for what there is no room for. */
+  readonly orElse?: boolean;
+}
+
 /** Mail that leaves: each is kept first, sealed, then tried, and tried again for most of a day. One at a time. */
 export class Outbox implements Disposable {
   readonly #d: Dependencies;
@@ -54,20 +61,20 @@ export class Outbox implements Disposable {
   }
 
   /**
-   * Resolves when it is kept; `instead` of all that is held for that person, both or neither; so is what it `tells`. With an
-   * `id` that there is already it is kept no second time. Throws `request.invalid` where no SMTP is set, and for what is no
-   * address; `request.rate-limited` for an `instead` that there is no room for, and for what `tells` while too many wait.
+   * Resolves when it is kept; `instead` of all that is held for that person, both or neither; so is what it `tells`. Throws
+   * `request.invalid` where no SMTP is set, and for what is no address; `request.rate-limited` for an `instead` or an `orElse`
+   * that there is no room for, and for what `tells` while too many wait.
    */
-  async add(mail: NewMail, { id, ...over }: MailInstead & { readonly id?: string } = {}): Promise<MailRow> {
+  async add(mail: NewMail, { id, orElse = false, ...over }: MailInstead & HowKept = {}): Promise<MailRow> {
     const { store, organisationId, clock, random, seal, mailer } = this.#d;
     if (!mailer) throw notSet();
     const parsed = newMail.safeParse(mail);
     if (!parsed.success) throw new AppError('request.invalid', 'this mail has an address or words that cannot be sent');
     const { to, language, content, ticketId, number } = parsed.data;
     const at = clock.now();
-    const refused = await this.#refusal(to, at);
+    const refused = await this.#refusal(content.kind, to, at);
     // What it is made of waits on, and is mailed once there is room.
-    const isKeptBack = over.instead !== undefined || (over.tells !== undefined && refused === FULL);
+    const isKeptBack = orElse || over.instead !== undefined || (over.tells !== undefined && refused === FULL);
     if (refused !== null && isKeptBack) throw new AppError('request.rate-limited', refused);
     const row: MailRow = {
       id: id ?? randomId(random),
@@ -95,7 +102,7 @@ export class Outbox implements Disposable {
     if (!mailer) throw notSet();
     const mail = await store.find(organisationId, id);
     if (mail?.state !== 'failed' || mail.sealed === '') throw notFailed();
-    const refused = await this.#refusal(mail.toAddress, clock.now());
+    const refused = await this.#refusal(mail.kind, mail.toAddress, clock.now());
     if (refused !== null) throw new AppError('request.invalid', refused);
     const now = clock.now();
     if (!(await store.again(organisationId, id, now))) throw notFailed();
@@ -117,9 +124,11 @@ export class Outbox implements Disposable {
     this.#d.mailer?.close();
   }
 
-  async #refusal(to: string, now: number): Promise<string | null> {
+  async #refusal(kind: MailKind, to: string, now: number): Promise<string | null> {
     const { store, organisationId } = this.#d;
     if ((await store.countWaiting(organisationId)) >= MAX_WAITING) return FULL;
+    // Those are few by their own rule, and nobody keeps somebody else from theirs by filling their hour.
+    if (kind === 'reset') return null;
     const sent = await store.countTo(organisationId, to, now - HOUR_MS);
     return sent >= MAX_AN_HOUR ? `${MAX_AN_HOUR} mails went to this address within an hour` : null;
   }
