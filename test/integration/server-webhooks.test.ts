@@ -6,6 +6,7 @@ import { FLAP_HOLD_MS } from '@alongside/desk';
 import { deviceSocket, http, type Report } from '@alongside/protocol';
 import { FakeClock } from '@alongside/testkit';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { editData } from '../fixtures/edit-data.ts';
 import { FULL_DISK, reportOf, sendable } from '../fixtures/reports.ts';
 import { type DeviceClient, type SignedIn, startTestServer, type TestServer } from '../fixtures/server.ts';
 import { startWebhookReceiver, type WebhookReceiver } from '../fixtures/webhook-receiver.ts';
@@ -154,6 +155,27 @@ test('what comes and goes is told twice, and then as gone once it has been for t
   receiver.received.nonePending();
   await clock.advance(60_000);
   expect(await heard()).toMatchObject({ event: 'closed', alert: { times: 4 } });
+});
+
+test('what goes with its report, or with its computer, is over for whoever was told of it', async () => {
+  const [one, two] = [await connect('webhook-back'), await connect('webhook-left')];
+  const report = reportOf(nextId(), { findings: FULL_DISK });
+  await one.connection.call(deviceSocket.diagnosisSend, sendable(report));
+  await found(two, FULL_DISK);
+  for (const _ of [one, two]) expect((await heard()).event).toBe('opened');
+  await one.connection.call(deviceSocket.diagnosisDelete, { reportId: report.meta.reportId });
+  expect(await heard()).toMatchObject({ event: 'closed', device: { name: 'webhook-back' } });
+  await two.connection.call(deviceSocket.deviceRetire, {});
+  expect(await heard()).toMatchObject({ event: 'closed', device: { name: 'webhook-left' } });
+});
+
+test('what could not be kept to be sent is told with the next report', async () => {
+  const device = await connect('webhook-lost');
+  editData(server.dataDir, `CREATE TRIGGER full BEFORE INSERT ON webhook_deliveries BEGIN SELECT RAISE(ABORT, 'full'); END`);
+  await found(device, FULL_DISK).catch(() => undefined);
+  editData(server.dataDir, 'DROP TRIGGER full');
+  await found(device, FULL_DISK);
+  expect(await heard()).toMatchObject({ event: 'opened', device: { name: 'webhook-lost' } });
 });
 
 test('what is refused is tried again after 5 s, 30 s and 3 min, the same bytes newly signed, and then no more', async () => {

@@ -1,5 +1,5 @@
 import { AppError, type Disposable, randomId, toAppError } from '@alongside/base';
-import { type AlertEvent, type AlertNews, FLAP_HOLD_MS, isOpen, nextAlert } from '@alongside/desk';
+import { type AlertEvent, type AlertNews, FLAP_HOLD_MS, isMuted, isOpen, nextAlert } from '@alongside/desk';
 import { findingTicket } from '@alongside/diagnostics/words';
 import { type AlertTickets, MAX_RAISED, type Report } from '@alongside/protocol';
 import { alertColumns, alertState } from '../storage/alert-store.ts';
@@ -52,10 +52,10 @@ export class AlertDesk implements Disposable {
       const { organisationId: _, ...before } = row;
       const device = { id: row.deviceId, name: deviceName };
       const after = { ...before, ...alertColumns(step.state) };
+      await this.#tell(step.news, storyOf(device, after));
       await stores.alerts.keep(organisationId, [
         await this.#ticketed(device, { before: row, row: after, news: step.news, rule: 'off' }),
       ]);
-      await this.#tell(step.news, storyOf(device, after));
     }
   }
 
@@ -91,8 +91,25 @@ export class AlertDesk implements Disposable {
       rows.push(ticketed);
       if (step.news) news.push({ news: step.news, row: ticketed });
     }
-    await stores.alerts.keep(organisationId, rows);
+    // Told first: of what is kept as told and was not, nobody would ever hear.
     for (const each of news) await this.#tell(each.news, storyOf(device, each.row));
+    await stores.alerts.keep(organisationId, rows);
+  }
+
+  /** Those of a report, or of all, that whoever listens takes for open: to be read before they go with it. */
+  async toldOf({ id, name }: Pick<DevicePeer, 'id' | 'name'>, diagnosisId: string | null): Promise<AlertStory[]> {
+    const { stores, organisationId, clock } = this.#parts;
+    const now = clock.now();
+    if (await stores.fleet.inMaintenance(organisationId, id, now)) return [];
+    const rows = await stores.alerts.ofDevice(organisationId, id);
+    return rows
+      .filter((row) => row.told === 1 && !isMuted(row, now) && (diagnosisId === null || row.diagnosisId === diagnosisId))
+      .map((row) => storyOf({ id, name }, row));
+  }
+
+  /** They went with what told of them. */
+  async over(stories: readonly AlertStory[]): Promise<void> {
+    for (const story of stories) await this.#tell('closed', story);
   }
 
   /** Throws `fleet.not-found`. */

@@ -195,6 +195,7 @@ export class HelpDesk implements Disposable {
       }
       // Nobody could take them back from here on.
       this.#fleet.scans.forget(device.id);
+      await this.#fleet.alerts.over(await this.#fleet.alerts.toldOf(device, null));
       await stores.fleet.forget(organisationId, device.id);
       await stores.diagnoses.removeAll(organisationId, device.id);
       await stores.devices.retire(organisationId, device.id, clock.now());
@@ -235,7 +236,11 @@ export class HelpDesk implements Disposable {
 
   removeDiagnosis(device: DevicePeer, reportId: string): Promise<void> {
     return this.#serial.run(async () => {
+      const { stores, organisationId } = this.#parts;
+      const kept = await stores.diagnoses.ofReport(organisationId, device.id, reportId);
+      const told = kept ? await this.#fleet.alerts.toldOf(device, kept.id) : [];
       await this.#diagnoses.remove(device, reportId);
+      await this.#fleet.alerts.over(told);
       this.#fleet.changed();
     });
   }
