@@ -142,38 +142,39 @@ test('who is writing goes on writing', async ({ agentPage }) => {
 });
 
 for (const [width, height] of [
+  [960, 900],
   [960, 700],
   [640, 480],
 ] as const) {
-  test(`at ${width}x${height} what is written while a question is open stands beside it, which stays as it is`, async ({
-    agentPage,
-    page,
-  }) => {
-    await page.setViewportSize({ width, height });
-    const { core } = agentPage;
-    const wrote = (id: string, text: string) => ({ id, from: 'technician' as const, name: 'Tariq', text, at: NOW });
-    const before = sessionView().chat;
-    await agentPage.open(ready('screen.view', { waitingBehind: 1 }));
-    await expect(allow(page)).toBeEnabled();
-    await expect(deny(page)).toBeFocused();
-    const place = await page.getByRole('alertdialog').boundingBox();
-    const told = core.count(shellPage.dialogVisible);
-    const asked = { ask: askView('screen.view', { allowReady: true, waitingBehind: 1 }) };
-    core.show(session({ ...asked, chat: [...before, wrote('message-3', 'Close your mail first, please.')] }));
-    const beside = page.getByRole('log', { name: '1 new message' });
-    await expect(beside.getByText('Close your mail first, please.')).toBeInViewport({ ratio: 0.9 });
-    core.show(
-      session({ ...asked, chat: [...before, wrote('message-3', 'Close it. '.repeat(200)), wrote('message-4', 'Thanks!')] }),
-    );
-    await expect(page.getByRole('log', { name: '2 new messages' }).getByText('Thanks!')).toBeInViewport({ ratio: 0.9 });
-    expect(await page.getByRole('alertdialog').boundingBox()).toEqual(place);
-    await expect(deny(page)).toBeFocused();
-    await expect(allow(page)).toBeEnabled();
-    expect(core.count(shellPage.dialogVisible)).toBe(told);
-    // What was there before the question had been read, and afterwards all of it stands in its place.
-    await expect(page.getByText('Hello Maria, I will look at the printer with you.')).toBeHidden();
-    core.show(session({ chat: [...before, wrote('message-4', 'Thanks!')] }));
-    await expect(page.getByRole('log', { name: 'Messages' }).getByText('Thanks!')).toBeVisible();
+  test.describe(`at ${width}x${height}`, () => {
+    test.use({ viewport: { width, height } });
+
+    test('what is written while a question is open stands beside it, which stays as it is', async ({ agentPage, page }) => {
+      const { core } = agentPage;
+      const wrote = (id: string, text: string) => ({ id, from: 'technician' as const, name: 'Tariq', text, at: NOW });
+      const before = sessionView().chat;
+      await agentPage.open(ready('screen.view', { waitingBehind: 1 }));
+      await expect(allow(page)).toBeEnabled();
+      await expect(deny(page)).toBeFocused();
+      const place = await page.getByRole('alertdialog').boundingBox();
+      const told = core.count(shellPage.dialogVisible);
+      const asked = { ask: askView('screen.view', { allowReady: true, waitingBehind: 1 }) };
+      core.show(session({ ...asked, chat: [...before, wrote('message-3', 'Close your mail first, please.')] }));
+      const beside = page.getByRole('log', { name: '1 new message' });
+      await expect(beside.getByText('Close your mail first, please.')).toBeInViewport({ ratio: 0.9 });
+      core.show(
+        session({ ...asked, chat: [...before, wrote('message-3', 'Close it. '.repeat(200)), wrote('message-4', 'Thanks!')] }),
+      );
+      await expect(page.getByRole('log', { name: '2 new messages' }).getByText('Thanks!')).toBeInViewport({ ratio: 0.9 });
+      expect(await page.getByRole('alertdialog').boundingBox()).toEqual(place);
+      await expect(deny(page)).toBeFocused();
+      await expect(allow(page)).toBeEnabled();
+      expect(core.count(shellPage.dialogVisible)).toBe(told);
+      // What was there before the question had been read, and afterwards all of it stands in its place.
+      await expect(page.getByText('Hello Maria, I will look at the printer with you.')).toBeHidden();
+      core.show(session({ chat: [...before, wrote('message-4', 'Thanks!')] }));
+      await expect(page.getByRole('log', { name: 'Messages' }).getByText('Thanks!')).toBeVisible();
+    });
   });
 }
 

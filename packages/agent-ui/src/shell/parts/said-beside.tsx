@@ -38,7 +38,7 @@ export function SaidBeside({ messages }: { readonly messages: readonly ChatMessa
       ref={list}
       className={classes.said}
       role="log"
-      aria-label={t('chat.unread', { count: messages.length })}
+      aria-label={messages.length === 0 ? t('chat.title') : t('chat.unread', { count: messages.length })}
       {...(messages.length === 0 ? {} : { tabIndex: 0 })}
     >
       {messages.map(({ id, name, text, at }) => (
