@@ -132,40 +132,53 @@ export class DiagnosisStore {
 
   /** Other devices whose newest report fails or warns where report `id` does, by check; few of each, and how many there are. */
   async elsewhere(organisationId: string, id: string): Promise<{ check: string; count: number; devices: SameFinding[] }[]> {
-    const rows = await this.#db
-      .selectFrom('diagnosisFindings as own')
-      .innerJoin('diagnosisFindings as other', (join) =>
-        join.onRef('other.organisationId', '=', 'own.organisationId').onRef('other.check', '=', 'own.check'),
+    const own = await this.#db
+      .selectFrom('diagnosisFindings')
+      .select(['check', 'deviceId'])
+      .where('organisationId', '=', organisationId)
+      .where('diagnosisId', '=', id)
+      .where('status', 'in', ['fail', 'warn'])
+      .execute();
+    if (own.length === 0) return [];
+    // In two steps, from the computers to their newest reports: of all that ever failed somewhere there is far more.
+    const others = await this.#db
+      .selectFrom('devices')
+      .select((eb) =>
+        eb
+          .selectFrom('diagnosisReports as newest')
+          .select('newest.id')
+          .whereRef('newest.organisationId', '=', 'devices.organisationId')
+          .whereRef('newest.deviceId', '=', 'devices.id')
+          .orderBy('newest.receivedAt', 'desc')
+          .orderBy('newest.id')
+          .limit(1)
+          .as('newestId'),
       )
+      .where('organisationId', '=', organisationId)
+      .where('retiredAt', 'is', null)
+      .where(
+        'id',
+        'not in',
+        own.map(({ deviceId }) => deviceId),
+      )
+      .execute();
+    const rows = await this.#db
+      .selectFrom('diagnosisFindings as other')
       .innerJoin('diagnosisReports as report', 'report.id', 'other.diagnosisId')
       .innerJoin('devices', 'devices.id', 'other.deviceId')
       .select(['other.check', 'other.status', 'report.id', 'report.startedAt', 'devices.id as deviceId', 'devices.name'])
-      .where('own.organisationId', '=', organisationId)
-      .where('own.diagnosisId', '=', id)
-      .where('own.status', 'in', ['fail', 'warn'])
-      .where('other.status', 'in', ['fail', 'warn'])
-      .whereRef('other.deviceId', '!=', 'own.deviceId')
-      .where('devices.retiredAt', 'is', null)
-      .where((eb) =>
-        eb.not(
-          eb.exists(
-            eb
-              .selectFrom('diagnosisReports as newer')
-              .select('newer.id')
-              .whereRef('newer.organisationId', '=', 'report.organisationId')
-              .whereRef('newer.deviceId', '=', 'report.deviceId')
-              .where((inner) =>
-                inner.or([
-                  inner('newer.receivedAt', '>', inner.ref('report.receivedAt')),
-                  inner.and([
-                    inner('newer.receivedAt', '=', inner.ref('report.receivedAt')),
-                    inner('newer.id', '<', inner.ref('report.id')),
-                  ]),
-                ]),
-              ),
-          ),
-        ),
+      .where('other.organisationId', '=', organisationId)
+      .where(
+        'other.diagnosisId',
+        'in',
+        others.map(({ newestId }) => newestId).filter((newest) => newest !== null),
       )
+      .where(
+        'other.check',
+        'in',
+        own.map(({ check }) => check),
+      )
+      .where('other.status', 'in', ['fail', 'warn'])
       .orderBy('report.startedAt', 'desc')
       .execute();
     return [...Map.groupBy(rows, ({ check }) => check)].map(([check, same]) => ({
