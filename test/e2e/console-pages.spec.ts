@@ -34,6 +34,13 @@ test.describe('for whoever reads German', () => {
     await expect(page.getByRole('button', { name: 'Anmelden' })).toBeVisible();
     await page.goto(`${server.address}/guest/#${fragmentOf(url)}`);
     await expect(page.getByRole('heading', { name: 'Auf dieser Seite Hilfe bekommen' })).toBeVisible();
+    // By an address without https no browser can do it, and which browser it is does not matter.
+    const plain = await page.context().newPage();
+    await plain.addInitScript(() => Object.defineProperty(window, 'isSecureContext', { value: false }));
+    await pages.watch(plain).goto(`${server.address}/guest/#${fragmentOf(url)}`);
+    await expect(plain.getByText('Diese Adresse beginnt mit http.')).toBeVisible();
+    await expect(plain.getByText('Fragen Sie Ihre Organisation nach der Adresse, die mit https beginnt')).toBeVisible();
+    await plain.close();
     await page.goto(url);
     await expect(page.getByRole('heading', { name: `Ihre Anfrage #${number}` })).toBeVisible();
     await expect(page).toHaveTitle(`Ihre Anfrage #${number} · Alongside`);

@@ -124,6 +124,7 @@ export const ERROR_CODES = {
   'environment.missing-program': 503,
   'environment.port-taken': 409,
   'environment.running-already': 409,
+  'environment.not-secure': 409,
   internal: 500,
 } as const satisfies Record<string, number>;
 

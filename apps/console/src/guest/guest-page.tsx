@@ -35,6 +35,8 @@ export function GuestPage({ token, crypto, language }: GuestPageProps) {
     window.addEventListener('pagehide', end);
     return () => window.removeEventListener('pagehide', end);
   }, [guest]);
+  // Without it browsers have neither keys nor screens, whatever their age; what they would say of that is no help.
+  if (!window.isSecureContext) return <Refused code="environment.not-secure" {...(token === undefined ? {} : { token })} />;
   if (token === undefined) return <Refused code="auth.refused" />;
   const start = async () => {
     setStage({ stage: 'starting' });

@@ -9,6 +9,7 @@ const TOLD = [
   'device.online',
   'policy.forbidden',
   'environment.running-already',
+  'environment.not-secure',
   'storage.broken',
   'storage.full',
 ];
