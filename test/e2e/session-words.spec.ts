@@ -44,11 +44,11 @@ test('chat before and after the join, the diagnosis, and the record of all of it
     await findings.getByRole('button', { name: 'Check again: Free space' }).click();
     await expect(panel.getByRole('button', { name: 'Run again' })).toBeEnabled();
     await expect(findings.getByRole('button')).toHaveCount(before);
-    // One that runs into a pause waits for its end, and comes by itself.
+    // One that is ready while the user is asked something else waits for the answer, and comes by itself.
     await panel.getByRole('button', { name: 'Run again' }).click();
-    await walk.bar.getByRole('button', { name: 'Pause' }).click();
-    await expect(panel.getByText(/^It waits: .+ has a question open, or paused\./u)).toBeVisible();
-    await walk.bar.getByRole('button', { name: 'Go on' }).click();
+    await walk.ask('screen.view');
+    await expect(panel.getByText(/^It waits: .+ has a question open\./u)).toBeVisible();
+    await walk.dialog.getByRole('button', { name: 'Do not allow' }).click();
     await expect(panel.getByRole('button', { name: 'Run again' })).toBeEnabled({ timeout: 40_000 });
     await expect(panel.getByRole('alert')).toHaveCount(0);
     const shown = (await panel.textContent()) ?? '';

@@ -9,7 +9,8 @@ import classes from './diagnosis.module.css';
 export function RunProgress({ run, session }: { readonly run: DiagnosisRun; readonly session: ClaimedTicket }) {
   const { t, has } = useTexts();
   const progress = useObservable(run.progress);
-  const waits = useObservable(session.grants).live['diagnostics.read']?.frozen === true;
+  const { live, paused } = useObservable(session.grants);
+  const waits = live['diagnostics.read']?.frozen === true && !paused;
   const share = progress === undefined ? 0 : (progress.done / progress.total) * 100;
   const said = () => {
     if (waits) return t('diagnosis.waits', { name: session.userName });

@@ -35,6 +35,8 @@ export interface CapabilityParts {
   readonly grantOf: (capability: Capability) => LiveGrant | undefined;
   /** What the gate says this moment. */
   readonly mayAct: (capability: Capability) => AppError | undefined;
+  /** The user wants nothing to leave now; other than where they are only asked something. */
+  readonly isPaused: () => boolean;
   /** The source of the picture ended by itself, so its grant is over. */
   readonly screenEnded: () => void;
   /** A shell or a command could not be entered: commands end. */
@@ -47,7 +49,7 @@ type RunParams = z.infer<typeof session.diagnosticsRun.params>;
 /** Readings of the machine at a time, each of them processes: one, and one that is being cancelled. */
 const MAX_RUNS = 2;
 
-/** A report that is ready waits so long for an answer of the user's, or the end of a pause. */
+/** A report that is ready waits so long for an answer of the user's. */
 const HELD_MS = 15 * 60_000;
 
 /** What a yes to the diagnosis covers: all but content. */
@@ -362,14 +364,14 @@ export class Capabilities implements Disposable {
   }
 
   /**
-   * What was read leaves once nothing waits any more: it need not be read again because the user is being asked something else.
-   * Where the grant ended meanwhile nothing of it leaves, not under a later one either. Throws why not.
+   * What was read leaves once the user has answered what they are asked: it need not be read again for that. Where they paused,
+   * or the grant ended meanwhile, nothing of it leaves, not under a later one either. Throws why not.
    */
   async #mayLeave(whyNot: () => AppError | undefined, onCancel: Event<void>): Promise<void> {
     const { clock } = this.#parts;
     const until = clock.monotonic() + HELD_MS;
     for (let error = whyNot(); error; error = whyNot()) {
-      if (error.code !== 'consent.frozen' || clock.monotonic() >= until) throw error;
+      if (error.code !== 'consent.frozen' || this.#parts.isPaused() || clock.monotonic() >= until) throw error;
       const waits = new DisposableStore();
       await new Promise<void>((resolve) => {
         waits.add(this.#freezeChanged.event(resolve));

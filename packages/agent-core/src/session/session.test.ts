@@ -438,26 +438,43 @@ describe('ends', () => {
     });
 
     test('waits a quarter of an hour, not for ever', async () => {
-      const { world, finish, answer } = await readWhileAsked();
-      world.agent.session?.setPaused(true);
+      const { world, technician, finish, answer } = await readWhileAsked();
+      await world.settled(technician.ask('screen.view'));
       finish();
-      await world.pass(14 * 60_000);
+      // Whoever is at the question stops its time.
+      const read = async (ms: number) => {
+        for (let passed = 0; passed < ms; passed += 2_500) {
+          world.page.notify(shellPage.dialogActive, { sessionId: world.sessionId, dialogId: world.ask?.askId ?? '' });
+          await world.pass(2_500);
+        }
+      };
+      await read(14 * 60_000);
       expect(answer()).toBeUndefined();
-      await world.pass(2 * 60_000);
+      await read(2 * 60_000);
       expect(answer()).toBe('consent.frozen');
     });
 
-    test('waits for nobody who has given up', async () => {
-      const { world, giveUp, finish } = await readWhileAsked();
-      world.agent.session?.setPaused(true);
+    test('waits for nobody who has given up, nor through a pause', async () => {
+      const { world, technician, giveUp, finish } = await readWhileAsked();
+      await world.settled(technician.ask('screen.view'));
       finish();
       await world.pass(1_000);
       giveUp();
       await world.pass(100);
       expect(world.agent.session?.inUse('diagnostics.read')).toBe(false);
-      world.agent.session?.setPaused(false);
-      await world.pass(100);
-      expect(world.entryTypes).not.toContain('diagnostics/read');
+      const other = await readWhileAsked();
+      await other.world.settled(other.technician.ask('screen.view'));
+      other.finish();
+      await other.world.pass(1_000);
+      other.world.agent.session?.setPaused(true);
+      await other.world.pass(100);
+      expect(other.answer()).toBe('consent.frozen');
+      for (const each of [world, other.world]) {
+        each.agent.session?.setPaused(false);
+        await each.answer(false);
+        await each.pass(100);
+        expect(each.entryTypes).not.toContain('diagnostics/read');
+      }
     });
   });
 

@@ -482,6 +482,7 @@ export class Session implements Disposable {
       sha256: (text) => crypto.sha256(text),
       grantOf: (capability) => this.consent.live.find((grant) => grant.capability === capability),
       mayAct: (capability) => this.#mayAct(capability),
+      isPaused: () => this.consent.frozen.has('paused'),
       screenEnded: () => this.consent.endGrant('screen.view', 'source-ended'),
       notRecorded: () => this.consent.endGrant('shell.run', 'stopped'),
       clock,
