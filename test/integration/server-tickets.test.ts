@@ -712,7 +712,10 @@ describe('a link for the user', () => {
     expect(await wished()).toEqual([]);
     expect((await change(id, { type: 'manager-heard' }, supervisor)).error?.code).toBe('ticket.wrong-state');
     // Merging or throwing it away buries no wish, and leaves none that nobody can take up.
-    for (const end of [{ type: 'merged', number: await numberOf(id) }, { type: 'moved', to: 'spam', note: '' }] as const) {
+    for (const end of [
+      { type: 'merged', number: await numberOf(id) },
+      { type: 'moved', to: 'spam', note: '' },
+    ] as const) {
       const other = await asked('nobody answers me at all');
       await verdict(await linked(other), { type: 'manager-asked', reason: '' });
       expect((await change(other, end, supervisor)).status).toBe(200);
