@@ -125,6 +125,21 @@ test('keys typed as it opens press nothing', async ({ agentPage, page }) => {
   expect(await agentPage.core.next(shellPage.consentAnswer)).toMatchObject({ allow: false });
 });
 
+test('what is being written while one waits is there when a technician asks to join, and after', async ({ agentPage }) => {
+  const page = await agentPage.open('waiting');
+  const field = page.getByRole('textbox', { name: 'Your message' });
+  await field.fill('It is the one by the window');
+  agentPage.core.show(viewOf('join'));
+  await expect(page.getByRole('alertdialog')).toBeVisible();
+  await expect(field).toHaveValue('It is the one by the window');
+  agentPage.core.show(viewOf('joined'));
+  await expect(page.getByRole('alertdialog')).toBeHidden();
+  await expect(field).toHaveValue('It is the one by the window');
+  await field.press('Enter');
+  expect(await agentPage.core.next(shellPage.pageChatSay)).toEqual({ text: 'It is the one by the window' });
+  await expect(field).toHaveValue('');
+});
+
 test('who is writing goes on writing', async ({ agentPage }) => {
   const page = await agentPage.open('joined');
   const field = page.getByRole('textbox', { name: 'Your message' });

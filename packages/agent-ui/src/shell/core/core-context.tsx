@@ -8,13 +8,16 @@ interface CoreContextValue {
   /** Of the last request that failed, until it is closed. */
   readonly failure: AppError | undefined;
   readonly setFailure: (failure: AppError | undefined) => void;
+  /** What was typed and not sent, by where it belongs. */
+  readonly unsent: Map<string, string>;
 }
 
 const CoreContext = createContext<CoreContextValue | undefined>(undefined);
 
 export function CoreProvider({ client, children }: { client: CoreClient; children: ReactNode }) {
   const [failure, setFailure] = useState<AppError>();
-  const value = useMemo(() => ({ client, failure, setFailure }), [client, failure]);
+  const [unsent] = useState(() => new Map<string, string>());
+  const value = useMemo(() => ({ client, failure, setFailure, unsent }), [client, failure, unsent]);
   return <CoreContext value={value}>{children}</CoreContext>;
 }
 
@@ -40,6 +43,20 @@ export function useAsk(): <P, R>(message: RequestMessage<P, R>, params: P) => Pr
     },
     [client, setFailure],
   );
+}
+
+/** Words that are being written; they stay while another page of this window stands there, as when a technician asks to join. */
+export function useUnsent(place: string): [string, (next: (now: string) => string) => void] {
+  const { unsent } = useCore();
+  const [typed, setTyped] = useState({ place, text: unsent.get(place) ?? '' });
+  const text = typed.place === place ? typed.text : (unsent.get(place) ?? '');
+  const change = (next: (now: string) => string) => {
+    // What an answer to sending changes is what stands there by then.
+    const changed = next(unsent.get(place) ?? '');
+    unsent.set(place, changed);
+    setTyped({ place, text: changed });
+  };
+  return [text, change];
 }
 
 export function useObservable<T>(observable: Observable<T>): T {

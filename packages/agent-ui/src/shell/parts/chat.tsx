@@ -1,8 +1,8 @@
-import { type ChatMessage, shellPage } from '@alongside/protocol';
+import { type ChatMessage, type Phase, shellPage } from '@alongside/protocol';
 import { type LoadSheet, MessageText, SentSheet, useFormats, useTexts } from '@alongside/ui';
 import { Button, Text, Textarea } from '@mantine/core';
-import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
-import { useAsk } from '../core/core-context.tsx';
+import { type KeyboardEvent, useEffect, useRef } from 'react';
+import { useAsk, useCore, useObservable, useUnsent } from '../core/core-context.tsx';
 import classes from './chat.module.css';
 
 interface ChatListProps {
@@ -45,6 +45,13 @@ export function ChatList({ messages, loadSheet }: ChatListProps) {
   );
 }
 
+/** Of the request that one writes about. */
+function numberOf(phase: Phase | undefined): number | undefined {
+  if (phase === undefined) return undefined;
+  if (phase.phase === 'session') return phase.session.number;
+  return 'number' in phase ? phase.number : undefined;
+}
+
 export interface ChatComposerProps {
   /** Who reads what is written, where that is more than one. */
   readonly readers?: string | undefined;
@@ -54,11 +61,12 @@ export interface ChatComposerProps {
 export function ChatComposer({ readers }: ChatComposerProps) {
   const { t } = useTexts();
   const ask = useAsk();
-  const [text, setText] = useState('');
+  const { client } = useCore();
+  const [text, setText] = useUnsent(`chat.${numberOf(useObservable(client.view)?.phase) ?? ''}`);
   const send = async () => {
     const said = text.trim();
     if (said === '') return;
-    setText('');
+    setText(() => '');
     // Before what was written meanwhile.
     if (!(await ask(shellPage.pageChatSay, { text: said }))) setText((now) => (now === '' ? said : `${said}\n${now}`));
   };
@@ -79,7 +87,10 @@ export function ChatComposer({ readers }: ChatComposerProps) {
         maxRows={4}
         maxLength={4000}
         value={text}
-        onChange={(event) => setText(event.currentTarget.value)}
+        onChange={(event) => {
+          const typed = event.currentTarget.value;
+          setText(() => typed);
+        }}
         onKeyDown={handleKey}
       />
       <Button variant="default" onClick={() => void send()}>

@@ -4,7 +4,7 @@ import { type FollowedRequest, shellPage, type UserVerdict } from '@alongside/pr
 import { afterSaid, ErrorState, RequestAnswer, RequestStep, RequestStory, RequestVerdict, useTexts } from '@alongside/ui';
 import { Skeleton, Stack } from '@mantine/core';
 import { useState } from 'react';
-import { useAsk, useCore } from '../core/core-context.tsx';
+import { useAsk, useCore, useUnsent } from '../core/core-context.tsx';
 import { FilesOfRequest } from './open-matters.tsx';
 import { Sharing } from './sharing.tsx';
 import { useOwnRequest } from './use-own-request.ts';
@@ -40,7 +40,7 @@ function Opened({ requestId, request, reload }: OpenedProps) {
   const ask = useAsk();
   const { client } = useCore();
   const [pending, setPending] = useState(false);
-  const [text, setText] = useState('');
+  const [text, setText] = useUnsent(`own.${requestId}`);
   /** Failures stand at the head of the page, as all of this window do. */
   const run = async (action: () => Promise<boolean>): Promise<boolean> => {
     setPending(true);
@@ -64,7 +64,7 @@ function Opened({ requestId, request, reload }: OpenedProps) {
       {maySay ? (
         <RequestAnswer
           text={text}
-          onText={setText}
+          onText={(typed) => setText(() => typed)}
           reopens={request.step === 'check-solution'}
           pending={pending}
           failure={null}
