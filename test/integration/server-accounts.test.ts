@@ -354,6 +354,19 @@ describe('accounts over time', () => {
     await expect(test.server.resetLink('nobody@test.example')).rejects.toMatchObject({ code: 'request.invalid' });
   });
 
+  it('voids the links for a password of an account that is switched off, also for when it is on again', async () => {
+    const params = { id: test.technician.userId };
+    const { result } = await test.call(http.passwordLinkCreate, { as: test.admin, params, body: {} });
+    const printed = await test.server.resetLink(TECHNICIAN.email);
+    const accept = async (url: string) =>
+      (await test.call(http.invitationAccept, { body: { token: fragmentOf(url), password: PASSWORD } })).error?.code;
+    for (const active of [false, true]) {
+      expect((await test.call(http.userActive, { as: test.admin, params, body: { active } })).status).toBe(200);
+      for (const url of [result.url, printed]) expect(await accept(url)).toBe('auth.token-used');
+    }
+    expect((await signIn(TECHNICIAN.email, TECHNICIAN.password)).status).toBe(200);
+  });
+
   it('lets links run out after 72 hours', async () => {
     await test.close();
     const clock = new FakeClock(Date.now());

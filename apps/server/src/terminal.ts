@@ -33,6 +33,7 @@ export class Terminal {
   async resetLink(email: string): Promise<string> {
     const { links, organisationId } = this.#d;
     const user = await this.#user(email);
+    if (user.active !== 1) throw new AppError('request.invalid', `The account of ${email} is switched off.`);
     const make = () => links.create(organisationId, 'terminal-reset', { name: user.name, email: user.email });
     return (await this.#during('password link', { email: user.email }, make)).url;
   }

@@ -131,7 +131,7 @@ export function registerAccountRoutes(dependencies: Dependencies): void {
     if (userId === signedIn(call).user.id) throw new AppError('request.invalid', 'your own account cannot be switched off');
     if (!(await stores.accounts.find(organisationId, userId))) throw new AppError('request.invalid', 'there is no such account');
     const { active, ticketsTo } = call.body;
-    const change = () => stores.accounts.setActive(organisationId, userId, active);
+    const change = () => stores.accounts.setActive(organisationId, userId, active, clock.now());
     // Before anything is changed: a person who cannot have them leaves the account as it is.
     if (!active && ticketsTo != null) await ofTickets(({ cases }) => cases.mustTake(userId, ticketsTo));
     await (active ? change() : barring(userId, change));
@@ -220,7 +220,7 @@ export function registerAccountRoutes(dependencies: Dependencies): void {
       const now = clock.now();
       if (link.kind !== 'invitation') {
         const user = await stores.accounts.findByEmail(organisationId, email);
-        if (!user) throw new AppError('auth.refused', 'the account of this link is no more');
+        if (user?.active !== 1) throw new AppError('auth.refused', 'the account of this link is no more');
         await byLink(link, user, async () => {
           const done = await stores.accounts.resetByLink(organisationId, link, user, passwordHash, credentialId, now);
           if (!done) throw spentLink();

@@ -124,8 +124,8 @@ export class AccountStore {
     return this.#users(organisationId).orderBy('createdAt').limit(500).execute();
   }
 
-  /** Switches an account on or off; off also signs it out everywhere. */
-  setActive(organisationId: string, userId: string, active: boolean): Promise<void> {
+  /** Switches an account on or off; off also signs it out everywhere, and voids the links for its password. */
+  setActive(organisationId: string, userId: string, active: boolean, now: number): Promise<void> {
     return this.#db.transaction().execute(async (trx) => {
       if (!active) await mustLeaveAnAdmin(trx, organisationId, userId);
       await trx
@@ -135,6 +135,13 @@ export class AccountStore {
         .where('id', '=', userId)
         .execute();
       if (active) return;
+      const user = await trx
+        .selectFrom('users')
+        .select(['id', 'email'])
+        .where('organisationId', '=', organisationId)
+        .where('id', '=', userId)
+        .executeTakeFirst();
+      if (user) await endPasswordLinks(trx, organisationId, user, now);
       await trx.deleteFrom('httpSessions').where('organisationId', '=', organisationId).where('userId', '=', userId).execute();
     });
   }
