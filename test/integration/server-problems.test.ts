@@ -2,7 +2,7 @@ import { ticketCase } from '@alongside/desk';
 import { consoleSocket, deviceSocket, http, type ProblemText, type ProblemVerdict } from '@alongside/protocol';
 import { FakeClock, Recorder } from '@alongside/testkit';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { copyTicket, editData, fillTicket } from '../fixtures/edit-data.ts';
+import { breakTicket, copyTicket, editData, fillTicket } from '../fixtures/edit-data.ts';
 import { FULL_DISK, LONG_UP, reportOf, sendable } from '../fixtures/reports.ts';
 import { type DeviceClient, type SignedIn, startTestServer, type TestServer } from '../fixtures/server.ts';
 
@@ -130,17 +130,22 @@ test('one press tells every user and ends what may end; the rest is named', asyn
   expect((await read(id)).history.at(-1)?.body).toMatchObject({ type: 'told', tickets: 2, solved: 1 });
 });
 
-test('a ticket that takes no more words keeps the message from nobody else', async () => {
+test('a ticket that takes no more words, or whose log cannot be read, keeps the message from nobody else', async () => {
   const { id } = await create();
-  const tickets = [await ask(devices[0], 'the first'), await ask(devices[1], 'the second'), await ask(devices[0], 'the third')];
+  const tickets: string[] = [];
+  for (const words of ['the first', 'the second', 'the third', 'the fourth'])
+    tickets.push(await ask(devices[tickets.length % 2], words));
   for (const ticket of tickets) await judge(ticket, id, 'confirmed');
-  const [first = '', full = '', third = ''] = tickets;
+  const [first = '', full = '', third = '', broken = ''] = tickets;
   fillTicket(server.dataDir, full);
+  breakTicket(server.dataDir, broken);
   const body = { text: 'Empty the folder.', solve: false };
   const { result: told } = await server.call(http.problemTell, { as: tess, params: { id }, body });
-  expect(told).toMatchObject({ told: 2, solved: 0, left: [{ code: 'ticket.full' }] });
+  expect(told).toMatchObject({ told: 2, solved: 0, left: [{ code: expect.any(String) }, { code: 'ticket.full' }] });
   for (const ticket of [first, third]) expect((await caseOf(ticket))?.firstResponseAt).not.toBeNull();
   expect((await read(id)).history.at(-1)?.body).toMatchObject({ type: 'told', tickets: 2 });
+  // The server starts with none that is open.
+  editData(server.dataDir, 'UPDATE tickets SET closed_at = 1 WHERE id = ?', broken);
 });
 
 test('who waits longest hears of it, however many newer cases are over', async () => {

@@ -180,7 +180,8 @@ export class ProblemDesk {
     const ids = await this.#book.withDuplicates(id);
     const some = await stores.problems.openCases(organisationId, ids, { limit: TOLD_AT_ONCE, before });
     for (const { ticketId, number } of some) {
-      const left = await this.#tellOne(who, known, ticketId, telling, all);
+      // One whose log cannot be read keeps nobody else from hearing.
+      const left = await this.#tellOne(who, known, ticketId, telling, all).catch((error: unknown) => toAppError(error).code);
       if (left !== undefined) all.left.push({ number, code: left });
     }
     return some.length < TOLD_AT_ONCE ? null : (some.at(-1)?.number ?? null);
@@ -213,13 +214,9 @@ export class ProblemDesk {
         left = toAppError(error).code;
       }
     }
-    try {
-      await this.#cases.say(who, ticketId, { messageId: randomId(this.#parts.random), text, to: 'user' });
-      all.told += 1;
-      return left;
-    } catch (error) {
-      return left ?? toAppError(error).code;
-    }
+    await this.#cases.say(who, ticketId, { messageId: randomId(this.#parts.random), text, to: 'user' });
+    all.told += 1;
+    return left;
   }
 
   /** What stands out on a ticket, for a new problem. */
