@@ -200,7 +200,8 @@ export class JoinDesk implements Disposable {
     // Withdrawn, or overtaken by another, while the certificates were looked at.
     if (this.#considered !== offer) return;
     this.#considered = undefined;
-    if (!this.#parts.isLive(offer.requestId)) return;
+    // Who waits behind this one hears of it where nobody is asked about.
+    if (!this.#parts.isLive(offer.requestId)) return this.#changed.fire();
     if (!this.#isFreeFor(offer)) return this.#postponed.fire(offer);
     if (isRevoked) {
       logger.warn('a join by a key that the organisation revoked was dropped', { sessionId: offer.sessionId });
@@ -241,7 +242,10 @@ export class JoinDesk implements Disposable {
   }
 
   handleWithdrawn(sessionId: string): void {
-    if (this.#considered?.sessionId === sessionId) this.#considered = undefined;
+    if (this.#considered?.sessionId === sessionId) {
+      this.#considered = undefined;
+      return this.#changed.fire();
+    }
     const withdrawn = [this.#open, this.#answering].find((each) => each?.offer.sessionId === sessionId);
     if (!withdrawn) return;
     if (this.#answering === withdrawn) this.takeBackYes();

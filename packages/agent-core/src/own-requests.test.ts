@@ -180,6 +180,18 @@ describe('a second request', () => {
     expect(phase()).toMatchObject({ phase: 'join', sessionId: 'session-000002' });
   });
 
+  test.each([
+    () => world.serverSide.notify(deviceSocket.joinWithdrawn, { sessionId: 'session-000001', reason: 'asked anew' }),
+    (first: string) => void tell(first, 1042, 'done'),
+  ])('is asked about where nothing comes of the first while that is still being looked at (%#)', async (end) => {
+    const { first, second } = await twoOpen();
+    void world.offer('session-000001', first);
+    void world.offer('session-000002', second);
+    end(first);
+    await world.pass(500);
+    expect(phase()).toMatchObject({ phase: 'join', sessionId: 'session-000002' });
+  });
+
   test('that is still on its way keeps whoever comes for the first out, until it has arrived', async () => {
     const { first } = await twoOpen();
     await world.settled(world.page.call(shellPage.ownAside, {}));
