@@ -1,4 +1,5 @@
-import { generateSigningKey } from '@alongside/crypto';
+import { canonical } from '@alongside/consent';
+import { generateSigningKey, webCrypto } from '@alongside/crypto';
 import { consoleSocket, deviceSocket, guestSocket, http, type TicketSummary } from '@alongside/protocol';
 import { contract } from '@alongside/rpc';
 import { promptCrypto, promptSigningKey } from '@alongside/testkit';
@@ -60,18 +61,34 @@ describe('who may wait', () => {
     expect(await codeOf(server.openGuest(token, { key }))).toBe('auth.refused');
   });
 
-  test('is nobody by an older link once the session has ended in which its page was', async () => {
-    const { ticketId, token, renew } = await linked();
-    const guest = await server.openGuest(token);
-    await seen(ticketId, true);
-    const { sessionId } = await claim(ticketId);
-    await guest.connection.call(guestSocket.joinAnswer, { sessionId, accepted: true });
-    await renew();
-    expect(await guest.connection.call(guestSocket.deviceIceServers, { sessionId })).toEqual([]);
-    await guest.connection.call(guestSocket.sessionEnded, { sessionId, reason: 'user-stopped', head: null });
-    await seen(ticketId, false);
-    await guest.closed;
-  });
+  test.each(['while it runs', 'afterwards'])(
+    'is nobody by a link older than one made %s, once a session has ended there, but for a report of it',
+    async (when) => {
+      const { ticketId, token, renew } = await linked();
+      const { key } = await generateSigningKey();
+      const guest = await server.openGuest(token, { key });
+      await seen(ticketId, true);
+      const { sessionId } = await claim(ticketId);
+      await guest.connection.call(guestSocket.joinAnswer, { sessionId, accepted: true });
+      if (when === 'while it runs') await renew();
+      expect(await guest.connection.call(guestSocket.deviceIceServers, { sessionId })).toEqual([]);
+      await guest.connection.call(guestSocket.sessionEnded, { sessionId, reason: 'user-stopped', head: null });
+      if (when === 'afterwards') await renew();
+      await seen(ticketId, false);
+      const said = { requestId: guest.requestId, messageId: 'message-0002', text: 'Hello' };
+      expect(await codeOf(guest.connection.call(guestSocket.deviceChatSay, said))).toBe('ticket.not-found');
+      expect(await codeOf(server.openGuest(token, { key }))).toBe('auth.refused');
+      // Or a technician could keep it away by another link.
+      const report = { because: null, guard: [], text: `wrong, ${when}`, messages: [] };
+      const signed = { sessionId, deviceId: guest.ticket.guestId, reportHash: webCrypto().sha256(canonical(report)), at: 1 };
+      const proof = await key.signJws(canonical(signed));
+      await guest.connection.call(guestSocket.reportSend, { sessionId, report, at: 1, proof });
+      expect((await server.call(http.reports, { as: server.admin })).result).toMatchObject([
+        { report },
+        ...(when === 'afterwards' ? [{}] : []),
+      ]);
+    },
+  );
 
   test('is nobody while the computer that asked is there, or when the request is over', async () => {
     const device = await server.openDevice(await server.enrollDevice());

@@ -4,6 +4,7 @@ import type { GuestTicket, guestSocket } from '@alongside/protocol';
 import type { z } from 'zod';
 import { tokenHash } from '../accounts/tokens.ts';
 import type { DeskParts } from './desk-parts.ts';
+import { letReport } from './let-report.ts';
 import { newestChat } from './newest-chat.ts';
 import type { GuestPeer } from './peers.ts';
 import { sayBeforeJoin } from './request-desk.ts';
@@ -107,7 +108,10 @@ export class GuestDesk {
   }
 
   async say(guest: GuestPeer, { requestId, ...said }: Said): Promise<void> {
-    if (requestId !== guest.requestId) throw new AppError('ticket.not-found', 'there is no such open request of this page');
+    const isOut = guest.outAfterwards !== undefined && this.#parts.peers.guestOf(guest.ticketId) !== guest;
+    if (isOut || requestId !== guest.requestId) {
+      throw new AppError('ticket.not-found', 'there is no such open request of this page');
+    }
     const ticket = this.#journal.open(guest.ticketId);
     await sayBeforeJoin(this.#parts, this.#journal, { ticket, deviceName: guest.name }, said);
   }
@@ -126,13 +130,14 @@ export class GuestDesk {
 
   /** At once, but for a session that runs, which needs no server: after that one nobody else is asked here. */
   async #sendOut(guest: GuestPeer, why: string): Promise<void> {
+    const { stores, organisationId, clock } = this.#parts;
     const session = this.#sessions.ofTicket(guest.ticketId);
-    if (session?.deviceId === guest.id && session.state === 'joined') {
-      guest.outAfterwards = why;
-      return;
-    }
+    guest.outAfterwards = why;
+    if (session?.deviceId === guest.id && session.state === 'joined') return;
     await this.leave(guest);
-    guest.connection.close(why);
+    const before = await stores.sessions.ofTicket(organisationId, guest.ticketId);
+    if (before.length > 0) letReport(clock, guest, why);
+    else guest.connection.close(why);
   }
 
   /** A page that the server gives out pins no organisation, so that none's signed rules could be kept there. */

@@ -28,7 +28,7 @@ export interface GuestPeer extends DevicePeer {
   /** Of the link by which it came. */
   readonly linkHash: string;
   readonly side: GuestSide;
-  /** Why it is to be out once the session that runs has ended; undefined where it may stay. */
+  /** Why it is out, or will be once the session that runs has ended; undefined where it may stay. */
   outAfterwards: string | undefined;
 }
 

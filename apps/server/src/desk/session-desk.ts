@@ -4,6 +4,7 @@ import { consoleSocket, deviceSocket, type IceServer, type JoinAnswer, type Sign
 import type { z } from 'zod';
 import type { LiveRow } from '../storage/session-store.ts';
 import type { DeskParts } from './desk-parts.ts';
+import { letReport } from './let-report.ts';
 import { type LiveSession, SignalRing } from './live-session.ts';
 import type { ConsolePeer, DevicePeer } from './peers.ts';
 import { type Head, SessionTrace, type Traced, tracedIn } from './session-trace.ts';
@@ -469,12 +470,10 @@ export class SessionDesk implements Disposable {
 
   /** A page that was only there for this session any more. */
   #sendOut({ ticketId, deviceId }: LiveSession): void {
-    const { peers } = this.#parts;
+    const { peers, clock } = this.#parts;
     const guest = peers.guestOf(ticketId);
     if (guest?.id !== deviceId || guest.outAfterwards === undefined || !peers.removeGuest(guest)) return;
-    const { connection, outAfterwards: why } = guest;
-    // After it has its answer, where it was the one that ended it.
-    setImmediate(() => connection.close(why));
+    letReport(clock, guest, guest.outAfterwards);
   }
 }
 
