@@ -590,6 +590,11 @@ test.describe('settings', () => {
     await page.getByRole('tab', { name: 'People', exact: true }).click();
     await page.getByRole('tab', { name: 'Organisation', exact: true }).click();
     await expect(sunday.getByLabel('Sunday, until')).toHaveValue('09:00');
+    // Whoever may not change it reads in the same browser what is saved.
+    await desk(page, server.technician, '/settings/organisation');
+    await expect(page.getByLabel('Phone')).toHaveValue('');
+    await desk(page, server.admin, '/settings/organisation');
+    await expect(sunday.getByLabel('Sunday, until')).toHaveValue('09:00');
     await page.getByRole('button', { name: 'Drop what I wrote' }).click();
     await expect(page.getByLabel('Phone')).toHaveValue('');
     await page.getByLabel('Phone').fill('0800 123');

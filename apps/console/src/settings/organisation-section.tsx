@@ -55,13 +55,14 @@ function OrganisationForm({ saved }: { readonly saved: OrganisationProfile }) {
   const { api } = useServices();
   const may = useMay();
   const queries = useQueryClient();
+  const readOnly = !may('organisation.write');
   // Only what was typed is kept, so that it takes back nothing that somebody else saved meanwhile.
   const [kept, keep] = useDraft('organisation');
-  const typed = readKept(typedSchema, kept);
+  // Whoever may only read it reads what is saved, whatever an admin has typed in this browser.
+  const typed = readOnly ? undefined : readKept(typedSchema, kept);
   // What is typed stays, whatever the server says meanwhile; all else follows it.
   const over = (parts: object) => draftSchema.safeParse({ ...saved, ...parts }).data ?? saved;
   const organisation = over(typed?.parts ?? {});
-  const readOnly = !may('organisation.write');
   const save = useMutation({
     mutationFn: (version: number) => api.callRoute(http.organisationWrite, { body: { ...organisation, version } }),
     onSuccess: (written) => {
