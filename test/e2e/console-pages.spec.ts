@@ -181,6 +181,28 @@ test('a small window has all of it in one column that scrolls, and German is not
       await expect(main.getByRole('heading').last(), path).toBeInViewport();
     }
   }
+  const main = page.locator('main');
+  await page.setViewportSize({ width: 320, height: 640 });
+  for (const section of ['own', 'people', 'notices']) {
+    await page.goto(`${server.address}/settings/${section}?lang=de`);
+    await expect(main.getByRole('table').first()).toBeVisible();
+    await shoot(`320-${section}`);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth), section).toBe(320);
+    const roles = await main.getByRole('combobox').evaluateAll((all) => all.map((each) => each.clientWidth));
+    expect(Math.min(...roles, 100), section).toBe(100);
+  }
+  // What is chosen in the queue stands below it: one is taken there, and whoever is there already stays.
+  await page.goto(`${server.address}/?lang=de`);
+  await name.click();
+  await expect(main).toBeFocused();
+  await expect(main.getByRole('heading', { level: 1 })).toBeInViewport();
+  await page.goto(`${server.address}/settings/own?lang=de`);
+  await expect(main).toBeFocused();
+  const tab = page.getByRole('tab', { name: 'Sicherheit' });
+  await tab.click();
+  await expect(page).toHaveURL(/security/u);
+  await expect(tab).toBeFocused();
+  await page.setViewportSize({ width: 360, height: 640 });
   await page.goto(`${server.address}/tickets/${ticketId}?lang=de`);
   await page.getByRole('complementary').getByRole('button').first().click();
   await expect(page.getByRole('tablist')).toBeVisible();

@@ -1,6 +1,6 @@
 import { useTexts } from '@alongside/ui';
-import { useNavigate } from '@tanstack/react-router';
-import { type ReactNode, useRef, useState } from 'react';
+import { useNavigate, useRouter } from '@tanstack/react-router';
+import { type ReactNode, type RefObject, useEffect, useRef, useState } from 'react';
 import { CallProvider } from '../calls/call-context.tsx';
 import { CallPanel } from '../calls/call-panel.tsx';
 import { KeyBanner } from '../keys/key-banner.tsx';
@@ -12,12 +12,38 @@ import classes from './desk-layout.module.css';
 import { KeysHelp } from './keys-help.tsx';
 import { QueueColumn } from './queue-column.tsx';
 
+/** As in the style sheet: the queue above the page, not beside it. */
+const ONE_COLUMN = '(max-width: 800px), (max-height: 500px)';
+
+/**
+ * In one column what was chosen in the queue, or by a link, begins below it: the way there is gone for its reader. Whoever is
+ * on the page itself stays where they are.
+ */
+function useWayToPage(main: RefObject<HTMLElement | null>): void {
+  const router = useRouter();
+  useEffect(() => {
+    const go = () => {
+      const element = main.current;
+      const { pathname } = router.state.location;
+      if (element === null || pathname === '/' || !window.matchMedia(ONE_COLUMN).matches) return;
+      if (element.contains(document.activeElement)) return;
+      element.focus({ preventScroll: true });
+      element.scrollIntoView({ block: 'start' });
+    };
+    go();
+    // The router goes to the upper edge with each new page; this comes after it.
+    return router.subscribe('onRendered', ({ pathChanged }) => pathChanged && go());
+  }, [main, router]);
+}
+
 /** The queue on the left of every page. */
 export function DeskLayout({ organisationName, children }: { readonly organisationName: string; readonly children: ReactNode }) {
   const { t } = useTexts();
   const { client } = useDesk();
   const state = useObservable(client.state);
   const search = useRef<HTMLInputElement>(null);
+  const main = useRef<HTMLElement>(null);
+  useWayToPage(main);
   const navigate = useNavigate();
   const [keysShown, setKeysShown] = useState(false);
   useShortcuts({
@@ -35,7 +61,7 @@ export function DeskLayout({ organisationName, children }: { readonly organisati
           searchRef={search}
           onShowKeys={() => setKeysShown(true)}
         />
-        <main id="main" className={classes.main} tabIndex={-1}>
+        <main ref={main} id="main" className={classes.main} tabIndex={-1}>
           <div>
             <KeyBanner />
             <TrustReminder />

@@ -16,7 +16,8 @@ export function ChannelTable({ label, role, canMail, on, onChange }: ChannelTabl
   const { t } = useTexts();
   const ways = canMail ? NOTICE_CHANNELS : NOTICE_CHANNELS.filter((way) => way !== 'mail');
   return (
-    <Table.ScrollContainer minWidth={520} type="native">
+    // What is only for listeners stands in here too, and makes nothing wider.
+    <Table.ScrollContainer minWidth={520} type="native" pos="relative">
       <Table fz="sm" verticalSpacing={6} w="auto" aria-label={label}>
         <Table.Thead>
           <Table.Tr>

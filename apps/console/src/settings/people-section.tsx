@@ -66,116 +66,118 @@ export function PeopleSection() {
         {newPassword.data === undefined ? null : <MadeLink label={t('people.passwordLinkLabel')} {...newPassword.data} />}
         {people.data?.length === 0 ? <EmptyState order={3} title={t('people.none')} /> : null}
         {people.data === undefined || people.data.length === 0 ? null : (
-          <Table fz="sm" verticalSpacing={6}>
-            <Table.Thead>
-              <Table.Tr>
-                <Table.Th>{t('people.name')}</Table.Th>
-                <Table.Th>{t('account.email')}</Table.Th>
-                <Table.Th>{t('people.role')}</Table.Th>
-                <Table.Th>{t('people.factor')}</Table.Th>
-                <Table.Th>{t('people.since')}</Table.Th>
-                <Table.Td />
-              </Table.Tr>
-            </Table.Thead>
-            <Table.Tbody>
-              {people.data.map((person) => (
-                <Table.Tr key={person.id}>
-                  <Table.Td>
-                    <Group gap="xs">
-                      {person.name}
-                      {person.openTickets > 0 && !helps(person) ? (
-                        <Anchor
-                          size="sm"
-                          c="var(--alongside-stop)"
-                          underline="always"
-                          aria-label={t('people.ticketsOf', { count: person.openTickets, name: person.name })}
-                          renderRoot={(props) => (
-                            <Link to="/desk/{-$queue}" params={{ queue: 'all' }} search={{ owner: person.id }} {...props} />
-                          )}
-                        >
-                          {t('people.openTickets', { count: person.openTickets })}
-                        </Anchor>
-                      ) : null}
-                      {person.active ? null : (
-                        <Badge variant="outline" color="offline" c="var(--alongside-offline)" tt="none">
-                          {t('people.off')}
-                        </Badge>
-                      )}
-                    </Group>
-                  </Table.Td>
-                  <Table.Td>{person.email}</Table.Td>
-                  <Table.Td>
-                    {person.id === user.id || !may('people.manage') ? (
-                      t(`role.${person.role}`)
-                    ) : (
-                      <NativeSelect
-                        size="xs"
-                        miw={112}
-                        aria-label={t('people.roleOf', { name: person.name })}
-                        value={person.role}
-                        disabled={changeRole.isPending}
-                        data={ROLES.map((role) => ({ value: role, label: t(`role.${role}`) }))}
-                        onChange={(event) =>
-                          changeRole.mutate({ id: person.id, role: roleSchema.parse(event.currentTarget.value) })
-                        }
-                      />
-                    )}
-                  </Table.Td>
-                  <Table.Td>{t(person.secondFactor ? 'people.hasFactor' : 'people.noFactor')}</Table.Td>
-                  <Table.Td>{formats.day(person.createdAt, Date.now())}</Table.Td>
-                  <Table.Td ta="right">
-                    {person.id === user.id || !may('people.manage') ? null : (
-                      <Group gap={4} justify="end" wrap={person.openTickets > 0 && !helps(person) ? 'wrap' : 'nowrap'}>
-                        {person.secondFactor ? (
-                          <Button
-                            size="compact-sm"
-                            variant="default"
-                            loading={removeFactors.isPending && removeFactors.variables === person.id}
-                            aria-label={t('people.removeFactorsOf', { name: person.name })}
-                            onClick={() => removeFactors.mutate(person.id)}
-                          >
-                            {t('people.removeFactors')}
-                          </Button>
-                        ) : null}
-                        {person.active ? (
-                          <Button
-                            size="compact-sm"
-                            variant="default"
-                            loading={newPassword.isPending && newPassword.variables === person.id}
-                            aria-label={t('people.passwordLinkOf', { name: person.name })}
-                            onClick={() => newPassword.mutate(person.id)}
-                          >
-                            {t('people.passwordLink')}
-                          </Button>
-                        ) : null}
-                        {person.openTickets > 0 && !helps(person) ? (
-                          <Button
-                            size="compact-sm"
-                            variant="default"
-                            aria-label={t('people.giveTicketsOf', { name: person.name })}
-                            onClick={() => setLeavingId(person.id)}
-                          >
-                            {t('people.giveTickets')}
-                          </Button>
-                        ) : null}
-                        <Button
-                          size="compact-sm"
-                          variant="default"
-                          loading={active.isPending && active.variables.id === person.id}
-                          aria-label={t(person.active ? 'people.switchOffOf' : 'people.switchOnOf', { name: person.name })}
-                          onClick={() =>
-                            helps(person) && person.openTickets > 0 ? setLeavingId(person.id) : active.mutate(person)
-                          }
-                        >
-                          {t(person.active ? 'people.switchOff' : 'people.switchOn')}
-                        </Button>
-                      </Group>
-                    )}
-                  </Table.Td>
+          <Table.ScrollContainer minWidth={720} type="native">
+            <Table fz="sm" verticalSpacing={6}>
+              <Table.Thead>
+                <Table.Tr>
+                  <Table.Th>{t('people.name')}</Table.Th>
+                  <Table.Th>{t('account.email')}</Table.Th>
+                  <Table.Th>{t('people.role')}</Table.Th>
+                  <Table.Th>{t('people.factor')}</Table.Th>
+                  <Table.Th>{t('people.since')}</Table.Th>
+                  <Table.Td />
                 </Table.Tr>
-              ))}
-            </Table.Tbody>
-          </Table>
+              </Table.Thead>
+              <Table.Tbody>
+                {people.data.map((person) => (
+                  <Table.Tr key={person.id}>
+                    <Table.Td>
+                      <Group gap="xs">
+                        {person.name}
+                        {person.openTickets > 0 && !helps(person) ? (
+                          <Anchor
+                            size="sm"
+                            c="var(--alongside-stop)"
+                            underline="always"
+                            aria-label={t('people.ticketsOf', { count: person.openTickets, name: person.name })}
+                            renderRoot={(props) => (
+                              <Link to="/desk/{-$queue}" params={{ queue: 'all' }} search={{ owner: person.id }} {...props} />
+                            )}
+                          >
+                            {t('people.openTickets', { count: person.openTickets })}
+                          </Anchor>
+                        ) : null}
+                        {person.active ? null : (
+                          <Badge variant="outline" color="offline" c="var(--alongside-offline)" tt="none">
+                            {t('people.off')}
+                          </Badge>
+                        )}
+                      </Group>
+                    </Table.Td>
+                    <Table.Td>{person.email}</Table.Td>
+                    <Table.Td>
+                      {person.id === user.id || !may('people.manage') ? (
+                        t(`role.${person.role}`)
+                      ) : (
+                        <NativeSelect
+                          size="xs"
+                          miw={112}
+                          aria-label={t('people.roleOf', { name: person.name })}
+                          value={person.role}
+                          disabled={changeRole.isPending}
+                          data={ROLES.map((role) => ({ value: role, label: t(`role.${role}`) }))}
+                          onChange={(event) =>
+                            changeRole.mutate({ id: person.id, role: roleSchema.parse(event.currentTarget.value) })
+                          }
+                        />
+                      )}
+                    </Table.Td>
+                    <Table.Td>{t(person.secondFactor ? 'people.hasFactor' : 'people.noFactor')}</Table.Td>
+                    <Table.Td>{formats.day(person.createdAt, Date.now())}</Table.Td>
+                    <Table.Td ta="right">
+                      {person.id === user.id || !may('people.manage') ? null : (
+                        <Group gap={4} justify="end" wrap={person.openTickets > 0 && !helps(person) ? 'wrap' : 'nowrap'}>
+                          {person.secondFactor ? (
+                            <Button
+                              size="compact-sm"
+                              variant="default"
+                              loading={removeFactors.isPending && removeFactors.variables === person.id}
+                              aria-label={t('people.removeFactorsOf', { name: person.name })}
+                              onClick={() => removeFactors.mutate(person.id)}
+                            >
+                              {t('people.removeFactors')}
+                            </Button>
+                          ) : null}
+                          {person.active ? (
+                            <Button
+                              size="compact-sm"
+                              variant="default"
+                              loading={newPassword.isPending && newPassword.variables === person.id}
+                              aria-label={t('people.passwordLinkOf', { name: person.name })}
+                              onClick={() => newPassword.mutate(person.id)}
+                            >
+                              {t('people.passwordLink')}
+                            </Button>
+                          ) : null}
+                          {person.openTickets > 0 && !helps(person) ? (
+                            <Button
+                              size="compact-sm"
+                              variant="default"
+                              aria-label={t('people.giveTicketsOf', { name: person.name })}
+                              onClick={() => setLeavingId(person.id)}
+                            >
+                              {t('people.giveTickets')}
+                            </Button>
+                          ) : null}
+                          <Button
+                            size="compact-sm"
+                            variant="default"
+                            loading={active.isPending && active.variables.id === person.id}
+                            aria-label={t(person.active ? 'people.switchOffOf' : 'people.switchOnOf', { name: person.name })}
+                            onClick={() =>
+                              helps(person) && person.openTickets > 0 ? setLeavingId(person.id) : active.mutate(person)
+                            }
+                          >
+                            {t(person.active ? 'people.switchOff' : 'people.switchOn')}
+                          </Button>
+                        </Group>
+                      )}
+                    </Table.Td>
+                  </Table.Tr>
+                ))}
+              </Table.Tbody>
+            </Table>
+          </Table.ScrollContainer>
         )}
       </div>
       <LeavingDialog
