@@ -189,7 +189,7 @@ test('the built main loads in Node before a stand-in for Electron, and ends wher
       const env = { PATH: process.env.PATH, HOME: folder, DISPLAY: ':0', ALONGSIDE_NODE: process.execPath };
       execFile(process.execPath, args, { env }, (error, out, err) => resolve({ code: error ? Number(error.code) : 0, out, err }));
     });
-    expect(done.err).toContain('this is not a web address');
+    expect(done.err).toContain('this is no link that connects a computer');
     expect(done).toMatchObject({ code: 1, out: 'sandbox\nscheme app\nready\nexit 1\n' });
   } finally {
     await rm(folder, { recursive: true, force: true });

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -66,6 +66,23 @@ test('says that it is not enrolled, and how to be', async () => {
   expect(err).toContain('alongside agent --enroll LINK');
 });
 
+test.each([
+  [
+    { DISPLAY: ':0', LANG: 'de_DE.UTF-8' },
+    /^Alongside konnte nicht starten: Das ist kein Link, .+ führen\. Niemand .+ \(request\.invalid\)\n$/u,
+  ],
+  [{ DISPLAY: ':0' }, /^Alongside could not start: this is no link .+ alone\. Nobody .+ \(request\.invalid\)\n$/u],
+])('why it cannot start is said in the user’s language, with one stop (%j)', async (environment, words) => {
+  const { code, err } = await run(['--data', join(folder, 'agent'), '--enroll', 'hello'], environment);
+  expect(code).toBe(1);
+  expect(err).toMatch(words);
+  const file = join(folder, 'file');
+  await writeFile(file, '');
+  const other = await run(['--data', join(file, 'agent')], environment);
+  expect(other.err).toMatch(/\. (Nobody|Niemand) /u);
+  expect(other.err).not.toContain('..');
+});
+
 test('--retire says of a folder that nothing is there, and makes none', async () => {
   const data = join(folder, 'neu');
   const { code, out, err } = await run(['--retire', '--data', data]);
@@ -94,7 +111,7 @@ describe('whoever sits at the terminal is asked for the link', () => {
   test('and reads whose it is before a yes; after a no nothing was sent or made', async () => {
     const { code, out, err } = await run(data(), undefined, ['hello', link, 'no']);
     expect({ code, out, asked }).toEqual({ code: 78, out: '', asked: ['GET /api/me'] });
-    expect(err).toContain('That link does not work: this is not a web address.');
+    expect(err).toContain('That link does not work: this is no link that connects a computer;');
     expect(err).toContain(`This link leads to Musterwerk (${new URL(link).origin}).`);
     expect(existsSync(join(folder, 'agent'))).toBe(false);
   });

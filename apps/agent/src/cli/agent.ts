@@ -15,6 +15,7 @@ import { isWayland } from '../wayland.ts';
 import { askForLink } from './ask-for-link.ts';
 import { openTerminal, type Terminal } from './org/terminal.ts';
 import { retireDevice } from './retire.ts';
+import { startTrouble } from './start-trouble.ts';
 import { commandLineTexts } from './texts.ts';
 import type { CommandLine } from './verify.ts';
 
@@ -100,7 +101,7 @@ export async function runAgent(
     setTimeout(() => process.exit(0), LAST_RESORT_MS).unref();
     return 0;
   } catch (error) {
-    return explain(toAppError(error), io, t);
+    return explain(toAppError(error), io, t, enrollmentLink !== undefined);
   } finally {
     signals.dispose();
   }
@@ -163,7 +164,7 @@ function noInput(environment: NodeJS.ProcessEnv, t: TFunction): string {
   return isWayland(environment) ? t('agent.noInputWayland') : t('agent.noInput', { display: environment.DISPLAY ?? '' });
 }
 
-function explain(error: AppError, io: CommandLine, t: TFunction): number {
+function explain(error: AppError, io: CommandLine, t: TFunction, hasLink = false): number {
   switch (error.code) {
     case 'environment.running-already': {
       const pid = Number(error.context.pid);
@@ -179,7 +180,7 @@ function explain(error: AppError, io: CommandLine, t: TFunction): number {
       io.err(`${t('agent.noScreen')}\n`);
       return FAILED;
     default:
-      io.err(`${t('agent.failed', { reason: error.message, code: error.code })}\n`);
+      io.err(`${t('agent.failed', { reason: startTrouble(error, t, hasLink), code: error.code })}\n`);
       return FAILED;
   }
 }

@@ -3,6 +3,7 @@ import { toAppError } from '@alongside/base';
 import { wordsOfOrganisation } from '@alongside/identity';
 import type { TFunction } from 'i18next';
 import type { Terminal } from './org/terminal.ts';
+import { startTrouble } from './start-trouble.ts';
 import type { CommandLine } from './verify.ts';
 
 /**
@@ -25,8 +26,8 @@ export async function askForLink(
       if (organisationHash !== undefined)
         err(`${t('agent.pinned', { words: wordsOfOrganisation(organisationHash).join(' ') })}\n`);
     } catch (error) {
-      const { code, message } = toAppError(error);
-      err(`${t('agent.ask.refused', { reason: message, code })}\n`);
+      const refused = toAppError(error);
+      err(`${t('agent.ask.refused', { reason: startTrouble(refused, t, true), code: refused.code })}\n`);
       continue;
     }
     const answer = (await terminal.ask(t('agent.ask.connect')))?.trim().toLowerCase();

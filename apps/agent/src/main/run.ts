@@ -5,6 +5,7 @@ import { linkSwitches } from '@alongside/agent-node';
 import { type AppError, type Clock, silentLogger, systemClock, toAppError } from '@alongside/base';
 import type { TFunction } from 'i18next';
 import manifest from '../../package.json' with { type: 'json' };
+import { startTrouble } from '../cli/start-trouble.ts';
 import { type CommandLineTexts, speakingTexts } from '../cli/texts.ts';
 import { type AgentHostOptions, composeAgent, enrollDevice } from '../compose-agent.ts';
 import { endSession } from '../end-session.ts';
@@ -113,7 +114,7 @@ export async function startMain(electron: ElectronApi, prepared: PreparedMain): 
   try {
     await startHost(electron, prepared);
   } catch (error) {
-    const { code, text } = explain(toAppError(error), prepared.texts.t);
+    const { code, text } = explain(toAppError(error), prepared.texts.t, prepared.host.enrollmentLink !== undefined);
     say(electron, text);
     electron.app.exit(code);
   }
@@ -222,11 +223,11 @@ async function isEnrolled(electron: ElectronApi, prepared: PreparedMain, clock: 
   return openFirstWindow({ electron, folder, language, platform, environment, enroll, clock, logger: silentLogger });
 }
 
-function explain(error: AppError, t: TFunction): { readonly code: number; readonly text: string } {
+function explain(error: AppError, t: TFunction, hasLink = false): { readonly code: number; readonly text: string } {
   switch (error.code) {
     case 'environment.running-already':
       return { code: FAILED, text: t('agent.runningAlready', { pid: error.context.pid }) };
     default:
-      return { code: FAILED, text: t('agent.failed', { reason: error.message, code: error.code }) };
+      return { code: FAILED, text: t('agent.failed', { reason: startTrouble(error, t, hasLink), code: error.code }) };
   }
 }
