@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { openTerminal, type Terminal } from '@alongside/server';
 import { readArguments } from './lib/arguments.ts';
-import { defaultDataFolder, lastServer, openDataFolder } from './lib/data-folder.ts';
+import { defaultDataFolder, lastServer, openDataFolder, usedDataFolder } from './lib/data-folder.ts';
 
 const USAGE = `npm run admin -- reset E-MAIL [--data DIR]
 npm run admin -- factors E-MAIL [--data DIR]
@@ -17,7 +17,7 @@ if ((verb !== 'reset' && verb !== 'factors') || !email || more.length > 0) {
 }
 
 try {
-  const data = openDataFolder(values.data ?? defaultDataFolder());
+  const data = openDataFolder(usedDataFolder(values.data ?? defaultDataFolder()));
   const { terminal, close } = await openTerminal(join(data, 'server'));
   try {
     if (verb === 'factors') {

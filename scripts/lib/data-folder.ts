@@ -1,4 +1,14 @@
-import { accessSync, chmodSync, constants, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  accessSync,
+  chmodSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
@@ -20,8 +30,7 @@ const OURS: readonly string[] = ['server', 'agent', 'practice', SERVER_FILE, 'ag
  * line that says what to do, also for a folder that is something else already, which would be closed to all others.
  */
 export function openDataFolder(folder: string): string {
-  if (folder === '') throw new Error('--data needs a folder.');
-  const path = resolve(process.env.INIT_CWD ?? '', folder);
+  const path = pathOf(folder);
   try {
     mkdirSync(path, { recursive: true, mode: 0o700 });
     if (path !== defaultDataFolder() && !isOurs(path)) throw new Error('it holds other files');
@@ -32,6 +41,18 @@ export function openDataFolder(folder: string): string {
     throw new Error(`The data folder ${path} cannot be used (${reason}). Choose another with --data DIR, or change its rights.`);
   }
   return path;
+}
+
+/** The folder of a server that was started before; another one is neither made nor touched. Throws a line that says so. */
+export function usedDataFolder(folder: string): string {
+  const path = pathOf(folder);
+  if (existsSync(join(path, 'server', 'alongside.db'))) return path;
+  throw new Error(`No server was ever started with the data folder ${path}. Choose another with --data DIR.`);
+}
+
+function pathOf(folder: string): string {
+  if (folder === '') throw new Error('--data needs a folder.');
+  return resolve(process.env.INIT_CWD ?? '', folder);
 }
 
 function isOurs(path: string): boolean {

@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { http } from '@alongside/protocol';
@@ -79,7 +80,9 @@ test('mail that waits is left to the server, beside it and while it is stopped',
 
 test('what cannot be done is said, and nothing is made', async () => {
   const { code, stderr } = await admin('reset', TECHNICIAN.email);
-  expect({ code, stderr }).toEqual({ code: 1, stderr: 'No server was ever started with this data folder.\n' });
+  const told = `No server was ever started with the data folder ${folder.path}. Choose another with --data DIR.\n`;
+  expect({ code, stderr }).toEqual({ code: 1, stderr: told });
+  expect(readdirSync(folder.path)).toEqual([]);
   await start();
   const unknown = await admin('reset', 'nobody@test.example');
   expect(unknown).toMatchObject({ code: 1, stderr: 'There is no account with the e-mail address nobody@test.example.\n' });
