@@ -31,6 +31,22 @@ describe('a way that is closed', () => {
     expect(world.view?.serverTrouble).toBeUndefined();
   });
 
+  test('to a server that knows this computer no more is told as that, not as a server that is away', async () => {
+    const world = await AgentWorld.start();
+    world.server.set(undefined);
+    world.server.forgotten.set(true);
+    await world.pass(100);
+    expect(world.view).toMatchObject({ server: 'not-enrolled' });
+    // What breaks on the way after that says nothing else.
+    world.server.trouble.set('timeout');
+    await world.pass(100);
+    expect(world.view).toMatchObject({ server: 'not-enrolled' });
+    world.server.forgotten.set(false);
+    world.connectServer();
+    await world.pass(100);
+    expect(world.view).toMatchObject({ server: 'online' });
+  });
+
   test('to the technician ends the session in 8 s and says what was tried', async () => {
     const world = await AgentWorld.start();
     world.network.hasCandidates = false;

@@ -207,7 +207,7 @@ export class Agent implements Disposable {
       language: this.language.current,
       now: clock.now(),
       monotonic: clock.monotonic(),
-      server: server.connection ? 'online' : server.welcome ? 'away' : 'connecting',
+      server: serverState(server),
       serverTrouble: server.connection ? undefined : server.trouble.value,
       requests: this.requests,
       code: this.codes.shown,
@@ -281,6 +281,7 @@ export class Agent implements Disposable {
     this.#store.add(this.join.onOvertaken((overtaken) => this.#host.tellOvertaken(overtaken)));
     this.#store.add(server.onConnection((connection) => this.#attachServer(connection)));
     this.#store.add(server.trouble.onChange(() => this.#changed.fire()));
+    this.#store.add(server.forgotten.onChange(() => this.#changed.fire()));
     this.#attachServer(server.connection);
     void this.#closeRecords();
     this.#store.add(pages.onSecondPage(() => this.addNotice({ kind: 'second-page' })));
@@ -495,4 +496,10 @@ export class Agent implements Disposable {
       this.#ports.logger.error('kept records could not be looked at', { error: String(error) });
     }
   }
+}
+
+function serverState({ connection, forgotten, welcome }: ServerLink): AgentView['server'] {
+  if (connection) return 'online';
+  if (forgotten.value) return 'not-enrolled';
+  return welcome ? 'away' : 'connecting';
 }

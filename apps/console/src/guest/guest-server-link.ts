@@ -47,6 +47,7 @@ export class GuestSocket implements GuestServerLink, Disposable {
   readonly #parts: GuestSocketParts;
   readonly #changed = new Emitter<Connection | undefined>();
   readonly trouble = new Observable<ServerTrouble | undefined>(undefined);
+  readonly forgotten = new Observable(false);
   /** Why it will not come back; the page says it. */
   readonly refused = new Observable<AppError | undefined>(undefined);
   #open: Connection | undefined;

@@ -18,6 +18,8 @@ export interface ServerLink {
   readonly onConnection: Event<Connection | undefined>;
   /** Why the last try failed; undefined while there is a connection, and before. */
   readonly trouble: Observable<ServerTrouble | undefined>;
+  /** It knows no such device, or no such key of it (any more): waiting does not help. Until it takes this one again. */
+  readonly forgotten: Observable<boolean>;
   readonly deviceId: string;
   /** What `device/prove` answered last, already there when `onConnection` fires; undefined until the first time. */
   readonly welcome: ServerWelcome | undefined;

@@ -241,6 +241,7 @@ describe('the link to the server', () => {
     connection.notify(deviceSocket.deviceChallenge, { nonce: NONCE });
     const state = await states.next();
     expect(state.kind === 'refused' && state.error.code).toBe('device.not-enrolled');
+    expect(link.forgotten.value).toBe(true);
     expect(link.connection).toBeUndefined();
   });
 

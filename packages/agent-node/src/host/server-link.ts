@@ -71,6 +71,7 @@ export class WebSocketServerLink implements ServerLink, Disposable {
   readonly #changed = new Emitter<Connection | undefined>();
   readonly #state = new Observable<ServerLinkState>({ kind: 'connecting' });
   readonly trouble = new Observable<ServerTrouble | undefined>(undefined);
+  readonly forgotten = new Observable(false);
   #attempt: Attempt | undefined;
   #connection: Connection | undefined;
   #welcome: ServerWelcome | undefined;
@@ -190,6 +191,7 @@ export class WebSocketServerLink implements ServerLink, Disposable {
       this.#welcome = welcome;
       this.#connection = connection;
       this.trouble.set(undefined);
+      this.forgotten.set(false);
       this.#state.set({ kind: 'online' });
       this.#changed.fire(connection);
     } catch (thrown) {
@@ -208,6 +210,7 @@ export class WebSocketServerLink implements ServerLink, Disposable {
     this.#state.set(refusal ? { kind: 'refused', error: refusal } : { kind: 'away', reason: failure });
     if (lost) this.#changed.fire(undefined);
     this.trouble.set(trouble);
+    if (refusal) this.forgotten.set(true);
     const pauseMs = (refusal ? REFUSED_RETRY_MS : retryAfterMs) + this.#backoff.next();
     this.#options.logger.info('the server is away', { reason: refusal?.code ?? failure, pauseMs });
     this.#retry = this.#options.clock.after(pauseMs, () => this.#connect());
