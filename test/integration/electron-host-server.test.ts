@@ -99,6 +99,14 @@ test('a link that is pasted into the first window is looked at, taken with a yes
   expect(electron.window('first')).toBeUndefined();
   const { view } = loadHome();
   await expect.poll(() => view()?.server, { timeout: 15_000 }).toBe('online');
+  await quit();
+  // Asked for another link, and closed: it stays whose it was.
+  electron = new FakeElectron();
+  const again = start('--connect');
+  await expect.poll(() => electron.window('first')?.visible).toBe(true);
+  electron.window('first')?.close();
+  await again;
+  expect(electron.window('home')?.visible).toBe(true);
 }, 60_000);
 
 test('enrolls, asks for help from its home window, is let in by nobody, quits, and is known the next time', async () => {

@@ -9,6 +9,8 @@ import { type TrayState, trayState } from './tray-state.ts';
 export interface TrayActions {
   /** Opens the window where a request begins. */
   readonly ask: () => void;
+  /** Asks for another link. */
+  readonly connect: () => void;
   readonly show: () => void;
   readonly stop: () => void;
   readonly quit: () => void;
@@ -19,7 +21,11 @@ export function trayMenu(view: AgentView, t: TFunction, actions: TrayActions): r
   const stop: MenuItemConstructorOptions[] =
     view.phase.phase === 'session' ? [{ label: t('electron.tray.stop'), click: actions.stop }] : [];
   const ask: MenuItemConstructorOptions[] =
-    view.phase.phase === 'home' && view.server !== 'not-enrolled' ? [{ label: t('electron.tray.ask'), click: actions.ask }] : [];
+    view.phase.phase !== 'home'
+      ? []
+      : view.server === 'not-enrolled'
+        ? [{ label: t('electron.tray.connect'), click: actions.connect }]
+        : [{ label: t('electron.tray.ask'), click: actions.ask }];
   return [
     { label: stateText(view, t), enabled: false },
     { type: 'separator' },

@@ -140,6 +140,8 @@ export interface AppApi {
   on(event: 'before-quit', listener: (event: Preventable) => void): unknown;
   on(event: 'web-contents-created', listener: (event: unknown, contents: ContentsApi) => void): unknown;
   quit(): void;
+  /** Once this one has ended. */
+  relaunch(options: { args: string[]; execPath?: string }): void;
 }
 
 export interface ElectronApi {

@@ -44,7 +44,8 @@ beforeEach(async () => {
   // The world's own pages make room.
   world.pages.setShell(undefined);
   opened.pages.onShell((connection) => world.pages.setShell(connection));
-  const following = followAgent({ ...parts, ...opened, agent: world.agent });
+  const again = { args: ['--data=/d', '--connect'] };
+  const following = followAgent({ ...parts, ...opened, agent: world.agent, again });
   dispose = () => {
     following.dispose();
     opened.pages.dispose();
@@ -543,6 +544,19 @@ test('“Ask for help” in the tray opens home where a request begins, whether 
   expect(windowOf('home').url).toMatch(/#ask$/u);
   // Nothing was loaded anew: what is written there stays.
   expect(windowOf('home').webContents.mainFrame).toBe(frame);
+});
+
+test('a computer that its server forgot asks for a new link from the tray: begun anew, once it has ended', async () => {
+  const labels = () => electron.trays[0]?.labels() ?? [];
+  expect(labels()).not.toContain('Connect with a new link');
+  world.server.set(undefined);
+  world.server.forgotten.set(true);
+  await world.pass();
+  expect(labels()).not.toContain('Ask for help');
+  const connect = electron.trays[0]?.menu.find(({ label }) => label === 'Connect with a new link');
+  (connect?.click as (() => void) | undefined)?.();
+  expect(electron.app.calls).toContain('relaunch  --data=/d --connect');
+  expect(electron.app.exitCode).toBe(0);
 });
 
 test('what ends leaves no window and no door', async () => {

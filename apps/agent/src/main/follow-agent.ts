@@ -17,12 +17,14 @@ export interface FollowParts extends OpenedPages {
   readonly electron: Pick<ElectronApi, 'app' | 'createTray' | 'notify' | 'onResume'>;
   readonly agent: Agent;
   readonly platform: NodeJS.Platform;
+  /** Of this program, begun anew to ask for a link. */
+  readonly again: { readonly args: string[]; readonly execPath?: string };
   readonly t: TFunction;
   readonly clock: Clock;
 }
 
 /** Tray, windows and capture gate follow the agent, and what is done to them reaches it. */
-export function followAgent({ electron, agent, pages, gate, platform, t, clock }: FollowParts): Disposable {
+export function followAgent({ electron, agent, pages, gate, platform, again, t, clock }: FollowParts): Disposable {
   const store = new DisposableStore();
   const tray = store.add(
     new AgentTray({
@@ -30,6 +32,10 @@ export function followAgent({ electron, agent, pages, gate, platform, t, clock }
       t,
       actions: {
         ask: () => pages.ask(),
+        connect: () => {
+          electron.app.relaunch(again);
+          electron.app.quit();
+        },
         show: () => pages.show(),
         stop: () => agent.stop('user-stopped'),
         quit: () => electron.app.quit(),

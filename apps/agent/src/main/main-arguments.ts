@@ -8,6 +8,10 @@ export type MainCommand =
       readonly dataDir: string;
       readonly enrollmentLink: string | undefined;
       readonly deviceName: string | undefined;
+      /** Asks for a link although it is enrolled: its server knows it no more, or it is to be another's. */
+      readonly connect: boolean;
+      /** Of the same program with the same folder, asking for a link. */
+      readonly again: string[];
     }
   | { readonly kind: 'usage' };
 
@@ -30,15 +34,24 @@ export function readMainArguments(
       args,
       strict: true,
       allowPositionals: false,
-      options: { data: { type: 'string' }, enroll: { type: 'string' }, name: { type: 'string' } },
+      options: {
+        data: { type: 'string' },
+        enroll: { type: 'string' },
+        name: { type: 'string' },
+        connect: { type: 'boolean', default: false },
+      },
     });
     if (values.data === '' || values.enroll === '' || values.name === '') return { kind: 'usage' };
-    const dataDir = values.data ?? defaultDataFolder(parts.environment);
+    const folder = values.data ?? defaultDataFolder(parts.environment);
+    const dataDir = isAbsolute(folder) ? folder : resolve(folder);
+    const before = parts.packaged || main < 0 ? [] : argv.slice(1, main + 1);
     return {
       kind: 'run',
-      dataDir: isAbsolute(dataDir) ? dataDir : resolve(dataDir),
+      dataDir,
       enrollmentLink: values.enroll,
       deviceName: values.name,
+      connect: values.connect,
+      again: [...before, `--data=${dataDir}`, '--connect'],
     };
   } catch {
     // Whatever parseArgs dislikes, the usage says how it is meant.

@@ -12,15 +12,20 @@ import { stopKeyOf } from './stop-key.ts';
 describe('the arguments', () => {
   const read = (argv: readonly string[], packaged = false) =>
     readMainArguments(argv, { packaged, environment: { HOME: '/home/u' } });
-  const run = { kind: 'run', dataDir: '/d', enrollmentLink: undefined, deviceName: undefined };
+  const run = { kind: 'run', dataDir: '/d', enrollmentLink: undefined, deviceName: undefined, connect: false };
 
   test('stand behind the main file in a checkout, and behind the program in a package', () => {
-    expect(read(['electron', '--some-switch', '/app/dist-electron/main.mjs', '--data=/d'])).toEqual(run);
+    expect(read(['electron', '--some-switch', '/app/dist-electron/main.mjs', '--data=/d'])).toEqual({
+      ...run,
+      again: ['--some-switch', '/app/dist-electron/main.mjs', '--data=/d', '--connect'],
+    });
     expect(read(['/opt/alongside', '--data', '/d', '--enroll', 'LINK', '--name', 'front desk'], true)).toEqual({
       ...run,
       enrollmentLink: 'LINK',
       deviceName: 'front desk',
+      again: ['--data=/d', '--connect'],
     });
+    expect(read(['/opt/alongside', '--data=/d', '--connect'], true)).toMatchObject({ connect: true });
     expect(read(['/opt/alongside'], true)).toMatchObject({ kind: 'run' });
     // By a notification of Windows that was left from before.
     expect(read(['Alongside.exe', '-Embedding'], true)).toMatchObject({ kind: 'run' });

@@ -16,7 +16,7 @@ import { desktopOf } from './desktop.ts';
 import type { ElectronApi, MenuItemConstructorOptions } from './electron-api.ts';
 import type { ElectronPageHost } from './electron-page-host.ts';
 import { openFirstWindow } from './first-window.ts';
-import { followAgent } from './follow-agent.ts';
+import { type FollowParts, followAgent } from './follow-agent.ts';
 import { useHelperNode } from './helper-node.ts';
 import { readMainArguments } from './main-arguments.ts';
 import { type OpenedPages, openPages } from './open-pages.ts';
@@ -58,6 +58,8 @@ export interface PreparedMain {
   readonly host: AgentHostOptions;
   readonly folder: string;
   readonly platform: NodeJS.Platform;
+  readonly connect: boolean;
+  readonly again: FollowParts['again'];
 }
 
 /**
@@ -94,11 +96,15 @@ export async function prepareMain(electron: ElectronApi, options: MainOptions): 
     const { code, text } = explain(toAppError(error), t);
     return refuse(electron, text, code);
   }
-  const { dataDir, enrollmentLink, deviceName } = command;
+  const { dataDir, enrollmentLink, deviceName, connect, again: args } = command;
+  // What an AppImage holds is at another place each time.
+  const again = environment.APPIMAGE ? { args, execPath: environment.APPIMAGE } : { args };
   return {
     texts,
     folder: options.folder,
     platform,
+    connect,
+    again,
     host: { dataDir, enrollmentLink, deviceName, environment, language, version: manifest.version },
   };
 }
@@ -141,10 +147,11 @@ function say({ app, showError }: ElectronApi, text: string): void {
 }
 
 /** Composes the agent with Electron's windows and lets both follow each other until the user quits. */
-async function startHost(electron: ElectronApi, { texts, host, folder, platform }: PreparedMain): Promise<void> {
+async function startHost(electron: ElectronApi, prepared: PreparedMain): Promise<void> {
+  const { texts, host, folder, platform, again } = prepared;
   const { t, speak } = texts;
   const clock = systemClock();
-  if (!(await isEnrolled(electron, { texts, host, folder, platform }, clock))) return electron.app.exit(NOT_ENROLLED);
+  if (!(await isEnrolled(electron, prepared, clock))) return electron.app.exit(NOT_ENROLLED);
   let opened: OpenedPages | undefined;
   // Pages may speak before the core is there.
   let core: Agent | undefined;
@@ -165,7 +172,7 @@ async function startHost(electron: ElectronApi, { texts, host, folder, platform 
   core = agent;
   speak(agent.language.current);
   agent.language.onChange(() => speak(agent.language.current));
-  const following = opened && followAgent({ ...opened, electron, agent, platform, t, clock });
+  const following = opened && followAgent({ ...opened, electron, agent, platform, again, t, clock });
   quitWith({ electron, agent, pages }, () => {
     following?.dispose();
     composed.dispose();
@@ -215,12 +222,15 @@ export function quitWith(
 
 /** Whoever installed a package and started it from a menu has no terminal to give a link in. */
 async function isEnrolled(electron: ElectronApi, prepared: PreparedMain, clock: Clock): Promise<boolean> {
-  const { host, texts, folder, platform } = prepared;
+  const { host, texts, folder, platform, connect } = prepared;
   const { dataDir, environment, language } = host;
-  if (host.enrollmentLink !== undefined || existsSync(join(dataDir, 'enrollment.json'))) return true;
-  process.stderr.write(`${texts.t('electron.notEnrolled')}\n`);
+  const belongs = existsSync(join(dataDir, 'enrollment.json'));
+  if (host.enrollmentLink !== undefined || (belongs && !connect)) return true;
+  if (!belongs) process.stderr.write(`${texts.t('electron.notEnrolled')}\n`);
   const enroll = (enrollmentLink: string) => enrollDevice({ ...host, enrollmentLink });
-  return openFirstWindow({ electron, folder, language, platform, environment, enroll, clock, logger: silentLogger });
+  const parts = { electron, folder, language, platform, environment, enroll, clock, logger: silentLogger };
+  // Closed, it stays whose it was.
+  return (await openFirstWindow(parts)) || belongs;
 }
 
 function explain(error: AppError, t: TFunction, hasLink = false): { readonly code: number; readonly text: string } {

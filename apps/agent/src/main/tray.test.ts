@@ -74,7 +74,7 @@ describe('the picture', () => {
 test('menu, words and picture follow the view; Stop stands there only in a session', async () => {
   const done: string[] = [];
   const noted = (what: string) => () => void done.push(what);
-  const actions = { ask: noted('ask'), show: noted('show'), stop: noted('stop'), quit: noted('quit') };
+  const actions = { ask: noted('ask'), connect: noted('connect'), show: noted('show'), stop: noted('stop'), quit: noted('quit') };
   const fake = new FakeTray();
   const createTray = (image: Parameters<FakeTray['setImage']>[0]) => {
     fake.setImage(image);
@@ -110,7 +110,7 @@ test('where the click opens the menu it opens nothing else', async () => {
   const shown: string[] = [];
   const act = () => void shown.push('something');
   const fake = new FakeTray();
-  const actions = { ask: act, show: act, stop: act, quit: act };
+  const actions = { ask: act, connect: act, show: act, stop: act, quit: act };
   const tray = new AgentTray({ createTray: () => fake, t: await commandLineTexts(), actions, platform: 'darwin' });
   tray.show(viewOf('allowed'));
   fake.events.fire('click');
