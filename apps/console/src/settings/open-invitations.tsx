@@ -32,39 +32,41 @@ export function OpenInvitations() {
       <Title order={2} size="h3">
         {t('people.open.title')}
       </Title>
-      <Table fz="sm" verticalSpacing={6} aria-label={t('people.open.title')}>
-        <Table.Thead>
-          <Table.Tr>
-            <Table.Th>{t('people.name')}</Table.Th>
-            <Table.Th>{t('account.email')}</Table.Th>
-            <Table.Th>{t('people.role')}</Table.Th>
-            <Table.Th>{t('people.open.made')}</Table.Th>
-            <Table.Th>{t('people.open.until')}</Table.Th>
-            <Table.Td />
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {read.data.map(({ id, name, email, role, createdAt, expiresAt }) => (
-            <Table.Tr key={id}>
-              <Table.Td>{name}</Table.Td>
-              <Table.Td>{email}</Table.Td>
-              <Table.Td>{t(`role.${role}`)}</Table.Td>
-              <Table.Td>{formats.day(createdAt, clock.now())}</Table.Td>
-              <Table.Td>{formats.dayAndTime(expiresAt)}</Table.Td>
-              <Table.Td ta="right">
-                <RemoveButton
-                  size="compact-sm"
-                  words={{ ask: t('people.open.takeBack'), go: t('people.open.takeBack') }}
-                  label={t('people.open.takeBackOf', { name })}
-                  why={t('people.open.takeBackWhy', { name })}
-                  pending={withdraw.isPending && withdraw.variables === id}
-                  onRemove={() => withdraw.mutate(id)}
-                />
-              </Table.Td>
+      <Table.ScrollContainer minWidth={640} type="native">
+        <Table fz="sm" verticalSpacing={6} aria-label={t('people.open.title')}>
+          <Table.Thead>
+            <Table.Tr>
+              <Table.Th>{t('people.name')}</Table.Th>
+              <Table.Th>{t('account.email')}</Table.Th>
+              <Table.Th>{t('people.role')}</Table.Th>
+              <Table.Th>{t('people.open.made')}</Table.Th>
+              <Table.Th>{t('people.open.until')}</Table.Th>
+              <Table.Td />
             </Table.Tr>
-          ))}
-        </Table.Tbody>
-      </Table>
+          </Table.Thead>
+          <Table.Tbody>
+            {read.data.map(({ id, name, email, role, createdAt, expiresAt }) => (
+              <Table.Tr key={id}>
+                <Table.Td>{name}</Table.Td>
+                <Table.Td>{email}</Table.Td>
+                <Table.Td>{t(`role.${role}`)}</Table.Td>
+                <Table.Td>{formats.day(createdAt, clock.now())}</Table.Td>
+                <Table.Td>{formats.dayAndTime(expiresAt)}</Table.Td>
+                <Table.Td ta="right">
+                  <RemoveButton
+                    size="compact-sm"
+                    words={{ ask: t('people.open.takeBack'), go: t('people.open.takeBack') }}
+                    label={t('people.open.takeBackOf', { name })}
+                    why={t('people.open.takeBackWhy', { name })}
+                    pending={withdraw.isPending && withdraw.variables === id}
+                    onRemove={() => withdraw.mutate(id)}
+                  />
+                </Table.Td>
+              </Table.Tr>
+            ))}
+          </Table.Tbody>
+        </Table>
+      </Table.ScrollContainer>
     </Stack>
   );
 }
