@@ -231,7 +231,7 @@ describe.skipIf(process.getuid?.() !== 0)('on a computer without the checkout', 
 
     const third = startElsewhere([...enroll, '--data', join(folder.path, 'another')]);
     expect(await third.exit).toBe(1);
-    expect(third.text()).toContain('this link was used already or ran out after 72 hours; ask for a new one');
+    expect(third.text()).toContain('this link was used, or is older than 72 hours; ask your admin for a new one');
     expect(third.text()).not.toContain(new URL(enroll.at(-1) ?? '').hash);
   }, 60_000);
 

@@ -36,6 +36,7 @@ const KINDS: Readonly<Record<string, readonly string[]>> = {
   'fleet/schedules': ['scheduleId'],
   'fleet/views': ['viewId'],
   'fleet/webhooks': ['webhookId'],
+  invitations: ['invitationId'],
   'kb/articles': ['article', 'attachmentId'],
   keys: ['keyId'],
   mail: ['ticketId'],
@@ -101,6 +102,7 @@ beforeAll(async () => {
     body: { name: 'Their Guest', email: 'guest@their.example' },
   });
   invitation = fragmentOf(link.result.url);
+  const invitations = await other.call(http.invitations, { as: other.admin });
   enrollment = fragmentOf(await other.server.createEnrollmentLink('their next computer'));
   await other.server.close();
   const users = Object.values(theirs).map(({ userId }) => userId);
@@ -116,6 +118,7 @@ beforeAll(async () => {
     userId: users[1] ?? '',
     apiKeyId: apiKey.id,
     vendorId,
+    invitationId: invitations.result[0]?.id ?? '',
     signInId: account.signIns[0]?.id ?? '',
     article: 'their-own-answer',
     playbook: 'their-way',

@@ -259,8 +259,10 @@ describe('while the user is asked about somebody else', () => {
 
 describe('in any order of things', () => {
   const side = fc.nat({ max: 2 });
+  // The screen has a question of its own after the yes: twice, or some runs would never come to it.
+  const capability = fc.constantFrom('screen.view' as const, ...CAPABILITIES);
   const step = fc.oneof(
-    { weight: 5, arbitrary: fc.record({ do: fc.constant('ask' as const), side, capability: fc.constantFrom(...CAPABILITIES) }) },
+    { weight: 5, arbitrary: fc.record({ do: fc.constant('ask' as const), side, capability }) },
     { weight: 5, arbitrary: fc.record({ do: fc.constant('answer' as const), side, allow: fc.boolean() }) },
     { weight: 1, arbitrary: fc.record({ do: fc.constant('press' as const), side }) },
     { weight: 1, arbitrary: fc.record({ do: fc.constant('withdraw' as const), side }) },
@@ -276,7 +278,7 @@ describe('in any order of things', () => {
     },
     { weight: 2, arbitrary: fc.record({ do: fc.constant('review' as const), side, keep: fc.subarray([...CAPABILITIES]) }) },
     { weight: 1, arbitrary: fc.record({ do: fc.constant('pause' as const), side, on: fc.boolean() }) },
-    { weight: 1, arbitrary: fc.record({ do: fc.constant('jump' as const), side }) },
+    { weight: 2, arbitrary: fc.record({ do: fc.constant('jump' as const), side }) },
     { weight: 2, arbitrary: fc.record({ do: fc.constant('pass' as const), side, ms: fc.constantFrom(500, 6_000, 125_000) }) },
   );
   type Step = typeof step extends fc.Arbitrary<infer T> ? T : never;
