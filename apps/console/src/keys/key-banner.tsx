@@ -13,7 +13,7 @@ import classes from './keys.module.css';
 /** Above every page: this browser is not added yet, was removed, or another one waits for this person. */
 export function KeyBanner() {
   const { t } = useTexts();
-  const { client } = useDesk();
+  const { client, user } = useDesk();
   const may = useMay();
   const keys = useObservable(client.keys);
   const state = useObservable(client.state);
@@ -24,7 +24,7 @@ export function KeyBanner() {
     return (
       <Banner
         title={t('browserKeys.waiting.title')}
-        text={t(may('trust.manage') ? 'browserKeys.waiting.textAdmin' : 'browserKeys.waiting.text')}
+        text={t(may('trust.manage') ? 'browserKeys.waiting.textAdmin' : 'browserKeys.waiting.text', { email: user.email })}
       >
         {own === undefined ? null : <KeyWords publicKey={own} />}
       </Banner>
