@@ -1,4 +1,4 @@
-import { Emitter } from '@alongside/base';
+import { pageTransport } from './page-transport.ts';
 import type { Transport } from './transport.ts';
 
 /** The part of MessagePort (and of Electron's) that is used. */
@@ -11,27 +11,15 @@ export interface PortLike {
 }
 
 export function messagePortTransport(port: PortLike): Transport {
-  const frames = new Emitter<string>();
-  const closed = new Emitter<string>();
-  let open = true;
-  const end = (reason: string) => {
-    if (!open) return;
-    open = false;
-    closed.fire(reason);
-  };
-  port.addEventListener('message', (event) => frames.fire(typeof event.data === 'string' ? event.data : ''));
+  const { transport, receive, end } = pageTransport((frame) => port.postMessage(frame));
+  port.addEventListener('message', (event) => receive(typeof event.data === 'string' ? event.data : ''));
   port.addEventListener('close', () => end('port closed'));
   port.start?.();
   return {
-    send: (frame) => {
-      if (open) port.postMessage(frame);
-    },
-    onFrame: frames.event,
-    onClose: closed.event,
+    ...transport,
     close: (reason) => {
       port.close();
       end(reason);
     },
-    bufferedBytes: 0,
   };
 }

@@ -1,14 +1,13 @@
 import type { PageHost } from '@alongside/agent-core';
 import { type Clock, type Disposable, DisposableStore, Emitter, type Event, type Logger } from '@alongside/base';
 import { linkPage, type ShellWindow, shellPage } from '@alongside/protocol';
-import { Connection, type Contract, contract, type Transport } from '@alongside/rpc';
+import { Connection, type Contract, contract, pageTransport, type Transport } from '@alongside/rpc';
 import { CHANNELS } from '../preload/channels.ts';
 import { AgentWindow, type SystemEnd } from './agent-window.ts';
 import type { CaptureGate } from './capture-gate.ts';
 import type { ElectronApi } from './electron-api.ts';
 import { IpcDoor, MAX_FRAME_BYTES, type Page } from './ipc-door.ts';
 import { METHODS_OF, type PageKind } from './page-kinds.ts';
-import { pageTransport } from './page-transport.ts';
 import { type Member, SharedTransport } from './shared-transport.ts';
 import { ASK, barHeight } from './window-options.ts';
 import type { WindowPlan } from './window-plan.ts';

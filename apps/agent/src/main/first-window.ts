@@ -3,14 +3,13 @@ import { organisationOf, parseEnrollmentLink } from '@alongside/agent-node';
 import { AppError, type Clock, type Logger } from '@alongside/base';
 import { wordsOfOrganisation } from '@alongside/identity';
 import { firstPage } from '@alongside/protocol';
-import { Connection, contract } from '@alongside/rpc';
+import { Connection, contract, type PageTransport, pageTransport } from '@alongside/rpc';
 import { CHANNELS } from '../preload/channels.ts';
 import { AgentWindow } from './agent-window.ts';
 import { APP_SCHEME, siteHandler } from './app-protocol.ts';
 import { denyByDefault } from './capture-gate.ts';
 import type { ElectronApi } from './electron-api.ts';
 import { IpcDoor, MAX_FRAME_BYTES, type Page } from './ipc-door.ts';
-import { type PageTransport, pageTransport } from './page-transport.ts';
 import { partitionOf } from './window-options.ts';
 
 export interface FirstWindowParts {

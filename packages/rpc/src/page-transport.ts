@@ -1,7 +1,7 @@
 import { Emitter } from '@alongside/base';
-import type { Transport } from '@alongside/rpc';
+import type { Transport } from './transport.ts';
 
-/** A page behind the door as a transport: frames of the page come by `receive`, and `end` is its end. */
+/** A page behind a door as a transport: frames of the page come by `receive`, and `end` is its end. */
 export interface PageTransport {
   readonly transport: Transport;
   receive(frame: string): void;
