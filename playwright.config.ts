@@ -15,7 +15,8 @@ export default defineConfig({
   // The long ones first: what is short fills their waits, and the end. Each has a virtual screen, server and browsers of its own.
   projects: [
     { name: 'sessions', testMatch: /(session-[a-z-]+|practice)\.spec\.ts$/u },
-    { name: 'pages', testIgnore: /(session-[a-z-]+|practice)\.spec\.ts$/u },
+    { name: 'walks', testMatch: /walk-[a-z-]+\.spec\.ts$/u },
+    { name: 'pages', testIgnore: /((session|walk)-[a-z-]+|practice)\.spec\.ts$/u },
   ],
   use: {
     launchOptions: TEST_BROWSER,

@@ -11,13 +11,14 @@ import { FAILED_WITHOUT_REPORT, runPlaywright, runVitest, type Tally } from './l
 import { Steps } from './lib/steps.ts';
 import { ensurePrograms, FOR_TESTS } from './lib/system-packages.ts';
 
-const PARTS = ['units', 'networks', 'sessions', 'pages'];
+const PARTS = ['units', 'networks', 'sessions', 'walks', 'pages'];
 const USAGE = `Usage: npm test [-- PART …]
 
 Runs all tests, and npm run check. With parts named, those alone:
   units     modules, real servers and processes, attacks, faults; no session in a browser
   networks  two computers in network namespaces of their own
-  sessions  whole sessions in real browsers, on virtual screens
+  sessions  the session itself in real browsers, on virtual screens: consent, picture, input, shell, Stop, bad days, practice
+  walks     what comes to a session from elsewhere: strangers, codes, permissions ahead, scans, a case through the tiers
   pages     each page in a real browser`;
 
 const { positionals } = readArguments({}, USAGE);
@@ -52,7 +53,7 @@ try {
   } else if (isAsked('networks')) {
     add(await steps.run('Two computers, in networks of their own', () => runVitest(scratch, 'test/network')));
   }
-  const projects = ['sessions', 'pages'].filter(isAsked);
+  const projects = ['sessions', 'walks', 'pages'].filter(isAsked);
   if (projects.length > 0) {
     add(await steps.run('End to end, in real browsers on a virtual screen', () => runPlaywright(scratch, projects)));
   }
