@@ -4,8 +4,12 @@ import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { connect, createServer as createTcpServer } from 'node:net';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import type { Logger } from '@alongside/base';
+import { http } from '@alongside/protocol';
 import { createServer } from '@alongside/server';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { breakTicket } from '../fixtures/edit-data.ts';
+import { startTestServer } from '../fixtures/server.ts';
 import { tablesOf } from '../fixtures/tables.ts';
 import { temporaryFolder } from '../fixtures/temporary-folder.ts';
 
@@ -166,3 +170,40 @@ async function text(stream: NodeJS.ReadableStream): Promise<string> {
   for await (const chunk of stream) all += String(chunk);
   return all;
 }
+
+describe('a ticket with an entry that cannot be read', () => {
+  it('is named and left as it is; the server starts, and all others work', async () => {
+    const errors: object[] = [];
+    const silent = () => undefined;
+    const logger: Logger = { debug: silent, info: silent, warn: silent, error: (_, facts) => errors.push(facts ?? {}) };
+    const before = await startTestServer({ dataDir: folder.path, logger });
+    const enrolled = await before.enrollDevice();
+    const device = await before.openDevice(enrolled);
+    const damaged = (await device.ask('No sound')).ticketId;
+    const sound = (await device.ask('No picture')).ticketId;
+    await before.server.close();
+    breakTicket(folder.path, damaged);
+    const after = await before.restart();
+    try {
+      expect(errors).toContainEqual({ number: 1001, ticketId: damaged, entry: 0 });
+      const as = after.technician;
+      const body = { filter: {} };
+      const found = (await after.call(http.ticketsFind, { as, body })).result.tickets;
+      expect(found.map(({ number }) => number)).toEqual([1002, 1001]);
+      const read = await after.call(http.ticket, { as, params: { id: damaged } });
+      expect(read).toMatchObject({ status: 500, error: { code: 'ticket.damaged' } });
+      const change = { type: 'assigned', ownerId: as.userId, groupId: null, note: '' } as const;
+      const write = (id: string) => after.call(http.ticketWrite, { as, params: { id }, body: { seen: 0, change } });
+      expect((await write(damaged)).error?.code).toBe('ticket.damaged');
+      expect((await write(sound)).status).toBe(200);
+      const back = await after.openDevice(enrolled);
+      expect((await back.ask('No light')).number).toBe(1003);
+      const database = new DatabaseSync(join(folder.path, 'alongside.db'), { timeout: 5_000 });
+      const bodies = database.prepare('SELECT body FROM ticket_events WHERE ticket_id = ?').all(damaged);
+      database.close();
+      expect(bodies).toEqual([{ body: '{' }]);
+    } finally {
+      await after.close();
+    }
+  });
+});

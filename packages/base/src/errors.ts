@@ -33,6 +33,7 @@ export const ERROR_CODES = {
   'ticket.wrong-state': 409,
   'ticket.changed': 409,
   'ticket.full': 409,
+  'ticket.damaged': 500,
   'ticket.unheard': 409,
   'call-back.past': 400,
   'problem.not-found': 404,

@@ -106,10 +106,14 @@ export class HelpDesk implements Disposable {
 
   /** Reads devices and open tickets anew, where something else than the desk has written them. */
   async reload(): Promise<void> {
-    const { stores, organisationId, clock, board, announcer } = this.#parts;
+    const { stores, organisationId, clock, board, announcer, logger } = this.#parts;
     for (const { id, name } of await stores.devices.list(organisationId)) this.#deviceNames.set(id, name);
     const waits = await stores.tickets.waits(organisationId, clock.now() - KEEP_WAITS_MS);
-    board.load(await stores.tickets.open(organisationId), waits);
+    const { records, damaged } = await stores.tickets.open(organisationId);
+    for (const { row, seq } of damaged) {
+      logger.error('a ticket is damaged and stays as it is', { number: row.number, ticketId: row.id, entry: seq });
+    }
+    board.load(records, waits);
     for (const ticket of board.open) this.#follow(ticket);
     announcer.changed();
   }

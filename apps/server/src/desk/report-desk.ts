@@ -49,13 +49,13 @@ export class ReportDesk {
     const people = new Map((await stores.accounts.list(organisationId)).map((user) => [user.id, user]));
     return Promise.all(
       rows.map(async (row) => {
-        const ticket = await stores.tickets.find(organisationId, row.ticketId);
+        const ticket = await stores.tickets.row(organisationId, row.ticketId);
         const device = await stores.devices.find(organisationId, row.deviceId);
         return {
           id: row.id,
           at: row.createdAt,
-          number: ticket?.row.number ?? 1,
-          requester: ticket?.row.requester ?? '',
+          number: ticket?.number ?? 1,
+          requester: ticket?.requester ?? '',
           device: device?.name ?? '',
           technician: {
             id: row.technicianId,

@@ -122,7 +122,7 @@ export class DigestMailer implements Disposable {
     const tickets: Digest['tickets'] = [];
     let more = 0;
     for (const [ticketId, held] of byTicket) {
-      const record = await stores.tickets.find(organisationId, ticketId);
+      const record = await stores.tickets.findSound(organisationId, ticketId);
       if (!record || !reaches({ user: { ...user, ...standing } }, 'tickets.read', boardTicket(record))) continue;
       if (tickets.length === MAX_DIGEST_TICKETS) more += 1;
       else tickets.push(lineOf(held, record.row.number, `${origin()}/tickets/${ticketId}`));

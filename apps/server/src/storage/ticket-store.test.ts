@@ -14,7 +14,7 @@ afterAll(() => desk.close());
 test('more open tickets are read than a query takes values, each with its own log', async () => {
   const id = await desk.ticket(1_000);
   copyTicket(desk.folder, id, MANY, 5_000);
-  const open = await desk.stores.tickets.open(desk.organisationId);
+  const { records: open } = await desk.stores.tickets.open(desk.organisationId);
   expect(open).toHaveLength(MANY + 1);
   expect(open.every(({ events }) => events.map(({ body }) => body.type).join() === 'created')).toBe(true);
 });

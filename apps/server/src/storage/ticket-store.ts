@@ -27,6 +27,18 @@ export interface TicketRecord {
   readonly events: readonly TicketEvent[];
 }
 
+/** A ticket with an entry in its log that cannot be read: nothing adds up to how it stands, and nothing is written to it. */
+export interface DamagedTicket {
+  readonly row: TicketRow;
+  /** Which entry it is. */
+  readonly seq: number;
+}
+
+interface ReadLog {
+  readonly events: TicketEvent[];
+  damagedAt: number | undefined;
+}
+
 export interface Appended {
   readonly ticketId: string;
   readonly event: TicketEvent;
@@ -149,13 +161,13 @@ export class TicketStore {
 
   /**
    * Adds events to one or more tickets, all or none. `seen` is the version of its ticket that an editor looked at: throws
-   * `ticket.changed` where somebody wrote over a part of it since, and `ticket.full`.
+   * `ticket.changed` where somebody wrote over a part of it since, `ticket.full`, and `ticket.damaged`.
    */
   appendAll(organisationId: string, entries: readonly NewEntry[], at: number): Promise<Appended[]> {
     return this.#db.transaction().execute(async (trx) => {
       const appended: Appended[] = [];
       for (const { ticketId, actor, body, seen } of entries) {
-        const events = await readEvents(trx, organisationId, [ticketId]);
+        const events = wholeLog((await readLogs(trx, organisationId, [ticketId])).get(ticketId));
         const before = ticketCase(events);
         if (before === undefined) throw new AppError('ticket.not-found', 'there is no such ticket');
         const difference = seen === undefined ? undefined : differenceSince(events, seen);
@@ -217,19 +229,22 @@ export class TicketStore {
       const rows = await this.#tickets(organisationId).where('indexed', '<', TICKET_INDEX).limit(INDEX_AT_ONCE).execute();
       if (rows.length === 0) return count;
       await this.#db.transaction().execute(async (trx) => {
-        for (const record of await this.#withEvents(organisationId, rows, trx)) {
+        const { records, damaged } = await this.#withEvents(organisationId, rows, trx);
+        for (const record of records) {
           const ticket = ticketCase(record.events);
           if (ticket) await writeIndex(trx, record.row, ticket, undefined, record.events);
           // A row without a log never was a ticket; it is not looked at again.
-          else await trx.updateTable('tickets').set({ indexed: TICKET_INDEX }).where('id', '=', record.row.id).execute();
+          else await isIndexed(trx, record.row);
         }
+        // It is found by what stands in the index of it.
+        for (const { row } of damaged) await isIndexed(trx, row);
       });
       count += rows.length;
     }
   }
 
-  /** All that are neither done nor cancelled, oldest first. */
-  async open(organisationId: string): Promise<TicketRecord[]> {
+  /** All that are neither done nor cancelled, oldest first; apart from these, the damaged ones. */
+  async open(organisationId: string): Promise<{ records: TicketRecord[]; damaged: DamagedTicket[] }> {
     const rows = await this.#tickets(organisationId).where('closedAt', 'is', null).orderBy('number').execute();
     return this.#withEvents(organisationId, rows);
   }
@@ -275,12 +290,25 @@ export class TicketStore {
 
   async newest(organisationId: string, limit: number): Promise<TicketRecord[]> {
     const rows = await this.#tickets(organisationId).orderBy('number', 'desc').limit(limit).execute();
-    return this.#withEvents(organisationId, rows);
+    return (await this.#withEvents(organisationId, rows)).records;
   }
 
+  /** Throws `ticket.damaged`. */
   async find(organisationId: string, ticketId: string): Promise<TicketRecord | undefined> {
-    const rows = await this.#tickets(organisationId).where('id', '=', ticketId).execute();
-    return (await this.#withEvents(organisationId, rows))[0];
+    const row = await this.row(organisationId, ticketId);
+    if (!row) return undefined;
+    return { row, events: wholeLog((await readLogs(this.#db, organisationId, [ticketId])).get(ticketId)) };
+  }
+
+  /** Of a list: undefined for a damaged one, too. */
+  async findSound(organisationId: string, ticketId: string): Promise<TicketRecord | undefined> {
+    const row = await this.row(organisationId, ticketId);
+    return row && (await this.#withEvents(organisationId, [row])).records[0];
+  }
+
+  /** Without its log. */
+  row(organisationId: string, ticketId: string): Promise<TicketRow | undefined> {
+    return this.#tickets(organisationId).where('id', '=', ticketId).executeTakeFirst();
   }
 
   /** The link by which its user follows it. */
@@ -332,7 +360,7 @@ export class TicketStore {
       .orderBy('number', 'desc')
       .limit(20)
       .execute();
-    return this.#withEvents(organisationId, rows);
+    return (await this.#withEvents(organisationId, rows)).records;
   }
 
   /** How long those who were joined since `from` had waited, in milliseconds, with the time of the join. */
@@ -355,11 +383,21 @@ export class TicketStore {
     return this.#db.selectFrom('tickets').selectAll().where('organisationId', '=', organisationId);
   }
 
-  async #withEvents(organisationId: string, rows: readonly TicketRow[], db: Kysely<Tables> = this.#db): Promise<TicketRecord[]> {
-    const byTicket = new Map<string, TicketEvent[]>(rows.map((row) => [row.id, []]));
-    const ids = [...byTicket.keys()];
-    for (const { ticketId, ...event } of await readEvents(db, organisationId, ids)) byTicket.get(ticketId)?.push(event);
-    return rows.map((row) => ({ row, events: byTicket.get(row.id) ?? [] }));
+  async #withEvents(
+    organisationId: string,
+    rows: readonly TicketRow[],
+    db: Kysely<Tables> = this.#db,
+  ): Promise<{ records: TicketRecord[]; damaged: DamagedTicket[] }> {
+    const ids = rows.map(({ id }) => id);
+    const logs = await readLogs(db, organisationId, ids);
+    const records: TicketRecord[] = [];
+    const damaged: DamagedTicket[] = [];
+    for (const row of rows) {
+      const { events, damagedAt } = logs.get(row.id) ?? { events: [], damagedAt: undefined };
+      if (damagedAt === undefined) records.push({ row, events });
+      else damaged.push({ row, seq: damagedAt });
+    }
+    return { records, damaged };
   }
 }
 
@@ -414,12 +452,16 @@ async function insertEvent(
   await trx.insertInto('ticketEvents').values(row).execute();
 }
 
-async function readEvents(
+async function isIndexed(trx: Transaction<Tables>, { id }: TicketRow): Promise<void> {
+  await trx.updateTable('tickets').set({ indexed: TICKET_INDEX }).where('id', '=', id).execute();
+}
+
+async function readLogs(
   db: Kysely<Tables>,
   organisationId: string,
   ticketIds: readonly string[],
-): Promise<(TicketEvent & { ticketId: string })[]> {
-  const rows: TicketEventTable[] = [];
+): Promise<ReadonlyMap<string, ReadLog>> {
+  const logs = new Map<string, ReadLog>();
   for (let from = 0; from < ticketIds.length; from += READ_AT_ONCE) {
     const some = await db
       .selectFrom('ticketEvents')
@@ -429,14 +471,32 @@ async function readEvents(
       .orderBy('ticketId')
       .orderBy('seq')
       .execute();
-    for (const row of some) rows.push(row);
+    for (const row of some) {
+      const log = logs.get(row.ticketId) ?? { events: [], damagedAt: undefined };
+      logs.set(row.ticketId, log);
+      const body = bodyIn(row);
+      if (body === undefined) log.damagedAt ??= row.seq;
+      else
+        log.events.push({ seq: row.seq, at: row.at, actor: { kind: row.actorKind, id: row.actorId, name: row.actorName }, body });
+    }
   }
-  return rows.map((row) => ({
-    ticketId: row.ticketId,
-    seq: row.seq,
-    at: row.at,
-    actor: { kind: row.actorKind, id: row.actorId, name: row.actorName },
-    // Written by `insertEvent` alone, from a body of this type.
-    body: JSON.parse(row.body) as TicketEventBody,
-  }));
+  return logs;
+}
+
+/** Undefined where it is no entry: written by `insertEvent` alone, but a disk or a hand may have been there since. */
+function bodyIn({ body }: TicketEventTable): TicketEventBody | undefined {
+  try {
+    const read: unknown = JSON.parse(body);
+    return typeof read === 'object' && read !== null && 'type' in read ? (read as TicketEventBody) : undefined;
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}
+
+function wholeLog(log: ReadLog | undefined): TicketEvent[] {
+  if (log?.damagedAt === undefined) return log?.events ?? [];
+  throw new AppError('ticket.damaged', `entry ${log.damagedAt} of this ticket's log cannot be read`, {
+    context: { entry: log.damagedAt },
+  });
 }
