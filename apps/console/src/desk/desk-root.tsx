@@ -12,7 +12,7 @@ import { TellNow } from '../notices/tell-now.tsx';
 import { PracticeGuide } from '../practice/practice-guide.ts';
 import { openLiveSession } from '../session/live-session.ts';
 import { SessionBook } from '../session/session-book.ts';
-import { type Services, useServices } from '../shared/services.ts';
+import { type Services, ServicesProvider, useServices } from '../shared/services.ts';
 import { useObservable } from '../shared/use-observable.ts';
 import { DeskClient } from './desk-client.ts';
 import { type Desk, DeskContextProvider } from './desk-context.ts';
@@ -81,25 +81,28 @@ export function DeskRoot({ user, organisationName }: DeskRootProps) {
       },
     [live, user, services, queries],
   );
+  const own = useMemo(() => ({ ...services, preferences: services.preferences.ownedBy(user.id) }), [services, user.id]);
   if (desk === undefined) return null;
   return (
-    <DeskContextProvider value={desk}>
-      <TellNow desk={desk} />
-      <SignedOutWatch desk={desk} />
-      <ConfirmProvider>
-        {user.permissions.includes('desk.connect') ? (
-          <DeskLayout organisationName={organisationName}>
-            <Outlet />
-          </DeskLayout>
-        ) : (
-          <PlainLayout organisationName={organisationName}>
-            <Suspense>
-              <SettingsPage />
-            </Suspense>
-          </PlainLayout>
-        )}
-      </ConfirmProvider>
-    </DeskContextProvider>
+    <ServicesProvider value={own}>
+      <DeskContextProvider value={desk}>
+        <TellNow desk={desk} />
+        <SignedOutWatch desk={desk} />
+        <ConfirmProvider>
+          {user.permissions.includes('desk.connect') ? (
+            <DeskLayout organisationName={organisationName}>
+              <Outlet />
+            </DeskLayout>
+          ) : (
+            <PlainLayout organisationName={organisationName}>
+              <Suspense>
+                <SettingsPage />
+              </Suspense>
+            </PlainLayout>
+          )}
+        </ConfirmProvider>
+      </DeskContextProvider>
+    </ServicesProvider>
   );
 }
 

@@ -27,6 +27,20 @@ test('what was set is there after a reload', () => {
   expect(new Preferences(store).draft('ticket-1.chat')).toBe('');
 });
 
+test('what one account typed is shown to no other one at the same browser', () => {
+  const browser = new Preferences(memory());
+  const rosa = browser.ownedBy('user-0001');
+  rosa.keepDraft('ticket-1.desk', 'The password on the note is');
+  rosa.rememberReason('screen.view', 'I want to see the payroll.');
+  rosa.sound.set(false);
+  const tom = browser.ownedBy('user-0002');
+  expect([tom.draft('ticket-1.desk'), tom.reasons.value, tom.sound.value]).toEqual(['', {}, false]);
+  expect(browser.draft('ticket-1.desk')).toBe('');
+  const again = browser.ownedBy('user-0001');
+  expect(again.draft('ticket-1.desk')).toBe('The password on the note is');
+  expect(again.reasons.value).toEqual({ 'screen.view': ['I want to see the payroll.'] });
+});
+
 test('the newest six reasons are kept, each once', () => {
   const preferences = new Preferences(memory());
   for (const reason of ['1', '2', '3', '4', '5', '6', '7', '3']) preferences.rememberReason('shell.run', reason);

@@ -27,18 +27,26 @@ const templates = z.partialRecord(z.enum(CAPABILITIES), z.array(z.string().max(3
 export class Preferences {
   readonly #memory: Memory;
   readonly #practice = new Map<string, Observable<Practice>>();
+  /** Before the names of what belongs to one person. */
+  readonly #own: string;
   readonly sound: Observable<boolean>;
   readonly language: Observable<LanguageChoice>;
   /** Whether browser notifications were asked for in the page. */
   readonly notificationsAsked: Observable<z.infer<typeof asked>>;
   readonly reasons: Observable<z.infer<typeof templates>>;
 
-  constructor(memory: Memory) {
+  constructor(memory: Memory, owned?: { readonly by: string; readonly browser: Preferences }) {
     this.#memory = memory;
-    this.sound = this.#kept('sound', z.boolean(), true);
-    this.language = this.#kept('language', languageChoice, 'browser');
-    this.notificationsAsked = this.#kept('notifications', asked, 'not-yet');
-    this.reasons = this.#kept('reasons', templates, {});
+    this.#own = owned === undefined ? '' : `of.${owned.by}.`;
+    this.sound = owned?.browser.sound ?? this.#kept('sound', z.boolean(), true);
+    this.language = owned?.browser.language ?? this.#kept('language', languageChoice, 'browser');
+    this.notificationsAsked = owned?.browser.notificationsAsked ?? this.#kept('notifications', asked, 'not-yet');
+    this.reasons = this.#kept(`${this.#own}reasons`, templates, {});
+  }
+
+  /** As one account has them: its words are shown to nobody else who signs in here; sound and language are the browser's. */
+  ownedBy(userId: string): Preferences {
+    return new Preferences(this.#memory, { by: userId, browser: this });
   }
 
   /** How far one person has come with the first session; others at this browser have their own. */
@@ -60,12 +68,12 @@ export class Preferences {
 
   /** Text that was typed but not sent; survives a reload. */
   draft(place: string): string {
-    return this.#read(`draft.${place}`) ?? '';
+    return this.#read(`${this.#own}draft.${place}`) ?? '';
   }
 
   keepDraft(place: string, text: string): void {
-    if (text === '') this.#quietly(() => this.#memory.removeItem(`${PREFIX}draft.${place}`));
-    else this.#write(`draft.${place}`, text);
+    if (text === '') this.#quietly(() => this.#memory.removeItem(`${PREFIX}${this.#own}draft.${place}`));
+    else this.#write(`${this.#own}draft.${place}`, text);
   }
 
   #kept<T>(name: string, schema: z.ZodType<T>, initial: T): Observable<T> {
