@@ -728,6 +728,22 @@ test('a part of a page that is not there any more leaves the desk around it', as
   expect(pages.problems.splice(0).join('\n')).toContain('alerts-tab');
 });
 
+test('a whole page that is not there any more is said in its place, and loads no document anew, which would end a session', async ({
+  page,
+}) => {
+  await page.route(/\/assets\/knowledge-page-/u, (route) => route.fulfill({ status: 404 }));
+  await desk(page);
+  await page.evaluate(() => document.body.setAttribute('data-same', ''));
+  await page.getByRole('link', { name: 'Knowledge', exact: true }).click();
+  await expect(page.getByRole('alert')).toContainText('This part of the page did not come.');
+  await expect(page.locator('body[data-same]')).toBeVisible();
+  await page.unroute(/\/assets\/knowledge-page-/u);
+  await page.getByRole('button', { name: 'Try again' }).click();
+  await expect(page.getByRole('heading', { level: 1, name: 'Knowledge' })).toBeVisible();
+  await expect(page.locator('body[data-same]')).toBeVisible();
+  expect(pages.problems.splice(0).join('\n')).toContain('knowledge-page');
+});
+
 test('pages that could not be fetched ahead are asked for again, and open while the server is away', async ({ page }) => {
   // What the document itself names is there.
   const ahead = /\/assets\/(?!(?:libraries|both|desk|style|rolldown-runtime|inter)-)/u;

@@ -1,4 +1,4 @@
-import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
+import { createRootRoute, createRoute, createRouter } from '@tanstack/react-router';
 import { HomePage } from './desk/home-page.tsx';
 import { ConsoleRoot } from './entry/console-root.tsx';
 import type { FragmentLink } from './entry/fragment-link.ts';
@@ -7,20 +7,21 @@ import { readSearch } from './fleet/fleet-search.ts';
 import { readKnowledgeSearch } from './knowledge/knowledge-search.ts';
 import { readProblemSearch } from './problems/problem-search.ts';
 import { PageFailure } from './shared/page-failure.tsx';
+import { routedPage } from './shared/routed-page.ts';
 import { readTicketSearch } from './tickets/ticket-search.ts';
 
 /** Each in a file of its own: who opens one page waits for no other. The fleet’s is small, and its parts have files of their own. */
-const CallsPage = lazyRouteComponent(() => import('./calls/calls-page.tsx'), 'CallsPage');
-const DevicePage = lazyRouteComponent(() => import('./devices/device-page.tsx'), 'DevicePage');
-const KnowledgePage = lazyRouteComponent(() => import('./knowledge/knowledge-page.tsx'), 'KnowledgePage');
-const PackagePage = lazyRouteComponent(() => import('./tickets/package/package-page.tsx'), 'PackagePage');
-const ProblemsPage = lazyRouteComponent(() => import('./problems/problems-page.tsx'), 'ProblemsPage');
-const RecordsPage = lazyRouteComponent(() => import('./records/records-page.tsx'), 'RecordsPage');
-const ReportPage = lazyRouteComponent(() => import('./reports/report-page.tsx'), 'ReportPage');
-const SettingsPage = lazyRouteComponent(() => import('./settings/settings-page.tsx'), 'SettingsPage');
-const TicketPage = lazyRouteComponent(() => import('./session/ticket-page.tsx'), 'TicketPage');
-const TodayPage = lazyRouteComponent(() => import('./today/today-page.tsx'), 'TodayPage');
-const TicketsPage = lazyRouteComponent(() => import('./tickets/tickets-page.tsx'), 'TicketsPage');
+const CallsPage = routedPage(() => import('./calls/calls-page.tsx'), 'CallsPage');
+const DevicePage = routedPage(() => import('./devices/device-page.tsx'), 'DevicePage');
+const KnowledgePage = routedPage(() => import('./knowledge/knowledge-page.tsx'), 'KnowledgePage');
+const PackagePage = routedPage(() => import('./tickets/package/package-page.tsx'), 'PackagePage');
+const ProblemsPage = routedPage(() => import('./problems/problems-page.tsx'), 'ProblemsPage');
+const RecordsPage = routedPage(() => import('./records/records-page.tsx'), 'RecordsPage');
+const ReportPage = routedPage(() => import('./reports/report-page.tsx'), 'ReportPage');
+const SettingsPage = routedPage(() => import('./settings/settings-page.tsx'), 'SettingsPage');
+const TicketPage = routedPage(() => import('./session/ticket-page.tsx'), 'TicketPage');
+const TodayPage = routedPage(() => import('./today/today-page.tsx'), 'TodayPage');
+const TicketsPage = routedPage(() => import('./tickets/tickets-page.tsx'), 'TicketsPage');
 const PAGES = [
   CallsPage,
   TicketPage,
@@ -36,9 +37,8 @@ const PAGES = [
 ];
 
 /**
- * What is not loaded yet, while nothing else is to do: a page must open also while the server is away. The router would load
- * the document anew for one that is not there, and with the document a session goes. Tells whether all are there now: one
- * that cannot be fetched says nothing, and keeps its `preload`.
+ * What is not loaded yet, while nothing else is to do: a page must open also while the server is away. Tells whether all are
+ * there now: one that cannot be fetched says nothing, and keeps its `preload`.
  */
 export async function loadOtherPages(): Promise<boolean> {
   for (const page of PAGES) await page.preload?.();

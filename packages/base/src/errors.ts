@@ -113,6 +113,7 @@ export const ERROR_CODES = {
   'article.not-found': 404,
   'article.changed': 409,
   'edition.changed': 409,
+  'page.part-missing': 404,
   'trust.invalid': 422,
   'trust.older': 409,
   'ledger.append': 507,

@@ -1,4 +1,5 @@
 import { type ComponentType, createElement, lazy } from 'react';
+import { partMissing } from './part-missing.ts';
 
 /** What could not be fetched; React's `lazy` holds that against it for good. */
 const failed = new Set<() => void>();
@@ -9,7 +10,7 @@ export function lazyPart<P extends object>(load: () => Promise<{ default: Compon
     lazy(() =>
       load().catch((error: unknown) => {
         failed.add(renew);
-        throw error;
+        return partMissing(error);
       }),
     );
   let Part: ComponentType<P> = make();
