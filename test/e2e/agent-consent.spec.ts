@@ -185,6 +185,29 @@ for (const [width, height] of [
       await expect(deny(page)).toBeFocused();
       await expect(allow(page)).toBeEnabled();
       expect(core.count(shellPage.dialogVisible)).toBe(told);
+      const cut = () =>
+        page.getByRole('log').evaluate((list) => {
+          const { top, bottom } = list.getBoundingClientRect();
+          const lines = [...list.querySelectorAll('p')].map((line) => line.getBoundingClientRect());
+          return lines.some(
+            (line) => (line.top < top - 1 && line.bottom > top + 1) || (line.top < bottom - 1 && line.bottom > bottom + 1),
+          );
+        });
+      if (height < 820) {
+        // One line of it in a low window, and all of it for a press, which what comes then does not undo.
+        expect(await cut()).toBe(false);
+        const whole = page.getByRole('button', { name: 'All of what was written' });
+        await whole.click();
+        await expect(page.getByRole('log').getByText('Thanks!')).toBeInViewport({ ratio: 0.9 });
+        const opened = await page.getByRole('alertdialog').boundingBox();
+        const more = [wrote('message-3', 'Close it.'), wrote('message-4', 'Thanks!'), wrote('message-5', 'Now. '.repeat(200))];
+        core.show(session({ ...asked, chat: [...before, ...more] }));
+        await expect(page.getByRole('log', { name: '3 new messages' })).toBeVisible();
+        expect(await page.getByRole('alertdialog').boundingBox()).toEqual(opened);
+        await page.getByRole('log').getByText('Close it.').scrollIntoViewIfNeeded();
+        await whole.click();
+        expect(await page.getByRole('alertdialog').boundingBox()).toEqual(place);
+      }
       // What was there before the question had been read, and afterwards all of it stands in its place.
       await expect(page.getByText('Hello Maria, I will look at the printer with you.')).toBeHidden();
       core.show(session({ chat: [...before, wrote('message-4', 'Thanks!')] }));

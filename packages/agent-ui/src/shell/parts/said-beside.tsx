@@ -1,6 +1,8 @@
 import type { ChatMessage } from '@alongside/protocol';
 import { useFormats, useTexts } from '@alongside/ui';
-import { useEffect, useRef, useState } from 'react';
+import { ActionIcon } from '@mantine/core';
+import { IconChevronDown, IconChevronUp } from '@tabler/icons-react';
+import { useEffect, useId, useRef, useState } from 'react';
 import classes from './said-beside.module.css';
 
 /** A message that stood on the page for so long was seen. */
@@ -22,33 +24,56 @@ export function useUnseen(chat: readonly ChatMessage[], asked: boolean): readonl
   return asked ? chat.slice(chat.findLastIndex(({ id, from }) => id === seen || from === 'user') + 1) : [];
 }
 
-/** Beside a question, outside of what is agreed to: it takes no focus, moves nothing, and the newest is in sight. */
+/**
+ * Beside a question, outside of what is agreed to: it takes no focus, moves nothing, and the newest is in sight. A low window
+ * has room for one line of it; whoever wants all of it presses, and the question gives way until they press again.
+ */
 export function SaidBeside({ messages }: { readonly messages: readonly ChatMessage[] }) {
   const { t } = useTexts();
   const formats = useFormats();
+  const ids = useId();
   const list = useRef<HTMLDivElement>(null);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a new message is what scrolls
+  const [wanted, setWanted] = useState(false);
+  const some = messages.length > 0;
+  const whole = some && wanted;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new message is what scrolls, and so is more room
   useEffect(() => {
     const element = list.current;
     const newest = element?.lastElementChild;
     if (element && newest instanceof HTMLElement) element.scrollTop = newest.offsetTop - element.offsetTop;
-  }, [messages.length]);
+  }, [messages.length, whole]);
   return (
-    <div
-      ref={list}
-      className={classes.said}
-      role="log"
-      aria-label={messages.length === 0 ? t('chat.title') : t('chat.unread', { count: messages.length })}
-      {...(messages.length === 0 ? {} : { tabIndex: 0 })}
-    >
-      {messages.map(({ id, name, text, at }) => (
-        <p key={id}>
-          <span className={classes.who}>
-            <bdi>{name}</bdi> · {formats.time(at)}:
-          </span>{' '}
-          <bdi>{text}</bdi>
-        </p>
-      ))}
+    <div className={classes.said} data-some={some || undefined} data-whole={whole || undefined}>
+      <div
+        ref={list}
+        id={ids}
+        className={classes.list}
+        role="log"
+        aria-label={some ? t('chat.unread', { count: messages.length }) : t('chat.title')}
+        {...(some ? { tabIndex: 0 } : {})}
+      >
+        {messages.map(({ id, name, text, at }) => (
+          <p key={id}>
+            <span className={classes.who}>
+              <bdi>{name}</bdi> · {formats.time(at)}:
+            </span>{' '}
+            <bdi>{text}</bdi>
+          </p>
+        ))}
+      </div>
+      {some ? (
+        <ActionIcon
+          variant="subtle"
+          size={28}
+          className={classes.more ?? ''}
+          aria-expanded={whole}
+          aria-controls={ids}
+          aria-label={t('chat.unreadWhole')}
+          onClick={() => setWanted(!whole)}
+        >
+          {whole ? <IconChevronDown size={18} stroke={1.5} /> : <IconChevronUp size={18} stroke={1.5} />}
+        </ActionIcon>
+      ) : null}
     </div>
   );
 }
