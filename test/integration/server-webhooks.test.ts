@@ -6,6 +6,8 @@ import { FLAP_HOLD_MS } from '@alongside/desk';
 import { deviceSocket, http, type Report } from '@alongside/protocol';
 import { FakeClock } from '@alongside/testkit';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { openDatabase } from '../../apps/server/src/storage/open-database.ts';
+import { openStores } from '../../apps/server/src/storage/stores.ts';
 import { editData } from '../fixtures/edit-data.ts';
 import { FULL_DISK, reportOf, sendable } from '../fixtures/reports.ts';
 import { type DeviceClient, type SignedIn, startTestServer, type TestServer } from '../fixtures/server.ts';
@@ -361,6 +363,42 @@ test('what waited when the server stopped is sent by the next one', async () => 
     await expect.poll(async () => (await list()).result, PATIENCE).toMatchObject([{ state: 'delivered', attempts: 1 }]);
   } finally {
     await again.close();
+    await taking.close();
+  }
+});
+
+test('what a ticket went through right before the server stopped is sent by the next one, once', async () => {
+  let own = await startTestServer();
+  const taking = await startWebhookReceiver();
+  const body = { url: taking.url, topics: ['tickets' as const] };
+  const { result } = await own.call(http.webhookCreate, { as: own.admin, body });
+  const device = await own.openDevice(await own.enrollDevice());
+  const { ticketId } = await device.ask('It hums');
+  const received = async () => JSON.parse((await taking.received.next()).body) as object;
+  expect(await received()).toMatchObject({ event: 'ticket.created' });
+  await own.server.close();
+  // As it is left by a server that dies between an entry and what it tells.
+  const database = await openDatabase(own.dataDir);
+  const stores = openStores(database.db);
+  const organisationId = await stores.organisations.only();
+  expect(await stores.untold.list(organisationId)).toEqual([]);
+  const owner = { id: own.technician.userId, name: 'Tess' };
+  const tess = { ...owner, kind: 'technician' } as const;
+  const assigned = { type: 'assigned', owner, group: null, note: '' } as const;
+  await stores.tickets.append(organisationId, ticketId, tess, assigned, Date.now());
+  await stores.tickets.append(organisationId, ticketId, tess, { type: 'note', text: 'is of no interest' }, Date.now());
+  // And by one that dies before it is ticked off.
+  await database.db.insertInto('untold').values({ organisationId, ticketId, seq: 0, whom: 'webhooks', at: 0 }).execute();
+  database.close();
+  own = await own.restart();
+  try {
+    const ticket = { status: 'open', statusBefore: 'new', owner };
+    expect(await received()).toMatchObject({ event: 'ticket.status', ticket: expect.objectContaining(ticket) });
+    const list = await own.call(http.webhookDeliveries, { as: own.admin, params: { id: result.id } });
+    expect(list.result.map(({ event: sent }) => sent).sort()).toEqual(['ticket.created', 'ticket.status']);
+    taking.received.nonePending();
+  } finally {
+    await own.close();
     await taking.close();
   }
 });

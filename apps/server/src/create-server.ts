@@ -431,7 +431,8 @@ export async function createServer(options: ServerOptions): Promise<AlongsideSer
     for (const each of untold) {
       const news = await newsAsOf(stores, logger, organisationId, each);
       if (news && each.whom === 'user') userMails.appended(news);
-      else if (news) tellDesk(news);
+      else if (news && each.whom === 'desk') tellDesk(news);
+      else if (news) await desk.ofFleet((fleet) => fleet.tell({ ticket: news.ticket, entry: news }));
     }
     await digests.load();
     await holidayKeeper.keep();

@@ -57,6 +57,7 @@ export * from './mail/mail-rules.ts';
 export * from './notices/notice-channels.ts';
 export * from './notices/notice-rules.ts';
 export * from './notices/quiet-hours.ts';
+export * from './notices/ticket-news.ts';
 export * from './opening-hours.ts';
 export * from './playbooks/fitting.ts';
 export * from './playbooks/playbook-flaws.ts';

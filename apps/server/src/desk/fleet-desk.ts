@@ -4,6 +4,7 @@ import { AlertDesk } from './alert-desk.ts';
 import type { DeskParts } from './desk-parts.ts';
 import { ScanDesk } from './scan-desk.ts';
 import { ScheduleDesk } from './schedule-desk.ts';
+import type { BoardChange } from './ticket-board.ts';
 import type { TicketJournal } from './ticket-journal.ts';
 import { ticketNews } from './webhook-news.ts';
 import type { WebhookSender } from './webhook-sender.ts';
@@ -28,8 +29,7 @@ export class FleetDesk implements Disposable {
     this.webhooks = parts.webhooks;
     this.alerts = new AlertDesk(parts, journal, (news, story) => this.webhooks.send('alerts', news, story), later);
     this.#board = parts.board.onChange((change) => {
-      const news = ticketNews(change);
-      if (news) later(() => this.webhooks.send('tickets', news.event, news.story));
+      if (ticketNews(change)) later(() => this.tell(change));
     });
     this.scans = new ScanDesk(parts, () => this.changed(), later);
     this.#peers = parts.peers.onChange(() => this.#peersChanged());
@@ -40,6 +40,16 @@ export class FleetDesk implements Disposable {
     await this.scans.load();
     await this.webhooks.load();
     await this.alerts.load();
+  }
+
+  /** Other programs hear of a ticket, each once: what was kept of it before the server stopped is not kept again. */
+  async tell(change: BoardChange): Promise<void> {
+    const news = ticketNews(change);
+    if (!news || !change.entry) return;
+    const { stores, organisationId } = this.#parts;
+    const of = { ticketId: change.ticket.row.id, seq: change.entry.event.seq };
+    await this.webhooks.send('tickets', news.event, news.story, `${of.ticketId} ${of.seq}`);
+    await stores.untold.done(organisationId, { ...of, whom: 'webhooks' });
   }
 
   /** Pages that show the fleet hear of it within a second. */

@@ -1,17 +1,5 @@
-import { priorityOf, type TicketCase } from '@alongside/desk';
-import type { TicketEvent } from '@alongside/protocol';
+import { priorityOf, type TicketCase, ticketNewsOf } from '@alongside/desk';
 import type { BoardChange, BoardTicket } from './ticket-board.ts';
-
-export type TicketNewsEvent = 'ticket.created' | 'ticket.status' | 'ticket.solved' | 'ticket.handed-over';
-
-/** What an entry is to others' programs, if anything; of what is solved nothing is told besides. */
-export function newsOf(event: TicketEvent, before: TicketCase | undefined, after: TicketCase): TicketNewsEvent | undefined {
-  const { body } = event;
-  if (body.type === 'created') return 'ticket.created';
-  if (body.type === 'done') return 'ticket.solved';
-  if (body.type === 'handover-accepted') return after.handover?.offer.kind === 'refer' ? undefined : 'ticket.handed-over';
-  return before !== undefined && before.status !== after.status ? 'ticket.status' : undefined;
-}
 
 /** What is sent of a ticket: where it stands, and nothing that anybody wrote in it. */
 function storyOf({ row, ticket }: BoardTicket, before: TicketCase | undefined) {
@@ -37,6 +25,6 @@ function storyOf({ row, ticket }: BoardTicket, before: TicketCase | undefined) {
 export function ticketNews({ ticket, entry }: BoardChange) {
   if (entry === undefined) return undefined;
   const before = entry.before?.ticket;
-  const event = newsOf(entry.event, before, ticket.ticket);
+  const event = ticketNewsOf(entry.event, before, ticket.ticket);
   return event && { event, story: storyOf(ticket, before) };
 }

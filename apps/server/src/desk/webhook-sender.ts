@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto';
+import { createHash, createHmac } from 'node:crypto';
 import { AppError, type Clock, type Disposable, type Logger, type RandomSource, randomId, toAppError } from '@alongside/base';
 import type { WebhookTopic } from '@alongside/protocol';
 import type { WebhookDeliveryRow, WebhookRow } from '../storage/fleet-tables.ts';
@@ -44,18 +44,23 @@ export class WebhookSender implements Disposable {
     for (const delivery of await store.waiting(organisationId)) this.#later(delivery, (delivery.nextAt ?? 0) - clock.now());
   }
 
-  /** To every place that wants it and is not paused. Resolves when they are kept; who sends does not wait for others' servers. */
-  async send(topic: WebhookTopic, event: string, payload: object): Promise<void> {
+  /**
+   * To every place that wants it and is not paused. Resolves when they are kept; who sends does not wait for others' servers.
+   * `of` names what it is news of, where it could be sent again: each place gets it once.
+   */
+  async send(topic: WebhookTopic, event: string, payload: object, of?: string): Promise<void> {
     const { store, organisationId } = this.#d;
     for (const webhook of await store.list(organisationId)) {
-      if (webhook.paused === 0 && topicsOf(webhook).includes(topic)) await this.sendTo(webhook, event, payload);
+      if (webhook.paused === 0 && topicsOf(webhook).includes(topic)) {
+        await this.sendTo(webhook, event, payload, of === undefined ? undefined : deliveryOf(of, webhook));
+      }
     }
   }
 
-  async sendTo(webhook: WebhookRow, event: string, payload: object): Promise<void> {
+  async sendTo(webhook: WebhookRow, event: string, payload: object, known?: string): Promise<void> {
     const { store, organisationId, clock, random } = this.#d;
     const at = clock.now();
-    const id = randomId(random);
+    const id = known ?? randomId(random);
     const isFull = (await store.countWaiting(organisationId, webhook.id)) >= MAX_WAITING;
     const delivery: WebhookDeliveryRow = {
       id,
@@ -70,8 +75,8 @@ export class WebhookSender implements Disposable {
       status: null,
       error: isFull ? `${MAX_WAITING} deliveries wait for this address` : null,
     };
-    await store.addDelivery(organisationId, delivery);
-    if (!isFull) this.#later(delivery, 0);
+    const isNew = await store.addDelivery(organisationId, delivery);
+    if (isNew && !isFull) this.#later(delivery, 0);
   }
 
   /** The same again, with all its tries. Throws `fleet.not-found`, `request.invalid` while it waits or too many do. */
@@ -143,6 +148,10 @@ export class WebhookSender implements Disposable {
     if (nextAt !== null && wait !== undefined) this.#later({ ...delivery, attempts, status, state, nextAt, error }, wait);
     await store.tried(organisationId, delivery.id, { attempts, status, state, nextAt, error });
   }
+}
+
+function deliveryOf(news: string, { id }: WebhookRow): string {
+  return createHash('sha256').update(`alongside-webhook/1\n${news}\n${id}`).digest('base64url').slice(0, 22);
 }
 
 /** Written by the routes alone, from values of this type. */

@@ -55,8 +55,8 @@ interface UntoldTable {
   organisationId: string;
   ticketId: string;
   seq: number;
-  /** Whoever asked for help, by mail; or the desk's own people. */
-  whom: 'user' | 'desk';
+  /** Whoever asked for help, by mail; the desk's own people; or other programs. */
+  whom: 'user' | 'desk' | 'webhooks';
   at: number;
 }
 export type UntoldRow = Selectable<UntoldTable>;

@@ -135,7 +135,7 @@ export class TicketStore {
       const ticket = ticketCase([created]);
       if (ticket) {
         await writeIndex(trx, row, ticket, undefined, [created]);
-        await keepUntold(trx, organisationId, row.id, created, ticket);
+        await keepUntold(trx, organisationId, row.id, created, { before: undefined, after: ticket });
       }
       return { row, created };
     });
@@ -178,7 +178,7 @@ export class TicketStore {
         const ticket = nextCase(before, event) ?? before;
         await insertEvent(trx, organisationId, ticketId, event);
         await writeIndex(trx, { organisationId, id: ticketId }, ticket, before, [event]);
-        await keepUntold(trx, organisationId, ticketId, event, ticket);
+        await keepUntold(trx, organisationId, ticketId, event, { before, after: ticket });
         appended.push({ ticketId, event, ticket });
       }
       return appended;

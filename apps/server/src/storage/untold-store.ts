@@ -1,4 +1,4 @@
-import { noticeOf, type TicketCase, userMailOf } from '@alongside/desk';
+import { noticeOf, type TicketCase, ticketNewsOf, userMailOf } from '@alongside/desk';
 import type { TicketEvent } from '@alongside/protocol';
 import type { Kysely, Transaction } from 'kysely';
 import type { UntoldRow } from './mail-tables.ts';
@@ -41,17 +41,23 @@ export async function keepUntold(
   organisationId: string,
   ticketId: string,
   event: TicketEvent,
-  ticket: TicketCase,
+  { before, after }: { readonly before: TicketCase | undefined; readonly after: TicketCase },
 ): Promise<void> {
   const { seq, at } = event;
   const whom: UntoldRow['whom'][] = [];
   if (userMailOf(event) !== undefined) whom.push('user');
-  if (noticeOf(event, ticket) !== undefined) whom.push('desk');
+  if (noticeOf(event, after) !== undefined) whom.push('desk');
+  if (ticketNewsOf(event, before, after) !== undefined && (await hasWebhooks(trx, organisationId))) whom.push('webhooks');
   if (whom.length === 0) return;
   await trx
     .insertInto('untold')
     .values(whom.map((each) => ({ organisationId, ticketId, seq, whom: each, at })))
     .execute();
+}
+
+async function hasWebhooks(trx: Transaction<Tables>, organisationId: string): Promise<boolean> {
+  const one = await trx.selectFrom('webhooks').select('id').where('organisationId', '=', organisationId).limit(1).execute();
+  return one.length > 0;
 }
 
 /** In the step that keeps what tells it, where there is one. */

@@ -62,14 +62,16 @@ export class WebhookStore {
     return removed.numDeletedRows > 0n;
   }
 
-  /** The oldest beyond what is kept go, unless they still wait. */
-  async addDelivery(organisationId: string, delivery: Omit<WebhookDeliveryRow, 'organisationId'>): Promise<void> {
+  /** The oldest beyond what is kept go, unless they still wait. False where it is there already. */
+  async addDelivery(organisationId: string, delivery: Omit<WebhookDeliveryRow, 'organisationId'>): Promise<boolean> {
     const { webhookId } = delivery;
-    await this.#db.transaction().execute(async (trx) => {
-      await trx
+    return this.#db.transaction().execute(async (trx) => {
+      const { numInsertedOrUpdatedRows } = await trx
         .insertInto('webhookDeliveries')
         .values({ organisationId, ...delivery })
-        .execute();
+        .onConflict((c) => c.column('id').doNothing())
+        .executeTakeFirstOrThrow();
+      if (numInsertedOrUpdatedRows === 0n) return false;
       const kept = trx
         .selectFrom('webhookDeliveries')
         .select('id')
@@ -84,6 +86,7 @@ export class WebhookStore {
         .where('state', '!=', 'waiting')
         .where('id', 'not in', kept)
         .execute();
+      return true;
     });
   }
 

@@ -1,7 +1,7 @@
-import { nextCase, ticketCase } from '@alongside/desk';
 import { expect, test } from 'vitest';
 import { offerOf, type Step, story, system, tess, tom, user } from '../../../../test/fixtures/ticket-events.ts';
-import { newsOf } from './webhook-news.ts';
+import { nextCase, ticketCase } from '../case/ticket-case.ts';
+import { ticketNewsOf } from './ticket-news.ts';
 
 const refer = { type: 'handover-offered', offer: offerOf({ kind: 'refer' }) } as const;
 
@@ -54,7 +54,7 @@ test.each<[string, Step[], (string | undefined)[]]>([
   const told = events.map((event, at) => {
     const before = ticketCase(events.slice(0, at));
     const after = nextCase(before, event);
-    return after && newsOf(event, before, after);
+    return after && ticketNewsOf(event, before, after);
   });
   expect(told).toEqual(news);
 });
