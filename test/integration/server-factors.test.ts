@@ -137,8 +137,12 @@ describe('roles that need a second factor', () => {
   it('have their own account alone until one was given, and lose their sockets within a second', async () => {
     const { who: admin } = await switchAppOn(test.admin, ADMIN.password);
     const page = await test.openConsole(test.technician);
-    const rule = { roles: ['technician' as const] };
-    expect((await test.call(http.factorRuleWrite, { ...as(admin), body: rule })).result).toEqual(rule);
+    const before = { roles: ['technician' as const], version: 0 };
+    const rule = { ...before, version: 1 };
+    expect((await test.call(http.factorRuleWrite, { ...as(admin), body: before })).result).toEqual(rule);
+    // Another page, which has not seen it.
+    const late = await test.call(http.factorRuleWrite, { ...as(admin), body: { roles: [], version: 0 } });
+    expect(late.error).toMatchObject({ code: 'settings.changed', data: { by: ADMIN.name } });
     await clock.advance(1000);
     expect(await page.closed).toContain('signed out');
     const { result } = await test.call(http.me, as(test.technician));
@@ -154,7 +158,7 @@ describe('roles that need a second factor', () => {
   });
 
   it('are not demanded of whoever has none themselves', async () => {
-    const rule = { roles: ['admin' as const] };
+    const rule = { roles: ['admin' as const], version: 0 };
     expect(await code(test.call(http.factorRuleWrite, { ...as(test.admin), body: rule }))).toBe('auth.factor-missing');
   });
 

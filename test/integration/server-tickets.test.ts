@@ -805,17 +805,49 @@ describe('a call', () => {
   });
 });
 
+describe('of two who change it at once the second is told who did, and may then', () => {
+  test('a vendor', async () => {
+    const vendor = { name: 'Printers Ltd', contacts: '', contract: '', portal: '', answerWithinHours: 24 };
+    const { id } = (await server.call(http.vendorCreate, { as: supervisor, body: vendor })).result;
+    const write = (contacts: string, version: number, as = supervisor) =>
+      server.call(http.vendorWrite, { as, params: { id }, body: { ...vendor, contacts, version } });
+    expect((await write('Pia', 0)).status).toBe(200);
+    expect((await write('Paul', 0, server.admin)).error).toMatchObject({
+      code: 'settings.changed',
+      data: { by: 'A supervisor' },
+    });
+    const { result } = await server.call(http.vendors, { as: supervisor });
+    expect(result.find((each) => each.id === id)).toEqual({ id, ...vendor, contacts: 'Pia', version: 1 });
+    expect((await write('Paul', 1, server.admin)).status).toBe(200);
+    expect((await server.call(http.vendorRemove, { as: supervisor, params: { id }, body: {} })).status).toBe(200);
+    expect((await write('Paul', 2)).error?.code).toBe('vendor.not-found');
+  });
+
+  test('what a role is told of', async () => {
+    const choices = [{ kind: 'reply', channel: 'sound', on: true }] as const;
+    const write = (version: number, as = supervisor) =>
+      server.call(http.noticeUsualWrite, { as, body: { role: 'technician', choices: [...choices], version } });
+    expect((await write(0)).status).toBe(200);
+    expect((await write(0, server.admin)).error).toMatchObject({ code: 'settings.changed', data: { by: 'A supervisor' } });
+    const { roles } = (await server.call(http.noticeUsual, { as: supervisor })).result;
+    expect(roles).toMatchObject({ technician: { choices, version: 1 }, vendor: { choices: [], version: 0 } });
+    expect((await write(1, server.admin)).status).toBe(200);
+  });
+});
+
 describe('canned replies', () => {
   const reply = { title: 'Thanks', language: 'en', groupId: null, text: 'Thank you, {{name}}.' } as const;
 
   test('are written by those who lead the desk and read by everybody there', async () => {
     expect((await server.call(http.replyCreate, { as: tess, body: reply })).status).toBe(403);
     const { id } = (await server.call(http.replyCreate, { as: supervisor, body: reply })).result;
-    const wrong = { ...reply, groupId: 'group-of-nobody' };
+    const wrong = { ...reply, groupId: 'group-of-nobody', version: 0 };
     expect((await server.call(http.replyWrite, { as: supervisor, params: { id }, body: wrong })).status).toBe(400);
-    const other = { ...reply, groupId: printers };
+    const other = { ...reply, groupId: printers, version: 0 };
     expect((await server.call(http.replyWrite, { as: supervisor, params: { id }, body: other })).status).toBe(200);
-    expect((await server.call(http.replies, { as: tess })).result).toEqual([{ id, ...other }]);
+    expect((await server.call(http.replies, { as: tess })).result).toEqual([{ id, ...other, version: 1 }]);
+    const late = await server.call(http.replyWrite, { as: server.admin, params: { id }, body: { ...other, title: 'Ta' } });
+    expect(late.error).toMatchObject({ code: 'settings.changed', data: { by: 'A supervisor' } });
     expect((await server.call(http.replyRemove, { as: supervisor, params: { id }, body: {} })).status).toBe(200);
     expect((await server.call(http.replyRemove, { as: supervisor, params: { id }, body: {} })).status).toBe(400);
   });

@@ -120,11 +120,12 @@ export const stepUp = route('POST', '/api/sessions/:id/step-up', 'sessions.run',
 
 // -- For all ---------------------------------------------------------------------------------------------------------
 
-const factorRule = z.strictObject({ roles: z.array(role).max(10) });
+const factorRule = z.strictObject({ roles: z.array(role).max(10), version: z.int().min(0) });
 export const factorRuleRead = route('GET', '/api/factor-rule', 'people.read', 'Roles that may only work with a second factor', {
   body: none,
   result: factorRule,
 });
+/** `version`: that the change began with. Throws `settings.changed`, `by` whom, where it is another by now. */
 export const factorRuleWrite = route('PUT', '/api/factor-rule', 'people.manage', 'Which roles need a second factor', {
   body: factorRule,
   result: factorRule,

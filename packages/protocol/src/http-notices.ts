@@ -33,13 +33,15 @@ export const noticeChoicesWrite = route(
   'Changes by which ways one hears of what',
   { body: z.strictObject({ chosen: choices }), result: done },
 );
-const ofRoles = z.strictObject({ technician: choices, supervisor: choices, admin: choices, vendor: choices });
+const usual = z.strictObject({ choices, version: z.int().min(0) });
+const ofRoles = z.strictObject({ technician: usual, supervisor: usual, admin: usual, vendor: usual });
 export const noticeUsual = route('GET', '/api/notices/usual', 'notices.manage', 'What is usual for whom, where it was changed', {
   body: none,
   result: z.strictObject({ canMail: z.boolean(), roles: ofRoles }),
 });
+/** `version`: that the change began with. Throws `settings.changed`, `by` whom, where it is another by now. */
 export const noticeUsualWrite = route('PUT', '/api/notices/usual', 'notices.manage', 'Changes what is usual for a role', {
-  body: z.strictObject({ role: toldRole, choices }),
+  body: usual.extend({ role: toldRole }),
   result: done,
 });
 /** `timeZone`: the organisation's, for whoever has none of their own. */

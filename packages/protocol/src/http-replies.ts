@@ -13,8 +13,9 @@ export const replyCreate = route('POST', '/api/replies', 'tickets.manage', 'A ca
   body: replyText,
   result: z.strictObject({ id }),
 });
+/** `version`: that the change began with. Throws `settings.changed`, `by` whom, where it is another by now. */
 export const replyWrite = route('PUT', '/api/replies/:id', 'tickets.manage', 'Changes a canned reply', {
-  body: replyText,
+  body: replyText.extend({ version: cannedReply.shape.version }),
   result: done,
 });
 export const replyRemove = route('POST', '/api/replies/:id/remove', 'tickets.manage', 'Takes a canned reply away', {

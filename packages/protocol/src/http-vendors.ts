@@ -12,8 +12,9 @@ export const vendorCreate = route('POST', '/api/vendors', 'vendors.manage', 'A v
   body: vendorBody,
   result: z.strictObject({ id }),
 });
+/** `version`: that the change began with. Throws `settings.changed`, `by` whom, where it is another by now. */
 export const vendorWrite = route('PUT', '/api/vendors/:id', 'vendors.manage', 'Changes a vendor', {
-  body: vendorBody,
+  body: vendorBody.extend({ version: vendorRecord.shape.version }),
   result: done,
 });
 /** Tickets keep its name. */

@@ -16,5 +16,5 @@ const parts = {
 };
 export const replyText = z.strictObject(parts);
 export type ReplyText = z.infer<typeof replyText>;
-export const cannedReply = z.strictObject({ id, ...parts });
+export const cannedReply = z.strictObject({ id, ...parts, version: z.int().min(0) });
 export type CannedReply = z.infer<typeof cannedReply>;

@@ -23,9 +23,10 @@ export const vendorRecord = z.strictObject({
     .int()
     .min(1)
     .max(90 * 24),
+  version: z.int().min(0),
 });
 export type VendorRecord = z.infer<typeof vendorRecord>;
-export const vendorBody = vendorRecord.omit({ id: true });
+export const vendorBody = vendorRecord.omit({ id: true, version: true });
 
 export const PACKAGE_VOICES = ['user', 'desk', 'system'] as const;
 

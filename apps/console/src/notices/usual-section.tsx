@@ -9,7 +9,13 @@ import { useServices } from '../shared/services.ts';
 import { useNotices } from '../shared/use-notices.ts';
 import { ChannelTable } from './channel-table.tsx';
 
-const KEY = ['notice-usual'];
+const KEY = ['notice-usual'] as const;
+
+interface Usual {
+  readonly role: ToldRole;
+  readonly choices: NoticeChoice[];
+  readonly version: number;
+}
 
 /** What is usual for each role, where somebody chooses nothing themselves. */
 export function UsualSection() {
@@ -20,19 +26,24 @@ export function UsualSection() {
   const [role, setRole] = useState<ToldRole>('technician');
   const read = useQuery({ queryKey: KEY, queryFn: () => api.callRoute(http.noticeUsual) });
   const write = useMutation({
-    mutationFn: (choices: NoticeChoice[]) => api.callRoute(http.noticeUsualWrite, { body: { role, choices } }),
-    onMutate: (choices) =>
-      queries.setQueryData(KEY, read.data && { ...read.data, roles: { ...read.data.roles, [role]: choices } }),
+    mutationFn: (usual: Usual) => api.callRoute(http.noticeUsualWrite, { body: usual }),
+    // The next choice is made over this one, before anything is read anew.
+    onMutate: ({ role: of, choices, version }) => {
+      const next = { choices, version: version + 1 };
+      queries.setQueryData(KEY, read.data && { ...read.data, roles: { ...read.data.roles, [of]: next } });
+    },
     onError: (error) => {
       notices.failed(error);
       void queries.invalidateQueries({ queryKey: KEY });
     },
     onSuccess: () => queries.invalidateQueries({ queryKey: ['notice-choices'] }),
+    // One after the other: each says the version that the one before it leaves.
+    scope: { id: KEY[0] },
   });
   if (read.error !== null) return <Failure error={read.error} onRetry={() => void read.refetch()} />;
   if (read.data === undefined) return <Skeleton height={240} aria-busy="true" />;
   const { canMail, roles } = read.data;
-  const usual = roles[role];
+  const { choices: usual, version } = roles[role];
   return (
     <Stack gap="md" maw={760}>
       <Text c="dimmed">{t('bell.usualWhy')}</Text>
@@ -49,10 +60,15 @@ export function UsualSection() {
         role={role}
         canMail={canMail}
         on={(kind) => channelsOn(kind, { role, usual, chosen: [] })}
-        onChange={(choice) => write.mutate(withChoice(usual, choice))}
+        onChange={(choice) => write.mutate({ role, choices: withChoice(usual, choice), version })}
       />
       <Group>
-        <Button variant="default" size="compact-sm" disabled={usual.length === 0} onClick={() => write.mutate([])}>
+        <Button
+          variant="default"
+          size="compact-sm"
+          disabled={usual.length === 0}
+          onClick={() => write.mutate({ role, choices: [], version })}
+        >
           {t('bell.asShipped')}
         </Button>
       </Group>

@@ -5,6 +5,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import type { FormEvent } from 'react';
 import { z } from 'zod';
 import { useMay } from '../desk/desk-context.ts';
+import { ChangedMeanwhile, isChangedMeanwhile } from '../shared/changed-meanwhile.tsx';
 import { Failure } from '../shared/failure.tsx';
 import { RemoveButton } from '../shared/remove-button.tsx';
 import { useServices } from '../shared/services.ts';
@@ -16,13 +17,15 @@ import { useReplies } from './use-replies.ts';
 
 /** As they are written; the last with the name of an article. */
 const GAPS = { name: '{{name}}', number: '{{number}}', technician: '{{technician}}', article: '{{article:printer}}' };
-const NEW: CannedReply = { id: '', title: '', language: 'en', groupId: null, text: '' };
+const NEW: CannedReply = { id: '', title: '', language: 'en', groupId: null, text: '', version: 0 };
 /** With what is half written. */
 const draftSchema = z.strictObject({
   title: z.string(),
   language: z.enum(LANGUAGES),
   groupId: z.string().nullable(),
   text: z.string(),
+  /** That the change began with. */
+  version: z.int(),
 });
 /** Where the draft of one is kept; '' is a new one. */
 const placeOf = (id: string) => `reply.${id}`;
@@ -120,25 +123,30 @@ function ReplyForm({ reply, onDone }: { readonly reply: CannedReply; readonly on
   const queries = useQueryClient();
   const { groups } = useSupportGroups().data ?? { groups: [] };
   const { id, ...before } = reply;
-  const { value, set, drop } = useKeptForm<ReplyText>(placeOf(id), draftSchema, before);
+  const { value, set, drop } = useKeptForm(placeOf(id), draftSchema, before);
+  const differences = useDifferences(groups);
   const leave = () => {
     drop();
     onDone();
   };
   const save = useMutation({
-    mutationFn: async () => {
-      const body = { ...value, title: value.title.trim(), text: value.text.trim() };
+    mutationFn: async (version: number) => {
+      const { version: _, ...text } = value;
+      const body: ReplyText = { ...text, title: value.title.trim(), text: value.text.trim() };
       if (id === '') await api.callRoute(http.replyCreate, { body });
-      else await api.callRoute(http.replyWrite, { params: { id }, body });
+      else await api.callRoute(http.replyWrite, { params: { id }, body: { ...body, version } });
     },
-    onSuccess: () => {
-      leave();
-      return queries.invalidateQueries({ queryKey: ['replies'] });
-    },
+    onSuccess: leave,
+    // Also where somebody else was faster: what is there now is shown then.
+    onSettled: () => queries.invalidateQueries({ queryKey: ['replies'] }),
   });
+  const takeTheirs = () => {
+    set(before);
+    save.reset();
+  };
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    save.mutate();
+    save.mutate(value.version);
   };
   return (
     <Paper withBorder p="sm" component="form" onSubmit={submit}>
@@ -178,7 +186,14 @@ function ReplyForm({ reply, onDone }: { readonly reply: CannedReply; readonly on
           value={value.text}
           onChange={(event) => set({ text: event.currentTarget.value })}
         />
-        {save.error === null ? null : <Failure error={save.error} />}
+        {save.error === null || isChangedMeanwhile(save.error) ? null : <Failure error={save.error} />}
+        <ChangedMeanwhile
+          error={save.error}
+          now={differences(before, value)}
+          pending={save.isPending}
+          onTheirs={takeTheirs}
+          onMine={() => save.mutate(reply.version)}
+        />
         <Group gap="xs">
           <Button type="submit" loading={save.isPending} disabled={value.title.trim() === '' || value.text.trim() === ''}>
             {t('replies.save')}
@@ -190,4 +205,18 @@ function ReplyForm({ reply, onDone }: { readonly reply: CannedReply; readonly on
       </Stack>
     </Paper>
   );
+}
+
+/** What is there and is another than what was typed, field by field. */
+function useDifferences(
+  groups: readonly { readonly id: string; readonly name: string }[],
+): (there: ReplyText, typed: ReplyText) => string[] {
+  const { t } = useTexts();
+  const fields: [string, (reply: ReplyText) => string][] = [
+    [t('replies.title'), ({ title }) => title],
+    [t('replies.inLanguage'), ({ language }) => t(`replies.language.${language}`)],
+    [t('replies.group'), ({ groupId }) => groups.find(({ id }) => id === groupId)?.name ?? t('replies.allGroups')],
+    [t('replies.text'), ({ text }) => text],
+  ];
+  return (there, typed) => fields.flatMap(([label, read]) => (read(there) === read(typed) ? [] : [`${label}: ${read(there)}`]));
 }

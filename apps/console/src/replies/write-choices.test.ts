@@ -8,6 +8,7 @@ const reply = (title: string, more: Partial<CannedReply> = {}): CannedReply => (
   language: 'en',
   groupId: null,
   text: `${title}!`,
+  version: 0,
   ...more,
 });
 const from = {

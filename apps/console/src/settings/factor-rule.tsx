@@ -13,13 +13,14 @@ export function FactorRule() {
   const { api } = useServices();
   const may = useMay();
   const rule = useQuery({ queryKey: ['factor-rule'], queryFn: () => api.callRoute(http.factorRuleRead) });
-  const change = useAccountChange(
-    (roles: readonly Role[]) => api.callRoute(http.factorRuleWrite, { body: { roles: [...roles] } }),
-    () => void rule.refetch(),
-  );
+  const change = useAccountChange((body: { roles: Role[]; version: number }) => api.callRoute(http.factorRuleWrite, { body }));
   const roles = rule.data?.roles;
   const toggle = (role: Role) => {
-    if (roles) change.mutate(roles.includes(role) ? roles.filter((each) => each !== role) : [...roles, role]);
+    if (!rule.data) return;
+    const { roles, version } = rule.data;
+    const next = roles.includes(role) ? roles.filter((each) => each !== role) : [...roles, role];
+    // Also where another admin was faster: what they ticked is there to be read.
+    change.mutate({ roles: next, version }, { onSettled: () => rule.refetch() });
   };
   return (
     <section aria-labelledby="factor-rule">

@@ -3,11 +3,20 @@ import { useTexts } from '@alongside/ui';
 import { Button, Group, NumberInput, Paper, Stack, Textarea, TextInput } from '@mantine/core';
 import type { FormEvent } from 'react';
 import { z } from 'zod';
+import { ChangedMeanwhile } from '../shared/changed-meanwhile.tsx';
 import { useServices } from '../shared/services.ts';
 import { useKeptForm } from '../shared/use-kept-form.ts';
 import { useVendorChange } from './use-vendors.ts';
 
-export const NEW_VENDOR: VendorRecord = { id: '', name: '', contacts: '', contract: '', portal: '', answerWithinHours: 24 };
+export const NEW_VENDOR: VendorRecord = {
+  id: '',
+  name: '',
+  contacts: '',
+  contract: '',
+  portal: '',
+  answerWithinHours: 24,
+  version: 0,
+};
 /** With what is half written: the server says of it what is wrong. */
 const draftSchema = z.strictObject({
   id: z.string(),
@@ -16,6 +25,8 @@ const draftSchema = z.strictObject({
   contract: z.string(),
   portal: z.string(),
   answerWithinHours: z.number(),
+  /** That the change began with. */
+  version: z.int(),
 });
 const LENGTHS = { name: 120, contract: 200, portal: 300 } as const;
 
@@ -27,9 +38,12 @@ export function VendorForm({ vendor, onDone }: { readonly vendor: VendorRecord; 
   const { t } = useTexts();
   const { api } = useServices();
   const { value: draft, set, drop } = useKeptForm(vendorPlace(vendor.id), draftSchema, vendor);
-  const save = useVendorChange(({ id, ...body }: VendorRecord) =>
-    id === '' ? api.callRoute(http.vendorCreate, { body }) : api.callRoute(http.vendorWrite, { params: { id }, body }),
+  const save = useVendorChange(({ id, version, ...body }: VendorRecord) =>
+    id === ''
+      ? api.callRoute(http.vendorCreate, { body })
+      : api.callRoute(http.vendorWrite, { params: { id }, body: { ...body, version } }),
   );
+  const differences = useDifferences();
   const leave = () => {
     drop();
     onDone();
@@ -37,6 +51,10 @@ export function VendorForm({ vendor, onDone }: { readonly vendor: VendorRecord; 
   const submit = (event: FormEvent) => {
     event.preventDefault();
     save.mutate(draft, { onSuccess: leave });
+  };
+  const takeTheirs = () => {
+    set(vendor);
+    save.reset();
   };
   const field = (name: keyof typeof LENGTHS) => (
     <TextInput
@@ -74,6 +92,13 @@ export function VendorForm({ vendor, onDone }: { readonly vendor: VendorRecord; 
           value={draft.answerWithinHours}
           onChange={(value) => set({ answerWithinHours: Math.max(1, Number(value) || 1) })}
         />
+        <ChangedMeanwhile
+          error={save.error}
+          now={differences(vendor, draft)}
+          pending={save.isPending}
+          onTheirs={takeTheirs}
+          onMine={() => save.mutate({ ...draft, version: vendor.version }, { onSuccess: leave })}
+        />
         <Group>
           <Button type="submit" loading={save.isPending} disabled={draft.name.trim() === ''}>
             {t('case.save')}
@@ -85,4 +110,12 @@ export function VendorForm({ vendor, onDone }: { readonly vendor: VendorRecord; 
       </Stack>
     </Paper>
   );
+}
+
+/** What is there and is another than what was typed, field by field. */
+function useDifferences(): (there: VendorRecord, typed: VendorRecord) => string[] {
+  const { t } = useTexts();
+  const names = ['name', 'contacts', 'contract', 'portal', 'answerWithinHours'] as const;
+  return (there, typed) =>
+    names.flatMap((name) => (there[name] === typed[name] ? [] : [`${t(`vendors.${name}`)}: ${there[name] || '–'}`]));
 }

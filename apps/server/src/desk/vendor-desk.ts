@@ -33,16 +33,20 @@ export class VendorDesk {
     return stores.vendors.list(organisationId);
   }
 
-  async create(vendor: Omit<VendorRecord, 'id'>): Promise<string> {
+  async create(vendor: Omit<VendorRecord, 'id' | 'version'>, by: string): Promise<string> {
+    mustHaveName(vendor);
     if ((await this.list()).length >= MAX_VENDORS) throw new AppError('request.invalid', 'there are too many vendors');
-    const id = randomId(this.#parts.random);
-    await this.#write({ ...vendor, id });
+    const { stores, organisationId, random } = this.#parts;
+    const id = randomId(random);
+    await stores.vendors.create(organisationId, { ...vendor, id }, by);
     return id;
   }
 
-  async write(vendor: VendorRecord): Promise<void> {
-    await this.#vendor(vendor.id);
-    await this.#write(vendor);
+  /** Throws `vendor.not-found`, and `settings.changed` where somebody else has written it since. */
+  async write(vendor: VendorRecord, by: string): Promise<void> {
+    mustHaveName(vendor);
+    const { stores, organisationId } = this.#parts;
+    if (!(await stores.vendors.write(organisationId, vendor, by))) throw notFound();
   }
 
   async remove(id: string): Promise<void> {
@@ -119,12 +123,6 @@ export class VendorDesk {
     return row && reportSchema.parse(JSON.parse(reportSeenBy(OUTSIDE, row.body)));
   }
 
-  async #write(vendor: VendorRecord): Promise<void> {
-    const { stores, organisationId } = this.#parts;
-    if (vendor.name.trim() === '') throw new AppError('request.invalid', 'name: it is empty');
-    await stores.vendors.write(organisationId, vendor);
-  }
-
   async #vendor(id: string): Promise<VendorRecord> {
     const { stores, organisationId } = this.#parts;
     const vendor = await stores.vendors.find(organisationId, id);
@@ -143,6 +141,10 @@ export class VendorDesk {
     checkReach({ user: who }, permission, boardTicket(record));
     return record;
   }
+}
+
+function mustHaveName({ name }: Pick<VendorRecord, 'name'>): void {
+  if (name.trim() === '') throw new AppError('request.invalid', 'name: it is empty');
 }
 
 function shownTo(who: Helper, { row, events }: TicketRecord, { sha256, text }: KeptPackage): ShownPackage {

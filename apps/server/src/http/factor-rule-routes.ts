@@ -20,7 +20,7 @@ interface Dependencies {
 export function registerFactorRuleRoutes(dependencies: Dependencies): void {
   const { register, stores, organisationId, rule, signIns, signingKey, clock } = dependencies;
 
-  register(http.factorRuleRead, async () => ({ roles: [...rule.roles] }));
+  register(http.factorRuleRead, async () => ({ ...rule.rule, roles: [...rule.roles] }));
 
   register(
     http.factorRuleWrite,
@@ -31,9 +31,9 @@ export function registerFactorRuleRoutes(dependencies: Dependencies): void {
       if (factor === null && roles.includes(user.role)) {
         throw new AppError('auth.factor-missing', 'set up your own second factor first');
       }
-      await rule.change(roles);
+      await rule.change({ roles, version: call.body.version }, user.name);
       await signIns.look();
-      return { roles };
+      return { roles, version: rule.rule.version };
     },
     { confirmed: true },
   );

@@ -1,6 +1,6 @@
 import { AppError, type Clock } from '@alongside/base';
 import { isTimeZone } from '@alongside/desk';
-import { http, type NoticeChoice, TOLD_ROLES, type ToldRole, toldRole } from '@alongside/protocol';
+import { http, TOLD_ROLES, type ToldRole, toldRole } from '@alongside/protocol';
 import type { Stores } from '../storage/stores.ts';
 import { type Call, type RegisterRoute, signedIn } from './register-route.ts';
 
@@ -44,12 +44,14 @@ export function registerNoticeRoutes(dependencies: Dependencies): void {
     return DONE;
   });
   register(http.noticeUsual, async () => {
-    const roles: Partial<Record<ToldRole, NoticeChoice[]>> = {};
-    for (const role of TOLD_ROLES) roles[role] = await stores.noticeChoices.usual(organisationId, role);
-    return { canMail, roles: roles as Record<ToldRole, NoticeChoice[]> };
+    const usual = (role: ToldRole) => stores.noticeChoices.usualOf(organisationId, role);
+    const roles: Partial<Record<ToldRole, Awaited<ReturnType<typeof usual>>>> = {};
+    for (const role of TOLD_ROLES) roles[role] = await usual(role);
+    return { canMail, roles: roles as Required<typeof roles> };
   });
-  register(http.noticeUsualWrite, async ({ body: { role, choices } }) => {
-    await stores.noticeChoices.setUsual(organisationId, role, choices);
+  register(http.noticeUsualWrite, async (call) => {
+    const { role, ...usual } = call.body;
+    await stores.noticeChoices.setUsual(organisationId, role, usual, signedIn(call).user.name);
     return DONE;
   });
   register(http.noticeHoursRead, async (call) => {

@@ -1,7 +1,7 @@
 import { AppError, type RandomSource, randomId } from '@alongside/base';
 import { http, MAX_REPLIES, type ReplyText } from '@alongside/protocol';
 import type { Stores } from '../storage/stores.ts';
-import type { RegisterRoute } from './register-route.ts';
+import { type RegisterRoute, signedIn } from './register-route.ts';
 
 interface Dependencies {
   readonly register: RegisterRoute;
@@ -24,18 +24,21 @@ export function registerReplyRoutes({ register, stores, organisationId, random }
   const none = () => new AppError('request.invalid', 'there is no such reply');
 
   register(http.replies, () => replies.list(organisationId));
-  register(http.replyCreate, async ({ body }) => {
+  register(http.replyCreate, async (call) => {
+    const { body } = call;
     await mustBeGood(body);
     if ((await replies.list(organisationId)).length >= MAX_REPLIES) {
       throw new AppError('request.invalid', 'there are too many replies; take some away first');
     }
     const id = randomId(random);
-    await replies.create(organisationId, id, body);
+    await replies.create(organisationId, id, body, signedIn(call).user.name);
     return { id };
   });
-  register(http.replyWrite, async ({ body, params }) => {
+  register(http.replyWrite, async (call) => {
+    const { body, params } = call;
     await mustBeGood(body);
-    if (!(await replies.write(organisationId, params.id ?? '', body))) throw none();
+    const reply = { ...body, id: params.id ?? '' };
+    if (!(await replies.write(organisationId, reply, signedIn(call).user.name))) throw none();
     return DONE;
   });
   register(http.replyRemove, async ({ params }) => {

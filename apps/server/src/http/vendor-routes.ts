@@ -15,9 +15,11 @@ export function registerVendorRoutes({ register, ofTickets }: Dependencies): voi
   const who = (call: Call<unknown>) => signedIn(call).user;
 
   register(http.vendors, () => ofTickets(({ vendors }) => vendors.list()));
-  register(http.vendorCreate, async ({ body }) => ({ id: await ofTickets(({ vendors }) => vendors.create(body)) }));
+  register(http.vendorCreate, async (call) => ({
+    id: await ofTickets(({ vendors }) => vendors.create(call.body, who(call).name)),
+  }));
   register(http.vendorWrite, async (call) => {
-    await ofTickets(({ vendors }) => vendors.write({ ...call.body, id: idOf(call) }));
+    await ofTickets(({ vendors }) => vendors.write({ ...call.body, id: idOf(call) }, who(call).name));
     return DONE;
   });
   register(http.vendorRemove, async (call) => {

@@ -1,6 +1,13 @@
 import type { FactorMethod, Role } from '@alongside/protocol';
 import type { Kysely } from 'kysely';
+import { changedMeanwhile } from './changed-meanwhile.ts';
 import type { Tables } from './tables.ts';
+
+/** Which roles may only work with a second factor. */
+export interface FactorRoles {
+  readonly roles: readonly Role[];
+  readonly version: number;
+}
 
 export interface Factors {
   readonly totp: boolean;
@@ -145,20 +152,27 @@ export class FactorStore {
       .execute();
   }
 
-  async roles(organisationId: string): Promise<Role[]> {
-    const row = await this.#db
-      .selectFrom('organisations')
-      .select('factorRoles')
-      .where('id', '=', organisationId)
-      .executeTakeFirstOrThrow();
-    return JSON.parse(row.factorRoles) as Role[];
+  async rule(organisationId: string): Promise<FactorRoles> {
+    const row = await this.#rule(organisationId);
+    return { roles: JSON.parse(row.factorRoles) as Role[], version: row.factorVersion };
   }
 
-  async setRoles(organisationId: string, roles: readonly Role[]): Promise<void> {
-    await this.#db
+  /** Over the version that the rule has. Throws `settings.changed` where somebody else has written it since. */
+  async setRule(organisationId: string, { roles, version }: FactorRoles, by: string): Promise<void> {
+    const { numUpdatedRows } = await this.#db
       .updateTable('organisations')
-      .set({ factorRoles: JSON.stringify(roles) })
+      .set({ factorRoles: JSON.stringify(roles), factorVersion: version + 1, factorBy: by })
       .where('id', '=', organisationId)
-      .execute();
+      .where('factorVersion', '=', version)
+      .executeTakeFirst();
+    if (numUpdatedRows === 0n) throw changedMeanwhile((await this.#rule(organisationId)).factorBy);
+  }
+
+  #rule(organisationId: string) {
+    return this.#db
+      .selectFrom('organisations')
+      .select(['factorRoles', 'factorVersion', 'factorBy'])
+      .where('id', '=', organisationId)
+      .executeTakeFirstOrThrow();
   }
 }

@@ -1,5 +1,5 @@
 import type { Language, MailKind, MailState, NoticeKind, ToldRole } from '@alongside/protocol';
-import type { Selectable } from 'kysely';
+import type { Generated, Selectable } from 'kysely';
 
 /** Mail that leaves, and what became of it; and what the desk tells its own people. */
 export interface MailTables {
@@ -37,6 +37,8 @@ interface NoticeUsualTable {
   role: ToldRole;
   /** JSON of `NoticeChoice`s. */
   choices: string;
+  version: Generated<number>;
+  changedBy: Generated<string | null>;
 }
 
 /** To be mailed later, together with others: how often this happened, and when first. */

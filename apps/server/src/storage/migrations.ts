@@ -17,6 +17,7 @@ import { guestMigration } from './guest-migration.ts';
 import { intakeMigration } from './intake-migration.ts';
 import { kbMigration } from './kb-migration.ts';
 import { logoMigration } from './logo-migration.ts';
+import { moreChangedByMigration } from './more-changed-by-migration.ts';
 import { noticesMigration } from './notices-migration.ts';
 import { ownNoticesMigration } from './own-notices-migration.ts';
 import { problemMigration } from './problem-migration.ts';
@@ -422,6 +423,7 @@ const migrations: MigrationProvider = {
       '2026-11-30-2a-changed-by': changedByMigration,
       '2026-11-30-2a-flapping': flappingMigration,
       '2026-11-30-2b-untold': untoldMigration,
+      '2026-12-01-1a-more-changed-by': moreChangedByMigration,
     }),
 };
 

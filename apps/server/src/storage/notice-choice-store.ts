@@ -1,6 +1,12 @@
 import type { NoticeChoice, ToldRole } from '@alongside/protocol';
 import type { Kysely } from 'kysely';
+import { changedMeanwhile } from './changed-meanwhile.ts';
 import type { Tables } from './tables.ts';
+
+interface UsualNotices {
+  readonly choices: readonly NoticeChoice[];
+  readonly version: number;
+}
 
 /** By which ways people want to hear of what: what each chose, and what is usual for a role. */
 export class NoticeChoiceStore {
@@ -31,21 +37,35 @@ export class NoticeChoiceStore {
 
   /** What the organisation changed for a role. */
   async usual(organisationId: string, role: ToldRole): Promise<NoticeChoice[]> {
-    const row = await this.#db
-      .selectFrom('noticeUsual')
-      .select('choices')
-      .where('organisationId', '=', organisationId)
-      .where('role', '=', role)
-      .executeTakeFirst();
-    return row ? (JSON.parse(row.choices) as NoticeChoice[]) : [];
+    return (await this.usualOf(organisationId, role)).choices;
   }
 
-  async setUsual(organisationId: string, role: ToldRole, usual: readonly NoticeChoice[]): Promise<void> {
-    const choices = JSON.stringify(usual);
-    await this.#db
-      .insertInto('noticeUsual')
-      .values({ organisationId, role, choices })
-      .onConflict((c) => c.columns(['organisationId', 'role']).doUpdateSet({ choices }))
-      .execute();
+  /** With the version that a change of it begins with. */
+  async usualOf(organisationId: string, role: ToldRole): Promise<{ choices: NoticeChoice[]; version: number }> {
+    const row = await usualRow(this.#db, organisationId, role);
+    return row ? { choices: JSON.parse(row.choices) as NoticeChoice[], version: row.version } : { choices: [], version: 0 };
   }
+
+  /** Over the version that it has. Throws `settings.changed` where somebody else has written it since. */
+  async setUsual(organisationId: string, role: ToldRole, usual: UsualNotices, by: string): Promise<void> {
+    const written = { choices: JSON.stringify(usual.choices), version: usual.version + 1, changedBy: by };
+    await this.#db.transaction().execute(async (trx) => {
+      const before = await usualRow(trx, organisationId, role);
+      if ((before?.version ?? 0) !== usual.version) throw changedMeanwhile(before?.changedBy ?? null);
+      await trx
+        .insertInto('noticeUsual')
+        .values({ organisationId, role, ...written })
+        .onConflict((c) => c.columns(['organisationId', 'role']).doUpdateSet(written))
+        .execute();
+    });
+  }
+}
+
+function usualRow(db: Kysely<Tables>, organisationId: string, role: ToldRole) {
+  return db
+    .selectFrom('noticeUsual')
+    .select(['choices', 'version', 'changedBy'])
+    .where('organisationId', '=', organisationId)
+    .where('role', '=', role)
+    .executeTakeFirst();
 }

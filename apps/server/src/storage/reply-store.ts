@@ -1,5 +1,6 @@
 import { type CannedReply, MAX_REPLIES, type ReplyText } from '@alongside/protocol';
 import type { Kysely } from 'kysely';
+import { changedMeanwhile } from './changed-meanwhile.ts';
 import type { Tables } from './tables.ts';
 
 const MAX_TAGS = 200;
@@ -21,25 +22,37 @@ export class ReplyStore {
       .orderBy('id')
       .limit(MAX_REPLIES)
       .execute();
-    return rows.map(({ organisationId: _, ...reply }) => reply);
+    return rows.map(({ organisationId: _, changedBy: _by, ...reply }) => reply);
   }
 
-  async create(organisationId: string, id: string, text: ReplyText): Promise<void> {
+  async create(organisationId: string, id: string, text: ReplyText, by: string): Promise<void> {
     await this.#db
       .insertInto('cannedReplies')
-      .values({ ...text, id, organisationId })
+      .values({ ...text, id, organisationId, changedBy: by })
       .execute();
   }
 
-  /** False where there is none. */
-  async write(organisationId: string, id: string, text: ReplyText): Promise<boolean> {
-    const done = await this.#db
+  /**
+   * Over the version that it has. False where there is none; throws `settings.changed` where somebody else has written it
+   * since.
+   */
+  async write(organisationId: string, { id, version, ...text }: CannedReply, by: string): Promise<boolean> {
+    const { numUpdatedRows } = await this.#db
       .updateTable('cannedReplies')
-      .set(text)
+      .set({ ...text, version: version + 1, changedBy: by })
+      .where('organisationId', '=', organisationId)
+      .where('id', '=', id)
+      .where('version', '=', version)
+      .executeTakeFirst();
+    if (numUpdatedRows > 0n) return true;
+    const there = await this.#db
+      .selectFrom('cannedReplies')
+      .select('changedBy')
       .where('organisationId', '=', organisationId)
       .where('id', '=', id)
       .executeTakeFirst();
-    return done.numUpdatedRows > 0n;
+    if (there) throw changedMeanwhile(there.changedBy);
+    return false;
   }
 
   async remove(organisationId: string, id: string): Promise<boolean> {

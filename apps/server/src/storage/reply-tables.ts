@@ -1,4 +1,5 @@
 import type { Language } from '@alongside/protocol';
+import type { Generated } from 'kysely';
 
 export interface ReplyTables {
   cannedReplies: CannedReplyTable;
@@ -12,6 +13,8 @@ interface CannedReplyTable {
   language: Language;
   groupId: string | null;
   text: string;
+  version: Generated<number>;
+  changedBy: Generated<string | null>;
 }
 
 /** Who watches a ticket, and who was named in a note: an index over its log. */

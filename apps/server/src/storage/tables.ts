@@ -89,6 +89,8 @@ interface OrganisationTable {
   nextTicketNumber: number;
   /** JSON: roles that may only work with a second factor. */
   factorRoles: Generated<string>;
+  factorVersion: Generated<number>;
+  factorBy: Generated<string | null>;
   /** When the first admin came; null until then. */
   setUpAt: number | null;
   createdAt: number;

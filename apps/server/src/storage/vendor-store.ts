@@ -1,5 +1,6 @@
 import type { KeptPackage, VendorRecord } from '@alongside/protocol';
 import type { Kysely } from 'kysely';
+import { changedMeanwhile } from './changed-meanwhile.ts';
 import type { Tables } from './tables.ts';
 
 /** Records of vendors, and packages under their hashes. */
@@ -18,13 +19,34 @@ export class VendorStore {
     return this.#vendors(organisationId).where('id', '=', id).executeTakeFirst();
   }
 
-  async write(organisationId: string, vendor: VendorRecord): Promise<void> {
-    const { id: _, ...parts } = vendor;
+  async create(organisationId: string, vendor: Omit<VendorRecord, 'version'>, by: string): Promise<void> {
     await this.#db
       .insertInto('vendors')
-      .values({ ...vendor, organisationId })
-      .onConflict((c) => c.column('id').doUpdateSet(parts).where('vendors.organisationId', '=', organisationId))
+      .values({ ...vendor, organisationId, changedBy: by })
       .execute();
+  }
+
+  /**
+   * Over the version that it has. False where there is none; throws `settings.changed` where somebody else has written it
+   * since.
+   */
+  async write(organisationId: string, { id, version, ...parts }: VendorRecord, by: string): Promise<boolean> {
+    const { numUpdatedRows } = await this.#db
+      .updateTable('vendors')
+      .set({ ...parts, version: version + 1, changedBy: by })
+      .where('organisationId', '=', organisationId)
+      .where('id', '=', id)
+      .where('version', '=', version)
+      .executeTakeFirst();
+    if (numUpdatedRows > 0n) return true;
+    const there = await this.#db
+      .selectFrom('vendors')
+      .select('changedBy')
+      .where('organisationId', '=', organisationId)
+      .where('id', '=', id)
+      .executeTakeFirst();
+    if (there) throw changedMeanwhile(there.changedBy);
+    return false;
   }
 
   /** False where there is none. */
@@ -58,7 +80,7 @@ export class VendorStore {
   #vendors(organisationId: string) {
     return this.#db
       .selectFrom('vendors')
-      .select(['id', 'name', 'contacts', 'contract', 'portal', 'answerWithinHours'])
+      .select(['id', 'name', 'contacts', 'contract', 'portal', 'answerWithinHours', 'version'])
       .where('organisationId', '=', organisationId);
   }
 }

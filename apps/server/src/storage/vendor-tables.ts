@@ -1,3 +1,4 @@
+import type { Generated } from 'kysely';
 /** People from outside, and what they may have of tickets. */
 export interface VendorTables {
   vendors: VendorTable;
@@ -12,6 +13,8 @@ interface VendorTable {
   contract: string;
   portal: string;
   answerWithinHours: number;
+  version: Generated<number>;
+  changedBy: Generated<string | null>;
 }
 
 /** By its hash; never changed. */
