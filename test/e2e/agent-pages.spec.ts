@@ -572,6 +572,14 @@ test('commands are mirrored, and typing there does nothing', async ({ agentPage 
   await expect(page.getByText('user@host:~$ lpstat -t')).toBeVisible();
   agentPage.core.notify(shellPage.mirrorOutput, { shellId: 'shell-0001', data: '\u001b[cprinter room2 is idle' });
   await expect(page.getByText('printer room2 is idle')).toBeVisible();
+  // What is drawn is told, so that nothing waits behind it; what was left out for that is said.
+  const drawn = async () => (await agentPage.core.next(shellPage.mirrorDrawn)).units;
+  expect([await drawn(), await drawn()]).toEqual(['user@host:~$ lpstat -t\r\n'.length, '\u001b[cprinter room2 is idle'.length]);
+  agentPage.core.notify(shellPage.mirrorOutput, { shellId: 'shell-0001', data: 'the newest of it', skipped: true });
+  await expect(page.getByText('the newest of it')).toBeVisible();
+  await expect(page.getByText('What ran by faster than this window can draw is left out here.')).toBeVisible();
+  await expect(page.getByText('printer room2 is idle')).toBeHidden();
+  expect(await drawn()).toBe('the newest of it'.length);
 });
 
 test('the record is saved part by part, exactly as the core has it', async ({ agentPage }) => {

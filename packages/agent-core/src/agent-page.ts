@@ -1,7 +1,8 @@
-import { AppError, type Disposable, DisposableStore } from '@alongside/base';
+import { AppError, type DisposableStore } from '@alongside/base';
 import { shellPage } from '@alongside/protocol';
 import type { Connection } from '@alongside/rpc';
 import type { Agent } from './agent.ts';
+import { ShellMirror } from './session/shell-mirror.ts';
 
 /** What the page of a program of the machine can ask beside what every host's page can: requests, codes, permissions, shells. */
 export function answerAgentPage(agent: Agent, page: Connection, own: DisposableStore): void {
@@ -69,24 +70,20 @@ export function answerAgentPage(agent: Agent, page: Connection, own: DisposableS
   own.add(page.handle(shellPage.recordPrepared, ({ sha256, offset }) => records.part(sha256, offset)));
   own.add(page.handle(shellPage.recordKeep, ({ sha256 }) => records.keep(sha256).then(() => null)));
   own.add(page.handle(shellPage.recordTakeBack, ({ sessionId }) => records.takeBack(sessionId).then(() => null)));
-  const mirrors = new Map<string, Disposable>();
+  const mirrors = new Map<string, ShellMirror>();
+  own.defer(() => {
+    for (const mirror of mirrors.values()) mirror.dispose();
+  });
   own.add(
     page.handle(shellPage.mirrorOpen, ({ shellId }) => {
       const shells = agent.session?.shells;
       if (!shells) throw new AppError('shell.not-found', 'this command window is closed');
       const mirror = shells.mirror(shellId);
-      const of =
-        <T extends { shellId: string }>(act: (value: T) => void) =>
-        (value: T) => {
-          if (value.shellId === shellId) act(value);
-        };
       // Opened again it replaces the first, or each line would come twice.
       mirrors.get(shellId)?.dispose();
-      const mine = own.add(new DisposableStore());
-      mirrors.set(shellId, mine);
-      mine.add(shells.onOutput(of(({ data }) => page.notify(shellPage.mirrorOutput, { shellId, data }))));
-      mine.add(shells.onResized(of(({ cols, rows }) => page.notify(shellPage.mirrorResized, { shellId, cols, rows }))));
+      mirrors.set(shellId, new ShellMirror({ shells, shellId, page }, mirror.recent.length));
       return mirror;
     }),
   );
+  own.add(page.on(shellPage.mirrorDrawn, ({ shellId, units }) => mirrors.get(shellId)?.handleDrawn(units)));
 }

@@ -184,6 +184,37 @@ describe('each capability', () => {
     );
   });
 
+  test('a shell that prints faster than the page draws keeps no question waiting behind it', async () => {
+    const world = await AgentWorld.start();
+    const technician = await world.joined();
+    await world.granted(technician, 'shell.run');
+    const { shellId } = await world.settled(technician.connection.call(session.shellOpen, { cols: 80, rows: 24 }));
+    const told: { readonly data: string; readonly skipped?: true | undefined }[] = [];
+    world.page.on(shellPage.mirrorOutput, (output) => void told.push(output));
+    await world.settled(world.page.call(shellPage.mirrorOpen, { shellId }));
+    const [process] = world.shells.processes;
+    for (let printed = 1; printed <= 200; printed += 1) {
+      process?.data.fire('y\r\n'.repeat(3_000));
+      technician.connection.notify(session.shellAck, { shellId, received: printed * 9_000 });
+      await world.pass(20);
+    }
+    const waiting = told.reduce((units, { data }) => units + data.length, 0);
+    expect(waiting).toBeGreaterThan(200_000);
+    expect(waiting).toBeLessThan(300_000);
+    process?.data.fire('the last line\r\n');
+    await world.pass(20);
+    world.page.notify(shellPage.mirrorDrawn, { shellId, units: waiting });
+    await world.pass();
+    expect(told.at(-1)).toMatchObject({
+      shellId,
+      skipped: true,
+      data: expect.stringMatching(/^(?:y\r\n|\r|\n)+the last line\r\n$/u),
+    });
+    process?.data.fire('and on\r\n');
+    await world.pass(20);
+    expect(told.at(-1)).toEqual({ shellId, data: 'and on\r\n' });
+  });
+
   test('pointing and typing tell nobody what they know already', async () => {
     const world = await AgentWorld.start();
     const technician = await world.joined();

@@ -242,7 +242,13 @@ export const mirrorOpen = request('mirror/open', {
 export const mirrorOutput = notification('mirror/output', {
   from: 'core',
   maxBytes: 512 * 1024,
-  params: z.strictObject({ shellId: id, data: z.string().max(64 * 1024) }),
+  /** `skipped`: the page was too slow for what came before, so that this is the ring again. */
+  params: z.strictObject({ shellId: id, data: z.string().max(64 * 1024), skipped: z.literal(true).optional() }),
+});
+/** So many units more of it are drawn. No more than a window of them is under way. */
+export const mirrorDrawn = notification('mirror/drawn', {
+  from: 'page',
+  params: z.strictObject({ shellId: id, units: z.int().min(0) }),
 });
 export const mirrorResized = notification('mirror/resized', {
   from: 'core',

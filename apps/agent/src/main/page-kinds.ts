@@ -95,6 +95,7 @@ export const METHODS_OF: Readonly<Record<ShellWindow, ReadonlySet<string>>> = {
     shellPage.sessionStop,
     shellPage.pageChatSay,
     shellPage.mirrorOpen,
+    shellPage.mirrorDrawn,
     shellPage.standingPropose,
     shellPage.standingRevoke,
     shellPage.standingShown,

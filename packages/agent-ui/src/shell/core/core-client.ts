@@ -60,6 +60,8 @@ const FIRST_RETRY_MS = 200;
 const LONGEST_RETRY_MS = 3_000;
 const GIVE_UP_AFTER_MS = 60_000;
 
+type MirrorOutput = ReturnType<typeof shellPage.mirrorOutput.params.parse>;
+
 /** The page's side of the core: the newest view, what the core tells besides, and the user's answers. */
 export class CoreClient implements Disposable {
   readonly view = new Observable<AgentView | undefined>(undefined);
@@ -71,7 +73,7 @@ export class CoreClient implements Disposable {
   /** How often the organisation's articles became others. */
   readonly articleChanges = new Observable(0);
   readonly #options: CoreClientOptions;
-  readonly #output = new Emitter<{ shellId: string; data: string }>();
+  readonly #output = new Emitter<MirrorOutput>();
   readonly #resized = new Emitter<{ shellId: string; cols: number; rows: number }>();
   readonly #store = new DisposableStore();
   #secret: string;
@@ -79,7 +81,7 @@ export class CoreClient implements Disposable {
   #lostAt: number | undefined;
   #retryMs = FIRST_RETRY_MS;
 
-  readonly onMirrorOutput: Event<{ shellId: string; data: string }> = this.#output.event;
+  readonly onMirrorOutput: Event<MirrorOutput> = this.#output.event;
   readonly onMirrorResized: Event<{ shellId: string; cols: number; rows: number }> = this.#resized.event;
 
   constructor(options: CoreClientOptions) {

@@ -40,13 +40,24 @@ export function ShellMirrors({ session }: { session: SessionView }) {
 
 function ShellMirror({ shellId, label }: { shellId: string; label: string }) {
   const { client, setFailure } = useCore();
+  const { t } = useTexts();
+  const skippedWords = useRef('');
+  skippedWords.current = t('session.mirror.skipped');
   const terminal = useRef<TerminalHandle>(null);
   const [size, setSize] = useState<TerminalSize>({ cols: 80, rows: 24 });
 
   useEffect(() => {
     let closed = false;
+    // The core sends no more than is drawn here, so that nothing waits behind it.
+    const draw = (data: string) =>
+      terminal.current?.write(data, (units) => client.notify(shellPage.mirrorDrawn, { shellId, units }));
     const output = client.onMirrorOutput((told) => {
-      if (told.shellId === shellId) terminal.current?.write(told.data);
+      if (told.shellId !== shellId) return;
+      if (told.skipped) {
+        terminal.current?.reset();
+        terminal.current?.write(`\u001b[7m${skippedWords.current}\u001b[0m\r\n`);
+      }
+      draw(told.data);
     });
     const resized = client.onMirrorResized((told) => {
       if (told.shellId === shellId) setSize({ cols: told.cols, rows: told.rows });
@@ -57,7 +68,7 @@ function ShellMirror({ shellId, label }: { shellId: string; label: string }) {
         if (closed) return;
         setSize({ cols, rows });
         terminal.current?.reset();
-        terminal.current?.write(recent);
+        draw(recent);
       })
       .catch(setFailure);
     return () => {
