@@ -793,6 +793,8 @@ describe('a call', () => {
     // Nobody is promised a call at a time that is over.
     const over = { requestId, phone: '0800 5', when: 'yesterday', dueAt: clock.now() - 6 * 60_000 };
     await expect(device.connection.call(deviceSocket.requestCallBack, over)).rejects.toMatchObject({ code: 'call-back.past' });
+    const far = { ...over, when: 'in 2099', dueAt: Date.UTC(2099, 0, 1) };
+    await expect(device.connection.call(deviceSocket.requestCallBack, far)).rejects.toMatchObject({ code: 'call-back.far' });
     expect(await waiting()).toEqual([]);
     const dueAt = clock.now() + 60_000;
     await device.connection.call(deviceSocket.requestCallBack, { requestId, phone: '0800 5', when: 'soon', dueAt });

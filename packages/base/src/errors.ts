@@ -36,6 +36,7 @@ export const ERROR_CODES = {
   'ticket.damaged': 500,
   'ticket.unheard': 409,
   'call-back.past': 400,
+  'call-back.far': 400,
   'problem.not-found': 404,
   'problem.changed': 409,
   'problem.wrong-state': 409,

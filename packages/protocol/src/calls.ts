@@ -5,6 +5,9 @@ import { contactEmail } from './intake.ts';
 import { language } from './languages.ts';
 import { none, route } from './route.ts';
 
+/** A call is promised at most so far ahead: what is later is a slip of the hand, and would stand in the list for years. */
+export const MAX_CALL_BACK_AHEAD_MS = 90 * 24 * 60 * 60_000;
+
 /** A day of work; what runs longer was forgotten. */
 export const MAX_CALL_MS = 8 * 60 * 60_000;
 export const callDirection = z.enum(['in', 'out']);

@@ -34,7 +34,15 @@ export * from './api-keys.ts';
 export * from './assignment.ts';
 export * from './attachments.ts';
 export * from './browser-keys.ts';
-export { type CallBack, type CallDirection, callDirection, type FoundCaller, MAX_CALL_MS, MAX_FOUND_CALLERS } from './calls.ts';
+export {
+  type CallBack,
+  type CallDirection,
+  callDirection,
+  type FoundCaller,
+  MAX_CALL_BACK_AHEAD_MS,
+  MAX_CALL_MS,
+  MAX_FOUND_CALLERS,
+} from './calls.ts';
 export * from './close-reason.ts';
 export * from './common.ts';
 export * from './crash-files.ts';

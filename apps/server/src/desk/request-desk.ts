@@ -1,6 +1,6 @@
 import { AppError, randomId } from '@alongside/base';
 import { canonical } from '@alongside/consent';
-import { consoleSocket, deviceSocket } from '@alongside/protocol';
+import { consoleSocket, deviceSocket, MAX_CALL_BACK_AHEAD_MS } from '@alongside/protocol';
 import type { z } from 'zod';
 import type { DeskParts } from './desk-parts.ts';
 import type { DevicePeer } from './peers.ts';
@@ -83,12 +83,12 @@ export class RequestDesk {
     if (session) await this.#sessions.withdraw(session, 'cancelled', 'the request was cancelled');
   }
 
-  /** Throws `call-back.past` for a time that is over. */
+  /** Throws `call-back.past` for a time that is over, `call-back.far` for one that is too far ahead. */
   async askForCallBack(device: DevicePeer, params: z.infer<typeof deviceSocket.requestCallBack.params>): Promise<void> {
     const { requestId, ...wanted } = params;
-    if (wanted.dueAt !== undefined && wanted.dueAt < this.#parts.clock.now() - CLOCK_TOLERANCE_MS) {
-      throw new AppError('call-back.past', 'dueAt: that time is over');
-    }
+    const ahead = wanted.dueAt === undefined ? 0 : wanted.dueAt - this.#parts.clock.now();
+    if (ahead < -CLOCK_TOLERANCE_MS) throw new AppError('call-back.past', 'dueAt: that time is over');
+    if (ahead > MAX_CALL_BACK_AHEAD_MS + CLOCK_TOLERANCE_MS) throw new AppError('call-back.far', 'dueAt: that is too far ahead');
     const ticket = this.#journal.ofRequest(device, requestId);
     await this.#journal.append(ticket.row.id, userOf(ticket), { type: 'call-back', ...wanted });
   }

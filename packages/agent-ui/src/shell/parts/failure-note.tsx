@@ -4,7 +4,11 @@ import { useCore } from '../core/core-context.tsx';
 import classes from './notes.module.css';
 
 /** Refusals that the user can do something else about than try once more. */
-const TOLD: Readonly<Record<string, 'full' | 'past'>> = { 'ticket.full': 'full', 'call-back.past': 'past' };
+const TOLD: Readonly<Record<string, 'full' | 'past' | 'far'>> = {
+  'ticket.full': 'full',
+  'call-back.past': 'past',
+  'call-back.far': 'far',
+};
 
 /** The last answer of the user's that could not be carried out. */
 export function FailureNote() {

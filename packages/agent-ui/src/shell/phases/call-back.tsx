@@ -1,10 +1,11 @@
-import { shellPage } from '@alongside/protocol';
+import { MAX_CALL_BACK_AHEAD_MS, shellPage } from '@alongside/protocol';
 import { useFormats, useTexts } from '@alongside/ui';
 import { Anchor, Button, Group, Paper, Stack, Text, TextInput, Title } from '@mantine/core';
 import { type FormEvent, useRef, useState } from 'react';
 import { useAsk } from '../core/core-context.tsx';
 
 const MINUTE_MS = 60_000;
+const DAY_MS = 24 * 60 * MINUTE_MS;
 
 export interface CallBackProps {
   /** What was left before. */
@@ -24,13 +25,13 @@ export function CallBack({ kept }: CallBackProps) {
   const phoneField = useRef<HTMLInputElement>(null);
   const whenField = useRef<HTMLInputElement>(null);
   const atField = useRef<HTMLInputElement>(null);
-  const isPast = isOver(at, Date.now());
+  const wrong = wrongTime(at, Date.now());
   const send = async (event: FormEvent) => {
     event.preventDefault();
     setTried(true);
     const instant = new Date(at).getTime();
     const words = when.trim() === '' && Number.isFinite(instant) ? formats.dayAndTime(instant) : when;
-    const missing = phone.trim() === '' ? phoneField : words.trim() === '' ? whenField : isPast ? atField : undefined;
+    const missing = phone.trim() === '' ? phoneField : words.trim() === '' ? whenField : wrong ? atField : undefined;
     if (missing !== undefined) return missing.current?.focus();
     const dueAt = Number.isFinite(instant) ? { dueAt: instant } : {};
     if (await ask(shellPage.helpCallBack, { phone, when: words, ...dueAt })) setChanging(false);
@@ -75,7 +76,7 @@ export function CallBack({ kept }: CallBackProps) {
           label={t('waiting.callBack.at')}
           type="datetime-local"
           value={at}
-          error={isPast ? t('waiting.callBack.past') : undefined}
+          error={wrong && t(`waiting.callBack.${wrong}`, { count: MAX_CALL_BACK_AHEAD_MS / DAY_MS })}
           onChange={(event) => setAt(event.currentTarget.value)}
         />
         <Group>
@@ -89,6 +90,8 @@ export function CallBack({ kept }: CallBackProps) {
 }
 
 /** The field knows minutes: the one that runs is now. */
-function isOver(at: string, now: number): boolean {
-  return new Date(at).getTime() < now - MINUTE_MS;
+function wrongTime(at: string, now: number): 'past' | 'far' | undefined {
+  const ahead = new Date(at).getTime() - now;
+  if (ahead < -MINUTE_MS) return 'past';
+  return ahead > MAX_CALL_BACK_AHEAD_MS ? 'far' : undefined;
 }
