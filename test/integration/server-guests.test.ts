@@ -70,11 +70,14 @@ describe('who may wait', () => {
       await seen(ticketId, true);
       const { sessionId } = await claim(ticketId);
       await guest.connection.call(guestSocket.joinAnswer, { sessionId, accepted: true });
+      const out = new Promise((resolve) => guest.connection.on(guestSocket.guestOut, resolve));
       if (when === 'while it runs') await renew();
       expect(await guest.connection.call(guestSocket.deviceIceServers, { sessionId })).toEqual([]);
       await guest.connection.call(guestSocket.sessionEnded, { sessionId, reason: 'user-stopped', head: null });
       if (when === 'afterwards') await renew();
       await seen(ticketId, false);
+      // Or its user would go on waiting there.
+      expect(await out).toEqual({ code: 'auth.refused' });
       const said = { requestId: guest.requestId, messageId: 'message-0002', text: 'Hello' };
       expect(await codeOf(guest.connection.call(guestSocket.deviceChatSay, said))).toBe('ticket.not-found');
       expect(await codeOf(server.openGuest(token, { key }))).toBe('auth.refused');

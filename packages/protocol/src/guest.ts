@@ -81,6 +81,16 @@ export const guestBeat = request('guest/beat', { from: 'agent', params: z.strict
 /** The user wants nobody to come to this page any more; the page may still report what was wrong. */
 export const guestLeave = request('guest/leave', { from: 'agent', params: z.strictObject({}), result: nothing });
 
+/**
+ * Nobody comes to this page any more: its link was made anew, or the organisation has signed rules by now, as `guest/prove`
+ * would say. It may still report what was wrong.
+ */
+export const guestOut = notification('guest/out', {
+  from: 'server',
+  params: z.strictObject({ code: z.enum(['auth.refused', 'policy.forbidden']) }),
+});
+export type GuestOut = z.infer<typeof guestOut.params>['code'];
+
 /** All that such a page can be asked for: it has no machine behind it, and some browsers cannot show a screen. */
 export function guestCapabilities(screen: boolean): readonly Capability[] {
   return screen ? ['screen.view'] : [];

@@ -59,7 +59,7 @@ export * from './fact-levels.ts';
 export * from './fleet.ts';
 export * from './followed.ts';
 export * as guestSocket from './guest.ts';
-export { type GuestSide, type GuestTicket, guestCapabilities } from './guest.ts';
+export { type GuestOut, type GuestSide, type GuestTicket, guestCapabilities } from './guest.ts';
 export { type HandoverFile, REPORTS_A_FILE } from './handover-file.ts';
 export * as http from './http.ts';
 export {

@@ -9,6 +9,7 @@ test('a server that answers no more, which no socket tells of, is left and looke
   const clock = new FakeClock();
   let opened = 0;
   let isDeaf = false;
+  const servers: Connection[] = [];
   const socket = new GuestSocket({
     token: 't'.repeat(22),
     requestId: 'request-0001',
@@ -26,6 +27,7 @@ test('a server that answers no more, which no socket tells of, is left and looke
         clock,
         logger: silentLogger,
       });
+      servers.push(server);
       server.handle(guestSocket.guestProve, () => ({
         guestId: `guest-000${nth}`,
         organisation: {
@@ -60,4 +62,11 @@ test('a server that answers no more, which no socket tells of, is left and looke
   expect(isThere()).toEqual([true, false]);
   for (let steps = 0; steps < 100; steps += 1) await clock.advance(10);
   expect(isThere()).toEqual([true, false, true]);
+  // Nobody comes here any more, and the socket stays for a report: its user is not left waiting.
+  servers.at(-1)?.notify(guestSocket.guestOut, { code: 'auth.refused' });
+  await clock.advance(10);
+  expect({ refused: socket.refused.value?.code, isThere: isThere() }).toEqual({
+    refused: 'auth.refused',
+    isThere: [true, false, true],
+  });
 });

@@ -1,6 +1,6 @@
 import type { GuestServerLink, ServerWelcome } from '@alongside/agent-core';
 import {
-  type AppError,
+  AppError,
   type Clock,
   type Disposable,
   Emitter,
@@ -123,6 +123,7 @@ export class GuestSocket implements GuestServerLink, Disposable {
         },
       );
     });
+    connection.on(guestSocket.guestOut, ({ code }) => this.refused.set(new AppError(code, 'nobody comes to this page any more')));
     const beats = clock.every(BEAT_EACH_MS, () => this.#beat(connection));
     connection.onClose((reason) => {
       timeout.dispose();

@@ -1,10 +1,10 @@
 import { AppError, randomId } from '@alongside/base';
 import { isOpen } from '@alongside/desk';
-import type { GuestTicket, guestSocket } from '@alongside/protocol';
+import type { GuestOut, GuestTicket, guestSocket } from '@alongside/protocol';
 import type { z } from 'zod';
 import { tokenHash } from '../accounts/tokens.ts';
 import type { DeskParts } from './desk-parts.ts';
-import { letReport } from './let-report.ts';
+import { letReport, WHY_OUT } from './let-report.ts';
 import { newestChat } from './newest-chat.ts';
 import type { GuestPeer } from './peers.ts';
 import { sayBeforeJoin } from './request-desk.ts';
@@ -119,25 +119,25 @@ export class GuestDesk {
   /** The link was made anew: who came by the one before is out. */
   async renewed(ticketId: string): Promise<void> {
     const guest = this.#parts.peers.guestOf(ticketId);
-    if (guest) await this.#sendOut(guest, 'the link was made anew');
+    if (guest) await this.#sendOut(guest, 'auth.refused');
   }
 
   /** Where the organisation has signed rules by now, no page that waits goes on waiting. */
   async rulesCame(): Promise<void> {
     if (!(await this.#hasRules())) return;
-    for (const guest of this.#parts.peers.guests) await this.#sendOut(guest, 'the organisation has signed rules');
+    for (const guest of this.#parts.peers.guests) await this.#sendOut(guest, 'policy.forbidden');
   }
 
   /** At once, but for a session that runs, which needs no server: after that one nobody else is asked here. */
-  async #sendOut(guest: GuestPeer, why: string): Promise<void> {
+  async #sendOut(guest: GuestPeer, code: GuestOut): Promise<void> {
     const { stores, organisationId, clock } = this.#parts;
     const session = this.#sessions.ofTicket(guest.ticketId);
-    guest.outAfterwards = why;
+    guest.outAfterwards = code;
     if (session?.deviceId === guest.id && session.state === 'joined') return;
     await this.leave(guest);
     const before = await stores.sessions.ofTicket(organisationId, guest.ticketId);
-    if (before.length > 0) letReport(clock, guest, why);
-    else guest.connection.close(why);
+    if (before.length > 0) letReport(clock, guest, code);
+    else guest.connection.close(WHY_OUT[code]);
   }
 
   /** A page that the server gives out pins no organisation, so that none's signed rules could be kept there. */

@@ -1,5 +1,5 @@
 import { Emitter, type Event } from '@alongside/base';
-import type { GuestSide, Presence, Role, StandingOffer } from '@alongside/protocol';
+import type { GuestOut, GuestSide, Presence, Role, StandingOffer } from '@alongside/protocol';
 import type { Connection } from '@alongside/rpc';
 import type { GroupStanding } from '../accounts/group-standing.ts';
 import type { TicketRow } from '../storage/tables.ts';
@@ -29,7 +29,7 @@ export interface GuestPeer extends DevicePeer {
   readonly linkHash: string;
   readonly side: GuestSide;
   /** Why it is out, or will be once the session that runs has ended; undefined where it may stay. */
-  outAfterwards: string | undefined;
+  outAfterwards: GuestOut | undefined;
 }
 
 /** Somebody who is told of a ticket as its user, and by which number they know it. */
