@@ -2,9 +2,8 @@ import { http, type TicketEvent } from '@alongside/protocol';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { useDesk } from '../desk/desk-context.ts';
-import { readAnew } from '../shared/read-anew.ts';
+import { readAnew, readAnewOnline } from '../shared/read-anew.ts';
 import { useServices } from '../shared/services.ts';
-import { useObservable } from '../shared/use-observable.ts';
 import { withEvent } from './timeline.ts';
 
 /** A request with all that happened in it: read once, then kept up by what the socket tells, read again after a gap. */
@@ -12,7 +11,6 @@ export function useTicket(ticketId: string) {
   const { api } = useServices();
   const { client } = useDesk();
   const queries = useQueryClient();
-  const online = useObservable(client.state).state === 'online';
   const ticket = useQuery({
     queryKey: ['ticket', ticketId],
     queryFn: () => api.callRoute(http.ticket, { params: { id: ticketId } }),
@@ -29,7 +27,8 @@ export function useTicket(ticketId: string) {
     return () => subscription.dispose();
   }, [client, queries, ticketId]);
   useEffect(() => {
-    if (online) void queries.invalidateQueries({ queryKey: ['ticket', ticketId] });
-  }, [online, queries, ticketId]);
+    const subscription = readAnewOnline(client, queries, ['ticket', ticketId]);
+    return () => subscription.dispose();
+  }, [client, queries, ticketId]);
   return ticket;
 }

@@ -1,11 +1,10 @@
 import { http } from '@alongside/protocol';
 import { queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useEffect, useRef } from 'react';
+import { useEffect } from 'react';
 import type { z } from 'zod';
 import { useDesk } from '../desk/desk-context.ts';
-import { readAnew } from '../shared/read-anew.ts';
+import { readAnew, readAnewOnline } from '../shared/read-anew.ts';
 import { type Services, useServices } from '../shared/services.ts';
-import { useObservable } from '../shared/use-observable.ts';
 
 export type Fleet = z.infer<typeof http.fleet.result>;
 
@@ -19,17 +18,14 @@ const FRESH_MS = 5_000;
 export function useFleetNews(): void {
   const { client } = useDesk();
   const queries = useQueryClient();
-  const online = useObservable(client.state).state === 'online';
   useEffect(() => {
     const subscription = client.onFleet(() => void readAnew(queries, [FLEET]));
     return () => subscription.dispose();
   }, [client, queries]);
-  // What changed while the socket was away was told to nobody. What is read at this moment anyway is not read twice.
-  const wasOnline = useRef(online);
   useEffect(() => {
-    if (online && !wasOnline.current) void queries.invalidateQueries({ queryKey: [FLEET] });
-    wasOnline.current = online;
-  }, [online, queries]);
+    const subscription = readAnewOnline(client, queries, [FLEET]);
+    return () => subscription.dispose();
+  }, [client, queries]);
 }
 
 /** Also for whoever asks before the page is there. */

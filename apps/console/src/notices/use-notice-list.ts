@@ -2,7 +2,7 @@ import { http } from '@alongside/protocol';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { useDesk } from '../desk/desk-context.ts';
-import { readAnew } from '../shared/read-anew.ts';
+import { readAnew, readAnewOnline } from '../shared/read-anew.ts';
 import { useServices } from '../shared/services.ts';
 import { useNotices } from '../shared/use-notices.ts';
 
@@ -14,8 +14,10 @@ export function useNoticeList() {
   const { client } = useDesk();
   const queries = useQueryClient();
   useEffect(() => {
-    const subscription = client.onNotices(() => void readAnew(queries, KEY));
-    return () => subscription.dispose();
+    const told = [client.onNotices(() => void readAnew(queries, KEY)), readAnewOnline(client, queries, KEY)];
+    return () => {
+      for (const each of told) each.dispose();
+    };
   }, [client, queries]);
   return useQuery({ queryKey: KEY, queryFn: () => api.callRoute(http.notices) });
 }

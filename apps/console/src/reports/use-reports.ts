@@ -2,9 +2,8 @@ import { http } from '@alongside/protocol';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { useDesk } from '../desk/desk-context.ts';
-import { readAnew } from '../shared/read-anew.ts';
+import { readAnew, readAnewOnline } from '../shared/read-anew.ts';
 import { useServices } from '../shared/services.ts';
-import { useObservable } from '../shared/use-observable.ts';
 import { readSentReport } from './read-report.ts';
 
 const REPORTS = 'check-reports';
@@ -14,7 +13,6 @@ export function useReports(of: 'device' | 'ticket', id: string) {
   const { api } = useServices();
   const { client } = useDesk();
   const queries = useQueryClient();
-  const online = useObservable(client.state).state === 'online';
   const list = useQuery({
     queryKey: [REPORTS, of, id],
     queryFn: () => api.callRoute(of === 'device' ? http.deviceDiagnoses : http.ticketDiagnoses, { params: { id } }),
@@ -26,10 +24,10 @@ export function useReports(of: 'device' | 'ticket', id: string) {
     });
     return () => subscription.dispose();
   }, [client, queries, of, id]);
-  // What came while the socket was away was told to nobody.
   useEffect(() => {
-    if (online) void queries.invalidateQueries({ queryKey: [REPORTS, of, id] });
-  }, [online, queries, of, id]);
+    const subscription = readAnewOnline(client, queries, [REPORTS, of, id]);
+    return () => subscription.dispose();
+  }, [client, queries, of, id]);
   return list;
 }
 
