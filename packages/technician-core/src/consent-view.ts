@@ -32,6 +32,11 @@ export interface Grants {
 /** In a loss it waits in the link and takes effect after it: only the link's end makes it fail. */
 const HOWEVER_LONG = { timeoutMs: Number.POSITIVE_INFINITY };
 
+/** As often it is looked whether somebody set this machine's clock, while something is allowed. */
+const CLOCK_LOOKS_MS = 1_000;
+/** Less is a clock that is being corrected bit by bit. */
+const CLOCK_SET_MS = 500;
+
 const NOTHING: Grants = { live: {}, paused: false, userIsAsked: false };
 
 /** What was asked and what is allowed, as the agent told it, with the time that is left counted here. */
@@ -43,11 +48,14 @@ export class ConsentView implements Disposable {
   readonly #random: RandomSource;
   readonly #store = new DisposableStore();
   #expiry: Disposable | undefined;
+  /** How far wall time is ahead of the monotonic one, as instants here count with it. */
+  #ahead: number;
 
   constructor(parts: { readonly connection: Connection; readonly clock: Clock; readonly random: RandomSource }) {
     this.#connection = parts.connection;
     this.#clock = parts.clock;
     this.#random = parts.random;
+    this.#ahead = this.#clock.now() - this.#clock.monotonic();
     this.#store.add(parts.connection.on(session.consentState, (state) => this.#handleOutcome(state)));
     this.#store.add(parts.connection.on(session.grantState, (state) => this.#handleGrants(state)));
     this.#store.defer(() => this.#expiry?.dispose());
@@ -104,7 +112,7 @@ export class ConsentView implements Disposable {
   mayUse(capability: Capability): boolean {
     const { live, paused, userIsAsked } = this.grants.value;
     const grant = live[capability];
-    return grant !== undefined && !grant.frozen && !paused && !userIsAsked && grant.endsAt > this.#clock.now();
+    return grant !== undefined && !grant.frozen && !paused && !userIsAsked && grant.endsAt > this.#now;
   }
 
   /** The session or everything in it is over. */
@@ -125,7 +133,8 @@ export class ConsentView implements Disposable {
     const known = this.asks.value[state.capability];
     // An outcome of an ask that a later one replaced says nothing any more.
     if (known?.askId !== state.askId) return;
-    const now = this.#clock.now();
+    this.#followClock();
+    const now = this.#now;
     const again = state.askAgainInMs;
     this.#setAsk({
       ...known,
@@ -137,7 +146,8 @@ export class ConsentView implements Disposable {
   }
 
   #handleGrants(state: ReturnType<typeof session.grantState.params.parse>): void {
-    const now = this.#clock.now();
+    this.#followClock();
+    const now = this.#now;
     const live: Partial<Record<Capability, Grant>> = {};
     for (const { remainingMs, ...grant } of state.grants) {
       if (remainingMs > 0) live[grant.capability] = { ...grant, endsAt: now + remainingMs };
@@ -146,14 +156,37 @@ export class ConsentView implements Disposable {
     this.#awaitExpiry();
   }
 
+  /** Wall time, but for what it was set by since it was looked at last. */
+  get #now(): number {
+    return this.#clock.monotonic() + this.#ahead;
+  }
+
+  /** What is left was told as a span: it is no shorter and no longer because this machine's clock was set. */
+  #followClock(): void {
+    const setBy = this.#clock.now() - this.#now;
+    if (Math.abs(setBy) < CLOCK_SET_MS) return;
+    this.#ahead += setBy;
+    const later = (at: number | undefined) => (at === undefined ? undefined : at + setBy);
+    const { live } = this.grants.value;
+    const grants = Object.entries(live).map(([capability, grant]) => [capability, { ...grant, endsAt: grant.endsAt + setBy }]);
+    this.grants.set({ ...this.grants.value, live: Object.fromEntries(grants) });
+    const asks = Object.entries(this.asks.value).map(([capability, ask]) => [
+      capability,
+      ask && { ...ask, deadline: later(ask.deadline), askAgainAt: later(ask.askAgainAt) },
+    ]);
+    this.asks.set(Object.fromEntries(asks));
+  }
+
   /** A grant that runs out is gone here too, whether or not anybody says so. */
   #awaitExpiry(): void {
     this.#expiry?.dispose();
     this.#expiry = undefined;
     const ends = Object.values(this.grants.value.live).map(({ endsAt }) => endsAt);
     if (ends.length === 0) return;
-    this.#expiry = this.#clock.after(Math.max(0, Math.min(...ends) - this.#clock.now()), () => {
-      const now = this.#clock.now();
+    const leftMs = Math.max(0, Math.min(...ends) - this.#now);
+    this.#expiry = this.#clock.after(Math.min(CLOCK_LOOKS_MS, leftMs), () => {
+      this.#followClock();
+      const now = this.#now;
       const left = Object.entries(this.grants.value.live).filter(([, { endsAt }]) => endsAt > now);
       if (left.length < Object.keys(this.grants.value.live).length) {
         this.grants.set({ ...this.grants.value, live: Object.fromEntries(left) });

@@ -45,6 +45,24 @@ describe('asking', () => {
     expect(technician.consent.grants.value.live).toEqual({});
   });
 
+  it.each([6 * 3_600_000, -6 * 3_600_000])(
+    'counts what is left on, whatever this machine’s clock is set by (%i ms)',
+    async (ms) => {
+      const { clock, technician, grant } = await composeTechnicianSession();
+      await grant('input.control');
+      await clock.advance(60_000);
+      clock.jumpWall(ms);
+      // What is allowed at the user's machine stays so: nobody would tell it here again.
+      expect(technician.mayUse('input.control')).toBe(true);
+      await clock.advance(1_000);
+      expect(technician.consent.grants.value.live['input.control']?.endsAt).toBe(clock.now() + 539_000);
+      await clock.advance(538_999);
+      expect(technician.mayUse('input.control')).toBe(true);
+      await clock.advance(1);
+      expect([technician.mayUse('input.control'), technician.consent.grants.value.live]).toEqual([false, {}]);
+    },
+  );
+
   it('follows a question that was asked just before a loss, and is asked after it', async () => {
     const { clock, network, technician, agent } = await composeTechnicianSession();
     const asked: string[] = [];
