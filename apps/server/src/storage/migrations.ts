@@ -3,6 +3,7 @@ import { type Migration, type MigrationProvider, Migrator } from 'kysely/migrati
 import { apiKeyMigration } from './api-key-migration.ts';
 import { assignmentMigration } from './assignment-migration.ts';
 import { attachmentMigration } from './attachment-migration.ts';
+import { byDeviceMigration } from './by-device-migration.ts';
 import { changedByMigration } from './changed-by-migration.ts';
 import { channelsMigration } from './channels-migration.ts';
 import { companyMigration } from './company-migration.ts';
@@ -424,6 +425,7 @@ const migrations: MigrationProvider = {
       '2026-11-30-2a-flapping': flappingMigration,
       '2026-11-30-2b-untold': untoldMigration,
       '2026-12-01-1a-more-changed-by': moreChangedByMigration,
+      '2026-12-01-5a-by-device': byDeviceMigration,
     }),
 };
 

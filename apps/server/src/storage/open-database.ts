@@ -45,7 +45,7 @@ export async function openDatabase(dataDir: string, upTo?: string): Promise<Open
       database.exec('PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON');
       // What a user takes back is overwritten, not only unlinked.
       database.exec('PRAGMA secure_delete = ON');
-      const db = new Kysely<Tables>({ dialect: nodeSqliteDialect(database), plugins: [new CamelCasePlugin()] });
+      const db = queriesOf(database);
       await migrate(db, upTo);
       return { db, file, close: () => database.close() };
     } catch (error) {
@@ -53,6 +53,11 @@ export async function openDatabase(dataDir: string, upTo?: string): Promise<Open
       throw error;
     }
   });
+}
+
+/** The one query layer over a database that is open. */
+export function queriesOf(database: DatabaseSync): Kysely<Tables> {
+  return new Kysely<Tables>({ dialect: nodeSqliteDialect(database), plugins: [new CamelCasePlugin()] });
 }
 
 /** An update that was taken back: what a newer release has written is nothing that this one understands. */

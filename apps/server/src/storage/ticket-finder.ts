@@ -119,7 +119,8 @@ export class TicketFinder {
       .select('devices.name as deviceName')
       .where((eb) => eb.and([...conditions]))
       .orderBy(`tickets.${column}`, direction)
-      .orderBy('tickets.number', byNumber)
+      // Not a second time: SQLite would not see then which index gives this order.
+      .$if(column !== 'number', (query) => query.orderBy('tickets.number', byNumber))
       .limit(limit)
       .execute();
     return this.#withTags(organisationId, rows);

@@ -1,0 +1,37 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type DeskDatabase, deskDatabase } from '../../../../test/fixtures/desk-database.ts';
+import { type WatchedDatabase, watchDatabase } from '../../../../test/fixtures/watched-database.ts';
+
+const DEVICE = 'device-0001';
+
+let desk: DeskDatabase;
+let watched: WatchedDatabase;
+beforeAll(async () => {
+  desk = await deskDatabase();
+  await desk.ticket(1_000);
+  watched = watchDatabase(desk.folder);
+});
+afterAll(() => {
+  watched.close();
+  desk.close();
+});
+
+/** By which index the tickets are found, and how much of it. */
+const ticketStep = (plan: readonly string[]) => plan.find((step) => / tickets( |$)/u.test(step));
+const OF_ONE_COMPUTER = /USING INDEX \w+ \(organisation_id=\? AND device_id=\?\)$/u;
+
+test('the tickets of a computer are found by the computer, not among all there are', async () => {
+  const { organisationId } = desk;
+  const [missed] = await watched.reads(({ tickets }) => tickets.missedBy(organisationId, DEVICE, 0));
+  expect(ticketStep(missed?.plan ?? [])).toMatch(OF_ONE_COMPUTER);
+  const [asked] = await watched.reads(({ tickets }) => tickets.askedBy(organisationId, DEVICE, ['call'], 20));
+  expect(ticketStep(asked?.plan ?? [])).toMatch(OF_ONE_COMPUTER);
+  const looker = { userId: 'technician-tom', ownOnly: false, classified: true };
+  for (const order of ['updated', 'number'] as const) {
+    const filter = { device: DEVICE, status: 'any' } as const;
+    const [page] = await watched.reads(({ ticketFinder }) =>
+      ticketFinder.find(organisationId, looker, { filter, order, after: undefined, now: 0 }),
+    );
+    expect(ticketStep(page?.plan ?? []), order).toMatch(OF_ONE_COMPUTER);
+  }
+});
