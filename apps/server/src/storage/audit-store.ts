@@ -17,6 +17,7 @@ export class AuditStore {
         .select('entry')
         .where('organisationId', '=', organisationId)
         .orderBy('seq', 'desc')
+        .limit(1)
         .executeTakeFirst();
       const { seq, entry } = make(last?.entry);
       await trx.insertInto('audit').values({ organisationId, seq, entry }).execute();

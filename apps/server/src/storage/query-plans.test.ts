@@ -35,3 +35,18 @@ test('the tickets of a computer are found by the computer, not among all there a
     expect(ticketStep(page?.plan ?? []), order).toMatch(OF_ONE_COMPUTER);
   }
 });
+
+test('what is added to a chain reads its last entry alone', async () => {
+  const { organisationId } = desk;
+  const add = (seq: number) => desk.stores.audit.append(organisationId, () => ({ seq, entry: `entry ${seq}` }));
+  for (let seq = 0; seq < 5; seq += 1) await add(seq);
+  let last: string | undefined;
+  const reads = await watched.reads(({ audit }) =>
+    audit.append(organisationId, (found) => {
+      last = found;
+      return { seq: 5, entry: 'entry 5' };
+    }),
+  );
+  expect(last).toBe('entry 4');
+  expect(reads.map(({ rows }) => rows)).toEqual([1]);
+});
