@@ -3,7 +3,7 @@ import type { Organisation, TicketEvent } from '@alongside/protocol';
 import { consoleSocket } from '@alongside/protocol';
 import { Connection, contract } from '@alongside/rpc';
 import { FakeClock, linkedTransports, Recorder } from '@alongside/testkit';
-import { expect, it } from 'vitest';
+import { afterEach, expect, it, vi } from 'vitest';
 import type { TicketRow } from '../storage/tables.ts';
 import { Announcer } from './announcer.ts';
 import { type ConsolePeer, Peers } from './peers.ts';
@@ -94,6 +94,8 @@ function desk() {
   return { clock, peers, peer, announcer, board, add, queues, page };
 }
 
+afterEach(() => vi.restoreAllMocks());
+
 it('tells changes together, and not the same twice', async () => {
   const { clock, peers, peer, announcer, add, queues } = desk();
   peers.addConsole(peer);
@@ -131,4 +133,32 @@ it('looks through its tickets once for each change, not once for each computer t
   expect(board.ofDevice('device-0001').map(({ row }) => row.number)).toEqual([1001, 1002, 1003, 9001]);
   expect(board.places().get('ticket-9001')).toBe(4);
   expect([open.length, places.size, own.length]).toEqual([3, 3, 3]);
+});
+
+it('puts what all pages are told into words once, not once for each page', async () => {
+  const { clock, peers, peer, add, queues } = desk();
+  for (const keyId of ['key-00001', 'key-00002', 'key-00003']) peers.addConsole({ ...peer, keyId });
+  const written = vi.spyOn(JSON, 'stringify');
+  add(1001, 'one');
+  await clock.advance(50);
+  expect(queues.values).toHaveLength(3);
+  expect(written.mock.calls.filter(([value]) => Object.hasOwn(Object(value), 'openCount'))).toHaveLength(1);
+});
+
+it('looks through its technicians once for each change of theirs, not once for each computer that is told', () => {
+  const { peers, peer } = desk();
+  expect(peers.technicians).toEqual([]);
+  peers.addConsole(peer);
+  const [before] = [peers.technicians];
+  expect(before).toEqual([{ id: 'user-0001', name: 'Tess', presence: 'available' }]);
+  expect(peers.techniciansAvailable).toBe(1);
+  expect(peers.technicians).toBe(before);
+  peers.setPresence('user-0001', 'away');
+  expect(peers.techniciansAvailable).toBe(0);
+  peers.setApproved(peer, false);
+  expect(peers.technicians).toEqual([]);
+  peers.setApproved(peer, true);
+  expect(peers.technicians).toEqual([{ id: 'user-0001', name: 'Tess', presence: 'away' }]);
+  peers.removeConsole(peer);
+  expect(peers.technicians).toEqual([]);
 });

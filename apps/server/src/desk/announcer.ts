@@ -124,20 +124,20 @@ export class Announcer implements Disposable {
     const { board, peers } = this.#d;
     // The queue is of live help; everything else is found in the lists.
     const open = board.open.filter(({ ticket, state }) => state.state !== 'waiting' || isInTurn(ticket));
-    const all = { queue: this.#queue(open), technicians: peers.technicians.slice(0, MAX_TICKETS) };
+    const all = withTexts(this.#queue(open), peers.technicians.slice(0, MAX_TICKETS));
     for (const peer of pages) {
-      const { queue, technicians } =
+      // Most pages are told the same: it is put into words once, not once for each of them.
+      const { queue, technicians, now } =
         scopeOf(peer.user, 'tickets.read') === 'all'
           ? all
-          : {
-              queue: this.#queue(
+          : withTexts(
+              this.#queue(
                 open.filter((ticket) => reaches(peer, 'tickets.read', ticket)),
                 (line) => summarySeenBy(peer.user, line),
               ),
-              technicians: all.technicians.filter(({ id }) => id === peer.user.id),
-            };
+              all.technicians.filter(({ id }) => id === peer.user.id),
+            );
       const told = this.#told.get(peer);
-      const now = { queue: JSON.stringify(queue), colleagues: JSON.stringify(technicians) };
       if (now.queue !== told?.queue) peer.connection.notify(consoleSocket.queueChanged, queue);
       if (now.colleagues !== told?.colleagues) peer.connection.notify(consoleSocket.colleaguesChanged, { technicians });
       this.#told.set(peer, now);
@@ -163,4 +163,8 @@ export class Announcer implements Disposable {
     }
     return { tickets, openCount: open.length };
   }
+}
+
+function withTexts<Q, T>(queue: Q, technicians: T) {
+  return { queue, technicians, now: { queue: JSON.stringify(queue), colleagues: JSON.stringify(technicians) } };
 }

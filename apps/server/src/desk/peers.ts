@@ -54,6 +54,12 @@ export interface ConsolePeer {
   signedOut: boolean;
 }
 
+interface Technician {
+  readonly id: string;
+  readonly name: string;
+  readonly presence: Presence;
+}
+
 /** Who is connected, and how technicians say they stand. Memory only: presence never reaches the database. */
 export class Peers {
   readonly #devices = new Map<string, DevicePeer>();
@@ -62,6 +68,8 @@ export class Peers {
   readonly #consoles = new Set<ConsolePeer>();
   readonly #presence = new Map<string, Presence>();
   readonly #changed = new Emitter<void>();
+  /** Good until one of them comes, goes or changes: each computer is told how many there are. */
+  #technicians: readonly Technician[] | undefined;
 
   /** Somebody came, went or changed their presence. */
   readonly onChange: Event<void> = this.#changed.event;
@@ -136,12 +144,12 @@ export class Peers {
 
   addConsole(peer: ConsolePeer): void {
     this.#consoles.add(peer);
-    this.#changed.fire();
+    this.#techniciansChanged();
   }
 
   removeConsole(peer: ConsolePeer): boolean {
     const was = this.#consoles.delete(peer);
-    if (was) this.#changed.fire();
+    if (was) this.#techniciansChanged();
     return was;
   }
 
@@ -149,7 +157,7 @@ export class Peers {
   setApproved(peer: ConsolePeer, approved: boolean): void {
     if (peer.approved === approved) return;
     peer.approved = approved;
-    this.#changed.fire();
+    this.#techniciansChanged();
   }
 
   /** Groups changed: what their pages may see from now on. */
@@ -167,11 +175,20 @@ export class Peers {
 
   setPresence(userId: string, presence: Presence): void {
     this.#presence.set(userId, presence);
-    this.#changed.fire();
+    this.#techniciansChanged();
   }
 
   /** Technicians with a page open that may help, each once, by name. */
-  get technicians(): { id: string; name: string; presence: Presence }[] {
+  get technicians(): readonly Technician[] {
+    this.#technicians ??= this.#namedTechnicians();
+    return this.#technicians;
+  }
+
+  get techniciansAvailable(): number {
+    return this.technicians.filter((technician) => technician.presence === 'available').length;
+  }
+
+  #namedTechnicians(): Technician[] {
     const byId = new Map(
       this.consoles.filter(({ approved }) => approved).map(({ user }) => [user.id, { id: user.id, name: user.name }]),
     );
@@ -180,7 +197,8 @@ export class Peers {
       .sort((a, b) => a.name.localeCompare(b.name));
   }
 
-  get techniciansAvailable(): number {
-    return this.technicians.filter((technician) => technician.presence === 'available').length;
+  #techniciansChanged(): void {
+    this.#technicians = undefined;
+    this.#changed.fire();
   }
 }
