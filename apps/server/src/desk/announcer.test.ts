@@ -162,3 +162,27 @@ it('looks through its technicians once for each change of theirs, not once for e
   peers.removeConsole(peer);
   expect(peers.technicians).toEqual([]);
 });
+
+it('asks the calendar for the day once a day, not once for each computer that is told', async () => {
+  const { board, clock } = desk();
+  let asked = 0;
+  const here = (timeZone: string): Organisation => ({
+    ...organisation,
+    get timeZone() {
+      asked += 1;
+      return timeZone;
+    },
+  });
+  const london = here('Europe/London');
+  board.load([], [{ joinedAt: clock.now(), waitMs: 60_000 }]);
+  const wait = board.expectedWaitMs(london);
+  const once = asked;
+  expect(once).toBeGreaterThan(0);
+  expect([board.expectedWaitMs(london), board.expectedWaitMs(london)]).toEqual([wait, wait]);
+  expect(asked).toBe(once);
+  board.expectedWaitMs(here('Asia/Tokyo'));
+  expect(asked).toBe(2 * once);
+  await clock.advance(24 * 60 * 60_000);
+  board.expectedWaitMs(london);
+  expect(asked).toBe(3 * once);
+});

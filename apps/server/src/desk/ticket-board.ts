@@ -43,6 +43,8 @@ export class TicketBoard {
   #open: readonly BoardTicket[] | undefined;
   #byDevice: ReadonlyMap<string | null, readonly BoardTicket[]> | undefined;
   #places: ReadonlyMap<string, number> | undefined;
+  /** By the calendar it costs far more than all else that a computer is told, and each that waits is told at each change. */
+  #today: { readonly of: Organisation; readonly day: ReturnType<typeof dayOf> } | undefined;
   #waits: { joinedAt: number; waitMs: number }[] = [];
 
   constructor(clock: Clock) {
@@ -100,9 +102,16 @@ export class TicketBoard {
   expectedWaitMs(organisation: Organisation): number | null {
     const now = this.#clock.now();
     this.#waits = this.#waits.filter((wait) => wait.joinedAt > now - KEEP_WAITS_MS);
-    const today = dayOf(organisation, now);
+    const today = this.#todayOf(organisation, now);
     const ofToday = this.#waits.filter((wait) => today.from <= wait.joinedAt && wait.joinedAt < today.to);
     return expectedWait(ofToday.map((wait) => wait.waitMs));
+  }
+
+  #todayOf(organisation: Organisation, now: number) {
+    const { of, day } = this.#today ?? {};
+    if (day && of === organisation && day.from <= now && now < day.to) return day;
+    this.#today = { of: organisation, day: dayOf(organisation, now) };
+    return this.#today.day;
   }
 
   #keep(ticket: BoardTicket, entry?: BoardChange['entry']): void {
