@@ -52,6 +52,20 @@ it('a request with a long conversation is claimed, with the newest of it', async
   expect(chat.length).toBeGreaterThan(20);
 });
 
+it('names the computer of each open request after a restart, however many computers came after it', async () => {
+  const device = await test.openDevice(await test.enrollDevice('LT-0001'));
+  await device.ask('No sound');
+  const more = `
+    WITH RECURSIVE more(nth) AS (SELECT 1 UNION ALL SELECT nth + 1 FROM more WHERE nth < 1000)
+    INSERT INTO devices (id, organisation_id, public_key, name, system, enrolled_at)
+    SELECT id || nth, organisation_id, public_key || nth, 'PC-' || nth, system, enrolled_at + nth FROM devices JOIN more`;
+  editData(test.dataDir, more);
+  test = await test.restart();
+  const page = await test.openConsole(test.technician);
+  const { tickets } = await page.queue.next();
+  expect(tickets.map((ticket) => ticket.device)).toEqual([{ id: device.deviceId, name: 'LT-0001', online: false }]);
+});
+
 describe('what a computer asked before', () => {
   it('is told to that computer alone, which says how it stands, with its own words', async () => {
     const console = await test.openConsole(test.technician);

@@ -107,7 +107,7 @@ export class HelpDesk implements Disposable {
   /** Reads devices and open tickets anew, where something else than the desk has written them. */
   async reload(): Promise<void> {
     const { stores, organisationId, clock, board, announcer, logger } = this.#parts;
-    for (const { id, name } of await stores.devices.list(organisationId)) this.#deviceNames.set(id, name);
+    for (const { id, name } of await stores.devices.names(organisationId)) this.#deviceNames.set(id, name);
     const waits = await stores.tickets.waits(organisationId, clock.now() - KEEP_WAITS_MS);
     const { records, damaged } = await stores.tickets.open(organisationId);
     for (const { row, seq } of damaged) {

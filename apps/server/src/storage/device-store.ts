@@ -55,6 +55,11 @@ export class DeviceStore {
     return this.#all(organisationId).where('retiredAt', 'is', null).orderBy('enrolledAt', 'desc').limit(1000).execute();
   }
 
+  /** What each is called, also those that have left: their tickets name them, and leave the name out of what others read. */
+  names(organisationId: string): Promise<Pick<DeviceRow, 'id' | 'name'>[]> {
+    return this.#db.selectFrom('devices').select(['id', 'name']).where('organisationId', '=', organisationId).execute();
+  }
+
   /** How many of these are there and have not left. */
   async countOf(organisationId: string, deviceIds: readonly string[]): Promise<number> {
     const { count } = await this.#db
