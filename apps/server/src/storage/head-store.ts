@@ -26,8 +26,14 @@ export class HeadStore {
       .values({ ...head, organisationId })
       .onConflict((conflict) => conflict.columns(['sessionId', 'seq']).doNothing())
       .execute();
-    const kept = await this.of(organisationId, head.sessionId);
-    if (kept.some((other) => other.seq === head.seq && other.hash !== head.hash)) {
+    const kept = await this.#db
+      .selectFrom('keptHeads')
+      .select('hash')
+      .where('organisationId', '=', organisationId)
+      .where('sessionId', '=', head.sessionId)
+      .where('seq', '=', head.seq)
+      .executeTakeFirst();
+    if (kept?.hash !== head.hash) {
       throw new AppError('ledger.invalid', 'another head was kept at this place of the ledger', { context: { seq: head.seq } });
     }
   }

@@ -50,3 +50,20 @@ test('what is added to a chain reads its last entry alone', async () => {
   expect(last).toBe('entry 4');
   expect(reads.map(({ rows }) => rows)).toEqual([1]);
 });
+
+test('a head that is kept reads itself alone, however many its session has', async () => {
+  const { organisationId, stores } = desk;
+  const ticketId = await desk.ticket(2_000);
+  await desk.person('technician-tom', 'Tom');
+  const session = { id: 'session-0001', ticketId, deviceId: DEVICE, technicianId: 'technician-tom', technicianName: 'Tom' };
+  const keys = { keyId: 'key-0001', technicianPublicKey: 'k', offeredAt: 2_000, watches: null };
+  await stores.sessions.create(organisationId, { ...session, ...keys });
+  const head = (seq: number, hash = `hash ${seq}`) => {
+    return { sessionId: session.id, seq, hash, agentJws: 'a', technicianJws: 't', keptAt: 2_000 };
+  };
+  for (let seq = 0; seq < 5; seq += 1) await stores.heads.keep(organisationId, head(seq));
+  const reads = await watched.reads(({ heads }) => heads.keep(organisationId, head(5)));
+  expect(reads.map(({ rows }) => rows)).toEqual([1]);
+  await stores.heads.keep(organisationId, head(3));
+  await expect(stores.heads.keep(organisationId, head(3, 'another'))).rejects.toThrow('another head was kept');
+});
