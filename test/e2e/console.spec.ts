@@ -144,8 +144,16 @@ test.describe('the way in', () => {
     const group = { name, tier: 2, specialisation: '', acceptWithinMin: 30, memberIds: [] };
     const { id } = (await server.call(http.supportGroupCreate, { as: server.admin, body: group })).result;
     await desk(page, server.admin, '/settings/people');
-    await page.getByRole('button', { name: 'Switch off the account of Lea Leaves' }).click();
     const asked = page.getByRole('dialog', { name: 'Lea Leaves has open tickets' });
+    // A role that does not help any more leaves them with nobody, too.
+    const role = page.getByLabel('Role of Lea Leaves');
+    await role.selectOption({ label: 'Auditor' });
+    await expect(asked).toContainText('2 open tickets are with Lea Leaves, who does not help any more.');
+    await asked.getByRole('button', { name: 'Change nothing' }).click();
+    await expect(page.getByRole('link', { name: '2 open tickets of Lea Leaves' })).toBeVisible();
+    await role.selectOption({ label: 'Technician' });
+    await expect(page.getByRole('link', { name: '2 open tickets of Lea Leaves' })).toBeHidden();
+    await page.getByRole('button', { name: 'Switch off the account of Lea Leaves' }).click();
     await expect(asked).toContainText('2 open tickets are with Lea Leaves.');
     await asked.getByLabel('Who goes on with them').selectOption({ label: 'Nobody yet: they stay with Lea Leaves' });
     await asked.getByRole('button', { name: 'Switch off' }).click();
@@ -168,6 +176,30 @@ test.describe('the way in', () => {
     await expect(page.getByLabel('What they know best')).toHaveValue('Paper');
     await meanwhile.getByRole('button', { name: 'Save mine over it' }).click();
     await expect(page.getByText('Paper')).toBeVisible();
+
+    const vendor = { name: 'Toner Ltd', contacts: 'Pia', contract: '', portal: '', answerWithinHours: 24 };
+    const { id: vendorId } = (await server.call(http.vendorCreate, { as: server.admin, body: vendor })).result;
+    await page.getByRole('tab', { name: 'Vendors' }).click();
+    await page.getByRole('article', { name: 'Toner Ltd' }).getByRole('button', { name: 'Change' }).click();
+    await page.getByLabel('How to reach them').fill('Paul');
+    const write = { as: server.admin, params: { id: vendorId }, body: { ...vendor, contacts: 'Per', version: 0 } };
+    await server.call(http.vendorWrite, write);
+    await page.getByRole('button', { name: 'Save', exact: true }).click();
+    await expect(meanwhile).toContainText('It is now: How to reach them: Per.');
+    await meanwhile.getByRole('button', { name: 'Save mine over it' }).click();
+    await expect(page.getByText('Paul')).toBeVisible();
+
+    const reply = { title: 'Thanks', language: 'en', groupId: null, text: 'Thank you.' } as const;
+    const { id: replyId } = (await server.call(http.replyCreate, { as: server.admin, body: reply })).result;
+    await page.getByRole('tab', { name: 'Replies' }).click();
+    await page.getByRole('button', { name: 'Change “Thanks”' }).click();
+    await page.getByRole('textbox', { name: 'Text' }).fill('Thanks a lot.');
+    const theirs = { as: server.admin, params: { id: replyId }, body: { ...reply, text: 'Many thanks.', version: 0 } };
+    await server.call(http.replyWrite, theirs);
+    await page.getByRole('button', { name: /^Save/u }).click();
+    await expect(meanwhile).toContainText('Many thanks.');
+    await meanwhile.getByRole('button', { name: 'Keep what is there' }).click();
+    await expect(page.getByRole('textbox', { name: 'Text' })).toHaveValue('Many thanks.');
 
     await page.getByRole('tab', { name: 'Organisation' }).click();
     await page.getByLabel('Phone').fill('0800 1');

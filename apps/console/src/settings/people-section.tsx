@@ -37,10 +37,8 @@ export function PeopleSection() {
     onSuccess: () => people.refetch(),
     onError: notices.failed,
   });
-  const changeRole = useAccountChange(
-    (person: { readonly id: string; readonly role: Role }) =>
-      api.callRoute(http.userRole, { params: { id: person.id }, body: { role: person.role } }),
-    () => void people.refetch(),
+  const changeRole = useAccountChange((person: { readonly id: string; readonly role: Role }) =>
+    api.callRoute(http.userRole, { params: { id: person.id }, body: { role: person.role } }),
   );
   const removeFactors = useAccountChange(
     (id: string) => api.callRoute(http.userFactorsRemove, { params: { id }, body: {} }),
@@ -48,6 +46,15 @@ export function PeopleSection() {
   );
   // Whose open tickets are decided on.
   const [leavingId, setLeavingId] = useState<string>();
+  const giveRole = (person: { readonly id: string; readonly active: boolean; readonly openTickets: number }, role: Role) => {
+    const stopsHelping = person.openTickets > 0 && !helps({ active: person.active, role });
+    const onSuccess = async () => {
+      // Before it is asked what becomes of the tickets: whoever has a role that helps is asked about their account.
+      await people.refetch();
+      if (stopsHelping) setLeavingId(person.id);
+    };
+    changeRole.mutate({ id: person.id, role }, { onSuccess });
+  };
   const newPassword = useAccountChange((id: string) => api.callRoute(http.passwordLinkCreate, { params: { id }, body: {} }));
   return (
     <Stack gap="lg" maw={980}>
@@ -116,9 +123,7 @@ export function PeopleSection() {
                           value={person.role}
                           disabled={changeRole.isPending}
                           data={ROLES.map((role) => ({ value: role, label: t(`role.${role}`) }))}
-                          onChange={(event) =>
-                            changeRole.mutate({ id: person.id, role: roleSchema.parse(event.currentTarget.value) })
-                          }
+                          onChange={(event) => giveRole(person, roleSchema.parse(event.currentTarget.value))}
                         />
                       )}
                     </Table.Td>
