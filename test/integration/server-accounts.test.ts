@@ -6,7 +6,7 @@ import { consoleSocket, deviceSocket, http } from '@alongside/protocol';
 import { createServer } from '@alongside/server';
 import { FakeClock } from '@alongside/testkit';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { breakTicket } from '../fixtures/edit-data.ts';
+import { breakTicket, editData } from '../fixtures/edit-data.ts';
 import {
   ADMIN,
   fragmentOf,
@@ -416,6 +416,18 @@ describe('accounts over time', () => {
     const now = (await test.call(http.organisationRead, { as: test.admin })).result;
     expect(now).toMatchObject({ phone: answers[0]?.status === 200 ? '1' : '2', version: profile.version + 1 });
     expect((await write('3', now.version)).status).toBe(200);
+  });
+
+  it('lists whoever came after five hundred others, too', async () => {
+    const people = 'WITH RECURSIVE more(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM more WHERE n < 500)';
+    const parts = "'many-of-them-' || n, organisation_id, 'P' || n, 'p' || n || '@many.example', 1, 'auditor', 1, created_at, created_at";
+    const into = 'INSERT INTO users (id, organisation_id, name, email, email_verified, role, active, created_at, updated_at)';
+    editData(test.dataDir, `${into} ${people} SELECT ${parts} FROM users JOIN more WHERE id = ?`, test.admin.userId);
+    const last = await test.invite('Nina Newest', 'nina@test.example', 'the newest of them all');
+    const { result } = await test.call(http.users, { as: test.admin });
+    expect(result.at(-1)).toMatchObject({ id: last.userId, name: 'Nina Newest' });
+    const { people: helpers } = (await test.call(http.supportGroups, { as: test.admin })).result;
+    expect(helpers.map(({ id }) => id)).toContain(last.userId);
   });
 
   it('keeps everything over a restart', async () => {

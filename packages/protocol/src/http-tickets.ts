@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { groupAssignment, skills } from './assignment.ts';
 import { id, line, prose } from './common.ts';
 import { handoverFile } from './handover-file.ts';
+import { MAX_ACCOUNTS } from './permissions.ts';
 import { done, none, route } from './route.ts';
 import { givenWorkItem, HANDOVER_NEEDS, handoverKind, handoverNeed, MAX_MENTIONS, namedPerson, tier } from './ticket-case.ts';
 import {
@@ -105,7 +106,7 @@ export const supportGroups = route('GET', '/api/support-groups', 'tickets.read',
   body: none,
   result: z.strictObject({
     groups: z.array(supportGroup).max(200),
-    people: z.array(z.strictObject({ ...namedPerson.shape, skills })).max(500),
+    people: z.array(z.strictObject({ ...namedPerson.shape, skills })).max(MAX_ACCOUNTS),
   }),
 });
 const groupBody = z.strictObject({

@@ -1,6 +1,7 @@
 /** The desk at a glance, for those who lead it. Each figure is that of a filter of tickets (ticket-desk.ts). */
 import { z } from 'zod';
 import { id, instant, line, personName, presence } from './common.ts';
+import { MAX_ACCOUNTS } from './permissions.ts';
 import { none, route } from './route.ts';
 import { TODAY_CATEGORIES, TODAY_DAYS } from './today.ts';
 
@@ -39,7 +40,7 @@ export const today = route('GET', '/api/today', 'today.read', 'Who waits, who is
           tickets: count,
         }),
       )
-      .max(500),
+      .max(MAX_ACCOUNTS),
     solved: z.array(solvedSpan).length(TODAY_DAYS.length),
     /** Of the last 30 days: with 1, 2, 3, 4, 5 stars. */
     stars: z.array(count).length(5),

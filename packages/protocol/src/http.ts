@@ -7,7 +7,7 @@ import { browserKey } from './browser-keys.ts';
 import { iceServers, id, instant, jws, line, organisation, personName, publicKey, sha256, signature } from './common.ts';
 import { ticketEvent, ticketSummary } from './desk-socket.ts';
 import { email, mailLine } from './mail.ts';
-import { permission, role } from './permissions.ts';
+import { MAX_ACCOUNTS, permission, role } from './permissions.ts';
 import { done, link, none, password, route } from './route.ts';
 import { MAX_STANDING, standingOffer } from './standing.ts';
 import { wrongReport } from './starting.ts';
@@ -223,7 +223,7 @@ export const users = route('GET', '/api/users', 'people.read', 'Accounts of the 
         openTickets: z.int().min(0),
       }),
     )
-    .max(500),
+    .max(MAX_ACCOUNTS),
 });
 /** How many open tickets went on, and how many could not (a vendor's user has not agreed, say). */
 const passedOn = z.strictObject({ passed: z.int().min(0), left: z.int().min(0) });

@@ -4,6 +4,9 @@
  */
 import { z } from 'zod';
 
+/** Accounts that a list has; somebody who asks for help has none. */
+export const MAX_ACCOUNTS = 5_000;
+
 /** `vendor` is somebody from outside, who sees what was given to them; `auditor` reads records; `user` has an account alone. */
 export const ROLES = ['admin', 'supervisor', 'technician', 'vendor', 'auditor', 'user'] as const;
 export const role = z.enum(ROLES);

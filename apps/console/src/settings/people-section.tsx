@@ -11,15 +11,19 @@ import { MailState } from '../mail/mail-state.tsx';
 import { EmailInput } from '../shared/email-input.tsx';
 import { Failure } from '../shared/failure.tsx';
 import { useServices } from '../shared/services.ts';
+import { TextFilter } from '../shared/text-filter.tsx';
 import { useKeptForm } from '../shared/use-kept-form.ts';
 import { useNotices } from '../shared/use-notices.ts';
 import { FactorRule } from './factor-rule.tsx';
+import { foundPeople } from './found-people.ts';
 import { helps, LeavingDialog } from './leaving-dialog.tsx';
 import { OneTimeLink } from './one-time-link.tsx';
 import { INVITATIONS, OpenInvitations } from './open-invitations.tsx';
 
 const INVITED = roleSchema.exclude(['admin']);
 const invitedSchema = z.strictObject({ name: z.string(), email: z.string(), role: INVITED });
+/** So many at once; more by a button, or by their names. */
+const A_PAGE = 50;
 const NOBODY_YET: z.infer<typeof invitedSchema> = { name: '', email: '', role: 'technician' };
 
 /** Accounts with their roles, inviting by a link that is handed on, and who needs a second factor. */
@@ -44,6 +48,13 @@ export function PeopleSection() {
     (id: string) => api.callRoute(http.userFactorsRemove, { params: { id }, body: {} }),
     () => void people.refetch(),
   );
+  const [wanted, setWanted] = useState('');
+  const [pages, setPages] = useState(1);
+  const found = foundPeople(people.data ?? [], wanted);
+  const find = (text: string) => {
+    setWanted(text);
+    setPages(1);
+  };
   // Whose open tickets are decided on.
   const [leavingId, setLeavingId] = useState<string>();
   const giveRole = (person: { readonly id: string; readonly active: boolean; readonly openTickets: number }, role: Role) => {
@@ -72,7 +83,13 @@ export function PeopleSection() {
         {people.isPending ? <Skeleton height={120} /> : null}
         {newPassword.data === undefined ? null : <MadeLink label={t('people.passwordLinkLabel')} {...newPassword.data} />}
         {people.data?.length === 0 ? <EmptyState order={3} title={t('people.none')} /> : null}
-        {people.data === undefined || people.data.length === 0 ? null : (
+        {people.data !== undefined && people.data.length > A_PAGE ? (
+          <TextFilter label={t('people.find')} value={wanted} onChange={find} />
+        ) : null}
+        {people.data !== undefined && people.data.length > 0 && found.length === 0 ? (
+          <EmptyState order={3} title={t('people.notFound')} />
+        ) : null}
+        {found.length === 0 ? null : (
           <Table.ScrollContainer minWidth={720} type="native">
             <Table fz="sm" verticalSpacing={6}>
               <Table.Thead>
@@ -86,7 +103,7 @@ export function PeopleSection() {
                 </Table.Tr>
               </Table.Thead>
               <Table.Tbody>
-                {people.data.map((person) => (
+                {found.slice(0, pages * A_PAGE).map((person) => (
                   <Table.Tr key={person.id}>
                     <Table.Td>
                       <Group gap="xs">
@@ -184,6 +201,13 @@ export function PeopleSection() {
             </Table>
           </Table.ScrollContainer>
         )}
+        {found.length > pages * A_PAGE ? (
+          <Group justify="center" mt="xs">
+            <Button variant="default" onClick={() => setPages(pages + 1)}>
+              {t('tickets.more')}
+            </Button>
+          </Group>
+        ) : null}
       </div>
       <LeavingDialog
         person={people.data?.find(({ id }) => id === leavingId)}

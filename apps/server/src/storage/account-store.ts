@@ -1,5 +1,5 @@
 import { AppError } from '@alongside/base';
-import type { Role } from '@alongside/protocol';
+import { MAX_ACCOUNTS, type Role } from '@alongside/protocol';
 import type { Kysely, Transaction } from 'kysely';
 import type { LinkRow, Tables, UserRow } from './tables.ts';
 
@@ -121,7 +121,7 @@ export class AccountStore {
   }
 
   list(organisationId: string): Promise<UserRow[]> {
-    return this.#users(organisationId).orderBy('createdAt').limit(500).execute();
+    return this.#users(organisationId).orderBy('createdAt').limit(MAX_ACCOUNTS).execute();
   }
 
   /** Switches an account on or off; off also signs it out everywhere, and voids the links for its password. */
