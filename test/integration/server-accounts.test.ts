@@ -405,6 +405,19 @@ describe('accounts over time', () => {
     expect((await test.call(http.users, admin)).result.map(({ name }) => name)).not.toContain('Wrong');
   });
 
+  it('has of two invitations of one person the first that is used, and none that is still open then', async () => {
+    const invite = async (email: string) => {
+      const { result } = await test.call(http.invitationCreate, { as: test.admin, body: { name: 'Kit', email } });
+      return fragmentOf(result.url);
+    };
+    const accept = (token: string) => test.call(http.invitationAccept, { body: { token, password: 'staple the horse well' } });
+    const [lost, found] = [await invite('kit@test.example'), await invite('Kit@test.example')];
+    expect((await accept(found)).status).toBe(200);
+    expect((await test.call(http.invitations, { as: test.admin })).result).toEqual([]);
+    // Not that a password is wrong, which is to be tried again.
+    expect((await accept(lost)).error?.code).toBe('auth.token-used');
+  });
+
   it('lets only the first of two admins change the organisation, and tells the second who did', async () => {
     const profile = (await test.call(http.organisationRead, { as: test.admin })).result;
     const write = (phone: string, version: number) =>
@@ -420,7 +433,8 @@ describe('accounts over time', () => {
 
   it('lists whoever came after five hundred others, too', async () => {
     const people = 'WITH RECURSIVE more(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM more WHERE n < 500)';
-    const parts = "'many-of-them-' || n, organisation_id, 'P' || n, 'p' || n || '@many.example', 1, 'auditor', 1, created_at, created_at";
+    const parts =
+      "'many-of-them-' || n, organisation_id, 'P' || n, 'p' || n || '@many.example', 1, 'auditor', 1, created_at, created_at";
     const into = 'INSERT INTO users (id, organisation_id, name, email, email_verified, role, active, created_at, updated_at)';
     editData(test.dataDir, `${into} ${people} SELECT ${parts} FROM users JOIN more WHERE id = ?`, test.admin.userId);
     const last = await test.invite('Nina Newest', 'nina@test.example', 'the newest of them all');

@@ -47,16 +47,16 @@ export class AccountStore {
   }
 
   /**
-   * Uses up the link and makes the account in one step; false where the link was used or ran out meanwhile. Throws
-   * `auth.refused` where the address has an account by now.
+   * Uses up the link, and what else invites to this address, and makes the account in one step; false where the link was used
+   * or ran out meanwhile, or the address has an account by now.
    */
   createByLink(organisationId: string, linkId: string, account: NewAccount, now: number): Promise<boolean> {
     return this.#db.transaction().execute(async (trx) => {
       if (!(await useLink(trx, organisationId, linkId, now))) return false;
       const email = account.email.toLowerCase();
-      if (await trx.selectFrom('users').select('id').where('email', '=', email).executeTakeFirst()) {
-        throw new AppError('auth.refused', 'there is an account with this e-mail address already');
-      }
+      await endInvitations(trx, organisationId, email, now);
+      // Of two invitations of one person the other was faster.
+      if (await trx.selectFrom('users').select('id').where('email', '=', email).executeTakeFirst()) return false;
       await insertAccount(trx, organisationId, account, now);
       return true;
     });
@@ -203,6 +203,18 @@ async function useLink(trx: Transaction<Tables>, organisationId: string, linkId:
     .where('expiresAt', '>', now)
     .executeTakeFirst();
   return used.numUpdatedRows === 1n;
+}
+
+/** Whoever has an account by one of them needs no other. */
+async function endInvitations(trx: Transaction<Tables>, organisationId: string, email: string, now: number): Promise<void> {
+  await trx
+    .updateTable('links')
+    .set({ usedAt: now })
+    .where('organisationId', '=', organisationId)
+    .where('kind', '=', 'invitation')
+    .where((eb) => eb(eb.fn<string>('lower', ['email']), '=', email))
+    .where('usedAt', 'is', null)
+    .execute();
 }
 
 /** A link that somebody else found or asked for must not outlive the password that its owner has chosen since. */
