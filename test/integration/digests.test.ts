@@ -122,7 +122,7 @@ test('other hours hold from then on, and a digest of the day comes at its time',
 test('who has no account any more is not written to', async () => {
   await digests.hold('tess', 'reply', await ticketOf(await desk.ticket(1)));
   await desk.person('ada', randomId(systemRandom()));
-  await desk.stores.accounts.setRole(desk.organisationId, 'ada', 'admin');
+  await desk.stores.accounts.setRole(desk.organisationId, 'ada', 'admin', 0);
   await desk.stores.accounts.setActive(desk.organisationId, 'tess', false, clock.now());
   await later(12);
   mailer.tried.nonePending();

@@ -284,6 +284,28 @@ describe('an invitation to ask for help', () => {
     }
   });
 
+  it('is void where its maker is switched off or helps no more, also for when that is taken back', async () => {
+    const { userId } = test.technician;
+    const device = await test.openDevice(await test.enrollDevice());
+    const active = (yes: boolean) =>
+      test.call(http.userActive, { as: test.admin, params: { id: userId }, body: { active: yes } });
+    const role = (name: 'auditor' | 'technician') =>
+      test.call(http.userRole, { as: test.admin, params: { id: userId }, body: { role: name } });
+    const ways = [
+      [() => active(false), () => active(true)],
+      [() => role('auditor'), () => role('technician')],
+    ] as const;
+    for (const [off, on] of ways) {
+      const as = await test.signIn(TECHNICIAN.email, TECHNICIAN.password);
+      const { result } = await test.call(http.helpInvitationCreate, { as, body: {} });
+      for (const change of [off, on]) {
+        expect((await change()).status).toBe(200);
+        const asked = ask(device, parseInvitationLink(result.url) ?? '');
+        await expect(asked).rejects.toMatchObject({ code: 'auth.token-used' });
+      }
+    }
+  });
+
   it('is made by who is signed in', async () => {
     const { status } = await test.call(http.helpInvitationCreate, { body: {} });
     expect(status).toBe(401);

@@ -23,7 +23,7 @@ test.each(['role', 'account'] as const)(
     const { db, close } = await openDatabase(server.dataDir);
     const accounts = new AccountStore(db);
     const away = ({ id, organisationId }: (typeof rows)[number]) =>
-      what === 'role' ? accounts.setRole(organisationId, id, 'user') : accounts.setActive(organisationId, id, false, 0);
+      what === 'role' ? accounts.setRole(organisationId, id, 'user', 0) : accounts.setActive(organisationId, id, false, 0);
     const outcomes = await Promise.allSettled(rows.map(away));
     expect(outcomes.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
     const left = reading.prepare("select count(*) as count from users where role = 'admin' and active = 1").get() as {

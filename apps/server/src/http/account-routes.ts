@@ -154,7 +154,7 @@ export function registerAccountRoutes(dependencies: Dependencies): void {
       if (userId === signedIn(call).user.id) throw new AppError('request.invalid', 'your own role cannot be changed by yourself');
       const user = await stores.accounts.find(organisationId, userId);
       if (!user) throw new AppError('request.invalid', 'there is no such account');
-      const change = () => stores.accounts.setRole(organisationId, userId, call.body.role);
+      const change = () => stores.accounts.setRole(organisationId, userId, call.body.role, clock.now());
       // Who may help no longer is out of what runs, too: a live link needs no server (DESIGN 4).
       await (canHelp(call.body.role) ? change() : barring(userId, change));
       await dependencies.signIns.look();

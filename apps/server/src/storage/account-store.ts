@@ -1,5 +1,5 @@
 import { AppError } from '@alongside/base';
-import { MAX_ACCOUNTS, type Role } from '@alongside/protocol';
+import { MAX_ACCOUNTS, type Role, scopeOf } from '@alongside/protocol';
 import type { Kysely, Transaction } from 'kysely';
 import type { LinkRow, Tables, UserRow } from './tables.ts';
 
@@ -124,7 +124,7 @@ export class AccountStore {
     return this.#users(organisationId).orderBy('createdAt').limit(MAX_ACCOUNTS).execute();
   }
 
-  /** Switches an account on or off; off also signs it out everywhere, and voids the links for its password. */
+  /** Switches an account on or off; off also signs it out everywhere, and voids for good what it has given out. */
   setActive(organisationId: string, userId: string, active: boolean, now: number): Promise<void> {
     return this.#db.transaction().execute(async (trx) => {
       if (!active) await mustLeaveAnAdmin(trx, organisationId, userId);
@@ -142,12 +142,16 @@ export class AccountStore {
         .where('id', '=', userId)
         .executeTakeFirst();
       if (user) await endPasswordLinks(trx, organisationId, user, now);
+      await endHelpInvitations(trx, organisationId, userId, now);
       await trx.deleteFrom('httpSessions').where('organisationId', '=', organisationId).where('userId', '=', userId).execute();
     });
   }
 
-  /** Changes a role and signs the account out everywhere; false for an unknown one. */
-  setRole(organisationId: string, userId: string, role: Role): Promise<boolean> {
+  /**
+   * Changes a role and signs the account out everywhere, and voids its links for help where the role makes none; false for
+   * an unknown account.
+   */
+  setRole(organisationId: string, userId: string, role: Role, now: number): Promise<boolean> {
     return this.#db.transaction().execute(async (trx) => {
       if (role !== 'admin') await mustLeaveAnAdmin(trx, organisationId, userId);
       const changed = await trx
@@ -157,6 +161,8 @@ export class AccountStore {
         .where('id', '=', userId)
         .executeTakeFirst();
       if (changed.numUpdatedRows === 0n) return false;
+      const mayInvite = scopeOf({ role, tier: Number.POSITIVE_INFINITY }, 'invitations.make') !== undefined;
+      if (!mayInvite) await endHelpInvitations(trx, organisationId, userId, now);
       await trx.deleteFrom('httpSessions').where('organisationId', '=', organisationId).where('userId', '=', userId).execute();
       return true;
     });
@@ -230,6 +236,17 @@ async function endPasswordLinks(
     .where('organisationId', '=', organisationId)
     .where('kind', 'in', ['reset', 'terminal-reset'])
     .where('email', '=', email)
+    .where('usedAt', 'is', null)
+    .execute();
+}
+
+/** Links by which users would still ask for this technician. */
+async function endHelpInvitations(trx: Transaction<Tables>, organisationId: string, userId: string, now: number): Promise<void> {
+  await trx
+    .updateTable('helpInvitations')
+    .set({ usedAt: now })
+    .where('organisationId', '=', organisationId)
+    .where('technicianId', '=', userId)
     .where('usedAt', 'is', null)
     .execute();
 }
