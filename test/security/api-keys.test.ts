@@ -11,6 +11,7 @@ playedAs('a program with a key');
 const ROUTES = Object.values(http as Record<string, unknown>).filter(
   (value): value is http.Route => typeof value === 'object' && value !== null && 'path' in value && 'access' in value,
 );
+const PASSWORD = 'staple the horse well';
 const DAY_MS = 24 * 60 * 60_000;
 const clock = new FakeClock(Date.now());
 let server: TestServer;
@@ -82,6 +83,22 @@ test('it is kept as a hash, told once, and entered in the audit without it', asy
   const files = ['alongside.db', 'alongside.db-wal'].map((file) => readFileSync(join(server.dataDir, file), 'latin1'));
   const listed = JSON.stringify((await server.call(http.apiKeys, { as: admin })).result);
   for (const text of [entries, listed, ...files]) expect(text.includes(key.slice(20))).toBe(false);
+});
+
+test('is taken back for good where its maker is switched off', async () => {
+  const { userId } = await server.invite('Ann Other', 'ann@test.example', PASSWORD);
+  const params = { id: userId };
+  expect((await server.call(http.userRole, { as: admin, params, body: { role: 'admin' } })).status).toBe(200);
+  const as = await server.signIn('ann@test.example', PASSWORD);
+  const body = { name: 'Ann’s', scopes: ['tickets.read' as const], days: 30 as const };
+  const { key, id } = (await server.call(http.apiKeyCreate, { as, body })).result;
+  expect((await server.call(http.ticketsFind, { ...by(key), ...find })).status).toBe(200);
+  for (const active of [false, true]) {
+    expect((await server.call(http.userActive, { as: admin, params, body: { active } })).status).toBe(200);
+    expect((await server.call(http.ticketsFind, { ...by(key), ...find })).error?.code).toBe('auth.required');
+  }
+  const listed = (await server.call(http.apiKeys, { as: admin })).result.find((each) => each.id === id);
+  expect(listed?.revokedAt).toBe(clock.now());
 });
 
 test('taken back, too old, of somebody who is gone, or never one: refused in the same words, and guessing is counted', async () => {

@@ -143,6 +143,7 @@ export class AccountStore {
         .executeTakeFirst();
       if (user) await endPasswordLinks(trx, organisationId, user, now);
       await endHelpInvitations(trx, organisationId, userId, now);
+      await endApiKeys(trx, organisationId, userId, now);
       await trx.deleteFrom('httpSessions').where('organisationId', '=', organisationId).where('userId', '=', userId).execute();
     });
   }
@@ -248,6 +249,17 @@ async function endHelpInvitations(trx: Transaction<Tables>, organisationId: stri
     .where('organisationId', '=', organisationId)
     .where('technicianId', '=', userId)
     .where('usedAt', 'is', null)
+    .execute();
+}
+
+/** A program whose key is dead must not wake up when its maker is let in again. */
+async function endApiKeys(trx: Transaction<Tables>, organisationId: string, userId: string, now: number): Promise<void> {
+  await trx
+    .updateTable('apiKeys')
+    .set({ revokedAt: now })
+    .where('organisationId', '=', organisationId)
+    .where('userId', '=', userId)
+    .where('revokedAt', 'is', null)
     .execute();
 }
 
