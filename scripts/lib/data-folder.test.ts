@@ -45,3 +45,12 @@ test('a relative one is meant from where npm was called, and none is none', () =
   expect(openDataFolder('data')).toBe(join(place, 'data'));
   expect(() => openDataFolder('')).toThrow('--data needs a folder.');
 });
+
+test.each([
+  // Where nobody can make anything, root neither.
+  ['/sys/nowhere', /\((?:the disk of \/sys can only be read|you may not change \/sys)\)/u],
+  ['/sys/nowhere/deeper', /\((?:the disk of \/sys can only be read|you may not change \/sys)\)/u],
+  ['/dev/null/in it/deeper', /\(\/dev\/null is no folder\)/u],
+])('says of %s what keeps it from being made', (path, reason) => {
+  expect(() => openDataFolder(path)).toThrow(reason);
+});

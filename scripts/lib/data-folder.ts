@@ -10,7 +10,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { homedir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { z } from 'zod';
 import { isRunning, readProcess } from '../../packages/agent-node/src/processes/process-table.ts';
 import { usersOf } from './process-users.ts';
@@ -37,10 +37,39 @@ export function openDataFolder(folder: string): string {
     chmodSync(path, 0o700);
     accessSync(path, constants.W_OK);
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new Error(`The data folder ${path} cannot be used (${reason}). Choose another with --data DIR, or change its rights.`);
+    throw new Error(
+      `The data folder ${path} cannot be used (${reasonOf(error, path)}). Choose another with --data DIR, or change its rights.`,
+    );
   }
   return path;
+}
+
+const REASONS: Partial<Record<string, (place: string) => string>> = {
+  EROFS: (place) => `the disk of ${place} can only be read`,
+  ENOSPC: (place) => `there is no room left on the disk of ${place}`,
+  EACCES: (place) => `you may not change ${place}`,
+  EPERM: (place) => `you may not change ${place}`,
+  ENOTDIR: (place) => `${place} is no folder`,
+  EEXIST: (place) => `${place} is no folder`,
+};
+
+function reasonOf(error: unknown, path: string): string {
+  let place = path;
+  while (!existsSync(place)) place = dirname(place);
+  const { code } = error as { code?: string };
+  // A folder within one that is not there either: Node's mkdir says that alone, whatever kept it from making both.
+  const because = code === 'ENOENT' ? (writeTrouble(place) ?? error) : error;
+  const words = REASONS[(because as { code?: string }).code ?? ''];
+  return words?.(place) ?? (because instanceof Error ? because.message : String(because));
+}
+
+function writeTrouble(place: string): unknown {
+  try {
+    accessSync(place, constants.W_OK);
+    return undefined;
+  } catch (error) {
+    return error;
+  }
 }
 
 /** The folder of a server that was started before; another one is neither made nor touched. Throws a line that says so. */
