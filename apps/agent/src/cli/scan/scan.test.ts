@@ -280,6 +280,10 @@ test('says why it could not run', async () => {
 test('says that the folder could not be used, unless it is to be quiet', async () => {
   const trouble = new AppError('storage.read-only', '/data belongs to another user');
   expect((await scan([], { trouble })).err).toContain('could not be used: /data belongs to another user.');
+  const full = new AppError('storage.full', 'No room left for /data. Free some.', { context: { path: '/data' } });
+  expect((await scan([], { trouble: full })).err).toContain(
+    'could not be used: there is no room left to write /data; free some space, then try again. What does',
+  );
   expect(await scan(['-q'], { trouble })).toMatchObject({ code: 0, err: '' });
 });
 

@@ -3,6 +3,7 @@ import { type AppError, Emitter, toAppError } from '@alongside/base';
 import type { Report } from '@alongside/protocol';
 import type { TFunction } from 'i18next';
 import { systemLanguage } from '../../system-language.ts';
+import { startTrouble } from '../start-trouble.ts';
 import { commandLineTexts } from '../texts.ts';
 import { printReport } from './print-report.ts';
 import { readScanCommand, type ScanCommand } from './scan-command.ts';
@@ -87,9 +88,9 @@ async function makeReport({ profile, levels, quiet, dataDir }: Scan, parts: Scan
     cancel.fire();
   });
   const progress = scanProgress({ terminal: streams.errorsToTerminal, quiet }, streams.err, t);
-  const tell = (key: string, { message, code }: AppError) => {
+  const tell = (key: string, error: AppError) => {
     progress.end();
-    streams.err(`${t(key, { reason: message, code })}\n`);
+    streams.err(`${t(key, { reason: startTrouble(error, t, false), code: error.code })}\n`);
   };
   const tellTrouble = (error: AppError) => {
     if (!quiet) tell('scan.folderTrouble', error);
