@@ -166,6 +166,21 @@ describe('the start', () => {
     expect(electron.errors).toEqual([]);
   });
 
+  test.each([['{"of": "another kind"}'], ['{"server": "http://loc']])(
+    'where the enrollment cannot be read (%s) the window asks for a new link',
+    async (text) => {
+      await bringPages();
+      await writeFile(join(dataDir, 'enrollment.json'), text);
+      const prepared = await prepare();
+      const started = prepared && startMain(electron, prepared);
+      await expect.poll(() => electron.window('first')).toMatchObject({ visible: true });
+      electron.window('first')?.close();
+      await started;
+      expect(electron.app.exitCode).toBe(78);
+      expect(electron.errors).toEqual([]);
+    },
+  );
+
   test('whoever started it from a menu reads in a box why it ended', async () => {
     await bringNode();
     const prepared = await preparePackaged('linux', `--data=${dataDir}`, '--enroll=hello');

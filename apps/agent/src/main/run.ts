@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Agent } from '@alongside/agent-core';
-import { linkSwitches } from '@alongside/agent-node';
+import { FileDocumentStore, linkSwitches, readEnrollment } from '@alongside/agent-node';
 import { type AppError, type Clock, silentLogger, systemClock, toAppError } from '@alongside/base';
 import type { TFunction } from 'i18next';
 import manifest from '../../package.json' with { type: 'json' };
@@ -224,13 +224,27 @@ export function quitWith(
 async function isEnrolled(electron: ElectronApi, prepared: PreparedMain, clock: Clock): Promise<boolean> {
   const { host, texts, folder, platform, connect } = prepared;
   const { dataDir, environment, language } = host;
-  const belongs = existsSync(join(dataDir, 'enrollment.json'));
-  if (host.enrollmentLink !== undefined || (belongs && !connect)) return true;
-  if (!belongs) process.stderr.write(`${texts.t('electron.notEnrolled')}\n`);
+  if (host.enrollmentLink !== undefined) return true;
+  const place = await placeIn(dataDir);
+  const belongs = place === 'known';
+  if (belongs && !connect) return true;
+  if (place === 'nowhere') process.stderr.write(`${texts.t('electron.notEnrolled')}\n`);
+  if (place === 'unreadable') process.stderr.write(`${texts.t('electron.enrollmentBroken')}\n`);
   const enroll = (enrollmentLink: string) => enrollDevice({ ...host, enrollmentLink });
   const parts = { electron, folder, language, platform, environment, enroll, clock, logger: silentLogger };
   // Closed, it stays whose it was.
   return (await openFirstWindow(parts)) || belongs;
+}
+
+/** What cannot be read leads nowhere any more, and only a link mends it. Other trouble with the folder is told by the start. */
+async function placeIn(dataDir: string): Promise<'known' | 'nowhere' | 'unreadable'> {
+  if (!existsSync(join(dataDir, 'enrollment.json'))) return 'nowhere';
+  try {
+    await readEnrollment(FileDocumentStore.beside(dataDir));
+    return 'known';
+  } catch (error) {
+    return toAppError(error).code === 'storage.broken' ? 'unreadable' : 'known';
+  }
 }
 
 function explain(error: AppError, t: TFunction, hasLink = false): { readonly code: number; readonly text: string } {
