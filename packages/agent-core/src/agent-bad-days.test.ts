@@ -1,5 +1,6 @@
+import { AppError } from '@alongside/base';
 import { verifyLedger } from '@alongside/consent';
-import { session, shellPage } from '@alongside/protocol';
+import { deviceSocket, session, shellPage } from '@alongside/protocol';
 import { describe, expect, test } from 'vitest';
 import { AgentWorld } from '../../../test/fixtures/agent-world.ts';
 
@@ -15,6 +16,35 @@ describe('a server that is away', () => {
     world.connectServer();
     await world.pass(100);
     expect(world.view?.notices).not.toContainEqual({ kind: 'server-away' });
+  });
+});
+
+describe('a yes to somebody who does not ask any more', () => {
+  test.each(['session.not-found', 'ticket.wrong-state'] as const)(
+    'is told as that, not as a server that is away: %s',
+    async (code) => {
+      const world = await AgentWorld.start();
+      await world.requestHelp();
+      await world.offer();
+      // Taken back while this computer did not hear the server.
+      world.server.set(undefined);
+      world.connectServer();
+      world.serverSide.handle(deviceSocket.joinAnswer, () => {
+        throw new AppError(code, 'there is no such offer');
+      });
+      await world.decideJoin(true);
+      expect(world.view?.phase.phase).toBe('waiting');
+      expect(world.view?.notices).toEqual([{ kind: 'not-waiting', name: 'Tomke' }]);
+    },
+  );
+
+  test('that a server does not hear is told as a server that is away', async () => {
+    const world = await AgentWorld.start();
+    await world.requestHelp();
+    await world.offer();
+    world.server.set(undefined);
+    await world.decideJoin(true);
+    expect(world.view?.notices).toEqual([{ kind: 'server-away' }]);
   });
 });
 

@@ -276,7 +276,7 @@ export class Agent implements Disposable {
     this.#store.add(this.join.onRestricted((name) => this.addNotice({ kind: 'kept-out', name })));
     this.#store.add(this.wrong.onChange(() => this.#changed.fire()));
     this.#store.add(this.join.onWorried((worried) => this.#handleWorried(worried)));
-    this.#store.add(this.join.onLost(() => this.addNotice({ kind: 'server-away' })));
+    this.#store.add(this.join.onLost((notice) => this.addNotice(notice)));
     this.#store.add(this.join.onAccepted((joined) => this.#beginSession(joined)));
     this.#store.add(this.join.onOvertaken((overtaken) => this.#host.tellOvertaken(overtaken)));
     this.#store.add(server.onConnection((connection) => this.#attachServer(connection)));

@@ -31,6 +31,7 @@ import {
   type GuardQuestion,
   type GuardReason,
   matchRemoteTools,
+  type Notice,
   type TechnicianView,
 } from '@alongside/protocol';
 import type { z } from 'zod';
@@ -125,7 +126,7 @@ export class JoinDesk implements Disposable {
   readonly #store = new DisposableStore();
   readonly #changed = new Emitter<void>();
   readonly #accepted = new Emitter<Accepted>();
-  readonly #lost = new Emitter<void>();
+  readonly #lost = new Emitter<Notice>();
   readonly #restricted = new Emitter<string>();
   readonly #worried = new Emitter<Worried>();
   readonly #closed = new Emitter<ClosedQuestion>();
@@ -142,8 +143,8 @@ export class JoinDesk implements Disposable {
   readonly onAccepted: Event<Accepted> = this.#accepted.event;
   /** The name of somebody whom the organisation's rules kept out before anybody was asked. */
   readonly onRestricted: Event<string> = this.#restricted.event;
-  /** A yes could not be told to the server: nothing was joined. */
-  readonly onLost: Event<void> = this.#lost.event;
+  /** What the user reads of a yes by which nobody joined: the server did not hear of it, or had taken the question back. */
+  readonly onLost: Event<Notice> = this.#lost.event;
   readonly onWorried: Event<Worried> = this.#worried.event;
   /** A question that stood there went without a yes. */
   readonly onClosed: Event<ClosedQuestion> = this.#closed.event;
@@ -412,8 +413,11 @@ export class JoinDesk implements Disposable {
       if (!this.#isMeant(open)) return this.#tellOvertaken(open);
       this.#accepted.fire({ offer, technicianView: technician, certificates, vouched, guard: reasons, wordsHash });
     } catch (error) {
-      this.#parts.logger.warn('the server did not take the answer to the join', { code: toAppError(error).code });
-      if (this.#isMeant(open)) this.#lost.fire();
+      const { code } = toAppError(error);
+      this.#parts.logger.warn('the server did not take the answer to the join', { code });
+      // It was taken back while this computer did not hear the server.
+      const isOver = code === 'session.not-found' || code === 'ticket.wrong-state';
+      if (this.#isMeant(open)) this.#lost.fire(isOver ? { kind: 'not-waiting', name: technician.name } : { kind: 'server-away' });
       else this.#tellOvertaken(open);
     } finally {
       if (this.#answering === open) this.takeBackYes();

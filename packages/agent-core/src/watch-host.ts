@@ -69,7 +69,7 @@ export class WatchHost implements Disposable {
     this.#store.add(this.join.onAccepted((accepted) => this.#begin(accepted)));
     this.#store.add(this.join.onOvertaken(({ offer }) => host.tellEnd(offer.sessionId, { reason: 'watch-over' })));
     this.#store.add(this.join.onRestricted((name) => host.addNotice({ kind: 'kept-out', name })));
-    this.#store.add(this.join.onLost(() => host.addNotice({ kind: 'server-away' })));
+    this.#store.add(this.join.onLost((notice) => host.addNotice(notice)));
     this.#store.add(this.join.onClosed(({ offer, how }) => this.#closed(offer.watches, how)));
     this.#store.add(parts.join.trust.onChange(() => this.#endRevoked()));
   }

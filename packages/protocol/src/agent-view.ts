@@ -120,6 +120,8 @@ export const notice = z.discriminatedUnion('kind', [
   }),
   /** The organisation's rules do not let this technician help here. */
   z.strictObject({ kind: z.literal('kept-out'), name: personName }),
+  /** A yes came too late: whoever asked to join does so no more. */
+  z.strictObject({ kind: z.literal('not-waiting'), name: personName }),
   /** The organisation took back the key of whoever was here. */
   z.strictObject({ kind: z.literal('revoked'), name: personName }),
   /** A standing permission was allowed and could not be kept: there is none. */

@@ -172,7 +172,7 @@ export class Guest implements PageHand, Disposable {
     }
     this.#store.add(this.join.onRestricted((name) => this.#host.addNotice({ kind: 'kept-out', name })));
     this.#store.add(this.join.onWorried((worried) => this.#handleWorried(worried)));
-    this.#store.add(this.join.onLost(() => this.#host.addNotice({ kind: 'server-away' })));
+    this.#store.add(this.join.onLost((notice) => this.#host.addNotice(notice)));
     this.#store.add(this.join.onAccepted((accepted) => this.#begin(accepted)));
     this.#store.add(this.join.onOvertaken((overtaken) => this.#host.tellOvertaken(overtaken)));
     this.#store.add(server.onConnection((connection) => this.#attachServer(connection)));

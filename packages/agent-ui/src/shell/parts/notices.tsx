@@ -110,6 +110,8 @@ function NoticeNote({ notice, watcher, phone = '', ...of }: Omit<NoticesProps, '
       );
     case 'kept-out':
       return <Note onDismiss={dismiss}>{t('notice.kept-out', { name: notice.name })}</Note>;
+    case 'not-waiting':
+      return <Note onDismiss={dismiss}>{t('notice.not-waiting', { name: notice.name })}</Note>;
     case 'revoked':
       return <Note onDismiss={dismiss}>{t('notice.revoked', { name: notice.name })}</Note>;
     case 'standing-not-kept':
