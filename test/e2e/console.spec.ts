@@ -724,6 +724,26 @@ test.describe('settings', () => {
   });
 });
 
+test('another role or name, of which this page hears, ends nothing that runs in it', async ({ page }) => {
+  const sockets: string[] = [];
+  page.on('websocket', (socket) => sockets.push(new URL(socket.url()).pathname));
+  await desk(page, server.admin, '/settings/organisation');
+  await page.route('**/api/me', async (route) => {
+    const response = await route.fetch();
+    const { user, ...rest } = (await response.json()) as { user: { name: string; permissions: string[] } };
+    const changed = { ...user, name: 'Another Name', permissions: user.permissions.filter((each) => each !== 'audit.read') };
+    await route.fulfill({ response, json: { ...rest, user: changed } });
+  });
+  await page.getByLabel('Phone').fill('0800 456');
+  const heard = page.waitForResponse('**/api/me');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await heard;
+  await page.getByRole('tab', { name: 'You', exact: true }).click();
+  await expect(page.getByRole('tabpanel').getByText('Another Name')).toBeVisible();
+  // A session's way to the server goes with its socket, and the session with both.
+  expect(sockets).toEqual(['/ws/console']);
+});
+
 test('styles come with the document: a page that is fetched while the server is away cannot stay without its own', async ({
   page,
 }) => {

@@ -40,18 +40,23 @@ export function DeskRoot({ user, organisationName }: DeskRootProps) {
     words.current = t;
   }, [t]);
   const [live, setLive] = useState<Pick<Desk, 'client' | 'sessions'>>();
+  // Nor is another name or role: only another person is, or whether there is a place at the desk.
+  const { id, name } = user;
+  const hasPlace = user.permissions.includes('desk.connect');
+  const ownName = useRef(name);
+  ownName.current = name;
   useEffect(() => {
-    const client = deskClient(services, user);
+    const client = deskClient(services, id);
     const sessions = new SessionBook({
       ...services,
       client,
-      ownName: user.name,
+      ownName: () => ownName.current,
       unnamed: () => words.current('ticket.theUser'),
       join: (claim) => openLiveSession(claim, { ...services, client, identity: registeredKey(client) }),
     });
-    const guide = new PracticeGuide(services.preferences.practice(user.id), client.queue, sessions.all);
+    const guide = new PracticeGuide(services.preferences.practice(id), client.queue, sessions.all);
     // Without a place at the desk there is no queue to listen to.
-    if (user.permissions.includes('desk.connect')) client.start();
+    if (hasPlace) client.start();
     setLive({ client, sessions });
     const back = () => client.retryNow();
     // A page that goes away ends its sessions now, not when the server has noticed (DESIGN 4: bye).
@@ -65,7 +70,7 @@ export function DeskRoot({ user, organisationName }: DeskRootProps) {
       sessions.dispose();
       client.dispose();
     };
-  }, [services, user]);
+  }, [services, id, hasPlace]);
   const desk = useMemo<Desk | undefined>(
     () =>
       live && {
@@ -89,7 +94,7 @@ export function DeskRoot({ user, organisationName }: DeskRootProps) {
         <TellNow desk={desk} />
         <SignedOutWatch desk={desk} />
         <ConfirmProvider>
-          {user.permissions.includes('desk.connect') ? (
+          {hasPlace ? (
             <DeskLayout organisationName={organisationName}>
               <Outlet />
             </DeskLayout>
@@ -123,13 +128,13 @@ function registeredKey(client: DeskClient): SigningKey {
   return client.registered.key;
 }
 
-function deskClient(services: Services, user: User): DeskClient {
+function deskClient(services: Services, userId: string): DeskClient {
   const { api, keys, clock, random, logger } = services;
   return new DeskClient({
     clock,
     random,
     logger,
-    registerKey: () => registerKey(api, keys, user.id),
+    registerKey: () => registerKey(api, keys, userId),
     socketToken: async () => (await api.callRoute(http.socketToken, { body: {} })).token,
     openTransport: async () => webSocketTransport(await openWebSocket('/ws/console', clock)),
   });

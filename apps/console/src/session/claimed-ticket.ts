@@ -55,7 +55,7 @@ export interface ClaimedTicketParts {
   readonly clock: Clock;
   readonly random: RandomSource;
   /** As one's own lines are signed. */
-  readonly ownName: string;
+  readonly ownName: () => string;
 }
 
 /** Why input had no effect is told this long. */
@@ -156,7 +156,14 @@ export class ClaimedTicket implements Disposable {
   async say(text: string): Promise<void> {
     const { clock, random, client, api, ownName } = this.#parts;
     const isOver = this.stage.value.stage === 'ended';
-    const line = { id: randomId(random), from: 'technician' as const, name: ownName, text, at: clock.now(), throughServer: true };
+    const line = {
+      id: randomId(random),
+      from: 'technician' as const,
+      name: ownName(),
+      text,
+      at: clock.now(),
+      throughServer: true,
+    };
     try {
       if (this.#live !== undefined && !isOver) return await this.#live.session.chat.say(text);
       this.#putBefore({ ...line, delivery: 'sending' });
@@ -302,7 +309,7 @@ export class ClaimedTicket implements Disposable {
     const within = (this.#live?.session.chat.entries.value ?? []).map(
       (entry: ChatEntry): ChatLine => ({
         ...entry,
-        name: entry.name ?? (entry.from === 'user' ? this.userName : ownName),
+        name: entry.name ?? (entry.from === 'user' ? this.userName : ownName()),
         throughServer: false,
         ...(entry.name === undefined ? {} : { passedOn: true as const }),
       }),

@@ -13,7 +13,7 @@ export interface SessionBookParts {
   readonly clock: Clock;
   readonly random: RandomSource;
   readonly logger: Logger;
-  readonly ownName: string;
+  readonly ownName: () => string;
   /** For a user whose name is not for this reader. */
   readonly unnamed: () => string;
 }

@@ -87,7 +87,7 @@ function compose() {
     },
     clock,
     random: seededRandom(4),
-    ownName: 'Ana',
+    ownName: () => 'Ana',
   });
   const join = async () => {
     answered.fire({ sessionId: claim.sessionId, answer: 'accepted' });
