@@ -32,7 +32,7 @@ export interface Grants {
 /** In a loss it waits in the link and takes effect after it: only the link's end makes it fail. */
 const HOWEVER_LONG = { timeoutMs: Number.POSITIVE_INFINITY };
 
-/** As often it is looked whether somebody set this machine's clock, while something is allowed. */
+/** As often it is looked whether somebody set this machine's clock, while time counts here. */
 const CLOCK_LOOKS_MS = 1_000;
 /** Less is a clock that is being corrected bit by bit. */
 const CLOCK_SET_MS = 500;
@@ -143,6 +143,7 @@ export class ConsentView implements Disposable {
       askAgainAt: again === null ? undefined : again < 0 ? Number.POSITIVE_INFINITY : now + again,
       code: state.code ?? undefined,
     });
+    this.#awaitExpiry();
   }
 
   #handleGrants(state: ReturnType<typeof session.grantState.params.parse>): void {
@@ -182,8 +183,10 @@ export class ConsentView implements Disposable {
     this.#expiry?.dispose();
     this.#expiry = undefined;
     const ends = Object.values(this.grants.value.live).map(({ endsAt }) => endsAt);
-    if (ends.length === 0) return;
-    const leftMs = Math.max(0, Math.min(...ends) - this.#now);
+    const waits = Object.values(this.asks.value).flatMap((ask) => [ask?.deadline ?? 0, ask?.askAgainAt ?? 0]);
+    const isWaiting = waits.some((at) => Number.isFinite(at) && at > this.#now);
+    if (ends.length === 0 && !isWaiting) return;
+    const leftMs = Math.max(0, Math.min(...ends, Number.POSITIVE_INFINITY) - this.#now);
     this.#expiry = this.#clock.after(Math.min(CLOCK_LOOKS_MS, leftMs), () => {
       this.#followClock();
       const now = this.#now;

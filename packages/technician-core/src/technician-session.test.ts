@@ -63,6 +63,19 @@ describe('asking', () => {
     },
   );
 
+  it('lets one ask again when the user’s side does, whatever this machine’s clock is set by', async () => {
+    const { clock, technician, agent } = await composeTechnicianSession();
+    agent.handle(session.consentAsk, () => null);
+    const asking = technician.consent.ask('screen.view', 'To see the error', 600_000);
+    await clock.advance(0);
+    const told = { askId: await asking, capability: 'screen.view', outcome: 'refused', remainingMs: null, code: null } as const;
+    agent.notify(session.consentState, { ...told, askAgainInMs: 60_000 });
+    await clock.advance(0);
+    clock.jumpWall(-3_600_000);
+    await clock.advance(1_000);
+    expect(technician.consent.asks.value['screen.view']?.askAgainAt).toBe(clock.now() + 59_000);
+  });
+
   it('follows a question that was asked just before a loss, and is asked after it', async () => {
     const { clock, network, technician, agent } = await composeTechnicianSession();
     const asked: string[] = [];
