@@ -1,5 +1,6 @@
 import type { DiagnosisSummary, SameFinding } from '@alongside/protocol';
 import { type Kysely, sql } from 'kysely';
+import { newestReportId } from './newest-report.ts';
 import { relist } from './software-store.ts';
 import type { DiagnosisFindingRow, DiagnosisReportRow, Tables } from './tables.ts';
 
@@ -143,17 +144,7 @@ export class DiagnosisStore {
     // In two steps, from the computers to their newest reports: of all that ever failed somewhere there is far more.
     const others = await this.#db
       .selectFrom('devices')
-      .select((eb) =>
-        eb
-          .selectFrom('diagnosisReports as newest')
-          .select('newest.id')
-          .whereRef('newest.organisationId', '=', 'devices.organisationId')
-          .whereRef('newest.deviceId', '=', 'devices.id')
-          .orderBy('newest.receivedAt', 'desc')
-          .orderBy('newest.id')
-          .limit(1)
-          .as('newestId'),
-      )
+      .select(newestReportId().as('newestId'))
       .where('organisationId', '=', organisationId)
       .where('retiredAt', 'is', null)
       .where(

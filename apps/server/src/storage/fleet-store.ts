@@ -8,6 +8,7 @@ import {
 } from '@alongside/protocol';
 import { type Kysely, sql } from 'kysely';
 import type { DeviceMarkRow } from './fleet-tables.ts';
+import { newestReportId } from './newest-report.ts';
 import type { Tables } from './tables.ts';
 
 /** Devices as a whole: what people say of them, and what their newest reports say. */
@@ -42,18 +43,7 @@ export class FleetStore {
     return this.#db
       .selectFrom('devices')
       .leftJoin('deviceMarks', 'deviceMarks.deviceId', 'devices.id')
-      .leftJoin('diagnosisReports as report', (join) =>
-        join.on('report.id', '=', (eb) =>
-          eb
-            .selectFrom('diagnosisReports as newest')
-            .select('newest.id')
-            .whereRef('newest.organisationId', '=', 'devices.organisationId')
-            .whereRef('newest.deviceId', '=', 'devices.id')
-            .orderBy('newest.receivedAt', 'desc')
-            .orderBy('newest.id')
-            .limit(1),
-        ),
-      )
+      .leftJoin('diagnosisReports as report', (join) => join.on('report.id', '=', newestReportId()))
       .select([
         'devices.id',
         'devices.name',
