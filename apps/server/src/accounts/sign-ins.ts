@@ -4,6 +4,8 @@ import type { AccountStore } from '../storage/account-store.ts';
 
 /** A socket dies within 1 s of its sign-in; this leaves room for a slow disk. */
 const LOOK_EVERY_MS = 500;
+/** Whoever signs in each morning leaves a sign-in behind each evening. */
+const SWEEP_EVERY_MS = 24 * 60 * 60_000;
 
 interface Watched {
   readonly organisationId: string;
@@ -16,7 +18,7 @@ interface Watched {
  * reset, also from another process. It looks into the database twice a second, and at once when told.
  */
 export class SignIns implements Disposable {
-  readonly #accounts: Pick<AccountStore, 'liveHttpSessions'>;
+  readonly #accounts: Pick<AccountStore, 'liveHttpSessions' | 'dropRunOut'>;
   /** Roles that may only work with a second factor. */
   readonly #factorRoles: () => readonly Role[];
   /** Being replaced by others right now, perhaps of several people at once. */
@@ -25,10 +27,11 @@ export class SignIns implements Disposable {
   readonly #logger: Logger;
   readonly #watched = new Set<Watched>();
   readonly #timer: Disposable;
+  readonly #sweeper: Disposable;
   #looking = false;
 
   constructor(
-    accounts: Pick<AccountStore, 'liveHttpSessions'>,
+    accounts: Pick<AccountStore, 'liveHttpSessions' | 'dropRunOut'>,
     factorRoles: () => readonly Role[],
     clock: Clock,
     logger: Logger,
@@ -38,6 +41,8 @@ export class SignIns implements Disposable {
     this.#clock = clock;
     this.#logger = logger;
     this.#timer = clock.every(LOOK_EVERY_MS, () => void this.look());
+    this.#sweeper = clock.every(SWEEP_EVERY_MS, () => void this.#sweep());
+    void this.#sweep();
   }
 
   watch(organisationId: string, httpSessionId: string, end: () => void): Disposable {
@@ -83,8 +88,17 @@ export class SignIns implements Disposable {
     }
   }
 
+  async #sweep(): Promise<void> {
+    try {
+      await this.#accounts.dropRunOut(this.#clock.now());
+    } catch (error) {
+      this.#logger.error('sign-ins that ran out could not be deleted', { error: toAppError(error).message });
+    }
+  }
+
   dispose(): void {
     this.#timer.dispose();
+    this.#sweeper.dispose();
     this.#watched.clear();
   }
 }

@@ -169,6 +169,11 @@ export class AccountStore {
     });
   }
 
+  /** Sign-ins that ran out, of whichever organisation: from where somebody came, and with what, is not kept longer than it serves. */
+  async dropRunOut(now: number): Promise<void> {
+    await this.#db.deleteFrom('httpSessions').where('expiresAt', '<=', new Date(now).toISOString()).execute();
+  }
+
   /** Which of these sign-ins still hold: neither signed out nor run out, of an active account, with a factor where it needs one. */
   async liveHttpSessions(
     organisationId: string,
