@@ -15,9 +15,10 @@ const PATHS: Readonly<Record<string, SocketKind>> = {
   '/ws/console': 'console',
   '/ws/guest': 'guest',
 };
-/** Of one address, before they have proven who they are: a house with a thousand computers has one address. */
+/** Of one address and kind, before they have proven who they are: a house with a thousand computers has one address. */
 const MAX_STRANGERS = 256;
-const MAX_SOCKETS = 4000;
+/** Each kind has its own, so that computers that are there, or all come back at once, keep nobody out who is to help them. */
+const MAX_SOCKETS: Readonly<Record<SocketKind, number>> = { device: 4000, console: 1000, guest: 1000 };
 
 interface Options {
   readonly server: Server;
@@ -25,6 +26,8 @@ interface Options {
   readonly arrivals: Arrivals;
   readonly clock: Clock;
   readonly logger: Logger;
+  /** At a time. */
+  readonly most?: Readonly<Record<SocketKind, number>>;
   /** `proven` is to be called once it is known who that is. */
   readonly accept: (kind: SocketKind, transport: Transport, address: string, proven: () => void) => void;
 }
@@ -33,7 +36,8 @@ interface Options {
  * Lets WebSockets in. A browser's page of another site is refused by its Origin (cookies are never looked at: they would
  * come along by themselves); console and guest need their own, a device's program has none. Who it is, is proven afterwards.
  */
-export function acceptSockets({ server, site, arrivals, clock, logger, accept }: Options): Disposable & { count(): number } {
+export function acceptSockets(options: Options): Disposable & { count(): number } {
+  const { server, site, arrivals, clock, logger, most = MAX_SOCKETS, accept } = options;
   const take = (maxPayload: number) =>
     new WebSocketServer({ noServer: true, maxPayload, perMessageDeflate: false, maxFragments: 16, maxBufferedChunks: 256 });
   // A device sends reports. What is as large and no report is refused by its own bound, and before the proof all is.
@@ -67,16 +71,18 @@ export function acceptSockets({ server, site, arrivals, clock, logger, accept }:
       return refuse(socket, 403, 'Forbidden');
     }
     const { network } = arrival;
-    if ((strangers.get(network) ?? 0) >= MAX_STRANGERS || count() >= MAX_SOCKETS) return refuse(socket, 429, 'Too Many Requests');
+    const from = `${kind} ${network}`;
+    const isFull = takers[kind].clients.size >= most[kind];
+    if (isFull || (strangers.get(from) ?? 0) >= MAX_STRANGERS) return refuse(socket, 429, 'Too Many Requests');
     takers[kind].handleUpgrade(request, socket, head, (webSocket) => {
-      strangers.set(network, (strangers.get(network) ?? 0) + 1);
+      strangers.set(from, (strangers.get(from) ?? 0) + 1);
       let isStranger = true;
       const isKnown = () => {
         if (!isStranger) return;
         isStranger = false;
-        const left = (strangers.get(network) ?? 1) - 1;
-        if (left > 0) strangers.set(network, left);
-        else strangers.delete(network);
+        const left = (strangers.get(from) ?? 1) - 1;
+        if (left > 0) strangers.set(from, left);
+        else strangers.delete(from);
       };
       webSocket.on('close', isKnown);
       accept(kind, guardedTransport(webSocket, clock), network, isKnown);
