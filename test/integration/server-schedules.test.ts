@@ -1,6 +1,7 @@
 import { deviceSocket, http } from '@alongside/protocol';
 import { FakeClock } from '@alongside/testkit';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { editData } from '../fixtures/edit-data.ts';
 import { recorder, type SignedIn, startTestServer, type TestServer } from '../fixtures/server.ts';
 
 const clock = new FakeClock(Date.now());
@@ -142,4 +143,21 @@ test('a technician reads them and makes none; there are at most fifty', async ()
   expect(refused.error?.code).toBe('auth.role');
   for (let made = 0; made < 50; made += 1) expect((await create()).status).toBe(200);
   expect((await create()).error?.code).toBe('request.invalid');
+});
+
+test('leaves no computer of a large fleet out, whatever its name', async () => {
+  const last = await server.enrollDevice('zz-last-by-name');
+  const more = `
+    WITH RECURSIVE more(nth) AS (SELECT 1 UNION ALL SELECT nth + 1 FROM more WHERE nth < 1000)
+    INSERT INTO devices (id, organisation_id, public_key, name, system, enrolled_at)
+    SELECT id || nth, organisation_id, public_key || nth, 'a-' || nth, system, enrolled_at FROM devices JOIN more WHERE id = ?`;
+  editData(server.dataDir, more, last.deviceId);
+  const before = (await scans()).length;
+  await create();
+  await whenDue();
+  await expect.poll(async () => (await scans()).length).toBe(before + 2);
+  const made = (await scans()).slice(0, 2).map(({ id }) => id);
+  const names = (await Promise.all(made.map(target))).flat().map(({ device }) => device.name);
+  expect(names).toContain('zz-last-by-name');
+  expect(names.length).toBeGreaterThan(1000);
 });

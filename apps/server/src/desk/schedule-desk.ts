@@ -1,6 +1,6 @@
 import { AppError, type Disposable, randomId } from '@alongside/base';
 import { fits, nextRun } from '@alongside/desk';
-import type { ScanSchedule } from '@alongside/protocol';
+import { MAX_DEVICES, type ScanSchedule } from '@alongside/protocol';
 import type { KeptSchedule } from '../storage/schedule-store.ts';
 import type { DeskParts } from './desk-parts.ts';
 import type { ScanDesk } from './scan-desk.ts';
@@ -67,7 +67,10 @@ export class ScheduleDesk implements Disposable {
       if (isDue || seenUntil > now) await stores.schedules.seen(organisationId, id, now);
       if (!isDue) continue;
       const ids = await this.#devicesOf(filter, now);
-      if (ids.length > 0) await this.#scans.start(ids, profile, null);
+      // One scan lists no more; of a large fleet nobody is left out for it.
+      for (let from = 0; from < ids.length; from += MAX_DEVICES) {
+        await this.#scans.start(ids.slice(from, from + MAX_DEVICES), profile, null);
+      }
     }
   }
 

@@ -1,6 +1,6 @@
 import { AppError, type Clock, type RandomSource, randomId } from '@alongside/base';
 import { audienceOf, mayKnowCheck, REPORTS } from '@alongside/desk';
-import { http, MAX_TAGS } from '@alongside/protocol';
+import { http, MAX_DEVICES, MAX_TAGS } from '@alongside/protocol';
 import type { FleetDesk } from '../desk/fleet-desk.ts';
 import type { Stores } from '../storage/stores.ts';
 import { type Call, type RegisterRoute, signedIn } from './register-route.ts';
@@ -38,7 +38,7 @@ export function registerFleetRoutes(dependencies: Dependencies): void {
 
   register(http.fleet, async (call) => {
     const [devices, total, groups, views] = await Promise.all([
-      fleet.devices(organisationId),
+      fleet.devices(organisationId, MAX_DEVICES),
       stores.devices.count(organisationId),
       fleet.groups(organisationId),
       fleet.views(organisationId),

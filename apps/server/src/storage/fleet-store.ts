@@ -19,9 +19,9 @@ export class FleetStore {
     this.#db = db;
   }
 
-  /** All that have not left, by name; who is connected is not known here. */
-  async devices(organisationId: string): Promise<Omit<FleetDevice, 'online'>[]> {
-    const [rows, raised] = await Promise.all([this.#withNewest(organisationId), this.#raised(organisationId)]);
+  /** All that have not left, by name, or the first `limit` of them; who is connected is not known here. */
+  async devices(organisationId: string, limit?: number): Promise<Omit<FleetDevice, 'online'>[]> {
+    const [rows, raised] = await Promise.all([this.#withNewest(organisationId, limit), this.#raised(organisationId)]);
     return rows.map(({ tags, reportId, startedAt, reportWorst, ...row }) => {
       const ofDevice = raised.get(row.id) ?? [];
       const isBad = reportWorst === 'fail' || reportWorst === 'warn';
@@ -39,7 +39,7 @@ export class FleetStore {
     });
   }
 
-  #withNewest(organisationId: string) {
+  #withNewest(organisationId: string, limit: number | undefined) {
     return this.#db
       .selectFrom('devices')
       .leftJoin('deviceMarks', 'deviceMarks.deviceId', 'devices.id')
@@ -61,7 +61,7 @@ export class FleetStore {
       .where('devices.organisationId', '=', organisationId)
       .where('devices.retiredAt', 'is', null)
       .orderBy(sql`devices.name collate nocase`)
-      .limit(1000)
+      .$if(limit !== undefined, (query) => query.limit(limit ?? 0))
       .execute();
   }
 
