@@ -259,6 +259,20 @@ describe('the ticket of an alert', () => {
     ]);
   });
 
+  test('that is over and damaged is in the way of no other', async () => {
+    const device = await connect('ticket-damaged');
+    await found(device, FULL_DISK);
+    const { id } = await onlyAlert(device);
+    const { ticketId } = (await ticketFor(id)).result;
+    const change = { type: 'moved' as const, to: 'spam' as const, note: '' };
+    const spam = { as: supervisor, params: { id: ticketId }, body: { seen: 0, change } };
+    expect((await server.call(http.ticketWrite, spam)).status).toBe(200);
+    breakTicket(server.dataDir, ticketId);
+    const made = await ticketFor(id);
+    expect(made.status).toBe(200);
+    expect(made.result.ticketId).not.toBe(ticketId);
+  });
+
   test('is closed with the computer that leaves', async () => {
     const device = await connect('ticket-4');
     await found(device, FULL_DISK);

@@ -128,12 +128,22 @@ export class AlertDesk implements Disposable {
     const row = await this.#find(id);
     const device = await stores.devices.find(organisationId, row.deviceId);
     if (!device || device.retiredAt !== null) throw notFound();
-    const before = row.ticketId === null ? undefined : await this.#journal.find(row.ticketId);
+    const before = await this.#ticketOf(row);
     if (before && isOpen(before.state)) return { ticketId: before.row.id, number: before.row.number };
     if (text.trim() === '') throw new AppError('request.invalid', 'text: it is empty');
     const made = await this.#open(device, text);
     await stores.alerts.keep(organisationId, [{ ...row, ticketId: made.id }]);
     return { ticketId: made.id, number: made.number };
+  }
+
+  /** None where it has none, or that one is damaged: then another can be made. */
+  async #ticketOf({ ticketId }: Pick<AlertRow, 'ticketId'>): Promise<BoardTicket | undefined> {
+    if (ticketId === null) return undefined;
+    const { stores, organisationId, board } = this.#parts;
+    const open = board.get(ticketId);
+    if (open) return open;
+    const record = await stores.tickets.findSound(organisationId, ticketId);
+    return record && boardTicket(record);
   }
 
   async #open(device: Pick<DevicePeer, 'id' | 'name'>, text: string): Promise<{ id: string; number: number }> {
@@ -170,7 +180,7 @@ export class AlertDesk implements Disposable {
 
   /** By the admins' rule: its ticket opened again, or a new one where that cannot be. */
   async #withTicket(device: Pick<DevicePeer, 'id' | 'name'>, row: NewAlert): Promise<NewAlert> {
-    const before = row.ticketId === null ? undefined : await this.#journal.find(row.ticketId);
+    const before = await this.#ticketOf(row);
     if (before && (isOpen(before.state) || (await this.#reopen(before)))) return row;
     return { ...row, ticketId: (await this.#open(device, findingTicket(row.check, row.status))).id };
   }
