@@ -9,6 +9,7 @@ import { afterEach, beforeEach, describe, expect, it, test } from 'vitest';
 import { openDatabase } from '../../apps/server/src/storage/open-database.ts';
 import { FakeMailer } from '../fixtures/fake-mailer.ts';
 import {
+  ADMIN,
   type ConsoleClient,
   fragmentOf,
   type SignedIn,
@@ -232,6 +233,39 @@ describe('a one-time link', () => {
     const params = { id: server.technician.userId };
     const { result } = await server.call(http.passwordLinkCreate, { as: server.admin, params, body: {} });
     expect(await approvedAfter(fragmentOf(result.url))).toEqual([null, null]);
+  });
+
+  it('makes no helpers where an admin’s came by mail, until a browser that counts has been used', async () => {
+    await server.close();
+    const mailer = new FakeMailer();
+    server = await startTestServer({ mailer });
+    const first = await server.openConsole(server.admin);
+    const password = 'of whoever reads the mail';
+    const params = { id: server.technician.userId };
+    let nth = 0;
+    const tried = async (as: SignedIn) => {
+      nth += 1;
+      const body = { name: 'Stranger', email: `stranger-${nth}@test.example` };
+      const invited = await server.call(http.invitationCreate, { as, body });
+      const changed = await server.call(http.userRole, { as, params, body: { role: 'technician' } });
+      return [invited, changed].map(({ status, error }) => error?.code ?? status);
+    };
+    expect(await tried(server.admin)).toEqual([200, 200]);
+    expect((await mailer.tried.next()).to).not.toContain(ADMIN.email);
+    await server.call(http.passwordForgotten, { body: { email: ADMIN.email } });
+    const { text } = await mailer.tried.next();
+    const token = /#invite=(\S+)/u.exec(text)?.[1] ?? '';
+    expect((await server.call(http.invitationAccept, { body: { token, password } })).status).toBe(200);
+    const who = await server.signIn(ADMIN.email, password);
+    await waitingPage(who);
+    expect(await tried(who)).toEqual(['auth.key-waiting', 'auth.key-waiting']);
+    // The admin’s own, with the password that the link gave.
+    await server.openConsole(who, first.key);
+    expect(await tried(who)).toEqual([200, 200]);
+    await server.call(http.invitationAccept, {
+      body: { token: fragmentOf(await server.server.resetLink(ADMIN.email)), password },
+    });
+    expect(await tried(await server.signIn(ADMIN.email, password))).toEqual([200, 200]);
   });
 });
 

@@ -107,6 +107,31 @@ export class AccountStore {
     return row?.password ?? undefined;
   }
 
+  /**
+   * Whether the password was chosen by a link that was mailed or handed on, and no browser that somebody vouched for has come
+   * since. Such a link takes the account's password away and puts in a new one, which a change in the account does not.
+   */
+  async isProvedByLinkAlone(organisationId: string, userId: string, now: number): Promise<boolean> {
+    const row = await this.#db
+      .selectFrom('users')
+      .innerJoin('credentials', 'credentials.userId', 'users.id')
+      .select(['users.createdAt', 'users.newKeyUntil', 'credentials.createdAt as chosenAt'])
+      .where('users.organisationId', '=', organisationId)
+      .where('users.id', '=', userId)
+      .executeTakeFirst();
+    if (!row || row.chosenAt === row.createdAt || (row.newKeyUntil ?? 0) > now) return false;
+    const known = await this.#db
+      .selectFrom('technicianKeys')
+      .select('id')
+      .where('organisationId', '=', organisationId)
+      .where('userId', '=', userId)
+      .where('approvedAt', 'is not', null)
+      .where('removedAt', 'is', null)
+      .where('lastUsedAt', '>', Date.parse(row.chosenAt))
+      .executeTakeFirst();
+    return known === undefined;
+  }
+
   /** Links for another password that are still about are void with it. */
   changePassword(organisationId: string, user: Pick<UserRow, 'id' | 'email'>, passwordHash: string, now: number): Promise<void> {
     return this.#db.transaction().execute(async (trx) => {
