@@ -138,6 +138,8 @@ test('who watches is shown the picture while the core says so, and loses it alon
   const watcher = await seer(1, 'watcher');
   await pressAllow();
   await core.callLink(linkPage.screenStart, {});
+  // Its grant is in the record.
+  core.link?.notify(linkPage.screenRate, { fps: 60 });
   // Something that moves, so that there is always another picture.
   await page.evaluate(() => {
     const move = () => {

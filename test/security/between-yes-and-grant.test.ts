@@ -74,6 +74,41 @@ test('a screen whose entry is still being written at Stop is not told of', async
   expect({ live: world.live, capturing: world.frame.capturing, told }).toEqual({ live: [], capturing: false, told: [] });
 });
 
+test('a screen that is chosen is shown once its grant is in the record, and not before', async () => {
+  const world = await AgentWorld.start();
+  const technician = await world.joined();
+  world.entriesTake('grant/started', 1_000);
+  await world.granted(technician, 'screen.view');
+  await world.pass(200);
+  expect({ live: world.live, capturing: world.frame.capturing, shown: world.frame.shown }).toEqual({
+    live: [],
+    capturing: true,
+    shown: false,
+  });
+  await world.pass(1_000);
+  expect({ live: world.live, shown: world.frame.shown, rate: world.frame.rates.at(-1) }).toEqual({
+    live: ['screen.view'],
+    shown: true,
+    rate: 60,
+  });
+});
+
+test('a screen that is chosen during a pause is shown when the user goes on, and not for a moment before', async () => {
+  const world = await AgentWorld.start();
+  const technician = await world.joined();
+  await world.settled(world.page.call(shellPage.sessionPause, { sessionId: world.sessionId, paused: true }));
+  await world.granted(technician, 'screen.view');
+  await world.pass(200);
+  expect({ live: world.live, capturing: world.frame.capturing, rates: world.frame.rates }).toEqual({
+    live: ['screen.view'],
+    capturing: true,
+    rates: [0],
+  });
+  await world.settled(world.page.call(shellPage.sessionPause, { sessionId: world.sessionId, paused: false }));
+  await world.pass(100);
+  expect(world.frame.shown).toBe(true);
+});
+
 test('a device that is open only after Stop is closed at once', async () => {
   const world = await AgentWorld.start();
   const technician = await world.joined();

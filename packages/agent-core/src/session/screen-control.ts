@@ -31,6 +31,7 @@ export class ScreenControl implements SessionScreen {
   readonly #activity: ScreenActivityPort;
   readonly #desktop: DesktopPort;
   readonly #clock: Clock;
+  readonly #isGranted: () => boolean;
   readonly #ended = new Emitter<void>();
   readonly #resized = new Emitter<CapturedScreen>();
   readonly #over = new Emitter<void>();
@@ -40,6 +41,8 @@ export class ScreenControl implements SessionScreen {
   #stopping: Promise<void> | undefined;
   #pace: PicturePace = ASLEEP;
   #paused = false;
+  /** Its grant has begun: until then nothing of what was chosen leaves. */
+  #begun = false;
   #rate = 0;
   /** Counts stops, so that a source that was chosen after one is let go at once. */
   #stops = 0;
@@ -50,11 +53,19 @@ export class ScreenControl implements SessionScreen {
   /** It is shown no more, for whatever reason. */
   readonly onOver: Event<void> = this.#over.event;
 
-  constructor(parts: { frame: LinkFrame; activity: ScreenActivityPort; desktop: DesktopPort; clock: Clock }) {
+  constructor(parts: {
+    frame: LinkFrame;
+    activity: ScreenActivityPort;
+    desktop: DesktopPort;
+    clock: Clock;
+    /** The grant lives, and stands in the record: told again by `setPaused` with each change of it. */
+    isGranted: () => boolean;
+  }) {
     this.#frame = parts.frame;
     this.#activity = parts.activity;
     this.#desktop = parts.desktop;
     this.#clock = parts.clock;
+    this.#isGranted = parts.isGranted;
   }
 
   /** The captured frame's size, while there is one. */
@@ -82,6 +93,7 @@ export class ScreenControl implements SessionScreen {
     }
     const running = new DisposableStore();
     this.#running = running;
+    this.#begun = false;
     this.#size = screen;
     // Unlike any rate, so that the first is told, 0 too: it may be paused already.
     this.#rate = -1;
@@ -115,7 +127,10 @@ export class ScreenControl implements SessionScreen {
 
   setPaused(paused: boolean): void {
     this.#paused = paused;
-    this.#apply();
+    const begins = this.#running !== undefined && !this.#begun && this.#isGranted();
+    if (!begins) return this.#apply();
+    this.#begun = true;
+    this.wake();
   }
 
   /** Cuts the track. Safe at any time; resolves when the frame confirmed or was thrown away. */
@@ -149,7 +164,7 @@ export class ScreenControl implements SessionScreen {
 
   #apply(): void {
     if (!this.#running) return;
-    const rate = this.#paused ? 0 : this.#awake ? FULL_FPS : REST_FPS;
+    const rate = this.#paused || !this.#begun ? 0 : this.#awake ? FULL_FPS : REST_FPS;
     if (rate === this.#rate) return;
     this.#rate = rate;
     this.#frame.setRate(rate);

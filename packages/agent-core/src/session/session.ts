@@ -179,7 +179,13 @@ export class Session implements Disposable {
     });
     this.#screen = joined.watching
       ? new WatchedScreen({ frame: ports.frame, watched: joined.watching.screen })
-      : new ScreenControl({ frame: ports.frame, activity: ports.activity, desktop: ports.desktop, clock });
+      : new ScreenControl({
+          frame: ports.frame,
+          activity: ports.activity,
+          desktop: ports.desktop,
+          clock,
+          isGranted: () => this.consent.live.some(({ capability }) => capability === 'screen.view'),
+        });
     this.#input = new InputControl({
       port: ports.input,
       clock,

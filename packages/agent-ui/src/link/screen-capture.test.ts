@@ -49,7 +49,12 @@ function opened() {
   return {
     done,
     sees,
-    start: () => core.call(linkPage.screenStart, {}),
+    choose: () => core.call(linkPage.screenStart, {}),
+    async start() {
+      await core.call(linkPage.screenStart, {});
+      core.notify(linkPage.screenRate, { fps: 60 });
+      await settled();
+    },
     stop: () => core.call(linkPage.screenStop, {}),
     watch: (shown: boolean) => core.call(linkPage.screenWatched, { shown }),
     /** The browser's own Stop. */
@@ -83,6 +88,16 @@ function opened() {
 
 /** All that can happen without time has happened. */
 const settled = () => new Promise((resolve) => setImmediate(resolve));
+
+it('shows nothing of what was chosen before the core says how fast', async () => {
+  const capture = opened();
+  await capture.choose();
+  await settled();
+  expect(capture.sees.session).toBe(false);
+  await capture.rate(0);
+  expect(capture.sees.session).toBe(false);
+  expect(await capture.rate(60)).toEqual(['source 60', 'session shown']);
+});
 
 it('rests and wakes without touching what is sent', async () => {
   const capture = opened();
@@ -119,7 +134,7 @@ describe('who watches', () => {
     await capture.start();
     expect([capture.sees, capture.done]).toEqual([
       { session: true, watcher: false },
-      ['session hidden', 'watcher hidden', 'session shown'],
+      ['session hidden', 'watcher hidden', 'source 60', 'session shown'],
     ]);
     await capture.watch(true);
     expect(capture.sees).toEqual({ session: true, watcher: true });

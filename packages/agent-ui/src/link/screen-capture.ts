@@ -108,7 +108,8 @@ export class ScreenCapture implements Disposable {
       track.stop();
       throw new AppError('screen.unavailable', 'the browser gave a screen without a size');
     }
-    await this.#show(this.#run(track, size));
+    // Nothing of it leaves before the core says how fast: its grant has to be in the record, and may be paused.
+    this.#run(track, size);
     return { ...size, label: track.label.slice(0, 120) };
   }
 
@@ -125,9 +126,9 @@ export class ScreenCapture implements Disposable {
     throw new AppError('screen.not-chosen', 'a window or a tab was chosen instead of the entire screen');
   }
 
-  #run(track: MediaStreamTrack, size: Size): Running {
+  #run(track: MediaStreamTrack, size: Size): void {
     const store = new DisposableStore();
-    const running: Running = { track, store, fps: FULL_FPS, shown: false, watched: false };
+    const running: Running = { track, store, fps: 0, shown: false, watched: false };
     this.#running = running;
     const handleEnded = () => {
       void this.#stop();
@@ -136,7 +137,6 @@ export class ScreenCapture implements Disposable {
     track.addEventListener('ended', handleEnded, { once: true });
     store.defer(() => track.removeEventListener('ended', handleEnded));
     store.add(this.#watch(running, size));
-    return running;
   }
 
   /** Tells size and activity when they change. */
