@@ -292,6 +292,7 @@ export async function createServer(options: ServerOptions): Promise<AlongsideSer
         changed: organisationChanged,
       }),
     );
+    const ofTickets: HelpDesk['ofTickets'] = (action) => desk.ofTickets(action);
     const shared = { register, stores, organisationId, links, crypto, clock, random, organisationChanged };
     const calls = new BetterAuthCalls({ auth: readyAuth, arrivals, origin: () => site.origin });
     const factorRoles = () => factorRule.roles;
@@ -303,7 +304,7 @@ export async function createServer(options: ServerOptions): Promise<AlongsideSer
     registerFactorRuleRoutes({ ...shared, rule: factorRule, signIns, signingKey });
     registerAuditRoutes({ ...shared, audit });
     registerApiKeyRoutes({ ...shared, keys: apiKeys });
-    registerRecordRoutes({ ...shared, attachments, ofTickets: (action) => desk.ofTickets(action) });
+    registerRecordRoutes({ ...shared, attachments, ofTickets });
     registerDiagnosisRoutes(shared);
     registerSoftwareRoutes({ register, stores, organisationId, clock });
     registerGroupRoutes({
@@ -314,24 +315,24 @@ export async function createServer(options: ServerOptions): Promise<AlongsideSer
           assignment.changed();
         }),
     });
-    registerAssignmentRoutes({ register, ofTickets: (action) => desk.ofTickets(action) });
-    registerFollowRoutes({ register, origin: () => site.origin, ofTickets: (action) => desk.ofTickets(action) });
-    registerTaskRoutes({ register, ofTickets: (action) => desk.ofTickets(action) });
-    registerPlaybookRoutes({ register, ofTickets: (action) => desk.ofTickets(action) });
+    registerAssignmentRoutes({ register, ofTickets });
+    registerFollowRoutes({ register, origin: () => site.origin, ofTickets });
+    registerTaskRoutes({ register, ofTickets });
+    registerPlaybookRoutes({ register, ofTickets });
     const isArticle = (id: string) => kb.has(id);
     const editions = new EditionDesk({ store: stores.editions, organisationId, book, clock, isArticle });
     registerEditionRoutes({ register, book, editions });
-    registerDeveloperRoutes({ register, ofTickets: (action) => desk.ofTickets(action) });
-    registerProblemRoutes({ register, ofTickets: (action) => desk.ofTickets(action) });
+    registerDeveloperRoutes({ register, ofTickets });
+    registerProblemRoutes({ register, ofTickets });
     registerReplyRoutes(shared);
-    registerSpreadRoutes({ register, ofTickets: (action) => desk.ofTickets(action) });
-    registerAttachmentRoutes({ ...shared, attachments, ofTickets: (action) => desk.ofTickets(action) });
-    registerCrashFileRoutes({ ...shared, attachments, ofTickets: (action) => desk.ofTickets(action) });
-    registerVendorRoutes({ register, ofTickets: (action) => desk.ofTickets(action) });
+    registerSpreadRoutes({ register, ofTickets });
+    registerAttachmentRoutes({ ...shared, attachments, ofTickets });
+    registerCrashFileRoutes({ ...shared, attachments, ofTickets });
+    registerVendorRoutes({ register, ofTickets });
     registerTicketRoutes({
       ...shared,
       isOnline: (deviceId) => desk.isOnline(deviceId),
-      ofTickets: (action) => desk.ofTickets(action),
+      ofTickets,
     });
     registerTodayRoutes({ ...shared, technicians: () => desk.here.technicians });
     registerFleetRoutes({
@@ -345,9 +346,9 @@ export async function createServer(options: ServerOptions): Promise<AlongsideSer
       ...shared,
       logger,
       bar: (userId) => desk.barTechnician(userId),
-      ofTickets: (action) => desk.ofTickets(action),
+      ofTickets,
       audit,
-      auth: readyAuth,
+      hashPassword,
       firstAdmin,
       signIns,
       socketTokens,
@@ -379,8 +380,8 @@ export async function createServer(options: ServerOptions): Promise<AlongsideSer
       hasOwnAuthority: authority !== undefined,
     });
     await registerHelpRoutes(app, { kb, site, ofPages });
-    registerSheetRoutes({ register, kb, stores, organisationId, ofTickets: (action) => desk.ofTickets(action) });
-    registerCallRoutes({ register, ofTickets: (action) => desk.ofTickets(action) });
+    registerSheetRoutes({ register, kb, stores, organisationId, ofTickets });
+    registerCallRoutes({ register, ofTickets });
     registerIntakeRoutes({ register, stores, organisationId });
     await registerAskRoutes(app, {
       ...{ kb, site, clock, random, ofPages },

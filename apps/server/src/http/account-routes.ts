@@ -1,7 +1,6 @@
 import { AppError, type Clock, type Logger, type RandomSource, randomId, toAppError } from '@alongside/base';
 import { http, type Role } from '@alongside/protocol';
 import type { Audit } from '../accounts/audit.ts';
-import type { Auth } from '../accounts/auth.ts';
 import type { FirstAdmin } from '../accounts/first-admin.ts';
 import { type Identity, permissionsNow } from '../accounts/identity.ts';
 import { type Links, PASSWORD_LINKS, spentLink } from '../accounts/links.ts';
@@ -19,7 +18,7 @@ interface Dependencies {
   readonly register: RegisterRoute;
   readonly stores: Stores;
   readonly organisationId: string;
-  readonly auth: () => Auth;
+  readonly hashPassword: (password: string) => Promise<string>;
   readonly links: Links;
   readonly firstAdmin: FirstAdmin;
   readonly signIns: SignIns;
@@ -41,8 +40,7 @@ const NONE_PASSED = { passed: 0, left: 0 } as const;
 const FEW_A_MINUTE = { callsAMinute: 20 };
 
 export function registerAccountRoutes(dependencies: Dependencies): void {
-  const { register, stores, organisationId, links, firstAdmin, clock, random, outbox, ofTickets } = dependencies;
-  const hash = async (password: string) => (await dependencies.auth().$context).password.hash(password);
+  const { register, stores, organisationId, links, firstAdmin, hashPassword, clock, random, outbox, ofTickets } = dependencies;
 
   register(http.me, async ({ identity }) => {
     const organisation = await stores.organisations.read(organisationId);
@@ -68,7 +66,7 @@ export function registerAccountRoutes(dependencies: Dependencies): void {
         name: body.name,
         email: body.email,
         role: 'admin' as const,
-        passwordHash: await hash(body.password),
+        passwordHash: await hashPassword(body.password),
       };
       const act = {
         actor: { id: null, name: body.name },
@@ -226,7 +224,7 @@ export function registerAccountRoutes(dependencies: Dependencies): void {
     async ({ body }) => {
       const link = await links.read(organisationId, body.token, PASSWORD_LINKS);
       const email = link.email ?? '';
-      const passwordHash = await hash(body.password);
+      const passwordHash = await hashPassword(body.password);
       const credentialId = randomId(random);
       const now = clock.now();
       if (link.kind !== 'invitation') {
