@@ -3,6 +3,7 @@ import { shellPage } from '@alongside/protocol';
 import type { Connection } from '@alongside/rpc';
 import type { FixDesk } from './fix-desk.ts';
 import type { HealthDesk } from './health-desk.ts';
+import { onEachShell } from './on-each-shell.ts';
 import type { PageHost } from './ports/index.ts';
 import type { ReportSender } from './report-sender.ts';
 
@@ -18,7 +19,6 @@ export class HealthPageDesk implements Disposable {
   readonly #logger: Logger;
   readonly #store = new DisposableStore();
   #page: Connection | undefined;
-  #pageStore = new DisposableStore();
   #due: Disposable | undefined;
 
   constructor(parts: {
@@ -38,25 +38,20 @@ export class HealthPageDesk implements Disposable {
     this.#store.add(health.onChange(() => this.#changed()));
     // Few and told apart: each step matters to whoever waits.
     this.#store.add(fixes.onChange(() => this.#sendFix()));
-    this.#store.add(parts.pages.onShell((connection) => this.#attach(connection)));
-    this.#attach(parts.pages.shell);
+    this.#store.add(onEachShell(parts.pages, (page, own) => this.#attach(page, own)));
   }
 
   dispose(): void {
     this.#due?.dispose();
-    this.#pageStore.dispose();
     this.#store.dispose();
   }
 
-  #attach(connection: Connection | undefined): void {
-    if (connection === this.#page) return;
-    this.#page = connection;
-    this.#pageStore.dispose();
-    this.#pageStore = new DisposableStore();
-    if (!connection) return;
-    this.#answer(connection);
-    this.#answerFixes(connection);
-    this.#answerSending(connection);
+  #attach(page: Connection | undefined, own: DisposableStore): void {
+    this.#page = page;
+    if (!page) return;
+    this.#answer(page, own);
+    this.#answerFixes(page, own);
+    this.#answerSending(page, own);
     this.#send();
     this.#sendFix();
   }
@@ -84,8 +79,7 @@ export class HealthPageDesk implements Disposable {
     }
   }
 
-  #answer(page: Connection): void {
-    const own = this.#pageStore;
+  #answer(page: Connection, own: DisposableStore): void {
     const health = this.#health;
     own.add(
       page.handle(shellPage.healthRun, ({ profile }) => {
@@ -103,8 +97,8 @@ export class HealthPageDesk implements Disposable {
     own.add(page.handle(shellPage.healthRead, ({ reportId, offset }) => health.readPart(reportId, offset)));
     own.add(page.handle(shellPage.healthErase, ({ reportId }) => this.#erase(reportId).then(() => null)));
   }
-  #answerFixes(page: Connection): void {
-    const own = this.#pageStore;
+
+  #answerFixes(page: Connection, own: DisposableStore): void {
     const fixes = this.#fixes;
     own.add(page.handle(shellPage.fixLook, ({ fix, check }) => fixes.look(fix, check)));
     own.add(
@@ -126,8 +120,8 @@ export class HealthPageDesk implements Disposable {
       }),
     );
   }
-  #answerSending(page: Connection): void {
-    const own = this.#pageStore;
+
+  #answerSending(page: Connection, own: DisposableStore): void {
     const sender = this.#sender;
     own.add(page.handle(shellPage.sendPrepare, (wanted) => sender.prepare({ ...wanted, basis: 'request' })));
     own.add(page.handle(shellPage.sendPrepared, ({ sha256, offset }) => sender.part(sha256, offset)));

@@ -1,6 +1,7 @@
 import { type Disposable, DisposableStore, type Logger, toAppError } from '@alongside/base';
 import { shellPage } from '@alongside/protocol';
 import type { Connection } from '@alongside/rpc';
+import { onEachShell } from './on-each-shell.ts';
 import type { PageHost } from './ports/index.ts';
 import type { ScanDesk } from './scan-desk.ts';
 
@@ -10,32 +11,23 @@ export class ScanPageDesk implements Disposable {
   readonly #logger: Logger;
   readonly #store = new DisposableStore();
   #page: Connection | undefined;
-  #pageStore = new DisposableStore();
 
   constructor({ scans, pages, logger }: { scans: ScanDesk; pages: PageHost; logger: Logger }) {
     this.#scans = scans;
     this.#logger = logger;
     this.#store.add(scans.onChange(() => this.#send()));
-    this.#store.add(pages.onShell((connection) => this.#attach(connection)));
-    this.#attach(pages.shell);
+    this.#store.add(onEachShell(pages, (page, own) => this.#attach(page, own)));
   }
 
   dispose(): void {
-    this.#pageStore.dispose();
     this.#store.dispose();
   }
 
-  #attach(connection: Connection | undefined): void {
-    if (connection === this.#page) return;
-    this.#page = connection;
-    this.#pageStore.dispose();
-    this.#pageStore = new DisposableStore();
-    if (!connection) return;
-    const own = this.#pageStore;
-    own.add(
-      connection.handle(shellPage.scansDecide, ({ scanId, decision }) => this.#scans.decide(scanId, decision).then(() => null)),
-    );
-    own.add(connection.handle(shellPage.scansRevoke, () => this.#scans.revoke().then(() => null)));
+  #attach(page: Connection | undefined, own: DisposableStore): void {
+    this.#page = page;
+    if (!page) return;
+    own.add(page.handle(shellPage.scansDecide, ({ scanId, decision }) => this.#scans.decide(scanId, decision).then(() => null)));
+    own.add(page.handle(shellPage.scansRevoke, () => this.#scans.revoke().then(() => null)));
     this.#send();
   }
 
