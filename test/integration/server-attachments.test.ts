@@ -220,30 +220,6 @@ describe('a file of the user', () => {
   });
 });
 
-test('a year after the ticket is over its files go by themselves, and the log says so', async () => {
-  const id = await asked();
-  const { id: file } = await add(id, { name: 'old.txt', to: 'user' });
-  await change(id, { type: 'assigned', ownerId: tess.userId, groupId: null, note: '' });
-  await change(id, { type: 'done', solution: 'switched it on', code: 'advice' });
-  expect((await add(id, { name: 'late.txt', to: 'user' })).status).toBe(200);
-  await change(id, { type: 'moved', to: 'closed', note: '' });
-  expect((await add(id, { name: 'later.txt', to: 'user' })).code).toBe('ticket.wrong-state');
-  const [waiting, solved] = [await asked(), await asked()];
-  for (const each of [waiting, solved]) await change(each, { type: 'assigned', ownerId: tess.userId, groupId: null, note: '' });
-  await change(waiting, { type: 'moved', to: 'pending-user', note: 'which one?' });
-  await change(solved, { type: 'done', solution: 'restarted it', code: 'advice' });
-  clock.jumpWall(FILES_KEPT_MS + 60_000);
-  server = await server.restart();
-  tess = server.technician;
-  expect((await get(file)).status).toBe(404);
-  const { events } = (await server.call(http.ticket, { as: tess, params: { id } })).result;
-  expect(events.at(-1)).toMatchObject({ actor: { kind: 'system' }, body: { type: 'detached', reason: 'retention' } });
-  expect((await caseOf(id)).files).toEqual([]);
-  // What was solved is closed by itself, and whoever is waited for is reminded.
-  expect(await caseOf(solved)).toMatchObject({ status: 'closed' });
-  expect(await caseOf(waiting)).toMatchObject({ status: 'pending-user', reminders: 1 });
-});
-
 describe('the organisation’s logo', () => {
   const put = (bytes: Bytes, as = server.admin) => server.upload(http.logoAdd, { as, body: { name: 'logo.png' } }, bytes);
   const seen = () => fetch(`${server.address}${http.logo.path}`);
@@ -284,4 +260,28 @@ describe('the organisation’s logo', () => {
   test('is nobody’s but an admin’s to change', async () => {
     expect((await put(tinyPng(300, 80), supervisor)).error?.code).toBe('auth.role');
   });
+});
+
+test('a year after the ticket is over its files go by themselves, and the log says so', async () => {
+  const id = await asked();
+  const { id: file } = await add(id, { name: 'old.txt', to: 'user' });
+  await change(id, { type: 'assigned', ownerId: tess.userId, groupId: null, note: '' });
+  await change(id, { type: 'done', solution: 'switched it on', code: 'advice' });
+  expect((await add(id, { name: 'late.txt', to: 'user' })).status).toBe(200);
+  await change(id, { type: 'moved', to: 'closed', note: '' });
+  expect((await add(id, { name: 'later.txt', to: 'user' })).code).toBe('ticket.wrong-state');
+  const [waiting, solved] = [await asked(), await asked()];
+  for (const each of [waiting, solved]) await change(each, { type: 'assigned', ownerId: tess.userId, groupId: null, note: '' });
+  await change(waiting, { type: 'moved', to: 'pending-user', note: 'which one?' });
+  await change(solved, { type: 'done', solution: 'restarted it', code: 'advice' });
+  clock.jumpWall(FILES_KEPT_MS + 60_000);
+  server = await server.restart();
+  tess = server.technician;
+  expect((await get(file)).status).toBe(404);
+  const { events } = (await server.call(http.ticket, { as: tess, params: { id } })).result;
+  expect(events.at(-1)).toMatchObject({ actor: { kind: 'system' }, body: { type: 'detached', reason: 'retention' } });
+  expect((await caseOf(id)).files).toEqual([]);
+  // What was solved is closed by itself, and whoever is waited for is reminded.
+  expect(await caseOf(solved)).toMatchObject({ status: 'closed' });
+  expect(await caseOf(waiting)).toMatchObject({ status: 'pending-user', reminders: 1 });
 });
