@@ -36,6 +36,7 @@ test('what one account typed is shown to no other one at the same browser', () =
   const tom = browser.ownedBy('user-0002');
   expect([tom.draft('ticket-1.desk'), tom.reasons.value, tom.sound.value]).toEqual(['', {}, false]);
   expect(browser.draft('ticket-1.desk')).toBe('');
+  expect(rosa.practice('user-0001')).toBe(browser.practice('user-0001'));
   const again = browser.ownedBy('user-0001');
   expect(again.draft('ticket-1.desk')).toBe('The password on the note is');
   expect(again.reasons.value).toEqual({ 'screen.view': ['I want to see the payroll.'] });

@@ -26,7 +26,7 @@ const templates = z.partialRecord(z.enum(CAPABILITIES), z.array(z.string().max(3
 /** What this browser remembers for its reader: sound, language, the one polite question, reasons used before, drafts. */
 export class Preferences {
   readonly #memory: Memory;
-  readonly #practice = new Map<string, Observable<Practice>>();
+  readonly #practice: Map<string, Observable<Practice>>;
   /** Before the names of what belongs to one person. */
   readonly #own: string;
   readonly sound: Observable<boolean>;
@@ -37,6 +37,7 @@ export class Preferences {
 
   constructor(memory: Memory, owned?: { readonly by: string; readonly browser: Preferences }) {
     this.#memory = memory;
+    this.#practice = owned?.browser.#practice ?? new Map();
     this.#own = owned === undefined ? '' : `of.${owned.by}.`;
     this.sound = owned?.browser.sound ?? this.#kept('sound', z.boolean(), true);
     this.language = owned?.browser.language ?? this.#kept('language', languageChoice, 'browser');
