@@ -37,7 +37,7 @@ export class Preferences {
 
   constructor(memory: Memory, owned?: { readonly by: string; readonly browser: Preferences }) {
     this.#memory = memory;
-    this.#practice = owned?.browser.#practice ?? new Map();
+    this.#practice = owned === undefined ? new Map() : owned.browser.#practice;
     this.#own = owned === undefined ? '' : `of.${owned.by}.`;
     this.sound = owned?.browser.sound ?? this.#kept('sound', z.boolean(), true);
     this.language = owned?.browser.language ?? this.#kept('language', languageChoice, 'browser');
