@@ -585,6 +585,47 @@ test.describe('the queue', () => {
     await page.unroute('**/api/socket-token');
     await expect(page.getByRole('heading', { name: 'Sign in' })).toBeVisible();
   });
+
+  test('a browser that keeps no key says so, and not that the server is away', async ({ page }) => {
+    await page.addInitScript(() => {
+      Object.assign(indexedDB, {
+        open: () => {
+          throw new DOMException('storage is blocked', 'SecurityError');
+        },
+      });
+    });
+    await desk(page);
+    const banner = page.getByRole('status').filter({ hasText: 'This browser does not keep a key for you' });
+    await expect(banner).toBeVisible();
+    await expect(page.getByText('Not connected: no key')).toBeVisible();
+    await expect(page.getByRole('alert')).toHaveCount(0);
+    expect(await barriers(page)).toEqual([]);
+    await page.evaluate(() => Reflect.deleteProperty(indexedDB, 'open'));
+    await page.getByRole('button', { name: 'Try now' }).click();
+    await expect(page.getByRole('button', { name: 'Available' })).toBeEnabled();
+    await expect(banner).toHaveCount(0);
+  });
+
+  test('where a browser’s kept key is of no use, it makes another', async ({ page }) => {
+    await desk(page);
+    await expect(page.getByRole('button', { name: 'Available' })).toBeEnabled();
+    const spoil = () =>
+      page.evaluate(async () => {
+        const opening = indexedDB.open('alongside-console');
+        await new Promise((resolve) => opening.addEventListener('success', resolve));
+        const store = opening.result.transaction('signing-keys', 'readwrite').objectStore('signing-keys');
+        const keys = store.getAllKeys();
+        await new Promise((resolve) => keys.addEventListener('success', resolve));
+        const puts = keys.result.map((key) => store.put('spoilt', key));
+        await new Promise((resolve) => puts.at(-1)?.addEventListener('success', resolve));
+        opening.result.close();
+        return puts.length;
+      });
+    expect(await spoil()).toBe(1);
+    await page.reload();
+    await expect(page.getByRole('button', { name: 'Available' })).toBeEnabled();
+    await expect(page.getByText('This browser is new')).toBeVisible();
+  });
 });
 
 test.describe('settings', () => {

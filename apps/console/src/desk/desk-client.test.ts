@@ -5,6 +5,7 @@ import { FakeClock, linkedTransports, Recorder, settle } from '@alongside/testki
 import { describe, expect, test } from 'vitest';
 import { fullJitterDelayMs } from './backoff.ts';
 import { DeskClient } from './desk-client.ts';
+import { keyTrouble } from './desk-state.ts';
 
 const HALF: RandomSource = { bytes: (count) => new Uint8Array(count).fill(0x80) };
 const NONCE = 'n'.repeat(43);
@@ -22,12 +23,14 @@ function desk() {
     tokens: string[];
     signatures: string[];
     registered: number;
+    keyError: AppError | undefined;
     tokenError: AppError | undefined;
     tokenWaits: Promise<void> | undefined;
   } = {
     tokens: [],
     signatures: [],
     registered: 0,
+    keyError: undefined,
     tokenError: undefined,
     tokenWaits: undefined,
   };
@@ -40,6 +43,7 @@ function desk() {
     logger: silentLogger,
     registerKey: async () => {
       seen.registered += 1;
+      if (seen.keyError) throw seen.keyError;
       return { keyId: 'key-0001', key: KEY };
     },
     socketToken: async () => {
@@ -170,6 +174,21 @@ describe('DeskClient', () => {
     await clock.advance(60_000);
     expect(waits.slice(0, 4)).toEqual([0, 1, 2, 3].map((attempt) => fullJitterDelayMs(attempt, HALF)));
     expect(Math.max(...waits)).toBeLessThanOrEqual(20_000);
+  });
+
+  test('that the browser keeps no key is told as that, also while it is tried again; and is over once it does', async () => {
+    const { client, clock, seen } = desk();
+    seen.keyError = new AppError('secrets.unavailable', 'storage is blocked');
+    const told: (string | undefined)[] = [];
+    client.state.onChange((state) => told.push(keyTrouble(state)));
+    client.start();
+    await clock.advance(10_000);
+    expect(told.length).toBeGreaterThan(3);
+    expect(new Set(told.slice(1))).toEqual(new Set(['not-kept']));
+    seen.keyError = undefined;
+    client.retryNow();
+    await clock.advance(100);
+    expect([client.state.value.state, keyTrouble(client.state.value)]).toEqual(['online', undefined]);
   });
 
   test('an ended HTTP session is not tried again', async () => {

@@ -147,7 +147,8 @@ export class DeskClient implements Disposable {
     this.#retry = undefined;
     this.#try += 1;
     const nth = this.#try;
-    this.state.set({ state: 'connecting', attempt: this.#attempt });
+    const error = this.state.value.state === 'waiting' ? this.state.value.error : undefined;
+    this.state.set({ state: 'connecting', attempt: this.#attempt, error });
     // A network that swallows everything keeps a request of a browser's waiting for minutes, also once it is back.
     const limit = this.#parts.clock.after(CONNECT_TIMEOUT_MS, () => {
       this.#try += 1;

@@ -49,14 +49,21 @@ async function make(database: IDBDatabase, subtle: SubtleCrypto, userId: string)
     return pair;
   } catch (error) {
     const other = await read(database, userId);
-    if (other === undefined) throw error;
-    return other;
+    if (other !== undefined) return other;
+    if (!isTaken(error)) throw error;
+    // What is there is no key of any use: without this the account could never have one here.
+    await settled(database.transaction(STORE, 'readwrite').objectStore(STORE).put(pair, userId));
+    return pair;
   }
 }
 
 async function read(database: IDBDatabase, userId: string): Promise<CryptoKeyPair | undefined> {
   const found: unknown = await settled(database.transaction(STORE, 'readonly').objectStore(STORE).get(userId));
   return isKeyPair(found) ? found : undefined;
+}
+
+function isTaken(error: unknown): boolean {
+  return error instanceof DOMException && error.name === 'ConstraintError';
 }
 
 function open(indexedDB: IDBFactory): Promise<IDBDatabase> {

@@ -4,20 +4,22 @@ import { IconDeviceLaptop } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { useDesk, useMay } from '../desk/desk-context.ts';
+import { keyTrouble } from '../desk/desk-state.ts';
 import { useServices } from '../shared/services.ts';
 import { useNotices } from '../shared/use-notices.ts';
 import { useObservable } from '../shared/use-observable.ts';
 import { KeyWords } from './key-words.tsx';
 import classes from './keys.module.css';
 
-/** Above every page: this browser is not added yet, was removed, or another one waits for this person. */
+/** Above every page: this browser is not added yet, was removed or keeps no key, or another one waits for this person. */
 export function KeyBanner() {
   const { t } = useTexts();
   const { client, user } = useDesk();
   const may = useMay();
   const keys = useObservable(client.keys);
-  const state = useObservable(client.state);
-  if (state.state === 'waiting' && state.error.code === 'auth.key-removed') return <RemovedBanner />;
+  const trouble = keyTrouble(useObservable(client.state));
+  if (trouble === 'removed') return <RemovedBanner />;
+  if (trouble === 'not-kept') return <Banner title={t('browserKeys.notKept.title')} text={t('browserKeys.notKept.text')} />;
   if (keys === undefined || !may('keys.vouch')) return null;
   if (!keys.approved) {
     const own = client.registered?.key.publicKey;
@@ -63,7 +65,7 @@ function RemovedBanner() {
   );
 }
 
-function Banner({ title, text, children }: { readonly title: string; readonly text: string; readonly children: ReactNode }) {
+function Banner({ title, text, children }: { readonly title: string; readonly text: string; readonly children?: ReactNode }) {
   return (
     <div className={classes.banner} role="status">
       <IconDeviceLaptop size={20} stroke={1.5} aria-hidden style={{ flex: 'none' }} />
