@@ -99,6 +99,35 @@ describe('a picture that comes to whoever watches only while', () => {
   });
 });
 
+test('the picture comes to whoever watches once their grant is in the record, and not before', async () => {
+  const world = await begun();
+  await world.granted(three.helper, 'screen.view');
+  const { watcher } = await three.watching();
+  world.entriesTake('grant/started', 1_000);
+  await world.settled(watcher.ask('screen.view'));
+  await three.answerWatcher(true);
+  expect([world.frame.shown, world.frame.watched, watcher.grants]).toEqual([true, false, []]);
+  await world.pass(1_000);
+  expect([world.frame.watched, watcher.grants]).toEqual([true, ['screen.view']]);
+  void world.page.call(shellPage.sessionStop, { by: 'button' });
+  await world.pass(5_000);
+  expect((await recordOf(WATCHES)).filter((type) => /^(screen|grant)\//u.test(type)).slice(0, 2)).toEqual([
+    'screen/started',
+    'grant/started',
+  ]);
+});
+
+test('a picture that is held while it is on its way to whoever watches comes later, by the same grant', async () => {
+  const { world, resolve } = await pictureComing();
+  await world.settled(world.page.call(shellPage.sessionPause, { sessionId: HELPS, paused: true }));
+  resolve();
+  await world.pass(500);
+  expect(world.frame.watched).toBe(false);
+  await world.settled(world.page.call(shellPage.sessionPause, { sessionId: HELPS, paused: false }));
+  await world.pass(500);
+  expect([world.frame.watched, three.watcherView?.light?.frozen]).toEqual([true, false]);
+});
+
 describe('a lost link', () => {
   test('of the helper’s: whoever watches sees no longer than the helper', async () => {
     const world = await begun();

@@ -177,15 +177,11 @@ export class Session implements Disposable {
       enterLate: (...entry) => this.#record.enterLate(...entry),
       logger,
     });
+    const isGranted = () => this.consent.live.some(({ capability }) => capability === 'screen.view');
+    const { frame, activity, desktop } = ports;
     this.#screen = joined.watching
-      ? new WatchedScreen({ frame: ports.frame, watched: joined.watching.screen })
-      : new ScreenControl({
-          frame: ports.frame,
-          activity: ports.activity,
-          desktop: ports.desktop,
-          clock,
-          isGranted: () => this.consent.live.some(({ capability }) => capability === 'screen.view'),
-        });
+      ? new WatchedScreen({ frame, watched: joined.watching.screen, isGranted })
+      : new ScreenControl({ frame, activity, desktop, clock, isGranted });
     this.#input = new InputControl({
       port: ports.input,
       clock,

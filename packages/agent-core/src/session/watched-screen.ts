@@ -6,7 +6,9 @@ import type { ScreenControl, SessionScreen } from './screen-control.ts';
 export interface WatchedScreenParts {
   readonly frame: Pick<LinkFrame, 'showToWatcher'>;
   /** What whoever helps is shown. */
-  readonly watched: Pick<ScreenControl, 'size' | 'running' | 'onOver' | 'onResized' | 'wake'>;
+  readonly watched: Pick<ScreenControl, 'size' | 'onOver' | 'onResized' | 'wake'>;
+  /** Their own grant lives, and stands in the record: told again by `setPaused` with each change of it. */
+  readonly isGranted: () => boolean;
 }
 
 /**
@@ -18,8 +20,6 @@ export class WatchedScreen implements SessionScreen {
   readonly #ended = new Emitter<void>();
   readonly #resized = new Emitter<CapturedScreen>();
   #running: DisposableStore | undefined;
-  /** Counts stops: what is shown after one is taken away again. */
-  #stops = 0;
   #held = false;
   #helperAway = false;
   /** What the frame was told last. */
@@ -44,18 +44,10 @@ export class WatchedScreen implements SessionScreen {
     this.#shown();
   }
 
+  /** Nothing leaves by it: the frame is told once the grant stands. */
   async start(): Promise<CapturedScreen> {
-    const { frame, watched } = this.#parts;
+    const { watched } = this.#parts;
     const screen = this.#shown();
-    const stops = this.#stops;
-    const shown = !this.#isHidden;
-    await frame.showToWatcher(shown);
-    // What it was told, however things stand by now: `#apply` tells it the difference.
-    this.#showing = shown;
-    if (stops !== this.#stops || !watched.running) {
-      await this.stop();
-      throw new AppError('consent.withdrawn', 'what is watched ended while it was being shown');
-    }
     const running = new DisposableStore();
     this.#running = running;
     running.add(
@@ -65,8 +57,6 @@ export class WatchedScreen implements SessionScreen {
       }),
     );
     running.add(watched.onResized((size) => this.#resized.fire(size)));
-    // Held, or let go, while it was being shown.
-    this.#apply();
     return screen;
   }
 
@@ -87,7 +77,6 @@ export class WatchedScreen implements SessionScreen {
   }
 
   stop(): Promise<void> {
-    this.#stops += 1;
     this.dispose();
     return this.#parts.frame.showToWatcher(false);
   }
@@ -95,18 +84,26 @@ export class WatchedScreen implements SessionScreen {
   dispose(): void {
     this.#running?.dispose();
     this.#running = undefined;
-  }
-
-  get #isHidden(): boolean {
-    return this.#held || this.#helperAway;
+    this.#showing = false;
   }
 
   #apply(): void {
-    const shown = !this.#isHidden;
-    if (!this.#running || this.#showing === shown) return;
+    const shown = this.#running !== undefined && !this.#held && !this.#helperAway && this.#parts.isGranted();
+    if (this.#showing === shown) return;
     this.#showing = shown;
-    // A frame that cannot show it any more has ended the capture, or is thrown away.
-    this.#parts.frame.showToWatcher(shown).catch(() => this.#ended.fire());
+    void this.#tell(shown);
+  }
+
+  async #tell(shown: boolean): Promise<void> {
+    const { frame } = this.#parts;
+    try {
+      await frame.showToWatcher(shown);
+    } catch {
+      // A frame that cannot show it has ended the capture, or is thrown away. What was held meanwhile need not have come.
+      if (this.#showing) this.#ended.fire();
+    }
+    // Held, or over, while it was on its way: in which order the frame did both is not known.
+    if (shown && !this.#showing) await frame.showToWatcher(false);
   }
 
   #shown(): CapturedScreen {
