@@ -1,8 +1,11 @@
 import { verifyAudit } from '@alongside/consent';
-import { webCrypto } from '@alongside/crypto';
+import { generateSigningKey, webCrypto } from '@alongside/crypto';
 import { consoleSocket, deviceSocket, http } from '@alongside/protocol';
+import { FakeClock } from '@alongside/testkit';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { fragmentOf, startTestServer, TECHNICIAN, type TestServer } from '../fixtures/server.ts';
+import { Audit, TERMINAL } from '../../apps/server/src/accounts/audit.ts';
+import { deskDatabase } from '../fixtures/desk-database.ts';
+import { fragmentOf, type SignedIn, startTestServer, TECHNICIAN, type TestServer } from '../fixtures/server.ts';
 
 let test: TestServer;
 beforeEach(async () => {
@@ -13,6 +16,8 @@ afterEach(() => test.close());
 const role = (id: string, to: 'auditor' | 'technician') =>
   test.call(http.userRole, { as: test.admin, params: { id }, body: { role: to } });
 const entries = async () => (await test.call(http.audit, { as: test.admin })).result;
+const askExport = ({ cookie }: SignedIn) => fetch(`${test.address}${http.auditExport.path}`, { headers: { cookie } });
+const exported = async () => (await askExport(test.admin)).text();
 
 it('has each act of an admin, with whom and with what, before it is done, and what failed', async () => {
   const before = (await entries()).length;
@@ -38,7 +43,7 @@ it('says where a webhook leads, and not by which address', async () => {
   const details = (await entries()).filter(({ action }) => action.includes('webhooks')).map(({ detail }) => JSON.parse(detail));
   const shown = 'https://hooks.example/services/…';
   expect(details).toEqual([{ url: shown }, { url: shown, paused: true }]);
-  const { text } = (await test.call(http.auditExport, { as: test.admin })).result;
+  const text = await exported();
   expect(text).not.toContain('whoever-knows-this');
   expect((await test.call(http.webhooks, { as: test.admin })).result).toMatchObject([{ url: `${url}-2`, paused: true }]);
 });
@@ -68,11 +73,40 @@ it('is exported signed, verifies offline with the server’s key, goes on after 
   const { stepUpKey } = await test.enrollDevice();
   test = await test.restart();
   await role(test.technician.userId, 'auditor');
-  const { text } = (await test.call(http.auditExport, { as: test.admin })).result;
+  const text = await exported();
   const verified = await verifyAudit(text, webCrypto(), stepUpKey);
   expect(verified.verdict).toBe('good');
   expect(verified.verdict === 'good' && verified.entries.map(({ seq }) => seq)).toEqual((await entries()).map(({ seq }) => seq));
   expect(text).not.toContain(TECHNICIAN.password);
+});
+
+it('is exported whole, however long it is, as it stood when it was asked for', async () => {
+  const { stores, organisationId, close } = await deskDatabase();
+  const { key } = await generateSigningKey();
+  const audit = new Audit({ store: stores.audit, organisationId, crypto: webCrypto(), clock: new FakeClock(), key });
+  const act = { actor: TERMINAL, action: 'PUT /api/users/:id/role', subject: 'user-0001', detail: { role: 'auditor' } };
+  const acts = async (count: number) => {
+    for (let nth = 0; nth < count; nth += 1) {
+      await audit.during(
+        act,
+        async () => undefined,
+        () => 'request.invalid',
+      );
+    }
+  };
+  await acts(1_203);
+  const parts: string[] = [];
+  for await (const part of audit.export()) {
+    if (parts.length === 0) await acts(2);
+    parts.push(part);
+  }
+  const verified = await verifyAudit(parts.join(''), webCrypto(), key.publicKey);
+  expect(verified.verdict === 'good' && verified.entries.map(({ seq }) => seq)).toEqual(
+    Array.from({ length: 1_203 }, (_, seq) => seq),
+  );
+  // Cut anywhere, as by a line that breaks, it is no audit.
+  expect(await verifyAudit(parts.slice(0, -1).join(''), webCrypto())).toMatchObject({ verdict: 'broken', why: 'format' });
+  close();
 });
 
 it('is for admins and auditors, and nobody can write to it', async () => {
@@ -80,7 +114,7 @@ it('is for admins and auditors, and nobody can write to it', async () => {
   for (const [name, who] of Object.entries(people)) {
     const mayRead = name === 'admin' || name === 'auditor';
     expect((await test.call(http.audit, { as: who })).status, name).toBe(mayRead ? 200 : 403);
-    expect((await test.call(http.auditExport, { as: who })).status, name).toBe(mayRead ? 200 : 403);
+    expect((await askExport(who)).status, name).toBe(mayRead ? 200 : 403);
   }
   for (const method of ['POST', 'PUT', 'DELETE', 'PATCH']) {
     const headers = { cookie: test.admin.cookie, origin: test.address };

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { factorMethod, id, instant, jws, line, personName, sha256 } from './common.ts';
 import { role } from './permissions.ts';
-import { done, none, password, route } from './route.ts';
+import { done, downloadRoute, none, password, route } from './route.ts';
 
 const nothing = z.strictObject({});
 /** Six digits, or a recovery code in groups. */
@@ -157,9 +157,8 @@ export const audit = route('GET', '/api/audit', 'audit.read', 'What admins did: 
     )
     .max(500),
 });
-export const auditExport = route('GET', '/api/audit/export', 'audit.read', 'All of it, signed, for `alongside verify`', {
+export const auditExport = downloadRoute('GET', '/api/audit/export', 'audit.read', 'All of it, signed, for `alongside verify`', {
   body: none,
-  result: z.strictObject({ text: z.string() }),
 });
 
 /** The server has no ledger, only what ends one: an export is checked by `alongside verify` and compared with this. */

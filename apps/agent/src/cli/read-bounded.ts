@@ -1,5 +1,7 @@
 import { open } from 'node:fs/promises';
 
+const PART_BYTES = 1024 * 1024;
+
 /**
  * At most `maxBytes` of a file; undefined where it has more. Reads in parts, so that a device or a pipe that never ends
  * does no harm. Throws what the file system says.
@@ -7,11 +9,12 @@ import { open } from 'node:fs/promises';
 export async function readBounded(path: string, maxBytes: number): Promise<Uint8Array | undefined> {
   const file = await open(path, 'r');
   try {
-    const bytes = new Uint8Array(maxBytes + 1);
-    let length = 0;
-    while (length < bytes.length) {
-      const { bytesRead } = await file.read(bytes, length, bytes.length - length);
-      if (bytesRead === 0) return bytes.subarray(0, length);
+    const parts: Uint8Array[] = [];
+    for (let length = 0; length <= maxBytes; ) {
+      const part = new Uint8Array(Math.min(PART_BYTES, maxBytes + 1 - length));
+      const { bytesRead } = await file.read(part, 0, part.length);
+      if (bytesRead === 0) return Buffer.concat(parts);
+      parts.push(part.subarray(0, bytesRead));
       length += bytesRead;
     }
     return undefined;

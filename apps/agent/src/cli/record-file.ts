@@ -3,8 +3,8 @@ import type { TFunction } from 'i18next';
 import { readBounded } from './read-bounded.ts';
 
 /** The text of a file that may be a record, or why it cannot be one. Throws what the system says of the file. */
-export async function readRecordFile(path: string): Promise<string | LedgerProblem> {
-  const bytes = await readBounded(path, MAX_LEDGER_BYTES);
+export async function readRecordFile(path: string, maxBytes = MAX_LEDGER_BYTES): Promise<string | LedgerProblem> {
+  const bytes = await readBounded(path, maxBytes);
   if (!bytes) return { kind: 'too-large', part: 'file', seq: null };
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);

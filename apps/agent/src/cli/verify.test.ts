@@ -3,7 +3,15 @@ import { copyFile, mkdir, mkdtemp, open, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type AuditEntry, auditHash, auditHeadPayload, canonical, exportAudit } from '@alongside/consent';
+import {
+  type AuditEntry,
+  afterAuditEntries,
+  auditHash,
+  auditHeadPayload,
+  BEFORE_AUDIT_ENTRIES,
+  canonical,
+  MAX_LEDGER_BYTES,
+} from '@alongside/consent';
 import { generateSigningKey, webCrypto } from '@alongside/crypto';
 import type { CertificateChain } from '@alongside/protocol';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -301,8 +309,9 @@ describe('alongside verify, of an audit', () => {
 
   test('a good one is told; with another server’s key, or altered, it is refused', async () => {
     const { key } = await generateSigningKey();
-    const head = await key.signJws(auditHeadPayload('organisation', [entry], auditHash(webCrypto(), entry)));
-    const text = exportAudit({ organisation: 'organisation', key: key.publicKey, entries: [entry], head });
+    const head = await key.signJws(auditHeadPayload('organisation', 1, auditHash(webCrypto(), entry)));
+    const after = afterAuditEntries({ organisation: 'organisation', key: key.publicKey, head });
+    const text = `${BEFORE_AUDIT_ENTRIES}${canonical(entry)}${after}`;
     const told = await verify('audit.json', text);
     expect(told).toMatchObject({ code: 0, err: '' });
     expect(told.out).toContain('This audit is good: 1 entry');
@@ -313,5 +322,21 @@ describe('alongside verify, of an audit', () => {
     const { key: other } = await generateSigningKey();
     expect((await run(['--server-key', other.publicKey, path])).code).toBe(1);
     expect(await verify('altered.json', text.replace('auditor', 'adminxx'))).toMatchObject({ code: 1 });
+  });
+
+  test('one that is longer than any record of a session is told, too', async () => {
+    const { key } = await generateSigningKey();
+    const chain: string[] = [];
+    for (let seq = 0, length = 0; length <= MAX_LEDGER_BYTES; seq += 1) {
+      const last = chain.at(-1);
+      const prev = last === undefined ? entry.prev : webCrypto().sha256(last);
+      chain.push(canonical({ ...entry, seq, prev, detail: 'x'.repeat(3_900) }));
+      length += chain.at(-1)?.length ?? 0;
+    }
+    const head = await key.signJws(auditHeadPayload('organisation', chain.length, webCrypto().sha256(chain.at(-1) ?? '')));
+    const after = afterAuditEntries({ organisation: 'organisation', key: key.publicKey, head });
+    const told = await verify('audit.json', `${BEFORE_AUDIT_ENTRIES}${chain.join(',')}${after}`);
+    expect(told).toMatchObject({ code: 0, err: '' });
+    expect(told.out).toContain(`This audit is good: ${chain.length} entries`);
   });
 });

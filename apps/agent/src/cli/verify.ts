@@ -3,6 +3,7 @@ import {
   isAudit,
   type LedgerEvent,
   type LedgerProof,
+  MAX_AUDIT_BYTES,
   type Say,
   technicianName,
   tellEvent,
@@ -63,7 +64,8 @@ export async function runVerify(argv: readonly string[], io: CommandLine): Promi
   }
   let result: Verification;
   try {
-    const text = await readRecordFile(command.path);
+    // Which of both it is only its text says; a ledger of more than its own bound is refused as one.
+    const text = await readRecordFile(command.path, MAX_AUDIT_BYTES);
     if (typeof text === 'string' && isAudit(text)) return reportAudit(text, command.known.serverKey, t, io);
     result = typeof text === 'string' ? await verifyLedger(text, webCrypto()) : { verdict: 'broken', problem: text, events: [] };
   } catch (error) {

@@ -1,5 +1,5 @@
 import { http } from '@alongside/protocol';
-import { EmptyState, saveText, useFormats, useTexts } from '@alongside/ui';
+import { EmptyState, saveBlob, useFormats, useTexts } from '@alongside/ui';
 import { Button, Code, Group, Skeleton, Stack, Table, Text } from '@mantine/core';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
@@ -18,8 +18,7 @@ export function AuditSection() {
   const notices = useNotices();
   const entries = useQuery({ queryKey: ['audit'], queryFn: () => api.callRoute(http.audit), staleTime: 0 });
   const save = useMutation({
-    mutationFn: () => api.callRoute(http.auditExport),
-    onSuccess: ({ text }) => saveText('alongside-audit.json', text, 'application/json'),
+    mutationFn: async () => saveBlob('alongside-audit.json', await api.download(http.auditExport, {})),
     onError: notices.failed,
   });
   return (

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { type AuditEntry, canonical } from '@alongside/consent';
 import { http } from '@alongside/protocol';
 import type { Audit } from '../accounts/audit.ts';
@@ -17,7 +18,11 @@ interface Dependencies {
 /** What those read who look afterwards: what admins did, and which sessions there were. */
 export function registerAuditRoutes({ register, stores, organisationId, audit }: Dependencies): void {
   register(http.audit, async () => (await audit.newest(NEWEST)).map(withShortAddress));
-  register(http.auditExport, async () => ({ text: await audit.export() }));
+  register(http.auditExport, async ({ reply }) => {
+    const headers = { 'content-type': 'application/json', 'content-disposition': 'attachment; filename="alongside-audit.json"' };
+    reply.headers(headers).send(Readable.from(audit.export()));
+    return undefined;
+  });
   register(http.records, async () => {
     const rows = await stores.sessions.records(organisationId, NEWEST);
     return rows.map(({ headSeq, headHash, technicianName, ...row }) => ({

@@ -25,6 +25,24 @@ export class AuditStore {
     });
   }
 
+  /** The newest entry. */
+  async last(organisationId: string): Promise<string | undefined> {
+    return (await this.read(organisationId, 1)).at(0);
+  }
+
+  /** In order, from number `from` on, at most `limit`. */
+  async readFrom(organisationId: string, from: number, limit: number): Promise<string[]> {
+    const rows = await this.#db
+      .selectFrom('audit')
+      .select('entry')
+      .where('organisationId', '=', organisationId)
+      .where('seq', '>=', from)
+      .orderBy('seq')
+      .limit(limit)
+      .execute();
+    return rows.map(({ entry }) => entry);
+  }
+
   /** In order; the newest where there are more than `limit`. */
   async read(organisationId: string, limit: number): Promise<string[]> {
     const rows = await this.#db

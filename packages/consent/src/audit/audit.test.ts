@@ -3,7 +3,15 @@ import { generateSigningKey, webCrypto } from '@alongside/crypto';
 import { beforeAll, expect, test } from 'vitest';
 import { canonical } from '../canonical.ts';
 import { NO_PREVIOUS } from '../ledger/entry.ts';
-import { type AuditEntry, auditHash, auditHeadPayload, exportAudit, isAudit, verifyAudit } from './audit.ts';
+import {
+  type AuditEntry,
+  afterAuditEntries,
+  auditHash,
+  auditHeadPayload,
+  BEFORE_AUDIT_ENTRIES,
+  isAudit,
+  verifyAudit,
+} from './audit.ts';
 
 const crypto = webCrypto();
 let server: SigningKey;
@@ -32,8 +40,9 @@ function chain(length: number): AuditEntry[] {
 async function exported(entries: AuditEntry[], signed = entries): Promise<string> {
   const last = signed.at(-1);
   const hash = last ? auditHash(crypto, last) : NO_PREVIOUS;
-  const head = await server.signJws(auditHeadPayload('organisation', signed, hash));
-  return exportAudit({ organisation: 'organisation', key: server.publicKey, entries, head });
+  const head = await server.signJws(auditHeadPayload('organisation', signed.length, hash));
+  const after = afterAuditEntries({ organisation: 'organisation', key: server.publicKey, head });
+  return `${BEFORE_AUDIT_ENTRIES}${entries.map(canonical).join(',')}${after}`;
 }
 
 test('an export holds, also an empty one', async () => {

@@ -24,11 +24,14 @@ const auditEntry = z.strictObject({
 });
 export type AuditEntry = z.infer<typeof auditEntry>;
 
+/** More than 500,000 entries. The whole is read at once: a string of V8 has at most 512 Mi characters. */
+export const MAX_AUDIT_BYTES = 256 * 1024 * 1024;
+
 const auditFile = z.strictObject({
   format: z.literal(AUDIT_FORMAT),
   organisation: z.string().max(64),
   key: publicKey,
-  entries: z.array(auditEntry).max(100_000),
+  entries: z.array(auditEntry),
   head: jws,
 });
 
@@ -37,17 +40,21 @@ export function auditHash(crypto: Pick<Crypto, 'sha256'>, entry: AuditEntry): st
 }
 
 /** The bytes that the server's key signs of an audit. */
-export function auditHeadPayload(organisation: string, entries: readonly AuditEntry[], hash: string): string {
-  return canonical({ format: HEAD_FORMAT, organisation, length: entries.length, hash });
+export function auditHeadPayload(organisation: string, length: number, hash: string): string {
+  return canonical({ format: HEAD_FORMAT, organisation, length, hash });
 }
 
-export function exportAudit(parts: Omit<z.infer<typeof auditFile>, 'format'>): string {
-  return canonical({ format: AUDIT_FORMAT, ...parts });
+/** What stands in an export before its entries, which are canonical, one comma between two. */
+export const BEFORE_AUDIT_ENTRIES = '{"entries":[';
+
+/** What stands in it after them: RFC 8785 orders names, and `entries` is the first. */
+export function afterAuditEntries(parts: Omit<z.infer<typeof auditFile>, 'format' | 'entries'>): string {
+  return `],${canonical({ format: AUDIT_FORMAT, ...parts }).slice(1)}`;
 }
 
 /** Whether a file says that it is an audit; what it is worth is for `verifyAudit`. */
 export function isAudit(text: string): boolean {
-  return text.startsWith('{"entries":') && text.includes(`"format":"${AUDIT_FORMAT}"`);
+  return text.startsWith(BEFORE_AUDIT_ENTRIES) && text.includes(`"format":"${AUDIT_FORMAT}"`);
 }
 
 export type AuditVerification =
@@ -66,7 +73,7 @@ export async function verifyAudit(text: string, crypto: Crypto, serverKey?: stri
   }
   const signed = await crypto.verifyJws(file.key, file.head);
   const isOurs = serverKey === undefined || serverKey === file.key;
-  if (!isOurs || signed !== auditHeadPayload(file.organisation, file.entries, prev)) {
+  if (!isOurs || signed !== auditHeadPayload(file.organisation, file.entries.length, prev)) {
     return { verdict: 'broken', at: undefined, why: 'signature' };
   }
   return { verdict: 'good', entries: file.entries, key: file.key };
