@@ -274,7 +274,15 @@ export async function createServer(options: ServerOptions): Promise<AlongsideSer
       identify,
       started: started.promise,
     });
-    const register = routeRegistrar({ app, site, arrivals, identify, clock, audit });
+    const register = routeRegistrar({
+      app,
+      site,
+      arrivals,
+      identify,
+      clock,
+      audit,
+      isProvedByLinkAlone: (userId) => stores.accounts.isProvedByLinkAlone(organisationId, userId, clock.now()),
+    });
     const planDigests = () => {
       digests.load().catch((error: unknown) => logger.error('held notices could not be read', { error: toAppError(error).code }));
     };

@@ -37,6 +37,15 @@ test('only an admin changes what holds for others', () => {
   for (const each of changing) expect(ROLES.filter((role) => scopeOf({ role, tier: 1 }, each))).toEqual(['admin']);
 });
 
+test('what admins alone change needs a browser that counts, besides a password', () => {
+  const alone = permission.options.filter((each) => {
+    const who = ROLES.filter((role) => scopeOf({ role, tier: 1 }, each));
+    return PERMISSIONS[each].audited === true && who.join() === 'admin';
+  });
+  expect(alone.length).toBeGreaterThan(4);
+  expect(alone.filter((each) => !PERMISSIONS[each].needsKnownBrowser)).toEqual([]);
+});
+
 test('a key’s scopes change nothing that is entered in the audit, and nothing of sessions, keys, people or trust', () => {
   const table: Record<Permission, { audited?: true }> = PERMISSIONS;
   expect(API_KEY_SCOPES.filter((each) => table[each].audited)).toEqual([]);

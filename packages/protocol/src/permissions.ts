@@ -21,6 +21,11 @@ interface Row {
   readonly roles: Readonly<Partial<Record<Role, Scope>>>;
   /** What changes something under it is entered in the audit, whoever does it. */
   readonly audited?: true;
+  /**
+   * What changes something under it lets others in, leads elsewhere or outlasts a sign-in: closed to a password that came by
+   * a link until a browser that counts has been used with it.
+   */
+  readonly needsKnownBrowser?: true;
 }
 
 const EVERYBODY = {
@@ -38,7 +43,7 @@ const TABLE = {
   /** One's own account: second factors, sign-ins. */
   'account.own': { tier: 1, roles: EVERYBODY },
   'organisation.read': { tier: 1, roles: EVERYBODY },
-  'organisation.write': { tier: 1, roles: { admin: 'all' }, audited: true },
+  'organisation.write': { tier: 1, roles: { admin: 'all' }, audited: true, needsKnownBrowser: true },
   /** A page at the desk: its socket, its browser's key, presence. */
   'desk.connect': { tier: 1, roles: HELPERS },
   /** Seeing browsers' keys, adding and removing them: one's own, or everybody's. */
@@ -70,16 +75,16 @@ const TABLE = {
   /** Links for users, which pre-fill a request. */
   'invitations.make': { tier: 1, roles: DESK },
   'devices.read': { tier: 1, roles: DESK },
-  'devices.enroll': { tier: 1, roles: { admin: 'all' }, audited: true },
+  'devices.enroll': { tier: 1, roles: { admin: 'all' }, audited: true, needsKnownBrowser: true },
   /** Reports of checks that users have sent: of every device, or with a ticket of one's own. */
   'diagnoses.read': { tier: 1, roles: HELPERS },
   /** All devices together: what stands out, scans of many, alerts. */
   'fleet.read': { tier: 1, roles: DESK },
   'fleet.manage': { tier: 1, roles: { admin: 'all', supervisor: 'all' }, audited: true },
   /** Where the server sends alerts to by itself. */
-  'webhooks.manage': { tier: 1, roles: { admin: 'all' }, audited: true },
+  'webhooks.manage': { tier: 1, roles: { admin: 'all' }, audited: true, needsKnownBrowser: true },
   /** Keys of programs. */
-  'api-keys.manage': { tier: 1, roles: { admin: 'all' }, audited: true },
+  'api-keys.manage': { tier: 1, roles: { admin: 'all' }, audited: true, needsKnownBrowser: true },
   /** Articles: drafts and those for the desk as well, or what is for customers and public. */
   'kb.read': { tier: 1, roles: { ...DESK, vendor: 'own', auditor: 'own', user: 'own' } },
   /** Articles for the desk, and drafts. */
@@ -99,12 +104,12 @@ const TABLE = {
   'developers.answer': { tier: 3, roles: DESK },
   'people.read': { tier: 1, roles: { admin: 'all', supervisor: 'all' } },
   /** Accounts: inviting, roles, switching off, taking factors away; and which roles must have a second factor. */
-  'people.manage': { tier: 1, roles: { admin: 'all' }, audited: true },
+  'people.manage': { tier: 1, roles: { admin: 'all' }, audited: true, needsKnownBrowser: true },
   /** What users reported as wrong. */
   'reports.read': { tier: 1, roles: { admin: 'all', supervisor: 'all' } },
   /** Certificates, revocations and policies of the organisation, as they are published. */
   'trust.read': { tier: 1, roles: { ...DESK, vendor: 'all', auditor: 'all' } },
-  'trust.manage': { tier: 1, roles: { admin: 'all' }, audited: true },
+  'trust.manage': { tier: 1, roles: { admin: 'all' }, audited: true, needsKnownBrowser: true },
   /** Which sessions there were, and the heads of their ledgers. */
   'records.read': { tier: 1, roles: { admin: 'all', supervisor: 'all', auditor: 'all' } },
   /** What admins did. */

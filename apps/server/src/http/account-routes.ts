@@ -2,7 +2,7 @@ import { AppError, type Clock, type Logger, type RandomSource, randomId, toAppEr
 import { http, type Role } from '@alongside/protocol';
 import type { Audit } from '../accounts/audit.ts';
 import type { FirstAdmin } from '../accounts/first-admin.ts';
-import { type Identity, permissionsNow } from '../accounts/identity.ts';
+import { permissionsNow } from '../accounts/identity.ts';
 import { type Links, PASSWORD_LINKS, spentLink } from '../accounts/links.ts';
 import type { SignIns } from '../accounts/sign-ins.ts';
 import type { SocketTokens } from '../accounts/socket-tokens.ts';
@@ -144,20 +144,10 @@ export function registerAccountRoutes(dependencies: Dependencies): void {
     return ofTickets(({ cases }) => cases.passOn(signedIn(call).user, userId, call.body.to));
   });
 
-  /**
-   * An invitation vouches for the first browser of whom it lets in, and a role makes helpers: neither by whoever reads an
-   * admin's mail and nothing else, who could also have set up a second factor since.
-   */
-  async function mustBeMoreThanALink({ user }: Identity): Promise<void> {
-    if (!(await stores.accounts.isProvedByLinkAlone(organisationId, user.id, clock.now()))) return;
-    throw new AppError('auth.key-waiting', 'this password came by a link, and no browser that counts has been used since');
-  }
-
   register(
     http.userRole,
     async (call) => {
       const userId = call.params.id ?? '';
-      await mustBeMoreThanALink(signedIn(call));
       // So that an admin always stays: the one who calls.
       if (userId === signedIn(call).user.id) throw new AppError('request.invalid', 'your own role cannot be changed by yourself');
       const user = await stores.accounts.find(organisationId, userId);
@@ -173,7 +163,6 @@ export function registerAccountRoutes(dependencies: Dependencies): void {
 
   register(http.invitationCreate, async (call) => {
     const { body } = call;
-    await mustBeMoreThanALink(signedIn(call));
     if (await stores.accounts.findByEmail(organisationId, body.email)) {
       throw new AppError('account.exists', 'there is an account with this e-mail address already');
     }

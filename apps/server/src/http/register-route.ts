@@ -64,6 +64,8 @@ interface Dependencies {
   readonly identify: (request: FastifyRequest) => Promise<Identity | null>;
   readonly clock: Clock;
   readonly audit: Audit;
+  /** Whether nothing but a link proves who signed in. */
+  readonly isProvedByLinkAlone: (userId: string) => Promise<boolean>;
 }
 
 export type RegisterRoute = ReturnType<typeof routeRegistrar>;
@@ -72,12 +74,13 @@ export type RegisterRoute = ReturnType<typeof routeRegistrar>;
  * The only way in which a route of packages/protocol comes to life: who may call it, from which origin, how often, and
  * what its body may be stand before the handler, in this order.
  */
-export function routeRegistrar({ app, site, arrivals, identify, clock, audit }: Dependencies) {
+export function routeRegistrar({ app, site, arrivals, identify, clock, audit, isProvedByLinkAlone }: Dependencies) {
   return <B, R>(route: http.Route<B, R>, handler: (call: Call<B>) => Promise<R>, options: RouteOptions<B> = {}): void => {
     const names = [...route.path.matchAll(/:(\w+)/gu)].map(([, name]) => name ?? '');
     const hasBody = route.method !== 'GET';
     const isUpload = route.bytes === 'up';
-    const withBody = route.access !== 'anyone' && PERMISSIONS[route.access].audited === true;
+    const row = route.access === 'anyone' ? undefined : PERMISSIONS[route.access];
+    const withBody = row?.audited === true;
     const entered = (call: Call<B>, action: () => Promise<R>): Promise<R> => {
       const { identity, params } = call;
       if (!identity || !hasBody || route.reads || !(withBody || options.audited)) return action();
@@ -88,6 +91,12 @@ export function routeRegistrar({ app, site, arrivals, identify, clock, audit }: 
         detail: withBody ? (options.auditedAs?.(call.body) ?? call.body) : null,
       };
       return audit.during(act, action, (error) => toAppError(error).code);
+    };
+    /** Whoever reads a mailbox has its password made anew, and may set up a second factor too. */
+    const mustBeMoreThanALink = async ({ identity }: Call<B>): Promise<void> => {
+      if (!row?.needsKnownBrowser || !hasBody || route.reads || !identity || identity.key) return;
+      if (!(await isProvedByLinkAlone(identity.user.id))) return;
+      throw new AppError('auth.key-waiting', 'this password came by a link, and no browser that counts has been used since');
     };
     app.route({
       method: route.method,
@@ -130,7 +139,10 @@ export function routeRegistrar({ app, site, arrivals, identify, clock, audit }: 
           address: arrivals.of(request.raw).address,
           reply,
         };
-        const result = await entered(call, () => handler(call));
+        const result = await entered(call, async () => {
+          await mustBeMoreThanALink(call);
+          return handler(call);
+        });
         // A file that is on its way is not sent yet.
         return reply.sent || route.bytes === 'down' ? reply : reply.send(result);
       },
