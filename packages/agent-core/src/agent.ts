@@ -13,19 +13,17 @@ import {
 import { type FileConsent, type GuardFacts, mayHelp, type SessionEndReason } from '@alongside/consent';
 import { type AgentView, CAPABILITIES, deviceSocket, type GuardReason, type Language, type Notice } from '@alongside/protocol';
 import type { Connection } from '@alongside/rpc';
-import { AnswerLog } from './answer-log.ts';
-import { CodeDesk } from './code-desk.ts';
-import { Documents } from './documents.ts';
-import { endUnfinished } from './end-unfinished.ts';
-import { FirstStart } from './first-start.ts';
-import { History } from './history.ts';
-import { type Accepted, JoinDesk, type Worried } from './join-desk.ts';
-import { LanguageDesk } from './language-desk.ts';
-import { LinkFrame } from './link-frame.ts';
-import { LogoDesk } from './logo-desk.ts';
-import { PictureDesk } from './picture-desk.ts';
-import { Pins } from './pins.ts';
-import { PolicyDesk } from './policy-desk.ts';
+import { AnswerLog } from './articles/answer-log.ts';
+import { LinkFrame } from './connections/link-frame.ts';
+import { Documents } from './documents/documents.ts';
+import { FirstStart } from './documents/first-start.ts';
+import { PictureDesk } from './files/picture-desk.ts';
+import { type Accepted, JoinDesk, type Worried } from './joins/join-desk.ts';
+import { WaitingOffers } from './joins/waiting-offers.ts';
+import { WrongDesk } from './joins/wrong-desk.ts';
+import { LanguageDesk } from './pages/language-desk.ts';
+import { LogoDesk } from './pages/logo-desk.ts';
+import { agentView } from './pages/view.ts';
 import type {
   ActionPorts,
   AttachmentPort,
@@ -44,18 +42,20 @@ import type {
   ShellPort,
   StopKeyPort,
 } from './ports/index.ts';
-import { RecordKeeper } from './record-keeper.ts';
-import { ReplyNews } from './reply-news.ts';
-import { RequestDesk } from './request-desk.ts';
+import { endUnfinished } from './records/end-unfinished.ts';
+import { History } from './records/history.ts';
+import { RecordKeeper } from './records/record-keeper.ts';
+import { CodeDesk } from './requests/code-desk.ts';
+import { ReplyNews } from './requests/reply-news.ts';
+import { RequestDesk } from './requests/request-desk.ts';
 import type { Session } from './session/session.ts';
-import { SessionHost } from './session-host.ts';
-import { StandingDesk } from './standing-desk.ts';
-import { type StandingAccepted, StandingJoin } from './standing-join.ts';
-import { TrustDesk } from './trust-desk.ts';
-import { agentView } from './view.ts';
-import { WaitingOffers } from './waiting-offers.ts';
-import { WatchHost, type WatchHostParts } from './watch-host.ts';
-import { WrongDesk } from './wrong-desk.ts';
+import { SessionHost } from './session/session-host.ts';
+import { WatchHost, type WatchHostParts } from './session/watch-host.ts';
+import { StandingDesk } from './standing/standing-desk.ts';
+import { type StandingAccepted, StandingJoin } from './standing/standing-join.ts';
+import { Pins } from './trust/pins.ts';
+import { PolicyDesk } from './trust/policy-desk.ts';
+import { TrustDesk } from './trust/trust-desk.ts';
 
 type Limit = AgentView['limits'][number];
 

@@ -1,22 +1,22 @@
 import { type Disposable, DisposableStore } from '@alongside/base';
 import { Agent, type AgentPorts } from './agent.ts';
 import { answerAgentPage } from './agent-page.ts';
-import { ArticlePageDesk } from './article-page-desk.ts';
-import { CrashDesk } from './crash-desk.ts';
-import { Documents } from './documents.ts';
-import { FileDesk } from './file-desk.ts';
-import { FilePageDesk } from './file-page-desk.ts';
-import { FixDesk } from './fix-desk.ts';
-import { HealthDesk } from './health-desk.ts';
-import { HealthPageDesk } from './health-page-desk.ts';
-import { OwnArticles } from './own-articles.ts';
-import { OwnPageDesk } from './own-page-desk.ts';
-import { PageDesk } from './page-desk.ts';
-import { ReportSender } from './report-sender.ts';
-import { ReportShelf } from './report-shelf.ts';
-import { ScanDesk } from './scan-desk.ts';
-import { ScanPageDesk } from './scan-page-desk.ts';
-import { ServerTime } from './server-time.ts';
+import { OwnArticles } from './articles/own-articles.ts';
+import { ServerTime } from './connections/server-time.ts';
+import { Documents } from './documents/documents.ts';
+import { CrashDesk } from './files/crash-desk.ts';
+import { FileDesk } from './files/file-desk.ts';
+import { FixDesk } from './health/fix-desk.ts';
+import { HealthDesk } from './health/health-desk.ts';
+import { ReportSender } from './health/report-sender.ts';
+import { ReportShelf } from './health/report-shelf.ts';
+import { ArticlePageDesk } from './pages/article-page-desk.ts';
+import { FilePageDesk } from './pages/file-page-desk.ts';
+import { HealthPageDesk } from './pages/health-page-desk.ts';
+import { OwnPageDesk } from './pages/own-page-desk.ts';
+import { PageDesk } from './pages/page-desk.ts';
+import { ScanPageDesk } from './pages/scan-page-desk.ts';
+import { ScanDesk } from './scans/scan-desk.ts';
 
 /**
  * A running agent with its pages attached. Disposing ends what is live and lets go of everything. Throws what the storage

@@ -3,7 +3,7 @@ import { type ChatMessage, deviceSocket, type GuestTicket, type Organisation } f
 import type { Connection } from '@alongside/rpc';
 import type { z } from 'zod';
 import type { ServerLink } from '../ports/index.ts';
-import type { RequestDeskState, ShownRequests } from '../request-desk.ts';
+import type { RequestDeskState, ShownRequests } from '../requests/request-desk.ts';
 
 type Status = z.infer<typeof deviceSocket.requestStatus.params>;
 

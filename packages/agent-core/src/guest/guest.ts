@@ -21,21 +21,21 @@ import {
   NO_RULES,
 } from '@alongside/protocol';
 import type { Connection } from '@alongside/rpc';
-import { Documents } from '../documents.ts';
-import { endUnfinished } from '../end-unfinished.ts';
-import { FirstStart } from '../first-start.ts';
-import { History } from '../history.ts';
-import { type Accepted, JoinDesk, type Worried } from '../join-desk.ts';
-import { LinkFrame } from '../link-frame.ts';
-import type { PageHand } from '../page-desk.ts';
-import { Pins } from '../pins.ts';
-import { PolicyDesk } from '../policy-desk.ts';
+import { LinkFrame } from '../connections/link-frame.ts';
+import { Documents } from '../documents/documents.ts';
+import { FirstStart } from '../documents/first-start.ts';
+import { type Accepted, JoinDesk, type Worried } from '../joins/join-desk.ts';
+import { WrongDesk } from '../joins/wrong-desk.ts';
+import type { PageHand } from '../pages/page-desk.ts';
+import { agentView } from '../pages/view.ts';
 import type { DesktopPort, DocumentStore, LedgerStore, PageHost } from '../ports/index.ts';
+import { endUnfinished } from '../records/end-unfinished.ts';
+import { History } from '../records/history.ts';
 import type { Session } from '../session/session.ts';
-import { SessionHost } from '../session-host.ts';
-import { TrustDesk } from '../trust-desk.ts';
-import { agentView } from '../view.ts';
-import { WrongDesk } from '../wrong-desk.ts';
+import { SessionHost } from '../session/session-host.ts';
+import { Pins } from '../trust/pins.ts';
+import { PolicyDesk } from '../trust/policy-desk.ts';
+import { TrustDesk } from '../trust/trust-desk.ts';
 import { GuestRequest, type GuestServerLink } from './guest-request.ts';
 import { NO_MACHINE } from './no-machine.ts';
 

@@ -4,7 +4,7 @@ import { redactReport } from '@alongside/diagnostics';
 import { type Capability, type PrivacyLevel, session } from '@alongside/protocol';
 import type { CallContext, Connection } from '@alongside/rpc';
 import type { z } from 'zod';
-import type { CapturedScreen } from '../link-frame.ts';
+import type { CapturedScreen } from '../connections/link-frame.ts';
 import type { IdentitiesPort, ProbePort } from '../ports/index.ts';
 import type { ActionDesk } from './action-desk.ts';
 import type { InputControl } from './input-control.ts';

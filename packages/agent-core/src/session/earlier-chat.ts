@@ -1,6 +1,6 @@
 import { type ChatMessage, session } from '@alongside/protocol';
 import type { Connection } from '@alongside/rpc';
-import { newestWithin } from '../newest-within.ts';
+import { newestWithin } from '../connections/newest-within.ts';
 import type { LedgerDesk } from './ledger-desk.ts';
 
 /** Of `chat/before`. */

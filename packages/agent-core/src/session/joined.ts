@@ -12,7 +12,7 @@ import {
   type StandingReceipt,
   type TechnicianView,
 } from '@alongside/protocol';
-import type { LinkFrame } from '../link-frame.ts';
+import type { LinkFrame } from '../connections/link-frame.ts';
 import type {
   ActionPorts,
   DesktopPort,

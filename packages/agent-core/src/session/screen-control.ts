@@ -1,5 +1,5 @@
 import { AppError, type Clock, type Disposable, DisposableStore, Emitter, type Event } from '@alongside/base';
-import type { CapturedScreen, LinkFrame } from '../link-frame.ts';
+import type { CapturedScreen, LinkFrame } from '../connections/link-frame.ts';
 import type { DesktopPort, ScreenActivityPort } from '../ports/index.ts';
 import { ASLEEP, FULL_FPS, nextPace, type PaceEvent, type PicturePace, REST_FPS } from './picture-pace.ts';
 

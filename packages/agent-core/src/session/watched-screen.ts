@@ -1,6 +1,6 @@
 import { AppError, DisposableStore, Emitter, type Event } from '@alongside/base';
 import type { Narrowed } from '@alongside/consent';
-import type { CapturedScreen, LinkFrame } from '../link-frame.ts';
+import type { CapturedScreen, LinkFrame } from '../connections/link-frame.ts';
 import type { ScreenControl, SessionScreen } from './screen-control.ts';
 
 export interface WatchedScreenParts {

@@ -1,6 +1,6 @@
 import { ALLOW_AFTER_MS, GUARDED_ALLOW_AFTER_MS, narrow, standsFor } from '@alongside/consent';
 import { comparedFirst } from '@alongside/identity';
-import { hoursLeft } from '../policy-desk.ts';
+import { hoursLeft } from '../trust/policy-desk.ts';
 import type { ConsentDeskParts } from './consent-desk.ts';
 import type { Joined, SessionPorts } from './joined.ts';
 import { narrowedToWatching } from './watched-screen.ts';
