@@ -4,7 +4,6 @@ import {
   type Finding,
   facts,
   type http,
-  MAX_DEVICES,
   MAX_SPREAD,
   type SignatureFact,
   type Spread,
@@ -68,7 +67,7 @@ export class SpreadDesk {
   async #reports(fact: Exclude<SignatureFact, { fact: 'app' | 'answer' }>, own: string | null) {
     const { stores, organisationId } = this.#parts;
     const check = 'check' in fact ? fact.check : '';
-    const rows = await stores.spread.newest(organisationId, own, check, MAX_DEVICES);
+    const rows = await stores.spread.newest(organisationId, own, check);
     const looked = rows.map((row) => ({ row, known: factsOf(row) }));
     const answered = looked.map((each) => ({ ...each, has: computerHas(fact, each.known) }));
     return {

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { type Kysely, sql } from 'kysely';
 import type { Tables } from './tables.ts';
 
@@ -22,6 +23,8 @@ export interface ProgramRow {
   readonly version: string;
 }
 
+const AT_ONCE = 200;
+
 /** What the newest reports of computers say, computer by computer. */
 export class SpreadStore {
   readonly #db: Kysely<Tables>;
@@ -30,8 +33,27 @@ export class SpreadStore {
     this.#db = db;
   }
 
-  /** Of each computer but `butId`, by name. */
-  async newest(organisationId: string, butId: string | null, check: string, max: number): Promise<SpreadRow[]> {
+  /** Of each computer but `butId`, by name. Reports are long: between so many of them others have their turn. */
+  async newest(organisationId: string, butId: string | null, check: string): Promise<SpreadRow[]> {
+    const devices = await this.#db
+      .selectFrom('devices')
+      .select('id')
+      .where('organisationId', '=', organisationId)
+      .where('retiredAt', 'is', null)
+      .where('id', 'is not', butId)
+      .orderBy(sql`name collate nocase`)
+      .orderBy('id')
+      .execute();
+    const found: SpreadRow[] = [];
+    for (let from = 0; from < devices.length; from += AT_ONCE) {
+      const ids = devices.slice(from, from + AT_ONCE).map(({ id }) => id);
+      found.push(...(await this.#newestOf(organisationId, ids, check)));
+      await setImmediate();
+    }
+    return found;
+  }
+
+  async #newestOf(organisationId: string, ids: readonly string[], check: string): Promise<SpreadRow[]> {
     const { rows } = await sql<SpreadRow>`
       SELECT device.id AS id, device.name AS name, report.id AS "diagnosisId", report.started_at AS at,
         json_extract(report.body, '$.meta.system') AS system,
@@ -43,8 +65,8 @@ export class SpreadStore {
         SELECT newest.id FROM diagnosis_reports AS newest
         WHERE newest.organisation_id = ${organisationId} AND newest.device_id = device.id
         ORDER BY newest.received_at DESC, newest.id LIMIT 1)
-      WHERE device.organisation_id = ${organisationId} AND device.retired_at IS NULL AND device.id IS NOT ${butId}
-      ORDER BY device.name COLLATE NOCASE, device.id LIMIT ${max}`.execute(this.#db);
+      WHERE device.organisation_id = ${organisationId} AND device.id IN (${sql.join(ids)})
+      ORDER BY device.name COLLATE NOCASE, device.id`.execute(this.#db);
     return rows;
   }
 
