@@ -11,12 +11,12 @@ test('a scan that is asked for waits quietly, runs as it was allowed, and after 
   const { user } = walk;
   const { server } = world;
   const as = server.admin;
-  const [device] = (await server.call(http.fleet, { as })).result.devices;
+  const [device] = (await server.call(http.fleetFind, { as, body: { filter: {} } })).result.devices;
   const ask = async () => {
     const body = { deviceIds: [device?.id ?? ''], profile: 'quick' as const };
     return (await server.call(http.scanStart, { as, body })).result.id;
   };
-  const target = async (id: string) => (await server.call(http.scan, { as, params: { id } })).result.targets[0];
+  const target = async (id: string) => (await server.call(http.scan, { as, params: { id }, body: {} })).result.targets[0];
   const comesTo = (id: string, state: string) =>
     expect.poll(async () => (await target(id))?.state, { timeout: 60_000 }).toBe(state);
   const card = user.getByRole('heading', { name: 'Test Organisation asks to check this computer' });

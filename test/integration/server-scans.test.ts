@@ -34,7 +34,8 @@ const start = async (...deviceIds: string[]) => {
   const { result } = await server.call(http.scanStart, { as: supervisor, body: { deviceIds, profile: 'quick' } });
   return result.id;
 };
-const read = async (id: string, at = server) => (await at.call(http.scan, { as: at.technician, params: { id } })).result;
+const read = async (id: string, at = server) =>
+  (await at.call(http.scan, { as: at.technician, params: { id }, body: {} })).result;
 const states = async (id: string) => (await read(id)).targets.map(({ state }) => state);
 const act = (route: typeof http.scanRetry, id: string) => server.call(route, { as: supervisor, params: { id }, body: {} });
 const answer = ({ device }: Listening, scanId: string, said: ScanAnswer) =>

@@ -284,16 +284,22 @@ describe('what is classified is not for tier 1, where there is a tier above', ()
 
   test('nor what of logs stands out on a computer, by the fleet and its alerts', async () => {
     const told = async (as: SignedIn) => {
-      const { devices } = (await server.call(http.fleet, { as })).result;
+      const { devices } = (await server.call(http.fleetFind, { as, body: { filter: {} } })).result;
       const { result: alerts } = await server.call(http.alerts, { as });
       const checks = (of: readonly { readonly check: string }[]) => of.map(({ check }) => check).toSorted();
       return {
         raised: checks(devices.flatMap(({ raised }) => raised)),
         alerts: checks(alerts),
+        over: checks((await server.call(http.fleet, { as })).result.findings),
         count: (await server.call(http.alertCount, { as })).result.open,
+        // Nor by looking for it.
+        having: (await server.call(http.fleetFind, { as, body: { filter: { check: 'log.crash' } } })).result.count,
+        ids: (await server.call(http.fleetIds, { as, body: { filter: { check: 'log.crash' } } })).result.ids.length,
       };
     };
-    expect(await told(second)).toEqual({ raised: ['disk.space', 'log.crash'], alerts: ['disk.space', 'log.crash'], count: 2 });
-    expect(await told(first)).toEqual({ raised: ['disk.space'], alerts: ['disk.space'], count: 1 });
+    const all = ['disk.space', 'log.crash'];
+    expect(await told(second)).toEqual({ raised: all, alerts: all, over: all, count: 2, having: 1, ids: 1 });
+    const some = ['disk.space'];
+    expect(await told(first)).toEqual({ raised: some, alerts: some, over: some, count: 1, having: 0, ids: 0 });
   });
 });

@@ -7,12 +7,13 @@ import { checkTexts, factTexts } from '@alongside/diagnostics';
 import { AlongsideProvider, createTexts, languageFromAddress, PageLanguage } from '@alongside/ui';
 import { Notifications } from '@mantine/notifications';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
-import { RouterProvider } from '@tanstack/react-router';
+import { defaultParseSearch, RouterProvider } from '@tanstack/react-router';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { Api } from './api/api.ts';
 import { takeFragmentLink } from './entry/fragment-link.ts';
-import { fleetQuery } from './fleet/use-fleet.ts';
+import { readSearch } from './fleet/fleet-search.ts';
+import { devicesQuery, fleetQuery } from './fleet/use-fleet.ts';
 import { indexedDbKeyStore } from './identity/key-store.ts';
 import { createConsoleRouter, loadOtherPages } from './router.tsx';
 import { languageHere } from './shared/language-here.ts';
@@ -54,7 +55,10 @@ const queries = new QueryClient({
 });
 
 // The longest list there is: on its way while the page still finds out who is here.
-if (window.location.pathname.startsWith('/fleet')) void queries.prefetchQuery(fleetQuery(services.api));
+if (window.location.pathname.startsWith('/fleet')) {
+  void queries.prefetchQuery(fleetQuery(services.api));
+  void queries.prefetchQuery(devicesQuery(services.api, readSearch(defaultParseSearch(window.location.search)), 0));
+}
 
 await pageLanguage.speak(languageHere(services.preferences));
 

@@ -31,6 +31,8 @@ export * from './developers/ticket-developers.ts';
 export * from './editions/edition.ts';
 export * from './fleet/alert-state.ts';
 export * from './fleet/device-filter.ts';
+export * from './fleet/device-order.ts';
+export * from './fleet/pages.ts';
 export * from './fleet/scan-target.ts';
 export * from './fleet/schedule.ts';
 export * from './handover/handover-file.ts';

@@ -3,9 +3,12 @@ import { id, instant, line, prose } from './common.ts';
 import {
   alert,
   alertTickets,
+  DEVICE_ORDERS,
+  DEVICES_A_PAGE,
   deviceFilter,
   deviceGroup,
   deviceMarks,
+  findingOver,
   fleetDevice,
   fleetProgram,
   fleetView,
@@ -27,18 +30,49 @@ const deviceIds = z.array(id).min(1).max(MAX_DEVICES);
 const made = z.strictObject({ id });
 const empty = z.strictObject({});
 
-export const fleet = route('GET', '/api/fleet', 'fleet.read', 'Devices with what stands out on them, groups and views', {
+/** What a filter can choose among; a fleet that has more of it has told too much to choose from. */
+const MAX_CHOICES = 5000;
+
+export const fleet = route('GET', '/api/fleet', 'fleet.read', 'What stands out over all devices, groups and views', {
   body: none,
   result: z.strictObject({
     /** The server's time. */
     at: instant,
-    /** The first by name, where there are more than `total`. */
-    devices: z.array(fleetDevice).max(MAX_DEVICES),
-    /** How many there are. */
+    /** How many devices there are, and how many of them sent a report. */
     total: z.int().min(0),
+    reported: z.int().min(0),
+    /** Those of the most devices first. */
+    findings: z.array(findingOver).max(MAX_CHOICES),
+    /** All that some device has. */
+    tags: z.array(fleetDevice.shape.tags.element).max(MAX_CHOICES),
     groups: z.array(deviceGroup).max(200),
     views: z.array(fleetView).max(200),
   }),
+});
+/** Reads only, for all that it is a POST: a filter is no address. By name where no order is said; a page too far is the last. */
+export const fleetFind = route('POST', '/api/fleet/find', 'fleet.read', 'Devices that fit a filter, a page at a time', {
+  body: z.strictObject({
+    filter: deviceFilter,
+    by: z.enum(DEVICE_ORDERS).optional(),
+    /** Largest first. */
+    down: z.boolean().optional(),
+    page: z.int().min(0).max(MAX_DEVICES).optional(),
+  }),
+  result: z.strictObject({
+    /** The server's time. */
+    at: instant,
+    devices: z.array(fleetDevice).max(DEVICES_A_PAGE),
+    /** Which page, from 0; how many devices fit, on all pages. */
+    page: z.int().min(0),
+    count: z.int().min(0),
+  }),
+  reads: true,
+});
+/** To name each of them in what is done next; the first `MAX_DEVICES` by name. */
+export const fleetIds = route('POST', '/api/fleet/ids', 'fleet.read', 'The ids of all devices that fit a filter', {
+  body: z.strictObject({ filter: deviceFilter }),
+  result: z.strictObject({ ids: z.array(id).max(MAX_DEVICES) }),
+  reads: true,
 });
 /**
  * Throws `device.unknown` for any of them, `fleet.not-found` for the group, `request.invalid` for too many tags; nothing is
@@ -75,10 +109,18 @@ export const scans = route('GET', '/api/fleet/scans', 'fleet.read', 'Scans of ma
   body: none,
   result: z.array(scanRun).max(20),
 });
-export const scan = route('GET', '/api/fleet/scans/:id', 'fleet.read', 'A scan of many devices, device by device', {
-  body: none,
-  result: z.strictObject({ run: scanRun, targets: z.array(scanTarget).max(MAX_DEVICES) }),
-});
+/** Reads only, for all that it is a POST. By name; a page too far is the last. */
+export const scan = route(
+  'POST',
+  '/api/fleet/scans/:id/targets',
+  'fleet.read',
+  'A scan of many devices, a page of them at a time',
+  {
+    body: z.strictObject({ page: z.int().min(0).max(MAX_DEVICES).optional() }),
+    result: z.strictObject({ run: scanRun, targets: z.array(scanTarget).max(DEVICES_A_PAGE), page: z.int().min(0) }),
+    reads: true,
+  },
+);
 export const scanRetry = route('POST', '/api/fleet/scans/:id/retry', 'fleet.manage', 'Asks those again that did not answer', {
   body: empty,
   result: done,
@@ -106,7 +148,7 @@ export const scheduleRemove = route('POST', '/api/fleet/schedules/:id/remove', '
   result: done,
 });
 
-export const alerts = route('GET', '/api/fleet/alerts', 'fleet.read', 'Alerts, open ones first, at most 5,000', {
+export const alerts = route('GET', '/api/fleet/alerts', 'fleet.read', 'Alerts, open ones first, at most 50,000', {
   body: none,
   result: z.array(alert).max(MAX_ALERTS),
 });

@@ -2,10 +2,12 @@
  * The server's HTTP interface but for /api/auth (better-auth), as values: the server registers them with their schemas
  * (so that the OpenAPI page is made of them) and the console calls them with the same types.
  */
+
 import { z } from 'zod';
 import { browserKey } from './browser-keys.ts';
 import { iceServers, id, instant, jws, line, organisation, personName, publicKey, sha256, signature } from './common.ts';
 import { ticketEvent, ticketSummary } from './desk-socket.ts';
+import { MAX_DEVICES } from './fleet.ts';
 import { email, mailLine } from './mail.ts';
 import { MAX_ACCOUNTS, permission, role } from './permissions.ts';
 import { done, link, none, password, route } from './route.ts';
@@ -277,7 +279,7 @@ export const iceCheck = route('POST', '/api/ice-check', 'anyone', 'ICE servers f
   ]),
   result: z.strictObject({ iceServers }),
 });
-export const devices = route('GET', '/api/devices', 'devices.read', 'Enrolled devices', {
+export const devices = route('GET', '/api/devices', 'devices.read', 'Enrolled devices, the newest first', {
   body: none,
   result: z
     .array(
@@ -290,7 +292,7 @@ export const devices = route('GET', '/api/devices', 'devices.read', 'Enrolled de
         online: z.boolean(),
       }),
     )
-    .max(1000),
+    .max(MAX_DEVICES),
 });
 export const device = route('GET', '/api/devices/:id', 'devices.read', 'One device, and what its user allowed beforehand', {
   body: none,

@@ -1,3 +1,4 @@
+import { pageOf } from '@alongside/desk';
 import { EmptyState, useTexts } from '@alongside/ui';
 import { Checkbox, Skeleton, Stack } from '@mantine/core';
 import { useState } from 'react';
@@ -5,7 +6,6 @@ import { Failure } from '../shared/failure.tsx';
 import { AlertRow } from './alert-row.tsx';
 import { AlertRule } from './alert-rule.tsx';
 import { Pager } from './pager.tsx';
-import { pageOf } from './pages.ts';
 import { useFleetAlerts } from './use-fleet.ts';
 
 /** What needs somebody: open alerts, and those that were closed where they are asked for. */

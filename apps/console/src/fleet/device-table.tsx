@@ -1,14 +1,13 @@
-import type { DeviceGroup, FleetDevice } from '@alongside/protocol';
+import { type DeviceOrder, placeOf } from '@alongside/desk';
+import { DEVICE_ORDERS, type DeviceGroup, type FleetDevice } from '@alongside/protocol';
 import { useTexts } from '@alongside/ui';
 import { Checkbox, Table, UnstyledButton } from '@mantine/core';
 import { IconArrowDown, IconArrowsSort, IconArrowUp } from '@tabler/icons-react';
 import { startTransition, useEffect, useState } from 'react';
 import { useMay } from '../desk/desk-context.ts';
-import { ORDERS, type OrderBy } from './device-order.ts';
 import { DeviceRow } from './device-row.tsx';
 import classes from './fleet.module.css';
 import { Pager } from './pager.tsx';
-import { pageOf } from './pages.ts';
 import { useFleetSearch } from './use-fleet-search.ts';
 
 /** Left out where there is no room; their words stand under the name then. */
@@ -19,7 +18,12 @@ const HEADS = ['name', 'system', 'owner', 'group', 'tags', 'seen', 'worst'] as c
 const FIRST_ROWS = 30;
 
 export interface DeviceTableProps {
+  /** Those of the page. */
   readonly devices: readonly FleetDevice[];
+  readonly page: number;
+  /** On all pages. */
+  readonly count: number;
+  readonly onPage: (page: number) => void;
   readonly groups: readonly DeviceGroup[];
   readonly at: number;
   readonly ticked: ReadonlySet<string>;
@@ -27,14 +31,12 @@ export interface DeviceTableProps {
 }
 
 /** A hundred computers at a time, sorted by a press on a head. */
-export function DeviceTable({ devices, groups, at, ticked, onTick }: DeviceTableProps) {
+export function DeviceTable({ devices, page, count, onPage, groups, at, ticked, onTick }: DeviceTableProps) {
   const { t } = useTexts();
   const may = useMay()('fleet.manage');
-  const [wanted, setPage] = useState(0);
-  const page = pageOf(devices, wanted);
   const [isWhole, setWhole] = useState(false);
   useEffect(() => startTransition(() => setWhole(true)), []);
-  const isAll = page.rows.every(({ id }) => ticked.has(id));
+  const isAll = devices.every(({ id }) => ticked.has(id));
   const tick = (ids: readonly string[], on: boolean) => {
     const next = new Set(ticked);
     for (const id of ids) {
@@ -54,10 +56,10 @@ export function DeviceTable({ devices, groups, at, ticked, onTick }: DeviceTable
                   size="xs"
                   aria-label={t('fleet.tickAll')}
                   checked={isAll}
-                  indeterminate={!isAll && page.rows.some(({ id }) => ticked.has(id))}
+                  indeterminate={!isAll && devices.some(({ id }) => ticked.has(id))}
                   onChange={() =>
                     tick(
-                      page.rows.map(({ id }) => id),
+                      devices.map(({ id }) => id),
                       !isAll,
                     )
                   }
@@ -65,12 +67,12 @@ export function DeviceTable({ devices, groups, at, ticked, onTick }: DeviceTable
               </Table.Th>
             ) : null}
             {HEADS.map((head) => (
-              <Head key={head} head={head} onOrder={() => setPage(0)} />
+              <Head key={head} head={head} onOrder={() => onPage(0)} />
             ))}
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>
-          {(isWhole ? page.rows : page.rows.slice(0, FIRST_ROWS)).map((device) => (
+          {(isWhole ? devices : devices.slice(0, FIRST_ROWS)).map((device) => (
             <DeviceRow
               key={device.id}
               device={device}
@@ -82,7 +84,7 @@ export function DeviceTable({ devices, groups, at, ticked, onTick }: DeviceTable
           ))}
         </Table.Tbody>
       </Table>
-      <Pager of={page} total={devices.length} onPage={setPage} />
+      <Pager of={placeOf(count, page)} total={count} onPage={onPage} />
     </>
   );
 }
@@ -90,7 +92,7 @@ export function DeviceTable({ devices, groups, at, ticked, onTick }: DeviceTable
 function Head({ head, onOrder }: { readonly head: (typeof HEADS)[number]; readonly onOrder: () => void }) {
   const { t } = useTexts();
   const { search, go } = useFleetSearch();
-  const by = ORDERS.find((each): each is OrderBy => each === head);
+  const by = DEVICE_ORDERS.find((each): each is DeviceOrder => each === head);
   const look = { className: SIDE.has(head) ? classes.side : classes[head] };
   if (by === undefined) return <Table.Th {...look}>{t(`fleet.head.${head}`)}</Table.Th>;
   const isCurrent = (search.by ?? 'name') === by;

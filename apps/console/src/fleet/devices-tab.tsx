@@ -1,63 +1,73 @@
-import { fits } from '@alongside/desk';
-import { EmptyState, readersLocale, useFormats, useTexts } from '@alongside/ui';
-import { Button, Stack, Text } from '@mantine/core';
+import { http } from '@alongside/protocol';
+import { EmptyState, useTexts } from '@alongside/ui';
+import { Button, Skeleton, Stack } from '@mantine/core';
+import { useMutation } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { useMemo, useState } from 'react';
+import { useState } from 'react';
 import { useMay } from '../desk/desk-context.ts';
-import { inOrder } from './device-order.ts';
+import { Failure } from '../shared/failure.tsx';
+import { useServices } from '../shared/services.ts';
+import { useNotices } from '../shared/use-notices.ts';
 import { DeviceTable } from './device-table.tsx';
 import { FilterRow } from './filter-row.tsx';
 import { readFilter } from './fleet-search.ts';
 import { SavedViews } from './saved-views.tsx';
 import { SelectionBar } from './selection-bar.tsx';
-import type { Fleet } from './use-fleet.ts';
+import { type Fleet, useFleetDevices } from './use-fleet.ts';
 import { useFleetSearch } from './use-fleet-search.ts';
+
+/** What is kept of one filter: another one begins at its first page with nobody chosen. */
+interface Look {
+  readonly filter: string;
+  readonly page: number;
+  readonly ticked: ReadonlySet<string>;
+}
 
 /** The computers that fit, and what is done with many of them. */
 export function DevicesTab({ fleet }: { readonly fleet: Fleet }) {
-  const { t, language } = useTexts();
-  const { number } = useFormats();
+  const { t } = useTexts();
+  const { api } = useServices();
   const may = useMay();
+  const notices = useNotices();
   const { search, go } = useFleetSearch();
-  const [ticked, setTicked] = useState<ReadonlySet<string>>(new Set());
-  const { at, devices, groups, total } = fleet;
-  const shown = useMemo(() => {
-    const filter = readFilter({ ...search });
-    const collator = new Intl.Collator(readersLocale(language, navigator.languages), { numeric: true });
-    const order = { by: search.by ?? 'name', down: search.down === true, groups, compare: collator.compare };
-    return inOrder(
-      devices.filter((device) => fits(device, filter, at)),
-      order,
-    );
-  }, [search, devices, groups, at, language]);
+  const wanted = readFilter({ ...search });
+  const filter = JSON.stringify(wanted);
+  const [kept, setLook] = useState<Look>();
   // What is not shown is not acted on, whatever was ticked before the filter changed.
-  const chosen = useMemo(() => shown.filter(({ id }) => ticked.has(id)), [shown, ticked]);
-  if (devices.length === 0) {
+  const look = kept?.filter === filter ? kept : { filter, page: 0, ticked: new Set<string>() };
+  const list = useFleetDevices(search, look.page);
+  const setTicked = (ticked: ReadonlySet<string>) => setLook({ ...look, ticked });
+  const all = useMutation({
+    mutationFn: () => api.callRoute(http.fleetIds, { body: { filter: wanted } }),
+    onSuccess: ({ ids }) => setTicked(new Set(ids)),
+    onError: notices.failed,
+  });
+  if (fleet.total === 0) {
     return (
       <EmptyState order={2} title={t('devices.none')} action={may('devices.enroll') ? <Enroll /> : null}>
         {t('fleet.noneMore')}
       </EmptyState>
     );
   }
+  const { devices = [], count = 0, page = 0, at = fleet.at } = list.data ?? {};
   return (
     <Stack gap="sm">
-      {total > devices.length ? (
-        <Text size="sm" role="note">
-          {t('fleet.onlyFirst', { count: devices.length, shown: number(devices.length), total: number(total) })}
-        </Text>
-      ) : null}
       <SavedViews views={fleet.views} />
       <FilterRow fleet={fleet} />
-      <SelectionBar
-        chosen={chosen}
-        shown={shown.length}
-        of={devices.length}
-        groups={groups}
-        at={at}
-        onAll={() => setTicked(new Set(shown.map(({ id }) => id)))}
-        onNone={() => setTicked(new Set())}
-      />
-      {shown.length === 0 ? (
+      {list.error === null ? null : <Failure error={list.error} onRetry={() => void list.refetch()} />}
+      {list.isPending ? <Skeleton height={320} /> : null}
+      {list.data === undefined ? null : (
+        <SelectionBar
+          chosen={look.ticked}
+          rows={devices}
+          shown={count}
+          fleet={fleet}
+          onAll={list.isPlaceholderData ? undefined : () => all.mutate()}
+          choosing={all.isPending}
+          onNone={() => setTicked(new Set())}
+        />
+      )}
+      {list.data !== undefined && count === 0 ? (
         <EmptyState
           order={2}
           title={t('fleet.noMatch')}
@@ -69,13 +79,17 @@ export function DevicesTab({ fleet }: { readonly fleet: Fleet }) {
         >
           {t('fleet.noMatchMore')}
         </EmptyState>
-      ) : (
+      ) : null}
+      {count === 0 ? null : (
         <DeviceTable
-          key={JSON.stringify(readFilter({ ...search }))}
-          devices={shown}
-          groups={groups}
+          key={filter}
+          devices={devices}
+          page={page}
+          count={count}
+          onPage={(next) => setLook({ ...look, page: next })}
+          groups={fleet.groups}
           at={at}
-          ticked={ticked}
+          ticked={look.ticked}
           onTick={setTicked}
         />
       )}

@@ -1,8 +1,6 @@
-import { findingsOver } from '@alongside/desk';
 import { deviceFilter } from '@alongside/protocol';
 import { useTexts } from '@alongside/ui';
 import { Button, NativeSelect } from '@mantine/core';
-import { useMemo } from 'react';
 import { TextFilter } from '../shared/text-filter.tsx';
 import { useCheckTitle } from '../shared/use-check-title.ts';
 import classes from './fleet.module.css';
@@ -16,12 +14,11 @@ interface Choice {
 }
 
 /** Which computers are shown. All of it stands in the address, to be sent to a colleague. */
-export function FilterRow({ fleet: { devices, groups } }: { readonly fleet: Fleet }) {
+export function FilterRow({ fleet: { findings, tags, groups } }: { readonly fleet: Fleet }) {
   const { t } = useTexts();
   const title = useCheckTitle();
   const { search, go } = useFleetSearch();
-  const tags = useMemo(() => [...new Set(devices.flatMap((device) => device.tags))].sort(), [devices]);
-  const checks = useMemo(() => findingsOver(devices).map(({ check }) => check), [devices]);
+  const checks = findings.map(({ check }) => check);
   const change = (parts: Readonly<Record<string, string>>, replace = false) =>
     go('devices', withFilter(search, parts), { replace });
   const { system, seen, worst } = deviceFilter.shape;

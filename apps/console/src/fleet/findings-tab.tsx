@@ -1,20 +1,16 @@
-import { findingsOver } from '@alongside/desk';
-import type { FleetDevice } from '@alongside/protocol';
 import { EmptyState, useFormats, useTexts } from '@alongside/ui';
 import { Stack, Text, UnstyledButton } from '@mantine/core';
-import { useMemo } from 'react';
 import { useCheckTitle } from '../shared/use-check-title.ts';
 import classes from './fleet.module.css';
+import type { Fleet } from './use-fleet.ts';
 import { useFleetSearch } from './use-fleet-search.ts';
 
 /** How many computers have which finding: a bar and its figures, and the way to the computers. */
-export function FindingsTab({ devices }: { readonly devices: readonly FleetDevice[] }) {
+export function FindingsTab({ fleet: { findings, reported, total } }: { readonly fleet: Fleet }) {
   const { t } = useTexts();
   const { number } = useFormats();
   const title = useCheckTitle();
   const { search, go } = useFleetSearch();
-  const findings = useMemo(() => findingsOver(devices), [devices]);
-  const reported = devices.filter(({ report }) => report !== null).length;
   if (findings.length === 0) {
     return (
       <EmptyState order={2} title={t(reported === 0 ? 'fleet.noReports' : 'fleet.allGood')}>
@@ -22,11 +18,11 @@ export function FindingsTab({ devices }: { readonly devices: readonly FleetDevic
       </EmptyState>
     );
   }
-  const share = (count: number) => `${(count / devices.length) * 100}%`;
+  const share = (count: number) => `${(count / total) * 100}%`;
   return (
     <Stack gap="sm">
       <Text size="sm" c="dimmed">
-        {t('fleet.findingsLead', { count: devices.length, value: number(devices.length), reported: number(reported) })}
+        {t('fleet.findingsLead', { count: total, value: number(total), reported: number(reported) })}
       </Text>
       <ul className={classes.bars}>
         {findings.map(({ check, fail, warn }) => (

@@ -73,7 +73,7 @@ function Sections() {
               <DevicesTab fleet={fleet.data} />
             </Tabs.Panel>
             <Tabs.Panel value="findings">
-              <FindingsTab devices={fleet.data.devices} />
+              <FindingsTab fleet={fleet.data} />
             </Tabs.Panel>
             <Tabs.Panel value="software">
               <SoftwareTab />

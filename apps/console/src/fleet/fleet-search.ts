@@ -1,10 +1,10 @@
-import { type DeviceFilter, deviceFilter } from '@alongside/protocol';
+import type { DeviceOrder } from '@alongside/desk';
+import { DEVICE_ORDERS, type DeviceFilter, deviceFilter } from '@alongside/protocol';
 import { z } from 'zod';
-import { ORDERS, type OrderBy } from './device-order.ts';
 
 /** What the address of the fleet's page says: the filter, the order, and the scan that is looked at. */
 export interface FleetSearch extends DeviceFilter {
-  readonly by?: OrderBy;
+  readonly by?: DeviceOrder;
   /** Largest first. */
   readonly down?: true;
   readonly scan?: string;
@@ -17,7 +17,7 @@ const PARTS = deviceFilter.keyof().options;
 
 /** Reads an address that anybody may have written: parts that are nothing are left out, and the rest is kept. */
 export function readSearch(search: Readonly<Record<string, unknown>>): FleetSearch {
-  const by = ORDERS.find((each) => each === search.by);
+  const by = DEVICE_ORDERS.find((each) => each === search.by);
   return {
     ...readFilter(search),
     ...(by === undefined ? {} : { by }),

@@ -8,17 +8,19 @@ import { MarksForm } from './marks-form.tsx';
 import { useFleetChange } from './use-fleet.ts';
 
 export interface GroupFormProps {
-  readonly devices: readonly FleetDevice[];
+  readonly deviceIds: readonly string[];
+  /** Those of them that are on the page. */
+  readonly known: readonly FleetDevice[];
   readonly groups: readonly DeviceGroup[];
   readonly onDone: () => void;
 }
 
 /** A computer is in one group at most; a new one is made here, and one that nobody needs is taken away. */
-export function GroupForm({ devices, groups, onDone }: GroupFormProps) {
+export function GroupForm({ deviceIds, known, groups, onDone }: GroupFormProps) {
   const { t } = useTexts();
   const { api } = useServices();
   const notices = useNotices();
-  const [groupId, setGroupId] = useState(devices[0]?.groupId ?? '');
+  const [groupId, setGroupId] = useState(known[0]?.groupId ?? '');
   const [name, setName] = useState('');
   const fresh = name.trim();
   const chosen = groups.find(({ id }) => id === groupId);
@@ -31,7 +33,7 @@ export function GroupForm({ devices, groups, onDone }: GroupFormProps) {
   };
   return (
     <MarksForm
-      devices={devices}
+      deviceIds={deviceIds}
       onDone={onDone}
       marks={marks}
       canSave

@@ -1,4 +1,3 @@
-import type { FleetDevice } from '@alongside/protocol';
 import { useTexts } from '@alongside/ui';
 import { Checkbox, TextInput } from '@mantine/core';
 import { useState } from 'react';
@@ -8,21 +7,22 @@ import { MarksForm } from './marks-form.tsx';
 const DAY_MS = 24 * 60 * 60_000;
 
 export interface MaintenanceFormProps {
-  readonly devices: readonly FleetDevice[];
+  readonly deviceIds: readonly string[];
+  /** Some of them may be in one now. */
+  readonly isIn: boolean;
   readonly at: number;
   readonly onDone: () => void;
 }
 
 /** Until when alerts of the computers are not told; a day is the usual one. */
-export function MaintenanceForm({ devices, at, onDone }: MaintenanceFormProps) {
+export function MaintenanceForm({ deviceIds, isIn, at, onDone }: MaintenanceFormProps) {
   const { t } = useTexts();
-  const isIn = devices.some(({ maintenanceUntil }) => maintenanceUntil !== null && maintenanceUntil > at);
   const [text, setText] = useState(() => toLocalField(at + DAY_MS));
   const [over, setOver] = useState(false);
   const until = fromLocalField(text, at);
   return (
     <MarksForm
-      devices={devices}
+      deviceIds={deviceIds}
       onDone={onDone}
       marks={() => ({ maintenanceUntil: over ? null : (until ?? null) })}
       canSave={over || until !== undefined}

@@ -1,5 +1,5 @@
-import { type DeviceMarks, type FleetDevice, http } from '@alongside/protocol';
-import { useTexts } from '@alongside/ui';
+import { type DeviceMarks, http } from '@alongside/protocol';
+import { useFormats, useTexts } from '@alongside/ui';
 import { Button, Group, Stack } from '@mantine/core';
 import type { FormEvent, ReactNode } from 'react';
 import { Failure } from '../shared/failure.tsx';
@@ -7,7 +7,7 @@ import { useNotices } from '../shared/use-notices.ts';
 import { useFleetChange } from './use-fleet.ts';
 
 export interface MarksFormProps {
-  readonly devices: readonly FleetDevice[];
+  readonly deviceIds: readonly string[];
   readonly onDone: () => void;
   /** What is written; undefined while there is nothing to write. */
   readonly marks: () => DeviceMarks | undefined | Promise<DeviceMarks | undefined>;
@@ -18,19 +18,19 @@ export interface MarksFormProps {
 }
 
 /** Writes the same of many computers: all of them, or none where it fails. */
-export function MarksForm({ devices, onDone, marks, canSave, children, more }: MarksFormProps) {
+export function MarksForm({ deviceIds, onDone, marks, canSave, children, more }: MarksFormProps) {
   const { t } = useTexts();
+  const { number } = useFormats();
   const notices = useNotices();
-  const save = useFleetChange(async (api, deviceIds: readonly string[]) => {
+  const save = useFleetChange(async (api, _: undefined) => {
     const wanted = await marks();
     if (wanted !== undefined) await api.callRoute(http.fleetMark, { body: { deviceIds: [...deviceIds], marks: wanted } });
   });
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    const ids = devices.map(({ id }) => id);
-    save.mutate(ids, {
+    save.mutate(undefined, {
       onSuccess: () => {
-        notices.said(t('fleet.saved', { count: ids.length }));
+        notices.said(t('fleet.saved', { count: deviceIds.length, value: number(deviceIds.length) }));
         onDone();
       },
     });

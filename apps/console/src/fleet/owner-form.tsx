@@ -5,18 +5,20 @@ import { useState } from 'react';
 import { MarksForm } from './marks-form.tsx';
 
 export interface OwnerFormProps {
-  readonly devices: readonly FleetDevice[];
+  readonly deviceIds: readonly string[];
+  /** Those of them that are on the page. */
+  readonly known: readonly FleetDevice[];
   readonly onDone: () => void;
 }
 
 /** Whose the computers are; an empty name is nobody's. */
-export function OwnerForm({ devices, onDone }: OwnerFormProps) {
+export function OwnerForm({ deviceIds, known, onDone }: OwnerFormProps) {
   const { t } = useTexts();
-  const owners = new Set(devices.map((device) => device.owner));
-  const [owner, setOwner] = useState(owners.size === 1 ? (devices[0]?.owner ?? '') : '');
+  const isOne = known.length === deviceIds.length && new Set(known.map((device) => device.owner)).size === 1;
+  const [owner, setOwner] = useState(isOne ? (known[0]?.owner ?? '') : '');
   const name = owner.trim();
   return (
-    <MarksForm devices={devices} onDone={onDone} marks={() => ({ owner: name === '' ? null : name })} canSave>
+    <MarksForm deviceIds={deviceIds} onDone={onDone} marks={() => ({ owner: name === '' ? null : name })} canSave>
       <TextInput
         data-autofocus
         label={t('fleet.owner')}

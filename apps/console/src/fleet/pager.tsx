@@ -1,9 +1,9 @@
+import type { PagePlace } from '@alongside/desk';
 import { useFormats, useTexts } from '@alongside/ui';
 import { Button, Group, Text } from '@mantine/core';
-import type { PageOf } from './pages.ts';
 
 export interface PagerProps {
-  readonly of: PageOf<unknown>;
+  readonly of: PagePlace;
   readonly total: number;
   readonly onPage: (page: number) => void;
 }

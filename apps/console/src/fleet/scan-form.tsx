@@ -1,5 +1,5 @@
 import { http, type ScanProfile, scanProfile } from '@alongside/protocol';
-import { useTexts } from '@alongside/ui';
+import { useFormats, useTexts } from '@alongside/ui';
 import { Button, Group, Radio, Stack, Text } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
 import { Failure } from '../shared/failure.tsx';
@@ -9,6 +9,7 @@ import { useFleetSearch } from './use-fleet-search.ts';
 /** Asks many computers for a scan. It says plainly whose word counts. */
 export function ScanForm({ deviceIds }: { readonly deviceIds: readonly string[] }) {
   const { t } = useTexts();
+  const { number } = useFormats();
   const { search, go } = useFleetSearch();
   const [profile, setProfile] = useState<ScanProfile>('quick');
   const start = useFleetChange((api, body: { deviceIds: string[]; profile: ScanProfile }) =>
@@ -36,7 +37,7 @@ export function ScanForm({ deviceIds }: { readonly deviceIds: readonly string[] 
         {start.error === null ? null : <Failure error={start.error} safe={t('fleet.noScan')} />}
         <Group>
           <Button type="submit" loading={start.isPending}>
-            {t('fleet.ask', { count: deviceIds.length })}
+            {t('fleet.ask', { count: deviceIds.length, value: number(deviceIds.length) })}
           </Button>
         </Group>
       </Stack>

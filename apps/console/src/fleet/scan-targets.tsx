@@ -1,4 +1,4 @@
-import { timesOutAt } from '@alongside/desk';
+import { placeOf, timesOutAt } from '@alongside/desk';
 import type { ScanState, ScanTarget } from '@alongside/protocol';
 import { StatusLight, type StatusLightProps, useFormats, useTexts } from '@alongside/ui';
 import { Anchor, Skeleton, Table } from '@mantine/core';
@@ -7,7 +7,7 @@ import { useState } from 'react';
 import { Failure } from '../shared/failure.tsx';
 import classes from './fleet.module.css';
 import { Pager } from './pager.tsx';
-import { pageOf } from './pages.ts';
+import { progressOf } from './scan-progress.ts';
 import { useScan } from './use-fleet.ts';
 
 const LOOKS: Readonly<Record<ScanState, StatusLightProps['of']>> = {
@@ -27,12 +27,12 @@ const PATIENT: ReadonlySet<ScanState> = new Set(['waiting', 'person']);
 /** A scan computer by computer. */
 export function ScanTargets({ id }: { readonly id: string }) {
   const { t } = useTexts();
-  const scan = useScan(id);
   const [wanted, setPage] = useState(0);
+  const scan = useScan(id, wanted);
   if (scan.error !== null) return <Failure error={scan.error} onRetry={() => void scan.refetch()} />;
   if (scan.data === undefined) return <Skeleton height={120} />;
-  const { targets } = scan.data;
-  const page = pageOf(targets, wanted);
+  const { run, targets, page } = scan.data;
+  const { total } = progressOf(run.counts);
   return (
     <>
       <Table className={classes.table} verticalSpacing={6}>
@@ -46,12 +46,12 @@ export function ScanTargets({ id }: { readonly id: string }) {
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>
-          {page.rows.map((target) => (
+          {targets.map((target) => (
             <TargetRow key={target.device.id} target={target} />
           ))}
         </Table.Tbody>
       </Table>
-      <Pager of={page} total={targets.length} onPage={setPage} />
+      <Pager of={placeOf(total, page)} total={total} onPage={setPage} />
     </>
   );
 }

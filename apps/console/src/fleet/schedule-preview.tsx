@@ -1,9 +1,9 @@
-import { fits, nextRuns } from '@alongside/desk';
+import { nextRuns } from '@alongside/desk';
 import type { DeviceFilter } from '@alongside/protocol';
 import { useFormats, useTexts } from '@alongside/ui';
 import { Text } from '@mantine/core';
 import { useFilterWords } from './use-filter-words.ts';
-import type { Fleet } from './use-fleet.ts';
+import { type Fleet, useFleetCount } from './use-fleet.ts';
 
 const RUNS = 3;
 
@@ -21,7 +21,7 @@ export function SchedulePreview({ pattern, filter, fleet, zone }: SchedulePrevie
   const formats = useFormats();
   const words = useFilterWords(fleet.groups);
   const runs = pattern === undefined ? [] : nextRuns(pattern, zone, fleet.at, RUNS);
-  const reached = fleet.devices.filter((device) => fits(device, filter, fleet.at)).length;
+  const reached = useFleetCount(filter);
   return (
     <div>
       {pattern === undefined ? null : (
@@ -32,7 +32,7 @@ export function SchedulePreview({ pattern, filter, fleet, zone }: SchedulePrevie
         </Text>
       )}
       <Text size="sm" c="dimmed">
-        {t('schedules.reaches', { which: words(filter), value: formats.number(reached) })}
+        {t('schedules.reaches', { which: words(filter), value: reached === undefined ? '…' : formats.number(reached) })}
       </Text>
     </div>
   );

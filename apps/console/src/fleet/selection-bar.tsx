@@ -1,4 +1,4 @@
-import type { DeviceGroup, FleetDevice } from '@alongside/protocol';
+import type { FleetDevice } from '@alongside/protocol';
 import { useFormats, useTexts } from '@alongside/ui';
 import { Button, Modal, Text } from '@mantine/core';
 import { IconStethoscope } from '@tabler/icons-react';
@@ -10,44 +10,54 @@ import { MaintenanceForm } from './maintenance-form.tsx';
 import { OwnerForm } from './owner-form.tsx';
 import { ScanForm } from './scan-form.tsx';
 import { TagsForm } from './tags-form.tsx';
+import type { Fleet } from './use-fleet.ts';
 
 const ACTIONS = ['scan', 'owner', 'group', 'tags', 'maintenance'] as const;
 type Action = (typeof ACTIONS)[number];
 
 export interface SelectionBarProps {
-  readonly chosen: readonly FleetDevice[];
+  readonly chosen: ReadonlySet<string>;
+  /** Those of the page; the chosen may be on others, too. */
+  readonly rows: readonly FleetDevice[];
   /** How many fit the filter, of how many. */
   readonly shown: number;
-  readonly of: number;
-  readonly groups: readonly DeviceGroup[];
-  readonly at: number;
-  readonly onAll: () => void;
+  readonly fleet: Fleet;
+  /** Absent while it is not known who all are. */
+  readonly onAll: (() => void) | undefined;
+  readonly choosing: boolean;
   readonly onNone: () => void;
 }
 
 /** How many computers are shown, and what is done with those that are ticked. */
-export function SelectionBar({ chosen, shown, of, groups, at, onAll, onNone }: SelectionBarProps) {
+export function SelectionBar({ chosen, rows, shown, fleet, onAll, choosing, onNone }: SelectionBarProps) {
   const { t } = useTexts();
   const { number } = useFormats();
   const may = useMay()('fleet.manage');
   const [action, setAction] = useState<Action>();
-  const count = chosen.length;
+  const { at, groups, tags, total } = fleet;
+  const count = chosen.size;
   const close = () => setAction(undefined);
-  const ids = chosen.map(({ id }) => id);
+  const deviceIds = [...chosen];
+  const known = rows.filter(({ id }) => chosen.has(id));
+  const isAllKnown = known.length === count;
+  const present = isAllKnown ? [...new Set(known.flatMap((device) => device.tags))].sort() : tags;
+  const isIn = !isAllKnown || known.some(({ maintenanceUntil }) => maintenanceUntil !== null && maintenanceUntil > at);
   const forms: Readonly<Record<Action, () => ReactNode>> = {
-    scan: () => <ScanForm deviceIds={ids} />,
-    owner: () => <OwnerForm devices={chosen} onDone={close} />,
-    group: () => <GroupForm devices={chosen} groups={groups} onDone={close} />,
-    tags: () => <TagsForm devices={chosen} onDone={close} />,
-    maintenance: () => <MaintenanceForm devices={chosen} at={at} onDone={close} />,
+    scan: () => <ScanForm deviceIds={deviceIds} />,
+    owner: () => <OwnerForm deviceIds={deviceIds} known={known} onDone={close} />,
+    group: () => <GroupForm deviceIds={deviceIds} known={known} groups={groups} onDone={close} />,
+    tags: () => <TagsForm deviceIds={deviceIds} present={present} onDone={close} />,
+    maintenance: () => <MaintenanceForm deviceIds={deviceIds} isIn={isIn} at={at} onDone={close} />,
   };
   return (
     <section className={classes.bar} aria-label={t('fleet.actions')}>
       <Text size="sm" role="status">
-        {count === 0 ? t('fleet.shown', { count: shown, shown: number(shown), of: number(of) }) : t('fleet.chosen', { count })}
+        {count === 0
+          ? t('fleet.shown', { count: shown, shown: number(shown), of: number(total) })
+          : t('fleet.chosen', { count, value: number(count) })}
       </Text>
       {may && count < shown ? (
-        <Button variant="subtle" size="compact-sm" onClick={onAll}>
+        <Button variant="subtle" size="compact-sm" disabled={onAll === undefined} loading={choosing} onClick={onAll}>
           {t('fleet.chooseAll', { count: shown, value: number(shown) })}
         </Button>
       ) : null}
@@ -72,7 +82,7 @@ export function SelectionBar({ chosen, shown, of, groups, at, onAll, onNone }: S
       <Modal
         opened={action !== undefined && count > 0}
         onClose={close}
-        title={action === undefined ? '' : t(`fleet.form.${action}`, { count })}
+        title={action === undefined ? '' : t(`fleet.form.${action}`, { count, value: number(count) })}
         closeButtonProps={{ 'aria-label': t('app.close') }}
       >
         {action === undefined ? null : forms[action]()}

@@ -1,3 +1,4 @@
+import { pageOf } from '@alongside/desk';
 import { useFormats, useTexts } from '@alongside/ui';
 import { Anchor, Skeleton, Text } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
@@ -5,7 +6,6 @@ import { useState } from 'react';
 import { Failure } from '../shared/failure.tsx';
 import classes from './fleet.module.css';
 import { Pager } from './pager.tsx';
-import { pageOf } from './pages.ts';
 import { useSoftwareDevices } from './use-fleet.ts';
 
 /** The computers that have a program, with the report that says so. */

@@ -1,10 +1,10 @@
+import { pageOf } from '@alongside/desk';
 import type { FleetProgram } from '@alongside/protocol';
 import { StatusLight, useFormats, useTexts } from '@alongside/ui';
 import { Button, Table } from '@mantine/core';
 import { Fragment, useState } from 'react';
 import classes from './fleet.module.css';
 import { Pager } from './pager.tsx';
-import { pageOf } from './pages.ts';
 import { SoftwareDevices } from './software-devices.tsx';
 
 const HEADS = ['name', 'versions', 'devices', 'ended'] as const;

@@ -1,4 +1,3 @@
-import type { FleetDevice } from '@alongside/protocol';
 import { useTexts } from '@alongside/ui';
 import { Checkbox, Group, TextInput } from '@mantine/core';
 import { useState } from 'react';
@@ -6,20 +5,21 @@ import { MarksForm } from './marks-form.tsx';
 import { tagsOf } from './tag-words.ts';
 
 export interface TagsFormProps {
-  readonly devices: readonly FleetDevice[];
+  readonly deviceIds: readonly string[];
+  /** Tags that the computers may have. */
+  readonly present: readonly string[];
   readonly onDone: () => void;
 }
 
 /** New tags for all, and the ones that all lose. */
-export function TagsForm({ devices, onDone }: TagsFormProps) {
+export function TagsForm({ deviceIds, present, onDone }: TagsFormProps) {
   const { t } = useTexts();
   const [text, setText] = useState('');
   const [removed, setRemoved] = useState<string[]>([]);
-  const present = [...new Set(devices.flatMap(({ tags }) => tags))].sort();
   const addTags = tagsOf(text);
   return (
     <MarksForm
-      devices={devices}
+      deviceIds={deviceIds}
       onDone={onDone}
       marks={() => ({ addTags, removeTags: removed })}
       canSave={addTags.length + removed.length > 0}

@@ -1,10 +1,11 @@
-import { http } from '@alongside/protocol';
-import { queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { type DeviceFilter, http } from '@alongside/protocol';
+import { keepPreviousData, queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import type { z } from 'zod';
 import { useDesk } from '../desk/desk-context.ts';
 import { readAnew, readAnewOnline } from '../shared/read-anew.ts';
 import { type Services, useServices } from '../shared/services.ts';
+import { type FleetSearch, readFilter } from './fleet-search.ts';
 
 export type Fleet = z.infer<typeof http.fleet.result>;
 
@@ -31,10 +32,33 @@ export function useFleetNews(): void {
 /** Also for whoever asks before the page is there. */
 export function fleetQuery(api: Services['api']) {
   return queryOptions({
-    queryKey: [FLEET, 'devices'],
+    queryKey: [FLEET, 'all'],
     queryFn: () => api.callRoute(http.fleet),
     staleTime: FRESH_MS,
   });
+}
+
+/** A page of the computers that fit; also for whoever asks before the page is there. */
+export function devicesQuery(api: Services['api'], search: FleetSearch, page: number) {
+  const { by = 'name', down = false } = search;
+  const body = { filter: readFilter({ ...search }), by, down, page };
+  return queryOptions({
+    queryKey: [FLEET, 'devices', body],
+    queryFn: () => api.callRoute(http.fleetFind, { body }),
+    staleTime: FRESH_MS,
+  });
+}
+
+/** What was shown stays while another page, or what fits another filter, is on its way. */
+export function useFleetDevices(search: FleetSearch, page: number) {
+  const { api } = useServices();
+  return useQuery({ ...devicesQuery(api, search, page), refetchInterval: REFRESH_MS, placeholderData: keepPreviousData });
+}
+
+/** How many computers fit; undefined while that is asked. */
+export function useFleetCount(filter: DeviceFilter): number | undefined {
+  const { api } = useServices();
+  return useQuery(devicesQuery(api, filter, 0)).data?.count;
 }
 
 export function useFleet() {
@@ -47,9 +71,13 @@ export function useScans() {
   return useQuery({ queryKey: [FLEET, 'scans'], queryFn: () => api.callRoute(http.scans) });
 }
 
-export function useScan(id: string) {
+export function useScan(id: string, page: number) {
   const { api } = useServices();
-  return useQuery({ queryKey: [FLEET, 'scan', id], queryFn: () => api.callRoute(http.scan, { params: { id } }) });
+  return useQuery({
+    queryKey: [FLEET, 'scan', id, page],
+    queryFn: () => api.callRoute(http.scan, { params: { id }, body: { page } }),
+    placeholderData: keepPreviousData,
+  });
 }
 
 export function useFleetAlerts() {

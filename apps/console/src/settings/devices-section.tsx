@@ -1,29 +1,27 @@
+import { placeOf } from '@alongside/desk';
 import { withOrganisation } from '@alongside/identity';
 import { http } from '@alongside/protocol';
 import { EmptyState, StatusLight, useFormats, useTexts } from '@alongside/ui';
 import { Anchor, Button, Group, Skeleton, Stack, Table, Text, TextInput, Title } from '@mantine/core';
-import { useMutation, useQuery } from '@tanstack/react-query';
+import { useMutation } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { type FormEvent, useState } from 'react';
 import { useDesk, useMay } from '../desk/desk-context.ts';
+import { Pager } from '../fleet/pager.tsx';
+import { useFleetDevices } from '../fleet/use-fleet.ts';
 import { Failure } from '../shared/failure.tsx';
 import { useServices } from '../shared/services.ts';
 import { useObservable } from '../shared/use-observable.ts';
 import { OneTimeLink } from './one-time-link.tsx';
 
-const REFRESH_MS = 15_000;
-
 /** Enrolled computers, and the link that enrolls another. */
 export function DevicesSection() {
   const { t } = useTexts();
-  const { api } = useServices();
   const may = useMay();
   const formats = useFormats();
-  const devices = useQuery({
-    queryKey: ['devices'],
-    queryFn: () => api.callRoute(http.devices),
-    refetchInterval: REFRESH_MS,
-  });
+  const [page, setPage] = useState(0);
+  const devices = useFleetDevices({ by: 'enrolled', down: true }, page);
+  const shown = devices.data;
   return (
     <Stack gap="lg" maw={760}>
       {may('devices.enroll') ? <EnrollmentForm /> : null}
@@ -33,12 +31,12 @@ export function DevicesSection() {
         </Title>
         {devices.error !== null ? <Failure error={devices.error} onRetry={() => void devices.refetch()} /> : null}
         {devices.isPending ? <Skeleton height={120} /> : null}
-        {devices.data?.length === 0 ? (
+        {shown?.count === 0 ? (
           <EmptyState order={3} title={t('devices.none')}>
             {t('devices.noneMore')}
           </EmptyState>
         ) : null}
-        {devices.data === undefined || devices.data.length === 0 ? null : (
+        {shown === undefined || shown.count === 0 ? null : (
           <Table fz="sm" verticalSpacing={6}>
             <Table.Thead>
               <Table.Tr>
@@ -49,7 +47,7 @@ export function DevicesSection() {
               </Table.Tr>
             </Table.Thead>
             <Table.Tbody>
-              {devices.data.map((device) => (
+              {shown.devices.map((device) => (
                 <Table.Tr key={device.id}>
                   <Table.Td>
                     <Anchor component={Link} to={`/devices/${device.id}`} size="sm">
@@ -72,6 +70,7 @@ export function DevicesSection() {
             </Table.Tbody>
           </Table>
         )}
+        {shown === undefined ? null : <Pager of={placeOf(shown.count, shown.page)} total={shown.count} onPage={setPage} />}
       </div>
     </Stack>
   );

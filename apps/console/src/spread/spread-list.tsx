@@ -1,3 +1,4 @@
+import { pageOf } from '@alongside/desk';
 import type { SignatureFact, Spread } from '@alongside/protocol';
 import { useFormats, useTexts } from '@alongside/ui';
 import { Anchor, Button, Group, Stack, Text } from '@mantine/core';
@@ -7,7 +8,6 @@ import { useMay } from '../desk/desk-context.ts';
 import classes from '../fleet/fleet.module.css';
 import type { FleetSearch } from '../fleet/fleet-search.ts';
 import { Pager } from '../fleet/pager.tsx';
-import { pageOf } from '../fleet/pages.ts';
 import { useFactWords } from '../problems/use-fact-words.ts';
 import { useKeepSpread } from './use-spread.ts';
 

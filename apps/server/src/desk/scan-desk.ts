@@ -1,5 +1,5 @@
 import { AppError, type Disposable, randomId, toAppError } from '@alongside/base';
-import { canRetry, isOver, newTarget, nextTarget, type TargetEvent, type TargetState } from '@alongside/desk';
+import { canRetry, isOver, newTarget, nextTarget, placeOf, type TargetEvent, type TargetState } from '@alongside/desk';
 import { deviceSocket, SCAN_LEVELS, type ScanAnswer, type ScanRun, type ScanTarget } from '@alongside/protocol';
 import type { DeskParts } from './desk-parts.ts';
 import type { DevicePeer } from './peers.ts';
@@ -23,6 +23,8 @@ export class ScanDesk implements Disposable {
   readonly #changed: () => void;
   /** What is not over, by scan and device. */
   readonly #live = new Map<string, Live>();
+  /** The same by device: each that comes and goes is looked up. */
+  readonly #byDevice = new Map<string, Set<Live>>();
   readonly #sweep: Disposable;
 
   constructor(parts: DeskParts, changed: () => void, later: (action: () => Promise<unknown>) => void) {
@@ -81,18 +83,18 @@ export class ScanDesk implements Disposable {
     this.#changed();
   }
 
-  async read(scanId: string): Promise<{ run: ScanRun; targets: ScanTarget[] }> {
+  /** A page of its devices by name, the last one where a further one is wanted. Throws `fleet.not-found`. */
+  async read(scanId: string, wanted: number): Promise<{ run: ScanRun; targets: ScanTarget[]; page: number }> {
     const { stores, organisationId } = this.#parts;
-    const { id, profile, startedAt, startedBy } = await this.#run(scanId);
-    const targets = await stores.scans.targets(organisationId, scanId);
-    const counts: ScanRun['counts'] = {};
-    for (const { state } of targets) counts[state] = (counts[state] ?? 0) + 1;
-    return { run: { id, profile, startedAt, startedBy, counts }, targets };
+    const run = await stores.scans.counted(organisationId, scanId);
+    if (!run) throw notFound();
+    const { page } = placeOf(sumOf(run.counts), wanted);
+    return { run, targets: await stores.scans.targets(organisationId, scanId, page), page };
   }
 
   /** Devices that have not come to an end with something that they were, or will be, asked for. */
   get busy(): ReadonlySet<string> {
-    return new Set([...this.#live.values()].map(({ deviceId }) => deviceId));
+    return new Set(this.#byDevice.keys());
   }
 
   async deviceArrived(device: DevicePeer): Promise<void> {
@@ -108,7 +110,7 @@ export class ScanDesk implements Disposable {
   }
 
   forget(deviceId: string): void {
-    for (const live of this.#ofDevice(deviceId)) this.#live.delete(keyOf(live));
+    for (const live of this.#ofDevice(deviceId)) this.#drop(live);
   }
 
   /** Throws `fleet.not-found` for what this device was not asked for, or not any more, and for a report that is not there. */
@@ -156,12 +158,22 @@ export class ScanDesk implements Disposable {
   }
 
   #keepLive(live: Live): void {
-    if (isOver(live.state)) this.#live.delete(keyOf(live));
-    else this.#live.set(keyOf(live), live);
+    if (isOver(live.state)) return this.#drop(live);
+    this.#live.set(keyOf(live), live);
+    const same = this.#byDevice.get(live.deviceId);
+    if (same) same.add(live);
+    else this.#byDevice.set(live.deviceId, new Set([live]));
+  }
+
+  #drop(live: Live): void {
+    this.#live.delete(keyOf(live));
+    const same = this.#byDevice.get(live.deviceId);
+    same?.delete(live);
+    if (same?.size === 0) this.#byDevice.delete(live.deviceId);
   }
 
   #ofDevice(deviceId: string): Live[] {
-    return [...this.#live.values()].filter((live) => live.deviceId === deviceId);
+    return [...(this.#byDevice.get(deviceId) ?? [])];
   }
 
   async #run(scanId: string) {
@@ -171,6 +183,7 @@ export class ScanDesk implements Disposable {
   }
 }
 
+const sumOf = (counts: ScanRun['counts']): number => Object.values(counts).reduce((sum, count) => sum + count, 0);
 const keyOf = ({ scanId, deviceId }: Pick<Live, 'scanId' | 'deviceId'>): string => `${scanId} ${deviceId}`;
 
 function notFound(): AppError {

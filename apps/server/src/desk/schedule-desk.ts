@@ -67,7 +67,7 @@ export class ScheduleDesk implements Disposable {
       if (isDue || seenUntil > now) await stores.schedules.seen(organisationId, id, now);
       if (!isDue) continue;
       const ids = await this.#devicesOf(filter, now);
-      // One scan lists no more; of a large fleet nobody is left out for it.
+      // One scan has no more; of a larger fleet nobody is left out for it.
       for (let from = 0; from < ids.length; from += MAX_DEVICES) {
         await this.#scans.start(ids.slice(from, from + MAX_DEVICES), profile, null);
       }

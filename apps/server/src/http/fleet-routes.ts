@@ -1,6 +1,6 @@
 import { AppError, type Clock, type RandomSource, randomId } from '@alongside/base';
-import { audienceOf, mayKnowCheck, REPORTS } from '@alongside/desk';
-import { http, MAX_DEVICES, MAX_TAGS } from '@alongside/protocol';
+import { audienceOf, findingsOver, fits, inOrder as inOrderOf, mayKnowCheck, pageOf, REPORTS } from '@alongside/desk';
+import { type DeviceFilter, type FleetDevice, http, MAX_DEVICES, MAX_TAGS } from '@alongside/protocol';
 import type { FleetDesk } from '../desk/fleet-desk.ts';
 import type { Stores } from '../storage/stores.ts';
 import { type Call, type RegisterRoute, signedIn } from './register-route.ts';
@@ -19,6 +19,11 @@ interface Dependencies {
 
 const DONE = { ok: true } as const;
 const MAX_NAMED = 200;
+const MAX_CHOICES = 5000;
+/** Names of very many computers in a body. */
+const MANY = { bodyBytes: 64 * MAX_DEVICES };
+/** As people sort, PC-9 before PC-10; the same for all, so that a page is the same page for whoever is sent its address. */
+const { compare } = new Intl.Collator('en', { numeric: true });
 
 export function registerFleetRoutes(dependencies: Dependencies): void {
   const { register, stores, organisationId, clock, random, isOnline, inOrder, changed } = dependencies;
@@ -36,24 +41,50 @@ export function registerFleetRoutes(dependencies: Dependencies): void {
     return ({ check }: { readonly check: string }) => mayKnowCheck(check, audience);
   };
 
-  register(http.fleet, async (call) => {
-    const [devices, total, groups, views] = await Promise.all([
-      fleet.devices(organisationId, MAX_DEVICES),
-      stores.devices.count(organisationId),
-      fleet.groups(organisationId),
-      fleet.views(organisationId),
-    ]);
+  /** All devices as this person may know them. */
+  const seenBy = async (call: Call<unknown>): Promise<readonly FleetDevice[]> => {
     const known = knownTo(call);
-    const seen = devices.map((each) => ({ ...each, raised: each.raised.filter(known), online: isOnline(each.id) }));
-    return { at: clock.now(), devices: seen, total, groups, views };
+    const devices = await fleet.devices(organisationId);
+    return devices.map((each) => ({ ...each, raised: each.raised.filter(known), online: isOnline(each.id) }));
+  };
+  const fitting = async (call: Call<{ filter: DeviceFilter }>) => {
+    const at = clock.now();
+    return { at, devices: (await seenBy(call)).filter((device) => fits(device, call.body.filter, at)) };
+  };
+
+  register(http.fleet, async (call) => {
+    const [devices, groups, views] = await Promise.all([seenBy(call), fleet.groups(organisationId), fleet.views(organisationId)]);
+    return {
+      at: clock.now(),
+      total: devices.length,
+      reported: devices.filter(({ report }) => report !== null).length,
+      findings: findingsOver(devices).slice(0, MAX_CHOICES),
+      tags: [...new Set(devices.flatMap(({ tags }) => tags))].sort(compare).slice(0, MAX_CHOICES),
+      groups,
+      views,
+    };
+  });
+  register(http.fleetFind, async (call) => {
+    const { by = 'name', down = false, page: wanted = 0 } = call.body;
+    const [{ at, devices }, groups] = await Promise.all([fitting(call), fleet.groups(organisationId)]);
+    const { rows, page } = pageOf(inOrderOf(devices, { by, down, groups, compare }), wanted);
+    return { at, devices: [...rows], page, count: devices.length };
+  });
+  register(http.fleetIds, async (call) => {
+    const { devices } = await fitting(call);
+    return { ids: devices.slice(0, MAX_DEVICES).map(({ id }) => id) };
   });
 
-  register(http.fleetMark, async ({ body: { deviceIds, marks } }) => {
-    const refused = await fleet.mark(organisationId, deviceIds, marks);
-    if (refused === 'device') throw new AppError('device.unknown', 'there is no such device');
-    if (refused === 'tags') throw new AppError('request.invalid', `tags: more than ${MAX_TAGS} on a device`);
-    return found(refused === undefined);
-  });
+  register(
+    http.fleetMark,
+    async ({ body: { deviceIds, marks } }) => {
+      const refused = await fleet.mark(organisationId, deviceIds, marks);
+      if (refused === 'device') throw new AppError('device.unknown', 'there is no such device');
+      if (refused === 'tags') throw new AppError('request.invalid', `tags: more than ${MAX_TAGS} on a device`);
+      return found(refused === undefined);
+    },
+    MANY,
+  );
 
   register(http.groupCreate, async ({ body: { name } }) => {
     const group = { id: randomId(random), name };
@@ -73,13 +104,17 @@ export function registerFleetRoutes(dependencies: Dependencies): void {
   });
   register(http.viewRemove, async (call) => found(await fleet.remove(organisationId, 'fleetViews', idOf(call))));
 
-  register(http.scanStart, async (call) => {
-    const { deviceIds, profile } = call.body;
-    const { name } = signedIn(call).user;
-    return { id: await inOrder((desk) => desk.scans.start(deviceIds, profile, name)) };
-  });
+  register(
+    http.scanStart,
+    async (call) => {
+      const { deviceIds, profile } = call.body;
+      const { name } = signedIn(call).user;
+      return { id: await inOrder((desk) => desk.scans.start(deviceIds, profile, name)) };
+    },
+    MANY,
+  );
   register(http.scans, () => scans.newest(organisationId));
-  register(http.scan, (call) => inOrder((desk) => desk.scans.read(idOf(call))));
+  register(http.scan, (call) => inOrder((desk) => desk.scans.read(idOf(call), call.body.page ?? 0)));
   register(http.scanRetry, async (call) => {
     await inOrder((desk) => desk.scans.retry(idOf(call)));
     return DONE;

@@ -45,6 +45,8 @@ export interface Call<B> {
 export interface RouteOptions<B = unknown> {
   /** Calls of one address in a minute. */
   readonly callsAMinute?: number;
+  /** The largest body, where that is more than others may be. */
+  readonly bodyBytes?: number;
   /** Programs call it too, which send no Origin; a foreign Origin is refused all the same. */
   readonly forPrograms?: boolean;
   /** Asked before anything else of the request is looked at: where it is false, the route is as any unknown path. */
@@ -101,7 +103,7 @@ export function routeRegistrar({ app, site, arrivals, identify, clock, audit, is
     app.route({
       method: route.method,
       url: route.path,
-      bodyLimit: BODY_BYTES,
+      bodyLimit: options.bodyBytes ?? BODY_BYTES,
       schema: {
         summary: route.summary,
         tags: [route.access],

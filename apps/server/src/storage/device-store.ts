@@ -1,3 +1,4 @@
+import { MAX_DEVICES } from '@alongside/protocol';
 import type { Kysely } from 'kysely';
 import type { DeviceRow, Tables } from './tables.ts';
 
@@ -52,7 +53,7 @@ export class DeviceStore {
 
   /** Those that have not left, the newest first. */
   list(organisationId: string): Promise<DeviceRow[]> {
-    return this.#all(organisationId).where('retiredAt', 'is', null).orderBy('enrolledAt', 'desc').limit(1000).execute();
+    return this.#all(organisationId).where('retiredAt', 'is', null).orderBy('enrolledAt', 'desc').limit(MAX_DEVICES).execute();
   }
 
   /** What each is called, also those that have left: their tickets name them, and leave the name out of what others read. */

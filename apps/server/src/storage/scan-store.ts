@@ -1,6 +1,6 @@
 import { isOver, type TargetState } from '@alongside/desk';
-import { SCAN_STATES, type ScanRun, type ScanTarget } from '@alongside/protocol';
-import type { Kysely } from 'kysely';
+import { DEVICES_A_PAGE, SCAN_STATES, type ScanRun, type ScanTarget } from '@alongside/protocol';
+import { type Kysely, sql } from 'kysely';
 import type { ScanRunRow, ScanTargetRow } from './fleet-tables.ts';
 import type { Tables } from './tables.ts';
 
@@ -77,6 +77,16 @@ export class ScanStore {
       .orderBy('id')
       .limit(NEWEST)
       .execute();
+    return this.#counted(organisationId, runs);
+  }
+
+  /** Undefined where there is none. */
+  async counted(organisationId: string, scanId: string): Promise<ScanRun | undefined> {
+    const run = await this.run(organisationId, scanId);
+    return run && (await this.#counted(organisationId, [run]))[0];
+  }
+
+  async #counted(organisationId: string, runs: readonly ScanRunRow[]): Promise<ScanRun[]> {
     if (runs.length === 0) return [];
     const counts = await this.#db
       .selectFrom('scanTargets')
@@ -95,7 +105,8 @@ export class ScanStore {
     });
   }
 
-  async targets(organisationId: string, scanId: string): Promise<ScanTarget[]> {
+  /** By name. */
+  async targets(organisationId: string, scanId: string, page: number): Promise<ScanTarget[]> {
     const rows = await this.#db
       .selectFrom('scanTargets')
       .innerJoin('devices', 'devices.id', 'scanTargets.deviceId')
@@ -103,8 +114,10 @@ export class ScanStore {
       .select('devices.name')
       .where('scanTargets.organisationId', '=', organisationId)
       .where('scanTargets.scanId', '=', scanId)
-      .orderBy('devices.name')
-      .limit(1000)
+      .orderBy(sql`devices.name collate nocase`)
+      .orderBy('devices.id')
+      .limit(DEVICES_A_PAGE)
+      .offset(page * DEVICES_A_PAGE)
       .execute();
     return rows.map(({ deviceId, name, state, since, attempts, reportId }) => ({
       device: { id: deviceId, name },

@@ -1,4 +1,4 @@
-import type { DeviceFilter, FleetDevice } from '@alongside/protocol';
+import type { DeviceFilter, FindingOver, FleetDevice } from '@alongside/protocol';
 
 const DAY_MS = 24 * 60 * 60_000;
 
@@ -62,8 +62,8 @@ function isAsBad({ report }: Filtered, worst: NonNullable<DeviceFilter['worst']>
 }
 
 /** How many devices have which finding, most of them first; of as many, the failing ones first. */
-export function findingsOver(devices: readonly Pick<Filtered, 'raised'>[]): { check: string; fail: number; warn: number }[] {
-  const counts = new Map<string, { check: string; fail: number; warn: number }>();
+export function findingsOver(devices: readonly Pick<Filtered, 'raised'>[]): FindingOver[] {
+  const counts = new Map<string, FindingOver>();
   for (const { check, status } of devices.flatMap(({ raised }) => raised)) {
     const row = counts.get(check) ?? { check, fail: 0, warn: 0 };
     row[status] += 1;

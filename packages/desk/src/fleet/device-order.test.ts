@@ -1,6 +1,6 @@
 import type { FleetDevice } from '@alongside/protocol';
 import { expect, test } from 'vitest';
-import { inOrder, type OrderBy } from './device-order.ts';
+import { type DeviceOrder, inOrder } from './device-order.ts';
 
 const groups = [
   { id: 'group-1', name: 'Reception' },
@@ -26,9 +26,9 @@ const devices = [
   device('PC-1', { groupId: 'group-that-went' }),
 ];
 
-const order = (by: OrderBy, down = false) => inOrder(devices, { by, down, groups, compare }).map(({ name }) => name.slice(3));
+const order = (by: DeviceOrder, down = false) => inOrder(devices, { by, down, groups, compare }).map(({ name }) => name.slice(3));
 
-test.each<[OrderBy, string, string]>([
+test.each<[DeviceOrder, string, string]>([
   ['name', '1 9 10 11', '11 10 9 1'],
   ['system', '11 1 9 10', '1 9 10 11'],
   // What is not there stands last both ways.

@@ -1,15 +1,17 @@
-import type { DeviceGroup, FleetDevice } from '@alongside/protocol';
+import type { DEVICE_ORDERS, DeviceGroup, FleetDevice } from '@alongside/protocol';
 
-export const ORDERS = ['name', 'system', 'owner', 'group', 'seen', 'worst'] as const;
-export type OrderBy = (typeof ORDERS)[number];
+export type DeviceOrder = (typeof DEVICE_ORDERS)[number];
 
-type Ordered = Pick<FleetDevice, 'id' | 'name' | 'system' | 'owner' | 'groupId' | 'online' | 'lastSeenAt' | 'report' | 'raised'>;
+type Ordered = Pick<
+  FleetDevice,
+  'id' | 'name' | 'system' | 'owner' | 'groupId' | 'enrolledAt' | 'online' | 'lastSeenAt' | 'report' | 'raised'
+>;
 
-export interface Order {
-  readonly by: OrderBy;
+interface Order {
+  readonly by: DeviceOrder;
   readonly down: boolean;
   readonly groups: readonly DeviceGroup[];
-  /** Compares as the reader's language does, with numbers in words by their value. */
+  /** Compares words as people do, with numbers in them by their value. */
   readonly compare: (a: string, b: string) => number;
 }
 
@@ -25,7 +27,11 @@ export function inOrder<D extends Ordered>(devices: readonly D[], { by, down, gr
     owner: ({ owner }) => owner,
     group: ({ groupId }) => (groupId === null ? null : (names.get(groupId) ?? null)),
   };
-  const figures: Readonly<Record<'seen' | 'worst', (device: D) => number | null>> = { seen: seenAt, worst: badness };
+  const figures: Readonly<Record<'seen' | 'worst' | 'enrolled', (device: D) => number | null>> = {
+    seen: seenAt,
+    worst: badness,
+    enrolled: ({ enrolledAt }) => enrolledAt,
+  };
   const turn = down ? -1 : 1;
   const byName = (a: D, b: D) => compare(a.name, b.name) || (a.id < b.id ? -1 : 1);
   const sorted = <V>(of: (device: D) => V | null, against: (a: V, b: V) => number) =>
@@ -38,7 +44,8 @@ export function inOrder<D extends Ordered>(devices: readonly D[], { by, down, gr
         return turn * against(a.value, b.value) || byName(a.device, b.device);
       })
       .map(({ device }) => device);
-  return by === 'seen' || by === 'worst' ? sorted(figures[by], (a, b) => a - b) : sorted(words[by], compare);
+  if (by === 'seen' || by === 'worst' || by === 'enrolled') return sorted(figures[by], (a, b) => a - b);
+  return sorted(words[by], compare);
 }
 
 function seenAt({ online, lastSeenAt }: Ordered): number | null {

@@ -1,8 +1,7 @@
-/** A thousand rows at once are slow to draw and to read; a hundred are not. */
-export const PAGE_ROWS = 100;
+import { DEVICES_A_PAGE } from '@alongside/protocol';
 
-export interface PageOf<T> {
-  readonly rows: readonly T[];
+/** Where a page of a list stands in it. */
+export interface PagePlace {
   /** From 0; the last one where a further one was asked for. */
   readonly page: number;
   readonly pages: number;
@@ -11,15 +10,17 @@ export interface PageOf<T> {
   readonly last: number;
 }
 
-export function pageOf<T>(rows: readonly T[], wanted: number, size: number = PAGE_ROWS): PageOf<T> {
-  const pages = Math.max(1, Math.ceil(rows.length / size));
+export interface PageOf<T> extends PagePlace {
+  readonly rows: readonly T[];
+}
+
+export function placeOf(total: number, wanted: number, size: number = DEVICES_A_PAGE): PagePlace {
+  const pages = Math.max(1, Math.ceil(total / size));
   const page = Math.min(Math.max(0, wanted), pages - 1);
-  const shown = rows.slice(page * size, (page + 1) * size);
-  return {
-    rows: shown,
-    page,
-    pages,
-    first: shown.length === 0 ? 0 : page * size + 1,
-    last: page * size + shown.length,
-  };
+  return { page, pages, first: total === 0 ? 0 : page * size + 1, last: Math.min(total, (page + 1) * size) };
+}
+
+export function pageOf<T>(rows: readonly T[], wanted: number, size: number = DEVICES_A_PAGE): PageOf<T> {
+  const place = placeOf(rows.length, wanted, size);
+  return { ...place, rows: rows.slice(place.page * size, (place.page + 1) * size) };
 }
