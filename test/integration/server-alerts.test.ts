@@ -27,7 +27,7 @@ const found = async (device: DeviceClient, findings: NonNullable<Parameters<type
   await device.connection.call(deviceSocket.diagnosisSend, sendable(report));
   return report.meta.reportId;
 };
-const all = async () => (await server.call(http.alerts, { as: server.technician })).result;
+const all = async () => (await server.call(http.alerts, { as: server.technician, body: { closed: true } })).result.alerts;
 const alertsOf = async ({ deviceId }: DeviceClient) => (await all()).filter(({ device }) => device.id === deviceId);
 const onlyAlert = async (device: DeviceClient) => {
   const [alert, ...more] = await alertsOf(device);
@@ -416,9 +416,13 @@ test('open alerts of a large fleet are all listed', async () => {
       const device = await other.openDevice(await other.enrollDevice(name));
       await device.connection.call(deviceSocket.diagnosisSend, sendable({ ...reportOf(nextId()), findings }));
     }
-    const listed = (await other.call(http.alerts, { as: other.technician })).result;
+    const listed = new Set<string>();
+    const page = async (nth: number) =>
+      (await other.call(http.alerts, { as: other.technician, body: { closed: false, page: nth } })).result;
+    for (let nth = 0; nth < 6; nth += 1) for (const { id } of (await page(nth)).alerts) listed.add(id);
     const { open } = (await other.call(http.alertCount, { as: other.technician })).result;
-    expect([listed.length, open]).toEqual([600, 600]);
+    expect([listed.size, open]).toEqual([600, 600]);
+    expect(await page(99)).toMatchObject({ page: 5, open: 600, fails: 600, closed: 0 });
   } finally {
     await other.close();
   }

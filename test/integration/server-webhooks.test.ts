@@ -117,7 +117,7 @@ test('what got worse, went and came back is told; what was muted, in maintenance
   await found(device, FULL_DISK);
   expect(await heard()).toMatchObject({ event: 'reopened', alert: { times: 2 } });
 
-  const { result: alerts } = await server.call(http.alerts, { as: supervisor });
+  const { alerts } = (await server.call(http.alerts, { as: supervisor, body: { closed: true } })).result;
   const id = alerts.find((alert) => alert.device.id === device.deviceId)?.id ?? '';
   const mute = (until: number | null) => server.call(http.alertMute, { as: supervisor, params: { id }, body: { until } });
   await mute(clock.now() + 60_000);
@@ -152,7 +152,7 @@ test('what comes and goes is told twice, and then as gone once it has been for t
     await found(device, findings);
   }
   await clock.advance(FLAP_HOLD_MS - 1);
-  const { result: alerts } = await server.call(http.alerts, { as: supervisor });
+  const { alerts } = (await server.call(http.alerts, { as: supervisor, body: { closed: true } })).result;
   expect(alerts.find((alert) => alert.device.id === device.deviceId)).toMatchObject({ state: 'closed', times: 4, lately: 4 });
   receiver.received.nonePending();
   await clock.advance(60_000);

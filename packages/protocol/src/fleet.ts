@@ -7,13 +7,11 @@ import { checkId, findingStatus, scanProfile } from './report.ts';
 /** Of one scan, one change, one list: a fleet as large as one server is asked to carry. */
 export const MAX_DEVICES = 10_000;
 /** A thousand rows at once are slow to send, to draw and to read; a hundred are not. */
-export const DEVICES_A_PAGE = 100;
+export const FLEET_A_PAGE = 100;
 export const DEVICE_ORDERS = ['name', 'system', 'owner', 'group', 'seen', 'worst', 'enrolled'] as const;
 export const MAX_TAGS = 20;
 /** Checks of which a device can raise something; a report has no more. */
 export const MAX_RAISED = 100;
-/** Five of each device of a fleet as large as is listed: an alert that is not in the list is seen by nobody. */
-export const MAX_ALERTS = 5 * MAX_DEVICES;
 const tag = line(40);
 const groupName = line(60);
 

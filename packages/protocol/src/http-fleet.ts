@@ -4,15 +4,14 @@ import {
   alert,
   alertTickets,
   DEVICE_ORDERS,
-  DEVICES_A_PAGE,
   deviceFilter,
   deviceGroup,
   deviceMarks,
+  FLEET_A_PAGE,
   findingOver,
   fleetDevice,
   fleetProgram,
   fleetView,
-  MAX_ALERTS,
   MAX_DEVICES,
   MAX_PROGRAMS,
   programDevice,
@@ -61,7 +60,7 @@ export const fleetFind = route('POST', '/api/fleet/find', 'fleet.read', 'Devices
   result: z.strictObject({
     /** The server's time. */
     at: instant,
-    devices: z.array(fleetDevice).max(DEVICES_A_PAGE),
+    devices: z.array(fleetDevice).max(FLEET_A_PAGE),
     /** Which page, from 0; how many devices fit, on all pages. */
     page: z.int().min(0),
     count: z.int().min(0),
@@ -117,7 +116,7 @@ export const scan = route(
   'A scan of many devices, a page of them at a time',
   {
     body: z.strictObject({ page: z.int().min(0).max(MAX_DEVICES).optional() }),
-    result: z.strictObject({ run: scanRun, targets: z.array(scanTarget).max(DEVICES_A_PAGE), page: z.int().min(0) }),
+    result: z.strictObject({ run: scanRun, targets: z.array(scanTarget).max(FLEET_A_PAGE), page: z.int().min(0) }),
     reads: true,
   },
 );
@@ -148,9 +147,23 @@ export const scheduleRemove = route('POST', '/api/fleet/schedules/:id/remove', '
   result: done,
 });
 
-export const alerts = route('GET', '/api/fleet/alerts', 'fleet.read', 'Alerts, open ones first, at most 50,000', {
-  body: none,
-  result: z.array(alert).max(MAX_ALERTS),
+/** Reads only, for all that it is a POST. Open ones first, each kind the newest first; a page too far is the last. */
+export const alerts = route('POST', '/api/fleet/alerts/find', 'fleet.read', 'Alerts, a page at a time', {
+  body: z.strictObject({
+    /** Those that are over, too. */
+    closed: z.boolean(),
+    page: z.int().min(0).max(1_000_000).optional(),
+  }),
+  result: z.strictObject({
+    alerts: z.array(alert).max(FLEET_A_PAGE),
+    /** Which page, from 0. */
+    page: z.int().min(0),
+    /** How many there are on all pages; of them open, open and failing, and over, whether they were asked for or not. */
+    open: z.int().min(0),
+    fails: z.int().min(0),
+    closed: z.int().min(0),
+  }),
+  reads: true,
 });
 /** Neither muted nor of a device in maintenance. */
 export const alertCount = route('GET', '/api/fleet/alerts/count', 'fleet.read', 'How many alerts are open', {

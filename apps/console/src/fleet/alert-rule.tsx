@@ -1,4 +1,4 @@
-import { type Alert, alertTickets, http } from '@alongside/protocol';
+import { alertTickets, http } from '@alongside/protocol';
 import { useFormats, useTexts } from '@alongside/ui';
 import { NativeSelect, Paper, Text } from '@mantine/core';
 import { useMay } from '../desk/desk-context.ts';
@@ -6,7 +6,7 @@ import { useNotices } from '../shared/use-notices.ts';
 import { useAlertRule, useFleetChange } from './use-fleet.ts';
 
 /** Whether alerts open tickets by themselves; an admin's to say. */
-export function AlertRule({ alerts }: { readonly alerts: readonly Alert[] }) {
+export function AlertRule({ open, fails }: { readonly open: number; readonly fails: number }) {
   const { t } = useTexts();
   const { number } = useFormats();
   const may = useMay()('organisation.write');
@@ -24,8 +24,6 @@ export function AlertRule({ alerts }: { readonly alerts: readonly Alert[] }) {
       </Text>
     );
   }
-  const open = alerts.filter(({ state }) => state === 'open');
-  const fails = open.filter(({ status }) => status === 'fail').length;
   return (
     <Paper withBorder p="sm">
       <NativeSelect
@@ -43,7 +41,7 @@ export function AlertRule({ alerts }: { readonly alerts: readonly Alert[] }) {
         data={alertTickets.options.map((value) => ({ value, label: t(`alertRule.choice.${value}`) }))}
       />
       <Text size="sm" c="dimmed" mt={4} maw="90ch">
-        {t('alertRule.how')} {t('alertRule.why', { fails: number(fails), all: number(open.length) })}
+        {t('alertRule.how')} {t('alertRule.why', { fails: number(fails), all: number(open) })}
       </Text>
     </Paper>
   );

@@ -1,4 +1,4 @@
-import { pageOf } from '@alongside/desk';
+import { placeOf } from '@alongside/desk';
 import { EmptyState, useTexts } from '@alongside/ui';
 import { Checkbox, Skeleton, Stack } from '@mantine/core';
 import { useState } from 'react';
@@ -11,17 +11,16 @@ import { useFleetAlerts } from './use-fleet.ts';
 /** What needs somebody: open alerts, and those that were closed where they are asked for. */
 export function AlertsTab() {
   const { t } = useTexts();
-  const alerts = useFleetAlerts();
   const [all, setAll] = useState(false);
   const [wanted, setPage] = useState(0);
+  const alerts = useFleetAlerts(all, wanted);
   if (alerts.error !== null) return <Failure error={alerts.error} onRetry={() => void alerts.refetch()} />;
   if (alerts.data === undefined) return <Skeleton height={120} />;
-  const closed = alerts.data.filter(({ state }) => state !== 'open').length;
-  const shown = all ? alerts.data : alerts.data.filter(({ state }) => state === 'open');
-  const page = pageOf(shown, wanted);
+  const { alerts: shown, page, open, fails, closed } = alerts.data;
+  const total = open + (all ? closed : 0);
   return (
     <Stack gap="sm">
-      <AlertRule alerts={alerts.data} />
+      <AlertRule open={open} fails={fails} />
       {closed === 0 ? null : (
         <Checkbox
           size="sm"
@@ -30,15 +29,15 @@ export function AlertsTab() {
           onChange={(event) => setAll(event.currentTarget.checked)}
         />
       )}
-      {shown.length === 0 ? (
+      {total === 0 ? (
         <EmptyState order={2} title={t('fleet.noAlerts')}>
           {t('fleet.noAlertsMore')}
         </EmptyState>
       ) : null}
-      {page.rows.map((alert) => (
+      {shown.map((alert) => (
         <AlertRow key={alert.id} alert={alert} />
       ))}
-      <Pager of={page} total={shown.length} onPage={setPage} />
+      <Pager of={placeOf(total, page)} total={total} onPage={setPage} />
     </Stack>
   );
 }

@@ -80,9 +80,13 @@ export function useScan(id: string, page: number) {
   });
 }
 
-export function useFleetAlerts() {
+export function useFleetAlerts(closed: boolean, page: number) {
   const { api } = useServices();
-  return useQuery({ queryKey: [FLEET, 'alerts'], queryFn: () => api.callRoute(http.alerts) });
+  return useQuery({
+    queryKey: [FLEET, 'alerts', closed, page],
+    queryFn: () => api.callRoute(http.alerts, { body: { closed, page } }),
+    placeholderData: keepPreviousData,
+  });
 }
 
 export function useSchedules() {

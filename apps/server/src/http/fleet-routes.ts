@@ -1,5 +1,5 @@
 import { AppError, type Clock, type RandomSource, randomId } from '@alongside/base';
-import { audienceOf, findingsOver, fits, inOrder as inOrderOf, mayKnowCheck, pageOf, REPORTS } from '@alongside/desk';
+import { audienceOf, findingsOver, fits, inOrder as inOrderOf, mayKnowCheck, pageOf, placeOf, REPORTS } from '@alongside/desk';
 import { type DeviceFilter, type FleetDevice, http, MAX_DEVICES, MAX_TAGS } from '@alongside/protocol';
 import type { FleetDesk } from '../desk/fleet-desk.ts';
 import type { Stores } from '../storage/stores.ts';
@@ -135,7 +135,14 @@ export function registerFleetRoutes(dependencies: Dependencies): void {
   );
   register(http.scheduleRemove, async (call) => found(await stores.schedules.remove(organisationId, idOf(call))));
 
-  register(http.alerts, async (call) => (await alerts.list(organisationId, clock.now())).filter(knownTo(call)));
+  register(http.alerts, async (call) => {
+    const { without } = REPORTS[audienceOf(signedIn(call).user)];
+    const { closed, page: wanted = 0 } = call.body;
+    const counts = await alerts.count(organisationId, without);
+    const { page } = placeOf(counts.open + (closed ? counts.closed : 0), wanted);
+    const listed = await alerts.list(organisationId, without, page, clock.now());
+    return { alerts: listed.filter(({ state }) => closed || state === 'open'), page, ...counts };
+  });
   register(http.alertCount, async (call) => {
     const { without } = REPORTS[audienceOf(signedIn(call).user)];
     return { open: await alerts.countOpen(organisationId, clock.now(), without) };

@@ -1,5 +1,5 @@
 import { type AlertState, lately } from '@alongside/desk';
-import { type Alert, type AlertTickets, MAX_ALERTS } from '@alongside/protocol';
+import { type Alert, type AlertTickets, FLEET_A_PAGE } from '@alongside/protocol';
 import type { Kysely } from 'kysely';
 import type { AlertRow } from './fleet-tables.ts';
 import type { Tables } from './tables.ts';
@@ -48,20 +48,31 @@ export class AlertStore {
     return rows.map(({ deviceName, ...row }) => ({ row, deviceName }));
   }
 
-  /** Open ones first, then dismissed and closed ones, the newest first. */
-  async list(organisationId: string, now: number): Promise<Alert[]> {
-    const rows = await this.#db
-      .selectFrom('alerts')
-      .innerJoin('devices', 'devices.id', 'alerts.deviceId')
+  /** How many there are on computers that have not left, but of the areas `without`. */
+  async count(organisationId: string, without: readonly string[]): Promise<{ open: number; fails: number; closed: number }> {
+    const rows = await this.#ofThere(organisationId, without)
+      .select((eb) => ['alerts.state', 'alerts.status', eb.fn.countAll<number>().as('count')])
+      .groupBy(['alerts.state', 'alerts.status'])
+      .execute();
+    const sum = (of: (row: (typeof rows)[number]) => boolean) => rows.filter(of).reduce((all, { count }) => all + count, 0);
+    return {
+      open: sum(({ state }) => state === 'open'),
+      fails: sum(({ state, status }) => state === 'open' && status === 'fail'),
+      closed: sum(({ state }) => state !== 'open'),
+    };
+  }
+
+  /** A page of these: open ones first, then dismissed and closed ones, the newest first. */
+  async list(organisationId: string, without: readonly string[], page: number, now: number): Promise<Alert[]> {
+    const rows = await this.#ofThere(organisationId, without)
       .leftJoin('tickets', 'tickets.id', 'alerts.ticketId')
       .selectAll('alerts')
       .select(['devices.name', 'tickets.number', 'tickets.closedAt as ticketClosedAt'])
-      .where('alerts.organisationId', '=', organisationId)
-      .where('devices.retiredAt', 'is', null)
       .orderBy((eb) => eb.case('alerts.state').when('open').then(0).when('dismissed').then(1).else(2).end())
       .orderBy('alerts.openedAt', 'desc')
       .orderBy('alerts.id')
-      .limit(MAX_ALERTS)
+      .limit(FLEET_A_PAGE)
+      .offset(page * FLEET_A_PAGE)
       .execute();
     return rows.map((row) => ({
       id: row.id,
@@ -83,15 +94,10 @@ export class AlertStore {
 
   /** Open ones that may be told at this time: neither muted, nor of a device in maintenance, nor of the areas `without`. */
   async countOpen(organisationId: string, now: number, without: readonly string[]): Promise<number> {
-    const { count } = await this.#db
-      .selectFrom('alerts')
-      .innerJoin('devices', 'devices.id', 'alerts.deviceId')
+    const { count } = await this.#ofThere(organisationId, without)
       .leftJoin('deviceMarks', 'deviceMarks.deviceId', 'alerts.deviceId')
       .select((eb) => eb.fn.countAll<number>().as('count'))
-      .where('alerts.organisationId', '=', organisationId)
       .where('alerts.state', '=', 'open')
-      .where('devices.retiredAt', 'is', null)
-      .where((eb) => eb.and(without.map((area) => eb('alerts.check', 'not like', `${area}.%`))))
       .where((eb) => eb.or([eb('alerts.mutedUntil', 'is', null), eb('alerts.mutedUntil', '<=', now)]))
       .where((eb) => eb.or([eb('deviceMarks.maintenanceUntil', 'is', null), eb('deviceMarks.maintenanceUntil', '<=', now)]))
       .executeTakeFirstOrThrow();
@@ -113,6 +119,15 @@ export class AlertStore {
       .values({ organisationId, alertTickets })
       .onConflict((conflict) => conflict.column('organisationId').doUpdateSet({ alertTickets }))
       .execute();
+  }
+
+  #ofThere(organisationId: string, without: readonly string[]) {
+    return this.#db
+      .selectFrom('alerts')
+      .innerJoin('devices', 'devices.id', 'alerts.deviceId')
+      .where('alerts.organisationId', '=', organisationId)
+      .where('devices.retiredAt', 'is', null)
+      .where((eb) => eb.and(without.map((area) => eb('alerts.check', 'not like', `${area}.%`))));
   }
 
   #all(organisationId: string) {

@@ -1,5 +1,5 @@
 import { isOver, type TargetState } from '@alongside/desk';
-import { DEVICES_A_PAGE, SCAN_STATES, type ScanRun, type ScanTarget } from '@alongside/protocol';
+import { FLEET_A_PAGE, SCAN_STATES, type ScanRun, type ScanTarget } from '@alongside/protocol';
 import { type Kysely, sql } from 'kysely';
 import type { ScanRunRow, ScanTargetRow } from './fleet-tables.ts';
 import type { Tables } from './tables.ts';
@@ -116,8 +116,8 @@ export class ScanStore {
       .where('scanTargets.scanId', '=', scanId)
       .orderBy(sql`devices.name collate nocase`)
       .orderBy('devices.id')
-      .limit(DEVICES_A_PAGE)
-      .offset(page * DEVICES_A_PAGE)
+      .limit(FLEET_A_PAGE)
+      .offset(page * FLEET_A_PAGE)
       .execute();
     return rows.map(({ deviceId, name, state, since, attempts, reportId }) => ({
       device: { id: deviceId, name },
