@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { AppError, type Disposable, randomId, toAppError } from '@alongside/base';
 import { canRetry, isOver, newTarget, nextTarget, placeOf, type TargetEvent, type TargetState } from '@alongside/desk';
 import { deviceSocket, SCAN_LEVELS, type ScanAnswer, type ScanRun, type ScanTarget } from '@alongside/protocol';
@@ -6,6 +7,8 @@ import type { DevicePeer } from './peers.ts';
 
 /** How late a time-out may be noticed. */
 const SWEEP_MS = 10_000;
+/** Kept in one step: twenty milliseconds. */
+const AT_ONCE = 200;
 
 interface Live {
   readonly scanId: string;
@@ -42,7 +45,7 @@ export class ScanDesk implements Disposable {
       if (profile) this.#keepLive({ scanId, deviceId, profile, state: { state, since, attempts } });
     }
     // Nothing is connected yet: what was told before the stop is told again.
-    for (const live of this.#live.values()) await this.#step(live, { type: 'away' });
+    await this.#stepAll([...this.#live.values()], { type: 'away' });
   }
 
   /** Throws `device.unknown` where one of them is not there; nothing is asked then. */
@@ -54,11 +57,9 @@ export class ScanDesk implements Disposable {
     const id = randomId(random);
     const first = newTarget(clock.now());
     await stores.scans.add(organisationId, { id, profile, startedAt: clock.now(), startedBy }, wanted, first);
-    for (const deviceId of wanted) {
-      const live = { scanId: id, deviceId, profile, state: first };
-      this.#keepLive(live);
-      await this.#ask(live);
-    }
+    const lives = wanted.map((deviceId): Live => ({ scanId: id, deviceId, profile, state: first }));
+    for (const live of lives) this.#keepLive(live);
+    await this.#ask(lives);
     this.#changed();
     return id;
   }
@@ -67,20 +68,19 @@ export class ScanDesk implements Disposable {
   async retry(scanId: string): Promise<void> {
     const { stores, organisationId } = this.#parts;
     const run = await this.#run(scanId);
-    for (const { deviceId, state, since, attempts } of await stores.scans.ofRun(organisationId, scanId)) {
-      if (!canRetry({ state })) continue;
-      const live = { scanId, deviceId, profile: run.profile, state: { state, since, attempts } };
-      await this.#step(live, { type: 'retried' });
-      await this.#ask(live);
-    }
-    this.#changed();
+    const targets = await stores.scans.ofRun(organisationId, scanId);
+    const lives = targets.filter(canRetry).map(({ deviceId, state, since, attempts }): Live => {
+      return { scanId, deviceId, profile: run.profile, state: { state, since, attempts } };
+    });
+    await this.#stepAll(lives, { type: 'retried' });
+    await this.#ask(lives);
   }
 
   /** Throws `fleet.not-found`. What runs on a device goes on there; its report is taken all the same. */
   async cancel(scanId: string): Promise<void> {
     await this.#run(scanId);
-    for (const live of this.#live.values()) if (live.scanId === scanId) await this.#step(live, { type: 'cancelled' });
-    this.#changed();
+    const lives = [...this.#live.values()].filter((live) => live.scanId === scanId);
+    await this.#stepAll(lives, { type: 'cancelled' });
   }
 
   /** A page of its devices by name, the last one where a further one is wanted. Throws `fleet.not-found`. */
@@ -98,15 +98,14 @@ export class ScanDesk implements Disposable {
   }
 
   async deviceArrived(device: DevicePeer): Promise<void> {
-    for (const live of this.#ofDevice(device.id)) {
-      // A connection that replaces another: what was said to that one may never have arrived.
-      await this.#step(live, { type: 'away' });
-      await this.#ask(live);
-    }
+    const lives = this.#ofDevice(device.id);
+    // A connection that replaces another: what was said to that one may never have arrived.
+    await this.#stepAll(lives, { type: 'away' });
+    await this.#ask(lives);
   }
 
   async deviceLeft(deviceId: string): Promise<void> {
-    for (const live of this.#ofDevice(deviceId)) await this.#step(live, { type: 'away' });
+    await this.#stepAll(this.#ofDevice(deviceId), { type: 'away' });
   }
 
   forget(deviceId: string): void {
@@ -118,43 +117,67 @@ export class ScanDesk implements Disposable {
     const { stores, organisationId } = this.#parts;
     const live = this.#live.get(keyOf({ scanId, deviceId: device.id }));
     if (!live || live.state.state === 'waiting') throw notFound();
-    if (answer.is !== 'done') return this.#step(live, { type: 'answered', answer: answer.is });
+    if (answer.is !== 'done') return this.#stepAll([live], { type: 'answered', answer: answer.is });
     const report = await stores.diagnoses.ofReport(organisationId, device.id, answer.reportId);
     const { startedAt } = await this.#run(scanId);
     if (!report || report.receivedAt < startedAt) throw new AppError('fleet.not-found', 'this report was not sent for it');
-    return this.#step(live, { type: 'answered', answer: 'done' }, report.id);
+    return this.#stepAll([live], { type: 'answered', answer: 'done' }, report.id);
   }
 
   dispose(): void {
     this.#sweep.dispose();
   }
 
-  async #ask(live: Live): Promise<void> {
-    const device = this.#parts.peers.device(live.deviceId);
-    if (!device || device.retired || live.state.state !== 'waiting') return;
-    const { scanId, profile } = live;
-    await this.#step(live, { type: 'told' });
-    device.connection.notify(deviceSocket.scanAsk, { scanId, profile, levels: [...SCAN_LEVELS] });
+  /** Those that are there and wait. */
+  async #ask(lives: readonly Live[]): Promise<void> {
+    for (let from = 0; from < lives.length; from += AT_ONCE) {
+      if (from > 0) await setImmediate();
+      const there = lives.slice(from, from + AT_ONCE).flatMap((live) => {
+        const device = this.#parts.peers.device(live.deviceId);
+        return device && !device.retired && live.state.state === 'waiting' ? [{ live, device }] : [];
+      });
+      await this.#stepAll(
+        there.map(({ live }) => live),
+        { type: 'told' },
+      );
+      for (const { live, device } of there) {
+        const { scanId, profile } = live;
+        device.connection.notify(deviceSocket.scanAsk, { scanId, profile, levels: [...SCAN_LEVELS] });
+      }
+    }
   }
 
-  async #timeOut(): Promise<void> {
-    for (const live of this.#live.values()) await this.#step(live, { type: 'time' });
+  #timeOut(): Promise<void> {
+    return this.#stepAll([...this.#live.values()], { type: 'time' });
   }
 
-  async #step(live: Live, event: TargetEvent, reportId?: string): Promise<void> {
-    const { stores, organisationId, clock, logger } = this.#parts;
-    const after = nextTarget(live.state, event, clock.now());
-    if (after === live.state) return;
-    live.state = after;
-    this.#keepLive(live);
+  /** Many are kept in a few steps, and between these others have their turn: a scan may be of ten thousand. */
+  async #stepAll(lives: readonly Live[], event: TargetEvent, reportId?: string): Promise<void> {
+    const at = this.#parts.clock.now();
+    const moving = lives
+      .map((live) => ({ live, after: nextTarget(live.state, event, at) }))
+      .filter(({ live, after }) => after !== live.state);
+    for (let from = 0; from < moving.length; from += AT_ONCE) {
+      if (from > 0) await setImmediate();
+      await this.#keep(moving.slice(from, from + AT_ONCE), reportId);
+    }
+    if (moving.length > 0) this.#changed();
+  }
+
+  async #keep(moving: readonly { readonly live: Live; readonly after: TargetState }[], reportId?: string): Promise<void> {
+    const { stores, organisationId, logger } = this.#parts;
+    for (const { live, after } of moving) {
+      live.state = after;
+      this.#keepLive(live);
+    }
     try {
       const more = reportId === undefined ? {} : { reportId };
-      await stores.scans.keep(organisationId, live.scanId, live.deviceId, { ...after, ...more });
+      const rows = moving.map(({ live: { scanId, deviceId }, after }) => ({ scanId, deviceId, ...after, ...more }));
+      await stores.scans.keep(organisationId, rows);
     } catch (error) {
       logger.error('the state of a scan could not be kept', { error: toAppError(error).message });
       throw error;
     }
-    this.#changed();
   }
 
   #keepLive(live: Live): void {

@@ -11,6 +11,8 @@ const LIVE = SCAN_STATES.filter((state) => !isOver({ state }));
 /** SQLite takes 32,766 variables a statement; a row has seven. */
 const ROWS_AT_ONCE = 500;
 
+type KeptTarget = TargetState & Pick<ScanTargetRow, 'scanId' | 'deviceId'> & { readonly reportId?: string };
+
 export class ScanStore {
   readonly #db: Kysely<Tables>;
 
@@ -40,14 +42,19 @@ export class ScanStore {
     });
   }
 
-  async keep(organisationId: string, scanId: string, deviceId: string, state: TargetState & { reportId?: string | null }) {
-    await this.#db
-      .updateTable('scanTargets')
-      .set(state)
-      .where('organisationId', '=', organisationId)
-      .where('scanId', '=', scanId)
-      .where('deviceId', '=', deviceId)
-      .execute();
+  /** All of them, or none where it fails. */
+  async keep(organisationId: string, rows: readonly KeptTarget[]): Promise<void> {
+    await this.#db.transaction().execute(async (trx) => {
+      for (const { scanId, deviceId, ...state } of rows) {
+        await trx
+          .updateTable('scanTargets')
+          .set(state)
+          .where('organisationId', '=', organisationId)
+          .where('scanId', '=', scanId)
+          .where('deviceId', '=', deviceId)
+          .execute();
+      }
+    });
   }
 
   /** Of all runs, those that are not over. */
