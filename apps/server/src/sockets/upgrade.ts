@@ -1,7 +1,7 @@
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { type Clock, type Disposable, type Logger, toAppError } from '@alongside/base';
-import { MAX_DIAGNOSIS_FRAME_BYTES } from '@alongside/protocol';
+import { MAX_DEVICES, MAX_DIAGNOSIS_FRAME_BYTES } from '@alongside/protocol';
 import type { Transport } from '@alongside/rpc';
 import { WebSocketServer } from 'ws';
 import type { Arrival, Arrivals } from '../http/arrivals.ts';
@@ -17,8 +17,11 @@ const PATHS: Readonly<Record<string, SocketKind>> = {
 };
 /** Of one address and kind, before they have proven who they are: a house with a thousand computers has one address. */
 const MAX_STRANGERS = 256;
-/** Each kind has its own, so that computers that are there, or all come back at once, keep nobody out who is to help them. */
-const MAX_SOCKETS: Readonly<Record<SocketKind, number>> = { device: 4000, console: 1000, guest: 1000 };
+/**
+ * Each kind has its own, so that computers that are there, or all come back at once, keep nobody out who is to help
+ * them. Of computers a whole fleet, and those whose old connection is not known to be gone yet.
+ */
+const MAX_SOCKETS: Readonly<Record<SocketKind, number>> = { device: MAX_DEVICES + 2000, console: 1000, guest: 1000 };
 
 interface Options {
   readonly server: Server;
