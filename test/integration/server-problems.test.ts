@@ -220,3 +220,25 @@ test('of two writers the second is told; a duplicate names another; what it was 
   tess = server.technician;
   expect(await read(id)).toEqual(before);
 });
+
+test('one that cannot be read is named and left as it is; all others, and the tickets, go on', async () => {
+  const damaged = await create({ title: 'Soon damaged' });
+  await move(damaged.id, 'investigating');
+  const sound = await create({ title: 'Sound' });
+  const device = await server.openDevice(await server.enrollDevice('three'));
+  const ticket = await ask(device, 'Printing stops and the computer says that the disk is full.');
+  expect((await judge(ticket, damaged.id, 'confirmed')).status).toBe(200);
+  await server.server.close();
+  editData(server.dataDir, `UPDATE problem_entries SET body = '{' WHERE problem_id = ? AND seq = 1`, damaged.id);
+  server = await server.restart();
+  tess = server.technician;
+  const known = (await server.call(http.problems, { as: tess })).result.map(({ number }) => number);
+  expect([known.includes(sound.number), known.includes(damaged.number)]).toEqual([true, false]);
+  const fitting = (await ofTicket(ticket)).suggestions.map(({ id }) => id);
+  expect([fitting.length > 0, fitting.includes(damaged.id)]).toEqual([true, false]);
+  const refused = { status: 500, error: { code: 'problem.damaged' } };
+  expect(await server.call(http.problem, { as: tess, params: { id: damaged.id } })).toMatchObject(refused);
+  const body = { seen: 1, text: text() };
+  expect(await server.call(http.problemWrite, { as: tess, params: { id: damaged.id }, body })).toMatchObject(refused);
+  expect((await create({ title: 'Another' })).number).toBe(sound.number + 1);
+});

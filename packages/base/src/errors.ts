@@ -40,6 +40,7 @@ export const ERROR_CODES = {
   'problem.not-found': 404,
   'problem.changed': 409,
   'problem.wrong-state': 409,
+  'problem.damaged': 500,
   'developers.not-found': 404,
   'developers.changed': 409,
   'developers.wrong-state': 409,

@@ -1,7 +1,7 @@
-import { AppError } from '@alongside/base';
+import { AppError, type Logger } from '@alongside/base';
 import { type CountedCase, nextProblem, type Problem, problemOf, problemRefusal, Suggester } from '@alongside/desk';
 import type { ProblemEntry, ProblemEntryBody } from '@alongside/protocol';
-import type { ProblemLink, ProblemStore, StoredProblem } from '../storage/problem-store.ts';
+import type { DamagedProblem, ProblemLink, ProblemStore, StoredProblem } from '../storage/problem-store.ts';
 
 export interface KnownProblem {
   readonly id: string;
@@ -14,11 +14,14 @@ export interface KnownProblem {
 export class ProblemBook {
   readonly #store: ProblemStore;
   readonly #organisationId: string;
+  readonly #logger: Pick<Logger, 'error'>;
+  readonly #damaged = new Map<string, DamagedProblem>();
   #known: Promise<Map<string, KnownProblem>> | undefined;
   #words: Suggester<{ id: string; title: string; words: string[]; body: string }> | undefined;
 
-  constructor(store: ProblemStore, organisationId: string) {
+  constructor(store: ProblemStore, organisationId: string, logger: Pick<Logger, 'error'>) {
     this.#store = store;
+    this.#logger = logger;
     this.#organisationId = organisationId;
   }
 
@@ -27,9 +30,15 @@ export class ProblemBook {
     return [...(await this.#read()).values()].sort((one, other) => other.number - one.number);
   }
 
-  /** Throws `problem.not-found`. */
+  /** Throws `problem.not-found` and `problem.damaged`. */
   async find(id: string): Promise<KnownProblem> {
     const found = (await this.#read()).get(id);
+    const damaged = this.#damaged.get(id);
+    if (damaged) {
+      throw new AppError('problem.damaged', `entry ${damaged.seq} of this problem cannot be read`, {
+        context: { entry: damaged.seq },
+      });
+    }
     if (!found) throw new AppError('problem.not-found', 'there is no such problem');
     return found;
   }
@@ -86,8 +95,13 @@ export class ProblemBook {
   }
 
   #read(): Promise<Map<string, KnownProblem>> {
-    this.#known ??= this.#store.all(this.#organisationId).then((stored) => {
-      const known = stored.flatMap((each) => {
+    this.#known ??= this.#store.all(this.#organisationId).then(({ problems, damaged }) => {
+      for (const each of damaged) {
+        this.#damaged.set(each.id, each);
+        const { id: problemId, number, seq: entry } = each;
+        this.#logger.error('a known problem is damaged and stays as it is', { number, problemId, entry });
+      }
+      const known = problems.flatMap((each) => {
         const problem = problemOf(each.entries);
         return problem ? [[each.id, { ...each, problem }] as const] : [];
       });

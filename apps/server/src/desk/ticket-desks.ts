@@ -58,7 +58,7 @@ export class TicketDesks implements UserDesks, Disposable {
     this.intake = users.intake;
     this.calls = users.calls;
     this.guests = users.guests;
-    const book = new ProblemBook(parts.stores.problems, parts.organisationId);
+    const book = new ProblemBook(parts.stores.problems, parts.organisationId, parts.logger);
     this.developers = new DevelopersDesk(parts, journal, book);
     this.problems = new ProblemDesk({ parts, journal, cases: this.cases, book, developers: this.developers });
     this.playbooks = new PlaybookDesk(parts, journal);

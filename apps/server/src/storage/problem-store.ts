@@ -1,5 +1,6 @@
 import { type ProblemEntry, type ProblemEntryBody, problemEntry, type TicketStatus } from '@alongside/protocol';
 import type { Kysely } from 'kysely';
+import { entryBody } from './entry-body.ts';
 import type { ProblemEntryRow } from './problem-tables.ts';
 import type { Tables } from './tables.ts';
 
@@ -7,6 +8,12 @@ export interface StoredProblem {
   readonly id: string;
   readonly number: number;
   readonly entries: readonly ProblemEntry[];
+}
+
+/** One with an entry that cannot be read: nothing adds up to how it stands, and nothing is written to it. */
+export interface DamagedProblem extends Pick<StoredProblem, 'id' | 'number'> {
+  /** Which entry it is. */
+  readonly seq: number;
 }
 
 /** What somebody said of a ticket and a problem. */
@@ -62,8 +69,8 @@ export class ProblemStore {
       .execute();
   }
 
-  /** By number, each with all that happened to it. */
-  async all(organisationId: string): Promise<StoredProblem[]> {
+  /** By number, each with all that happened to it; apart from these, the damaged ones. */
+  async all(organisationId: string): Promise<{ problems: StoredProblem[]; damaged: DamagedProblem[] }> {
     const problems = await this.#db
       .selectFrom('problems')
       .select(['id', 'number'])
@@ -78,7 +85,14 @@ export class ProblemStore {
       .orderBy('seq')
       .execute();
     const byProblem = Map.groupBy(rows, ({ problemId }) => problemId);
-    return problems.map((problem) => ({ ...problem, entries: (byProblem.get(problem.id) ?? []).map(entryOf) }));
+    const all: { problems: StoredProblem[]; damaged: DamagedProblem[] } = { problems: [], damaged: [] };
+    for (const problem of problems) {
+      const kept = byProblem.get(problem.id) ?? [];
+      const unread = kept.find(({ body }) => entryBody(body) === undefined);
+      if (unread) all.damaged.push({ ...problem, seq: unread.seq });
+      else all.problems.push({ ...problem, entries: kept.flatMap((row) => entryOf(row) ?? []) });
+    }
+    return all;
   }
 
   /** What people said of tickets and all known problems. */
@@ -175,8 +189,8 @@ function rowOf(organisationId: string, problemId: string, entry: ProblemEntry): 
   return { organisationId, problemId, seq, at, byId, byName, body: JSON.stringify(body) };
 }
 
-function entryOf({ seq, at, byId, byName, body }: ProblemEntryRow): ProblemEntry {
-  // Written by `rowOf` alone, from a body of this type.
-  const read = JSON.parse(body) as ProblemEntryBody;
-  return { seq, at, by: byId === null ? null : { id: byId, name: byName ?? '' }, body: read };
+/** Undefined where it cannot be read. */
+function entryOf({ seq, at, byId, byName, body }: ProblemEntryRow): ProblemEntry | undefined {
+  const read = entryBody<ProblemEntryBody>(body);
+  return read && { seq, at, by: byId === null ? null : { id: byId, name: byName ?? '' }, body: read };
 }

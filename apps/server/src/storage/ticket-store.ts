@@ -14,6 +14,7 @@ import {
 } from '@alongside/desk';
 import { consoleSocket, type TicketEvent, type TicketStatus } from '@alongside/protocol';
 import type { Kysely, Transaction } from 'kysely';
+import { entryBody } from './entry-body.ts';
 import type { Tables, TicketEventTable, TicketRow } from './tables.ts';
 import { TICKET_INDEX, writeIndex } from './ticket-index.ts';
 import { keepUntold } from './untold-store.ts';
@@ -474,24 +475,13 @@ async function readLogs(
     for (const row of some) {
       const log = logs.get(row.ticketId) ?? { events: [], damagedAt: undefined };
       logs.set(row.ticketId, log);
-      const body = bodyIn(row);
+      const body = entryBody<TicketEventBody>(row.body);
       if (body === undefined) log.damagedAt ??= row.seq;
       else
         log.events.push({ seq: row.seq, at: row.at, actor: { kind: row.actorKind, id: row.actorId, name: row.actorName }, body });
     }
   }
   return logs;
-}
-
-/** Undefined where it is no entry: written by `insertEvent` alone, but a disk or a hand may have been there since. */
-function bodyIn({ body }: TicketEventTable): TicketEventBody | undefined {
-  try {
-    const read: unknown = JSON.parse(body);
-    return typeof read === 'object' && read !== null && 'type' in read ? (read as TicketEventBody) : undefined;
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
 }
 
 function wholeLog(log: ReadLog | undefined): TicketEvent[] {
