@@ -355,8 +355,9 @@ describe('a session', () => {
     device.connection.notify(deviceSocket.deviceSignal, candidate(sessionId, 'again'));
     expect(await signals.next()).toEqual(candidate(sessionId, 'again'));
     before.connection.close('not answered for a minute');
-    // For the server to see that it is closed.
-    await new Promise((resolve) => setTimeout(resolve, 200));
+    // The server sees that it is closed.
+    const metrics = async () => (await fetch(`${test.address}/metrics`)).text();
+    await expect.poll(metrics).toMatch(/^alongside_consoles_open 1$/mu);
     device.connection.notify(deviceSocket.deviceSignal, candidate(sessionId, 'still'));
     expect(await signals.next()).toEqual(candidate(sessionId, 'still'));
     presence.nonePending();

@@ -28,7 +28,10 @@ export class CallerStore {
     return rows.map(rowOf);
   }
 
-  /** Computers of which a name begins so, or whose newest report has a finding of this code. */
+  /**
+   * Computers of which a name begins so, or of which a kept report has a finding of this code: whoever calls may read it out of
+   * an older one.
+   */
   async devices(organisationId: string, text: string, limit: number): Promise<{ id: string; by: 'device' | 'finding' }[]> {
     const named = await this.#db
       .selectFrom('devices')
