@@ -556,6 +556,33 @@ test('after 30 minutes nothing is ticked, and only what is ticked goes on', asyn
   expect(await agentPage.core.next(shellPage.reviewAnswer)).toEqual({ sessionId: 'session-1042', keep: ['shell.run'] });
 });
 
+test('of a paste that does not fit it is said how much was left out, until something else is done', async ({
+  agentPage,
+  page,
+}) => {
+  await agentPage.open('home');
+  const field = page.getByRole('textbox').first();
+  await field.fill('x'.repeat(3_990));
+  const said = () => field.evaluate((element: HTMLTextAreaElement) => element.validationMessage);
+  const paste = async (text: string) => {
+    await page.evaluate((words) => navigator.clipboard.writeText(words), text);
+    await field.press('ControlOrMeta+v');
+  };
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+  await field.press('ControlOrMeta+End');
+  await paste('fits\nwhole');
+  await expect(field).toHaveValue(`${'x'.repeat(3_990)}fits\nwhole`);
+  expect(await said()).toBe('');
+  await paste('not this');
+  await expect.poll(said).toBe('It does not fit as a whole: the last 8 characters were left out.');
+  await field.press('Backspace');
+  expect(await said()).toBe('');
+  await field.press('ControlOrMeta+a');
+  await paste('y'.repeat(4_001));
+  await expect.poll(said).toBe('It does not fit as a whole: the last character was left out.');
+  await expect(field).toHaveValue('y'.repeat(4_000));
+});
+
 test('hostile text is drawn as text', async ({ agentPage }) => {
   const page = await agentPage.open('allowed');
   await page.getByRole('tab', { name: 'What happened' }).click();

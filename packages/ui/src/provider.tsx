@@ -2,8 +2,9 @@ import { MantineProvider } from '@mantine/core';
 import { type ReactNode, useEffect, useMemo } from 'react';
 import { I18nextProvider } from 'react-i18next';
 import { FormatsProvider, formatsFor } from './formats.ts';
+import { tellWhatIsCut } from './tell-what-is-cut.ts';
 import type { Texts } from './texts/create-texts.ts';
-import { useTexts } from './texts/use-texts.ts';
+import { useTexts, useUiTexts } from './texts/use-texts.ts';
 import { alongsideVariables, createAlongsideTheme, type Density } from './theme.ts';
 
 export interface AlongsideProviderProps {
@@ -29,6 +30,8 @@ export function AlongsideProvider({ texts, density, children }: AlongsideProvide
 
 function WithFormats({ children }: { readonly children: ReactNode }) {
   const { language } = useTexts();
+  const t = useUiTexts();
+  useEffect(() => tellWhatIsCut(document, (count) => t('field.cut', { count })), [t]);
   useEffect(() => {
     document.documentElement.lang = language;
   }, [language]);
