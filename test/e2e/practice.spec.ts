@@ -57,7 +57,7 @@ test('a first session on the practice computer: asked, claimed, joined, seen and
       const form = technician.getByRole('dialog', { name: 'Ask for: Screen' });
       await form.getByLabel('Why').fill('I want to see what the printer says.');
       await form.getByRole('button', { name: `Ask ${USER}` }).click();
-      await hands.goOn();
+      await hands.goOnUntil(() => hands.picker.isOpen());
       await hands.picker.choose();
       await expect(steps.getByRole('status')).toHaveText('4 of 5');
       const video = technician.locator('video');

@@ -67,8 +67,9 @@ test('the core killed with -9 while a key is held and a setsid child runs: all i
   for (const capability of ['screen.view', 'input.control', 'shell.run'] as const) {
     await walk.ask(capability);
     await page.getByText(`${USER} is reading`, { exact: true }).waitFor();
-    await hands.goOn();
-    if (capability === 'screen.view') await hands.picker.choose();
+    const isScreen = capability === 'screen.view';
+    await hands.goOnUntil(() => (isScreen ? hands.picker.isOpen() : walk.returnButton(capability).isVisible()));
+    if (isScreen) await hands.picker.choose();
     await walk.returnButton(capability).waitFor();
   }
   await walk.pictureSeen();
