@@ -80,6 +80,16 @@ describe('layers', () => {
     expect(found[0]).toMatch(/^import cycle: /u);
   });
 
+  test('folders that import one another are found, though their files do not', () => {
+    const found = breaches({
+      'packages/rpc/src/one/a.ts': "import { b } from '../two/b.ts'; export const a = b;",
+      'packages/rpc/src/two/b.ts': 'export const b = 1;',
+      'packages/rpc/src/two/c.ts': "import { a } from '../one/a.ts'; export const c = a;",
+    });
+    expect(found).toHaveLength(1);
+    expect(found[0]).toMatch(/^folders in a circle: packages.rpc.src.(one|two) → packages.rpc.src.(one|two)$/u);
+  });
+
   test('what the table allows passes', () => {
     expect(breaches({ 'packages/rpc/src/a.ts': "import { x } from '@alongside/base'; import { z } from 'zod';" })).toEqual([]);
   });

@@ -74,6 +74,9 @@ const VENDORS: readonly { readonly vendor: RegExp; readonly only: readonly strin
 /** A user's side lives in one folder of the console, and no page of a technician's reaches into it, nor it into theirs. */
 const USERS_SIDE = { of: 'console', may: ['agent-core', 'agent-ui'], folder: join('apps', 'console', 'src', 'guest') + sep };
 
+/** Workspaces whose folders still import one another in circles; in the others they point one way, as files do. */
+const FOLDERS_IN_CIRCLES: readonly string[] = ['console', 'desk', 'server'];
+
 interface Import {
   readonly from: string;
   readonly to: string;
@@ -84,14 +87,20 @@ export interface Breach {
   readonly what: string;
 }
 
-/** All breaches of the import table, the vendor table, the test rule and the rule against cycles below `root`. */
+/** All breaches of the import table, the vendor table, the test rule and the rules against cycles below `root`. */
 export function checkLayers(root: string): readonly Breach[] {
   const files = sourceFiles(root);
   const imports = files.flatMap((file) => importsOf(file).map((to) => ({ from: file, to })));
   return [
     ...imports.flatMap((edge) => checkImport(root, edge)),
-    ...cycles(root, imports).map((cycle) => ({ file: cycle[0] ?? '', what: `import cycle: ${cycle.join(' → ')}` })),
+    ...cycles(fileGraph(imports)).map((cycle) => cycleBreach('import cycle', root, cycle)),
+    ...cycles(folderGraph(root, imports)).map((cycle) => cycleBreach('folders in a circle', root, cycle)),
   ];
+}
+
+function cycleBreach(kind: string, root: string, cycle: readonly string[]): Breach {
+  const paths = cycle.map((path) => relative(root, path));
+  return { file: paths[0] ?? '', what: `${kind}: ${paths.join(' → ')}` };
 }
 
 function checkImport(root: string, { from, to }: Import): readonly Breach[] {
@@ -164,13 +173,37 @@ function importsOf(file: string): readonly string[] {
   return [...new Set([...named, ...dynamic])];
 }
 
-/** Each strongly connected group of files that import one another, found by Tarjan's algorithm. */
-function cycles(root: string, imports: readonly Import[]): readonly (readonly string[])[] {
+type Graph = ReadonlyMap<string, readonly string[]>;
+
+/** Which file imports which by a path. */
+function fileGraph(imports: readonly Import[]): Graph {
   const graph = new Map<string, string[]>();
   for (const { from, to } of imports) {
-    if (!to.startsWith('.')) continue;
-    graph.set(from, [...(graph.get(from) ?? []), resolve(dirname(from), to)]);
+    if (to.startsWith('.')) graph.set(from, [...(graph.get(from) ?? []), resolve(dirname(from), to)]);
   }
+  return graph;
+}
+
+/** The same of the folders right below a workspace’s `src`; files beside them are its roots and entries, and are passed over. */
+function folderGraph(root: string, imports: readonly Import[]): Graph {
+  const graph = new Map<string, string[]>();
+  for (const [file, targets] of fileGraph(imports)) {
+    const from = folderOf(root, file);
+    if (from === undefined || FOLDERS_IN_CIRCLES.includes(workspaceOf(relative(root, file)))) continue;
+    const others = targets.flatMap((target) => folderOf(root, target) ?? []).filter((to) => to !== from);
+    graph.set(from, [...(graph.get(from) ?? []), ...others]);
+  }
+  return graph;
+}
+
+/** `packages/rpc/src/a/b/x.ts` → `packages/rpc/src/a`, whole; nothing for `packages/rpc/src/x.ts`. */
+function folderOf(root: string, file: string): string | undefined {
+  const parts = relative(root, file).split(sep);
+  return parts.length > 4 ? join(root, ...parts.slice(0, 4)) : undefined;
+}
+
+/** Each strongly connected group of more than one node, found by Tarjan's algorithm. */
+function cycles(graph: Graph): readonly (readonly string[])[] {
   const index = new Map<string, number>();
   const low = new Map<string, number>();
   const stack: string[] = [];
@@ -186,7 +219,7 @@ function cycles(root: string, imports: readonly Import[]): readonly (readonly st
     if (low.get(node) !== index.get(node)) return;
     const group: string[] = [];
     for (let member = stack.pop(); member !== undefined; member = stack.pop()) {
-      group.push(relative(root, member));
+      group.push(member);
       if (member === node) break;
     }
     if (group.length > 1) found.push(group);
