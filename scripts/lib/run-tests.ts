@@ -15,8 +15,8 @@ export interface Tally {
 export const FAILED_WITHOUT_REPORT: Tally = { passed: 0, failed: 1, skipped: 0, remarks: ['The tests ended without a report.'] };
 
 /**
- * Runs Vitest on what is named, with its report in `scratch`. A file whose worker died, as by a fault in a module of machine
- * code, is no test that failed, of which Vitest itself makes a second try in CI: there the file is run again, and that is said.
+ * Runs Vitest on what is named, with its report in `scratch`. In CI Vitest tries a failed test again, and not a file whose
+ * worker died, as by a fault in a module of machine code: that file is run again here, and it is said.
  */
 export async function runVitest(scratch: string, ...which: string[]): Promise<Tally> {
   const first = await vitestOnce(scratch, which);

@@ -14,6 +14,7 @@ export function tellWhatIsCut(document: Document, words: (count: number) => stri
     told = undefined;
   };
   const tell = (field: Field, count: number) => {
+    if (ends.signal.aborted) return;
     clear();
     told = field;
     field.setCustomValidity(words(count));

@@ -1,3 +1,4 @@
+import { safeLine } from '@alongside/base';
 import { type AuditEntry, verifyAudit } from '@alongside/consent';
 import { webCrypto } from '@alongside/crypto';
 import type { TFunction } from 'i18next';
@@ -22,7 +23,12 @@ export async function reportAudit(text: string, serverKey: string | undefined, t
   return GOOD;
 }
 
+/** A file by anybody, signed with a key of their own, must not speak to the terminal. */
 function told(t: TFunction, { at, actor, action, subject, detail, failed }: AuditEntry): string {
   const what = failed === null ? action : t('audit.failed', { action, seq: failed.seq, code: failed.code });
-  return [new Date(at).toISOString(), actor.name, what, subject ?? '', detail].filter((part) => part !== '').join('  ');
+  const parts = [new Date(at).toISOString(), actor.name, what, subject ?? '', detail];
+  return parts
+    .map((part) => safeLine(part, part.length))
+    .filter((part) => part !== '')
+    .join('  ');
 }

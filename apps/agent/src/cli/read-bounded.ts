@@ -14,7 +14,8 @@ export async function readBounded(path: string, maxBytes: number): Promise<Uint8
       const part = new Uint8Array(Math.min(PART_BYTES, maxBytes + 1 - length));
       const { bytesRead } = await file.read(part, 0, part.length);
       if (bytesRead === 0) return Buffer.concat(parts);
-      parts.push(part.subarray(0, bytesRead));
+      // A copy: a pipe gives little at a time, and each view of it would keep its whole part.
+      parts.push(part.slice(0, bytesRead));
       length += bytesRead;
     }
     return undefined;

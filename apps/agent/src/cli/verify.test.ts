@@ -324,6 +324,16 @@ describe('alongside verify, of an audit', () => {
     expect(await verify('altered.json', text.replace('auditor', 'adminxx'))).toMatchObject({ code: 1 });
   });
 
+  test('what it names cannot speak to the terminal', async () => {
+    const { key } = await generateSigningKey();
+    const hostile = { ...entry, action: 'PUT \u001b[2J', subject: 'a\u202eb', detail: 'x\ny\u0007' };
+    const head = await key.signJws(auditHeadPayload('organisation', 1, auditHash(webCrypto(), hostile)));
+    const after = afterAuditEntries({ organisation: 'organisation', key: key.publicKey, head });
+    const told = await verify('audit.json', `${BEFORE_AUDIT_ENTRIES}${canonical(hostile)}${after}`);
+    expect(told.code).toBe(0);
+    expect(told.out).toContain('2026-11-28T12:00:00.000Z  Ada Admin  PUT [2J  ab  x y\n');
+  });
+
   test('one that is longer than any record of a session is told, too', async () => {
     const { key } = await generateSigningKey();
     const chain: string[] = [];
